@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { ActivityType, PublishedItem } from '../engine/activity-type.ts';
+import type { DataType } from '../model/runbook-schema.ts';
+
+type Defaulted = 'publishes' | 'publishesAreKnown' | 'multiValue' | 'start' | 'emptyResult' | 'play';
+
+/** What an activity's file says of its type; the rest is the usual. */
+export type ActivityDefinition = Omit<ActivityType, Defaulted | 'properties'> &
+  Partial<Pick<ActivityType, Defaulted>> & {
+    /** The schema of the type's own properties, or what makes it: called once, when a runbook uses the type. */
+    readonly properties: z.ZodObject | (() => z.ZodObject);
+  };
+
+/** The properties that a schema reads, from the function that makes it. */
+export type PropertiesOf<Make extends () => z.ZodType> = z.output<ReturnType<Make>>;
+
+/**
+ * An activity type from what is particular to it. Unless it says otherwise it publishes nothing of its own, produces one row, may stand
+ * anywhere, emits one blank token when it finds nothing (A7), and plays through its simulated outcome.
+ */
+export function defineActivity({ properties, ...definition }: ActivityDefinition): ActivityType {
+  let schema: z.ZodObject | undefined;
+  return Object.freeze({
+    publishes: [],
+    publishesAreKnown: true,
+    multiValue: false,
+    start: 'may',
+    emptyResult: 'oneBlank',
+    play: { how: 'outcome' },
+    ...definition,
+    get properties() {
+      schema ??= typeof properties === 'function' ? properties() : properties;
+      return schema;
+    },
+  } satisfies ActivityType);
+}
+
+/** An execution-level item: repeated on every row (section 2). */
+export function executionItem(name: string, description: string, type: DataType = 'String'): PublishedItem {
+  return { name, type, level: 'execution', description };
+}
+
+/** A row-level item: varies from row to row. */
+export function rowItem(name: string, description: string, type: DataType = 'String'): PublishedItem {
+  return { name, type, level: 'row', description };
+}
+
+/** An execution-level item that holds how many rows were found; 0 when nothing was (A7). */
+export function countItem(name: string, description: string): PublishedItem {
+  return { name, type: 'Integer', level: 'execution', description, isCount: true };
+}

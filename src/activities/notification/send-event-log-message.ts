@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import { failure, type Outcome } from '../../engine/outcome.ts';
+import { defineActivity, executionItem, type PropertiesOf, rowItem } from '../define-activity.ts';
+import { text } from '../text-property.ts';
+
+const properties = () =>
+  z.strictObject({
+    severity: z
+      .enum(['Information', 'Warning', 'Error'])
+      .default('Information')
+      .describe('The severity of the event log entry.'),
+    message: text.default('').describe('The message of the event log entry.'),
+    computer: text
+      .default('')
+      .describe(
+        'The computer whose event log is written; blank: the runbook server. A computer group in braces, as in {Web servers}: each member.',
+      ),
+  });
+
+/** Writes an entry into the Application event log (8.6); with a computer group one per member, in list order, each a row (section 9). */
+export const sendEventLogMessage = defineActivity({
+  name: 'Send Event Log Message',
+  category: 'Notification',
+  summary: 'Creates an entry in the Application event log.',
+  properties,
+  publishes: [
+    rowItem('Computer', 'The computer where the entry was created.'),
+    executionItem('Log entry description', 'The message of the entry.'),
+  ],
+  play: { how: 'computed', prepare },
+});
+
+function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
+  const { severity, message, computer } = preparation.activity.properties as PropertiesOf<typeof properties>;
+  const messageText = preparation.compile(message);
+  const computerText = preparation.compile(computer);
+  return ({ scope, services, execution }) => {
+    const description = messageText.text(scope);
+    const field = computerText.text(scope).trim();
+    const group = /^\{([^{}]+)\}$/.exec(field)?.[1]?.trim();
+    if (group === undefined) {
+      const only = field === '' ? execution.facts.serverName : field;
+      const items = { Computer: only, 'Log entry description': description };
+      return { status: 'success', items, eventLog: [{ severity, message: description, computer: only }] };
+    }
+    const computers = services.computerGroup(group)?.computers;
+    if (computers === undefined) return failure(`there is no computer group ${group}`);
+    return {
+      status: 'success',
+      items: { 'Log entry description': description },
+      rows: computers.map((member) => ({ Computer: member })),
+      eventLog: computers.map((member) => ({ severity, message: description, computer: member })),
+    };
+  };
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Template } from '../../databus/template.ts';
+import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import { textOf, type Value } from '../../model/published-data.ts';
+import { type Activity, dataTypes, type Runbook } from '../../model/runbook-schema.ts';
+import { convertTo, dataTypeHints } from '../data-type.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { compileValue, valueText } from '../text-property.ts';
+
+const name = 'Initialize Data';
+
+const parameterSchema = () =>
+  z.strictObject({
+    name: z.string().trim().min(1).describe('The name a caller sets and later activities read.'),
+    type: z.enum(dataTypes).default('String').describe('The type of the value.'),
+    default: valueText
+      .optional()
+      .describe('The value where the caller gives none; may hold references to variables.'),
+    description: z.string().optional().describe('What the parameter means.'),
+  });
+
+const properties = () =>
+  z.strictObject({
+    parameters: z
+      .array(parameterSchema())
+      .default([])
+      .describe('The parameters of the runbook; each becomes published data.'),
+  });
+
+/** A parameter that a runbook declares. */
+export type DeclaredParameter = PropertiesOf<typeof parameterSchema>;
+
+/** The parameters a runbook takes: those of its Initialize Data, or none. */
+export function parametersOf(runbook: Pick<Runbook, 'activities'>): readonly DeclaredParameter[] {
+  const activity = runbook.activities.find(({ type }) => type === name);
+  return activity === undefined ? [] : declared(activity);
+}
+
+/** A parameter's value as its declared type, or what is wrong with it. */
+export type ParsedParameter = { readonly value: Value } | { readonly problem: string };
+
+/** Converts a value given from outside, on the command line or in code, to the type its parameter declares. */
+export function parseParameter(
+  parameter: Pick<DeclaredParameter, 'name' | 'type'>,
+  given: Value,
+): ParsedParameter {
+  const value = convertTo(parameter.type, given);
+  if (value !== undefined) return { value };
+  return {
+    problem: `parameter ${parameter.name} must be ${dataTypeHints[parameter.type]}, not "${textOf(given)}"`,
+  };
+}
+
+function declared(activity: Activity): readonly DeclaredParameter[] {
+  return (activity.properties as PropertiesOf<typeof properties>).parameters;
+}
+
+/** Starts a runbook with parameters (1.5). One that lacks a value makes it end with a warning and is blank (1.6). */
+export const initializeData = defineActivity({
+  name,
+  category: 'Runbook Control',
+  summary: 'Starts a runbook that takes parameters; each is published.',
+  properties,
+  start: 'only',
+  publishesFor: (activity) =>
+    declared(activity).map(({ name, type, description }) =>
+      executionItem(name, description ?? `The parameter ${name}.`, type),
+    ),
+  play: { how: 'computed', prepare },
+  check,
+});
+
+interface Prepared {
+  readonly parameter: DeclaredParameter;
+  readonly fallback: Template | undefined;
+}
+
+function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
+  const prepared: readonly Prepared[] = declared(preparation.activity).map((parameter) => ({
+    parameter,
+    fallback: parameter.default === undefined ? undefined : compileValue(parameter.default, preparation),
+  }));
+  return (call) => {
+    const given = new Map(Object.entries(call.parameters).map(([key, value]) => [key.toLowerCase(), value]));
+    const values: [string, Value][] = [];
+    const problems: string[] = [];
+    for (const { parameter, fallback } of prepared) {
+      const value = given.get(parameter.name.toLowerCase()) ?? fallback?.value(call.scope);
+      const parsed =
+        value === undefined
+          ? { problem: `parameter ${parameter.name} has no value` }
+          : parseParameter(parameter, value);
+      if ('problem' in parsed) problems.push(parsed.problem);
+      values.push([parameter.name, 'value' in parsed ? parsed.value : (value ?? '')]);
+    }
+    const items = Object.fromEntries(values);
+    return problems.length === 0
+      ? { status: 'success', items }
+      : { status: 'warning', items, errorSummary: problems.join('; ') };
+  };
+}
+
+function check(activity: Activity): readonly PropertyProblem[] {
+  const seen = new Set<string>();
+  return declared(activity).flatMap((parameter, index) => {
+    const path = ['parameters', index];
+    const found: PropertyProblem[] = [];
+    const key = parameter.name.toLowerCase();
+    if (seen.has(key)) {
+      const message = `the parameter ${parameter.name} is declared twice`;
+      found.push({
+        code: 'parameter-duplicate',
+        severity: 'error',
+        path: [...path, 'name'],
+        message,
+        hint: 'names differ in more than case',
+      });
+    }
+    seen.add(key);
+    const { default: fallback } = parameter;
+    if (fallback === undefined || textOf(fallback).includes('{{') || textOf(fallback).includes('['))
+      return found;
+    const parsed = parseParameter(parameter, fallback);
+    if ('problem' in parsed) {
+      found.push({
+        code: 'parameter-default',
+        severity: 'error',
+        path: [...path, 'default'],
+        message: `the default of ${parsed.problem}`,
+      });
+    }
+    return found;
+  });
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { DiagnosticNote, Outcome } from '../../engine/outcome.ts';
+import type { Value } from '../../model/published-data.ts';
+import type { Activity, DataType, Runbook } from '../../model/runbook-schema.ts';
+import { convertTo, dataTypeHints } from '../data-type.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { compileAll, valueText } from '../text-property.ts';
+
+const properties = () =>
+  z.strictObject({
+    values: z
+      .record(z.string().min(1), valueText)
+      .default({})
+      .describe("A value for each of the runbook's Returned Data, by name."),
+  });
+
+function valuesOf(activity: Activity) {
+  return (activity.properties as PropertiesOf<typeof properties>).values;
+}
+
+/**
+ * The definition a value belongs to; Orchestrator compares names without regard to case. A runbook that defines nothing at all, which the
+ * Designer cannot make, returns whatever is set, as it is.
+ */
+function definitionOf({ returnedData }: Pick<Runbook, 'returnedData'>, name: string) {
+  if (returnedData.length === 0) return { name, type: undefined };
+  return returnedData.find((defined) => defined.name.toLowerCase() === name.trim().toLowerCase());
+}
+
+function undefinedMessage(runbook: Pick<Runbook, 'returnedData'>, name: string): string {
+  const defined = runbook.returnedData.map((item) => item.name).join(', ');
+  return `${name} is not defined as returned data of the runbook (defined: ${defined}), so it is not returned`;
+}
+
+/** Gives values back to whoever invoked the runbook; each time it runs it adds one row (section 6, A21). */
+export const returnData = defineActivity({
+  name: 'Return Data',
+  category: 'Runbook Control',
+  summary: 'Returns values to whoever invoked the runbook.',
+  properties,
+  publishesFor: (activity) =>
+    Object.keys(valuesOf(activity)).map((name) => executionItem(name, `The returned value of ${name}.`)),
+  play: { how: 'computed', prepare },
+  check: (activity, runbook) =>
+    Object.keys(valuesOf(activity)).flatMap((name): PropertyProblem[] => {
+      if (definitionOf(runbook, name) !== undefined) return [];
+      const message = undefinedMessage(runbook, name);
+      const hint = `add { "name": "${name}" } to the runbook's "returnedData"`;
+      return [
+        { code: 'returned-data-undefined', severity: 'warning', path: ['values', name], message, hint },
+      ];
+    }),
+});
+
+function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
+  const { runbook } = preparation;
+  const compiled = compileAll(valuesOf(preparation.activity), preparation).map(([name, template]) => ({
+    template,
+    defined: definitionOf(runbook, name),
+    dropped: { code: 'returned-data-undefined', message: undefinedMessage(runbook, name) },
+  }));
+  return ({ scope }) => {
+    const values: [string, Value][] = [];
+    const diagnostics: DiagnosticNote[] = [];
+    for (const { template, defined, dropped } of compiled) {
+      if (defined === undefined) diagnostics.push(dropped);
+      else values.push([defined.name, typed(defined.name, defined.type, template.value(scope), diagnostics)]);
+    }
+    const returned = Object.fromEntries(values);
+    return { status: 'success', items: returned, returned, ...(diagnostics.length > 0 && { diagnostics }) };
+  };
+}
+
+/** The value as its definition's type; one that is no such thing is returned as it is, with a note. Blank stays blank. */
+function typed(name: string, type: DataType | undefined, value: Value, diagnostics: DiagnosticNote[]): Value {
+  if (type === undefined) return value;
+  const converted = value === '' ? '' : convertTo(type, value);
+  if (converted !== undefined) return converted;
+  const message = `returned data ${name} should be ${dataTypeHints[type]}, not "${value}"; it is returned as it is`;
+  diagnostics.push({ code: 'returned-data-type', message });
+  return value;
+}

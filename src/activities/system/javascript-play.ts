@@ -1,0 +1,112 @@
+import { zipLists } from '../../databus/rows.ts';
+import type { ActivityCall, Preparation, ScriptResult } from '../../engine/activity-type.ts';
+import type { DiagnosticNote, Outcome } from '../../engine/outcome.ts';
+import type { Row, Value } from '../../model/published-data.ts';
+import { convertTo, dataTypeHints } from '../data-type.ts';
+import { compileAll } from '../text-property.ts';
+import type { DeclaredItem, ScriptProperties } from './script-properties.ts';
+
+/** Published data of one run: lists make the rows, single values are on each of them. */
+interface Sorted {
+  readonly lists: Record<string, readonly Value[]>;
+  readonly singles: Record<string, Value>;
+}
+
+/**
+ * Plays JavaScript in the sandbox. References in the script are pasted as text before the run, as Orchestrator does. What the script
+ * publishes decides whether it is a list; a declared collection that was not published is an empty one, and a single value published for
+ * one is a list of one. Lists of no values make no rows, which is A7.
+ */
+export function prepareJavaScript(preparation: Preparation): (call: ActivityCall) => Promise<Outcome> {
+  const properties = preparation.activity.properties as ScriptProperties;
+  const { timeoutSeconds, memoryMb, language } = properties;
+  const script = preparation.compile(properties.script, { functions: false });
+  const inputs = compileAll(properties.inputs, preparation);
+  const declared =
+    properties.publish && new Map(properties.publish.map((item) => [item.name.toLowerCase(), item]));
+  const constant = {
+    'Script Language': language,
+    Namespaces: properties.namespaces.join(';'),
+    References: properties.references.join(';'),
+  };
+  return async (call) => {
+    const { scope } = call;
+    const source = script.text(scope);
+    const input = Object.fromEntries(inputs.map(([name, template]) => [name, template.value(scope)]));
+    const result = await call.services.javaScript({
+      source,
+      input,
+      timeoutSeconds,
+      memoryMb,
+      nowMs: scope.nowMs,
+      seed: call.seed,
+    });
+    const { standardOutput, standardError } = result;
+    const items = {
+      ...constant,
+      'Script Body': source,
+      'Standard Output': standardOutput,
+      'Standard Error': standardError,
+    };
+    const error = result.error ?? undeclared(result, declared);
+    if (error !== undefined) return { status: 'failed', errorSummary: error, items };
+    return published(result, declared, items);
+  };
+}
+
+type Declared = ReadonlyMap<string, DeclaredItem> | undefined;
+
+function undeclared(result: ScriptResult, declared: Declared): string | undefined {
+  if (declared === undefined) return undefined;
+  const name = [...result.published.keys()].find((published) => !declared.has(published.toLowerCase()));
+  if (name === undefined) return undefined;
+  const names = [...declared.values()].map((item) => item.name).join(', ');
+  return `the script published "${name}", which is not declared under "publish" (declared: ${names === '' ? 'nothing' : names})`;
+}
+
+function published(result: ScriptResult, declared: Declared, items: Row): Outcome {
+  const diagnostics: DiagnosticNote[] = [];
+  const { lists, singles } = sorted(result, declared, diagnostics);
+  const rows = Object.keys(lists).length === 0 ? undefined : zipLists(lists);
+  return {
+    status: 'success',
+    items: { ...items, ...singles },
+    ...(rows !== undefined && { rows }),
+    ...(diagnostics.length > 0 && { diagnostics }),
+  };
+}
+
+function sorted(result: ScriptResult, declared: Declared, diagnostics: DiagnosticNote[]): Sorted {
+  const lists = new Map<string, readonly Value[]>();
+  const singles = new Map<string, Value>();
+  for (const item of declared?.values() ?? []) if (item.collection) lists.set(item.name, []);
+  for (const [name, value] of result.published) {
+    const item = declared?.get(name.toLowerCase());
+    if (typeof value === 'object') lists.set(item?.name ?? name, converted(value, item, diagnostics));
+    else if (item?.collection) lists.set(item.name, converted([value], item, diagnostics));
+    else singles.set(item?.name ?? name, converted([value], item, diagnostics)[0] as Value);
+  }
+  return { lists: Object.fromEntries(lists), singles: Object.fromEntries(singles) };
+}
+
+/** The values as their declared type. What is no such thing stays as it is, with one note for the whole list; blanks stay blank. */
+function converted(
+  values: readonly Value[],
+  item: DeclaredItem | undefined,
+  diagnostics: DiagnosticNote[],
+): readonly Value[] {
+  if (item === undefined) return values;
+  let misfits = 0;
+  let first: Value = '';
+  const result = values.map((value) => {
+    const fitting = value === '' ? '' : convertTo(item.type, value);
+    if (fitting === undefined && misfits++ === 0) first = value;
+    return fitting ?? value;
+  });
+  if (misfits > 0) {
+    const many = misfits === 1 ? 'a value that is' : `${misfits} values that are`;
+    const message = `${item.name} has ${many} not ${dataTypeHints[item.type]}, such as "${first}"; published as text`;
+    diagnostics.push({ code: 'published-data-type', message });
+  }
+  return result;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { dataTypes } from '../../model/runbook-schema.ts';
+import type { PropertiesOf } from '../define-activity.ts';
+import { text, valueText } from '../text-property.ts';
+
+const publishedSchema = () =>
+  z.strictObject({
+    name: z.string().trim().min(1).describe('The name later activities read.'),
+    type: z
+      .enum(dataTypes)
+      .default('String')
+      .describe('The type; a value that is no such thing is published as text.'),
+    collection: z
+      .boolean()
+      .default(false)
+      .describe('Multi-valued: each value becomes a row. Several collections are aligned by index.'),
+    variable: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The variable that holds it, for languages other than JavaScript.'),
+  });
+
+/** What a Run .Net Script is made of. */
+export const scriptProperties = () =>
+  z.strictObject({
+    language: z
+      .enum(['JavaScript', 'PowerShell', 'C#', 'VB.NET', 'JScript'])
+      .default('JavaScript')
+      .describe(
+        'The language. JavaScript runs in a sandbox; the others play through their simulated outcome.',
+      ),
+    script: text
+      .max(2 ** 20)
+      .describe(
+        'The code; references in it are pasted as text before the run. JavaScript has publish(name, valueOrList), input and console.',
+      ),
+    publish: z
+      .array(publishedSchema())
+      .optional()
+      .describe('The published data of the script. Left out: JavaScript may publish anything.'),
+    inputs: z
+      .record(z.string().min(1), valueText)
+      .default({})
+      .describe('Values that JavaScript reads as input.name, safe from quoting trouble.'),
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(86_400)
+      .default(30)
+      .describe('How long JavaScript may run, in seconds.'),
+    memoryMb: z.int().min(1).max(1024).default(64).describe('How much memory JavaScript may use, in MB.'),
+    namespaces: z.array(z.string()).default([]).describe('Namespaces, for .NET languages.'),
+    references: z.array(z.string()).default([]).describe('Assemblies, for .NET languages.'),
+  });
+
+/** The properties of a Run .Net Script, with defaults filled in. */
+export type ScriptProperties = PropertiesOf<typeof scriptProperties>;
+/** One item a script declares. */
+export type DeclaredItem = PropertiesOf<typeof publishedSchema>;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Template } from '../databus/template.ts';
+import type { Preparation } from '../engine/activity-type.ts';
+
+/** A property that is a text with references. */
+export const text = z.string();
+
+/** A property whose value may also be written as a number or a boolean; as text it may hold references. */
+export const valueText = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A whole number, or a text with references that gives one when the activity runs. */
+export const wholeNumberText = z.union([z.int(), z.string()]);
+
+/** Compiles each property of an object of texts. */
+export function compileAll(
+  texts: Readonly<Record<string, string | number | boolean>>,
+  { compile }: Pick<Preparation, 'compile'>,
+): readonly (readonly [string, Template])[] {
+  return Object.entries(texts).map(([name, value]) => [name, compileValue(value, { compile })] as const);
+}
+
+/** Compiles a value; a number or boolean stays what it is. */
+export function compileValue(
+  value: string | number | boolean,
+  { compile }: Pick<Preparation, 'compile'>,
+): Template {
+  if (typeof value === 'string') return compile(value);
+  return { text: () => String(value), value: () => value };
+}

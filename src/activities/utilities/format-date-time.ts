@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import {
+  type CalendarTime,
+  calendarTime,
+  daysInMonth,
+  epochMsOf,
+  isoTime,
+  parseIsoTime,
+  type UtcOffset,
+} from '../../databus/calendar.ts';
+import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import { failure, type Outcome } from '../../engine/outcome.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+import { convertTo } from '../data-type.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { compileValue, text, wholeNumberText } from '../text-property.ts';
+import { formatDate } from './date-format.ts';
+import { parseDate, type WrittenTime } from './date-parse.ts';
+import { parseDatePattern } from './date-pattern.ts';
+
+const adjustment = wholeNumberText.default(0);
+
+const properties = () =>
+  z.strictObject({
+    input: text.describe('Date/Time: the time to convert.'),
+    inputFormat: text
+      .default('')
+      .describe('Format of the input, as in dd/MM/yyyy HH:mm; blank: ISO 8601, as in 2026-01-31T09:30:00Z.'),
+    outputFormat: text.default('').describe('Format of the output; blank: ISO 8601.'),
+    years: adjustment.describe('Years to add; negative to subtract.'),
+    months: adjustment.describe('Months to add. A day the month does not have becomes its last.'),
+    days: adjustment.describe('Days to add.'),
+    hours: adjustment.describe('Hours to add.'),
+    minutes: adjustment.describe('Minutes to add.'),
+    seconds: adjustment.describe('Seconds to add.'),
+  });
+
+const units = ['years', 'months', 'days', 'hours', 'minutes', 'seconds'] as const;
+type Adjustments = Record<(typeof units)[number], number>;
+
+/**
+ * Converts a date and time from one format to another, with adjustments (8.7). The clock's reading is what is converted: adjusting by hours
+ * goes over daylight saving without a jump. A time with an offset of its own is first taken to the runbook server's local time.
+ */
+export const formatDateTime = defineActivity({
+  name: 'Format Date/Time',
+  category: 'Utilities',
+  summary: 'Transforms a date and time into another format.',
+  properties,
+  publishes: [
+    executionItem('Format Result', 'The time in the output format, adjusted.'),
+    executionItem('Format Result without adjustments', 'The time in the output format.'),
+    executionItem('Input Time', 'The input.'),
+    executionItem('Input Format', 'The format of the input.'),
+    executionItem('Output Format', 'The format of the output.'),
+  ],
+  play: { how: 'computed', prepare },
+  check,
+});
+
+function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
+  const settings = preparation.activity.properties as PropertiesOf<typeof properties>;
+  const templates = [settings.input, settings.inputFormat, settings.outputFormat].map((part) =>
+    preparation.compile(part),
+  );
+  const adjustments = units.map((unit) => [unit, compileValue(settings[unit], preparation)] as const);
+  return ({ scope, execution }) => {
+    const [input = '', inputFormat = '', outputFormat = ''] = templates.map((template) =>
+      template.text(scope),
+    );
+    const by = { years: 0, months: 0, days: 0, hours: 0, minutes: 0, seconds: 0 };
+    for (const [unit, template] of adjustments) {
+      const amount = convertTo('Integer', template.value(scope));
+      if (typeof amount !== 'number')
+        return failure(`${unit} must be a whole number, not "${template.text(scope)}"`);
+      by[unit] = amount;
+    }
+    const { utcOffset } = execution.facts;
+    const clockMs = clockOf(input, inputFormat, scope.nowMs, utcOffset);
+    if (typeof clockMs === 'string') return failure(clockMs);
+    const plain = written(clockMs, outputFormat, utcOffset);
+    const adjusted = written(adjust(clockMs, by), outputFormat, utcOffset);
+    if ('problem' in plain) return failure(plain.problem);
+    if ('problem' in adjusted) return failure(adjusted.problem);
+    const results = { 'Format Result': adjusted.text, 'Format Result without adjustments': plain.text };
+    const inputs = { 'Input Time': input, 'Input Format': inputFormat, 'Output Format': outputFormat };
+    return { status: 'success', items: { ...results, ...inputs } };
+  };
+}
+
+/** The local clock's reading in milliseconds, or what is wrong. */
+function clockOf(input: string, format: string, nowMs: number, utcOffset: UtcOffset): number | string {
+  const found =
+    format.trim() === '' ? parseIso(input) : parseBy(input, format, calendarTime(nowMs, utcOffset(nowMs)));
+  if (typeof found === 'string') return found;
+  if (found.offsetMinutes === undefined) return found.clockMs;
+  const epochMs = found.clockMs - found.offsetMinutes * 60_000;
+  return epochMs + utcOffset(epochMs) * 60_000;
+}
+
+function parseIso(input: string): WrittenTime | string {
+  const clockMs = parseIsoTime(input);
+  if (clockMs === undefined)
+    return `"${input}" is not an ISO 8601 date and time, as in 2026-01-31T09:30:00; give the format of the input`;
+  // parseIsoTime answers UTC where the text names a zone, and the clock's reading where it does not.
+  return { clockMs, offsetMinutes: /:.*(Z|[+-]\d{2}:?\d{2})$/i.test(input.trim()) ? 0 : undefined };
+}
+
+function parseBy(input: string, format: string, today: CalendarTime): WrittenTime | string {
+  const parts = parseDatePattern(format);
+  if (typeof parts === 'string') return `the input format "${format}" cannot be used: ${parts}`;
+  return parseDate(input, parts, today) ?? `"${input}" does not fit the format "${format}"`;
+}
+
+/** Years and months first, together, the day held within the month; then the rest. */
+function adjust(clockMs: number, by: Adjustments): number {
+  const time = calendarTime(clockMs);
+  const months = time.year * 12 + time.month - 1 + by.years * 12 + by.months;
+  const year = Math.floor(months / 12);
+  const month = months - year * 12 + 1;
+  const day = Math.min(time.day, daysInMonth(year, month));
+  const moved = epochMsOf(year, month, day, time.hour, time.minute, time.second, time.millisecond);
+  return moved + (((by.days * 24 + by.hours) * 60 + by.minutes) * 60 + by.seconds) * 1000;
+}
+
+const firstMs = epochMsOf(1, 1, 1);
+const endMs = epochMsOf(10_000, 1, 1);
+
+function written(
+  clockMs: number,
+  format: string,
+  utcOffset: UtcOffset,
+): { readonly text: string } | { readonly problem: string } {
+  if (!(clockMs >= firstMs && clockMs < endMs))
+    return { problem: 'the adjustments lead out of the years 1 to 9999' };
+  const offset = utcOffset(clockMs - utcOffset(clockMs) * 60_000);
+  if (format.trim() === '') return { text: isoTime(clockMs - offset * 60_000, offset) };
+  const parts = parseDatePattern(format);
+  if (typeof parts === 'string') return { problem: `the output format "${format}" cannot be used: ${parts}` };
+  return { text: formatDate(parts, calendarTime(clockMs), offset) };
+}
+
+function check(activity: Activity): readonly PropertyProblem[] {
+  const settings = activity.properties as PropertiesOf<typeof properties>;
+  return (['inputFormat', 'outputFormat'] as const).flatMap((property): PropertyProblem[] => {
+    const format = settings[property];
+    const problem = format.includes('{{') ? undefined : parseDatePattern(format);
+    if (typeof problem !== 'string') return [];
+    const message = `the format "${format}" cannot be used: ${problem}`;
+    return [
+      {
+        code: 'date-format',
+        severity: 'error',
+        path: [property],
+        message,
+        hint: 'close quotes; write \\\\ for a backslash',
+      },
+    ];
+  });
+}

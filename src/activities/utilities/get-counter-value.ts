@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import { failure, type Outcome } from '../../engine/outcome.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { text } from '../text-property.ts';
+
+const properties = () =>
+  z.strictObject({
+    counter: text.describe('The counter to read: its name, or its path where several have the name.'),
+  });
+
+/** Reads a counter (section 9); its first use gives the default. */
+export const getCounterValue = defineActivity({
+  name: 'Get Counter Value',
+  category: 'Utilities',
+  summary: 'Retrieves the value of a counter.',
+  properties,
+  publishes: [executionItem('Counter Value', 'The value of the counter.', 'Integer')],
+  play: { how: 'computed', prepare },
+});
+
+function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Outcome {
+  const name = compile((activity.properties as PropertiesOf<typeof properties>).counter);
+  return ({ scope, services, execution }) => {
+    const counter = name.text(scope);
+    const value = services.counter(counter, execution.facts.runbookPath);
+    return value === undefined
+      ? failure(`there is no counter ${counter}`)
+      : { status: 'success', items: { 'Counter Value': value } };
+  };
+}

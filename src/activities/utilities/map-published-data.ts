@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { matchesWildcard } from '../../databus/wildcard.ts';
+import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import type { Value } from '../../model/published-data.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { text } from '../text-property.ts';
+
+const mappingSchema = () =>
+  z.strictObject({
+    pattern: text.describe(
+      'What the whole source text must look like: * stands for any characters, ? for one; case does not matter.',
+    ),
+    mapTo: text.describe('The text that takes its place.'),
+  });
+
+const ruleSchema = () =>
+  z.strictObject({
+    name: z.string().trim().min(1).describe('Output Published Data: the name of the new item.'),
+    source: text.describe('Source data: the text to map.'),
+    mappings: z
+      .array(mappingSchema())
+      .default([])
+      .describe('Patterns in the order they are tried; the first that matches counts.'),
+    otherwise: text
+      .optional()
+      .describe('The text where no pattern matches. Left out: the source text, unchanged.'),
+  });
+
+const properties = () =>
+  z.strictObject({
+    rules: z.array(ruleSchema()).default([]).describe('Mapping rules, one for each new item.'),
+  });
+
+function rulesOf(activity: Activity) {
+  return (activity.properties as PropertiesOf<typeof properties>).rules;
+}
+
+/** Turns texts into other texts by ordered wildcard patterns; what matches none stays as it is (8.7). */
+export const mapPublishedData = defineActivity({
+  name: 'Map Published Data',
+  category: 'Utilities',
+  summary: 'Transforms published data or variables into new values by rules.',
+  properties,
+  publishesFor: (activity) =>
+    rulesOf(activity).map(({ name }) => executionItem(name, `What the rule ${name} made of its source.`)),
+  play: { how: 'computed', prepare },
+  check,
+});
+
+function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Outcome {
+  const rules = rulesOf(activity).map((rule) => ({
+    name: rule.name,
+    source: compile(rule.source),
+    mappings: rule.mappings.map(({ pattern, mapTo }) => ({
+      pattern: compile(pattern),
+      mapTo: compile(mapTo),
+    })),
+    otherwise: rule.otherwise === undefined ? undefined : compile(rule.otherwise),
+  }));
+  return ({ scope }) => {
+    const items: [string, Value][] = [];
+    for (const { name, source, mappings, otherwise } of rules) {
+      const original = source.text(scope);
+      const found = mappings.find(({ pattern }) => matchesWildcard(original, pattern.text(scope)));
+      items.push([name, (found?.mapTo ?? otherwise)?.text(scope) ?? original]);
+    }
+    return { status: 'success', items: Object.fromEntries(items) };
+  };
+}
+
+function check(activity: Activity): readonly PropertyProblem[] {
+  const seen = new Set<string>();
+  return rulesOf(activity).flatMap(({ name }, index): PropertyProblem[] => {
+    const key = name.toLowerCase();
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    const message = `two rules publish ${name}`;
+    return [
+      {
+        code: 'mapping-duplicate',
+        severity: 'error',
+        path: ['rules', index, 'name'],
+        message,
+        hint: 'give each rule a name of its own',
+      },
+    ];
+  });
+}

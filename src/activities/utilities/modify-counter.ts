@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import { failure, type Outcome } from '../../engine/outcome.ts';
+import { convertTo } from '../data-type.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { compileValue, text, wholeNumberText } from '../text-property.ts';
+
+const properties = () =>
+  z.strictObject({
+    counter: text.describe('The counter to change: its name, or its path where several have the name.'),
+    action: z
+      .enum(['Increment', 'Decrement', 'Set', 'Reset'])
+      .default('Increment')
+      .describe("Add the value, subtract it, set the counter to it, or return to the counter's default."),
+    value: wholeNumberText
+      .default(1)
+      .describe('The value that Increment, Decrement and Set use: a whole number.'),
+  });
+
+type Action = PropertiesOf<typeof properties>['action'];
+
+/** Changes a counter (section 9). Reading and writing are one step: within a run no update is lost. */
+export const modifyCounter = defineActivity({
+  name: 'Modify Counter',
+  category: 'Utilities',
+  summary: 'Increments, decrements, sets or resets a counter.',
+  properties,
+  publishes: [executionItem('Counter Value', 'The value of the counter afterwards.', 'Integer')],
+  play: { how: 'computed', prepare },
+});
+
+function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
+  const { counter, action, value } = preparation.activity.properties as PropertiesOf<typeof properties>;
+  const name = preparation.compile(counter);
+  const operand = compileValue(value, preparation);
+  return ({ scope, services, execution }) => {
+    const wanted = name.text(scope);
+    const { runbookPath } = execution.facts;
+    const current = services.counter(wanted, runbookPath);
+    const initial = services.counterDefault(wanted);
+    if (current === undefined || initial === undefined) return failure(`there is no counter ${wanted}`);
+    const by = action === 'Reset' ? 0 : convertTo('Integer', operand.value(scope));
+    if (typeof by !== 'number')
+      return failure(`the value must be a whole number, not "${operand.text(scope)}"`);
+    const changed = change(action, current, by, initial);
+    if (!Number.isSafeInteger(changed))
+      return failure(`the counter ${wanted} would leave the range of whole numbers`);
+    services.setCounter(wanted, runbookPath, changed);
+    return { status: 'success', items: { 'Counter Value': changed } };
+  };
+}
+
+function change(action: Action, current: number, by: number, initial: number): number {
+  switch (action) {
+    case 'Increment':
+      return current + by;
+    case 'Decrement':
+      return current - by;
+    case 'Set':
+      return by;
+    case 'Reset':
+      return initial;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { helpText } from '../help-text.ts';
+import type { Io } from '../io.ts';
+import { addPlayFlags, addStartTime, jsonKeys, type PlayFlags } from '../play-flags.ts';
+
+/** `pianola simulate FILE`. What it needs is loaded when it is called. */
+export function addSimulate(program: Command, io: Io, exitWith: (code: number) => void): void {
+  const command = program.command('simulate').summary('play a runbook in virtual time, touching nothing');
+  addStartTime(addPlayFlags(command))
+    .description(
+      'Plays a runbook in virtual time with simulated outcomes. Nothing outside is ever touched, and the same input gives the same trace, byte for byte.',
+    )
+    .addHelpText('after', () => helpText(io.stdout, [jsonKeys, variables], examples))
+    .action(async (file: string, flags: PlayFlags) => {
+      const { play } = await import('../play.ts');
+      exitWith(await play('simulate', file, flags, io));
+    });
+}
+
+const variables =
+  'The environment is not read: {{$%NAME%}} stays as it is written, where run puts in the value of the variable.';
+
+const examples = [
+  'pianola simulate backup.json',
+  'pianola simulate backup.json --format list',
+  'pianola simulate backup.yaml --param Server=WEB01 --param "Note=a = b"',
+  'pianola simulate backup.yaml --mocks backup.mocks.yaml',
+  'pianola simulate ops-folder --runbook "\\Ops\\Nightly backup" --out trace.txt',
+  'pianola simulate backup.json --option rollup=strict --strict --json',
+];

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { helpText } from '../help-text.ts';
+import type { Io } from '../io.ts';
+
+/** `pianola validate FILE...`. What it needs is loaded when it is called. */
+export function addValidate(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('validate')
+    .summary('tell everything that is wrong with runbook files')
+    .description(
+      'Reads runbooks and bundles and tells everything that is wrong with them, each problem with its place and what to do about it. Exit code 0 when there are no errors (warnings do not count), 2 otherwise.',
+    )
+    .argument('<FILE...>', 'runbooks, bundle files and bundle folders; each is read on its own')
+    .option('--json', 'print the problems as one JSON array, files that cannot be read among them')
+    .option('--quiet', 'print errors only: no warnings, no count')
+    .option('--no-color', 'no colour, even on a terminal')
+    .addHelpText('after', () => helpText(io.stdout, [], examples))
+    .action(async (files: string[], flags: { json?: true; quiet?: true; color: boolean }) => {
+      const { validate } = await import('../validate.ts');
+      exitWith(await validate(files, flags, io));
+    });
+}
+
+const examples = [
+  'pianola validate backup.json',
+  'pianola validate ops-folder other.yaml',
+  'pianola validate ops-folder --json',
+];

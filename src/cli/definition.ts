@@ -1,0 +1,45 @@
+import { readMocks } from '../formats/native/read-mocks.ts';
+import { catalogueWith } from '../hosts/catalogue-with.ts';
+import { readDefinition, readSource } from '../hosts/load.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import type { Mocks } from '../model/mock-schema.ts';
+import type { Problem } from '../model/problem.ts';
+import { problemCount, problemList } from '../reports/problem-list.ts';
+import { coloursFor } from './colour-choice.ts';
+import type { Io } from './io.ts';
+import type { PlayFlags } from './play-flags.ts';
+import { terminalWidth } from './text-width.ts';
+
+/** What is to be played. */
+export interface Definition {
+  readonly bundle: Bundle;
+  readonly mocks: Mocks | undefined;
+}
+
+/**
+ * Reads a definition and its mocks, and tells their problems on stderr (warnings not when quiet). Undefined when there are errors.
+ * Throws UsageError for what cannot be read at all.
+ */
+export async function loadDefinition(
+  path: string,
+  flags: PlayFlags,
+  io: Io,
+): Promise<Definition | undefined> {
+  const { bundle, problems } = await readDefinition(path);
+  if (bundle === undefined) return tell(problems, flags, io);
+  if (flags.mocks === undefined) {
+    await tell(problems, flags, io);
+    return { bundle, mocks: undefined };
+  }
+  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogueWith());
+  await tell([...problems, ...reading.problems], flags, io);
+  return reading.mocks && { bundle, mocks: reading.mocks };
+}
+
+async function tell(problems: readonly Problem[], { quiet, color }: PlayFlags, io: Io): Promise<undefined> {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const told = quiet ? errors : problems;
+  if (told.length === 0) return;
+  io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
+  if (errors.length > 0) io.stderr.write(`\n${problemCount(told)}; nothing was started\n`);
+}

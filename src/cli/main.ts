@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../hosts/version.ts';
+import { addHelp } from './commands/help.ts';
+import { addRun } from './commands/run.ts';
+import { addSchema } from './commands/schema.ts';
+import { addSimulate } from './commands/simulate.ts';
+import { addValidate } from './commands/validate.ts';
+import { complain } from './complaint.ts';
+import { exitCodes } from './exit-codes.ts';
+import { helpText } from './help-text.ts';
+import type { Io } from './io.ts';
+import { helpWidth } from './text-width.ts';
+
+/**
+ * The command line: takes the arguments behind the program's name and returns the exit code (format section 5). Never throws; whatever
+ * goes wrong is told on stderr in a line or two. Text may still be on its way through `io.stdout` when it returns.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = programFor(io, (given) => {
+    code = given;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has told already what is wrong with the arguments, or has shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.unusable;
+    return complain(error, io);
+  }
+}
+
+function programFor(io: Io, exitWith: (code: number) => void): Command {
+  const program = new Command('pianola')
+    .description('Runs and rehearses Orchestrator-style runbooks.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'show this help')
+    .usage('<COMMAND> [options]')
+    .exitOverride()
+    // Commander leaves long lines as they are where there is less room than this for a description.
+    .configureHelp({ minWidthToWrap: 12 })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', () => helpText(io.stdout, [exits, environment], examples));
+  addRun(program, io, exitWith);
+  addSimulate(program, io, exitWith);
+  addValidate(program, io, exitWith);
+  addSchema(program, io);
+  addHelp(program, io);
+  return program;
+}
+
+const exits =
+  'Exit codes: 0 done, 1 the runbook failed, 2 wrong usage or definition, 4 a limit was hit, 130 interrupted, 70 a defect.';
+const environment = 'Environment: NO_COLOR, FORCE_COLOR; PIANOLA_DEBUG shows where a defect is.';
+
+const examples = [
+  'pianola simulate backup.json',
+  'pianola run backup.json --param Server=WEB01',
+  'pianola validate ops-folder',
+  'pianola help simulate',
+];

@@ -1,0 +1,169 @@
+import type { Mode } from '../hosts/performer.ts';
+import type { Run, RunResult } from '../hosts/run.ts';
+import { type Colours, plainColours } from '../reports/colours.ts';
+import type { ReportFactory, TraceReport } from '../reports/trace-report.ts';
+import { ChunkedWriter } from './chunked-writer.ts';
+import { coloursFor } from './colour-choice.ts';
+import { loadDefinition } from './definition.ts';
+import { EndReason } from './end-reason.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import type { PlayFlags } from './play-flags.ts';
+import { ProgressLine } from './progress-line.ts';
+import { reasonLine, resultJson, resultLine, type ToldResult } from './result-text.ts';
+import { runOptionsFrom } from './run-options.ts';
+import { terminalWidth } from './text-width.ts';
+import { openTraceFile, refuseToOverwrite, type TraceFile } from './trace-file.ts';
+import { loadReport } from './trace-formats.ts';
+import { writingFailed } from './writing-failed.ts';
+
+/**
+ * Plays one runbook and writes its trace or its result; returns the exit code. Nothing starts, and no file is touched, before the
+ * definition and all that was given with it are found to be right. Throws UsageError for what is not, and for output that cannot be written.
+ */
+export async function play(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
+  const definition = await loadDefinition(path, flags, io);
+  if (definition === undefined) return exitCodes.unusable;
+  const options = runOptionsFrom(flags, definition.mocks);
+  if (flags.out !== undefined)
+    refuseToOverwrite(flags.out, flags.mocks === undefined ? [path] : [path, flags.mocks]);
+  const makeReport = await loadReport(flags.format);
+  const stdoutColours = await coloursFor(io.stdout, io, flags.color);
+  const stderrColours = await coloursFor(io.stderr, io, flags.color);
+  const start = await hostOf(mode);
+  // One turn from here to the last listener: the run begins after it.
+  const run = start(definition.bundle, options);
+  const told = { mode, flags, io, stdoutColours, stderrColours };
+  return new Playing(run, told, makeReport).end();
+}
+
+async function hostOf(mode: Mode) {
+  if (mode === 'run') return (await import('../hosts/local/run.ts')).run;
+  return (await import('../hosts/simulation/simulate.ts')).simulate;
+}
+
+/** How a run is told. */
+interface Telling {
+  readonly mode: Mode;
+  readonly flags: PlayFlags;
+  readonly io: Io;
+  readonly stdoutColours: Colours;
+  readonly stderrColours: Colours;
+}
+
+/** A run with everything that listens to it: the trace, the progress line, and Ctrl-C. */
+class Playing {
+  readonly #run: Run;
+  readonly #reason: EndReason;
+  readonly #telling: Telling;
+  readonly #file: TraceFile | undefined;
+  readonly #writer: ChunkedWriter | undefined;
+  readonly #report: TraceReport | undefined;
+  readonly #progress: ProgressLine | undefined;
+  #runbook = '';
+  #outputError: NodeJS.ErrnoException | undefined;
+
+  constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
+    this.#run = run;
+    this.#reason = new EndReason(run);
+    this.#telling = telling;
+    const { flags, io, stdoutColours } = telling;
+    run.once('RunStart', ({ runbook }) => {
+      this.#runbook = runbook;
+    });
+    this.#file = this.#openFile();
+    const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
+    if (output !== undefined) {
+      const writer = new ChunkedWriter(output, run, (error) => this.#outputFailed(error));
+      const width = terminalWidth(output);
+      const colours = output === io.stdout ? stdoutColours : plainColours;
+      const report = makeReport({ colours, ...(width !== undefined && { width }) });
+      run.on('event', (event) => writer.write(report.event(event)));
+      this.#writer = writer;
+      this.#report = report;
+    }
+    const isTraceOnScreen = output?.isTTY === true && flags.format !== 'tree';
+    if (io.stderr.isTTY && !flags.quiet && !isTraceOnScreen) {
+      const progress = new ProgressLine(io);
+      run.on('progress', (where) => progress.show(where));
+      this.#progress = progress;
+    }
+  }
+
+  /** Plays to the end, finishes the trace, tells the result. */
+  async end(): Promise<number> {
+    let endAtOnce: (() => void) | undefined;
+    const secondInterrupt = new Promise<undefined>((resolve) => {
+      endAtOnce = () => resolve(undefined);
+    });
+    let isStopping = false;
+    const removeListener = this.#telling.io.onInterrupt(() => {
+      if (isStopping) endAtOnce?.();
+      isStopping = true;
+      this.#stop();
+    });
+    try {
+      return (await Promise.race([this.#play(), secondInterrupt])) ?? exitCodes.interrupted;
+    } finally {
+      removeListener();
+      this.#progress?.clear();
+    }
+  }
+
+  async #play(): Promise<number> {
+    const result = await this.#run.result;
+    this.#progress?.clear();
+    if (this.#report !== undefined) this.#writer?.write(this.#report.end());
+    this.#writer?.end();
+    await this.#file?.close();
+    if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
+    return this.#tell(result);
+  }
+
+  #tell(result: RunResult): number {
+    const { mode, flags, io, stdoutColours, stderrColours } = this.#telling;
+    const exitCode = exitCodeOf(result, flags.strict === true);
+    const told: ToldResult = {
+      ...result,
+      runbook: this.#runbook,
+      exitCode,
+      reason: this.#reason.of(result),
+      isSimulated: mode === 'simulate',
+    };
+    if (flags.json) io.stdout.write(resultJson(told));
+    else if (flags.out !== undefined && !flags.quiet) {
+      io.stdout.write(`${resultLine(told, stdoutColours)}; ${result.events} events in ${flags.out}\n`);
+    } else if (io.stderr.isTTY && !flags.quiet) io.stderr.write(`${resultLine(told, stderrColours)}\n`);
+    if (told.reason !== null && !flags.quiet) io.stderr.write(`${reasonLine(told, stderrColours)}\n`);
+    return exitCode;
+  }
+
+  /** A file that cannot be opened leaves nothing played: the run has not begun in this turn, and never will. */
+  #openFile(): TraceFile | undefined {
+    const { out } = this.#telling.flags;
+    if (out === undefined) return undefined;
+    try {
+      return openTraceFile(out);
+    } catch (error) {
+      this.#run.cancel();
+      throw error;
+    }
+  }
+
+  #outputFailed(error: NodeJS.ErrnoException): void {
+    this.#outputError = error;
+    this.#run.cancel('The trace could not be written.');
+  }
+
+  /** Cancels, and lets a run that waits for its reader come to its end. */
+  #stop(): void {
+    this.#run.cancel();
+    this.#writer?.letGo();
+  }
+}
+
+/** A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any other cause. */
+function codeForLostReader(error: NodeJS.ErrnoException, result: RunResult): number {
+  if (error.code !== 'EPIPE') throw writingFailed('the output', error);
+  return result.status === 'canceled' ? exitCodes.done : exitCodeOf(result, false);
+}

@@ -1,0 +1,62 @@
+import { readDefinition } from '../hosts/load.ts';
+import { type Problem, UsageError } from '../model/problem.ts';
+import { harmless } from '../reports/harmless.ts';
+import { problemCount, problemList } from '../reports/problem-list.ts';
+import { coloursFor } from './colour-choice.ts';
+import { complain } from './complaint.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { terminalWidth } from './text-width.ts';
+
+/** What `pianola validate` was told. */
+export interface ValidateFlags {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/**
+ * Tells on stdout every problem of each file or folder, and how many there are; with `json` all problems as one array. What cannot be
+ * read is told on stderr, or with `json` as a problem `file-unreadable`, and the others are read all the same. Exit code 0 without errors, else 2.
+ */
+export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
+  const colours = await coloursFor(io.stdout, io, flags.color);
+  const all: Problem[] = [];
+  let code: number = exitCodes.done;
+  for (const path of paths) {
+    const problems = await problemsOf(path, flags, io);
+    if (problems === undefined) {
+      code = exitCodes.unusable;
+      continue;
+    }
+    const told = flags.quiet ? problems.filter(({ severity }) => severity === 'error') : problems;
+    for (const problem of told) all.push(problem);
+    if (flags.json) continue;
+    if (told.length > 0) io.stdout.write(problemList(told, colours, terminalWidth(io.stdout)));
+    else if (!flags.quiet) io.stdout.write(`${harmless(path)}: no problems\n`);
+  }
+  if (flags.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+  else if (all.length > 0 && !flags.quiet) io.stdout.write(`\n${problemCount(all)}\n`);
+  return all.some(({ severity }) => severity === 'error') ? exitCodes.unusable : code;
+}
+
+/** Undefined for what cannot be read, once that has been told. */
+async function problemsOf(
+  path: string,
+  { json }: ValidateFlags,
+  io: Io,
+): Promise<readonly Problem[] | undefined> {
+  try {
+    return (await readDefinition(path)).problems;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    if (json) return [unreadable(path, error)];
+    complain(error, io);
+    return undefined;
+  }
+}
+
+function unreadable(file: string, { message, hint }: UsageError): Problem {
+  const problem = { code: 'file-unreadable', severity: 'error', file, path: [], message } as const;
+  return hint === undefined ? problem : { ...problem, hint };
+}

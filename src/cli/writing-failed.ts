@@ -1,0 +1,19 @@
+import { UsageError } from '../model/problem.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EFBIG: 'the file would become too large',
+  EMFILE: 'too many files are open',
+};
+
+/** The plain words for an output that could not be written. */
+export function writingFailed(name: string, error: NodeJS.ErrnoException, hint?: string): UsageError {
+  return new UsageError(`cannot write ${name}: ${reasons[error.code ?? ''] ?? error.message}`, hint);
+}

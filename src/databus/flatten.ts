@@ -1,0 +1,26 @@
+import type { Options } from '../model/options-schema.ts';
+import { type Row, textOf } from '../model/published-data.ts';
+import type { Flatten } from '../model/runbook-schema.ts';
+
+/**
+ * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order, blanks kept as empty fields
+ * (A6); execution-level items stay single. Items come in the order they first appear.
+ */
+export function flattenRows(
+  rows: readonly Row[],
+  flatten: Flatten,
+  options: Pick<Options, 'flattenCsv'>,
+): Row {
+  const names = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  const separator = { lines: '\n', separator: flatten.separator, csv: ',' }[flatten.mode];
+  const write = flatten.mode === 'csv' && options.flattenCsv === 'rfc4180' ? quoted : (text: string) => text;
+  return Object.fromEntries(
+    [...names].map((name) => [name, rows.map((row) => write(textOf(row[name]))).join(separator)]),
+  );
+}
+
+/** RFC 4180: quotes where a comma, a quote or a line break asks for it, quotes doubled. */
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

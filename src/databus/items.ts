@@ -1,0 +1,104 @@
+import type { Value } from '../model/published-data.ts';
+import { weekdays } from '../model/weekdays.ts';
+import { calendarTime, isoTime } from './calendar.ts';
+import type { Execution } from './execution.ts';
+
+/** Reads one published item off an execution and one of its rows; undefined when it was not published. */
+export type ItemReader = (execution: Execution, row: number) => Value | undefined;
+
+const inUtc = () => 0;
+const inLocal = (execution: Execution) => execution.facts.utcOffset(execution.endMs);
+
+function endTimeItems(prefix: string, offset: (execution: Execution) => number): [string, ItemReader][] {
+  const part = (
+    name: string,
+    read: (time: ReturnType<typeof calendarTime>) => Value,
+  ): [string, ItemReader] => [
+    `${prefix} (${name})`,
+    (execution) => read(calendarTime(execution.endMs, offset(execution))),
+  ];
+  return [
+    part('year', (t) => t.year),
+    part('month', (t) => t.month),
+    part('day', (t) => t.day),
+    part('weekday', (t) => weekdays[t.weekday] as string),
+    part('hours', (t) => t.hour),
+    part('minutes', (t) => t.minute),
+    part('seconds', (t) => t.second),
+  ];
+}
+
+const seconds = (ms: number) => ms / 1000;
+
+/** The execution a row descends from, past a Junction's own root. */
+function previous(execution: Execution): Execution | undefined {
+  return execution.token.execution;
+}
+
+/**
+ * The published data common to all activities (8.0), by Designer name, in the documentation's order. Durations and delays are in
+ * seconds; times are ISO 8601, local time with its offset and UTC with `Z`.
+ */
+export const commonItems: ReadonlyMap<string, ItemReader> = new Map<string, ItemReader>([
+  ['Activity ID', (execution) => execution.activity.id],
+  ['Activity name', (execution) => execution.activity.name],
+  ['Activity Process ID', (execution) => execution.facts.processId],
+  ['Activity status', (execution) => execution.status],
+  ['Activity type', (execution) => execution.activity.type],
+  ['Error summary text', (execution) => execution.errorSummary],
+  ['Runbook name', (execution) => execution.facts.runbookName],
+  ['Runbook Process ID', (execution) => execution.facts.processId],
+  ['Server name', (execution) => execution.facts.serverName],
+  ['Activity duration', (execution) => seconds(execution.endMs - execution.startMs)],
+  ['Activity end time', (execution) => isoTime(execution.endMs, inLocal(execution))],
+  ...endTimeItems('Activity end time', inLocal),
+  ['Activity end time in UTC', (execution) => isoTime(execution.endMs)],
+  ...endTimeItems('Activity end time in UTC', inUtc),
+  [
+    'Activity start time',
+    (execution) => isoTime(execution.startMs, execution.facts.utcOffset(execution.startMs)),
+  ],
+  ['Activity start time in UTC', (execution) => isoTime(execution.startMs)],
+  ['Loop: Delay between attempts', (execution) => execution.activity.loop?.delaySeconds ?? 0],
+  ['Loop: Enabled', (execution) => execution.activity.loop?.enabled ?? false],
+  [
+    'Loop: Loop error message',
+    ({ activity, status, errorSummary }) =>
+      activity.loop?.enabled && status === 'failed' ? errorSummary : '',
+  ],
+  ['Loop: Number of attempts', (execution) => execution.attempt],
+  ['Loop: Total duration', (execution) => seconds(execution.endMs - execution.loopStartMs)],
+  ['Previous Activity', (execution) => previous(execution)?.activity.id ?? ''],
+  ['Previous Activity Name', (execution) => previous(execution)?.activity.name ?? ''],
+]);
+
+const commonByLowerCase = new Map([...commonItems].map(([name, read]) => [name.toLowerCase(), read]));
+
+/**
+ * Reads an item by name: the activity's own data first, row-level before execution-level, then the common data, then own data
+ * whose name differs in case only, as Orchestrator compares names.
+ */
+export function itemReader(name: string): ItemReader {
+  const lower = name.toLowerCase();
+  const fallback = commonByLowerCase.get(lower) ?? ignoringCase(lower);
+  return (execution, row) => {
+    const own = execution.rows[row]?.[name];
+    if (isValue(own)) return own;
+    const item = execution.items[name];
+    return isValue(item) ? item : fallback(execution, row);
+  };
+}
+
+/** Whether something read off a row by name was published: what an object inherits is neither text, number nor truth value. */
+function isValue(found: unknown): found is Value {
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+}
+
+function ignoringCase(lower: string): ItemReader {
+  return (execution, row) => {
+    for (const from of [execution.rows[row], execution.items]) {
+      for (const key in from) if (key.toLowerCase() === lower) return from[key];
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,58 @@
+import type { Schedule } from '../model/bundle-schema.ts';
+import { weekdays } from '../model/weekdays.ts';
+import { type CalendarTime, daysInMonth } from './calendar.ts';
+
+const occurrenceNames = ['first', 'second', 'third', 'fourth'] as const;
+
+/**
+ * Whether a schedule permits runbooks at a point in local time (section 9). An exception for the day decides for the whole of it;
+ * otherwise the day must be permitted and then the hour. Days of week with their occurrences in the month, or days of month; where a
+ * schedule names both, either permits; where it names neither, every day does.
+ */
+export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
+  const exception = schedule.exceptions.find(({ date }) => date === dateText(at));
+  if (exception !== undefined) return exception.allow;
+  return permitsDay(schedule, at) && permitsHour(schedule, at);
+}
+
+function dateText({ year, month, day }: CalendarTime): string {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+function permitsDay({ daysOfWeek, occurrences, daysOfMonth }: Schedule, at: CalendarTime): boolean {
+  if (daysOfWeek === undefined && daysOfMonth === undefined) return isOccurrence(occurrences, at);
+  if (daysOfMonth !== undefined && isDayOfMonth(daysOfMonth, at)) return true;
+  return daysOfWeek?.some((name) => name === weekdays[at.weekday]) === true && isOccurrence(occurrences, at);
+}
+
+/** The first Monday is the one on day 1 to 7; the last, the one that no other follows in the month. */
+function isOccurrence(occurrences: Schedule['occurrences'], { year, month, day }: CalendarTime): boolean {
+  if (occurrences === undefined) return true;
+  const name = occurrenceNames[Math.floor((day - 1) / 7)];
+  return (
+    (name !== undefined && occurrences.includes(name)) ||
+    (occurrences.includes('last') && day + 7 > daysInMonth(year, month))
+  );
+}
+
+/** `all`, `last`, days and ranges, separated by commas. Days a short month does not have are simply not there. */
+function isDayOfMonth(days: string, { year, month, day }: CalendarTime): boolean {
+  return days
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim())
+    .some(
+      (part) => part === 'all' || (part === 'last' ? day === daysInMonth(year, month) : isInRange(part, day)),
+    );
+}
+
+function permitsHour({ hours }: Schedule, { weekday, hour }: CalendarTime): boolean {
+  const permitted = hours?.[weekdays[weekday] as (typeof weekdays)[number]];
+  return permitted === undefined || permitted.split(',').some((part) => isInRange(part, hour));
+}
+
+/** `5` or `5-31`; anything else contains nothing. */
+function isInRange(text: string, value: number): boolean {
+  const range = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(text);
+  return range !== null && value >= Number(range[1]) && value <= Number(range[2] ?? range[1]);
+}

@@ -1,0 +1,114 @@
+import type { Options } from '../model/options-schema.ts';
+import { textOf, type Value } from '../model/published-data.ts';
+import type { Activity } from '../model/runbook-schema.ts';
+import { ActivityFailure } from './activity-failure.ts';
+import { calendarTime, daysFromCivil, isoTime, type UtcOffset } from './calendar.ts';
+import { itemReader } from './items.ts';
+import { type NowUnit, type Part, parseTemplate } from './template-parser.ts';
+import { textFunctions } from './text-functions.ts';
+import { ancestorOf, type Token } from './token.ts';
+
+/** What a template may read when it is resolved. */
+export interface Scope {
+  readonly token: Token;
+  readonly nowMs: number;
+  /** Which row of a repeated mock is being made, from 1. */
+  readonly row?: number;
+}
+
+/** What templates read that is the same for a whole instance. */
+export interface TemplateWorld {
+  readonly options: Options;
+  readonly utcOffset: UtcOffset;
+  activity(id: string): Activity | undefined;
+  /** The text of a global variable; undefined when there is none. */
+  variable(path: string): string | undefined;
+  /** An environment variable of the runbook server; undefined when it is not set. */
+  environment(name: string): string | undefined;
+}
+
+/** A compiled text: resolved afresh whenever an activity runs. */
+export interface Template {
+  /** The text with everything inserted. Throws ActivityFailure where a rule says that the activity fails. */
+  text(scope: Scope): string;
+  /** The same, but a template that is one reference and nothing else keeps the type of what it refers to. */
+  value(scope: Scope): Value;
+}
+
+type Reader = (scope: Scope) => Value | undefined;
+
+/** Compiles a text for one runbook. Text without references is resolved at no cost. */
+export function compileTemplate(
+  text: string,
+  world: TemplateWorld,
+  rules: { functions?: boolean } = {},
+): Template {
+  return compileParts(parseTemplate(text, rules).parts, world);
+}
+
+function compileParts(parts: readonly Part[], world: TemplateWorld): Template {
+  const readers = parts.map((part) => compilePart(part, world));
+  const [only] = parts;
+  if (only === undefined || (parts.length === 1 && only.kind === 'text')) {
+    const constant = only?.kind === 'text' ? only.text : '';
+    return { text: () => constant, value: () => constant };
+  }
+  const [first] = readers as [Reader];
+  if (readers.length === 1)
+    return { text: (scope) => textOf(first(scope)), value: (scope) => first(scope) ?? '' };
+  const text = (scope: Scope) => {
+    let whole = '';
+    for (const read of readers) whole += textOf(read(scope));
+    return whole;
+  };
+  return { text, value: text };
+}
+
+function compilePart(part: Part, world: TemplateWorld): Reader {
+  switch (part.kind) {
+    case 'text':
+      return () => part.text;
+    case 'publishedData':
+      return subscription(part, world);
+    case 'variable':
+      return () => world.variable(part.path) ?? '';
+    case 'environment':
+      return () => world.environment(part.name) ?? `%${part.name}%`;
+    case 'now':
+      return ({ nowMs }) => now(nowMs, world.utcOffset(nowMs), part.unit);
+    case 'row':
+      return ({ row }) => row ?? '';
+    case 'function': {
+      const described = textFunctions.get(part.name);
+      const parameters = part.parameters.map((parameter) => compileParts(parameter, world));
+      return (scope) =>
+        described?.apply(
+          parameters.map((parameter) => parameter.text(scope)),
+          world.options,
+        ) ?? '';
+    }
+  }
+}
+
+function subscription(part: Extract<Part, { kind: 'publishedData' }>, world: TemplateWorld): Reader {
+  const activity = world.activity(part.activityId);
+  const read = itemReader(part.item);
+  const missing = () => {
+    if (world.options.missingData === 'blank') return undefined;
+    throw new ActivityFailure(`{{${part.activityId}.${part.item}}} is not in this token's lineage`);
+  };
+  if (activity === undefined) return missing;
+  return ({ token }) => {
+    const found = ancestorOf(token, activity);
+    return found?.execution === undefined ? missing() : read(found.execution, found.row);
+  };
+}
+
+/** The special variable NOW (section 9), in the runbook server's local time; dayofweek counts from 1 = Sunday. */
+function now(nowMs: number, offset: number, unit: NowUnit | undefined): Value {
+  if (unit === undefined) return isoTime(nowMs, offset);
+  const t = calendarTime(nowMs, offset);
+  if (unit === 'dayofweek') return t.weekday + 1;
+  if (unit === 'dayofyear') return daysFromCivil(t.year, t.month, t.day) - daysFromCivil(t.year, 1, 1) + 1;
+  return t[unit];
+}

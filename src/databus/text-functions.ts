@@ -1,0 +1,144 @@
+import type { Options } from '../model/options-schema.ts';
+import { ActivityFailure } from './activity-failure.ts';
+import { numberOf } from './number.ts';
+
+type TextFunction = (values: readonly string[], options: Pick<Options, 'midBase'>) => string;
+
+interface Described {
+  readonly apply: TextFunction;
+  /** Fewest and most parameters. */
+  readonly arity: readonly [number, number];
+  /** What they are, in words. */
+  readonly parameters: string;
+}
+
+function numeric(text: string, name: string): number {
+  const value = numberOf(text);
+  if (value === undefined) throw new ActivityFailure(`${name}: "${text}" is not a number`);
+  return value;
+}
+
+/** Shortest text of a sum or product: 0.1 + 0.2 is 0.3, as a person expects. */
+function plain(value: number): string {
+  return String(Number(value.toPrecision(15)));
+}
+
+function withPrecision(value: number, precision: string | undefined, name: string): string {
+  if (precision === undefined) return plain(value);
+  const digits = numeric(precision, name);
+  if (!Number.isInteger(digits) || digits < 0 || digits > 100) {
+    throw new ActivityFailure(
+      `${name}: the precision must be a whole number from 0 to 100, not "${precision}"`,
+    );
+  }
+  return Number(value.toPrecision(15)).toFixed(digits);
+}
+
+/** A count of characters: whole and not negative; what is beyond the text is simply not there. */
+function count(text: string, name: string): number {
+  return Math.max(0, Math.trunc(numeric(text, name)));
+}
+
+function field(text: string, delimiter: string, position: number): string {
+  if (delimiter === '') return position === 1 ? text : '';
+  return text.split(delimiter)[position - 1] ?? '';
+}
+
+function quotient(left: string, right: string, precision: string | undefined): string {
+  const divisor = numeric(right, 'Div');
+  if (divisor === 0) throw new ActivityFailure('Div: division by zero');
+  return withPrecision(numeric(left, 'Div') / divisor, precision, 'Div');
+}
+
+const one = [1, 1] as const;
+const two = [2, 2] as const;
+const many = [1, Number.POSITIVE_INFINITY] as const;
+
+/**
+ * The data manipulation functions of section 2, by their case-sensitive names. Positions count from 1, except in Mid, whose
+ * documented example counts from 0 (A9). A value that is no number where one is needed fails the activity.
+ */
+export const textFunctions: ReadonlyMap<string, Described> = new Map<string, Described>([
+  ['Upper', { arity: one, parameters: 'text', apply: ([text = '']) => text.toUpperCase() }],
+  ['Lower', { arity: one, parameters: 'text', apply: ([text = '']) => text.toLowerCase() }],
+  [
+    'Field',
+    {
+      arity: [3, 3],
+      parameters: 'text, delimiter, position',
+      apply: ([text = '', by = '', n = '']) => field(text, by, numeric(n, 'Field')),
+    },
+  ],
+  [
+    'Sum',
+    {
+      arity: many,
+      parameters: 'number, number, …',
+      apply: (values) => plain(values.reduce((sum, value) => sum + numeric(value, 'Sum'), 0)),
+    },
+  ],
+  [
+    'Mult',
+    {
+      arity: many,
+      parameters: 'number, number, …',
+      apply: (values) => plain(values.reduce((sum, value) => sum * numeric(value, 'Mult'), 1)),
+    },
+  ],
+  [
+    'Diff',
+    {
+      arity: [2, 3],
+      parameters: 'number, number to subtract, precision',
+      apply: ([a = '', b = '', precision]) =>
+        withPrecision(numeric(a, 'Diff') - numeric(b, 'Diff'), precision, 'Diff'),
+    },
+  ],
+  [
+    'Div',
+    {
+      arity: [2, 3],
+      parameters: 'number, divisor, precision',
+      apply: ([a = '', b = '', precision]) => quotient(a, b, precision),
+    },
+  ],
+  [
+    'Instr',
+    {
+      arity: two,
+      parameters: 'text, text to find',
+      apply: ([text = '', find = '']) => String(text.indexOf(find) + 1),
+    },
+  ],
+  [
+    'Left',
+    {
+      arity: two,
+      parameters: 'text, length',
+      apply: ([text = '', length = '']) => text.slice(0, count(length, 'Left')),
+    },
+  ],
+  [
+    'Right',
+    {
+      arity: two,
+      parameters: 'text, length',
+      apply: ([text = '', length = '']) => text.slice(Math.max(0, text.length - count(length, 'Right'))),
+    },
+  ],
+  [
+    'Mid',
+    {
+      arity: [3, 3],
+      parameters: 'text, start, length',
+      apply: ([text = '', start = '', length = ''], { midBase }) => {
+        const from = Math.max(0, Math.trunc(numeric(start, 'Mid')) - midBase);
+        return text.slice(from, from + count(length, 'Mid'));
+      },
+    },
+  ],
+  ['LTrim', { arity: one, parameters: 'text', apply: ([text = '']) => text.trimStart() }],
+  ['RTrim', { arity: one, parameters: 'text', apply: ([text = '']) => text.trimEnd() }],
+  ['Trim', { arity: one, parameters: 'text', apply: ([text = '']) => text.trim() }],
+  ['Len', { arity: one, parameters: 'text', apply: ([text = '']) => String(text.length) }],
+]);

@@ -1,0 +1,175 @@
+import type { z } from 'zod';
+import type { Execution } from '../databus/execution.ts';
+import type { Scope, Template } from '../databus/template.ts';
+import type { ComputerGroup, Schedule } from '../model/bundle-schema.ts';
+import type { Options } from '../model/options-schema.ts';
+import type { Value } from '../model/published-data.ts';
+import type { Activity, DataType, Runbook } from '../model/runbook-schema.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The Designer's categories of standard activities (section 8). */
+export const categories = [
+  'Runbook Control',
+  'System',
+  'Scheduling',
+  'Monitoring',
+  'File Management',
+  'Email',
+  'Notification',
+  'Utilities',
+  'Text File Management',
+] as const;
+export type Category = (typeof categories)[number];
+
+/** One published data item of a type. */
+export interface PublishedItem {
+  readonly name: string;
+  readonly type: DataType;
+  /** `execution` items repeat on every row, `row` items vary (section 2). */
+  readonly level: 'execution' | 'row';
+  readonly description: string;
+  /** Holds how many rows were found; 0 when nothing was (A7). */
+  readonly isCount?: true;
+}
+
+/** What a handler gets once for every activity of a runbook, before anything runs: compile here, not in each call. */
+export interface Preparation {
+  readonly activity: Activity;
+  readonly runbook: Runbook;
+  readonly options: Options;
+  /** Compiles a text with references; `functions: false` leaves `[Name(…)]` alone, as scripts need. */
+  compile(text: string, rules?: { functions?: boolean }): Template;
+}
+
+/** Global settings and services of the world an activity runs in; shared by all jobs of a run. */
+export interface Services {
+  /** The current value; undefined when there is no such counter. */
+  counter(name: string, runbookPath: string): number | undefined;
+  setCounter(name: string, runbookPath: string, value: number): void;
+  /** The default value of a counter; undefined when there is no such counter. */
+  counterDefault(name: string): number | undefined;
+  schedule(name: string): Schedule | undefined;
+  computerGroup(name: string): ComputerGroup | undefined;
+  /** Runs JavaScript where nothing outside can be reached. */
+  javaScript(request: ScriptRequest): PromiseLike<ScriptResult>;
+}
+
+/** One script to run in the sandbox. */
+export interface ScriptRequest {
+  readonly source: string;
+  readonly input: Readonly<Record<string, Value>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly nowMs: number;
+  /** Seeds `Math.random`; whole, 0 to 2^32 - 1. */
+  readonly seed: number;
+}
+
+/** What came of a script. `published` holds each name once, in the order of its first publication. */
+export interface ScriptResult {
+  readonly published: ReadonlyMap<string, Value | readonly Value[]>;
+  readonly standardOutput: string;
+  readonly standardError: string;
+  /** Message and line, where the script failed or hit a limit. */
+  readonly error?: string;
+}
+
+/** One execution, as its handler sees it. */
+export interface ActivityCall {
+  readonly execution: Execution;
+  /** What templates read: pass it to `Template.text`. */
+  readonly scope: Scope;
+  /** The values the job was started with, by parameter name. */
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly services: Services;
+  /** A whole number from 0 to 2^32 - 1 that depends on the run's seed, the job and the execution only; the same when asked again. */
+  readonly seed: number;
+}
+
+/** What may be granted with `--allow`; a live handler gets the capabilities it was granted and no others. */
+export const permissions = ['files', 'programs', 'network', 'environment'] as const;
+export type Permission = (typeof permissions)[number];
+
+/** The ways to the outside, by permission. Each is there only when it was granted. */
+export interface Capabilities {
+  readonly granted: ReadonlySet<Permission>;
+  /** Aborted when the job is cancelled; a live handler must then stop. */
+  readonly signal: AbortSignal;
+}
+
+/** How an activity is played. */
+export type Play =
+  /** Calculated by us, the same under simulate and run; it touches nothing outside. */
+  | { readonly how: 'computed'; prepare(preparation: Preparation): (call: ActivityCall) => Outcome }
+  /** The same, by a script in the sandbox: the host waits for it, and no simulated time passes meanwhile. */
+  | {
+      readonly how: 'scripted';
+      prepare(preparation: Preparation): (call: ActivityCall) => PromiseLike<Outcome>;
+    }
+  /** Carried out for real under run, where its permissions were granted; under simulate its outcome stands in. */
+  | {
+      readonly how: 'live';
+      readonly needs: readonly Permission[];
+      prepare(
+        preparation: Preparation,
+      ): (call: ActivityCall, capabilities: Capabilities) => PromiseLike<Outcome>;
+    }
+  /** The engine itself plays it: Junction. */
+  | { readonly how: 'engine' }
+  /** Known by name and shape only: a simulated outcome stands in. */
+  | { readonly how: 'outcome' };
+
+/** An activity type: what the Designer shows of it and how it is played. One file each, under `activities/`. */
+export interface ActivityType {
+  /** The Designer's name, exactly; it is the `type` of a runbook file. */
+  readonly name: string;
+  readonly category: Category;
+  readonly summary: string;
+  /** The type's own properties, beside those every activity has. */
+  readonly properties: z.ZodObject;
+  readonly publishes: readonly PublishedItem[];
+  /** The items an activity publishes because of its own properties: parameters, declared script variables. */
+  publishesFor?(activity: Activity): readonly PublishedItem[];
+  /** False where what it publishes cannot be known from the definition, so that no subscription to it is stale. */
+  readonly publishesAreKnown: boolean;
+  /** Where that depends on the activity's own properties. Ask `knowsPublishedItems`. */
+  publishesAreKnownFor?(activity: Activity): boolean;
+  /** Whether one execution can produce several rows. */
+  readonly multiValue: boolean;
+  /** `only`: must be the starting activity. `never`: cannot be. */
+  readonly start: 'may' | 'only' | 'never';
+  /** A7, per type. */
+  readonly emptyResult: 'oneBlank' | 'none';
+  readonly play: Play;
+  /** Where it depends on the activity's own properties: Run .Net Script computes JavaScript, and no other language. Ask `playOf`. */
+  playFor?(activity: Activity): Play;
+  /** Problems of one activity that its schema cannot express, as a path below the activity and a text. */
+  check?(activity: Activity, runbook: Runbook): readonly PropertyProblem[];
+}
+
+/** A problem inside an activity's properties. */
+export interface PropertyProblem {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Finds an activity type by its Designer name. */
+export type Catalogue = ReadonlyMap<string, ActivityType>;
+
+/** All items an activity publishes, beside the common ones. */
+export function publishedItemsOf(activity: Activity, type: ActivityType): readonly PublishedItem[] {
+  return [...type.publishes, ...(type.publishesFor?.(activity) ?? [])];
+}
+
+/** How this activity is played. */
+export function playOf(activity: Activity, type: ActivityType): Play {
+  return type.playFor?.(activity) ?? type.play;
+}
+
+/** Whether `publishedItemsOf` is the whole list, so that a subscription to anything else is stale. */
+export function knowsPublishedItems(activity: Activity, type: ActivityType): boolean {
+  return type.publishesAreKnownFor?.(activity) ?? type.publishesAreKnown;
+}

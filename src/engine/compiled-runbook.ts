@@ -1,0 +1,106 @@
+import type { Options } from '../model/options-schema.ts';
+import { InvariantError } from '../model/problem.ts';
+import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import type { ActivityType, Catalogue } from './activity-type.ts';
+import type { Condition } from './criterion.ts';
+import { linkCondition } from './link.ts';
+import { type CompiledLoop, compileLoop } from './loop.ts';
+
+/** An outgoing link, ready to be evaluated. Disabled links are left out: they are inert. */
+export interface CompiledLink {
+  readonly to: CompiledActivity;
+  readonly passes: Condition;
+  readonly delayMs: number;
+  /** Position among the enabled links that lead to `to`. */
+  readonly incoming: number;
+}
+
+/** An activity with everything about it that can be worked out before it runs. */
+export interface CompiledActivity {
+  /** Position in stored order. */
+  readonly index: number;
+  readonly activity: Activity;
+  readonly type: ActivityType;
+  readonly isJunction: boolean;
+  /** In the order they are taken (A4). */
+  readonly links: CompiledLink[];
+  /** How many enabled links lead here. */
+  incoming: number;
+  /** Whether it has links at all, disabled ones included. */
+  hasLinks: boolean;
+  /** Never for a Junction, which runs once (section 4 rule 1). */
+  readonly loop: CompiledLoop | undefined;
+  /** A7: a successful execution without rows emits one blank token. */
+  readonly blankWhenEmpty: boolean;
+}
+
+/** A runbook ready to be played; shared by all its instances, never changed. */
+export interface CompiledRunbook {
+  readonly runbook: Runbook;
+  readonly options: Options;
+  readonly activities: readonly CompiledActivity[];
+  readonly start: CompiledActivity;
+}
+
+/** Compiles a validated runbook. Throws InvariantError for one that validation should have refused. */
+export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: Options): CompiledRunbook {
+  const byId = new Map<string, CompiledActivity>();
+  const activities = runbook.activities.map((activity, index) => {
+    const type = catalogue.get(activity.type);
+    if (type === undefined) throw new InvariantError(`activity type ${activity.type} got past validation`);
+    const compiled = compileActivity(activity, type, index, options);
+    byId.set(activity.id, compiled);
+    return compiled;
+  });
+  const targets = new Set<CompiledActivity>();
+  for (const link of inTakingOrder(runbook.links, options)) {
+    const from = byId.get(link.from);
+    const to = byId.get(link.to);
+    if (from === undefined || to === undefined)
+      throw new InvariantError(`link ${link.from} -> ${link.to} got past validation`);
+    targets.add(to);
+    from.hasLinks = true;
+    if (!link.enabled) continue;
+    from.links.push({
+      to,
+      passes: linkCondition(link, options),
+      delayMs: link.delaySeconds * 1000,
+      incoming: to.incoming,
+    });
+    to.incoming += 1;
+  }
+  const [start, ...others] = activities.filter((activity) => !targets.has(activity));
+  if (start === undefined || others.length > 0)
+    throw new InvariantError('a runbook without exactly one start got past validation');
+  return { runbook, options, activities, start };
+}
+
+function compileActivity(
+  activity: Activity,
+  type: ActivityType,
+  index: number,
+  options: Options,
+): CompiledActivity {
+  const isJunction = type.play.how === 'engine';
+  return {
+    index,
+    activity,
+    type,
+    isJunction,
+    links: [],
+    incoming: 0,
+    hasLinks: false,
+    loop: activity.loop?.enabled && !isJunction ? compileLoop(activity.loop, options) : undefined,
+    blankWhenEmpty:
+      (options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult) === 'oneBlank',
+  };
+}
+
+/** Stored order, where an explicit `order` goes before the rest by its number; ties keep stored order (A4). */
+function inTakingOrder(links: readonly Link[], options: Options): Link[] {
+  const ordered = links
+    .map((link, position) => ({ link, order: link.order ?? Number.POSITIVE_INFINITY, position }))
+    .sort((a, b) => a.order - b.order || a.position - b.position)
+    .map(({ link }) => link);
+  return options.linkOrder === 'reversed' ? ordered.reverse() : ordered;
+}

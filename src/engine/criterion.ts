@@ -1,0 +1,155 @@
+import { parseIsoTime } from '../databus/calendar.ts';
+import type { Execution } from '../databus/execution.ts';
+import { itemReader } from '../databus/items.ts';
+import { numberOf } from '../databus/number.ts';
+import { compilePattern } from '../databus/pattern.ts';
+import type { Criterion, Operator, ValueCriterion } from '../model/criterion-schema.ts';
+import type { Options } from '../model/options-schema.ts';
+import { InvariantError } from '../model/problem.ts';
+import { textOf, type Value } from '../model/published-data.ts';
+
+/** A condition on one row of one execution. */
+export type Condition = (execution: Execution, row: number) => boolean;
+
+/** A test of one published value. */
+export type ValueTest = (value: Value | undefined) => boolean;
+
+type ComparisonOptions = Pick<Options, 'between' | 'dateComparison'>;
+type Literal = string | number | boolean;
+
+/**
+ * A tab of conditions, joined by OR (section 3); undefined for an empty tab, whose meaning the caller knows: an empty Include
+ * passes everything, an empty Exclude nothing.
+ */
+export function anyOf(criteria: readonly Criterion[], options: ComparisonOptions): Condition | undefined {
+  const conditions = criteria.map((criterion) => compileCriterion(criterion, options));
+  const [first] = conditions;
+  if (first === undefined || conditions.length === 1) return first;
+  return (execution, row) => conditions.some((condition) => condition(execution, row));
+}
+
+function compileCriterion(criterion: Criterion, options: ComparisonOptions): Condition {
+  if ('status' in criterion) {
+    const { status } = criterion;
+    const [only] = status;
+    return status.length === 1
+      ? (execution) => execution.status === only
+      : (execution) => status.includes(execution.status);
+  }
+  const read = itemReader(criterion.item);
+  const passes = compileValueTest(criterion, options);
+  return (execution, row) => passes(read(execution, row));
+}
+
+/**
+ * Compiles `operator value`. Text is compared without regard to case. Numbers are compared as numbers when the published value or the
+ * literal is one; dates are compared as option dateComparison says (A12); ordering anything else is false.
+ */
+export function compileValueTest(
+  { operator, value }: Pick<ValueCriterion, 'operator' | 'value'>,
+  options: ComparisonOptions,
+): ValueTest {
+  if (operator === 'is between') return between(value, options);
+  if (Array.isArray(value)) throw new InvariantError(`operator "${operator}" takes one value`);
+  const positive = positiveOf[operator];
+  if (positive !== undefined) {
+    const passes = textTest(positive, value, options);
+    return positive === operator ? passes : (published) => !passes(published);
+  }
+  const order = ordering(value, options);
+  const wanted = orderTests[operator as keyof typeof orderTests];
+  return (published) => {
+    const sign = order(published);
+    return sign !== undefined && wanted(sign);
+  };
+}
+
+type TextOperator = 'equals' | 'contains' | 'starts with' | 'ends with' | 'matches pattern';
+
+const positiveOf: Partial<Record<Operator, TextOperator>> = {
+  equals: 'equals',
+  'does not equal': 'equals',
+  contains: 'contains',
+  'does not contain': 'contains',
+  'starts with': 'starts with',
+  'ends with': 'ends with',
+  'matches pattern': 'matches pattern',
+  'does not match pattern': 'matches pattern',
+};
+
+const orderTests = {
+  'is less than': (sign: number) => sign < 0,
+  'is greater than': (sign: number) => sign > 0,
+  'is less than or equal to': (sign: number) => sign <= 0,
+  'is greater than or equal to': (sign: number) => sign >= 0,
+};
+
+function textTest(operator: TextOperator, literal: Literal, options: ComparisonOptions): ValueTest {
+  const wanted = textOf(literal).toLowerCase();
+  switch (operator) {
+    case 'equals':
+      return equals(literal, wanted, options);
+    case 'contains':
+      return (published) => textOf(published).toLowerCase().includes(wanted);
+    case 'starts with':
+      return (published) => textOf(published).toLowerCase().startsWith(wanted);
+    case 'ends with':
+      return (published) => textOf(published).toLowerCase().endsWith(wanted);
+    case 'matches pattern': {
+      const pattern = compilePattern(textOf(literal));
+      if (typeof pattern === 'string') throw new InvariantError(`a pattern got past validation: ${pattern}`);
+      return (published) => pattern.matches(textOf(published));
+    }
+  }
+}
+
+function equals(literal: Literal, wanted: string, { dateComparison }: ComparisonOptions): ValueTest {
+  const number = numberOf(literal);
+  const date = dateComparison === 'chronological' ? parseIsoTime(wanted) : undefined;
+  return (published) => {
+    if (date !== undefined) return parseIsoTime(textOf(published)) === date;
+    if (number !== undefined && (typeof published === 'number' || typeof literal === 'number')) {
+      const other = numberOf(published);
+      if (other !== undefined) return other === number;
+    }
+    return textOf(published).toLowerCase() === wanted;
+  };
+}
+
+/** Negative, zero or positive as the published value is below, at or above the literal; undefined where they do not compare. */
+function ordering(
+  literal: Literal,
+  options: ComparisonOptions,
+): (published: Value | undefined) => number | undefined {
+  const number = numberOf(literal);
+  if (number !== undefined) {
+    return (published) => {
+      const other = numberOf(published);
+      return other === undefined ? undefined : other - number;
+    };
+  }
+  const text = textOf(literal).toLowerCase();
+  const date = parseIsoTime(text);
+  if (date === undefined) return () => undefined;
+  return (published) => {
+    const other = parseIsoTime(textOf(published));
+    if (other === undefined) return undefined;
+    if (options.dateComparison === 'chronological') return other - date;
+    const otherText = textOf(published).toLowerCase();
+    return otherText < text ? -1 : otherText > text ? 1 : 0;
+  };
+}
+
+function between(value: ValueCriterion['value'], options: ComparisonOptions): ValueTest {
+  if (!Array.isArray(value)) throw new InvariantError('operator "is between" takes two values');
+  const [low, high] = value.map((bound) => ordering(bound, options)) as [
+    ReturnType<typeof ordering>,
+    ReturnType<typeof ordering>,
+  ];
+  const margin = options.between === 'inclusive' ? 0 : Number.MIN_VALUE;
+  return (published) => {
+    const above = low(published);
+    const below = high(published);
+    return above !== undefined && below !== undefined && above >= margin && below <= -margin;
+  };
+}

@@ -1,0 +1,399 @@
+import { Execution, type InstanceFacts, type LoopProgress } from '../databus/execution.ts';
+import { Token } from '../databus/token.ts';
+import { InvariantError } from '../model/problem.ts';
+import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
+import type { CompiledActivity, CompiledLink, CompiledRunbook } from './compiled-runbook.ts';
+import { emittedRows } from './emitted-rows.ts';
+import { JunctionState, junctionRoot, selectedBy } from './junction.ts';
+import { type Choose, documentedOrder, LinkOrders } from './link-orders.ts';
+import type { Outcome } from './outcome.ts';
+import { Quiescence } from './quiescence.ts';
+import { Rollup } from './rollup.ts';
+import { type Delivery, rowByRow, SiblingRows } from './sibling-rows.ts';
+import { type QueueEntry, TokenQueue } from './token-queue.ts';
+import type { Tracer } from './tracer.ts';
+
+/** What a host does next for an instance. */
+export type Command =
+  /** Play this execution, then `settle` it. One at a time. */
+  | Execution
+  /** Nothing can run before this time; ask again then. */
+  | { readonly kind: 'wait'; readonly untilMs: number }
+  | InstanceEnding;
+
+/** Why the engine gave up: a loop or an instance that went on for too long. */
+type Limit = 'loop-cap' | 'step-limit';
+
+export interface InstanceEnding {
+  readonly kind: 'ended';
+  readonly status: InstanceStatus;
+  readonly returned: readonly Row[];
+  /** Set when the engine gave up (exit code 4). */
+  readonly limit?: Limit;
+  /** `seq` of the InstanceEnd event. */
+  readonly seq: number;
+}
+
+/** The next attempt of an activity whose loop has not exited. */
+interface Retry {
+  readonly of: CompiledActivity;
+  readonly last: Execution;
+  readonly atMs: number;
+}
+
+/**
+ * One running copy of a runbook: takes facts, gives commands, and knows neither clock nor promise (section 1.4).
+ *
+ * Protocol: `start`, then `next` until it answers `ended`; each Execution it hands out is answered with one `settle` before the next
+ * `next`. `cancel` may come at any time. Times are milliseconds since 1970 and never go back.
+ */
+export class RunbookInstance {
+  readonly #compiled: CompiledRunbook;
+  readonly #facts: InstanceFacts;
+  readonly #tracer: Tracer;
+  readonly #choose: Choose;
+  readonly #queue: TokenQueue;
+  readonly #quiescence: Quiescence;
+  readonly #junctions = new Map<CompiledActivity, JunctionState>();
+  readonly #linkOrders: LinkOrders;
+  /** mergeOrder 'barrier': output held back by activity. */
+  readonly #held = new Map<CompiledActivity, Delivery[]>();
+  readonly #siblings = new SiblingRows();
+  readonly #rollup = new Rollup();
+  readonly #returned: Row[] = [];
+  #running: Execution | undefined;
+  #retry: Retry | undefined;
+  #loopRows: Row[] = [];
+  #sequenceNumber = 0;
+  #junctionsFired = 0;
+  #lastSeq = 0;
+  #ending: InstanceEnding | undefined;
+
+  constructor(
+    compiled: CompiledRunbook,
+    facts: InstanceFacts,
+    tracer: Tracer,
+    choose: Choose = documentedOrder,
+  ) {
+    this.#compiled = compiled;
+    this.#facts = facts;
+    this.#tracer = tracer;
+    this.#choose = choose;
+    this.#linkOrders = new LinkOrders(choose);
+    this.#queue = new TokenQueue(compiled.options);
+    const isBarrier = compiled.options.mergeOrder === 'barrier';
+    this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
+  }
+
+  /** Puts the first token on the starting activity. `cause` is the `seq` of the event that started the job. */
+  start(nowMs: number, cause: number): void {
+    this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
+    this.#enqueue(this.#compiled.start, new Token(undefined, 0, undefined, '1'));
+  }
+
+  /** What to do now. */
+  next(nowMs: number): Command {
+    if (this.#ending !== undefined) return this.#ending;
+    if (this.#running !== undefined) throw new InvariantError('an instance runs one activity at a time');
+    if (this.#retry !== undefined) return this.#nextAttempt(this.#retry, nowMs);
+    for (;;) {
+      if (!this.#siblings.isEmpty && this.#siblings.isThrough(this.#queue.nextToken(nowMs))) {
+        this.#releaseSiblings(nowMs);
+      }
+      const entry = this.#queue.take(nowMs);
+      if (entry === undefined) break;
+      if (!this.#isToRun(entry, nowMs)) continue;
+      const command = this.#begin(entry.activity, entry.token, nowMs, this.#causeOf(entry));
+      if (!entry.activity.isJunction || command.kind !== 'execute') return command;
+      this.#playJunction(entry.activity, command, nowMs);
+    }
+    const untilMs = this.#queue.nextEligibleAtMs;
+    return untilMs === undefined
+      ? this.#end(nowMs, this.#rollup.status(this.#compiled.options.rollup))
+      : { kind: 'wait', untilMs };
+  }
+
+  /** The running execution has ended with this outcome. */
+  settle(execution: Execution, outcome: Outcome, nowMs: number): void {
+    if (this.#running !== execution) throw new InvariantError('settled an execution that is not running');
+    this.#running = undefined;
+    const of = this.#ofExecution(execution);
+    this.#record(of, execution, outcome, nowMs);
+    const { loop } = of;
+    if (loop !== undefined && !loop.exits(execution)) this.#goOn(of, execution, loop.delayMs, nowMs);
+    else this.#handOn(of, this.#withLoopRows(execution), nowMs);
+  }
+
+  /** Stops the instance: what runs ends failed, nothing more is sent (section 7, stop job). Returns how it ended. */
+  cancel(nowMs: number, reason = 'Policy stopped by user.'): InstanceEnding {
+    if (this.#ending !== undefined) return this.#ending;
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) {
+      this.#record(this.#ofExecution(running), running, { status: 'failed', errorSummary: reason }, nowMs);
+    }
+    return this.#end(nowMs, 'canceled');
+  }
+
+  #ofExecution({ activityIndex }: Execution): CompiledActivity {
+    return this.#compiled.activities[activityIndex] as CompiledActivity;
+  }
+
+  /** An activity whose loop has not exited keeps its token: nothing else runs before it is through (section 5). */
+  #nextAttempt(retry: Retry, nowMs: number): Command {
+    if (retry.atMs > nowMs) return { kind: 'wait', untilMs: retry.atMs };
+    this.#retry = undefined;
+    const { last, of } = retry;
+    const loop = { attempt: last.attempt + 1, startMs: last.loopStartMs };
+    return this.#begin(of, last.token, nowMs, last.causeSeq, loop);
+  }
+
+  #begin(of: CompiledActivity, token: Token, nowMs: number, cause: number, loop?: LoopProgress): Command {
+    const { maxExecutions } = this.#compiled.options;
+    if (this.#sequenceNumber >= maxExecutions) {
+      const message = `the step limit of ${maxExecutions} activity executions was reached`;
+      return this.#abort(of, nowMs, 'step-limit', message);
+    }
+    this.#sequenceNumber += 1;
+    const execution = new Execution(
+      of.activity,
+      of.index,
+      this.#facts,
+      token,
+      this.#sequenceNumber,
+      nowMs,
+      loop,
+    );
+    execution.causeSeq = this.#tracer.activityStart(execution, cause);
+    this.#running = execution;
+    return execution;
+  }
+
+  /** Writes an outcome into its execution and tells it. From here on the execution never changes. */
+  #record(of: CompiledActivity, execution: Execution, outcome: Outcome, nowMs: number): void {
+    const started = execution.causeSeq;
+    execution.endMs = nowMs;
+    execution.status = outcome.status;
+    execution.errorSummary = outcome.errorSummary ?? '';
+    execution.items = outcome.items ?? emptyRow;
+    execution.rows = emittedRows(of, outcome, this.#compiled.options);
+    this.#sideEffects(of, outcome, started, nowMs);
+    this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome.simulated);
+    execution.causeSeq = this.#lastSeq;
+    this.#rollup.executionEnded(execution);
+  }
+
+  #sideEffects(of: CompiledActivity, outcome: Outcome, cause: number, nowMs: number): void {
+    const { eventLog, diagnostics } = outcome;
+    if (eventLog !== undefined) {
+      for (const entry of eventLog) this.#tracer.eventLogMessage(nowMs, cause, of.activity.id, entry);
+    }
+    if (diagnostics !== undefined) {
+      for (const note of diagnostics) {
+        this.#tracer.diagnostic(nowMs, cause, 'Warning', { ...note, activity: of.activity.id });
+      }
+    }
+    if (outcome.returned === undefined) return;
+    if (this.#compiled.options.returnedRows === 'last') this.#returned.length = 0;
+    this.#returned.push(outcome.returned);
+  }
+
+  /** The loop has not exited: another attempt, unless the safety cap says no. */
+  #goOn(of: CompiledActivity, execution: Execution, delayMs: number, nowMs: number): void {
+    const { maxLoopAttempts, loopRows } = this.#compiled.options;
+    if (loopRows === 'all') for (const row of execution.rows) this.#loopRows.push(row);
+    if (execution.attempt < maxLoopAttempts) {
+      this.#retry = { of, last: execution, atMs: nowMs + delayMs };
+      return;
+    }
+    const message = `${of.activity.name} has not met an exit condition after ${maxLoopAttempts} attempts`;
+    this.#abort(of, nowMs, 'loop-cap', message);
+  }
+
+  /** A19 'all': the rows of earlier attempts go before those of the last. */
+  #withLoopRows(execution: Execution): Execution {
+    if (this.#loopRows.length > 0) {
+      execution.rows = [...this.#loopRows, ...execution.rows];
+      this.#loopRows = [];
+    }
+    return execution;
+  }
+
+  /** Offers every row to the links, token-major, and hands on what passes as a set (section 1.4). */
+  #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
+    const kept: Delivery[][] | undefined =
+      this.#compiled.options.siblingRows === 'alternate' ? [] : undefined;
+    let passed = 0;
+    if (of.hasLinks) {
+      const lineages = of.isJunction ? this.#junction(of).lineages() : undefined;
+      for (let row = 0; row < execution.rows.length; row += 1) {
+        passed += this.#offer(of, execution, row, nowMs, lineages, kept);
+      }
+    }
+    if (execution.status === 'failed' && passed === 0) this.#rollup.failureWentUnhandled();
+    if (kept === undefined) this.#leave(of, nowMs);
+    else this.#siblings.add({ source: of, rows: kept }, execution.token);
+  }
+
+  /** Offers one row to all links before any other token's turn comes; returns how many let it pass. */
+  #offer(
+    of: CompiledActivity,
+    execution: Execution,
+    row: number,
+    nowMs: number,
+    lineages: readonly (Token | undefined)[] | undefined,
+    kept: Delivery[][] | undefined,
+  ): number {
+    let token: Token | undefined;
+    let passed = 0;
+    const waiting: Delivery[] | undefined = kept && [];
+    if (waiting !== undefined) kept?.push(waiting);
+    for (const link of this.#linkOrders.of(of)) {
+      if (!link.passes(execution, row)) continue;
+      passed += 1;
+      token ??= new Token(execution, row, lineages === undefined ? execution.token : lineages[row]);
+      if (waiting === undefined) this.#deliver(of, link, token, nowMs);
+      else waiting.push({ link, token });
+    }
+    if (token === undefined) {
+      const reason = of.links.length === 0 ? 'every link is disabled' : 'no link passes';
+      this.#tracer.tokenDropped(execution, row, reason);
+    }
+    return passed;
+  }
+
+  #deliver(source: CompiledActivity, link: CompiledLink, token: Token, nowMs: number): void {
+    if (this.#compiled.options.mergeOrder === 'fifo') {
+      this.#send(link, token, nowMs);
+      return;
+    }
+    const held = this.#held.get(source);
+    if (held !== undefined) held.push({ link, token });
+    else {
+      this.#held.set(source, [{ link, token }]);
+      this.#quiescence.keep(source);
+    }
+  }
+
+  #send({ to, delayMs, incoming }: CompiledLink, token: Token, nowMs: number): void {
+    if (delayMs === 0 && to.isJunction) this.#park(to, token, incoming);
+    else this.#enqueue(to, token, delayMs === 0 ? 0 : nowMs + delayMs, incoming);
+  }
+
+  #enqueue(to: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
+    this.#quiescence.enter(to);
+    this.#queue.push(to, token, eligibleAtMs, incoming);
+  }
+
+  #junction(of: CompiledActivity): JunctionState {
+    let state = this.#junctions.get(of);
+    if (state === undefined) {
+      state = new JunctionState(selectedBy(of, this.#compiled), this.#compiled.options);
+      this.#junctions.set(of, state);
+    }
+    return state;
+  }
+
+  #park(junction: CompiledActivity, token: Token, incoming: number): void {
+    const state = this.#junction(junction);
+    if (state.hasFired)
+      throw new InvariantError(`a token reached ${junction.activity.id} after it had fired`);
+    if (state.arrived === 0) this.#quiescence.keep(junction);
+    state.park(token, incoming);
+  }
+
+  /** Whether an entry is an activity to run; a token that reaches a Junction after a trigger delay is parked instead. */
+  #isToRun({ activity, token, incoming }: QueueEntry, nowMs: number): boolean {
+    if (!activity.isJunction || this.#junction(activity).hasFired) return true;
+    this.#park(activity, token, incoming);
+    this.#leave(activity, nowMs);
+    return false;
+  }
+
+  /** One token is done at an activity; what nothing can reach any more goes on: Junctions fire, barriers let go. */
+  #leave(of: CompiledActivity, nowMs: number): void {
+    this.#quiescence.leave(of);
+    for (;;) {
+      const settled = this.#quiescence.takeSettled();
+      if (settled.length === 0) return;
+      const ready = settled
+        .map((index) => this.#compiled.activities[index] as CompiledActivity)
+        .filter((at) => this.#isWaiting(at));
+      while (ready.length > 0) {
+        const [at] = ready.splice(this.#choose(ready.length, 'next junction'), 1) as [CompiledActivity];
+        if (this.#held.has(at)) this.#letGo(at, nowMs);
+        else this.#fire(at, nowMs);
+      }
+    }
+  }
+
+  #isWaiting(at: CompiledActivity): boolean {
+    if (this.#held.has(at)) return true;
+    if (!at.isJunction) return false;
+    const state = this.#junction(at);
+    return state.arrived > 0 && !state.hasFired;
+  }
+
+  /** Appends the Junction's single execution to the queue (section 4 rule 3). */
+  #fire(junction: CompiledActivity, nowMs: number): void {
+    const state = this.#junction(junction);
+    state.hasFired = true;
+    state.causeSeq = this.#lastSeq;
+    const missing = state.missingLinks(junction.incoming);
+    if (missing === 0) {
+      this.#junctionsFired += 1;
+      this.#enqueue(junction, junctionRoot(this.#junctionsFired));
+    } else {
+      const message = `${junction.activity.name} never runs: ${missing} of its ${junction.incoming} links delivered nothing (A15)`;
+      this.#starved(junction, message, this.#lastSeq, nowMs);
+    }
+    this.#quiescence.release(junction);
+  }
+
+  #letGo(source: CompiledActivity, nowMs: number): void {
+    const held = this.#held.get(source) ?? [];
+    this.#held.delete(source);
+    for (const { link, token } of held) this.#send(link, token, nowMs);
+    this.#quiescence.release(source);
+  }
+
+  #releaseSiblings(nowMs: number): void {
+    const outputs = this.#siblings.take();
+    for (const { source, link, token } of rowByRow(outputs)) this.#deliver(source, link, token, nowMs);
+    for (const { source } of outputs) this.#leave(source, nowMs);
+  }
+
+  /** The Junction itself always succeeds; what goes on is worked out from what was parked (section 4 rule 4). */
+  #playJunction(of: CompiledActivity, execution: Execution, nowMs: number): void {
+    const state = this.#junction(of);
+    const rows = state.outputRows();
+    const seq = this.#tracer.junctionReleased(execution, execution.causeSeq, state.arrived, rows.length);
+    if (state.isStarved) {
+      const message = `${of.activity.name} returns data from ${String(of.activity.properties['returnDataFrom'])}, which never ran (A17)`;
+      this.#starved(of, message, seq, nowMs);
+    }
+    this.settle(execution, { status: 'success', rows }, nowMs);
+  }
+
+  #starved({ activity }: CompiledActivity, message: string, cause: number, nowMs: number): void {
+    const note = { code: 'junction-starved', message, activity: activity.id };
+    this.#tracer.diagnostic(nowMs, cause, 'Warning', note);
+  }
+
+  #causeOf({ activity, token }: QueueEntry): number {
+    if (token.execution !== undefined) return token.execution.causeSeq;
+    return activity.isJunction ? this.#junction(activity).causeSeq : this.#lastSeq;
+  }
+
+  #abort(of: CompiledActivity, nowMs: number, code: Limit, message: string): InstanceEnding {
+    const note = { code, message, activity: of.activity.id };
+    this.#lastSeq = this.#tracer.diagnostic(nowMs, this.#lastSeq, 'Error', note);
+    return this.#end(nowMs, 'failed', code);
+  }
+
+  #end(nowMs: number, status: InstanceStatus, limit?: Limit): InstanceEnding {
+    const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, this.#returned);
+    this.#ending = { kind: 'ended', status, returned: this.#returned, seq, ...(limit && { limit }) };
+    return this.#ending;
+  }
+}

@@ -1,0 +1,81 @@
+import { ancestorOf, commonAncestor, Token } from '../databus/token.ts';
+import type { Options } from '../model/options-schema.ts';
+import type { Row } from '../model/published-data.ts';
+import type { Activity } from '../model/runbook-schema.ts';
+import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
+
+/**
+ * The tokens parked at one Junction, reduced at once to what its output needs: with None a count, else the distinct rows of the selected
+ * activity in first-arrival order (section 4 rule 4). It fires once per instance, never per item (rule 1).
+ */
+export class JunctionState {
+  readonly #selected: Activity | undefined;
+  readonly #options: Options;
+  readonly #rows = new Set<Token>();
+  #common: Token | undefined;
+  #delivered = new Set<number>();
+  arrived = 0;
+  hasFired = false;
+  /** `seq` of the event after which nothing could reach it any more. */
+  causeSeq = 0;
+
+  /** `selected`: the activity whose data is returned; undefined for None. */
+  constructor(selected: Activity | undefined, options: Options) {
+    this.#selected = selected;
+    this.#options = options;
+  }
+
+  /** Parks a token that came over the junction's n-th incoming link. */
+  park(token: Token, incoming: number): void {
+    if (this.#selected !== undefined) {
+      const row = ancestorOf(token, this.#selected);
+      if (row !== undefined) this.#rows.add(row);
+    } else if (this.#options.junctionNone === 'common') {
+      this.#common = this.arrived === 0 ? token : commonAncestor(this.#common, token);
+    }
+    if (this.#options.junctionWaits === 'everyLink') this.#delivered.add(incoming);
+    this.arrived += 1;
+  }
+
+  /** With A15's strict reading, how many incoming links have delivered nothing; 0 by default. */
+  missingLinks(incoming: number): number {
+    return this.#options.junctionWaits === 'everyLink' ? incoming - this.#delivered.size : 0;
+  }
+
+  /** Whether the selected activity is in no parked token's lineage (A17). */
+  get isStarved(): boolean {
+    return this.#selected !== undefined && this.#rows.size === 0;
+  }
+
+  /** The rows the junction publishes: as many as tokens go on. */
+  outputRows(): Row[] {
+    const row: Row = { 'Selected branch': this.#selected?.name ?? '' };
+    return Array.from({ length: this.#emitted() }, () => row);
+  }
+
+  /** The lineage that each output row continues. */
+  lineages(): (Token | undefined)[] {
+    if (this.#selected === undefined) return [this.#common];
+    return this.isStarved ? [undefined] : [...this.#rows];
+  }
+
+  #emitted(): number {
+    if (this.#selected === undefined) return 1;
+    if (this.isStarved) return this.#options.junctionStarved === 'blank' ? 1 : 0;
+    return this.#options.junctionEmits === 'once' ? 1 : this.#rows.size;
+  }
+}
+
+/** The activity whose data a Junction returns; undefined for None. */
+export function selectedBy(
+  junction: CompiledActivity,
+  { activities }: CompiledRunbook,
+): Activity | undefined {
+  const { returnDataFrom } = junction.activity.properties;
+  return activities.find(({ activity }) => activity.id === returnDataFrom)?.activity;
+}
+
+/** The token that a Junction's own execution runs on: the root of everything after it. */
+export function junctionRoot(serial: number): Token {
+  return new Token(undefined, 0, undefined, `J${serial}`);
+}

@@ -1,0 +1,29 @@
+import type { Execution } from '../databus/execution.ts';
+import type { Options } from '../model/options-schema.ts';
+import type { Loop } from '../model/runbook-schema.ts';
+import { anyOf } from './criterion.ts';
+
+/** A compiled Looping tab. */
+export interface CompiledLoop {
+  readonly delayMs: number;
+  /** Asked after each attempt (section 5, do-while): whether the loop ends here. */
+  exits(execution: Execution): boolean;
+}
+
+/**
+ * `exit = any(exit) && !any(doNotExit)`; without Exit conditions a loop exits unless a Do Not Exit rule holds (A18). A condition holds
+ * for an attempt when any of its rows satisfies it (A19).
+ */
+export function compileLoop(loop: Loop, options: Options): CompiledLoop {
+  const exit = anyOf(loop.exit, options) ?? (() => options.emptyExit === 'exit');
+  const doNotExit = anyOf(loop.doNotExit, options);
+  const anyRow = (execution: Execution, condition: typeof exit) => {
+    if (execution.rows.length === 0) return condition(execution, 0);
+    return execution.rows.some((_, row) => condition(execution, row));
+  };
+  return {
+    delayMs: loop.delaySeconds * 1000,
+    exits: (execution) =>
+      anyRow(execution, exit) && !(doNotExit !== undefined && anyRow(execution, doNotExit)),
+  };
+}

@@ -1,0 +1,104 @@
+import { ActivityFailure } from '../databus/activity-failure.ts';
+import { compileTemplate, type Scope, type Template, type TemplateWorld } from '../databus/template.ts';
+import type { ValueCriterion } from '../model/criterion-schema.ts';
+import { type Mock, maxMockRows, type OutcomeSpec } from '../model/mock-schema.ts';
+import type { Row, Value } from '../model/published-data.ts';
+import type { ActivityType } from './activity-type.ts';
+import { countItems } from './count-items.ts';
+import { compileValueTest } from './criterion.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A compiled mock: the outcome of the first entry that matches, or undefined when none does. */
+export type CompiledMock = (scope: Scope, attempt: number) => Outcome | undefined;
+
+/**
+ * Compiles a simulated outcome (format section 3). Entries are tried in order; one counts when the attempt is in its range and all its
+ * `when` conditions hold. Values are templates and may read anything upstream; `{{$row}}` counts from 1.
+ */
+export function compileMock(mock: Mock, type: ActivityType, world: TemplateWorld): CompiledMock {
+  const entries = (Array.isArray(mock) ? mock : [mock]).map((spec) => compileEntry(spec, type, world));
+  return (scope, attempt) => {
+    for (const { matches, outcome } of entries) if (matches(scope, attempt)) return outcome(scope);
+    return undefined;
+  };
+}
+
+function compileEntry(spec: OutcomeSpec, type: ActivityType, world: TemplateWorld) {
+  const [first, last] = attemptRange(spec.attempts);
+  const conditions = (spec.when ?? []).map((criterion) => compileWhen(criterion, world));
+  return {
+    matches: (scope: Scope, attempt: number) =>
+      attempt >= first && attempt <= last && conditions.every((condition) => condition(scope)),
+    outcome: compileOutcome(spec, type, world),
+  };
+}
+
+function attemptRange(attempts: OutcomeSpec['attempts']): readonly [number, number] {
+  if (attempts === undefined) return [1, Number.POSITIVE_INFINITY];
+  const [first, last = first] = String(attempts).split('-') as [string, string?];
+  return [Number(first), last === '' ? Number.POSITIVE_INFINITY : Number(last)];
+}
+
+/** `when` names an item as activityId.Item name, the way a template does. */
+function compileWhen(criterion: ValueCriterion, world: TemplateWorld): (scope: Scope) => boolean {
+  const item = compileTemplate(`{{${criterion.item}}}`, world);
+  const passes = compileValueTest(criterion, world.options);
+  return (scope) => passes(item.value(scope));
+}
+
+function compileOutcome(
+  spec: OutcomeSpec,
+  type: ActivityType,
+  world: TemplateWorld,
+): (scope: Scope) => Outcome {
+  const { status, durationMs } = spec;
+  const makeRows = compileRows(spec.rows, world);
+  const summary = compileTemplate(spec.errorSummary ?? '', world);
+  const fixed = { status, durationMs, simulated: true } as const;
+  return (scope) => {
+    const rows = makeRows?.(scope);
+    const errorSummary = summary.text(scope);
+    return { ...fixed, errorSummary, ...(rows && { rows, items: countItems(type, rows.length) }) };
+  };
+}
+
+function compileRows(
+  rows: OutcomeSpec['rows'],
+  world: TemplateWorld,
+): ((scope: Scope) => readonly Row[]) | undefined {
+  if (rows === undefined) return undefined;
+  if (Array.isArray(rows)) {
+    const made = rows.map((row) => compileRow(row, world));
+    return (scope) => made.map((make) => make(scope));
+  }
+  const make = compileRow(rows.row, world);
+  const count = compileTemplate(String(rows.repeat), world);
+  return (scope) => {
+    const { token, nowMs } = scope;
+    return Array.from({ length: repeats(count, scope) }, (_, index) =>
+      make({ token, nowMs, row: index + 1 }),
+    );
+  };
+}
+
+function repeats(count: Template, scope: Scope): number {
+  const text = count.text(scope);
+  const number = text.trim() === '' ? 0 : Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= maxMockRows) return number;
+  throw new ActivityFailure(
+    `"${text}" rows cannot be made: a whole number from 0 to ${maxMockRows} is needed`,
+  );
+}
+
+function compileRow(row: Readonly<Record<string, Value>>, world: TemplateWorld): (scope: Scope) => Row {
+  const items = Object.entries(row).map(([name, value]): [string, (scope: Scope) => Value] => {
+    if (typeof value !== 'string') return [name, () => value];
+    const template = compileTemplate(value, world);
+    return [name, (scope) => template.value(scope)];
+  });
+  return (scope) => {
+    const made: Record<string, Value> = {};
+    for (const [name, read] of items) made[name] = read(scope);
+    return made;
+  };
+}

@@ -1,0 +1,88 @@
+import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
+
+const none: readonly number[] = [];
+
+/**
+ * Knows for every watched activity how many live tokens can still reach it over enabled links (section 4 rule 2). A token is live while
+ * it is queued, delayed, running, parked at a Junction or held back, and it counts for every watched activity downstream of the place
+ * it is at. Entering and leaving cost one step per watched activity downstream; a runbook without Junctions pays nothing.
+ */
+export class Quiescence {
+  readonly #live: Int32Array;
+  /** Watched activities reachable from each activity by one link or more. */
+  readonly #downstream: readonly Int32Array[];
+  readonly #isWatched: readonly boolean[];
+  #settled: number[] = [];
+
+  constructor({ activities }: CompiledRunbook, isWatched: (activity: CompiledActivity) => boolean) {
+    this.#live = new Int32Array(activities.length);
+    this.#isWatched = activities.map(isWatched);
+    this.#downstream = downstreamOf(activities, this.#isWatched);
+  }
+
+  /** A token is at an activity: on its way to it, or running there. */
+  enter(activity: CompiledActivity): void {
+    this.#count(activity, 1);
+    if (this.#isWatched[activity.index]) this.#change(activity.index, 1);
+  }
+
+  /** That token is done there. */
+  leave(activity: CompiledActivity): void {
+    this.#count(activity, -1);
+    if (this.#isWatched[activity.index]) this.#change(activity.index, -1);
+  }
+
+  /** An activity keeps something back (a Junction its tokens, a barrier its output): it counts once for all that lies downstream. */
+  keep(activity: CompiledActivity): void {
+    this.#count(activity, 1);
+  }
+
+  /** What was kept back has gone on. */
+  release(activity: CompiledActivity): void {
+    this.#count(activity, -1);
+  }
+
+  /** Watched activities that nothing can reach any more and that became so since the last call, in stored order. */
+  takeSettled(): readonly number[] {
+    if (this.#settled.length === 0) return none;
+    const settled = [...new Set(this.#settled)]
+      .filter((index) => this.#live[index] === 0)
+      .sort((a, b) => a - b);
+    this.#settled = [];
+    return settled;
+  }
+
+  #count(activity: CompiledActivity, by: 1 | -1): void {
+    const downstream = this.#downstream[activity.index] as Int32Array;
+    for (let i = 0; i < downstream.length; i += 1) this.#change(downstream[i] as number, by);
+  }
+
+  #change(index: number, by: 1 | -1): void {
+    const live = (this.#live[index] as number) + by;
+    this.#live[index] = live;
+    if (live === 0) this.#settled.push(index);
+  }
+}
+
+/** For each activity the watched ones after it, found by one walk backwards from each watched activity. */
+function downstreamOf(activities: readonly CompiledActivity[], isWatched: readonly boolean[]): Int32Array[] {
+  const sources: number[][] = activities.map(() => []);
+  for (const activity of activities) {
+    for (const link of activity.links) sources[link.to.index]?.push(activity.index);
+  }
+  const downstream: number[][] = activities.map(() => []);
+  const seenFor = new Int32Array(activities.length).fill(-1);
+  for (const { index } of activities) {
+    if (!isWatched[index]) continue;
+    const walk = [index];
+    for (let at = walk.pop(); at !== undefined; at = walk.pop()) {
+      for (const source of sources[at] as number[]) {
+        if (seenFor[source] === index) continue;
+        seenFor[source] = index;
+        downstream[source]?.push(index);
+        walk.push(source);
+      }
+    }
+  }
+  return downstream.map((list) => Int32Array.from(list));
+}

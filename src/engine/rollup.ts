@@ -1,0 +1,36 @@
+import type { Execution } from '../databus/execution.ts';
+import type { Options } from '../model/options-schema.ts';
+import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts';
+
+/** Gathers what the status of an instance depends on (A5), one execution after the other. */
+export class Rollup {
+  #last: ActivityStatus = 'success';
+  #start: ActivityStatus | undefined;
+  #notSuccess = false;
+  #deadEndFailed = false;
+
+  /** Every attempt of a loop is an execution. */
+  executionEnded(execution: Execution): void {
+    const { status } = execution;
+    this.#last = status;
+    if (execution.token.execution === undefined && execution.token.path === '1') this.#start = status;
+    if (status !== 'success') this.#notSuccess = true;
+  }
+
+  /** A failed execution whose row passed no link. */
+  failureWentUnhandled(): void {
+    this.#deadEndFailed = true;
+  }
+
+  /** The status of an instance that ended of itself; one that was stopped or given up has its own. */
+  status(rollup: Options['rollup']): InstanceStatus {
+    switch (rollup) {
+      case 'lastActivity':
+        return this.#last;
+      case 'strict':
+        return this.#deadEndFailed ? 'failed' : this.#notSuccess ? 'warning' : 'success';
+      case 'sco':
+        return this.#start === 'failed' ? 'failed' : this.#notSuccess ? 'warning' : 'success';
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import type { Options } from '../model/options-schema.ts';
+import type { ActivityStatus, InstanceStatus, Row } from '../model/published-data.ts';
+
+/** How an event viewer shows an event. */
+export type Level = 'Information' | 'Warning' | 'Error' | 'Verbose';
+
+/** What every trace event carries (format section 4), in the order it is written. */
+interface EventBase<Name extends string> {
+  /** From 1, without gaps, over all jobs of the run. */
+  readonly seq: number;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly time: string;
+  readonly event: Name;
+  readonly level: Level;
+  readonly eventId: number;
+  readonly source: string;
+  /** The runbook server; null before a job has one. */
+  readonly server: string | null;
+  /** The job's number, from 1; null for the run as a whole. */
+  readonly job: number | null;
+  /** \Folder\Name. */
+  readonly runbook: string;
+  /** The `seq` that led here; null for the first event. */
+  readonly cause: number | null;
+}
+
+/** First of every trace: with it and the runbook, a simulated run can be repeated. */
+export interface RunStart extends EventBase<'RunStart'> {
+  readonly options: Options;
+  readonly seed: number;
+  readonly version: string;
+}
+
+export interface JobQueued extends EventBase<'JobQueued'> {
+  /** The job that invoked it; null for one started from outside. */
+  readonly parent: number | null;
+  readonly parentIsWaiting: boolean;
+}
+
+export interface JobStart extends EventBase<'JobStart'> {}
+
+/** The job's own status (1.6); how the runbook ended is in InstanceEnd. */
+export interface JobEnd extends EventBase<'JobEnd'> {
+  readonly status: 'Completed' | 'Failed' | 'Canceled';
+}
+
+export interface InstanceStart extends EventBase<'InstanceStart'> {}
+
+export interface InstanceEnd extends EventBase<'InstanceEnd'> {
+  readonly status: InstanceStatus;
+  /** The rows of returned data, in the order Return Data ran. */
+  readonly returned: readonly Row[];
+}
+
+interface ActivityEventBase<Name extends string> extends EventBase<Name> {
+  readonly activity: string;
+  readonly name: string;
+  readonly type: string;
+  /** From 1 in the instance. */
+  readonly sequenceNumber: number;
+  /** The token it ran on, as a path of row numbers. */
+  readonly token: string;
+  /** Null for the first token of an instance or of a Junction. */
+  readonly parentToken: string | null;
+  readonly attempt: number;
+}
+
+export interface ActivityStart extends ActivityEventBase<'ActivityStart'> {}
+
+export interface ActivityEnd extends ActivityEventBase<'ActivityEnd'> {
+  readonly status: ActivityStatus;
+  /** How many rows it published. */
+  readonly rows: number;
+  readonly durationMs: number;
+  readonly errorSummary: string;
+  /** A simulated outcome stood in for the activity. */
+  readonly simulated?: true;
+  /** The published data of each row, when published-data logging is on. */
+  readonly data?: readonly Row[];
+}
+
+/** A row that passed no link; it falls off the end. */
+export interface TokenDropped extends EventBase<'TokenDropped'> {
+  readonly activity: string;
+  readonly token: string;
+  readonly reason: string;
+}
+
+export interface JunctionReleased extends EventBase<'JunctionReleased'> {
+  readonly activity: string;
+  /** How many tokens had arrived. */
+  readonly arrived: number;
+  /** How many tokens go on. */
+  readonly emitted: number;
+}
+
+/** What Send Event Log Message wrote. */
+export interface EventLogMessage extends EventBase<'EventLogMessage'> {
+  readonly activity: string;
+  readonly severity: 'Information' | 'Warning' | 'Error';
+  readonly message: string;
+  readonly computer: string;
+}
+
+/** Something a reader of the trace should know: a starved junction, a limit, a stale reference. */
+export interface Diagnostic extends EventBase<'Diagnostic'> {
+  readonly code: string;
+  readonly message: string;
+  readonly activity?: string;
+}
+
+/** One line of the native trace. */
+export type TraceEvent =
+  | RunStart
+  | JobQueued
+  | JobStart
+  | JobEnd
+  | InstanceStart
+  | InstanceEnd
+  | ActivityStart
+  | ActivityEnd
+  | TokenDropped
+  | JunctionReleased
+  | EventLogMessage
+  | Diagnostic;
+
+export type TraceEventName = TraceEvent['event'];
+
+/** The event ids of Pianola's own events; those of Send Event Log Message are an option (A27). */
+export const eventIds: Readonly<Record<Exclude<TraceEventName, 'EventLogMessage'>, number>> = {
+  RunStart: 100,
+  JobQueued: 110,
+  JobStart: 111,
+  JobEnd: 112,
+  InstanceStart: 120,
+  InstanceEnd: 121,
+  ActivityStart: 130,
+  ActivityEnd: 131,
+  TokenDropped: 132,
+  JunctionReleased: 133,
+  Diagnostic: 140,
+};
+
+/** The source of Pianola's own events. */
+export const eventSource = 'Pianola';

@@ -1,0 +1,233 @@
+import { isoTime } from '../databus/calendar.ts';
+import type { Execution } from '../databus/execution.ts';
+import { commonItems } from '../databus/items.ts';
+import { rowPath } from '../databus/token.ts';
+import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
+import type { EventLogEntry } from './outcome.ts';
+import {
+  type ActivityEnd,
+  type Diagnostic,
+  eventIds,
+  eventSource,
+  type JobEnd,
+  type Level,
+  type RunStart,
+  type TraceEvent,
+} from './trace-event.ts';
+
+/** Which published data `ActivityEnd` carries (Runbook Properties, Logging tab). */
+export type PublishedDataLogging = 'none' | 'common' | 'specific' | 'all';
+
+/** Numbers the events of a whole run, over all its jobs. */
+export interface TraceStream {
+  /** The next `seq`; starts at 1. */
+  seq: number;
+  readonly publishedData: PublishedDataLogging;
+  /** What Send Event Log Message writes under (A27). */
+  readonly eventLogSource: string;
+  readonly eventLogEventId: number;
+  emit(event: TraceEvent): void;
+}
+
+/** Which job of which runbook on which server events belong to. */
+export interface TraceIdentity {
+  readonly server: string | null;
+  readonly job: number | null;
+  readonly runbook: string;
+}
+
+const levelOfStatus: Readonly<Record<ActivityStatus, Level>> = {
+  success: 'Information',
+  warning: 'Warning',
+  failed: 'Error',
+};
+
+/** Its optional keys come last, in this order. */
+type ActivityEndInTheMaking = { -readonly [Key in 'simulated' | 'data']?: ActivityEnd[Key] } & Omit<
+  ActivityEnd,
+  'simulated' | 'data'
+>;
+
+/**
+ * Makes the trace events of one instance and hands them out in the order they happen. Each method returns the event's `seq`, so that
+ * whatever follows from it can name it as its cause.
+ */
+export class Tracer {
+  readonly #stream: TraceStream;
+  readonly #identity: TraceIdentity;
+  #timeMs = Number.NaN;
+  #time = '';
+
+  constructor(stream: TraceStream, identity: TraceIdentity) {
+    this.#stream = stream;
+    this.#identity = identity;
+  }
+
+  /** The first event of a run. */
+  runStart(nowMs: number, facts: Pick<RunStart, 'options' | 'seed' | 'version'>): number {
+    const { options, seed, version } = facts;
+    return this.#send({ ...this.#base('RunStart', 'Information', nowMs, null), options, seed, version });
+  }
+
+  jobQueued(nowMs: number, cause: number, parent: number | null, parentIsWaiting: boolean): number {
+    return this.#send({ ...this.#base('JobQueued', 'Information', nowMs, cause), parent, parentIsWaiting });
+  }
+
+  jobStart(nowMs: number, cause: number): number {
+    return this.#send(this.#base('JobStart', 'Information', nowMs, cause));
+  }
+
+  jobEnd(nowMs: number, cause: number, status: JobEnd['status']): number {
+    const level = status === 'Completed' ? 'Information' : status === 'Canceled' ? 'Warning' : 'Error';
+    return this.#send({ ...this.#base('JobEnd', level, nowMs, cause), status });
+  }
+
+  instanceStart(nowMs: number, cause: number): number {
+    return this.#send(this.#base('InstanceStart', 'Information', nowMs, cause));
+  }
+
+  instanceEnd(nowMs: number, cause: number, status: InstanceStatus, returned: readonly Row[]): number {
+    const level = status === 'canceled' ? 'Warning' : levelOfStatus[status];
+    return this.#send({ ...this.#base('InstanceEnd', level, nowMs, cause), status, returned });
+  }
+
+  activityStart(execution: Execution, cause: number): number {
+    const { activity, token } = execution;
+    const { server, job, runbook } = this.#identity;
+    return this.#send({
+      seq: this.#stream.seq,
+      time: this.#timeOf(execution.startMs),
+      event: 'ActivityStart',
+      level: 'Verbose',
+      eventId: eventIds.ActivityStart,
+      source: eventSource,
+      server,
+      job,
+      runbook,
+      cause,
+      activity: activity.id,
+      name: activity.name,
+      type: activity.type,
+      sequenceNumber: execution.sequenceNumber,
+      token: token.path,
+      parentToken: token.parentPath,
+      attempt: execution.attempt,
+    });
+  }
+
+  activityEnd(execution: Execution, cause: number, simulated: true | undefined): number {
+    const { activity, token } = execution;
+    const { server, job, runbook } = this.#identity;
+    const event: ActivityEndInTheMaking = {
+      seq: this.#stream.seq,
+      time: this.#timeOf(execution.endMs),
+      event: 'ActivityEnd',
+      level: levelOfStatus[execution.status],
+      eventId: eventIds.ActivityEnd,
+      source: eventSource,
+      server,
+      job,
+      runbook,
+      cause,
+      activity: activity.id,
+      name: activity.name,
+      type: activity.type,
+      sequenceNumber: execution.sequenceNumber,
+      token: token.path,
+      parentToken: token.parentPath,
+      attempt: execution.attempt,
+      status: execution.status,
+      rows: execution.rows.length,
+      durationMs: execution.endMs - execution.startMs,
+      errorSummary: execution.errorSummary,
+    };
+    const { publishedData } = this.#stream;
+    if (simulated) event.simulated = simulated;
+    if (publishedData !== 'none') event.data = publishedRows(execution, publishedData);
+    return this.#send(event);
+  }
+
+  tokenDropped(execution: Execution, row: number, reason: string): number {
+    const base = this.#base('TokenDropped', 'Verbose', execution.endMs, execution.causeSeq);
+    return this.#send({
+      ...base,
+      activity: execution.activity.id,
+      token: rowPath(execution.token, row),
+      reason,
+    });
+  }
+
+  junctionReleased(execution: Execution, cause: number, arrived: number, emitted: number): number {
+    const base = this.#base('JunctionReleased', 'Verbose', execution.startMs, cause);
+    return this.#send({ ...base, activity: execution.activity.id, arrived, emitted });
+  }
+
+  eventLogMessage(nowMs: number, cause: number, activity: string, entry: EventLogEntry): number {
+    const { eventLogSource, eventLogEventId } = this.#stream;
+    const { severity, message, computer } = entry;
+    const base = this.#base('EventLogMessage', entry.severity, nowMs, cause);
+    return this.#send({
+      ...base,
+      source: eventLogSource,
+      eventId: eventLogEventId,
+      activity,
+      severity,
+      message,
+      computer,
+    });
+  }
+
+  diagnostic(
+    nowMs: number,
+    cause: number,
+    level: Level,
+    note: Pick<Diagnostic, 'code' | 'message' | 'activity'>,
+  ): number {
+    return this.#send({ ...this.#base('Diagnostic', level, nowMs, cause), ...note });
+  }
+
+  #base<Name extends TraceEvent['event']>(event: Name, level: Level, nowMs: number, cause: number | null) {
+    const eventId = event === 'EventLogMessage' ? 0 : eventIds[event as keyof typeof eventIds];
+    const { server, job, runbook } = this.#identity;
+    return {
+      seq: this.#stream.seq,
+      time: this.#timeOf(nowMs),
+      event,
+      level,
+      eventId,
+      source: eventSource,
+      server,
+      job,
+      runbook,
+      cause,
+    };
+  }
+
+  #send(event: TraceEvent): number {
+    this.#stream.seq += 1;
+    this.#stream.emit(event);
+    return event.seq;
+  }
+
+  /** Most events of a simulated run happen at the same millisecond as the one before. */
+  #timeOf(ms: number): string {
+    if (ms !== this.#timeMs) {
+      this.#timeMs = ms;
+      this.#time = isoTime(ms);
+    }
+    return this.#time;
+  }
+}
+
+/** The published data of each row: its own items, the common ones, or both. */
+function publishedRows(execution: Execution, logging: Exclude<PublishedDataLogging, 'none'>): Row[] {
+  return execution.rows.map((row, index) => {
+    const common: [string, Value][] = [];
+    if (logging !== 'specific') {
+      for (const [name, read] of commonItems) common.push([name, read(execution, index) ?? '']);
+    }
+    return logging === 'common'
+      ? Object.fromEntries(common)
+      : { ...Object.fromEntries(common), ...execution.items, ...row };
+  });
+}

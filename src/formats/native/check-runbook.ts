@@ -1,0 +1,89 @@
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { checkCriteria } from './check-criteria.ts';
+import { checkGraph } from './check-graph.ts';
+import { TemplateCheck } from './check-templates.ts';
+import { oneOf, quoted } from './plain-words.ts';
+import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } from './runbook-draft.ts';
+import type { VariableNames } from './variable-names.ts';
+
+/**
+ * Checks what a runbook means, beyond its shape; everything that could be read is checked even where other parts could not. Returns the
+ * runbook, or undefined when there is any error in it.
+ */
+export function checkRunbook(
+  draft: RunbookDraft,
+  variables: VariableNames,
+  reading: Reading,
+): Runbook | undefined {
+  const errorsBefore = reading.list.errors;
+  const graph = checkGraph(draft, reading);
+  checkCriteria(draft, graph, reading);
+  const templates = new TemplateCheck(graph, variables, reading);
+  for (const activity of draft.activities) {
+    if (activity.activity === undefined) continue;
+    if (activity.type?.play.how === 'engine') checkJunction(activity, templates, reading);
+    templates.properties(activity);
+    const mock = activity.activity.simulate;
+    if (mock !== undefined) templates.mock(mock, [...activity.path, 'simulate'], activity);
+  }
+  templates.checkUpstream(draft.head?.options.junctionNone === 'common');
+  checkNames(draft, graph.byId, reading);
+  const runbook = runbookOfDraft(draft);
+  if (runbook === undefined || reading.list.errors > errorsBefore) return undefined;
+  checkTypes(draft, runbook, reading);
+  return reading.list.errors > errorsBefore ? undefined : runbook;
+}
+
+/** The engine plays a Junction once and by itself (section 4): the tabs that change how an activity is played do not apply. */
+function checkJunction(junction: ActivityDraft, templates: TemplateCheck, { list }: Reading): void {
+  const { activity, path } = junction;
+  for (const tab of ['loop', 'simulate', 'flatten'] as const) {
+    if (activity?.[tab] === undefined) continue;
+    const message = `a Junction has no ${quoted(tab)}: it runs once, when nothing can reach it any more`;
+    list.add(
+      { path: [...path, tab], atKey: true },
+      { code: 'junction-tab', message, hint: 'put it on the activity before or after' },
+    );
+  }
+  const selected = activity?.properties['returnDataFrom'];
+  if (typeof selected === 'string') templates.returnedFrom(selected, [...path, 'returnDataFrom'], junction);
+}
+
+/** Names that must agree with something else in the runbook: returned data and the layout. */
+function checkNames(
+  { head, path }: RunbookDraft,
+  byId: ReadonlyMap<string, ActivityDraft>,
+  { list }: Reading,
+): void {
+  const returned = new Map<string, number>();
+  for (const [index, { name }] of (head?.returnedData ?? []).entries()) {
+    const first = returned.get(name.toLowerCase());
+    if (first === undefined) returned.set(name.toLowerCase(), index);
+    else {
+      const message = `returned data ${index + 1} has the name ${quoted(name)} of returned data ${first + 1}`;
+      list.add([...path, 'returnedData', index, 'name'], {
+        code: 'duplicate-returned-data',
+        message,
+        hint: 'keep one of them',
+      });
+    }
+  }
+  for (const id of Object.keys(head?.layout ?? {})) {
+    if (byId.has(id)) continue;
+    const message = `the layout places ${quoted(id)}, which is no activity`;
+    const hint = `remove it; activities are ${oneOf([...byId.keys().take(9)].map(quoted), 8)}`;
+    list.add(
+      { path: [...path, 'layout', id], atKey: true },
+      { code: 'layout-unknown-activity', severity: 'warning', message, hint },
+    );
+  }
+}
+
+/** What only the activity types themselves can tell. */
+function checkTypes(draft: RunbookDraft, runbook: Runbook, { list }: Reading): void {
+  for (const { activity, type, path } of draft.activities) {
+    if (activity === undefined) continue;
+    for (const { path: below, ...finding } of type?.check?.(activity, runbook) ?? [])
+      list.add([...path, ...below], finding);
+  }
+}

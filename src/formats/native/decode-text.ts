@@ -1,0 +1,76 @@
+import { LineIndex } from './line-index.ts';
+import { fileStart, type Position } from './place.ts';
+
+/** Why bytes are not text that can be read. */
+export interface DecodingProblem extends Position {
+  readonly code: 'file-empty' | 'file-encoding' | 'file-not-text';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The text of a UTF-8 file, without its byte order mark, or the one reason why there is none. */
+export function decodeText(bytes: Uint8Array): string | DecodingProblem {
+  if (bytes.length === 0) return emptyFile;
+  if (isUtf16(bytes)) {
+    return {
+      code: 'file-encoding',
+      ...fileStart,
+      message: 'the file is UTF-16 text',
+      hint: 'save it as UTF-8',
+    };
+  }
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) {
+    const before = new TextDecoder().decode(bytes.subarray(0, zero));
+    return {
+      code: 'file-not-text',
+      ...new LineIndex(before).position(before.length),
+      message: 'the file holds a NUL byte: it is no text',
+      hint: 'give a runbook in JSON or YAML, saved as UTF-8',
+    };
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return invalidUtf8(bytes);
+  }
+}
+
+/** What is said of a file with nothing in it, not even a value. */
+export const emptyFile: DecodingProblem = {
+  code: 'file-empty',
+  ...fileStart,
+  message: 'the file is empty',
+  hint: 'a runbook needs at least "name" and "activities"',
+};
+
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second, third, fourth] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  // Without a byte order mark: Latin text, every other byte zero.
+  const latin = (one: number | undefined, other: number | undefined) =>
+    one === 0 && other !== 0 && other !== undefined;
+  return (latin(first, second) && latin(third, fourth)) || (latin(second, first) && latin(fourth, third));
+}
+
+/** Finds the first invalid byte: a lenient decoder writes U+FFFD there, where the bytes do not spell that character themselves. */
+function invalidUtf8(bytes: Uint8Array): DecodingProblem {
+  const text = new TextDecoder().decode(bytes);
+  const encoder = new TextEncoder();
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let from = 0;
+  let offset = text.indexOf('\uFFFD');
+  while (offset >= 0) {
+    at += encoder.encode(text.slice(from, offset)).length;
+    if (bytes[at] !== 0xef || bytes[at + 1] !== 0xbf || bytes[at + 2] !== 0xbd) break;
+    at += 3;
+    from = offset + 1;
+    offset = text.indexOf('\uFFFD', from);
+  }
+  return {
+    code: 'file-encoding',
+    ...new LineIndex(text).position(Math.max(offset, 0)),
+    message: `the file is not UTF-8: byte ${at + 1} begins no character`,
+    hint: 'save it as UTF-8',
+  };
+}

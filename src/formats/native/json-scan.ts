@@ -1,0 +1,79 @@
+import { maxDepth } from './limits.ts';
+
+/** What one quick look over JSON text tells. */
+export interface JsonScan {
+  /** Colons outside texts: in plain JSON, the number of keys written down. */
+  readonly colons: number;
+  /** Where the nesting goes beyond the limit, as an offset. */
+  readonly tooDeepAt: number | undefined;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const slash = 0x2f;
+const star = 0x2a;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/**
+ * Looks over JSON text, with comments or without, valid or not, in one pass without recursion and without memory of its own. A parser
+ * that takes a call per level is safe on text that passes: a closing bracket that does not fit takes no level away, here as there.
+ */
+export function scanJson(text: string): JsonScan {
+  const open = new Uint8Array(maxDepth + 1);
+  let depth = 0;
+  let colons = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case quote:
+        at = endOfString(text, at);
+        break;
+      case slash:
+        at = endOfComment(text, at);
+        break;
+      case colon:
+        colons += 1;
+        break;
+      case openBrace:
+      case openBracket:
+        if (depth === maxDepth) return { colons, tooDeepAt: at };
+        open[depth] = text.charCodeAt(at);
+        depth += 1;
+        break;
+      case closeBrace:
+        if (depth > 0 && open[depth - 1] === openBrace) depth -= 1;
+        break;
+      case closeBracket:
+        if (depth > 0 && open[depth - 1] === openBracket) depth -= 1;
+        break;
+    }
+  }
+  return { colons, tooDeepAt: undefined };
+}
+
+/** The offset of the closing quote, or of the line break that cuts the string off. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === quote || char === 0x0a || char === 0x0d) break;
+    if (char === backslash) at += 1;
+  }
+  return at;
+}
+
+/** The last offset of a comment; the slash itself where there is none. */
+function endOfComment(text: string, start: number): number {
+  const next = text.charCodeAt(start + 1);
+  if (next === star) {
+    const end = text.indexOf('*/', start + 2);
+    return end < 0 ? text.length : end + 1;
+  }
+  if (next !== slash) return start;
+  let at = start + 2;
+  while (at < text.length && text.charCodeAt(at) !== 0x0a && text.charCodeAt(at) !== 0x0d) at += 1;
+  return at - 1;
+}

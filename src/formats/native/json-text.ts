@@ -1,0 +1,145 @@
+import { scanJson } from './json-scan.ts';
+import { maxDepth, maxTextProblems } from './limits.ts';
+import { LineIndex } from './line-index.ts';
+import type { ParsedText } from './parse-text.ts';
+import type { Position } from './place.ts';
+import { quoted } from './plain-words.ts';
+import { TextProblems } from './text-problems.ts';
+
+/**
+ * Reads JSON, with comments and trailing commas allowed. Plain JSON without surprises, which is what large files are, goes through
+ * the platform's own parser; everything else is read again, slowly, by one that knows where things are.
+ */
+export async function readJsonText(file: string, text: string): Promise<ParsedText> {
+  const { colons, tooDeepAt } = scanJson(text);
+  const locate: ParsedText['locate'] = async (places) =>
+    (await import('./json-places.ts')).locateInJson(text, places);
+  const problems = new TextProblems(file, maxTextProblems);
+  if (tooDeepAt !== undefined) {
+    const message = `objects and lists are nested more than ${maxDepth} deep`;
+    problems.add(
+      'nested-too-deeply',
+      new LineIndex(text).position(tooDeepAt),
+      message,
+      'no runbook needs that: check the brackets',
+    );
+    return { value: undefined, problems: problems.list(), locate };
+  }
+  const plain = parsePlain(text);
+  if (plain !== undefined && countKeys(plain.value) === colons)
+    return { value: plain.value, problems: [], locate };
+  const value = await readCarefully(text, problems);
+  return { value: problems.includes('json-syntax') ? undefined : value, problems: problems.list(), locate };
+}
+
+function parsePlain(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fewer keys in the value than in the text: one stood twice. NaN for a key that must not get into any object. */
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const entry of value) count += countKeys(entry);
+    return count;
+  }
+  for (const [key, entry] of Object.entries(value))
+    count += key === '__proto__' ? Number.NaN : 1 + countKeys(entry);
+  return count;
+}
+
+/** An object or list being read. */
+interface Open {
+  readonly into: Record<string, unknown> | unknown[];
+  /** Where each key of an object stood first. */
+  readonly keys: Map<string, Position>;
+  key: string;
+}
+
+async function readCarefully(text: string, problems: TextProblems): Promise<unknown> {
+  const { printParseErrorCode, visit } = await import('jsonc-parser');
+  const open: Open[] = [];
+  let root: unknown;
+  const put = (value: unknown) => {
+    const inside = open.at(-1);
+    if (inside === undefined) root = value;
+    else if (Array.isArray(inside.into)) inside.into.push(value);
+    else if (inside.key !== '__proto__') inside.into[inside.key] = value;
+  };
+  const begin = (into: Open['into']) => {
+    put(into);
+    open.push({ into, keys: new Map(), key: '' });
+  };
+  const end = () => {
+    open.pop();
+  };
+  visit(
+    text,
+    {
+      onObjectBegin: () => begin({}),
+      onArrayBegin: () => begin([]),
+      onObjectEnd: end,
+      onArrayEnd: end,
+      onLiteralValue: put,
+      onObjectProperty: (key, _offset, _length, line, column) => {
+        const inside = open.at(-1);
+        if (inside === undefined) return;
+        inside.key = key;
+        problems.key(key, inside.keys, { line: line + 1, column: column + 1 });
+      },
+      onError: (error, offset, length, line, column) => {
+        const found = tokenInWords(text.slice(offset, offset + length));
+        const [message, hint] = syntaxErrors[printParseErrorCode(error)] ?? [
+          `${found} cannot be read here`,
+          'check the text before it',
+        ];
+        problems.add(
+          'json-syntax',
+          { line: line + 1, column: column + 1 },
+          message.replace('%', () => found),
+          hint,
+        );
+      },
+    },
+    { allowTrailingComma: true },
+  );
+  return root;
+}
+
+function tokenInWords(token: string): string {
+  if (token === '') return 'the end of the file';
+  return token.startsWith('"') ? `the text ${quoted(token.replace(/^"|"$/g, ''))}` : quoted(token);
+}
+
+/** By the names that jsonc-parser gives its errors; % stands for the text found. */
+const syntaxErrors: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  InvalidSymbol: [
+    '% is no JSON',
+    'texts stand in double quotes; true, false and null are written in small letters',
+  ],
+  InvalidNumberFormat: ['% is no number', 'write numbers as in 10, -2.5 or 1e3'],
+  PropertyNameExpected: ['a key was expected, not %', 'keys stand in double quotes, as in "name"'],
+  ValueExpected: [
+    'a value was expected, not %',
+    'write a text in double quotes, a number, true, false, null, {…} or […]',
+  ],
+  ColonExpected: ['a colon was expected, not %', 'write "key": value'],
+  CommaExpected: ['a comma is missing before %', 'put a comma between one entry and the next'],
+  CloseBraceExpected: ['the text ends inside an object', 'add the missing }'],
+  CloseBracketExpected: ['the text ends inside a list', 'add the missing ]'],
+  EndOfFileExpected: ['% stands after the end', 'a file holds one value: remove what follows it'],
+  UnexpectedEndOfComment: ['a comment is not closed', 'add */'],
+  UnexpectedEndOfString: [
+    'a text is not closed on its line',
+    'add the closing quote; a line break inside a text is written \\n',
+  ],
+  UnexpectedEndOfNumber: ['% is no number', 'write numbers as in 10, -2.5 or 1e3'],
+  InvalidUnicode: ['% holds a \\u without four hexadecimal digits', 'write it as in \\u00e9'],
+  InvalidEscapeCharacter: ['% holds a backslash that escapes nothing', 'write a backslash itself as \\\\'],
+  InvalidCharacter: ['% holds a control character', 'write it as an escape, a tab as \\t'],
+};

@@ -1,0 +1,69 @@
+import type { Problem } from '../../model/problem.ts';
+import { type DecodingProblem, decodeText, emptyFile } from './decode-text.ts';
+import { maxBytes } from './limits.ts';
+import { fileStart, type Place, type Position } from './place.ts';
+
+/** A file as it came from wherever it lies; `name` is only used in problems, and its extension says which format it is. */
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the text of a file says, and where. */
+export interface ParsedText {
+  /** Plain objects, arrays, texts, numbers, booleans and null. Undefined when the text cannot be read; `problems` then says why. */
+  readonly value: unknown;
+  /** In the order of their positions. */
+  readonly problems: readonly Problem[];
+  /**
+   * The position of each place, in the order asked. A place that the text does not have is where the nearest thing around it is.
+   * Positions are worked out here, in one pass for all: a file without problems never pays for them.
+   */
+  locate(places: readonly Place[]): Promise<readonly Position[]>;
+}
+
+/**
+ * Reads JSON, JSON with comments and trailing commas, or YAML 1.2 (core schema), by the file's extension and otherwise by its first
+ * character. The text must be UTF-8, with or without a byte order mark. Never throws for what a file says.
+ */
+export async function parseText(file: SourceFile): Promise<ParsedText> {
+  const tooLarge = (limit: number, hint: string) =>
+    refused(file, {
+      code: 'file-too-large',
+      ...fileStart,
+      message: `the file is larger than ${limit / 1024 / 1024} MiB, the most that can be read`,
+      hint,
+    });
+  if (file.bytes.length > maxBytes.json)
+    return tooLarge(maxBytes.json, 'split it into several files of one folder');
+  const text = decodeText(file.bytes);
+  if (typeof text !== 'string') return refused(file, text);
+  if (text.trim() === '') return refused(file, emptyFile);
+  if (!isYaml(file.name, text)) return (await import('./json-text.ts')).readJsonText(file.name, text);
+  if (file.bytes.length > maxBytes.yaml) return tooLarge(maxBytes.yaml, 'write large files as JSON');
+  return (await import('./yaml-text.ts')).readYamlText(file.name, text);
+}
+
+function isYaml(name: string, text: string): boolean {
+  const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
+  if (extension === 'yaml' || extension === 'yml') return true;
+  if (extension === 'json' || extension === 'jsonc' || extension === 'json5') return false;
+  return !/^\s*[{[/]/.test(text);
+}
+
+function refused(
+  file: SourceFile,
+  { code, message, hint, line, column }: Omit<DecodingProblem, 'code'> & { code: string },
+): ParsedText {
+  const problem: Problem = {
+    code,
+    severity: 'error',
+    file: file.name,
+    path: [],
+    line,
+    column,
+    message,
+    hint,
+  };
+  return { value: undefined, problems: [problem], locate: async (places) => places.map(() => fileStart) };
+}

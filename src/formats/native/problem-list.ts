@@ -1,0 +1,95 @@
+import type { Problem } from '../../model/problem.ts';
+import { maxProblems } from './limits.ts';
+import type { ParsedText } from './parse-text.ts';
+import type { Path, Place } from './place.ts';
+
+/** What is wrong at a place: a stable code, what it is and what to do. */
+export interface Finding {
+  readonly code: string;
+  readonly severity?: 'error' | 'warning';
+  readonly message: string;
+  readonly hint?: string;
+}
+
+interface Found {
+  readonly place: Place;
+  readonly finding: Finding;
+}
+
+/**
+ * Collects what is found wrong with one file; lines and columns are looked up at the end, for all at once. The first `maxProblems` are
+ * kept, errors before warnings; the rest are counted.
+ */
+export class ProblemList {
+  /** The name of the file. */
+  readonly file: string;
+  readonly #text: ParsedText;
+  readonly #found: Found[] = [];
+  readonly #textErrors: number;
+  #errors = 0;
+  #warnings = 0;
+
+  constructor(file: string, text: ParsedText) {
+    this.file = file;
+    this.#text = text;
+    this.#textErrors = text.problems.filter(({ severity }) => severity === 'error').length;
+  }
+
+  /** How many of the problems so far are errors, those of the text included. */
+  get errors(): number {
+    return this.#textErrors + this.#errors;
+  }
+
+  /** No further error is kept: it need not be told, only counted. */
+  get isFull(): boolean {
+    return this.#errors >= maxProblems;
+  }
+
+  add(place: Place | Path, finding: Finding): void {
+    const isError = finding.severity !== 'warning';
+    if (isError) this.#errors += 1;
+    else this.#warnings += 1;
+    if ((isError ? this.#errors : this.#warnings) > maxProblems) return;
+    this.#found.push({ place: 'path' in place ? place : { path: place }, finding });
+  }
+
+  /** Counts errors that are not told. Only when the list is full. */
+  addUntold(errors: number): void {
+    this.#errors += errors;
+  }
+
+  /** Everything kept, in the order of position; at one position in the order found. The last one tells how many more there were. */
+  async located(): Promise<Problem[]> {
+    const kept = this.#kept();
+    const positions = await this.#text.locate(kept.map(({ place }) => place));
+    const problems = kept.map(({ place: { path }, finding }, index): Problem => {
+      const { code, severity = 'error', message, hint } = finding;
+      return {
+        code,
+        severity,
+        file: this.file,
+        path,
+        ...positions[index],
+        message,
+        ...(hint !== undefined && { hint }),
+      };
+    });
+    const sorted = [...this.#text.problems, ...problems].sort(byPosition);
+    const last = sorted.at(-1);
+    const more = this.#errors + this.#warnings - kept.length;
+    if (more === 0 || last === undefined) return sorted;
+    const severity = this.#errors > maxProblems ? 'error' : 'warning';
+    const message = `and ${more} more ${more === 1 ? 'problem' : 'problems'}`;
+    const hint = 'mend the first ones and read again';
+    return [...sorted, { ...last, code: 'more-problems', severity, message, hint }];
+  }
+
+  #kept(): Found[] {
+    let warnings = Math.max(0, maxProblems - this.#errors);
+    return this.#found.filter(({ finding }) => finding.severity !== 'warning' || warnings-- > 0);
+  }
+}
+
+function byPosition(left: Problem, right: Problem): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+}

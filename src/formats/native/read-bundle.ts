@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { Catalogue } from '../../engine/activity-type.ts';
+import { type Bundle, bundleShape } from '../../model/bundle-schema.ts';
+import { pathOf } from '../../model/path.ts';
+import type { Problem } from '../../model/problem.ts';
+import { checkRunbook } from './check-runbook.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { type ParsedText, parseText, type SourceFile } from './parse-text.ts';
+import type { Path } from './place.ts';
+import { quoted } from './plain-words.ts';
+import { ProblemList } from './problem-list.ts';
+import {
+  draftRunbook,
+  entriesOf,
+  isObject,
+  parse,
+  type Reading,
+  type RunbookDraft,
+} from './runbook-draft.ts';
+import { suggester } from './suggestion.ts';
+import { VariableNames } from './variable-names.ts';
+
+/** What came of reading files: a bundle, or errors; warnings with either. */
+export interface BundleReading {
+  /** Deeply frozen. Undefined when there is any problem of severity `error`: a definition is never half accepted. */
+  readonly bundle?: Bundle;
+  /** All of them, by file in the order given, then by position. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook, one with `runbooks`,
+ * `variables`, `counters`, `schedules` or `computerGroups` a bundle; in a folder of several files others are left out with a warning.
+ * Never throws for what a file says.
+ */
+export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
+  const drafts: FileDraft[] = [];
+  for (const file of files) drafts.push(draftFile(file, await parseText(file), catalogue, files.length > 1));
+  const settings = mergeSettings(drafts);
+  const variables = new VariableNames(settings.variables);
+  const runbooks = drafts.flatMap(({ runbooks: own, reading }) =>
+    own.map((draft) => ({ draft, reading, runbook: checkRunbook(draft, variables, reading) })),
+  );
+  reportTwins(
+    runbooks,
+    'runbook',
+    ({ draft: { head, path }, reading }) => head && { named: head, path, reading },
+  );
+  const problems = (await Promise.all(drafts.map(({ reading }) => reading.list.located()))).flat();
+  if (files.length > 0 && drafts.every(({ isLeftOut }) => isLeftOut)) problems.push(nothingFound(files));
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  return {
+    bundle: deepFreeze({ ...settings, runbooks: runbooks.flatMap(({ runbook }) => runbook ?? []) }),
+    problems,
+  };
+}
+
+/** As much of a file as could be read. */
+interface FileDraft {
+  readonly reading: Reading;
+  readonly runbooks: readonly RunbookDraft[];
+  readonly settings: Settings;
+  /** One of several files, and neither a runbook nor a bundle. */
+  readonly isLeftOut: boolean;
+}
+
+type SettingsKey = keyof typeof bundleShape;
+type Settings = Omit<Bundle, 'runbooks'>;
+
+const settingsKeys = Object.keys(bundleShape) as SettingsKey[];
+const bundleKeys = ['runbooks', ...settingsKeys];
+const noSettings: Settings = { variables: [], counters: [], schedules: [], computerGroups: [] };
+
+/** A bundle file, its lists still unread. */
+const bundleFileSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where the JSON Schema of this file is, for editors.'),
+  runbooks: z.array(z.unknown()).default([]).describe('The runbooks.'),
+  variables: z.array(z.unknown()).default([]).describe('Global variables.'),
+  counters: z.array(z.unknown()).default([]).describe('Counters.'),
+  schedules: z.array(z.unknown()).default([]).describe('Schedules.'),
+  computerGroups: z.array(z.unknown()).default([]).describe('Computer groups.'),
+});
+
+function draftFile(
+  file: SourceFile,
+  text: ParsedText,
+  catalogue: Catalogue,
+  isOneOfSeveral: boolean,
+): FileDraft {
+  const reading = { catalogue, list: new ProblemList(file.name, text), suggest: suggester() };
+  const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false };
+  const { value } = text;
+  if (value === undefined) return nothing;
+  const kind = kindOf(value, reading);
+  if (isObject(value) && kind === 'runbook')
+    return { ...nothing, runbooks: [draftRunbook(value, [], reading)] };
+  if (isObject(value) && kind === 'bundle') return draftBundle(value, reading);
+  const code = isOneOfSeveral ? 'file-left-out' : 'not-a-runbook';
+  const message = `the file is neither a runbook (it has no "activities") nor a bundle (it has none of ${bundleKeys.map(quoted).join(', ')})`;
+  const hint = isOneOfSeveral
+    ? 'it is left out; move it out of the folder to silence this'
+    : 'give a file with "name" and "activities"';
+  reading.list.add([], { code, severity: isOneOfSeveral ? 'warning' : 'error', message, hint });
+  return { ...nothing, isLeftOut: isOneOfSeveral };
+}
+
+/** What a file is by its keys, or by what they were probably meant to be. */
+function kindOf(value: unknown, { suggest }: Reading): 'runbook' | 'bundle' | undefined {
+  if (!isObject(value)) return undefined;
+  if (Object.hasOwn(value, 'activities')) return 'runbook';
+  if (bundleKeys.some((key) => Object.hasOwn(value, key))) return 'bundle';
+  const meant = Object.keys(value)
+    .slice(0, 100)
+    .map((key) => suggest(key, ['activities', ...bundleKeys], 3));
+  if (meant.includes('activities')) return 'runbook';
+  return meant.some((key) => key !== undefined) ? 'bundle' : undefined;
+}
+
+function draftBundle(value: Record<string, unknown>, reading: Reading): FileDraft {
+  parse({ value, schema: bundleFileSchema, base: [], name: 'the bundle' }, reading);
+  const settings = Object.fromEntries(
+    settingsKeys.map((key) => {
+      const schema = bundleShape[key].unwrap().element;
+      const read = (entry: unknown, index: number) =>
+        parse({ value: entry, schema, base: [key, index], name: 'the entry' }, reading);
+      return [key, entriesOf(value, key).map(read)];
+    }),
+  ) as unknown as Settings;
+  const runbooks: RunbookDraft[] = [];
+  for (const [index, entry] of entriesOf(value, 'runbooks').entries()) {
+    const path = ['runbooks', index];
+    if (isObject(entry)) runbooks.push(draftRunbook(entry, path, reading));
+    else
+      parse(
+        { value: entry, schema: z.record(z.string(), z.unknown()), base: path, name: 'the runbook' },
+        reading,
+      );
+  }
+  return { reading, runbooks, settings, isLeftOut: false };
+}
+
+/** The global settings of all files together; two of a kind with the same path are a problem. */
+function mergeSettings(drafts: readonly FileDraft[]): Settings {
+  const merged = settingsKeys.map((key) => {
+    const entries = drafts.flatMap(({ settings, reading }) =>
+      settings[key].map((named, index) => ({
+        named: named as Named | undefined,
+        path: [key, index],
+        reading,
+      })),
+    );
+    const kind = {
+      variables: 'variable',
+      counters: 'counter',
+      schedules: 'schedule',
+      computerGroups: 'computer-group',
+    }[key];
+    reportTwins(entries, kind, ({ named, path, reading }) => named && { named, path, reading });
+    return [key, entries.flatMap(({ named }) => named ?? [])];
+  });
+  return Object.fromEntries(merged) as Settings;
+}
+
+interface Named {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Reports what has the path of another of its kind, in this file or another; letter case does not matter. */
+function reportTwins<Some>(
+  all: readonly Some[],
+  kind: string,
+  look: (one: Some) => { readonly named: Named; readonly path: Path; readonly reading: Reading } | undefined,
+): void {
+  const seen = new Map<string, string>();
+  for (const one of all) {
+    const found = look(one);
+    if (found === undefined) continue;
+    const path = pathOf(found.named);
+    const first = seen.get(path.toLowerCase());
+    if (first === undefined) seen.set(path.toLowerCase(), found.reading.list.file);
+    else {
+      const message = `there are two ${kind.replace('-', ' ')}s ${quoted(path)}; the first is in ${first}`;
+      found.reading.list.add([...found.path, 'name'], {
+        code: `duplicate-${kind}`,
+        message,
+        hint: 'rename one, or put it into another folder',
+      });
+    }
+  }
+}
+
+function nothingFound(files: readonly SourceFile[]): Problem {
+  return {
+    code: 'not-a-runbook',
+    severity: 'error',
+    file: (files[0] as SourceFile).name,
+    path: [],
+    line: 1,
+    column: 1,
+    message: `none of the ${files.length} files is a runbook or a bundle`,
+    hint: 'give a folder that holds a file with "name" and "activities"',
+  };
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
+import { runbookPath } from '../../model/path.ts';
+import {
+  type Activity,
+  activityCommonShape,
+  type Link,
+  linkSchema,
+  type Runbook,
+  runbookShape,
+} from '../../model/runbook-schema.ts';
+import type { Path } from './place.ts';
+import { quoted } from './plain-words.ts';
+import type { ProblemList } from './problem-list.ts';
+import { type Misfit, reportMisfit } from './shape-problems.ts';
+import { didYouMean, type Suggest } from './suggestion.ts';
+
+/** As much of an activity as could be read. */
+export interface ActivityDraft {
+  /** Position in stored order. */
+  readonly index: number;
+  /** Where it stands in the file. */
+  readonly path: Path;
+  readonly id: string | undefined;
+  readonly type: ActivityType | undefined;
+  /** Undefined when any part of it has the wrong shape. */
+  readonly activity: Activity | undefined;
+}
+
+/** As much of a link as could be read. */
+export interface LinkDraft {
+  readonly path: Path;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly link: Link | undefined;
+}
+
+/** Everything of a runbook but its activities and links. */
+export type RunbookHead = z.output<typeof headSchema>;
+
+/** As much of a runbook as could be read: enough to check the rest of it, and to report everything at once. */
+export interface RunbookDraft {
+  readonly path: Path;
+  /** Every part could be read. */
+  readonly isWhole: boolean;
+  readonly head: RunbookHead | undefined;
+  readonly activities: readonly ActivityDraft[];
+  readonly links: readonly LinkDraft[];
+}
+
+/** What reading a value needs beside the value. */
+export interface Reading {
+  readonly catalogue: Catalogue;
+  readonly list: ProblemList;
+  readonly suggest: Suggest;
+}
+
+const headSchema = z.strictObject({
+  ...runbookShape,
+  activities: z.array(z.unknown()).describe('The activities, in stored order.'),
+  links: z
+    .array(z.unknown())
+    .default([])
+    .describe('Smart links; their order is the order they are taken in (A4).'),
+});
+const commonSchema = z.strictObject({
+  ...activityCommonShape,
+  type: z.string().describe('The Designer\'s name of the activity, exactly, such as "Run .Net Script".'),
+});
+const commonKeys = Object.keys(commonSchema.shape);
+/** Keys whose misspelling would go unnoticed where a type takes any property. */
+const tabKeys = ['description', 'flatten', 'loop', 'simulate'];
+
+/** Reads the shape of a runbook: keys, types of values, activity types. What it means together is checked afterwards. */
+export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {
+  const errorsBefore = reading.list.errors;
+  const parts = {
+    path,
+    head: parse({ value, schema: headSchema, base: path, name: 'the runbook' }, reading),
+    activities: entriesOf(value, 'activities').map((entry, index) =>
+      draftActivity(entry, index, path, reading),
+    ),
+    links: entriesOf(value, 'links').map((entry, index) =>
+      draftLink(entry, [...path, 'links', index], reading),
+    ),
+  };
+  return { ...parts, isWhole: reading.list.errors === errorsBefore };
+}
+
+/** The runbook that a draft is; undefined when a part of it could not be read. */
+export function runbookOfDraft({ head, activities, links, isWhole }: RunbookDraft): Runbook | undefined {
+  if (head === undefined || !isWhole) return undefined;
+  const { $schema: _, ...rest } = head;
+  return {
+    ...rest,
+    path: runbookPath(rest),
+    activities: activities.flatMap(({ activity }) => activity ?? []),
+    links: links.flatMap(({ link }) => link ?? []),
+  };
+}
+
+/** The value as its schema reads it, or undefined with everything reported that does not fit. */
+export function parse<Schema extends z.ZodType>(
+  { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: Schema },
+  { list, suggest }: Omit<Reading, 'catalogue'>,
+): z.output<Schema> | undefined {
+  // Code that zod generates for a schema pays off in no runbook, however long, and delays every start.
+  const result = schema.safeParse(where.value, { jitless: true });
+  if (result.success) return result.data;
+  reportMisfit({ ...where, schema, issues: result.error.issues }, list, suggest);
+  return undefined;
+}
+
+/** The entries of a list in a value whose shape nobody has vouched for. */
+export function entriesOf(value: object, key: string): readonly unknown[] {
+  const entries: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  return Array.isArray(entries) ? entries : [];
+}
+
+/** Whether a value is an object with keys, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof found === 'string' ? found : undefined;
+}
+
+function draftLink(value: unknown, path: Path, reading: Reading): LinkDraft {
+  const link = parse({ value, schema: linkSchema, base: path, name: 'the link' }, reading);
+  return { path, from: textAt(value, 'from'), to: textAt(value, 'to'), link };
+}
+
+function draftActivity(value: unknown, index: number, runbook: Path, reading: Reading): ActivityDraft {
+  const path = [...runbook, 'activities', index];
+  const common: Record<string, unknown> = {};
+  const own: Record<string, unknown> = {};
+  if (isObject(value))
+    for (const [key, entry] of Object.entries(value)) (commonKeys.includes(key) ? common : own)[key] = entry;
+  const tabs = parse(
+    { value: isObject(value) ? common : value, schema: commonSchema, base: path, name: 'the activity' },
+    reading,
+  );
+  const typeName = textAt(value, 'type');
+  const type = typeName === undefined ? undefined : typeNamed(typeName, path, reading);
+  const properties = type && readProperties(type, own, path, reading);
+  const activity = tabs && properties && { ...tabs, name: tabs.name ?? tabs.type, properties };
+  return { index, path, id: textAt(value, 'id'), type, activity };
+}
+
+function typeNamed(
+  name: string,
+  path: Path,
+  { catalogue, list, suggest }: Reading,
+): ActivityType | undefined {
+  const type = catalogue.get(name);
+  if (type !== undefined) return type;
+  const hint = didYouMean(
+    suggest(name, catalogue.keys()),
+    'types are the Designer\'s names, exactly, such as "Run .Net Script"',
+  );
+  list.add([...path, 'type'], {
+    code: 'unknown-activity-type',
+    message: `there is no activity type ${quoted(name)}`,
+    hint,
+  });
+  return undefined;
+}
+
+function readProperties(type: ActivityType, value: Record<string, unknown>, base: Path, reading: Reading) {
+  const schema = type.properties;
+  const properties = parse(
+    { value, schema, base, name: `a ${type.name} activity`, otherKeys: commonKeys },
+    reading,
+  );
+  for (const key of Object.keys(properties ?? {})) {
+    const near = Object.hasOwn(schema.shape, key) ? undefined : reading.suggest(key, tabKeys, 3);
+    if (near === undefined) continue;
+    const message = `${quoted(key)} is taken for a property of ${type.name}`;
+    reading.list.add(
+      { path: [...base, key], atKey: true },
+      { code: 'unknown-key', severity: 'warning', message, hint: didYouMean(near, '') },
+    );
+  }
+  return properties;
+}

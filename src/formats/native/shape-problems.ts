@@ -1,0 +1,205 @@
+import type { z } from 'zod';
+import type { Path } from './place.ts';
+import { oneOf, placeInWords, quoted, valueInWords } from './plain-words.ts';
+import type { ProblemList } from './problem-list.ts';
+import { descriptionAt, keysAt } from './schema-lookup.ts';
+import { didYouMean, type Suggest } from './suggestion.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** A value that did not fit its schema. */
+export interface Misfit {
+  readonly issues: readonly Issue[];
+  readonly value: unknown;
+  readonly schema: z.core.$ZodType;
+  /** Where the value stands in the file. */
+  readonly base: Path;
+  /** What the value is called where it has no key: "the runbook". */
+  readonly name: string;
+  /** Keys that are known beside those of the schema. */
+  readonly otherKeys?: readonly string[];
+}
+
+const mostKeysListed = 16;
+
+/** Says in plain words where and why a value does not fit its schema, and what would. */
+export function reportMisfit(misfit: Misfit, list: ProblemList, suggest: Suggest): void {
+  for (const issue of misfit.issues.flatMap(choose)) {
+    if (list.isFull) list.addUntold(issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
+    else reportIssue(issue, misfit, list, suggest);
+  }
+}
+
+/** An issue about alternatives, none of which any issue is nearer to than another. */
+interface Mismatch {
+  readonly code: 'mismatch';
+  readonly path: readonly PropertyKey[];
+  readonly wanted: readonly string[];
+  /** Values that would do. */
+  readonly values: readonly string[];
+}
+
+/** Of alternatives takes the one that was most likely meant; where none fits from the start, says what each would be. */
+function choose(issue: Issue): (Issue | Mismatch)[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branches = issue.errors.filter((branch) => !branch.some(isRootMismatch));
+  if (branches.length === 0) {
+    return [{ code: 'mismatch', path: issue.path, wanted: wantedBy(issue), values: valuesOf(issue) }];
+  }
+  const best = branches.reduce((least, branch) => (weight(branch) < weight(least) ? branch : least));
+  return best.flatMap(choose).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function isRootMismatch(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') return issue.errors.every((branch) => branch.some(isRootMismatch));
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+}
+
+/** A key that is not known says more against an alternative than one that is missing. */
+function weight(branch: readonly Issue[]): number {
+  return branch.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : 1),
+    0,
+  );
+}
+
+function wantedBy(issue: Issue): string[] {
+  const wanted =
+    issue.code === 'invalid_union'
+      ? issue.errors.flatMap((branch) => branch.filter(isRootMismatch).flatMap(wantedBy))
+      : wantedWords(issue);
+  return [...new Set(wanted)];
+}
+
+function valuesOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_union')
+    return issue.errors.flatMap((branch) => branch.filter(isRootMismatch).flatMap(valuesOf));
+  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+}
+
+function wantedWords(issue: Issue): string[] {
+  if (issue.code === 'invalid_value')
+    return issue.values.map((value) => (typeof value === 'string' ? quoted(value) : String(value)));
+  return issue.code === 'invalid_type' ? [kinds[issue.expected] ?? issue.expected] : [];
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+function reportIssue(issue: Issue | Mismatch, misfit: Misfit, list: ProblemList, suggest: Suggest): void {
+  const { base, name, schema } = misfit;
+  const below = issue.path as Path;
+  const path = [...base, ...below];
+  const value = valueAt(misfit.value, below);
+  const what = placeInWords(below, name);
+  const about = descriptionAt(schema, below);
+  const hint = { hint: about ?? 'look it up in the schema of runbook files' };
+  if (issue.code === 'unrecognized_keys') reportKeys(issue.keys, below, misfit, list, suggest);
+  else if (issue.code === 'invalid_key') {
+    list.add(
+      { path, atKey: true },
+      { code: 'invalid-value', message: `the key ${what} cannot be used`, ...hint },
+    );
+  } else if (value === undefined) {
+    const parent = placeInWords(below.slice(0, -1), name);
+    list.add(path.slice(0, -1), { code: 'missing-key', message: `${parent} lacks ${what}`, ...hint });
+  } else if (issue.code === 'invalid_type' || issue.code === 'mismatch') {
+    const wanted = issue.code === 'mismatch' ? issue.wanted : wantedWords(issue);
+    const message = `${what} must be ${oneOf(wanted)}; it is ${valueInWords(value)}`;
+    const values = issue.code === 'mismatch' ? issue.values : [];
+    const near = typeof value === 'string' ? suggest(value, values) : undefined;
+    const otherwise = about ?? spellings[wanted[0] ?? ''] ?? hint.hint;
+    list.add(path, { code: 'wrong-type', message, hint: didYouMean(near, otherwise) });
+  } else {
+    const near =
+      issue.code === 'invalid_value' && typeof value === 'string'
+        ? suggest(value, issue.values.map(String))
+        : undefined;
+    const found = Array.isArray(value) ? `has ${value.length}` : `is ${valueInWords(value)}`;
+    const message = `${what} ${rule(issue)}; it ${found}`;
+    list.add(path, {
+      code: 'invalid-value',
+      message,
+      ...(near === undefined ? hint : { hint: didYouMean(near, '') }),
+    });
+  }
+}
+
+/** How values of each kind are written. */
+const spellings: Readonly<Record<string, string>> = {
+  'a text': 'put it in quotes',
+  'a number': 'write it without quotes',
+  'a whole number': 'write it without quotes and without a fraction',
+  'true or false': 'write it without quotes',
+  'a list': 'put it in brackets: [ … ]',
+  'an object': 'put it in braces: { "key": … }',
+};
+
+/** What a value of the right kind must be like. */
+function rule(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be ${oneOf(wantedWords(issue))}`;
+    case 'too_small':
+      return bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
+    case 'too_big':
+      return bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
+    case 'invalid_format':
+      return issue.format === 'date'
+        ? 'must be a date such as 2026-12-24'
+        : 'is not in the form it must have';
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`;
+    default:
+      return `cannot be used: ${issue.message}`;
+  }
+}
+
+function bound(origin: string, relation: string, limit: number | bigint): string {
+  if (origin === 'string')
+    return relation === 'at least' && limit === 1
+      ? 'must not be empty'
+      : `must have ${relation} ${limit} characters`;
+  if (origin === 'array' || origin === 'set')
+    return `must have ${relation} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  return `must be ${relation} ${limit}`;
+}
+
+function reportKeys(
+  keys: readonly string[],
+  below: Path,
+  misfit: Misfit,
+  list: ProblemList,
+  suggest: Suggest,
+): void {
+  const known = [...keysAt(misfit.schema, below), ...(below.length === 0 ? (misfit.otherKeys ?? []) : [])];
+  const what = placeInWords(below, misfit.name);
+  const otherwise =
+    known.length <= mostKeysListed
+      ? `known keys: ${known.join(', ')}`
+      : 'remove it, or look the key up in the schema';
+  for (const key of keys) {
+    const place = { path: [...misfit.base, ...below, key], atKey: true };
+    const message = `${quoted(key)} is no key of ${what}`;
+    list.add(place, { code: 'unknown-key', message, hint: didYouMean(suggest(key, known), otherwise) });
+  }
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let at = root;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string | number, unknown>)[key];
+  }
+  return at;
+}

@@ -1,0 +1,70 @@
+import type { Problem } from '../../model/problem.ts';
+import type { Position } from './place.ts';
+import { quoted } from './plain-words.ts';
+
+/** The problems of one text, one for each position: what follows at the same place is a consequence. Beyond `most` they are only counted. */
+export class TextProblems {
+  readonly #file: string;
+  readonly #most: number;
+  readonly #problems: Problem[] = [];
+  readonly #codes = new Set<string>();
+  #last: Position | undefined;
+  #dropped = 0;
+
+  constructor(file: string, most: number) {
+    this.#file = file;
+    this.#most = most;
+  }
+
+  add(code: string, at: Position, message: string, hint: string): void {
+    this.#codes.add(code);
+    if (this.#last?.line === at.line && this.#last.column === at.column) return;
+    this.#last = at;
+    if (this.#problems.length === this.#most) this.#dropped += 1;
+    else
+      this.#problems.push({
+        code,
+        severity: 'error',
+        file: this.#file,
+        path: [],
+        line: at.line,
+        column: at.column,
+        message,
+        hint,
+      });
+  }
+
+  /** Reports a key that stands twice, or that would reach into the prototype of an object; `seen` keeps the first position of each. */
+  key(key: string, seen: Map<string, Position>, at: Position): void {
+    const first = seen.get(key);
+    if (key === '__proto__')
+      this.add('unknown-key', at, 'the key "__proto__" is not allowed anywhere', 'remove it');
+    else if (first === undefined) seen.set(key, at);
+    else {
+      const message = `the key ${quoted(key)} stands twice; first at line ${first.line}, column ${first.column}`;
+      this.add('duplicate-key', at, message, 'keep one of them');
+    }
+  }
+
+  includes(code: string): boolean {
+    return this.#codes.has(code);
+  }
+
+  /** What was found, in the order of position; the last one tells how many more there were. */
+  list(): readonly Problem[] {
+    const sorted = this.#problems.sort(
+      (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+    );
+    const last = sorted.at(-1);
+    if (this.#dropped === 0 || last === undefined) return sorted;
+    return [
+      ...sorted,
+      {
+        ...last,
+        code: 'more-problems',
+        message: `and ${this.#dropped} more`,
+        hint: 'mend the first ones and read again',
+      },
+    ];
+  }
+}

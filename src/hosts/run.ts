@@ -1,0 +1,148 @@
+import { setImmediate } from 'node:timers/promises';
+import { EventEmitter } from 'eventemitter3';
+import type { TraceEvent, TraceEventName } from '../engine/trace-event.ts';
+import type { InstanceStatus, Row } from '../model/published-data.ts';
+
+/** How a run ended. */
+export interface RunResult {
+  /** How the runbook instance ended (1.6). */
+  readonly status: InstanceStatus;
+  /** The rows of returned data. */
+  readonly returned: readonly Row[];
+  /** Set when a limit ended the run (exit code 4). */
+  readonly limit?: 'loop-cap' | 'step-limit' | 'timeout';
+  /** How many activities ran, each attempt of a loop counted. */
+  readonly executions: number;
+  /** How many trace events there were. */
+  readonly events: number;
+  /** Milliseconds from start to end, virtual under simulate. */
+  readonly durationMs: number;
+}
+
+type EventOf<Name extends TraceEventName> = Extract<TraceEvent, { readonly event: Name }>;
+
+/** What a Run emits: `event` for each trace event, each event once more under its own name, and `progress` now and then. */
+export type RunEvents = { [Name in TraceEventName]: [EventOf<Name>] } & {
+  event: [TraceEvent];
+  progress: [RunProgress];
+};
+
+/** Where a run is, for people who wait. */
+export interface RunProgress {
+  readonly executions: number;
+  /** Milliseconds since 1970; virtual under simulate. */
+  readonly nowMs: number;
+}
+
+/** What a host gives a Run to be steered by. */
+export interface RunControls {
+  /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
+  play(run: Run): Promise<RunResult>;
+  cancel(reason: string | undefined): void;
+}
+
+const highWater = 1024;
+
+/**
+ * A run in progress: a typed emitter of its trace events and, as an alternative, an async iterable of them. Whoever cannot keep up calls
+ * `pause` and `resume`; the iterable does so by itself. The run starts after the current turn of the event loop.
+ */
+export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceEvent> {
+  /** Settles when the run has ended; rejects only for a defect of Pianola or of a listener. */
+  readonly result: Promise<RunResult>;
+  readonly #controls: RunControls;
+  #pauses = 0;
+  #isCancelled = false;
+  #resumed: (() => void) | undefined;
+
+  constructor(controls: RunControls) {
+    super();
+    this.#controls = controls;
+    this.result = setImmediate().then(() => controls.play(this));
+    // A consumer of the iterable sees a failure there; without this it would be reported as unhandled as well.
+    this.result.catch(() => undefined);
+  }
+
+  /** Stops the run, paused or not: what is in progress ends failed, the instance is canceled, and the trace is complete. */
+  cancel(reason?: string): void {
+    this.#isCancelled = true;
+    this.#pauses = 0;
+    this.#controls.cancel(reason);
+    this.#resumed?.();
+  }
+
+  /** Holds the run between two activities until as many calls of `resume`. A cancelled run is not held any more. */
+  pause(): void {
+    if (!this.#isCancelled) this.#pauses += 1;
+  }
+
+  resume(): void {
+    this.#pauses = Math.max(0, this.#pauses - 1);
+    if (this.#pauses === 0) this.#resumed?.();
+  }
+
+  get isPaused(): boolean {
+    return this.#pauses > 0;
+  }
+
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** For hosts: settles at once, or when a paused run goes on. */
+  async whenRunning(): Promise<void> {
+    while (this.#pauses > 0) {
+      await new Promise<void>((resolve) => {
+        this.#resumed = resolve;
+      });
+    }
+  }
+
+  /** For hosts: hands out one trace event. */
+  publish(event: TraceEvent): void {
+    this.emit('event', event);
+    if (this.listenerCount(event.event) > 0)
+      (this.emit as (name: string, event: TraceEvent) => void).call(this, event.event, event);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<TraceEvent, void, undefined> {
+    let waiting: TraceEvent[] = [];
+    let isOver = false;
+    let isHolding = false;
+    let wake: (() => void) | undefined;
+    const listen = (event: TraceEvent) => {
+      waiting.push(event);
+      if (waiting.length >= highWater && !isHolding) {
+        isHolding = true;
+        this.pause();
+      }
+      wake?.();
+    };
+    const over = () => {
+      isOver = true;
+      wake?.();
+    };
+    this.on('event', listen);
+    this.result.then(over, over);
+    try {
+      while (!isOver || waiting.length > 0) {
+        const ready = waiting;
+        waiting = [];
+        yield* ready;
+        if (isHolding && waiting.length === 0) {
+          isHolding = false;
+          this.resume();
+        }
+        if (!isOver && waiting.length === 0) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+      await this.result;
+    } finally {
+      this.off('event', listen);
+      if (isHolding) this.resume();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Pianola's library: load a definition, simulate it or run it, and take its trace events as they come. The command line uses nothing else.
+ */
+export { standardCatalogue } from './activities/catalogue.ts';
+export { defineActivity } from './activities/define-activity.ts';
+export type {
+  ActivityCall,
+  ActivityType,
+  Capabilities,
+  Catalogue,
+  Permission,
+  Play,
+  Preparation,
+  PublishedItem,
+} from './engine/activity-type.ts';
+export type { Choose } from './engine/link-orders.ts';
+export type { Outcome } from './engine/outcome.ts';
+export type { TraceEvent, TraceEventName } from './engine/trace-event.ts';
+export type { PublishedDataLogging } from './engine/tracer.ts';
+export { runbookJsonSchema } from './formats/native/json-schema.ts';
+export { readBundle } from './formats/native/read-bundle.ts';
+export { readMocks } from './formats/native/read-mocks.ts';
+export { loadRunbook, readDefinition } from './hosts/load.ts';
+export { run } from './hosts/local/run.ts';
+export type { Run, RunEvents, RunProgress, RunResult } from './hosts/run.ts';
+export type { RunbookServer, RunOptions } from './hosts/run-options.ts';
+export { simulate } from './hosts/simulation/simulate.ts';
+export type { Bundle } from './model/bundle-schema.ts';
+export type { MocksInput } from './model/mock-schema.ts';
+export type { Options, OptionsInput } from './model/options-schema.ts';
+export { DefinitionError, type Problem, UsageError } from './model/problem.ts';
+export type { Row, Value } from './model/published-data.ts';
+export type { Runbook } from './model/runbook-schema.ts';

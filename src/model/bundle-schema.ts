@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Runbook } from './runbook-schema.ts';
+import { weekdays } from './weekdays.ts';
+
+const named = {
+  name: z.string().min(1).describe('The name.'),
+  folder: z.string().default('').describe('The folder it lies in, as in Ops\\Backup.'),
+  description: z.string().optional().describe('What it is for.'),
+};
+
+/** A global variable (section 9). */
+export const variableSchema = z.strictObject({
+  ...named,
+  value: z.string().default('').describe('The text that {{$Folder/Name}} inserts.'),
+  encrypted: z
+    .boolean()
+    .default(false)
+    .describe('Never shown: it reads as <encrypted> everywhere but in a password field.'),
+});
+
+/** A counter (section 9). */
+export const counterSchema = z.strictObject({
+  ...named,
+  default: z.int().default(0).describe('The value at first use and after Reset.'),
+});
+
+const hours = z
+  .string()
+  .regex(/^(\d{1,2}(-\d{1,2})?)(,\d{1,2}(-\d{1,2})?)*$|^$/)
+  .describe('Hours in which runbooks may run, 0 to 23, as in "8-17,20"; empty permits none.');
+
+/** A schedule (section 9): days of week with occurrences, or days of month; hours; exceptions that win over both. */
+export const scheduleSchema = z.strictObject({
+  ...named,
+  daysOfWeek: z.array(z.enum(weekdays)).optional().describe('Days of week on which runbooks may run.'),
+  occurrences: z
+    .array(z.enum(['first', 'second', 'third', 'fourth', 'last']))
+    .optional()
+    .describe('Only these occurrences of the day in the month; absent: all.'),
+  daysOfMonth: z
+    .string()
+    .optional()
+    .describe('Days of month, as in "1,3", "1-21", "all" or "last"; instead of daysOfWeek.'),
+  hours: z
+    .partialRecord(z.enum(weekdays), hours)
+    .optional()
+    .describe('Permitted hours by day; a day left out is permitted whole.'),
+  exceptions: z
+    .array(
+      z.strictObject({
+        date: z.iso.date().describe('The day, as in 2026-12-24.'),
+        allow: z.boolean().describe('Whether runbooks may run on it.'),
+      }),
+    )
+    .default([])
+    .describe('Days that are exceptions; they win over the rules.'),
+});
+
+/** A computer group with its members in order (section 9). */
+export const computerGroupSchema = z.strictObject({
+  ...named,
+  computers: z.array(z.string().min(1)).default([]).describe('The members, in order.'),
+});
+
+/** The global settings a bundle may carry beside its runbooks. */
+export const bundleShape = {
+  variables: z.array(variableSchema).default([]).describe('Global variables.'),
+  counters: z.array(counterSchema).default([]).describe('Counters.'),
+  schedules: z.array(scheduleSchema).default([]).describe('Schedules.'),
+  computerGroups: z.array(computerGroupSchema).default([]).describe('Computer groups.'),
+};
+
+export type Variable = z.output<typeof variableSchema>;
+export type Counter = z.output<typeof counterSchema>;
+export type Schedule = z.output<typeof scheduleSchema>;
+export type ComputerGroup = z.output<typeof computerGroupSchema>;
+
+/** Runbooks and the global settings that belong with them. */
+export interface Bundle {
+  readonly runbooks: readonly Runbook[];
+  readonly variables: readonly Variable[];
+  readonly counters: readonly Counter[];
+  readonly schedules: readonly Schedule[];
+  readonly computerGroups: readonly ComputerGroup[];
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { criterionSchema } from './criterion-schema.ts';
+import { mockSchema } from './mock-schema.ts';
+import { optionsSchema } from './options-schema.ts';
+
+/** The default criterion of a new link: the activity returns success (section 3). */
+const defaultInclude = [{ status: ['success' as const] }];
+
+/** Types that a parameter, a published item or returned data may have. */
+export const dataTypes = ['String', 'Integer', 'Boolean', 'Date/Time', 'Number'] as const;
+
+/** Run Behavior tab: several values as one. */
+export const flattenSchema = z
+  .strictObject({
+    mode: z
+      .enum(['lines', 'separator', 'csv'])
+      .describe('Separate with line breaks, with given characters, or as CSV.'),
+    separator: z.string().default(',').describe('The characters between values in mode "separator".'),
+  })
+  .describe('Flatten: merges the rows of one execution into one.');
+
+/** Looping tab of an activity (section 5). */
+export const loopSchema = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('A loop that is not enabled has no effect.'),
+    delaySeconds: z.number().min(0).max(1e9).default(0).describe('Delay between attempts, in seconds.'),
+    exit: z
+      .array(criterionSchema)
+      .default([{ status: ['success'] }])
+      .describe(
+        'Exit tab: the loop ends when any of these holds. Left out: the activity returns success. Empty: see option emptyExit.',
+      ),
+    doNotExit: z
+      .array(criterionSchema)
+      .default([])
+      .describe('Do Not Exit tab: the loop goes on when any of these holds; it overrides Exit.'),
+  })
+  .describe('Runs the activity again with the same token until an exit condition holds.');
+
+/** A smart link (section 3). */
+export const linkSchema = z
+  .strictObject({
+    from: z.string().min(1).describe('The id of the activity that starts the link.'),
+    to: z.string().min(1).describe('The id of the activity it leads to.'),
+    include: z
+      .array(criterionSchema)
+      .default(defaultInclude)
+      .describe(
+        'Include tab: passes when any of these holds. Left out: the activity returns success. Empty: passes everything.',
+      ),
+    exclude: z
+      .array(criterionSchema)
+      .default([])
+      .describe('Exclude tab: does not pass when any of these holds; it overrides Include.'),
+    delaySeconds: z.number().min(0).max(1e9).default(0).describe('Trigger delay, in seconds.'),
+    enabled: z.boolean().default(true).describe('A disabled link passes nothing.'),
+    order: z
+      .int()
+      .optional()
+      .describe('Overrides the stored order among the links of one activity: lower goes first (A4).'),
+    label: z.string().optional().describe('The label shown beside the link.'),
+    description: z.string().optional().describe('What the link is for.'),
+    color: z.string().optional().describe('The colour the link is drawn in; it has no effect.'),
+  })
+  .describe('A smart link from one activity to another.');
+
+/** Keys every activity may have, whatever its type. */
+export const activityCommonShape = {
+  id: z
+    .string()
+    .regex(/^[^\s.{}$[\]'"\\][^.{}[\]'"\\]{0,199}$/)
+    .describe(
+      'Unique in the runbook; links and templates name the activity by it. No dots, braces, brackets, quotes or backslashes.',
+    ),
+  name: z.string().min(1).optional().describe('What people see; defaults to the type.'),
+  description: z.string().optional().describe('What the activity is for.'),
+  flatten: flattenSchema.optional(),
+  loop: loopSchema.optional(),
+  simulate: mockSchema.optional(),
+};
+
+/** Everything of a runbook but its activities, whose shapes the catalogue knows. */
+export const runbookShape = {
+  $schema: z.string().optional().describe('Where the JSON Schema of this file is, for editors.'),
+  name: z.string().min(1).describe("The runbook's name."),
+  folder: z
+    .string()
+    .default('')
+    .describe('The folder it lies in, as in Ops\\Backup. Path of the runbook: \\folder\\name.'),
+  description: z.string().optional().describe('What the runbook is for.'),
+  maxSimultaneousJobs: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1)
+    .describe('Job Concurrency tab: maximum number of simultaneous jobs.'),
+  runbookServers: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Overrides the default servers, primary first.'),
+  returnedData: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe('The name a caller reads.'),
+        type: z.enum(dataTypes).default('String').describe('The type of the value.'),
+        description: z.string().optional().describe('What the value means.'),
+      }),
+    )
+    .default([])
+    .describe('Returned Data tab: what Return Data activities may set.'),
+  options: optionsSchema
+    .partial()
+    .prefault({})
+    .describe('Switches for what Orchestrator leaves open; see each one.'),
+  links: z
+    .array(linkSchema)
+    .default([])
+    .describe('Smart links; their order is the order they are taken in (A4).'),
+  layout: z
+    .record(z.string(), z.tuple([z.number(), z.number()]))
+    .default({})
+    .describe('Coordinates by activity id, kept apart from the logic.'),
+};
+
+export type Flatten = z.output<typeof flattenSchema>;
+export type Loop = z.output<typeof loopSchema>;
+export type Link = z.output<typeof linkSchema>;
+export type DataType = (typeof dataTypes)[number];
+type RunbookRest = z.output<z.ZodObject<typeof runbookShape>>;
+type ActivityCommon = z.output<z.ZodObject<typeof activityCommonShape>>;
+
+/** An activity as the engine sees it: the common tabs, and its type's own properties apart. */
+export interface Activity extends Readonly<Omit<ActivityCommon, 'name'>> {
+  readonly type: string;
+  readonly name: string;
+  /** Parsed by the type's own schema; texts in it are templates. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A runbook, complete and frozen. Its definition is never half accepted. */
+export interface Runbook extends Readonly<Omit<RunbookRest, '$schema'>> {
+  readonly activities: readonly Activity[];
+  /** \Folder\Name. */
+  readonly path: string;
+}

@@ -1,0 +1,74 @@
+import type { Problem } from '../model/problem.ts';
+import { type Colours, plainColours } from './colours.ts';
+import { harmless } from './harmless.ts';
+import { counted } from './plain-words.ts';
+import { brokenAtWords, indented } from './word-breaks.ts';
+
+/**
+ * Problems as compilers print them, so that editors find the place: `file:line:column: error code: message`, the hint indented below.
+ * They are grouped by file, in the order given; within a file by line. Where there is no text the place is a path, `activities[2].name`.
+ * With a `width`, the columns of a terminal, messages and hints are broken between words.
+ */
+export function problemList(
+  problems: readonly Problem[],
+  colours: Colours = plainColours,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const byFile = Map.groupBy(problems, ({ file }) => file);
+  return [...byFile.values()]
+    .flatMap((group) => group.toSorted(byPlace).map((problem) => problemText(problem, colours, width)))
+    .join('');
+}
+
+/** `2 errors, 1 warning`; empty when there is nothing. */
+export function problemCount(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
+  const parts = [
+    errors > 0 ? counted(errors, 'error') : '',
+    warnings > 0 ? counted(warnings, 'warning') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function byPlace(left: Problem, right: Problem): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+}
+
+const messageIndent = 2;
+const hintIndent = 4;
+
+function problemText(problem: Problem, colours: Colours, width: number): string {
+  const { severity, code, message, hint } = problem;
+  const place = placeOf(problem);
+  const start = (place === '' ? 0 : place.length + 2) + `${severity} ${code}: `.length;
+  const paint = severity === 'error' ? colours.error : colours.warning;
+  const wrong = brokenAtWords(harmless(message), { start, indent: messageIndent, width });
+  const line = `${place === '' ? '' : `${colours.strong(place)}: `}${paint(severity)} ${code}: ${indented(wrong, messageIndent)}\n`;
+  return hint === undefined
+    ? line
+    : line +
+        hint
+          .split('\n')
+          .map((part) => hintLine(part, colours, width))
+          .join('');
+}
+
+function hintLine(text: string, colours: Colours, width: number): string {
+  const told = brokenAtWords(harmless(text), { start: hintIndent, indent: hintIndent, width });
+  return `${' '.repeat(hintIndent)}${indented(colours.quiet(told), hintIndent)}\n`;
+}
+
+function placeOf({ file, line, column, path }: Problem): string {
+  const at = line === undefined ? pathText(path) : `${line}${column === undefined ? '' : `:${column}`}`;
+  return [file === undefined ? '' : harmless(file), at].filter((part) => part !== '').join(':');
+}
+
+function pathText(path: Problem['path']): string {
+  return harmless(
+    path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+      .join('')
+      .replace(/^\./, ''),
+  );
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { type UtcOffset, utc } from '../../src/databus/calendar.ts';
+import { Execution } from '../../src/databus/execution.ts';
+import { compileTemplate } from '../../src/databus/template.ts';
+import { Token } from '../../src/databus/token.ts';
+import {
+  type ActivityCall,
+  type ActivityType,
+  type Play,
+  type Preparation,
+  type PropertyProblem,
+  playOf,
+  type Services,
+} from '../../src/engine/activity-type.ts';
+import type { Outcome } from '../../src/engine/outcome.ts';
+import { type OptionsInput, optionsSchema } from '../../src/model/options-schema.ts';
+import type { Row, Value } from '../../src/model/published-data.ts';
+import { type Activity, type Runbook, runbookShape } from '../../src/model/runbook-schema.ts';
+
+/** An execution upstream of the one under test: what its one row published. */
+export interface Upstream {
+  readonly id: string;
+  readonly row: Row;
+}
+
+/** Everything around a call that a test may want to set. */
+export interface Setting {
+  readonly upstream?: readonly Upstream[];
+  readonly parameters?: Readonly<Record<string, Value>>;
+  readonly services?: Partial<Services>;
+  readonly options?: OptionsInput;
+  readonly runbook?: Partial<Runbook>;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly nowMs?: number;
+  readonly seed?: number;
+  readonly utcOffset?: UtcOffset;
+}
+
+/** Noon on a Saturday, 31 January 2026. */
+export const saturdayNoonMs = Date.UTC(2026, 0, 31, 12);
+
+/** An activity as a reader of files would make it: properties parsed by the type's own schema, defaults filled in. */
+export function activityOf(type: ActivityType, properties: object, id = 'tested'): Activity {
+  return { id, type: type.name, name: type.name, properties: type.properties.parse(properties) };
+}
+
+export function runbookOf(activities: readonly Activity[], more: Partial<Runbook> = {}): Runbook {
+  const rest = z.object(runbookShape).parse({ name: 'Test' });
+  return { ...rest, activities, path: '\\Test', ...more };
+}
+
+/** The problems that the type itself finds in an activity. */
+export function problemsOf(
+  type: ActivityType,
+  properties: object,
+  runbook: Partial<Runbook> = {},
+): readonly PropertyProblem[] {
+  const activity = activityOf(type, properties);
+  return type.check?.(activity, runbookOf([activity], runbook)) ?? [];
+}
+
+/** Plays a computed activity once, on a token with the given lineage. */
+export function play(type: ActivityType, properties: object, setting: Setting = {}): Outcome {
+  const { how, preparation, call } = made(type, properties, setting);
+  if (how.how !== 'computed') throw new Error(`${type.name} is not computed`);
+  return how.prepare(preparation)(call);
+}
+
+/** The same for an activity that a script plays. */
+export async function playScripted(
+  type: ActivityType,
+  properties: object,
+  setting: Setting = {},
+): Promise<Outcome> {
+  const { how, preparation, call } = made(type, properties, setting);
+  if (how.how !== 'scripted') throw new Error(`${type.name} is not scripted`);
+  return how.prepare(preparation)(call);
+}
+
+/** How the activity is played, what it is prepared with, and one call of it. */
+function made(
+  type: ActivityType,
+  properties: object,
+  setting: Setting,
+): { how: Play; preparation: Preparation; call: ActivityCall } {
+  const activity = activityOf(type, properties);
+  const upstream = (setting.upstream ?? []).map(({ id, row }) => ({ activity: plainActivity(id), row }));
+  const runbook = runbookOf([...upstream.map((at) => at.activity), activity], setting.runbook);
+  const options = optionsSchema.parse(setting.options ?? {});
+  const { nowMs = saturdayNoonMs, utcOffset = utc } = setting;
+  const facts = {
+    runbookName: 'Test',
+    runbookPath: '\\Test',
+    serverName: 'RBS01',
+    processId: 1,
+    utcOffset,
+    startMs: nowMs,
+  };
+  const world = {
+    options,
+    utcOffset,
+    activity: (id: string) => runbook.activities.find((candidate) => candidate.id === id),
+    variable: (path: string) => setting.variables?.[path],
+    environment: () => undefined,
+  };
+  let token = new Token(undefined, 0, undefined, '1');
+  for (const [index, at] of upstream.entries()) {
+    const execution = new Execution(at.activity, index, facts, token, index + 1, nowMs);
+    execution.rows = [at.row];
+    token = new Token(execution, 0, token, `${token.path}.1`);
+  }
+  const execution = new Execution(activity, upstream.length, facts, token, upstream.length + 1, nowMs);
+  const services = { ...noServices, ...setting.services };
+  const { parameters = {}, seed = 1 } = setting;
+  return {
+    how: playOf(activity, type),
+    preparation: {
+      activity,
+      runbook,
+      options,
+      compile: (text, rules) => compileTemplate(text, world, rules),
+    },
+    call: { execution, scope: { token, nowMs }, parameters, services, seed },
+  };
+}
+
+function plainActivity(id: string): Activity {
+  return { id, type: 'Query Database', name: id, properties: {} };
+}
+
+const noServices: Services = {
+  counter: () => undefined,
+  setCounter: () => undefined,
+  counterDefault: () => undefined,
+  schedule: () => undefined,
+  computerGroup: () => undefined,
+  javaScript: () => {
+    throw new Error('no sandbox in this test');
+  },
+};

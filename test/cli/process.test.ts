@@ -1,0 +1,153 @@
+// The built command in a process of its own: what only a process has - signals, pipes, an exit code.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { version } from '../../src/hosts/version.ts';
+import { projectRoot } from '../tidy/source-file.ts';
+import { pianola as inProcess } from './fake-io.ts';
+import { linear, playFolder, single } from './play-folder.ts';
+
+const folder = playFolder();
+const file = folder.file('linear.json', linear);
+const many = ['simulate', file, '--param', 'Count=50000', '--format', 'ndjson'];
+
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
+function start(...argv: string[]) {
+  return spawn(process.execPath, [join(projectRoot, 'bin/pianola.js'), ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
+}
+
+async function pianola(...argv: string[]) {
+  const child = start(...argv);
+  const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { code, out, err };
+}
+
+test('the command does what main does', async () => {
+  expect(await pianola('--version')).toEqual({ code: 0, out: `${version()}\n`, err: '' });
+  expect(await pianola('simulate', file)).toEqual(await inProcess('simulate', file));
+  expect(await pianola('simulate')).toEqual(await inProcess('simulate'));
+});
+
+test('the built command finds the thread that plays scripts', async () => {
+  const script = { id: 'a', type: 'Run .Net Script', script: 'publish("answer", 6 * 7)' };
+  const report = { id: 'b', type: 'Send Event Log Message', message: 'it is {{a.answer}}' };
+  const runbook = { name: 'Script', activities: [script, report], links: [{ from: 'a', to: 'b' }] };
+  const { code, out, err } = await pianola('run', folder.file('script.json', runbook));
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('it is 42');
+});
+
+test('a long trace comes through a pipe whole before the process ends', async () => {
+  const { code, out, err } = await pianola(...many);
+  expect([code, err]).toEqual([0, '']);
+  const lines = out.trimEnd().split('\n');
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ seq: lines.length, event: 'JobEnd' });
+});
+
+test('| head: a reader that goes away ends the process quietly', async () => {
+  const child = start(...many);
+  const err = text(child.stderr);
+  const closed = once(child, 'close');
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  expect([await closed, await err]).toEqual([[0, null], '']);
+});
+
+test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+  '%s: exit code 130, and the last event of the trace is complete',
+  async (signal) => {
+    const child = start('run', folder.file('hours.json', single('success', 3_600_000)), '--format', 'ndjson');
+    const chunks: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+    const err = text(child.stderr);
+    const closed = once(child, 'close');
+    await once(child.stdout, 'data');
+    child.kill(signal);
+    expect([await closed, await err]).toEqual([
+      [130, null],
+      'warning: \\Single ended canceled: it was interrupted\n',
+    ]);
+    const lines = chunks.join('').split('\n');
+    expect(lines.pop()).toBe('');
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
+  },
+);
+
+const endless = {
+  name: 'Endless',
+  activities: [{ id: 'a', type: 'Run .Net Script', script: 'for(;;){}' }],
+};
+
+test.runIf(process.platform !== 'win32')(
+  'SIGINT while a script never comes to its end: exit code 130, the trace is complete',
+  async () => {
+    const child = start('run', folder.file('endless.json', endless), '--format', 'ndjson');
+    const chunks: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (chunks.join('').includes('ActivityStart')) return void chunks.push(chunk);
+      chunks.push(chunk);
+      if (chunks.join('').includes('ActivityStart')) child.kill('SIGINT');
+    });
+    const err = text(child.stderr);
+    expect(await once(child, 'close')).toEqual([130, null]);
+    expect(await err).toBe('warning: \\Endless ended canceled: it was interrupted\n');
+    const lines = chunks.join('').trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
+  },
+);
+
+test('--timeout while a script never comes to its end: exit code 4 and the result', async () => {
+  const target = folder.file('endless-too.json', endless);
+  const { code, out, err } = await pianola('run', target, '--timeout', '1', '--json');
+  expect([code, JSON.parse(out)]).toMatchObject([
+    4,
+    { runbook: '\\Endless', exitCode: 4, limit: 'timeout', activities: 1 },
+  ]);
+  expect(err).toBe(`error: \\Endless ended ${JSON.parse(out).status}: ${JSON.parse(out).reason}\n`);
+});
+
+test('a process that runs out of things to wait for before its end has a defect: exit code 70', async () => {
+  // The run waits for a turn that never comes.
+  const stuck = `import timers from 'node:timers/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    timers.setImmediate = () => new Promise(() => {});
+    syncBuiltinESMExports();`;
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(stuck)}`];
+  const child = spawn(process.execPath, [...preload, join(projectRoot, 'bin/pianola.js'), 'simulate', file], {
+    env,
+  });
+  const [[code], err] = await Promise.all([once(child, 'close'), text(child.stderr)]);
+  expect(code).toBe(70);
+  expect(err).toMatch(/^error: this is a defect of Pianola, .*nothing was left to wait for/);
+});
+
+test.runIf(existsSync('/dev/full'))(
+  'an output that cannot be written is an error, for every command',
+  async () => {
+    const shell = (command: string) => {
+      const child = spawn(
+        '/bin/sh',
+        [
+          '-c',
+          `"$0" "$1" ${command} > /dev/full`,
+          process.execPath,
+          join(projectRoot, 'bin/pianola.js'),
+          file,
+        ],
+        { env },
+      );
+      return Promise.all([once(child, 'close'), text(child.stderr)]);
+    };
+    const told = [[2, null], 'error: cannot write the output: no space is left on the device\n'];
+    expect(await shell('simulate "$2"')).toEqual(told);
+    expect(await shell('schema')).toEqual(told);
+  },
+);

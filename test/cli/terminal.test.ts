@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { FakeIo, pianola } from './fake-io.ts';
+import { linear, playFolder } from './play-folder.ts';
+
+const folder = playFolder();
+const file = folder.file('linear.json', linear);
+const esc = '\u001b';
+
+describe('terminals', () => {
+  const colour = new RegExp(`${esc}\\[\\d+m`);
+
+  test('colour on a terminal, none to a pipe', async () => {
+    expect((await new FakeIo().onTerminal().main('simulate', file)).out).toMatch(colour);
+    expect((await pianola('simulate', file)).out).not.toMatch(colour);
+  });
+
+  test.each([
+    ['--no-color', ['--no-color'], {}],
+    ['NO_COLOR', [], { NO_COLOR: '1', FORCE_COLOR: '1' }],
+    ['FORCE_COLOR=0', [], { FORCE_COLOR: '0' }],
+    ['a dumb terminal', [], { TERM: 'dumb' }],
+  ])('no colour with %s', async (_, flags, env) => {
+    const io = new FakeIo().onTerminal();
+    Object.assign(io.env, env);
+    const { out, err } = await io.main('simulate', file, ...flags);
+    expect(out + err).not.toMatch(colour);
+  });
+
+  test('FORCE_COLOR colours a pipe; an empty NO_COLOR says nothing', async () => {
+    const io = new FakeIo();
+    Object.assign(io.env, { FORCE_COLOR: '1', NO_COLOR: '' });
+    expect((await io.main('simulate', file)).out).toMatch(colour);
+  });
+
+  test('a trace file has no colour and no cut lines', async () => {
+    const target = join(folder.path, 'plain.txt');
+    await new FakeIo().onTerminal(40).main('simulate', file, '--out', target);
+    expect(readFileSync(target, 'utf8')).toBe((await pianola('simulate', file)).out);
+  });
+
+  test('after the trace, a terminal gets one line that sums up; not when quiet, not in a pipe', async () => {
+    const { err } = await new FakeIo().onTerminal().main('simulate', file, '--no-color');
+    expect(err).toBe(
+      '\\Samples\\Linear ended success: 6 activities in 0 ms of simulated time, returned Total = 3\n',
+    );
+    expect((await new FakeIo().onTerminal().main('simulate', file, '--quiet')).err).toBe('');
+  });
+});
+
+test('progress on a terminal: one line, written anew and cleared; none beside a trace on the same screen', async () => {
+  const target = join(folder.path, 'progress.ndjson');
+  const long = ['simulate', file, '--param', 'Count=3000', '--no-color', '--format', 'ndjson'];
+  // A clock that runs fast makes this a long run.
+  let clockMs = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+    clockMs += 60;
+    return clockMs;
+  });
+  const io = new FakeIo().onTerminal();
+  const { err } = await io.main(...long, '--out', target);
+  const shown = err.split(`${esc}[K`);
+  expect(shown.splice(-2)).toEqual(['\r', '']);
+  expect(shown.length).toBeGreaterThan(0);
+  for (const line of shown) expect(line).toMatch(/^\r\d+ activities after [\d.]+ m?s …$/);
+  const beside = await new FakeIo().onTerminal().main(...long);
+  expect(beside.err).not.toContain('\r');
+  const quiet = await new FakeIo().onTerminal().main(...long, '--out', target, '--quiet');
+  expect(quiet.err).toBe('');
+  clock.mockRestore();
+});

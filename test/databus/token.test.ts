@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { ancestorOf, commonAncestor, Token } from '../../src/databus/token.ts';
+import { activity, execution, rowOf } from '../engine/hand-made.ts';
+
+const main = activity('main');
+const left = activity('left');
+const right = activity('right');
+const ranMain = execution({ of: main, rows: [{}, {}] });
+const first = rowOf(ranMain, 0);
+const second = rowOf(ranMain, 1);
+const onLeft = rowOf(execution({ of: left, on: first }));
+const onRight = rowOf(execution({ of: right, on: first }));
+
+test('a token finds the row of every activity in its lineage, its own first, and of no other (1.2, A8)', () => {
+  expect(ancestorOf(onLeft, left)).toBe(onLeft);
+  expect(ancestorOf(onLeft, main)).toBe(first);
+  expect(ancestorOf(onLeft, right)).toBeUndefined();
+  expect(ancestorOf(onLeft, activity('main'))).toBeUndefined();
+});
+
+test('siblings share the lineage up to the row they came from (1.2)', () => {
+  expect(commonAncestor(onLeft, onRight)).toBe(first);
+  expect(commonAncestor(first, second)).toBe(ranMain.token);
+  expect(commonAncestor(onLeft, first)).toBe(first);
+  expect(commonAncestor(first, onLeft)).toBe(first);
+  expect(commonAncestor(undefined, onLeft)).toBeUndefined();
+  expect(commonAncestor(onLeft, new Token(undefined, 0, undefined, 'J1'))).toBeUndefined();
+});

@@ -1,0 +1,40 @@
+import { Execution, type LoopProgress } from '../../src/databus/execution.ts';
+import { Token } from '../../src/databus/token.ts';
+import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
+import type { Activity } from '../../src/model/runbook-schema.ts';
+import { facts } from './play.ts';
+
+/** An activity without a runbook. */
+export function activity(id: string, more: Partial<Activity> = {}): Activity {
+  return { id, name: id, type: 'Run .Net Script', properties: {}, ...more };
+}
+
+export interface Made {
+  of?: Activity;
+  /** The token it ran on; absent: the first of an instance. */
+  on?: Token;
+  status?: ActivityStatus;
+  errorSummary?: string;
+  rows?: readonly Row[];
+  items?: Row;
+  startMs?: number;
+  endMs?: number;
+  loop?: LoopProgress;
+}
+
+/** An execution that has ended, with no engine around it. */
+export function execution(made: Made = {}): Execution {
+  const { of = activity('a'), on = new Token(undefined, 0, undefined, '1'), startMs = 0, loop } = made;
+  const result = new Execution(of, 0, facts, on, 1, startMs, loop);
+  result.status = made.status ?? 'success';
+  result.errorSummary = made.errorSummary ?? '';
+  result.rows = made.rows ?? [{}];
+  result.items = made.items ?? {};
+  result.endMs = made.endMs ?? startMs;
+  return result;
+}
+
+/** The token of one of its rows. */
+export function rowOf(source: Execution, row = 0): Token {
+  return new Token(source, row, source.token);
+}

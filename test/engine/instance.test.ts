@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { RunbookInstance } from '../../src/engine/instance.ts';
+import type { TraceEvent } from '../../src/engine/trace-event.ts';
+import { Tracer } from '../../src/engine/tracer.ts';
+import { InvariantError } from '../../src/model/problem.ts';
+import { mainWith } from '../scenarios/documented-runbooks.ts';
+import { execution } from './hand-made.ts';
+import { compile, eventsOf, facts, order, play, startMs } from './play.ts';
+import { type RunbookFile, runbook } from './runbook-file.ts';
+
+function instanceOf(file: RunbookFile) {
+  const events: TraceEvent[] = [];
+  const stream = {
+    seq: 1,
+    publishedData: 'none' as const,
+    eventLogSource: 'Source',
+    eventLogEventId: 7,
+    emit: (event: TraceEvent) => void events.push(event),
+  };
+  const tracer = new Tracer(stream, { server: 'RBS01', job: 1, runbook: '\\Test' });
+  return { events, instance: new RunbookInstance(compile(file), facts, tracer) };
+}
+
+const two = runbook({ a: {}, b: {} }, ['a->b']);
+
+test('an instance hands out one execution at a time (A2)', () => {
+  const { instance } = instanceOf(two);
+  instance.start(startMs, 0);
+  instance.next(startMs);
+  expect(() => instance.next(startMs)).toThrow(InvariantError);
+});
+
+test('only the running execution can be settled, and once', () => {
+  const { instance } = instanceOf(two);
+  instance.start(startMs, 0);
+  const command = instance.next(startMs);
+  expect(() => instance.settle(execution(), { status: 'success' }, startMs)).toThrow(InvariantError);
+  if (command.kind !== 'execute') throw new Error('nothing to execute');
+  instance.settle(command, { status: 'success' }, startMs);
+  expect(() => instance.settle(command, { status: 'success' }, startMs)).toThrow(InvariantError);
+});
+
+test('an instance that has ended stays ended, and cancelling it changes nothing', () => {
+  const { instance, events } = instanceOf(runbook({ a: {} }, []));
+  instance.start(startMs, 0);
+  const command = instance.next(startMs);
+  if (command.kind === 'execute') instance.settle(command, { status: 'success' }, startMs);
+  const ended = instance.next(startMs);
+  expect(ended).toMatchObject({ kind: 'ended', status: 'success' });
+  expect([instance.next(startMs + 1), instance.cancel(startMs + 1)]).toEqual([ended, ended]);
+  expect(events.filter(({ event }) => event === 'InstanceEnd')).toHaveLength(1);
+});
+
+test('cancel during an execution: it ends failed with the text the operators know, nothing more is sent (section 7)', () => {
+  const run = play(mainWith(3, ['Main->A']), { cancelDuring: 4 });
+  expect(run.ending.status).toBe('canceled');
+  expect(eventsOf(run, 'ActivityEnd').at(-1)).toMatchObject({
+    activity: 'A',
+    status: 'failed',
+    errorSummary: 'Policy stopped by user.',
+  });
+  expect(run.events.at(-1)).toMatchObject({ event: 'InstanceEnd', status: 'canceled', level: 'Warning' });
+});
+
+test('while every token waits for its trigger delay the instance says until when (A13)', () => {
+  const { instance } = instanceOf(runbook({ a: {}, b: {} }, [{ from: 'a', to: 'b', delaySeconds: 2 }]));
+  instance.start(startMs, 0);
+  const command = instance.next(startMs);
+  if (command.kind === 'execute') instance.settle(command, { status: 'success' }, startMs + 10);
+  expect(instance.next(startMs + 10)).toEqual({ kind: 'wait', untilMs: startMs + 2010 });
+  expect(instance.next(startMs + 2009)).toEqual({ kind: 'wait', untilMs: startMs + 2010 });
+  expect(instance.next(startMs + 2010).kind).toBe('execute');
+});
+
+test('what an activity wrote and noticed stands in the trace before its end (A27)', () => {
+  const run = play(runbook({ a: {} }, [], { eventLogSource: 'Mine', eventLogEventId: 42 }), {
+    outcome: () => ({
+      status: 'warning',
+      eventLog: [{ severity: 'Error', message: 'disk full', computer: 'SRV1' }],
+      diagnostics: [{ code: 'note', message: 'careful' }],
+    }),
+  });
+  expect(run.events.map(({ event, cause }) => [event, cause])).toEqual([
+    ['InstanceStart', 0],
+    ['ActivityStart', 1],
+    ['EventLogMessage', 2],
+    ['Diagnostic', 2],
+    ['ActivityEnd', 2],
+    ['InstanceEnd', 5],
+  ]);
+  expect(run.events[2]).toMatchObject({
+    source: 'Mine',
+    eventId: 42,
+    level: 'Error',
+    message: 'disk full',
+    computer: 'SRV1',
+    activity: 'a',
+  });
+  expect(run.events[3]).toMatchObject({ code: 'note', level: 'Warning', activity: 'a' });
+  expect(run.events[4]).toMatchObject({ status: 'warning', level: 'Warning' });
+});
+
+test('a dropped row says why: no link passes, or every link is disabled (1.4 consequence 2)', () => {
+  const reasons = [{ include: [{ status: ['failed' as const] }] }, { enabled: false }].map((link) =>
+    eventsOf(play(runbook({ a: {}, b: {} }, [{ from: 'a', to: 'b', ...link }])), 'TokenDropped').map(
+      ({ token, reason }) => [token, reason],
+    ),
+  );
+  expect(reasons).toEqual([[['1.1', 'no link passes']], [['1.1', 'every link is disabled']]]);
+});
+
+test('the last activity of a path drops nothing: it has no links', () => {
+  expect(eventsOf(play(two), 'TokenDropped')).toEqual([]);
+});
+
+test('"choose" settles the order of links once for an instance (A4)', () => {
+  const file = mainWith(3, ['Main->A', 'Main->B']);
+  expect(order(play(file, { choices: [1, 0, 0, 0] }), file)).toBe('Init Main B(1) A(1) B(2) A(2) B(3) A(3)');
+});
+
+test('"choose" settles which of several ready Junctions fires first', () => {
+  const junctions = { J: { type: 'Junction' }, K: { type: 'Junction' } };
+  const file = mainWith(1, ['Main->J', 'J->X', 'Main->K', 'K->Y'], junctions);
+  expect(order(play(file), file)).toBe('Init Main J K X Y');
+  expect(order(play(file, { choices: [0, 0, 1, 0] }), file)).toBe('Init Main K J Y X');
+});
+
+test('published data stands in the trace as asked: none, common, specific, all (section 10, Logging tab)', () => {
+  const file = runbook({ a: { simulate: { rows: [{ n: 1 }, { n: 2 }] } } }, []);
+  const data = (publishedData: 'none' | 'common' | 'specific' | 'all') =>
+    eventsOf(play(file, { publishedData }), 'ActivityEnd')[0]?.data?.map((row) => [
+      row['n'],
+      row['Activity ID'],
+    ]);
+  expect(data('none')).toBeUndefined();
+  expect(data('common')).toEqual([
+    [undefined, 'a'],
+    [undefined, 'a'],
+  ]);
+  expect(data('specific')).toEqual([
+    [1, undefined],
+    [2, undefined],
+  ]);
+  expect(data('all')).toEqual([
+    [1, 'a'],
+    [2, 'a'],
+  ]);
+});
+
+test('every event carries the keys of format section 4, in that order', () => {
+  const keys = ['seq', 'time', 'event', 'level', 'eventId', 'source', 'server', 'job', 'runbook', 'cause'];
+  const own: Record<string, string[]> = {
+    ActivityStart: ['activity', 'name', 'type', 'sequenceNumber', 'token', 'parentToken', 'attempt'],
+    ActivityEnd: [
+      'activity',
+      'name',
+      'type',
+      'sequenceNumber',
+      'token',
+      'parentToken',
+      'attempt',
+      'status',
+      'rows',
+      'durationMs',
+      'errorSummary',
+    ],
+    InstanceStart: [],
+    InstanceEnd: ['status', 'returned'],
+    JunctionReleased: ['activity', 'arrived', 'emitted'],
+    TokenDropped: ['activity', 'token', 'reason'],
+  };
+  const file = mainWith(2, ['Main->J', 'J->Z', { from: 'Z', to: 'Y', include: [{ status: ['failed'] }] }], {
+    J: { type: 'Junction' },
+  });
+  const { events } = play(file);
+  for (const event of events) expect(Object.keys(event)).toEqual([...keys, ...(own[event.event] ?? ['?'])]);
+  expect(new Set(events.map(({ event }) => event))).toEqual(new Set(Object.keys(own)));
+});

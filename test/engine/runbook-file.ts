@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { criterionSchema } from '../../src/model/criterion-schema.ts';
+import type { MockInput, outcomeSpecSchema } from '../../src/model/mock-schema.ts';
+import type { OptionsInput } from '../../src/model/options-schema.ts';
+import {
+  type Activity,
+  activityCommonShape,
+  type flattenSchema,
+  type linkSchema,
+  type loopSchema,
+  type Runbook,
+  runbookShape,
+} from '../../src/model/runbook-schema.ts';
+
+export type CriterionFile = z.input<typeof criterionSchema>;
+export type LinkFile = z.input<typeof linkSchema>;
+export type OutcomeFile = z.input<typeof outcomeSpecSchema>;
+
+/** One activity of a runbook file (format section 1); properties of its type stand beside these. */
+export interface ActivityFile {
+  id: string;
+  type: string;
+  name?: string;
+  flatten?: z.input<typeof flattenSchema>;
+  loop?: z.input<typeof loopSchema>;
+  simulate?: MockInput;
+  [property: string]: unknown;
+}
+
+/** A runbook file as its author writes it, as far as the engine is concerned. */
+export interface RunbookFile {
+  name: string;
+  activities: ActivityFile[];
+  links: LinkFile[];
+  options?: OptionsInput;
+}
+
+/**
+ * A runbook in a few characters: activities by id, links as `from -> to` or whole. Without a type an activity is a Run .Net Script
+ * that publishes what its `simulate` says.
+ */
+export function runbook(
+  activities: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  links: readonly (string | LinkFile)[],
+  options: OptionsInput = {},
+): RunbookFile {
+  return {
+    name: 'Test',
+    activities: Object.entries(activities).map(([id, rest]) => ({ type: scriptType, ...rest, id })),
+    links: links.map((link) => (typeof link === 'string' ? arrow(link) : link)),
+    options,
+  };
+}
+
+/** The type that stands for any activity without an effect on the engine. */
+const scriptType = 'Run .Net Script';
+
+/** An outcome of `count` rows that count from 1 in the item `i`. */
+export function counted(count: number): { simulate: MockInput } {
+  return { simulate: { rows: Array.from({ length: count }, (_, index) => ({ i: index + 1 })) } };
+}
+
+function arrow(text: string): LinkFile {
+  const [from = '', to = ''] = text.split('->').map((end) => end.trim());
+  return { from, to };
+}
+
+const commonSchema = z.object({ ...activityCommonShape, type: z.string() });
+const restSchema = z.object(runbookShape);
+
+/** The runbook that the engine plays: defaults filled in by the model's own schemas. */
+export function toRunbook(file: RunbookFile): Runbook {
+  const { $schema: _, ...rest } = restSchema.parse({
+    name: file.name,
+    options: file.options ?? {},
+    links: file.links,
+  });
+  return { ...rest, activities: file.activities.map(toActivity), path: `\\${file.name}` };
+}
+
+function toActivity(file: ActivityFile): Activity {
+  const { name, ...common } = commonSchema.parse(file);
+  const properties = Object.fromEntries(
+    Object.entries(file).filter(([key]) => !(key in common) && key !== 'name'),
+  );
+  return { ...common, name: name ?? common.type, properties } as Activity;
+}

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Token } from '../../src/databus/token.ts';
+import type { CompiledActivity } from '../../src/engine/compiled-runbook.ts';
+import { TokenQueue } from '../../src/engine/token-queue.ts';
+
+const activity = {} as CompiledActivity;
+const named = (name: string) => new Token(undefined, 0, undefined, name);
+
+function queueOf(triggerDelay: 'nonBlocking' | 'blocking', entries: readonly [string, number][]): TokenQueue {
+  const queue = new TokenQueue({ triggerDelay });
+  for (const [name, eligibleAtMs] of entries) queue.push(activity, named(name), eligibleAtMs);
+  return queue;
+}
+
+function takeAll(queue: TokenQueue, nowMs: number): string[] {
+  const taken: string[] = [];
+  for (let entry = queue.take(nowMs); entry !== undefined; entry = queue.take(nowMs))
+    taken.push(entry.token.path);
+  return taken;
+}
+
+test('first in, first out (1.4)', () => {
+  expect(
+    takeAll(
+      queueOf('nonBlocking', [
+        ['a', 0],
+        ['b', 0],
+        ['c', 0],
+      ]),
+      1,
+    ),
+  ).toEqual(['a', 'b', 'c']);
+});
+
+test('an empty queue gives nothing and waits for nothing', () => {
+  const queue = queueOf('nonBlocking', []);
+  expect([queue.take(1), queue.nextToken(1), queue.nextEligibleAtMs]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a delayed token does not hold up others, and keeps its place once it is eligible (A13)', () => {
+  const queue = queueOf('nonBlocking', [
+    ['late', 10],
+    ['a', 0],
+    ['b', 0],
+  ]);
+  expect(queue.take(9)?.token.path).toBe('a');
+  expect(queue.nextToken(10)?.path).toBe('late');
+  expect(takeAll(queue, 10)).toEqual(['late', 'b']);
+});
+
+test('delayed tokens that are eligible come in order of arrival, not of eligibility (A13)', () => {
+  expect(
+    takeAll(
+      queueOf('nonBlocking', [
+        ['first', 20],
+        ['second', 10],
+        ['third', 0],
+      ]),
+      20,
+    ),
+  ).toEqual(['first', 'second', 'third']);
+});
+
+test('when nothing is eligible the queue says when something will be (A13)', () => {
+  const queue = queueOf('nonBlocking', [
+    ['x', 30],
+    ['y', 10],
+  ]);
+  expect(queue.take(9)).toBeUndefined();
+  expect(queue.nextEligibleAtMs).toBe(10);
+});
+
+test('blocking: the head waits for its own delay and everything behind it waits as well (A13)', () => {
+  const queue = queueOf('blocking', [
+    ['a', 0],
+    ['late', 10],
+    ['b', 5],
+    ['c', 0],
+  ]);
+  expect(takeAll(queue, 9)).toEqual(['a']);
+  expect(queue.nextEligibleAtMs).toBe(10);
+  expect(queue.nextToken(9)?.path).toBe('late');
+  expect(takeAll(queue, 10)).toEqual(['late', 'b', 'c']);
+});
+
+test('a delayed entry remembers over which link it came (A15)', () => {
+  const queue = new TokenQueue({ triggerDelay: 'nonBlocking' });
+  queue.push(activity, named('a'), 5, 3);
+  expect(queue.take(5)?.incoming).toBe(3);
+});
+
+test('order holds beyond the block in which taken entries are dropped', () => {
+  const queue = new TokenQueue({ triggerDelay: 'nonBlocking' });
+  const expected: string[] = [];
+  const taken: string[] = [];
+  for (let n = 0; n < 50_000; n += 1) {
+    queue.push(activity, named(`${n}`), n === 40_000 ? 7 : 0);
+    expected.push(`${n}`);
+    if (n > 10_000) taken.push((queue.take(1) ?? { token: named('none') }).token.path);
+  }
+  taken.push(...takeAll(queue, 6));
+  expect(takeAll(queue, 7)).toEqual(['40000']);
+  expect(taken).toEqual(expected.filter((name) => name !== '40000'));
+});
+
+interface Entry {
+  name: string;
+  eligibleAtMs: number;
+}
+
+/** The doc comment of the queue, as an array. */
+function takeNaively(entries: Entry[], nowMs: number, isBlocking: boolean): string | undefined {
+  const at = isBlocking ? 0 : entries.findIndex(({ eligibleAtMs }) => eligibleAtMs <= nowMs);
+  const entry = entries[at];
+  if (entry === undefined || entry.eligibleAtMs > nowMs) return undefined;
+  entries.splice(at, 1);
+  return entry.name;
+}
+
+test.each(['nonBlocking', 'blocking'] as const)(
+  'whatever is pushed and taken, the queue is an array (A13, %s)',
+  (triggerDelay) => {
+    const push = fc.record({ delayMs: fc.constantFrom(0, 0, 0, 1, 5, 9), passMs: fc.constant(0) });
+    const take = fc.record({ delayMs: fc.constant(-1), passMs: fc.nat(4) });
+    const isHeld = (actions: { delayMs: number; passMs: number }[]) => {
+      const queue = new TokenQueue({ triggerDelay });
+      const naive: Entry[] = [];
+      let nowMs = 1;
+      for (const [n, { delayMs, passMs }] of actions.entries()) {
+        nowMs += passMs;
+        if (delayMs < 0)
+          expect(queue.take(nowMs)?.token.path).toBe(takeNaively(naive, nowMs, triggerDelay === 'blocking'));
+        else {
+          const eligibleAtMs = delayMs === 0 ? 0 : nowMs + delayMs;
+          queue.push(activity, named(`${n}`), eligibleAtMs);
+          naive.push({ name: `${n}`, eligibleAtMs });
+        }
+      }
+    };
+    fc.assert(fc.property(fc.array(fc.oneof(push, take), { maxLength: 40 }), isHeld), {
+      numRuns: 500,
+      seed: 1,
+    });
+  },
+);

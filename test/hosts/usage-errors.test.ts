@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { loadRunbook } from '../../src/hosts/load.ts';
+import { run } from '../../src/hosts/local/run.ts';
+import type { RunOptions } from '../../src/hosts/run-options.ts';
+import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import type { Bundle } from '../../src/model/bundle-schema.ts';
+import { UsageError } from '../../src/model/problem.ts';
+import { bundleOf, named, played } from './playing.ts';
+
+const runbook = (name: string, folder = '') => ({
+  name,
+  folder,
+  activities: [{ id: 'a', type: 'Initialize Data' }],
+});
+
+const several = () =>
+  loadRunbook({ runbooks: [runbook('Backup', 'Ops'), runbook('Backup', 'Labs'), runbook('Restore', 'Ops')] });
+
+const parameterised = () =>
+  bundleOf({
+    init: {
+      type: 'Initialize Data',
+      parameters: [
+        { name: 'Count', type: 'Integer' },
+        { name: 'Computer', default: '-' },
+        { name: 'Force', type: 'Boolean', default: false },
+      ],
+    },
+  });
+
+/** What a wrong use says, message and hint; it is said at once, before there is a run. */
+function refusal(bundle: Bundle, options: unknown, host = simulate): [string, string | undefined] {
+  try {
+    host(bundle, options as RunOptions);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    const { message, hint } = error as UsageError;
+    return [message, hint];
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('which runbook', () => {
+  test('with several and none named: they are listed', async () => {
+    expect(refusal(await several(), {})).toEqual([
+      'there are 3 runbooks here; say which one',
+      'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup\n  \\Ops\\Restore',
+    ]);
+  });
+
+  test('one that does not exist: those that do are listed', async () => {
+    const [message, hint] = refusal(await several(), { runbook: 'Bakup' });
+    expect(message).toBe('there is no runbook "Bakup"');
+    expect(hint).toContain('\\Ops\\Restore');
+  });
+
+  test('a name that two have: the paths to choose from', async () => {
+    expect(refusal(await several(), { runbook: 'backup' })).toEqual([
+      '2 runbooks are called "backup"; give the path',
+      'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup',
+    ]);
+  });
+
+  test('a long list is cut', async () => {
+    const many = await loadRunbook({
+      runbooks: Array.from({ length: 23 }, (_, index) => runbook(`R${index}`)),
+    });
+    const [, hint = ''] = refusal(many, {});
+    expect(hint.split('\n').slice(-2)).toEqual(['  \\R19', '  and 3 more']);
+  });
+
+  test('none at all', async () => {
+    expect(refusal(await loadRunbook({ variables: [] }), {})).toEqual([
+      'there is no runbook here',
+      'the bundle has no runbooks',
+    ]);
+    expect(refusal(await loadRunbook({ variables: [] }), { runbook: 'A' })[0]).toBe(
+      'there is no runbook "A"',
+    );
+  });
+
+  test.each(['\\Ops\\Restore', 'ops/restore', 'RESTORE', ' Restore '])('%j finds it', async (wanted) => {
+    const result = await played(simulate(await several(), { runbook: wanted }));
+    expect(result.events[0]?.runbook).toBe('\\Ops\\Restore');
+  });
+});
+
+describe('parameters', () => {
+  test('one that is not declared: a near one is suggested', async () => {
+    expect(refusal(await parameterised(), { parameters: { Cuont: 3 } })).toEqual([
+      '\\Test has no parameter "Cuont"',
+      'did you mean "Count"?',
+    ]);
+  });
+
+  test('where none is near, they are named', async () => {
+    expect(refusal(await parameterised(), { parameters: { Zebra: 1 } })[1]).toBe(
+      'it takes Count, Computer, Force',
+    );
+    expect(refusal(await bundleOf({ a: {} }), { parameters: { Zebra: 1 } })[1]).toBe(
+      'it takes no parameters',
+    );
+  });
+
+  test.each([
+    [{ Count: 'three' }, 'parameter Count must be a whole number, such as 42, not "three"'],
+    [{ Count: 2.5 }, 'parameter Count must be a whole number, such as 42, not "2.5"'],
+    [{ count: true }, 'parameter Count must be a whole number, such as 42, not "true"'],
+  ])('%j does not fit its type', async (parameters, message) => {
+    expect(refusal(await parameterised(), { parameters })[0]).toBe(message);
+  });
+
+  test('a value that fits becomes its type; letter case of names does not matter', async () => {
+    const bundle = await parameterised();
+    const parameters = { COUNT: '7', computer: 5, force: 'true' };
+    const run = await played(simulate(bundle, { parameters, publishedData: 'specific' }));
+    expect(named(run, 'ActivityEnd')[0]?.data).toEqual([{ Count: 7, Computer: '5', Force: true }]);
+  });
+
+  test('one without value or default is no wrong use: the activity says so (1.6)', async () => {
+    const run = await played(simulate(await parameterised()));
+    expect(named(run, 'ActivityEnd')).toMatchObject([
+      { status: 'warning', errorSummary: 'parameter Count has no value' },
+    ]);
+  });
+});
+
+describe('switches, seed, mocks, servers', () => {
+  test.each([
+    [{ options: { rolup: 'sco' } }, /^option: .*"rolup"/],
+    [{ options: { rollup: 'loose' } }, /^option rollup: .*"sco"/],
+    [{ options: { maxExecutions: 0 } }, /^option maxExecutions: /],
+    [{ seed: -1 }, /^the seed must be a whole number from 0 to 4294967295, not -1$/],
+    [{ seed: 2 ** 32 }, /not 4294967296$/],
+    [{ seed: 1.5 }, /not 1\.5$/],
+    [{ seed: Number.NaN }, /not NaN$/],
+    [{ mocks: { '\\Test': { a: { status: 'done' } } } }, /^mock \\Test\.a/],
+    [{ mocks: { '\\Test': { a: { rowz: [] } } } }, /^mock \\Test\.a/],
+    [{ mocks: { '\\Test': { a: [] } } }, /^mock \\Test\.a/],
+    [{ mocks: { '\\Test': 'success' } }, /^mock \\Test: /],
+    [{ servers: [] }, /^a run needs at least one runbook server$/],
+  ])('%j is refused', async (options, message) => {
+    const bundle = await bundleOf({ a: { simulate: {} } });
+    expect(refusal(bundle, options)[0]).toMatch(message);
+    expect(refusal(bundle, options, run)[0]).toMatch(message);
+  });
+
+  test('all that is wrong with them is said at once', async () => {
+    const options = { rollup: 'x', midBase: 7, nonsense: 1 };
+    const [message] = refusal(await bundleOf({ a: {} }), { options });
+    expect(message.split('\n')).toHaveLength(3);
+  });
+
+  test.each([0, 2 ** 32 - 1])('%i is a seed', async (seed) => {
+    expect((await played(simulate(await bundleOf({ a: {} }), { seed }))).events[0]).toMatchObject({ seed });
+  });
+});

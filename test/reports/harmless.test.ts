@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cut, harmless } from '../../src/reports/harmless.ts';
+
+test('line breaks become one sign, other control characters are shown and not sent', () => {
+  expect(harmless('one\ntwo\r\nthree\rfour')).toBe('one⏎two⏎three⏎four');
+  expect(harmless('\u001b[31mred\u001b[0m \u0007 \u007f \u009b2J \t')).toBe('␛[31mred␛[0m ␇ ␡ \\u009b2J ␉');
+  expect(harmless('abc\u202egnp.exe')).toBe('abc\\u202egnp.exe');
+  expect(harmless('lone \ud800')).toBe('lone \ufffd');
+});
+
+test('text without anything of the kind stays as it is', () => {
+  for (const text of ['', 'Run .Net Script', 'Größe 名前 🎹 e\u0301']) expect(harmless(text)).toBe(text);
+});
+
+test('whatever the text, it is one line that a terminal prints as text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(harmless(text)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
+      expect(harmless(text).isWellFormed()).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('cut keeps what fits, ends the rest with an ellipsis, and never halves a character', () => {
+  expect(cut('piano', 5)).toBe('piano');
+  expect(cut('pianola', 5)).toBe('pian…');
+  expect(cut('🎹🎹🎹', 3)).toBe('🎹🎹🎹');
+  expect(cut('🎹🎹🎹🎹', 3)).toBe('🎹🎹…');
+  expect(cut('pianola', undefined)).toBe('pianola');
+});

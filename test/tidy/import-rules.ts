@@ -1,0 +1,124 @@
+import { posix } from 'node:path';
+import { type AstNode, child, type Finding, finding, nodesAt, type SourceFile, walk } from './source-file.ts';
+
+type Layer = {
+  /** Folders or single files of src that may be imported; `folder (types)` admits `import type` only. A folder may import itself. */
+  readonly folders: readonly string[];
+  /** Packages that may be imported, likewise; undefined admits every dependency. */
+  readonly packages?: readonly string[];
+  /** Whether modules of Node may be imported. */
+  readonly node: boolean;
+};
+
+/** What an activity type is and what an outcome is: the part of the engine that activities and formats are written against. */
+const contract = ['engine (types)', 'engine/activity-type.ts', 'engine/outcome.ts'];
+const purePackages = ['re2js', 'tinyqueue', 'pure-rand'];
+
+/** ARCHITECTURE.md's table: what each folder under src may import. */
+export const layers: Readonly<Record<string, Layer>> = {
+  model: { folders: [], packages: [...purePackages, 'zod'], node: false },
+  databus: { folders: ['model'], packages: purePackages, node: false },
+  engine: { folders: ['model', 'databus'], packages: [...purePackages, 'zod (types)'], node: false },
+  jobs: { folders: ['model'], packages: purePackages, node: false },
+  activities: {
+    folders: ['model', 'databus', ...contract],
+    packages: [...purePackages, 'zod'],
+    node: false,
+  },
+  formats: textInValuesOut(['yaml', 'jsonc-parser', 'saxes', 'fast-xml-parser', 'zod']),
+  lint: textInValuesOut([]),
+  reports: textInValuesOut(['chalk', 'yaml', '@dagrejs/dagre']),
+  store: {
+    folders: ['model', 'databus', 'engine', 'jobs', 'activities', 'formats', 'lint', 'reports'],
+    node: true,
+  },
+  hosts: {
+    folders: ['model', 'databus', 'engine', 'jobs', 'activities', 'formats', 'lint', 'reports', 'store'],
+    node: true,
+  },
+};
+
+function textInValuesOut(packages: readonly string[]): Layer {
+  return {
+    folders: ['model', 'databus', ...contract, 'activities'],
+    packages: [...purePackages, ...packages],
+    node: false,
+  };
+}
+
+/** The folder directly under src that a path is in; '' for src/index.ts itself, undefined outside src. */
+export function layerOf(path: string): string | undefined {
+  const [top, folder, ...rest] = path.split('/');
+  if (top !== 'src' || folder === undefined) return undefined;
+  return rest.length === 0 ? '' : folder;
+}
+
+/** Every import that the table of folders does not allow. */
+export function importFindings(file: SourceFile): Finding[] {
+  const own = layerOf(file.path);
+  if (own === undefined || own === 'cli') return [];
+  if (own !== '' && layers[own] === undefined) {
+    return [
+      finding(file, 0, `src/${own} is no folder of the architecture: add it to the table, or move the file`),
+    ];
+  }
+  return importsOf(file).flatMap((imported) => {
+    const rule = brokenRule(file.path, own, imported);
+    return rule === undefined ? [] : [finding(file, imported.node, rule)];
+  });
+}
+
+type Import = { readonly node: AstNode; readonly specifier: string; readonly typesOnly: boolean };
+
+/** Every module a file names: static, re-exporting, dynamic, and in types. */
+export function importsOf(file: SourceFile): Import[] {
+  const found: Import[] = [];
+  walk(file.program, (node) => {
+    if (!/^(Import(Declaration|Expression)|Export(Named|All)Declaration|TSImportType)$/.test(node.type))
+      return;
+    const source = child(node, 'source') ?? child(node, 'argument');
+    if (source === undefined) return;
+    const literal = source.type === 'Literal' ? source['value'] : undefined;
+    const typesOnly = node.type === 'TSImportType' || onlyTypes(node);
+    found.push({ node, specifier: typeof literal === 'string' ? literal : '(computed)', typesOnly });
+  });
+  return found;
+}
+
+function onlyTypes(node: AstNode): boolean {
+  if (node['importKind'] === 'type' || node['exportKind'] === 'type') return true;
+  const specifiers = nodesAt(node, 'specifiers');
+  return (
+    specifiers.length > 0 &&
+    specifiers.every((each) => each['importKind'] === 'type' || each['exportKind'] === 'type')
+  );
+}
+
+function brokenRule(path: string, own: string, { specifier, typesOnly }: Import): string | undefined {
+  const layer = layers[own];
+  if (specifier.startsWith('.')) {
+    const file = posix.join(posix.dirname(path), specifier);
+    const target = layerOf(file);
+    if (target === undefined) return `imports ${specifier}, which is outside src`;
+    if (target === own) return undefined;
+    if (target === '') return `imports src/index.ts, which is for callers of the library`;
+    if (own === '') return target === 'cli' ? 'src/index.ts may import everything but src/cli' : undefined;
+    if (layer?.folders.includes(target) || layer?.folders.includes(file.replace('src/', '')))
+      return undefined;
+    const types = layer?.folders.includes(`${target} (types)`);
+    if (types && typesOnly) return undefined;
+    return types
+      ? `src/${own} may import types only from src/${target}: use \`import type\``
+      : `src/${own} may not import src/${target} (allowed: ${layer?.folders.join(', ') || 'nothing'})`;
+  }
+  if (layer === undefined) return undefined;
+  if (/^node:/.test(specifier)) return layer.node ? undefined : `src/${own} may not touch ${specifier}`;
+  if (layer.packages === undefined) return undefined;
+  const packageName = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  const allowed =
+    layer.packages.includes(packageName) || (typesOnly && layer.packages.includes(`${packageName} (types)`));
+  return allowed ? undefined : `src/${own} may not import the package ${specifier}`;
+}
