@@ -1,0 +1,9 @@
+// `npm run golden`: writes the expected trace of every worked example. Look at what git says has changed before you keep it.
+import { writeFileSync } from 'node:fs';
+import { goldenTraces, playedTrace, runbooksFolder } from './golden-traces.ts';
+
+for (const golden of goldenTraces()) {
+  const text = await playedTrace(golden);
+  writeFileSync(`${runbooksFolder}${golden.file}`, text);
+  console.log(`runbooks/${golden.file}: ${text.split('\n').length - 1} events`);
+}

@@ -1,0 +1,190 @@
+// The worked examples: each plays as documented, and as its golden trace says to the byte.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { goldenTraces, playedTrace, runbooksFolder } from '../scripts/golden-traces.ts';
+import { readDefinition } from '../src/hosts/load.ts';
+import { version } from '../src/hosts/version.ts';
+import { loadRunbook, type OptionsInput, type RunOptions, simulate } from '../src/index.ts';
+import { list } from '../src/reports/list.ts';
+import type { ActivityFile, RunbookFile } from './engine/runbook-file.ts';
+
+const traces = goldenTraces();
+const folders = traces.map(({ folder }) => folder);
+const read = (path: string) => readFileSync(join(runbooksFolder, path), 'utf8');
+
+/** What `--format list` prints. */
+async function listOf(source: string | object, options: RunOptions = {}): Promise<string> {
+  const run = simulate(await loadRunbook(source), options);
+  const report = list();
+  let text = '';
+  run.on('event', (event) => {
+    text += report.event(event);
+  });
+  await run.result;
+  return text + report.end();
+}
+
+const numbered = (names: readonly string[]) =>
+  names.map((name, index) => `  ${index + 1}. ${name}\n`).join('');
+const path = (folder: string) => join(runbooksFolder, folder);
+
+test('there are the six runbooks of the text, a bundle, and X1 to X14 of section 12', () => {
+  const six = ['linear', 'two-in-a-row', 'split', 'split-two-deep', 'split-in-a-split', 'parent-and-child'];
+  expect(folders.slice(0, 6)).toEqual(six.map((name, index) => `0${index + 1}-${name}`));
+  expect(folders[6]).toBe('07-bundle');
+  const numbers = folders.slice(7).map((folder) => folder.split('-')[0]);
+  expect(numbers).toEqual(Array.from({ length: 14 }, (_, index) => `x${String(index + 1).padStart(2, '0')}`));
+});
+
+describe.each(traces)('runbooks/$folder', (golden) => {
+  const { folder, file } = golden;
+
+  test('simulated, it gives its golden trace to the byte; `npm run golden` writes it anew', async () => {
+    const expected = read(file).replace(/"version":"[^"]*"/, `"version":"${version()}"`);
+    expect(await playedTrace(golden)).toBe(expected);
+  });
+
+  test('is read without a warning', async () => {
+    const { problems } = await readDefinition(path(folder));
+    expect(problems).toEqual([]);
+    const files = readdirSync(path(folder), { recursive: true, encoding: 'utf8' });
+    for (const name of files.filter((entry) => entry.endsWith('.json'))) {
+      expect((await readDefinition(join(path(folder), name))).problems).toEqual([]);
+    }
+  });
+
+  test('its README shows a command that names it, and a runbook and parameters that it has', async () => {
+    const commands = [...read(`${folder}/README.md`).matchAll(/^npx pianola (.*)$/gm)].map(
+      ([, line = '']) => line,
+    );
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      const [verb, target = '', ...flags] = command.split(' ');
+      expect(['simulate', 'run']).toContain(verb);
+      expect(target.replace(/\/$/, '')).toBe(`runbooks/${folder}`);
+      expect(existsSync(new URL(`../${target}`, import.meta.url))).toBe(true);
+      const following = (flag: string) =>
+        flags.flatMap((word, at) => (word === flag ? [flags[at + 1] ?? ''] : []));
+      const [runbook] = following('--runbook');
+      const parameters = Object.fromEntries(following('--param').map((text) => text.split('=')));
+      await listOf(path(folder), { parameters, ...(runbook !== undefined && { runbook }) });
+    }
+  });
+});
+
+test('no golden trace is left over from a runbook that is gone', () => {
+  const found = readdirSync(runbooksFolder, { recursive: true, encoding: 'utf8' });
+  const existing = found.filter((name) => name.endsWith('.ndjson')).map((name) => name.replaceAll('\\', '/'));
+  expect(existing.sort()).toEqual(traces.map(({ file }) => file).sort());
+});
+
+describe('the lists of the text, N = 10', () => {
+  const [init, main, first, second] = [
+    'Initialize Data',
+    'Run .Net Script',
+    'Send Event Log Message',
+    'Send Event Log Message (2)',
+  ];
+  const ten = (...names: string[]) => Array<string[]>(10).fill(names).flat();
+  const lists = {
+    '01-linear': numbered([init, main, ...ten(first)]),
+    '02-two-in-a-row': numbered([init, main, ...ten(first), ...ten(second)]),
+    '03-split': numbered([init, main, ...ten(first, second)]),
+  };
+
+  test.each(Object.entries(lists))('%s prints the list that the rule gives', async (folder, expected) => {
+    expect(await listOf(path(folder))).toBe(expected);
+  });
+
+  test('two in a row and split print the lists of the text, read out of it where it lies beside the project', async () => {
+    const source = new URL('../../shared/seeds/004_e38e7c5bfcda622d.txt', import.meta.url);
+    const printed = existsSync(source)
+      ? listsIn(readFileSync(source, 'utf8'))
+      : Object.values(lists).slice(1);
+    expect(printed).toHaveLength(2);
+    expect([await listOf(path('02-two-in-a-row')), await listOf(path('03-split'))]).toEqual(printed);
+  });
+});
+
+/** The numbered lists of a text, each whole and as it stands. */
+function listsIn(text: string): string[] {
+  return text.replaceAll('\r\n', '\n').match(/(?:^ {2}\d+\. .+\n)+/gm) ?? [];
+}
+
+describe('section 12, N = 3: the activities in the order they ran', () => {
+  const both = 'Init Main 1a 2a 1a 2a 1a 2a';
+  const vectors: [string, string, string][] = [
+    ['V1', '01-linear', 'Init Main E1 E1 E1'],
+    ['V2', '02-two-in-a-row', 'Init Main E1 E1 E1 E2 E2 E2'],
+    ['V3', '03-split', 'Init Main E1 E2 E1 E2 E1 E2'],
+    ['V4', '04-split-two-deep', `${both} 1b 2b 1b 2b 1b 2b`],
+    ['V5', '05-split-in-a-split', `${both} 1b-i 1b-ii 2b 1b-i 1b-ii 2b 1b-i 1b-ii 2b`],
+    ['V6, the parent', '06-parent-and-child', 'Init Main Invoke Invoke Invoke'],
+    ['X1', 'x01-filter-on-one-branch', 'Init Main L1 L2 L2 L1 L2'],
+    ['X2', 'x02-rows-go-on-together', `${both} 1b 1b 2b 1b 1b 2b 1b 1b 2b`],
+    ['X3', 'x03-multiplicities-multiply', 'Init Main S2 S2 S2 X X X X X X Y Y Y Y Y Y'],
+    ['X4', 'x04-branches-of-unequal-length', `${both} 1b 1b 1b 1c 1c 1c`],
+    ['X5', 'x05-even-diamond', `${both} C C C C C C`],
+    ['X6', 'x06-uneven-merge', 'Init Main A C A C A C C D C D C D D D D'],
+    ['X7', 'x07-junction-none', `${both} J Z`],
+    ['X8', 'x08-junction-selected', `${both} J Z Z Z`],
+    ['X9', 'x09-junction-multiple-rows', `${both} J Z Z Z Z Z Z`],
+    ['X10', 'x10-junction-starved', 'Init Main 2a 2a 2a J'],
+    ['X11', 'x11-flatten', 'Init Main E1'],
+    ['X12', 'x12-loop', 'Init Main E1 E1 E1 E1 E1 E1 E2 E2 E2'],
+    ['X13', 'x13-gather', 'Init Main A A A B B B J C D'],
+    ['X14', 'x14-nothing-found', 'Init Get N Z'],
+  ];
+
+  test('every runbook but the bundle has its vector', () => {
+    expect(vectors.map(([, folder]) => folder)).toEqual(folders.filter((folder) => folder !== '07-bundle'));
+  });
+
+  test.each(vectors)('%s, %s: %s', async (_, folder, order) => {
+    const parameters = folder === 'x14-nothing-found' ? {} : { Count: 3 };
+    const runbook = folder === '06-parent-and-child' ? { runbook: 'Parent' } : {};
+    expect(await listOf(path(folder), { parameters, ...runbook })).toBe(numbered(namesIn(order, folder)));
+  });
+
+  test.each([
+    [
+      'X6 under a barrier',
+      'x06-uneven-merge',
+      'Init Main A C A C A C C C C D D D D D D',
+      { mergeOrder: 'barrier' },
+    ],
+    ['X8, selecting 2a', 'x08-junction-selected', `${both} J Z Z Z`, {}, '2a'],
+    ['X8, selecting Main', 'x08-junction-selected', `${both} J Z Z Z`, {}, 'main'],
+    ['X10, None', 'x10-junction-starved', 'Init Main 2a 2a 2a J Z', {}, undefined],
+  ] as [string, string, string, OptionsInput, string?][])(
+    'the other outcomes it names: %s',
+    async (_name, folder, order, options, ...selected) => {
+      const file = JSON.parse(read(`${folder}/runbook.json`)) as RunbookFile;
+      if (selected.length > 0) {
+        const junction = file.activities.find(({ type }) => type === 'Junction') as ActivityFile;
+        if (selected[0] === undefined) delete junction['returnDataFrom'];
+        else junction['returnDataFrom'] = selected[0];
+      }
+      expect(await listOf(file, { options })).toBe(numbered(namesIn(order, folder)));
+    },
+  );
+
+  /** Section 12's short names in the words of the runbook. */
+  function namesIn(order: string, folder: string): string[] {
+    const naming: Record<string, string> = {
+      Init: 'Initialize Data',
+      Main: folder.startsWith('x01') ? 'Main' : 'Run .Net Script',
+      Invoke: 'Invoke Runbook',
+      ...(folder.startsWith('0') && { E1: 'Send Event Log Message', E2: 'Send Event Log Message (2)' }),
+    };
+    return order.split(' ').map((name) => naming[name] ?? name);
+  }
+});
+
+test('X1: the filter lets the first and the third item pass; X11: one message has all of them', async () => {
+  const messages = (folder: string) =>
+    [...read(`${folder}/trace.ndjson`).matchAll(/"message":"([^"]*)"/g)].map(([, text]) => text);
+  expect(messages('x01-filter-on-one-branch')).toEqual(['L1: 1', 'L2: 1', 'L2: 2', 'L1: 3', 'L2: 3']);
+  expect(messages('x11-flatten')).toEqual([expect.stringContaining('item1;item2;item3')]);
+});
