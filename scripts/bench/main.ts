@@ -1,0 +1,138 @@
+/**
+ * `npm run bench`: what Pianola costs as a multiple of a hand-written floor, measured in one run (floor.ts, cases.ts). Every measurement is
+ * a process of its own, floor and Pianola by turns, so that a machine that is busy for a while slows both; the median of the ratios
+ * counts. Prints a table and writes it to bench/results.json. Exit code 1 when a limit is passed.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { cases } from './cases.ts';
+
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The most it may be; absent where there is no limit. */
+  readonly limit?: number;
+  readonly detail: string;
+}
+
+interface Measurement {
+  readonly ms: number;
+  readonly executions: number;
+  readonly resident: number;
+}
+
+const root = new URL('../../', import.meta.url);
+const rows: Row[] = [];
+
+for (const { name, computes } of cases) {
+  // The floor does nothing in its activities; what computing costs beside it is told, not limited.
+  const limited = (limit: number) => (computes ? {} : { limit });
+  const medians = [10_000, 100_000, 1_000_000].map((items) => {
+    const { ratio, pianola } = compare(name, items, items > 100_000 ? 3 : 7);
+    const each = `${pianola.executions} executions, ${((pianola.ms * 1000) / pianola.executions).toFixed(2)} us each`;
+    const limit = items === 100_000 ? limited(3) : {};
+    add({ what: `${name}, ${items} items: time / floor`, value: ratio, unit: 'x', ...limit, detail: each });
+    return pianola;
+  });
+  const [, middle, largest] = medians as [Measurement, Measurement, Measurement];
+  add({
+    what: `${name}: time(1M) / time(100k)`,
+    value: largest.ms / middle.ms,
+    unit: 'x',
+    limit: 11,
+    detail: '',
+  });
+  const bytes = largest.resident / largest.executions;
+  add({
+    what: `${name}, 1000000 items: memory / execution`,
+    value: bytes / 1024,
+    unit: 'KB',
+    limit: 1,
+    detail: 'all of the process',
+  });
+  if (computes) continue;
+  const { ratio } = compare(name, 100_000, 5, 'file');
+  add({
+    what: `${name}, 100000 items: with a trace file, both`,
+    value: ratio,
+    unit: 'x',
+    limit: 2,
+    detail: '',
+  });
+}
+add(startUp());
+
+mkdirSync(new URL('bench/', root), { recursive: true });
+const machine = { node: process.version, cores: availableParallelism() };
+writeFileSync(new URL('bench/results.json', root), `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+if (rows.some(isOver)) process.exitCode = 1;
+
+function isOver({ value, limit = Number.POSITIVE_INFINITY }: Row): boolean {
+  return value > limit;
+}
+
+function add(row: Row): void {
+  rows.push(row);
+  const value = `${row.value.toFixed(2).padStart(6)} ${row.unit.padEnd(2)}`;
+  const limit = row.limit === undefined ? '' : `limit ${row.limit}${isOver(row) ? ', PASSED' : ''}`;
+  console.log(`${row.what.padEnd(56)} ${value}  ${limit.padEnd(10)} ${row.detail}`.trimEnd());
+}
+
+/** The median ratio, and the Pianola measurement with the median time. */
+function compare(
+  name: string,
+  items: number,
+  rounds: number,
+  file = '',
+): { ratio: number; pianola: Measurement } {
+  const ratios: number[] = [];
+  const all: Measurement[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const floor = measure('floor', name, String(items), file);
+    const pianola = measure('pianola', name, String(items), file);
+    ratios.push(pianola.ms / floor.ms);
+    all.push(pianola);
+  }
+  all.sort((a, b) => a.ms - b.ms);
+  return { ratio: median(ratios), pianola: all[Math.floor(rounds / 2)] as Measurement };
+}
+
+function measure(...words: readonly string[]): Measurement {
+  const output = execFileSync(process.execPath, ['scripts/bench/measure.ts', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(output) as Measurement;
+}
+
+/** `pianola run` of a small runbook beside a Node that does nothing, by turns, whole processes. */
+function startUp(): Row {
+  const ratios: number[] = [];
+  for (let round = 0; round < 11; round += 1) {
+    const nothing = processMs(['-e', '0']);
+    const pianola = processMs(['bin/pianola.js', 'run', 'scripts/bench/small.json']);
+    // The first round fills the compile cache.
+    if (round > 0) ratios.push(pianola / nothing);
+  }
+  return {
+    what: 'run of a small runbook / node -e 0',
+    value: median(ratios),
+    unit: 'x',
+    detail: 'whole processes',
+  };
+}
+
+function processMs(words: readonly string[]): number {
+  const start = performance.now();
+  execFileSync(process.execPath, words, { cwd: root, stdio: 'ignore' });
+  return performance.now() - start;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+}
