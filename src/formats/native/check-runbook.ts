@@ -2,9 +2,9 @@ import type { Runbook } from '../../model/runbook-schema.ts';
 import { checkCriteria } from './check-criteria.ts';
 import { checkGraph } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
+import type { GlobalNames } from './global-names.ts';
 import { oneOf, quoted } from './plain-words.ts';
 import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } from './runbook-draft.ts';
-import type { VariableNames } from './variable-names.ts';
 
 /**
  * Checks what a runbook means, beyond its shape; everything that could be read is checked even where other parts could not. Returns the
@@ -12,7 +12,7 @@ import type { VariableNames } from './variable-names.ts';
  */
 export function checkRunbook(
   draft: RunbookDraft,
-  variables: VariableNames,
+  variables: GlobalNames,
   reading: Reading,
 ): Runbook | undefined {
   const errorsBefore = reading.list.errors;

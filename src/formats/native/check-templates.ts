@@ -3,12 +3,12 @@ import { textFunctions } from '../../databus/text-functions.ts';
 import type { Mock, OutcomeSpec } from '../../model/mock-schema.ts';
 import { checkOperator, checkPublished } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
+import type { GlobalNames } from './global-names.ts';
 import type { Path, Place } from './place.ts';
 import { quoted } from './plain-words.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
 import { didYouMean } from './suggestion.ts';
 import { neverSatisfied, type Subscription } from './upstream.ts';
-import type { VariableNames } from './variable-names.ts';
 
 /** A text of an activity refers to another one. */
 interface Reference extends Subscription {
@@ -23,11 +23,11 @@ interface Reference extends Subscription {
  */
 export class TemplateCheck {
   readonly #graph: CheckedGraph;
-  readonly #variables: VariableNames;
+  readonly #variables: GlobalNames;
   readonly #reading: Reading;
   readonly #references: Reference[] = [];
 
-  constructor(graph: CheckedGraph, variables: VariableNames, reading: Reading) {
+  constructor(graph: CheckedGraph, variables: GlobalNames, reading: Reading) {
     this.#graph = graph;
     this.#variables = variables;
     this.#reading = reading;

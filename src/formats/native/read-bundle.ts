@@ -3,8 +3,10 @@ import type { Catalogue } from '../../engine/activity-type.ts';
 import { type Bundle, bundleShape } from '../../model/bundle-schema.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
+import { GlobalsCheck } from './check-globals.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { GlobalNames } from './global-names.ts';
 import { type ParsedText, parseText, type SourceFile } from './parse-text.ts';
 import type { Path } from './place.ts';
 import { quoted } from './plain-words.ts';
@@ -18,7 +20,6 @@ import {
   type RunbookDraft,
 } from './runbook-draft.ts';
 import { suggester } from './suggestion.ts';
-import { VariableNames } from './variable-names.ts';
 
 /** What came of reading files: a bundle, or errors; warnings with either. */
 export interface BundleReading {
@@ -37,9 +38,13 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
   const drafts: FileDraft[] = [];
   for (const file of files) drafts.push(draftFile(file, await parseText(file), catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
-  const variables = new VariableNames(settings.variables);
+  const variables = new GlobalNames(settings.variables);
+  const globals = new GlobalsCheck(settings);
   const runbooks = drafts.flatMap(({ runbooks: own, reading }) =>
-    own.map((draft) => ({ draft, reading, runbook: checkRunbook(draft, variables, reading) })),
+    own.map((draft) => {
+      globals.check(draft, reading);
+      return { draft, reading, runbook: checkRunbook(draft, variables, reading) };
+    }),
   );
   reportTwins(
     runbooks,

@@ -8,13 +8,13 @@ import type { Runbook } from '../../model/runbook-schema.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { GlobalNames } from './global-names.ts';
 import { parseText, type SourceFile } from './parse-text.ts';
 import type { Path } from './place.ts';
 import { oneOf, quoted } from './plain-words.ts';
 import { ProblemList } from './problem-list.ts';
 import { type ActivityDraft, parse, type Reading } from './runbook-draft.ts';
 import { didYouMean, suggester } from './suggestion.ts';
-import { VariableNames } from './variable-names.ts';
 
 /** What came of reading a mocks file: outcomes, or errors; warnings with either. */
 export interface MocksReading {
@@ -42,7 +42,7 @@ export async function readMocks(
       ? undefined
       : parse({ value: text.value, schema: shape, base: [], name: 'the mocks file' }, reading);
   const mocks: Record<string, Record<string, Mock>> = {};
-  const variables = new VariableNames(bundle.variables);
+  const variables = new GlobalNames(bundle.variables);
   for (const [path, outcomes] of Object.entries(value ?? {})) {
     const runbook = runbookOf(path, bundle);
     if (runbook === undefined) reportRunbook(path, bundle, reading);
@@ -87,7 +87,7 @@ function readOutcomes(
   outcomes: Readonly<Record<string, unknown>>,
   path: string,
   runbook: Runbook,
-  variables: VariableNames,
+  variables: GlobalNames,
   reading: Reading,
 ): Record<string, Mock> {
   const drafts = runbook.activities.map((activity, index): ActivityDraft => {

@@ -1,17 +1,16 @@
-import type { Variable } from '../../model/bundle-schema.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
 
-/** The global variables that texts may name: by path, or by a name that only one of them has; letter case does not matter. */
-export class VariableNames {
+/** Global settings of one kind as texts may name them: by path, or by a name that only one has; letter case does not matter. */
+export class GlobalNames {
   /** As people write them. */
   readonly paths: readonly string[];
   readonly #byPath: ReadonlySet<string>;
   readonly #byName = new Map<string, number>();
 
-  constructor(variables: readonly Variable[]) {
-    this.paths = variables.map(pathOf);
+  constructor(settings: readonly { readonly folder: string; readonly name: string }[]) {
+    this.paths = settings.map(pathOf);
     this.#byPath = new Set(this.paths.map((path) => path.toLowerCase()));
-    for (const { name } of variables)
+    for (const { name } of settings)
       this.#byName.set(name.toLowerCase(), (this.#byName.get(name.toLowerCase()) ?? 0) + 1);
   }
 
