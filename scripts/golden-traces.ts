@@ -4,6 +4,7 @@ import { readSource } from '../src/hosts/load.ts';
 import {
   type Bundle,
   loadRunbook,
+  type Run,
   type RunOptions,
   readMocks,
   simulate,
@@ -11,6 +12,7 @@ import {
 } from '../src/index.ts';
 import type { Mocks } from '../src/model/mock-schema.ts';
 import { ndjson } from '../src/reports/ndjson.ts';
+import type { TraceReport } from '../src/reports/trace-report.ts';
 
 /** The folder of the worked examples. */
 export const runbooksFolder = fileURLToPath(new URL('../runbooks/', import.meta.url));
@@ -47,7 +49,11 @@ export async function playedTrace({ folder, options, mocks }: GoldenTrace): Prom
   const bundle = await loadRunbook(`${runbooksFolder}${folder}`);
   const outcomes = mocks === undefined ? undefined : await mocksIn(mocks, bundle);
   const run = simulate(bundle, { ...options, ...(outcomes && { mocks: outcomes }) });
-  const report = ndjson();
+  return traceText(run, ndjson());
+}
+
+/** Everything that a report writes of a run. */
+export async function traceText(run: Run, report: TraceReport): Promise<string> {
   let text = '';
   run.on('event', (event) => {
     text += report.event(event);

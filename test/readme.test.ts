@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { traceText } from '../scripts/golden-traces.ts';
 import { loadRunbook, readBundle, simulate, standardCatalogue } from '../src/index.ts';
+import { list } from '../src/reports/list.ts';
 import { problemList } from '../src/reports/problem-list.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -52,10 +54,7 @@ test('the mocks in the README fit that runbook', async () => {
 test('the list in the README is what the example prints', async () => {
   const shown = /--format list --param Count=2\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
   const run = simulate(await loadRunbook('runbooks/03-split'), { parameters: { Count: 2 } });
-  const names: string[] = [];
-  run.on('ActivityStart', ({ name }) => names.push(name));
-  await run.result;
-  expect(shown).toBe(names.map((name, index) => `  ${index + 1}. ${name}\n`).join(''));
+  expect(shown).toBe(await traceText(run, list()));
 });
 
 test.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])(

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { goldenTraces, playedTrace, runbooksFolder } from '../scripts/golden-traces.ts';
+import { goldenTraces, playedTrace, runbooksFolder, traceText } from '../scripts/golden-traces.ts';
 import { readDefinition } from '../src/hosts/load.ts';
 import { version } from '../src/hosts/version.ts';
 import { loadRunbook, type OptionsInput, type RunOptions, simulate } from '../src/index.ts';
@@ -15,14 +15,7 @@ const read = (path: string) => readFileSync(join(runbooksFolder, path), 'utf8');
 
 /** What `--format list` prints. */
 async function listOf(source: string | object, options: RunOptions = {}): Promise<string> {
-  const run = simulate(await loadRunbook(source), options);
-  const report = list();
-  let text = '';
-  run.on('event', (event) => {
-    text += report.event(event);
-  });
-  await run.result;
-  return text + report.end();
+  return traceText(simulate(await loadRunbook(source), options), list());
 }
 
 const numbered = (names: readonly string[]) =>

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRunbook, simulate } from '../../src/index.ts';
 import { ndjson } from '../../src/reports/ndjson.ts';
-import { cases, floorActivities, floorLines, runbookFile } from './cases.ts';
+import { type Case, cases, floorActivities, floorLines, runbookFile } from './cases.ts';
 import { playFloor } from './floor.ts';
 
 /** A file written in chunks of 64 KB, for both sides alike. */
@@ -38,7 +38,7 @@ const measured = cases.find(({ name }) => name === caseName);
 if (measured === undefined) throw new Error(`no case ${caseName}`);
 const items = Number(itemsText);
 const file = withFile === 'file' ? new ChunkedFile() : undefined;
-const play = who === 'floor' ? floor() : await pianola();
+const play = who === 'floor' ? floor(measured) : await pianola(measured);
 const start = performance.now();
 const executions = await play();
 file?.close();
@@ -47,14 +47,14 @@ process.stdout.write(
   `${JSON.stringify({ ms, executions, resident: process.resourceUsage().maxRSS * 1024 })}\n`,
 );
 
-function floor(): () => Promise<number> {
-  const activities = floorActivities(measured as (typeof cases)[number], items);
-  const write = file && ((...of: Parameters<typeof floorLines>) => file.write(floorLines(...of)));
+function floor(of: Case): () => Promise<number> {
+  const activities = floorActivities(of, items);
+  const write = file && ((...step: Parameters<typeof floorLines>) => file.write(floorLines(...step)));
   return () => playFloor(activities, write);
 }
 
-async function pianola(): Promise<() => Promise<number>> {
-  const bundle = await loadRunbook(runbookFile(measured as (typeof cases)[number], items));
+async function pianola(of: Case): Promise<() => Promise<number>> {
+  const bundle = await loadRunbook(runbookFile(of, items));
   const report = ndjson();
   return async () => {
     const run = simulate(bundle);

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../model/bundle-schema.ts';
-import { GlobalNames } from './global-names.ts';
+import { NamedItems } from '../../model/named-items.ts';
 import { quoted } from './plain-words.ts';
 import type { Reading, RunbookDraft } from './runbook-draft.ts';
 import { didYouMean } from './suggestion.ts';
@@ -9,7 +9,7 @@ interface Naming {
   readonly property: string;
   readonly kind: string;
   readonly key: string;
-  readonly names: GlobalNames;
+  readonly names: NamedItems<{ readonly folder: string; readonly name: string }>;
   /** The name in a text, or undefined where the text names none. */
   nameIn(text: string): string | undefined;
 }
@@ -18,7 +18,7 @@ const group = /^\{([^{}]+)\}$/;
 const whole = (text: string) => text;
 
 /**
- * Warns of counters, schedules and computer groups (section 9) that the bundle does not have: an activity that names one fails when it runs.
+ * Warns of counters, schedules and computer groups (section 9) that the bundle does not have: an activity that is computed with one fails.
  * Names with references in them are known only then.
  */
 export class GlobalsCheck {
@@ -26,20 +26,20 @@ export class GlobalsCheck {
 
   constructor({ counters, schedules, computerGroups }: Omit<Bundle, 'runbooks'>) {
     const inBraces = (text: string) => group.exec(text.trim())?.[1]?.trim();
-    const groups = { kind: 'computer group', key: 'computerGroups', names: new GlobalNames(computerGroups) };
+    const groups = { kind: 'computer group', key: 'computerGroups', names: new NamedItems(computerGroups) };
     this.#namings = [
       {
         property: 'counter',
         kind: 'counter',
         key: 'counters',
-        names: new GlobalNames(counters),
+        names: new NamedItems(counters),
         nameIn: whole,
       },
       {
         property: 'schedule',
         kind: 'schedule',
         key: 'schedules',
-        names: new GlobalNames(schedules),
+        names: new NamedItems(schedules),
         nameIn: whole,
       },
       { property: 'computer', ...groups, nameIn: inBraces },
@@ -52,11 +52,11 @@ export class GlobalsCheck {
         const text = activity?.properties[property];
         if (typeof text !== 'string' || text.trim() === '' || /\{\{|\[/.test(text)) continue;
         const name = nameIn(text);
-        if (name === undefined || names.has(name)) continue;
+        if (name === undefined || names.find(name) !== undefined) continue;
         list.add([...path, property], {
           code: `unknown-${kind.replace(' ', '-')}`,
           severity: 'warning',
-          message: `there is no ${kind} ${quoted(name)}: the activity fails when it runs`,
+          message: `there is no ${kind} ${quoted(name)} in the bundle`,
           hint: didYouMean(suggest(name, names.paths), `add it to "${key}" of the bundle`),
         });
       }

@@ -1,8 +1,9 @@
+import type { Variable } from '../../model/bundle-schema.ts';
+import type { NamedItems } from '../../model/named-items.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { checkCriteria } from './check-criteria.ts';
 import { checkGraph } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
-import type { GlobalNames } from './global-names.ts';
 import { oneOf, quoted } from './plain-words.ts';
 import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } from './runbook-draft.ts';
 
@@ -12,7 +13,7 @@ import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } f
  */
 export function checkRunbook(
   draft: RunbookDraft,
-  variables: GlobalNames,
+  variables: NamedItems<Variable>,
   reading: Reading,
 ): Runbook | undefined {
   const errorsBefore = reading.list.errors;

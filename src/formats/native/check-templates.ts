@@ -1,9 +1,10 @@
 import { type Part, parseTemplate } from '../../databus/template-parser.ts';
 import { textFunctions } from '../../databus/text-functions.ts';
+import type { Variable } from '../../model/bundle-schema.ts';
 import type { Mock, OutcomeSpec } from '../../model/mock-schema.ts';
+import type { NamedItems } from '../../model/named-items.ts';
 import { checkOperator, checkPublished } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
-import type { GlobalNames } from './global-names.ts';
 import type { Path, Place } from './place.ts';
 import { quoted } from './plain-words.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
@@ -23,11 +24,11 @@ interface Reference extends Subscription {
  */
 export class TemplateCheck {
   readonly #graph: CheckedGraph;
-  readonly #variables: GlobalNames;
+  readonly #variables: NamedItems<Variable>;
   readonly #reading: Reading;
   readonly #references: Reference[] = [];
 
-  constructor(graph: CheckedGraph, variables: GlobalNames, reading: Reading) {
+  constructor(graph: CheckedGraph, variables: NamedItems<Variable>, reading: Reading) {
     this.#graph = graph;
     this.#variables = variables;
     this.#reading = reading;
@@ -205,7 +206,7 @@ export class TemplateCheck {
   }
 
   #variable(name: string, place: Reference['place']): void {
-    if (this.#variables.has(name)) return;
+    if (this.#variables.find(name) !== undefined) return;
     const near = this.#reading.suggest(name, this.#variables.paths);
     this.#reading.list.add(place, {
       code: 'unknown-variable',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Catalogue } from '../../engine/activity-type.ts';
 import { type Bundle, bundleShape } from '../../model/bundle-schema.ts';
+import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import { GlobalsCheck } from './check-globals.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { GlobalNames } from './global-names.ts';
 import { type ParsedText, parseText, type SourceFile } from './parse-text.ts';
 import type { Path } from './place.ts';
 import { quoted } from './plain-words.ts';
@@ -38,7 +38,7 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
   const drafts: FileDraft[] = [];
   for (const file of files) drafts.push(draftFile(file, await parseText(file), catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
-  const variables = new GlobalNames(settings.variables);
+  const variables = new NamedItems(settings.variables);
   const globals = new GlobalsCheck(settings);
   const runbooks = drafts.flatMap(({ runbooks: own, reading }) =>
     own.map((draft) => {

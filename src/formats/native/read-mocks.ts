@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Catalogue } from '../../engine/activity-type.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Bundle, Variable } from '../../model/bundle-schema.ts';
 import { type Mock, type Mocks, mockSchema } from '../../model/mock-schema.ts';
+import { NamedItems } from '../../model/named-items.ts';
 import { samePath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { GlobalNames } from './global-names.ts';
 import { parseText, type SourceFile } from './parse-text.ts';
 import type { Path } from './place.ts';
 import { oneOf, quoted } from './plain-words.ts';
@@ -42,7 +42,7 @@ export async function readMocks(
       ? undefined
       : parse({ value: text.value, schema: shape, base: [], name: 'the mocks file' }, reading);
   const mocks: Record<string, Record<string, Mock>> = {};
-  const variables = new GlobalNames(bundle.variables);
+  const variables = new NamedItems(bundle.variables);
   for (const [path, outcomes] of Object.entries(value ?? {})) {
     const runbook = runbookOf(path, bundle);
     if (runbook === undefined) reportRunbook(path, bundle, reading);
@@ -87,7 +87,7 @@ function readOutcomes(
   outcomes: Readonly<Record<string, unknown>>,
   path: string,
   runbook: Runbook,
-  variables: GlobalNames,
+  variables: NamedItems<Variable>,
   reading: Reading,
 ): Record<string, Mock> {
   const drafts = runbook.activities.map((activity, index): ActivityDraft => {

@@ -26,7 +26,7 @@ test.each([
     'did you mean "Web servers"?',
   ],
   [{ type: 'Check Schedule', schedule: 'Nights' }, 'unknown-schedule', 'add it to "schedules" of the bundle'],
-])('%j is warned of: it fails when it runs (section 9)', async (activity, code, hint) => {
+])('%j is warned of: the bundle has none (section 9)', async (activity, code, hint) => {
   expect(await problemsWith(activity)).toMatchObject([{ code, severity: 'warning', hint, line: 1 }]);
 });
 

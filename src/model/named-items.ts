@@ -1,0 +1,27 @@
+import { normalPath, pathOf } from './path.ts';
+
+/**
+ * Global settings of one kind, to be found as texts name them (section 9): by path, or by a bare name that only one has. Both slashes
+ * separate, and letter case does not matter.
+ */
+export class NamedItems<Item extends { readonly folder: string; readonly name: string }> {
+  /** As people write them, in stored order. */
+  readonly paths: readonly string[];
+  readonly #byPath: ReadonlyMap<string, Item>;
+  /** Undefined for a name that several have. */
+  readonly #byName = new Map<string, Item | undefined>();
+
+  constructor(items: readonly Item[]) {
+    this.paths = items.map(pathOf);
+    this.#byPath = new Map(items.map((item) => [pathOf(item).toLowerCase(), item]));
+    for (const item of items) {
+      const name = item.name.toLowerCase();
+      this.#byName.set(name, this.#byName.has(name) ? undefined : item);
+    }
+  }
+
+  find(path: string): Item | undefined {
+    const wanted = normalPath(path).toLowerCase();
+    return this.#byPath.get(wanted) ?? this.#byName.get(wanted);
+  }
+}
