@@ -27,29 +27,83 @@ export interface GoldenTrace {
   readonly mocks?: string;
 }
 
-/** One for each folder of runbooks/, by name. */
-export function goldenTraces(): GoldenTrace[] {
-  const entries = readdirSync(runbooksFolder, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return folders.sort().map((folder) => {
-    const file = `${folder}/trace.ndjson`;
-    if (folder === '06-parent-and-child') {
-      return { folder, file: `${folder}/parent-trace.ndjson`, options: { runbook: 'Parent' } };
-    }
-    if (folder !== '07-bundle') return { folder, file };
-    return { folder, file, options: { startMs: tenOClock }, mocks: `${folder}/weekly.mocks.yaml` };
-  });
-}
+type Setting = Pick<GoldenTrace, 'options'> & { readonly mocks?: string };
 
 /** On the Saturday on which simulated time begins. */
 const tenOClock = Date.UTC(2000, 0, 1, 10);
+const bothServers = [
+  { name: 'RBS01', throttle: 2 },
+  { name: 'RBS02', throttle: 3 },
+];
+
+/** The examples that need more to be played than a folder, by what stands before `trace.ndjson` in the name of the file. */
+const settings: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
+  '06-parent-and-child': {
+    '': { options: { runbook: 'Parent' } },
+    'one-at-a-time.': { options: { runbook: 'Parent one at a time' } },
+    'throttle-4.': { options: { runbook: 'Parent', servers: [{ name: 'RBS01', throttle: 4 }] } },
+  },
+  '07-bundle': { '': { options: { startMs: tenOClock }, mocks: 'weekly.mocks.yaml' } },
+  '08-enrich-an-address': { '': { options: { runbook: 'Enrich an address' } } },
+  '09-daily-report': {
+    '': { options: { runbook: 'Daily report' } },
+    'many-calls.': { options: { runbook: 'Many calls', parameters: { Count: 12 } } },
+  },
+  '10-fetch-user-and-posts': {
+    '': { options: { runbook: 'Fetch user and posts' } },
+    'all-or-nothing.': { options: { runbook: 'Fetch user and posts, all or nothing' } },
+  },
+  '11-order-with-compensation': { '': { options: { runbook: 'Order' } } },
+  '12-three-workers': {
+    '': { options: { runbook: 'Three workers' } },
+    'too-slow.': { options: { runbook: 'Three workers' }, mocks: 'too-slow.mocks.yaml' },
+    'race.': { options: { runbook: 'Race of providers' } },
+  },
+  '13-for-each-with-break': { '': { options: { runbook: 'Find room' } } },
+  '14-monitor': {
+    '': { options: { runbook: 'Every ten minutes', untilMs: 3_600_000 } },
+    'orders.': { options: { runbook: 'New orders' }, mocks: 'orders.mocks.yaml' },
+  },
+  '15-lost-updates': { '': { options: { runbook: 'Book three seats' } } },
+  '16-servers': {
+    '': {
+      options: {
+        runbook: 'Three backups',
+        servers: bothServers,
+        faults: [{ server: 'RBS01', atMs: 30_000, forMs: 10_000 }],
+      },
+    },
+  },
+  '17-deadlock': {
+    '': {},
+    'slot-given-up.': { options: { options: { waitingParentHoldsSlot: false } } },
+  },
+  'x15-child-fails': { '': { options: { runbook: 'Child fails' } } },
+};
+
+/** One or more for each folder of runbooks/, by name. */
+export function goldenTraces(): GoldenTrace[] {
+  const entries = readdirSync(runbooksFolder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return folders.sort().flatMap((folder) =>
+    Object.entries(settings[folder] ?? { '': {} }).map(([name, { mocks, ...setting }]): GoldenTrace => {
+      const file = `${folder}/${name}trace.ndjson`;
+      return { folder, file, ...setting, ...(mocks !== undefined && { mocks: `${folder}/${mocks}` }) };
+    }),
+  );
+}
 
 /** The native trace (format section 4) of an example. */
-export async function playedTrace({ folder, options, mocks }: GoldenTrace): Promise<string> {
+export async function playedTrace(golden: GoldenTrace): Promise<string> {
+  const { bundle, options } = await loaded(golden);
+  return traceText(simulate(bundle, options), ndjson());
+}
+
+/** The runbooks of an example, and all it is played with, its simulated outcomes included. */
+export async function loaded({ folder, options, mocks }: GoldenTrace) {
   const bundle = await loadRunbook(`${runbooksFolder}${folder}`);
   const outcomes = mocks === undefined ? undefined : await mocksIn(mocks, bundle);
-  const run = simulate(bundle, { ...options, ...(outcomes && { mocks: outcomes }) });
-  return traceText(run, ndjson());
+  return { bundle, options: { ...options, ...(outcomes && { mocks: outcomes }) } };
 }
 
 /** Everything that a report writes of a run. */

@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Mutation, mutations } from './mutants/mutations.ts';
+import type { Mutation, Stages } from './mutants/mutation.ts';
+import { mutations } from './mutants/mutations.ts';
 
 /**
- * Shows that the tests find faults: breaks one rule at a time in a copy of the project and runs the engine's tests on it. Prints a table;
- * exit code 1 if a broken rule goes unnoticed, if the text of a mutation is gone, or if the tests fail without one. A number as argument
- * runs that mutation only.
+ * Shows that the tests find faults: breaks one rule at a time in a copy of the project and runs on it the tests that should notice. Prints
+ * a table; exit code 1 if a broken rule goes unnoticed, if the text of a mutation is gone, or if the tests fail without one. A number as
+ * argument runs that mutation only, a part of a path those of the files that have it.
  */
-/** Quick tests first; the property tests run only where these notice nothing. */
-const stages = [['test/engine', 'test/databus', 'test/scenarios'], ['test/properties']];
 const timeoutMs = 60_000;
+/** All tests at once, without a mutation. */
+const allMs = 300_000;
 const copies = 2;
 /** No test failed because none ran: the mutation is no program. */
 const notRun = 'INVALID: the tests could not be run';
@@ -34,15 +35,19 @@ async function scratchCopy(): Promise<string> {
 }
 
 /** The first test that fails in a copy; undefined when all pass. */
-async function firstFailure(folder: string): Promise<string | undefined> {
+async function firstFailure(folder: string, stages: Stages, limitMs: number): Promise<string | undefined> {
   for (const stage of stages) {
-    const failed = await firstFailureOf(stage, folder);
+    const failed = await firstFailureOf(stage, folder, limitMs);
     if (failed !== undefined) return failed;
   }
   return undefined;
 }
 
-function firstFailureOf(stage: readonly string[], folder: string): Promise<string | undefined> {
+function firstFailureOf(
+  stage: readonly string[],
+  folder: string,
+  limitMs: number,
+): Promise<string | undefined> {
   const report = join(folder, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const options = ['--bail', '1', '--no-cache', '--reporter', 'json', '--outputFile', report];
@@ -51,7 +56,7 @@ function firstFailureOf(stage: readonly string[], folder: string): Promise<strin
       cwd: folder,
       stdio: 'ignore',
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
@@ -87,7 +92,7 @@ async function judge(mutation: Mutation, folder: string): Promise<Verdict> {
     whole.replace(mutation.find, () => mutation.replace),
   );
   try {
-    const by = await firstFailure(folder);
+    const by = await firstFailure(folder, mutation.stages, timeoutMs);
     return { mutation, isKilled: by !== undefined && by !== notRun, by: by ?? 'SURVIVED' };
   } finally {
     await writeFile(path, whole);
@@ -115,11 +120,12 @@ function line({ mutation, isKilled, by }: Verdict): string {
 }
 
 async function main(): Promise<number> {
-  const only = process.argv[2];
-  const chosen = only === undefined ? mutations : mutations.slice(Number(only) - 1, Number(only));
+  const only = process.argv[2] ?? '';
+  const chosen = mutations.filter(({ file }, index) => file.includes(only) || `${index + 1}` === only);
+  const tests = new Set(chosen.flatMap(({ stages }) => stages.flat()));
   const scratch = await Promise.all(Array.from({ length: Math.min(copies, chosen.length) }, scratchCopy));
   try {
-    const broken = scratch[0] && (await firstFailure(scratch[0]));
+    const broken = scratch[0] && (await firstFailure(scratch[0], [[...tests]], allMs));
     if (broken !== undefined) {
       console.error(`The tests fail without any mutation: ${broken}`);
       return 1;

@@ -20,12 +20,34 @@ export type { PublishedDataLogging } from './engine/tracer.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export { readBundle } from './formats/native/read-bundle.ts';
 export { readMocks } from './formats/native/read-mocks.ts';
+export type { CounterValue } from './hosts/counter-values.ts';
 export { loadRunbook, readDefinition } from './hosts/load.ts';
-export { run } from './hosts/local/run.ts';
 export type { Run, RunEvents, RunProgress, RunResult } from './hosts/run.ts';
-export type { RunbookServer, RunOptions } from './hosts/run-options.ts';
+export type { Isolation, RunOptions, ServerFault } from './hosts/run-options.ts';
 export { simulate } from './hosts/simulation/simulate.ts';
+export { run } from './hosts/threads/run.ts';
+export type { Combination, SweepPlan } from './hosts/what-if/combinations.ts';
+export {
+  type Comparison,
+  compare,
+  type GroupComparison,
+  type GroupRun,
+} from './hosts/what-if/compare.ts';
+export type { CountedMessage, FinalResult, RootResult } from './hosts/what-if/final-result.ts';
+export type { BranchJob, BranchTimeline, GroupTimeline } from './hosts/what-if/group-timelines.ts';
+export {
+  type Exploration,
+  type ExploredResult,
+  type ExplorePlan,
+  exploreSchedules,
+} from './hosts/what-if/interleavings.ts';
+export type { ServerUse } from './hosts/what-if/job-times.ts';
+export type { WhatIfWatch } from './hosts/what-if/simulations.ts';
+export { type Sweep, type SweepRow, sweep } from './hosts/what-if/sweep.ts';
+export type { ToldDeviation, ToldStep } from './hosts/what-if/told-schedule.ts';
+export type { JobBoardSnapshot } from './jobs/job-board.ts';
 export type { Bundle } from './model/bundle-schema.ts';
+export type { JobResult, JobStatus, RunbookServer } from './model/job.ts';
 export type { MocksInput } from './model/mock-schema.ts';
 export type { Options, OptionsInput } from './model/options-schema.ts';
 export { DefinitionError, type Problem, UsageError } from './model/problem.ts';

@@ -38,7 +38,9 @@ test('it exports these names and no others', () => {
   expect(Object.keys(pianola).sort()).toEqual([
     'DefinitionError',
     'UsageError',
+    'compare',
     'defineActivity',
+    'exploreSchedules',
     'loadRunbook',
     'readBundle',
     'readDefinition',
@@ -47,6 +49,7 @@ test('it exports these names and no others', () => {
     'runbookJsonSchema',
     'simulate',
     'standardCatalogue',
+    'sweep',
   ]);
 });
 

@@ -4,12 +4,15 @@ import { knownFileManagementActivities } from './file-management/known.ts';
 import { knownMonitoringActivities } from './monitoring/known.ts';
 import { knownNotificationActivities } from './notification/known.ts';
 import { sendEventLogMessage } from './notification/send-event-log-message.ts';
+import { breakLoop } from './runbook-control/break.ts';
+import { forEach } from './runbook-control/for-each.ts';
 import { initializeData } from './runbook-control/initialize-data.ts';
 import { invokeRunbook } from './runbook-control/invoke-runbook.ts';
 import { junction } from './runbook-control/junction.ts';
+import { parallel } from './runbook-control/parallel.ts';
 import { returnData } from './runbook-control/return-data.ts';
 import { checkSchedule } from './scheduling/check-schedule.ts';
-import { knownSchedulingActivities } from './scheduling/known.ts';
+import { monitorDateTime } from './scheduling/monitor-date-time.ts';
 import { knownSystemActivities } from './system/known.ts';
 import { runDotNetScript } from './system/run-dot-net-script.ts';
 import { knownTextFileManagementActivities } from './text-file-management/known.ts';
@@ -26,10 +29,13 @@ const types: readonly ActivityType[] = [
   invokeRunbook,
   junction,
   returnData,
+  parallel,
+  forEach,
+  breakLoop,
   runDotNetScript,
   ...knownSystemActivities,
   checkSchedule,
-  ...knownSchedulingActivities,
+  monitorDateTime,
   ...knownMonitoringActivities,
   ...knownFileManagementActivities,
   ...knownEmailActivities,

@@ -39,7 +39,7 @@ export function knownActivities(
         publishes: [...(publishes ?? []), ...(needsCounts ? usualCounts : [])],
         publishesAreKnown: publishes !== undefined && !publishesMore,
         multiValue,
-        start: isMonitor ? 'only' : 'may',
+        ...(isMonitor ? { start: 'only', isMonitor } : { start: 'may' }),
       });
     },
   );

@@ -1,3 +1,4 @@
+import type { ActivityType } from '../engine/activity-type.ts';
 import { readMocks } from '../formats/native/read-mocks.ts';
 import { catalogueWith } from '../hosts/catalogue-with.ts';
 import { readDefinition, readSource } from '../hosts/load.ts';
@@ -7,36 +8,44 @@ import type { Problem } from '../model/problem.ts';
 import { problemCount, problemList } from '../reports/problem-list.ts';
 import { coloursFor } from './colour-choice.ts';
 import type { Io } from './io.ts';
-import type { PlayFlags } from './play-flags.ts';
 import { terminalWidth } from './text-width.ts';
+import type { WorldFlags } from './world-flags.ts';
 
 /** What is to be played. */
 export interface Definition {
   readonly bundle: Bundle;
   readonly mocks: Mocks | undefined;
+  /** Those of `--activities`. */
+  readonly activityTypes: readonly ActivityType[];
 }
 
+type Given = Pick<WorldFlags, 'mocks' | 'activities' | 'quiet' | 'color'>;
+
 /**
- * Reads a definition and its mocks, and tells their problems on stderr (warnings not when quiet). Undefined when there are errors.
- * Throws UsageError for what cannot be read at all.
+ * Reads a definition with its activity types and mocks, and tells their problems on stderr (warnings not when quiet). Undefined when there
+ * are errors. Throws UsageError for what cannot be read at all.
  */
-export async function loadDefinition(
-  path: string,
-  flags: PlayFlags,
-  io: Io,
-): Promise<Definition | undefined> {
-  const { bundle, problems } = await readDefinition(path);
+export async function loadDefinition(path: string, flags: Given, io: Io): Promise<Definition | undefined> {
+  const activityTypes = await typesOf(flags.activities);
+  const { bundle, problems } = await readDefinition(path, activityTypes);
   if (bundle === undefined) return tell(problems, flags, io);
   if (flags.mocks === undefined) {
     await tell(problems, flags, io);
-    return { bundle, mocks: undefined };
+    return { bundle, mocks: undefined, activityTypes };
   }
-  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogueWith());
+  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogueWith(activityTypes));
   await tell([...problems, ...reading.problems], flags, io);
-  return reading.mocks && { bundle, mocks: reading.mocks };
+  return reading.mocks && { bundle, mocks: reading.mocks, activityTypes };
 }
 
-async function tell(problems: readonly Problem[], { quiet, color }: PlayFlags, io: Io): Promise<undefined> {
+/** The activity types that modules export. Throws UsageError for one that cannot be imported, or exports none. */
+export async function typesOf(modules: readonly string[] = []): Promise<readonly ActivityType[]> {
+  if (modules.length === 0) return [];
+  const { activityTypesOf } = await import('../hosts/activity-modules.ts');
+  return activityTypesOf(modules);
+}
+
+async function tell(problems: readonly Problem[], { quiet, color }: Given, io: Io): Promise<undefined> {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const told = quiet ? errors : problems;
   if (told.length === 0) return;

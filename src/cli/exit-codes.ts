@@ -5,7 +5,7 @@ export const exitCodes = { done: 0, failed: 1, unusable: 2, limit: 4, defect: 70
 
 /** The exit code that tells how a run ended; `isStrict` counts a warning as failed. */
 export function exitCodeOf(
-  { status, limit }: Pick<RunResult, 'status' | 'limit'>,
+  { status, limit, isInterrupted }: Pick<RunResult, 'status' | 'limit' | 'isInterrupted'>,
   isStrict: boolean,
 ): number {
   if (limit !== undefined) return exitCodes.limit;
@@ -17,6 +17,6 @@ export function exitCodeOf(
     case 'failed':
       return exitCodes.failed;
     case 'canceled':
-      return exitCodes.interrupted;
+      return isInterrupted ? exitCodes.interrupted : exitCodes.failed;
   }
 }

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../hosts/version.ts';
+import { addCompare } from './commands/compare.ts';
 import { addHelp } from './commands/help.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addValidate } from './commands/validate.ts';
 import { complain } from './complaint.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -38,7 +40,11 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
     .usage('<COMMAND> [options]')
     .exitOverride()
     // Commander leaves long lines as they are where there is less room than this for a description.
-    .configureHelp({ minWidthToWrap: 12 })
+    .configureHelp({
+      minWidthToWrap: 12,
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim(),
+    })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -50,6 +56,8 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
     .addHelpText('after', () => helpText(io.stdout, [exits, environment], examples));
   addRun(program, io, exitWith);
   addSimulate(program, io, exitWith);
+  addSweep(program, io, exitWith);
+  addCompare(program, io, exitWith);
   addValidate(program, io, exitWith);
   addSchema(program, io);
   addHelp(program, io);
@@ -63,6 +71,7 @@ const environment = 'Environment: NO_COLOR, FORCE_COLOR; PIANOLA_DEBUG shows whe
 const examples = [
   'pianola simulate backup.json',
   'pianola run backup.json --param Server=WEB01',
+  'pianola sweep ops-folder --runbook Parent --throttle 1..50',
   'pianola validate ops-folder',
   'pianola help simulate',
 ];

@@ -1,5 +1,7 @@
-import type { Mode } from '../hosts/performer.ts';
+import type { Mode } from '../hosts/play-settings.ts';
 import type { Run, RunResult } from '../hosts/run.ts';
+import type { RunOptions } from '../hosts/run-options.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
 import { type Colours, plainColours } from '../reports/colours.ts';
 import type { ReportFactory, TraceReport } from '../reports/trace-report.ts';
 import { ChunkedWriter } from './chunked-writer.ts';
@@ -9,7 +11,7 @@ import { EndReason } from './end-reason.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { PlayFlags } from './play-flags.ts';
-import { ProgressLine } from './progress-line.ts';
+import { ProgressLine, runProgressText } from './progress-line.ts';
 import { reasonLine, resultJson, resultLine, type ToldResult } from './result-text.ts';
 import { runOptionsFrom } from './run-options.ts';
 import { terminalWidth } from './text-width.ts';
@@ -22,24 +24,44 @@ import { writingFailed } from './writing-failed.ts';
  * definition and all that was given with it are found to be right. Throws UsageError for what is not, and for output that cannot be written.
  */
 export async function play(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
+  const host = await hostOf(mode, flags);
+  try {
+    return await playBy(host.start, mode, path, flags, io);
+  } finally {
+    host.close();
+  }
+}
+
+type Start = (bundle: Bundle, options: RunOptions) => Run;
+
+async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
   const definition = await loadDefinition(path, flags, io);
   if (definition === undefined) return exitCodes.unusable;
-  const options = runOptionsFrom(flags, definition.mocks);
-  if (flags.out !== undefined)
-    refuseToOverwrite(flags.out, flags.mocks === undefined ? [path] : [path, flags.mocks]);
+  const options = runOptionsFrom(mode, flags, definition);
+  if (flags.out !== undefined) {
+    const { mocks = [], activities = [] } = flags;
+    refuseToOverwrite(flags.out, [path, mocks, activities].flat());
+  }
   const makeReport = await loadReport(flags.format);
   const stdoutColours = await coloursFor(io.stdout, io, flags.color);
   const stderrColours = await coloursFor(io.stderr, io, flags.color);
-  const start = await hostOf(mode);
   // One turn from here to the last listener: the run begins after it.
   const run = start(definition.bundle, options);
   const told = { mode, flags, io, stdoutColours, stderrColours };
   return new Playing(run, told, makeReport).end();
 }
 
-async function hostOf(mode: Mode) {
-  if (mode === 'run') return (await import('../hosts/local/run.ts')).run;
-  return (await import('../hosts/simulation/simulate.ts')).simulate;
+/** Under run the first thread begins while the definition is read: either takes its time, and they need not wait for one another. */
+async function hostOf(mode: Mode, { isolation = 'pool', jobMemory }: PlayFlags) {
+  if (mode === 'simulate') {
+    const { simulate } = await import('../hosts/simulation/simulate.ts');
+    return { start: simulate, close: () => undefined };
+  }
+  const { PooledThreads } = await import('../hosts/threads/pooled-threads.ts');
+  const threads = isolation === 'pool' ? new PooledThreads(jobMemory, 1) : undefined;
+  const { runIn } = await import('../hosts/threads/run.ts');
+  const start = (bundle: Bundle, options: RunOptions) => runIn(threads, bundle, options);
+  return { start, close: () => void threads?.close() };
 }
 
 /** How a run is told. */
@@ -60,7 +82,6 @@ class Playing {
   readonly #writer: ChunkedWriter | undefined;
   readonly #report: TraceReport | undefined;
   readonly #progress: ProgressLine | undefined;
-  #runbook = '';
   #outputError: NodeJS.ErrnoException | undefined;
 
   constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
@@ -68,9 +89,6 @@ class Playing {
     this.#reason = new EndReason(run);
     this.#telling = telling;
     const { flags, io, stdoutColours } = telling;
-    run.once('RunStart', ({ runbook }) => {
-      this.#runbook = runbook;
-    });
     this.#file = this.#openFile();
     const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
     if (output !== undefined) {
@@ -85,7 +103,7 @@ class Playing {
     const isTraceOnScreen = output?.isTTY === true && flags.format !== 'tree';
     if (io.stderr.isTTY && !flags.quiet && !isTraceOnScreen) {
       const progress = new ProgressLine(io);
-      run.on('progress', (where) => progress.show(where));
+      run.on('progress', (where) => progress.show(() => runProgressText(where)));
       this.#progress = progress;
     }
   }
@@ -125,7 +143,7 @@ class Playing {
     const exitCode = exitCodeOf(result, flags.strict === true);
     const told: ToldResult = {
       ...result,
-      runbook: this.#runbook,
+      runbook: this.#reason.runbooks.join(', '),
       exitCode,
       reason: this.#reason.of(result),
       isSimulated: mode === 'simulate',

@@ -4,8 +4,8 @@ import { harmless } from '../reports/harmless.ts';
 import { counted, durationText, returnedText } from '../reports/plain-words.ts';
 
 /** What the result of a run is told with. */
-export interface ToldResult extends RunResult {
-  /** \Folder\Name of the runbook. */
+export interface ToldResult extends Omit<RunResult, 'counters'> {
+  /** \Folder\Name of the runbook; of several all, with commas. */
   readonly runbook: string;
   readonly exitCode: number;
   /** Why it did not end success, on one line; null when it did. */
@@ -14,13 +14,14 @@ export interface ToldResult extends RunResult {
   readonly isSimulated: boolean;
 }
 
-/** One line for people, without its end: `\Samples\Linear ended success: 22 activities in 1.2 s, returned Total = 3`. */
+/** One line for people, without its end: `\Samples\Linear ended success: 22 activities of 3 jobs in 1.2 s, returned Total = 3`. */
 export function resultLine(result: ToldResult, colours: Colours = plainColours): string {
-  const { runbook, status, executions, durationMs, returned, isSimulated } = result;
+  const { runbook, status, executions, jobs, durationMs, returned, isSimulated } = result;
   const paint =
     status === 'success' ? colours.information : status === 'failed' ? colours.error : colours.warning;
   const time = `${durationText(durationMs)}${isSimulated ? ' of simulated time' : ''}`;
-  const what = `${counted(executions, 'activity', 'activities')} in ${time}`;
+  const ofJobs = jobs > 1 ? ` of ${jobs} jobs` : '';
+  const what = `${counted(executions, 'activity', 'activities')}${ofJobs} in ${time}`;
   const values = returnedText(returned);
   return `${harmless(runbook)} ended ${paint(status)}: ${what}${values === '' ? '' : `, returned ${values}`}`;
 }
@@ -36,8 +37,9 @@ export function reasonLine(
 }
 
 /**
- * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, `loop-cap`, `step-limit` or
- * `timeout`), `reason` (null, or why it did not end success), `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate).
+ * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, `loop-cap`, `step-limit`,
+ * `timeout` or `deadlock`), `reason` (null, or why it did not end success), `returned` (rows by name), `activities` and `events` (counts),
+ * `durationMs` (virtual under simulate), `jobs` (a count).
  */
 export function resultJson({
   runbook,
@@ -49,6 +51,7 @@ export function resultJson({
   executions,
   events,
   durationMs,
+  jobs,
 }: ToldResult): string {
   const told = {
     runbook,
@@ -60,6 +63,7 @@ export function resultJson({
     activities: executions,
     events,
     durationMs,
+    jobs,
   };
   return `${JSON.stringify(told)}\n`;
 }

@@ -19,15 +19,22 @@ function switchValue(name: string, text: string): unknown {
       didYouMean(near, 'pianola help options lists them all'),
     );
   }
-  // What is typed is text; a switch may want a number.
-  const values = text.trim() === '' ? [text] : [text, Number(text)];
+  // What is typed is text; a switch may want a number or a truth value.
+  const values =
+    text.trim() === '' ? [text] : [text, Number(text), truthValues.get(text.trim().toLowerCase())];
   const fitting = values.find((value) => known[1].safeParse(value).success);
   if (fitting === undefined)
     throw new UsageError(`--option ${name}: "${text}" is not a value it can have`, valuesHint(name));
   return fitting;
 }
 
+const truthValues = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 interface SwitchSchema {
+  readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
@@ -44,7 +51,8 @@ function switchSchemas(): Readonly<Record<string, SwitchSchema>> {
   return z.toJSONSchema(optionsSchema, { io: 'input' }).properties as Record<string, SwitchSchema>;
 }
 
-function valuesOf({ enum: words, anyOf, minimum, maximum }: SwitchSchema): string {
+function valuesOf({ type, enum: words, anyOf, minimum, maximum }: SwitchSchema): string {
+  if (type === 'boolean') return [...truthValues.keys()].join(' | ');
   const choices = words ?? anyOf?.map((choice) => choice.const);
   if (choices !== undefined) return choices.join(' | ');
   return minimum === undefined ? 'text' : `a whole number from ${minimum} to ${maximum}`;

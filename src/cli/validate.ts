@@ -1,9 +1,11 @@
+import type { ActivityType } from '../engine/activity-type.ts';
 import { readDefinition } from '../hosts/load.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
 import { harmless } from '../reports/harmless.ts';
 import { problemCount, problemList } from '../reports/problem-list.ts';
 import { coloursFor } from './colour-choice.ts';
 import { complain } from './complaint.ts';
+import { typesOf } from './definition.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { terminalWidth } from './text-width.ts';
@@ -13,6 +15,7 @@ export interface ValidateFlags {
   readonly json?: true;
   readonly quiet?: true;
   readonly color: boolean;
+  readonly activities?: readonly string[];
 }
 
 /**
@@ -21,10 +24,11 @@ export interface ValidateFlags {
  */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
   const colours = await coloursFor(io.stdout, io, flags.color);
+  const types = await typesOf(flags.activities);
   const all: Problem[] = [];
   let code: number = exitCodes.done;
   for (const path of paths) {
-    const problems = await problemsOf(path, flags, io);
+    const problems = await problemsOf(path, types, flags, io);
     if (problems === undefined) {
       code = exitCodes.unusable;
       continue;
@@ -43,11 +47,12 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
 /** Undefined for what cannot be read, once that has been told. */
 async function problemsOf(
   path: string,
+  types: readonly ActivityType[],
   { json }: ValidateFlags,
   io: Io,
 ): Promise<readonly Problem[] | undefined> {
   try {
-    return (await readDefinition(path)).problems;
+    return (await readDefinition(path, types)).problems;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     if (json) return [unreadable(path, error)];

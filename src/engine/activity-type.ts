@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { UtcOffset } from '../databus/calendar.ts';
 import type { Execution } from '../databus/execution.ts';
 import type { Scope, Template } from '../databus/template.ts';
 import type { ComputerGroup, Schedule } from '../model/bundle-schema.ts';
+import type { GroupPlan, GroupResult } from '../model/job-group.ts';
 import type { Options } from '../model/options-schema.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Activity, DataType, Runbook } from '../model/runbook-schema.ts';
@@ -45,7 +47,15 @@ export interface Preparation {
 export interface Services {
   /** The current value; undefined when there is no such counter. */
   counter(name: string, runbookPath: string): number | undefined;
-  setCounter(name: string, runbookPath: string, value: number): void;
+  /**
+   * Reads a counter and sets it in one step, so that no other job comes in between: to what `change` makes of its value, or not at all
+   * where that is undefined. Gives the value set.
+   */
+  changeCounter(
+    name: string,
+    runbookPath: string,
+    change: (current: number) => number | undefined,
+  ): number | undefined;
   /** The default value of a counter; undefined when there is no such counter. */
   counterDefault(name: string): number | undefined;
   schedule(name: string): Schedule | undefined;
@@ -97,6 +107,13 @@ export interface Capabilities {
   readonly signal: AbortSignal;
 }
 
+/** What an execution asks of the job queue. */
+export interface JobsRequest {
+  readonly plan: GroupPlan;
+  /** The outcome, once the group goes on. */
+  conclude(result: GroupResult): Outcome;
+}
+
 /** How an activity is played. */
 export type Play =
   /** Calculated by us, the same under simulate and run; it touches nothing outside. */
@@ -113,6 +130,11 @@ export type Play =
       prepare(
         preparation: Preparation,
       ): (call: ActivityCall, capabilities: Capabilities) => PromiseLike<Outcome>;
+    }
+  /** Child jobs do it, under simulate and run alike: `prepare` gives what plans them, `conclude` makes an outcome of what came of them. */
+  | {
+      readonly how: 'jobs';
+      prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest;
     }
   /** The engine itself plays it: Junction. */
   | { readonly how: 'engine' }
@@ -138,6 +160,15 @@ export interface ActivityType {
   readonly multiValue: boolean;
   /** `only`: must be the starting activity. `never`: cannot be. */
   readonly start: 'may' | 'only' | 'never';
+  /** It watches for something and starts an instance of the runbook each time it comes about (1.5). */
+  readonly isMonitor?: true;
+  /**
+   * A monitor that fires by the clock: when it fires next after a point in time, that of its last firing or of the start of its job, never
+   * that point itself. Milliseconds since 1970, and minutes that local time is ahead of UTC. Undefined where this one has no timetable.
+   */
+  timetable?(activity: Activity): ((afterMs: number, utcOffset: UtcOffset) => number) | undefined;
+  /** A monitor with a timetable: whether it fires once at the start of its job, before all of that. */
+  firesAtOnce?(activity: Activity): boolean;
   /** A7, per type. */
   readonly emptyResult: 'oneBlank' | 'none';
   readonly play: Play;

@@ -10,6 +10,7 @@ import type { Outcome } from './outcome.ts';
 import { Quiescence } from './quiescence.ts';
 import { Rollup } from './rollup.ts';
 import { type Delivery, rowByRow, SiblingRows } from './sibling-rows.ts';
+import { SideEffects } from './side-effects.ts';
 import { type QueueEntry, TokenQueue } from './token-queue.ts';
 import type { Tracer } from './tracer.ts';
 
@@ -28,6 +29,8 @@ export interface InstanceEnding {
   readonly kind: 'ended';
   readonly status: InstanceStatus;
   readonly returned: readonly Row[];
+  /** A Break ran (section 14.2). */
+  readonly broke: boolean;
   /** Set when the engine gave up (exit code 4). */
   readonly limit?: Limit;
   /** `seq` of the InstanceEnd event. */
@@ -40,6 +43,9 @@ interface Retry {
   readonly last: Execution;
   readonly atMs: number;
 }
+
+/** What the activity in progress says when its job is stopped (section 7). */
+export const stoppedByUser = 'Policy stopped by user.';
 
 /**
  * One running copy of a runbook: takes facts, gives commands, and knows neither clock nor promise (section 1.4).
@@ -60,7 +66,7 @@ export class RunbookInstance {
   readonly #held = new Map<CompiledActivity, Delivery[]>();
   readonly #siblings = new SiblingRows();
   readonly #rollup = new Rollup();
-  readonly #returned: Row[] = [];
+  readonly #effects: SideEffects;
   #running: Execution | undefined;
   #retry: Retry | undefined;
   #loopRows: Row[] = [];
@@ -82,7 +88,13 @@ export class RunbookInstance {
     this.#linkOrders = new LinkOrders(choose);
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
+    this.#effects = new SideEffects(tracer, compiled.options.returnedRows);
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
+  }
+
+  /** Executions begun so far. */
+  get executions(): number {
+    return this.#sequenceNumber;
   }
 
   /** Puts the first token on the starting activity. `cause` is the `seq` of the event that started the job. */
@@ -124,15 +136,18 @@ export class RunbookInstance {
     else this.#handOn(of, this.#withLoopRows(execution), nowMs);
   }
 
-  /** Stops the instance: what runs ends failed, nothing more is sent (section 7, stop job). Returns how it ended. */
-  cancel(nowMs: number, reason = 'Policy stopped by user.'): InstanceEnding {
+  /**
+   * Stops the instance: what runs ends failed, nothing more is sent (section 7, stop job). Returns how it ended: `failed` where its server
+   * was lost (A26).
+   */
+  cancel(nowMs: number, reason = stoppedByUser, status: 'canceled' | 'failed' = 'canceled'): InstanceEnding {
     if (this.#ending !== undefined) return this.#ending;
     const running = this.#running;
     this.#running = undefined;
     if (running !== undefined) {
       this.#record(this.#ofExecution(running), running, { status: 'failed', errorSummary: reason }, nowMs);
     }
-    return this.#end(nowMs, 'canceled');
+    return this.#end(nowMs, status);
   }
 
   #ofExecution({ activityIndex }: Execution): CompiledActivity {
@@ -177,25 +192,10 @@ export class RunbookInstance {
     execution.errorSummary = outcome.errorSummary ?? '';
     execution.items = outcome.items ?? emptyRow;
     execution.rows = emittedRows(of, outcome, this.#compiled.options);
-    this.#sideEffects(of, outcome, started, nowMs);
+    this.#effects.of(execution, outcome, started, nowMs);
     this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome.simulated);
     execution.causeSeq = this.#lastSeq;
     this.#rollup.executionEnded(execution);
-  }
-
-  #sideEffects(of: CompiledActivity, outcome: Outcome, cause: number, nowMs: number): void {
-    const { eventLog, diagnostics } = outcome;
-    if (eventLog !== undefined) {
-      for (const entry of eventLog) this.#tracer.eventLogMessage(nowMs, cause, of.activity.id, entry);
-    }
-    if (diagnostics !== undefined) {
-      for (const note of diagnostics) {
-        this.#tracer.diagnostic(nowMs, cause, 'Warning', { ...note, activity: of.activity.id });
-      }
-    }
-    if (outcome.returned === undefined) return;
-    if (this.#compiled.options.returnedRows === 'last') this.#returned.length = 0;
-    this.#returned.push(outcome.returned);
   }
 
   /** The loop has not exited: another attempt, unless the safety cap says no. */
@@ -392,8 +392,9 @@ export class RunbookInstance {
   }
 
   #end(nowMs: number, status: InstanceStatus, limit?: Limit): InstanceEnding {
-    const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, this.#returned);
-    this.#ending = { kind: 'ended', status, returned: this.#returned, seq, ...(limit && { limit }) };
+    const { returned, broke } = this.#effects;
+    const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, returned);
+    this.#ending = { kind: 'ended', status, returned, broke, seq, ...(limit && { limit }) };
     return this.#ending;
   }
 }

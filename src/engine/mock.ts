@@ -1,7 +1,7 @@
 import { ActivityFailure } from '../databus/activity-failure.ts';
 import { compileTemplate, type Scope, type Template, type TemplateWorld } from '../databus/template.ts';
 import type { ValueCriterion } from '../model/criterion-schema.ts';
-import { type Mock, maxMockRows, type OutcomeSpec } from '../model/mock-schema.ts';
+import { isTriggerSpec, type Mock, maxMockRows, type OutcomeSpec } from '../model/mock-schema.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import { countItems } from './count-items.ts';
@@ -13,10 +13,12 @@ export type CompiledMock = (scope: Scope, attempt: number) => Outcome | undefine
 
 /**
  * Compiles a simulated outcome (format section 3). Entries are tried in order; one counts when the attempt is in its range and all its
- * `when` conditions hold. Values are templates and may read anything upstream; `{{$row}}` counts from 1.
+ * `when` conditions hold. Values are templates and may read anything upstream; `{{$row}}` counts from 1. The triggers of a monitor are
+ * outcomes of no execution: they never match, `triggerTimes` reads them.
  */
 export function compileMock(mock: Mock, type: ActivityType, world: TemplateWorld): CompiledMock {
-  const entries = (Array.isArray(mock) ? mock : [mock]).map((spec) => compileEntry(spec, type, world));
+  const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];
+  const entries = specs.map((spec) => compileEntry(spec, type, world));
   return (scope, attempt) => {
     for (const { matches, outcome } of entries) if (matches(scope, attempt)) return outcome(scope);
     return undefined;

@@ -29,6 +29,10 @@ export interface Outcome {
   /** One row of the runbook's returned data (section 6). */
   readonly returned?: Row;
   readonly diagnostics?: readonly DiagnosticNote[];
+  /** What the activity changes in the world only when it ends, other jobs coming in between; absent where it is done already. */
+  commit?(): void;
+  /** A Break: the For Each that plays this runbook ends after it (section 14.2). */
+  readonly breaks?: true;
 }
 
 /** A failed outcome: exactly one token goes on (section 2). */

@@ -35,6 +35,12 @@ export interface JobQueued extends EventBase<'JobQueued'> {
   /** The job that invoked it; null for one started from outside. */
   readonly parent: number | null;
   readonly parentIsWaiting: boolean;
+  /** The branch of Parallel, or the number of the item of For Each, it is queued for. */
+  readonly branch?: string;
+  /** Above 1: it is a retry of its branch. */
+  readonly attempt?: number;
+  /** It makes good for its branch, which had succeeded (section 14.1 rule 5). */
+  readonly compensates?: true;
 }
 
 export interface JobStart extends EventBase<'JobStart'> {}

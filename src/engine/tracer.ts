@@ -10,6 +10,7 @@ import {
   eventIds,
   eventSource,
   type JobEnd,
+  type JobQueued,
   type Level,
   type RunStart,
   type TraceEvent,
@@ -69,8 +70,15 @@ export class Tracer {
     return this.#send({ ...this.#base('RunStart', 'Information', nowMs, null), options, seed, version });
   }
 
-  jobQueued(nowMs: number, cause: number, parent: number | null, parentIsWaiting: boolean): number {
-    return this.#send({ ...this.#base('JobQueued', 'Information', nowMs, cause), parent, parentIsWaiting });
+  jobQueued(
+    nowMs: number,
+    cause: number,
+    parent: number | null,
+    parentIsWaiting: boolean,
+    told: Pick<JobQueued, 'branch' | 'attempt' | 'compensates'> = {},
+  ): number {
+    const base = this.#base('JobQueued', 'Information', nowMs, cause);
+    return this.#send({ ...base, parent, parentIsWaiting, ...told });
   }
 
   jobStart(nowMs: number, cause: number): number {

@@ -2,30 +2,33 @@ import type { z } from 'zod';
 import { epochMsOf } from '../databus/calendar.ts';
 import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
+import type { RunbookServer } from '../model/job.ts';
 import { type Mocks, mocksFileSchema } from '../model/mock-schema.ts';
-import { type Options, type OptionsInput, optionsSchema } from '../model/options-schema.ts';
-import { samePath } from '../model/path.ts';
+import { NamedItems } from '../model/named-items.ts';
+import { type OptionsInput, optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** The switches in force: the caller's before the runbook's before the defaults. Throws UsageError for one that does not exist. */
-export function checkedOptions(runbook: Runbook, given: OptionsInput = {}): Options {
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return parsed(optionsSchema, { ...runbook.options, ...Object.fromEntries(set) }, 'option');
+/** The caller's switches. Throws UsageError for one that does not exist, or has a value it cannot have. */
+export function checkedOptions(given: OptionsInput = {}): OptionsInput {
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const checked: Record<string, unknown> = parsed(optionsSchema, set, 'option');
+  return Object.fromEntries(Object.keys(set).map((name) => [name, checked[name]]));
 }
 
 /**
- * Mocks given in code, complete. Throws UsageError naming what is wrong, a runbook or an activity that does not exist included: a mock that
+ * Mocks given in code, complete, by the paths of their runbooks. Throws UsageError naming what is wrong, a runbook or an activity that does not exist included: a mock that
  * never counts is a mistake.
  */
 export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks {
   if (given === undefined) return {};
   const mocks = parsed(mocksFileSchema, given, 'mock');
   const suggest = suggester();
+  const known = new NamedItems(bundle.runbooks);
+  const paths = bundle.runbooks.map((runbook) => runbook.path);
+  const byPath: Record<string, Mocks[string]> = {};
   for (const [path, byActivity] of Object.entries(mocks)) {
-    const runbook = bundle.runbooks.find((candidate) => isNamed(candidate, path));
-    const paths = bundle.runbooks.map((candidate) => candidate.path);
+    const runbook = known.find(path);
     if (runbook === undefined) throw unknownInMocks('runbook', path, suggest(path, paths), paths);
     const names = runbook.activities.flatMap(({ id, name }) => [id, name]);
     const unknown = Object.keys(byActivity).find((name) => !names.includes(name));
@@ -34,13 +37,9 @@ export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks 
         ...new Set(names),
       ]);
     }
+    byPath[runbook.path] = { ...byPath[runbook.path], ...byActivity };
   }
-  return mocks;
-}
-
-/** Whether a mocks file means this runbook: by path, or by its bare name. */
-export function isNamed({ path, name }: Runbook, wanted: string): boolean {
-  return samePath(path, wanted) || name === wanted;
+  return byPath;
 }
 
 function unknownInMocks(
@@ -56,20 +55,62 @@ function unknownInMocks(
   );
 }
 
-/** Throws UsageError unless times and throttles can be what they say. */
-export function checkNumbers({ timeoutMs = 1, startMs = 0, servers = [] }: RunOptions): void {
-  if (!(timeoutMs > 0)) throw new UsageError(`timeoutMs must be a number above 0, not ${timeoutMs}`);
+/** Throws UsageError unless times, throttles and limits can be what they say. */
+export function checkNumbers(given: RunOptions): void {
+  const { startMs = 0, servers = [], faults = [], concurrency = {} } = given;
+  for (const name of ['timeoutMs', 'untilMs', 'jobTimeoutMs'] as const) {
+    const value = given[name];
+    if (value !== undefined && !(value > 0))
+      throw new UsageError(`${name} must be a number above 0, not ${value}`);
+  }
+  const { jobMemoryMb = leastMemoryMb } = given;
+  if (!(jobMemoryMb >= leastMemoryMb))
+    throw new UsageError(`jobMemoryMb must be a number from ${leastMemoryMb}, not ${jobMemoryMb}`);
   if (!(startMs >= earliestMs && startMs <= latestMs)) {
     throw new UsageError(
       `startMs must be milliseconds since 1970 within the years 0 to 9999, not ${startMs}`,
     );
   }
-  for (const { name, throttle } of servers) {
-    if (Number.isInteger(throttle) && throttle >= 1) continue;
-    throw new UsageError(`the throttle of ${name} must be a whole number from 1, not ${throttle}`);
+  for (const { name, throttle } of servers) checkCount(`the throttle of ${name}`, throttle);
+  checkServers(servers, faults);
+  if (given.maxWorkers !== undefined) checkCount('maxWorkers', given.maxWorkers);
+  const limits = typeof concurrency === 'number' ? { concurrency } : concurrency;
+  for (const [name, limit] of Object.entries(limits)) checkCount(`the job concurrency of ${name}`, limit);
+}
+
+function checkCount(what: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new UsageError(`${what} must be a whole number from 1, not ${count}`);
+}
+
+function checkServers(
+  servers: NonNullable<RunOptions['servers']>,
+  faults: NonNullable<RunOptions['faults']>,
+): void {
+  const names = new Set<string>();
+  for (const { name } of servers) {
+    if (names.has(name.toLowerCase())) throw new UsageError(`the runbook server ${name} is named twice`);
+    names.add(name.toLowerCase());
+  }
+  for (const { server, atMs, forMs } of faults) {
+    const all = servers.length === 0 ? [defaultServer] : servers;
+    if (!all.some(({ name }) => name.toLowerCase() === server.toLowerCase())) {
+      const list = all.map(({ name }) => name).join(', ');
+      throw new UsageError(
+        `the fault names ${server}, which is no runbook server of this run`,
+        `there is ${list}`,
+      );
+    }
+    if (!(atMs >= 0 && forMs > 0))
+      throw new UsageError(`the fault of ${server} must begin at 0 ms or later and last for some time`);
   }
 }
 
+/** The runbook server of a run that names none. */
+export const defaultServer: RunbookServer = { name: 'RBS01', throttle: 50 };
+
+/** With a few megabytes a thread does not only fail to start: it takes the whole process with it. */
+const leastMemoryMb = 16;
 const earliestMs = epochMsOf(0, 1, 1);
 const latestMs = epochMsOf(9999, 12, 31, 23, 59, 59, 999);
 
@@ -80,7 +121,7 @@ export function checkedSeed(seed = 0): number {
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { jitless: true });
   if (result.success) return result.data;
   const issues = result.error.issues.map(
     ({ path, message }) => `${path.length === 0 ? what : `${what} ${path.join('.')}`}: ${message}`,

@@ -1,33 +1,56 @@
 import { ActivityFailure } from '../databus/activity-failure.ts';
 import type { Execution } from '../databus/execution.ts';
 import { compileTemplate, type Scope, type TemplateWorld } from '../databus/template.ts';
-import { type ActivityCall, type Capabilities, type Play, playOf } from '../engine/activity-type.ts';
+import {
+  type ActivityCall,
+  type JobsRequest,
+  type Permission,
+  type Play,
+  playOf,
+} from '../engine/activity-type.ts';
 import type { CompiledActivity, CompiledRunbook } from '../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../engine/mock.ts';
 import { failure, type Outcome } from '../engine/outcome.ts';
-import type { Mock, Mocks } from '../model/mock-schema.ts';
+import { isTriggerSpec, type Mock, type Mocks } from '../model/mock-schema.ts';
 import { InvariantError, UsageError } from '../model/problem.ts';
 import type { Activity, Runbook } from '../model/runbook-schema.ts';
-import { isNamed } from './checked-options.ts';
+import { type MonitorFeed, monitorFeed } from './monitor-feed.ts';
+import type { Mode } from './play-settings.ts';
 
 /** What an execution needs beside itself to be played. */
 export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services'> {
   /** The run's seed and the job's number, from which each execution's own seed is made. */
   readonly seed: number;
   readonly job: number;
+  /** Aborted when the job is stopped. */
+  readonly signal: AbortSignal;
 }
+
+/** What playing an execution gives: an outcome, the promise of one, or what is asked of the job queue for one. */
+export type Played = Outcome | PromiseLike<Outcome> | JobsRequest;
 
 /** How one activity is played. */
 export interface Performer {
-  /** Whether `play` may give the promise of an outcome. */
-  readonly isWaitedFor: boolean;
-  play(execution: Execution, context: CallContext): Outcome | PromiseLike<Outcome>;
+  /** Whether it is carried out for real, and so might never come back. */
+  readonly isLive: boolean;
+  play(execution: Execution, context: CallContext): Played;
+  /** A starting monitor that is triggered more than once: a new feed for each job. */
+  monitor?(): MonitorFeed;
 }
 
-/** `simulate` touches nothing outside; `run` plays for real what it can and may. */
-export type Mode = 'simulate' | 'run';
+/** What is the same for all performers of a runbook. */
+export interface PerformerFacts {
+  readonly world: TemplateWorld;
+  readonly mode: Mode;
+  readonly mocks: Mocks;
+  readonly granted: ReadonlySet<Permission>;
+  /** When the run began, in milliseconds since 1970. */
+  readonly startMs: number;
+  /** Whether monitors may go on for ever: something will end the run. */
+  readonly isEndless: boolean;
+}
 
-type Handler = (call: ActivityCall) => Outcome | PromiseLike<Outcome>;
+type Handler = (call: Call) => Played;
 
 const standIn: Outcome = Object.freeze({ status: 'success', simulated: true });
 const noMatch = failure(
@@ -40,33 +63,32 @@ const noMatch = failure(
  * and under simulate, at last, plain success with one row. An outcome of which no entry matches an execution leaves it to the next.
  * Throws UsageError naming the activities that `run` cannot play.
  */
-export function compilePerformers(
-  compiled: CompiledRunbook,
-  world: TemplateWorld,
-  mode: Mode,
-  outcomes: Mocks,
-  capabilities: Capabilities,
-): readonly Performer[] {
-  const given = mocksOf(compiled.runbook, outcomes);
+export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
+  const { world, mode, granted } = facts;
+  const given = mocksOf(compiled.runbook, facts.mocks);
   const refused: string[] = [];
   const performers = compiled.activities.map((activity) => {
     if (activity.isJunction) return playedByEngine;
-    const handler = handlerOf(activity, compiled, world, mode, capabilities);
+    const handler = handlerOf(activity, compiled, world, mode, granted);
     const own = mode === 'simulate' || handler === undefined ? activity.activity.simulate : undefined;
     const mocks = [given.get(activity.activity), own].filter((mock) => mock !== undefined);
     if (mocks.length === 0 && handler === undefined && mode === 'run') {
-      refused.push(refusal(activity, capabilities));
+      refused.push(refusal(activity, granted));
     }
-    const compiledMocks = mocks.map((mock) => compileMock(mock, activity.type, world));
-    return performer(activity, compiledMocks, handler, mode);
+    const outcomes = mocks.filter((mock) => !isTriggerSpec(mock));
+    const compiledMocks = outcomes.map((mock) => compileMock(mock, activity.type, world));
+    const made = performer(activity, compiledMocks, handler, mode);
+    if (activity !== compiled.start || !activity.type.isMonitor) return made;
+    const feed = monitorFeed(activity, mocks, made, facts);
+    return feed === undefined ? made : { ...made, monitor: feed };
   });
   if (refused.length > 0)
-    throw new UsageError(`this runbook cannot be run for real:\n${refused.join('\n')}`, waysOut);
+    throw new UsageError(`${compiled.runbook.path} cannot be run for real:\n${refused.join('\n')}`, waysOut);
   return performers;
 }
 
 const playedByEngine: Performer = {
-  isWaitedFor: false,
+  isLive: false,
   play: () => {
     throw new InvariantError('a Junction is played by the engine');
   },
@@ -75,15 +97,13 @@ const playedByEngine: Performer = {
 const waysOut =
   'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate';
 
-/** A mocks file names activities by id or name; the id wins where both are given. */
+/** Activities are given by id or name; the id wins where both are given. */
 function mocksOf(runbook: Runbook, mocks: Mocks): ReadonlyMap<Activity, Mock> {
   const given = new Map<Activity, Mock>();
-  for (const [path, byActivity] of Object.entries(mocks)) {
-    if (!isNamed(runbook, path)) continue;
-    for (const activity of runbook.activities) {
-      const key = [activity.id, activity.name].find((name) => Object.hasOwn(byActivity, name));
-      if (key !== undefined) given.set(activity, byActivity[key] as Mock);
-    }
+  const byActivity = mocks[runbook.path] ?? {};
+  for (const activity of runbook.activities) {
+    const key = [activity.id, activity.name].find((name) => Object.hasOwn(byActivity, name));
+    if (key !== undefined) given.set(activity, byActivity[key] as Mock);
   }
   return given;
 }
@@ -93,7 +113,7 @@ function handlerOf(
   { runbook, options }: CompiledRunbook,
   world: TemplateWorld,
   mode: Mode,
-  capabilities: Capabilities,
+  granted: ReadonlySet<Permission>,
 ): Handler | undefined {
   const play = playOf(activity, type);
   const preparation = {
@@ -102,19 +122,20 @@ function handlerOf(
     options,
     compile: (text: string, rules?: { functions?: boolean }) => compileTemplate(text, world, rules),
   };
-  if (play.how === 'computed' || play.how === 'scripted') return play.prepare(preparation);
-  if (play.how !== 'live' || mode === 'simulate' || missing(play, capabilities).length > 0) return undefined;
+  if (play.how === 'computed' || play.how === 'scripted' || play.how === 'jobs')
+    return play.prepare(preparation);
+  if (play.how !== 'live' || mode === 'simulate' || missing(play, granted).length > 0) return undefined;
   const perform = play.prepare(preparation);
   // Asynchronous, so that one that throws before it gives a promise has failed as well.
-  return async (call) => perform(call, capabilities);
+  return async (call) => perform(call, { granted, signal: call.signal });
 }
 
-function missing(play: Play, { granted }: Capabilities): string[] {
+function missing(play: Play, granted: ReadonlySet<Permission>): string[] {
   return play.how === 'live' ? play.needs.filter((permission) => !granted.has(permission)) : [];
 }
 
-function refusal({ activity, type }: CompiledActivity, capabilities: Capabilities): string {
-  const needed = missing(playOf(activity, type), capabilities);
+function refusal({ activity, type }: CompiledActivity, granted: ReadonlySet<Permission>): string {
+  const needed = missing(playOf(activity, type), granted);
   const what = needed.length > 0 ? `needs --allow ${needed.join(',')}` : 'cannot be played for real';
   return `  ${activity.id} (${activity.type}) ${what}, and has no simulated outcome`;
 }
@@ -125,11 +146,11 @@ function performer(
   handler: Handler | undefined,
   mode: Mode,
 ): Performer {
-  const play = playOf(activity, type);
-  const isWaitedFor = play.how === 'live' || play.how === 'scripted';
+  const { how } = playOf(activity, type);
+  const isLive = how === 'live' && handler !== undefined;
   const otherwise = mode === 'simulate' ? standIn : noMatch;
   return {
-    isWaitedFor,
+    isLive,
     play: (execution, context) => {
       try {
         for (const mock of mocks) {
@@ -138,7 +159,7 @@ function performer(
         }
         if (handler === undefined) return otherwise;
         const outcome = handler(new Call(execution, context));
-        return isWaitedFor ? settled(outcome, play.how === 'live') : outcome;
+        return 'then' in outcome ? settled(outcome, isLive) : outcome;
       } catch (error) {
         if (error instanceof ActivityFailure) return failure(error.message);
         throw error;
@@ -148,7 +169,7 @@ function performer(
 }
 
 /** A live activity that breaks has failed; it does not break the run. */
-async function settled(outcome: Outcome | PromiseLike<Outcome>, isLive: boolean): Promise<Outcome> {
+async function settled(outcome: PromiseLike<Outcome>, isLive: boolean): Promise<Outcome> {
   try {
     return await outcome;
   } catch (error) {
@@ -178,6 +199,10 @@ class Call implements ActivityCall {
 
   get services(): CallContext['services'] {
     return this.#context.services;
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.signal;
   }
 
   get seed(): number {

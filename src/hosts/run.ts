@@ -1,22 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { TraceEvent, TraceEventName } from '../engine/trace-event.ts';
+import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
+import type { CounterValue } from './counter-values.ts';
+
+/** Why a run was ended: exit code 4. */
+export type RunLimit = 'loop-cap' | 'step-limit' | 'timeout' | 'deadlock';
 
 /** How a run ended. */
 export interface RunResult {
-  /** How the runbook instance ended (1.6). */
+  /** How the runbook instance ended (1.6); of several runbooks the worst. A job that never played, or was not played to its end: failed. */
   readonly status: InstanceStatus;
-  /** The rows of returned data. */
+  /** The rows of returned data; of several runbooks one after another. */
   readonly returned: readonly Row[];
+  /** `cancel` ended the run. */
+  readonly isInterrupted: boolean;
   /** Set when a limit ended the run (exit code 4). */
-  readonly limit?: 'loop-cap' | 'step-limit' | 'timeout';
+  readonly limit?: RunLimit;
   /** How many activities ran, each attempt of a loop counted. */
   readonly executions: number;
+  /** How many jobs were queued, child jobs included. */
+  readonly jobs: number;
   /** How many trace events there were. */
   readonly events: number;
   /** Milliseconds from start to end, virtual under simulate. */
   readonly durationMs: number;
+  /** What the counters stood at in the end. */
+  readonly counters: readonly CounterValue[];
 }
 
 type EventOf<Name extends TraceEventName> = Extract<TraceEvent, { readonly event: Name }>;
@@ -32,6 +43,8 @@ export interface RunProgress {
   readonly executions: number;
   /** Milliseconds since 1970; virtual under simulate. */
   readonly nowMs: number;
+  /** The jobs as they stand; never changes. */
+  readonly jobs: JobBoardSnapshot;
 }
 
 /** What a host gives a Run to be steered by. */
@@ -39,6 +52,8 @@ export interface RunControls {
   /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
   play(run: Run): Promise<RunResult>;
   cancel(reason: string | undefined): void;
+  /** The run is paused, or goes on. */
+  pause?(isPaused: boolean): void;
 }
 
 const highWater = 1024;
@@ -68,17 +83,19 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     this.#isCancelled = true;
     this.#pauses = 0;
     this.#controls.cancel(reason);
-    this.#resumed?.();
+    this.#goOn();
   }
 
   /** Holds the run between two activities until as many calls of `resume`. A cancelled run is not held any more. */
   pause(): void {
-    if (!this.#isCancelled) this.#pauses += 1;
+    if (this.#isCancelled) return;
+    this.#pauses += 1;
+    this.#controls.pause?.(true);
   }
 
   resume(): void {
     this.#pauses = Math.max(0, this.#pauses - 1);
-    if (this.#pauses === 0) this.#resumed?.();
+    if (this.#pauses === 0) this.#goOn();
   }
 
   get isPaused(): boolean {
@@ -103,6 +120,11 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     this.emit('event', event);
     if (this.listenerCount(event.event) > 0)
       (this.emit as (name: string, event: TraceEvent) => void).call(this, event.event, event);
+  }
+
+  #goOn(): void {
+    this.#controls.pause?.(false);
+    this.#resumed?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TraceEvent, void, undefined> {

@@ -1,26 +1,29 @@
 import type { Bundle } from '../model/bundle-schema.ts';
-import { samePath } from '../model/path.ts';
+import { NamedItems } from '../model/named-items.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
 
 /**
- * The runbook a caller means: by path, or by name where only one runbook has it; the only one of a bundle when nothing is said.
- * Throws UsageError that lists what there is.
+ * The runbooks a caller means, at least one: each by path, or by name where only one runbook has it; the only one of a bundle when nothing
+ * is said. Throws UsageError that lists what there is.
  */
-export function runbookOf(bundle: Bundle, wanted: string | undefined): Runbook {
-  const { runbooks } = bundle;
-  if (wanted === undefined) {
-    const [only] = runbooks;
-    if (only !== undefined && runbooks.length === 1) return only;
-    if (only === undefined) throw new UsageError('there is no runbook here', listOf(runbooks));
-    throw new UsageError(`there are ${runbooks.length} runbooks here; say which one`, listOf(runbooks));
-  }
-  const byPath = runbooks.find((runbook) => samePath(runbook.path, wanted));
-  if (byPath !== undefined) return byPath;
+export function runbooksOf(
+  { runbooks }: Bundle,
+  wanted: string | readonly string[] = [],
+): readonly [Runbook, ...Runbook[]] {
+  const [first, ...others] = [wanted].flat();
+  if (first !== undefined) return [named(first, runbooks), ...others.map((name) => named(name, runbooks))];
+  const [only] = runbooks;
+  if (only !== undefined && runbooks.length === 1) return [only];
+  if (only === undefined) throw new UsageError('there is no runbook here', listOf(runbooks));
+  throw new UsageError(`there are ${runbooks.length} runbooks here; say which one`, listOf(runbooks));
+}
+
+function named(wanted: string, runbooks: readonly Runbook[]): Runbook {
+  const meant = new NamedItems(runbooks).find(wanted.trim());
+  if (meant !== undefined) return meant;
   const byName = runbooks.filter((runbook) => runbook.name.toLowerCase() === wanted.trim().toLowerCase());
-  const [named] = byName;
-  if (named !== undefined && byName.length === 1) return named;
-  if (named !== undefined)
+  if (byName.length > 1)
     throw new UsageError(`${byName.length} runbooks are called "${wanted}"; give the path`, listOf(byName));
   throw new UsageError(`there is no runbook "${wanted}"`, listOf(runbooks));
 }

@@ -1,161 +1,217 @@
-import type { UtcOffset } from '../databus/calendar.ts';
-import type { TemplateWorld } from '../databus/template.ts';
-import type { Capabilities, ScriptRequest, ScriptResult } from '../engine/activity-type.ts';
-import { type CompiledRunbook, compileRunbook } from '../engine/compiled-runbook.ts';
-import { type InstanceEnding, RunbookInstance } from '../engine/instance.ts';
+import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { JobResult, RunbookServer } from '../model/job.ts';
+import { optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Value } from '../model/published-data.ts';
+import type { InstanceStatus, Value } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
+import { reachableFrom } from './called-runbooks.ts';
 import { catalogueWith } from './catalogue-with.ts';
-import { checkedMocks, checkedOptions, checkedSeed, checkNumbers } from './checked-options.ts';
-import { checkedParameters } from './checked-parameters.ts';
-import { JobPlayer } from './job-player.ts';
-import { compilePerformers, type Mode, type Performer } from './performer.ts';
-import type { Run, RunResult } from './run.ts';
-import type { RunbookServer, RunOptions } from './run-options.ts';
-import { runbookOf } from './runbook-of.ts';
+import { checkedMocks, checkedOptions, checkedSeed, checkNumbers, defaultServer } from './checked-options.ts';
+import { CounterValues } from './counter-values.ts';
+import { Dispatcher, type Stage } from './dispatcher.ts';
+import { type Admission, JobDesk } from './job-desk.ts';
+import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './play-settings.ts';
+import { Repertoire } from './repertoire.ts';
+import type { Run, RunLimit, RunResult } from './run.ts';
+import type { RunOptions } from './run-options.ts';
+import { runbooksOf } from './runbook-of.ts';
 import { version } from './version.ts';
-import { World } from './world.ts';
-
-/** What a host adds to the world a runbook runs in. */
-export interface HostFacts {
-  readonly mode: Mode;
-  readonly utcOffset: UtcOffset;
-  readonly processId: number;
-  readonly capabilities: Capabilities;
-  environment(name: string): string | undefined;
-  script(request: ScriptRequest): PromiseLike<ScriptResult>;
-}
-
-const defaultServer: RunbookServer = { name: 'RBS01', throttle: 50 };
-const jobNumber = 1;
 
 /**
- * One run of one runbook, checked and compiled before anything starts: whatever the caller got wrong is a UsageError of the constructor.
- * It writes the events of the run and its job around those of the instance.
+ * One run, checked and compiled before anything starts: whatever the caller got wrong is a UsageError of the constructor. It begins the
+ * trace, queues the first jobs, and sums up.
  */
 export class Session {
-  readonly runbook: Runbook;
-  readonly #compiled: CompiledRunbook;
-  readonly #performers: readonly Performer[];
-  readonly #parameters: Readonly<Record<string, Value>>;
-  readonly #world: World;
-  readonly #options: Options;
+  readonly settings: PlaySettings;
+  readonly repertoire: Repertoire;
+  readonly servers: readonly RunbookServer[];
   readonly #given: RunOptions;
+  readonly #desk: JobDesk;
   readonly #host: HostFacts;
-  readonly #server: string;
-  readonly #seed: number;
+  readonly #runbooks: readonly [Runbook, ...Runbook[]];
+  readonly #admissions: readonly Admission[];
 
-  constructor(bundle: Bundle, given: RunOptions, host: HostFacts) {
+  constructor(mode: Mode, bundle: Bundle, given: RunOptions, host: HostFacts, startMs: number) {
     checkNumbers(given);
     this.#given = given;
     this.#host = host;
-    this.runbook = runbookOf(bundle, given.runbook);
-    this.#options = checkedOptions(this.runbook, given.options);
-    this.#seed = checkedSeed(given.seed);
+    this.#runbooks = runbooksOf(bundle, given.runbook);
+    this.servers = given.servers ?? [defaultServer];
+    if (this.servers.length === 0) throw new UsageError('a run needs at least one runbook server');
     const catalogue = catalogueWith(given.activityTypes);
-    this.#parameters = checkedParameters(this.runbook, given.parameters ?? {});
-    this.#compiled = compileRunbook(this.runbook, catalogue, this.#options);
-    this.#world = new World(bundle, this.#options.counterScope, host.script);
-    const mocks = checkedMocks(given.mocks, bundle);
-    this.#performers = compilePerformers(
-      this.#compiled,
-      this.#templateWorld(),
-      host.mode,
-      mocks,
-      host.capabilities,
-    );
-    const [server] = given.servers ?? [defaultServer];
-    if (server === undefined) throw new UsageError('a run needs at least one runbook server');
-    this.#server = server.name;
+    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs);
+    this.repertoire = new Repertoire(this.settings, catalogue, host);
+    this.#desk = new JobDesk({
+      runbooks: bundle.runbooks,
+      repertoire: this.repertoire,
+      servers: this.servers,
+      concurrencyOf: concurrencyOf(bundle, given.concurrency),
+    });
+    this.#refuseUnplayable(bundle);
+    this.#admissions = this.#admitted(given.parameters ?? {});
   }
 
-  /** Queues and starts the job. */
-  start(run: Run, nowMs: number): StartedJob {
-    const { path, name } = this.runbook;
-    const { eventLogSource, eventLogEventId } = this.#options;
-    const publishedData = this.#given.publishedData ?? 'none';
+  /** The name of a runbook server as it was given; letter case does not matter. */
+  serverNamed(name: string): string {
+    return this.servers.find((server) => server.name.toLowerCase() === name.toLowerCase())?.name ?? name;
+  }
+
+  /** Makes everything ready; nothing has begun. */
+  prepare(run: Pick<Run, 'publish'>, stage: Stage): Playing {
+    const { world, publishedData, seed } = this.settings;
     const stream: TraceStream = {
       seq: 1,
       publishedData,
-      eventLogSource,
-      eventLogEventId,
+      eventLogSource: world.eventLogSource,
+      eventLogEventId: world.eventLogEventId,
       emit: (event) => run.publish(event),
     };
-    const tracerOf = (server: string | null, job: number | null) =>
-      new Tracer(stream, { server, job, runbook: path });
-    const facts = { options: this.#options, seed: this.#seed, version: version() };
-    const started = tracerOf(null, null).runStart(nowMs, facts);
-    const queued = tracerOf(null, jobNumber).jobQueued(nowMs, started, null, false);
-    const tracer = tracerOf(this.#server, jobNumber);
-    const { utcOffset, processId } = this.#host;
-    const instanceFacts = {
-      runbookName: name,
-      runbookPath: path,
-      serverName: this.#server,
-      processId,
-      utcOffset,
-      startMs: nowMs,
+    const about = this.#runbooks[0].path;
+    const rules = {
+      about,
+      servers: this.servers,
+      options: world,
+      utcOffset: this.#host.utcOffset,
+      schedule: (name: string) => this.repertoire.schedule(name),
+      maxWorkers: this.#given.maxWorkers ?? Number.POSITIVE_INFINITY,
     };
-    const instance = new RunbookInstance(this.#compiled, instanceFacts, tracer, this.#given.choose);
-    instance.start(nowMs, tracer.jobStart(nowMs, queued));
-    const context = { parameters: this.#parameters, services: this.#world, seed: this.#seed, job: jobNumber };
-    const player = new JobPlayer(instance, this.#performers, context, run);
-    return new StartedJob(player, tracer, stream, nowMs);
+    const dispatcher = new Dispatcher(this.#desk, rules, stage, stream);
+    const begin = (nowMs: number) => {
+      const tracer = new Tracer(stream, { server: null, job: null, runbook: about });
+      const started = tracer.runStart(nowMs, { options: world, seed, version: version() });
+      dispatcher.begin(this.#admissions, started);
+    };
+    const { bundle, counters } = this.settings;
+    return new Playing(dispatcher, stream, begin, new CounterValues(bundle, world.counterScope, counters));
   }
 
-  #templateWorld(): TemplateWorld {
-    const byId = new Map(this.runbook.activities.map((activity) => [activity.id, activity]));
-    const given = this.#given.environment;
-    const byName =
-      given && new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+  /** What cannot be played is told before anything starts, of child runbooks as well. */
+  #refuseUnplayable({ runbooks }: Bundle): void {
+    const errors = reachableFrom(this.#runbooks, runbooks, this.settings.mocks).flatMap(({ path }) => {
+      try {
+        this.repertoire.partOf(path);
+        return [];
+      } catch (error) {
+        if (error instanceof UsageError) return [error];
+        throw error;
+      }
+    });
+    const [first] = errors;
+    if (first !== undefined)
+      throw new UsageError(errors.map(({ message }) => message).join('\n'), first.hint);
+  }
+
+  /** The first jobs. */
+  #admitted(parameters: Readonly<Record<string, Value>>): readonly Admission[] {
+    const takers = this.#runbooks.map((runbook) => parametersTakenBy(runbook, parameters, this.#runbooks));
+    return this.#runbooks.map((runbook, index) => this.#desk.admitted(runbook, takers[index] ?? {}));
+  }
+}
+
+/** A run under way: its jobs, and in the end what came of it. */
+export class Playing {
+  readonly dispatcher: Dispatcher;
+  /** The trace of the run. */
+  readonly stream: TraceStream;
+  readonly #begin: (nowMs: number) => void;
+  readonly #counters: CounterValues;
+  #startMs = 0;
+
+  constructor(
+    dispatcher: Dispatcher,
+    stream: TraceStream,
+    begin: (nowMs: number) => void,
+    counters: CounterValues,
+  ) {
+    this.dispatcher = dispatcher;
+    this.stream = stream;
+    this.#begin = begin;
+    this.#counters = counters;
+  }
+
+  /** Begins the trace and queues the first jobs. */
+  begin(nowMs: number): void {
+    this.#startMs = nowMs;
+    this.#begin(nowMs);
+  }
+
+  /** Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran into. */
+  finish(executions: number, hit: RunLimit | undefined, isInterrupted: boolean, nowMs: number): RunResult {
+    const { limit = hit, jobs, roots } = this.dispatcher;
     return {
-      options: this.#options,
-      utcOffset: this.#host.utcOffset,
-      activity: (id) => byId.get(id),
-      variable: (path) => this.#world.variable(path),
-      environment: (name) => (byName ? byName.get(name.toLowerCase()) : this.#host.environment(name)),
+      status: worst(roots.map(statusOf)),
+      returned: roots.flatMap(({ returned }) => returned),
+      executions,
+      jobs,
+      events: this.stream.seq - 1,
+      durationMs: nowMs - this.#startMs,
+      isInterrupted,
+      counters: this.#counters.all(),
+      ...(limit && { limit }),
     };
   }
 }
 
-/** A job on its way: plays, and writes what belongs around the events of its instance. */
-export class StartedJob {
-  readonly player: JobPlayer;
-  readonly #tracer: Tracer;
-  readonly #stream: TraceStream;
-  readonly #startMs: number;
+const severity: readonly InstanceStatus[] = ['success', 'warning', 'canceled', 'failed'];
 
-  constructor(player: JobPlayer, tracer: Tracer, stream: TraceStream, startMs: number) {
-    this.player = player;
-    this.#tracer = tracer;
-    this.#stream = stream;
-    this.#startMs = startMs;
-  }
+function statusOf({ status, instanceStatus }: JobResult): InstanceStatus {
+  if (status === 'Failed') return 'failed';
+  return instanceStatus ?? 'canceled';
+}
 
-  /** Ends a run that has taken longer than it may. */
-  timedOut(nowMs: number, timeoutMs: number): RunResult {
-    const message = `the run was ended by its timeout of ${timeoutMs / 1000} s`;
-    this.#tracer.diagnostic(nowMs, this.#stream.seq - 1, 'Error', { code: 'timeout', message });
-    return this.finish({ ...this.player.cancel(nowMs, message), limit: 'timeout' }, nowMs);
-  }
+function worst(statuses: readonly InstanceStatus[]): InstanceStatus {
+  return severity[Math.max(0, ...statuses.map((status) => severity.indexOf(status)))] ?? 'success';
+}
 
-  /** Writes the end of the job and sums up. A failed runbook is a completed job (1.6). */
-  finish(ending: Omit<InstanceEnding, 'limit'> & Pick<RunResult, 'limit'>, nowMs: number): RunResult {
-    const { status, returned, limit, seq } = ending;
-    this.#tracer.jobEnd(nowMs, seq, status === 'canceled' ? 'Canceled' : 'Completed');
-    const { executions } = this.player;
-    const events = this.#stream.seq - 1;
-    return {
-      status,
-      returned,
-      executions,
-      events,
-      durationMs: nowMs - this.#startMs,
-      ...(limit && { limit }),
-    };
-  }
+function settingsOf(
+  mode: Mode,
+  bundle: Bundle,
+  given: RunOptions,
+  runbook: Runbook,
+  startMs: number,
+): PlaySettings {
+  const options = checkedOptions(given.options);
+  const defaults = optionsSchema.parse({}, { jitless: true });
+  const world = optionsInForce(runbook, { defaults, options });
+  return {
+    mode,
+    bundle,
+    defaults,
+    options,
+    mocks: checkedMocks(given.mocks, bundle),
+    seed: checkedSeed(given.seed),
+    publishedData: given.publishedData ?? 'none',
+    ...(given.environment && { environment: given.environment }),
+    allow: given.allow ?? [],
+    counters: new CounterValues(bundle, world.counterScope).memory,
+    world,
+    startMs,
+    isEndless: mode === 'run' || given.untilMs !== undefined || given.timeoutMs !== undefined,
+  };
+}
+
+/** Of several runbooks each takes the parameters it declares; one that none declares is a mistake. */
+function parametersTakenBy(
+  runbook: Runbook,
+  parameters: Readonly<Record<string, Value>>,
+  all: readonly Runbook[],
+): Readonly<Record<string, Value>> {
+  if (all.length === 1) return parameters;
+  const declares = (by: Runbook, name: string) =>
+    parametersOf(by).some((parameter) => parameter.name.toLowerCase() === name.toLowerCase());
+  return Object.fromEntries(
+    Object.entries(parameters).filter(
+      ([name]) => declares(runbook, name) || !all.some((other) => declares(other, name)),
+    ),
+  );
+}
+
+function concurrencyOf(bundle: Bundle, given: RunOptions['concurrency']) {
+  if (given === undefined || typeof given === 'number') return () => given;
+  const byPath = new Map(
+    Object.entries(given).map(([name, limit]) => [runbooksOf(bundle, name)[0].path, limit]),
+  );
+  return ({ path }: Runbook) => byPath.get(path);
 }

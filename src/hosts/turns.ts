@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Run } from './run.ts';
+import type { Run, RunProgress } from './run.ts';
 
 /** Executions between two looks at the clock. */
 export const budget = 512;
@@ -24,9 +24,10 @@ export class Turns {
     return this.#run.isPaused || performance.now() >= this.#turnEndsMs;
   }
 
-  async giveWay(progress: { readonly executions: number; readonly nowMs: number }): Promise<void> {
-    if (performance.now() >= this.#progressAtMs) {
-      this.#run.emit('progress', progress);
+  /** `progress` is asked for only when it is time to tell it. */
+  async giveWay(progress?: () => RunProgress): Promise<void> {
+    if (progress !== undefined && performance.now() >= this.#progressAtMs) {
+      this.#run.emit('progress', progress());
       this.#progressAtMs = performance.now() + progressMs;
     }
     await setImmediate();

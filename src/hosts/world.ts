@@ -1,8 +1,7 @@
 import type { ScriptRequest, ScriptResult, Services } from '../engine/activity-type.ts';
 import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../model/bundle-schema.ts';
 import { NamedItems } from '../model/named-items.ts';
-import type { Options } from '../model/options-schema.ts';
-import { pathOf } from '../model/path.ts';
+import type { CounterValues } from './counter-values.ts';
 
 /** What stands for the value of an encrypted variable wherever text is shown (section 9). */
 const encryptedText = '<encrypted>';
@@ -16,20 +15,19 @@ export class World implements Services {
   readonly #counters: NamedItems<Counter>;
   readonly #schedules: NamedItems<Schedule>;
   readonly #computerGroups: NamedItems<ComputerGroup>;
-  readonly #counterScope: Options['counterScope'];
-  readonly #counterValues = new Map<string, number>();
+  readonly #counterValues: CounterValues;
   readonly #script: (request: ScriptRequest) => PromiseLike<ScriptResult>;
 
   constructor(
     bundle: Bundle,
-    counterScope: Options['counterScope'],
+    counterValues: CounterValues,
     script: (request: ScriptRequest) => PromiseLike<ScriptResult>,
   ) {
     this.#variables = new NamedItems(bundle.variables);
     this.#counters = new NamedItems(bundle.counters);
     this.#schedules = new NamedItems(bundle.schedules);
     this.#computerGroups = new NamedItems(bundle.computerGroups);
-    this.#counterScope = counterScope;
+    this.#counterValues = counterValues;
     this.#script = script;
   }
 
@@ -41,12 +39,16 @@ export class World implements Services {
 
   counter(name: string, runbookPath: string): number | undefined {
     const counter = this.#counters.find(name);
-    return counter && (this.#counterValues.get(this.#counterKey(counter, runbookPath)) ?? counter.default);
+    return counter && this.#counterValues.get(counter, runbookPath);
   }
 
-  setCounter(name: string, runbookPath: string, value: number): void {
+  changeCounter(
+    name: string,
+    runbookPath: string,
+    change: (current: number) => number | undefined,
+  ): number | undefined {
     const counter = this.#counters.find(name);
-    if (counter !== undefined) this.#counterValues.set(this.#counterKey(counter, runbookPath), value);
+    return counter && this.#counterValues.change(counter, runbookPath, change);
   }
 
   counterDefault(name: string): number | undefined {
@@ -63,10 +65,5 @@ export class World implements Services {
 
   javaScript(request: ScriptRequest): PromiseLike<ScriptResult> {
     return this.#script(request);
-  }
-
-  #counterKey(counter: Counter, runbookPath: string): string {
-    const path = pathOf(counter).toLowerCase();
-    return this.#counterScope === 'global' ? path : `${path} in ${runbookPath.toLowerCase()}`;
   }
 }

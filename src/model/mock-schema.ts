@@ -23,6 +23,9 @@ const rows = z
     'The rows the activity publishes, in order. An empty list is an activity that finds nothing (A7).',
   );
 
+const statusField = z.enum(['success', 'warning', 'failed']).default('success');
+const errorSummaryField = z.string().optional().describe('The published Error summary text; a template.');
+
 const attemptsText = z
   .string()
   .regex(/^[1-9]\d*(-([1-9]\d*)?)?$/)
@@ -45,7 +48,7 @@ export const outcomeSpecSchema = z.strictObject({
     .describe(
       'Counts only when all of these hold; "item" is activityId.Item name and reads anything upstream.',
     ),
-  status: z.enum(['success', 'warning', 'failed']).default('success').describe('How the activity ends.'),
+  status: statusField.describe('How the activity ends.'),
   rows: rows.optional(),
   durationMs: z
     .number()
@@ -53,20 +56,71 @@ export const outcomeSpecSchema = z.strictObject({
     .max(1e12)
     .default(0)
     .describe('How long the activity takes, in milliseconds; virtual under simulate, waited for under run.'),
-  errorSummary: z.string().optional().describe('The published Error summary text; a template.'),
+  errorSummary: errorSummaryField,
 });
 
-/** One outcome, or a list of which the first that matches counts. */
+const moment = z.union([z.number().min(0).max(1e12), z.iso.datetime({ offset: true })]);
+
+/** What the monitor publishes when it is triggered. */
+const triggered = {
+  status: statusField.describe('How the monitor ends.'),
+  rows: rows.optional(),
+  errorSummary: errorSummaryField,
+};
+
+const triggerSchema = z.strictObject({
+  at: moment.describe(
+    'When it is triggered: seconds after the run began, or a time such as 2000-01-01T00:00:30Z; one before the run began never comes.',
+  ),
+  ...triggered,
+});
+
+const repeatedTriggerSchema = z.strictObject({
+  everySeconds: z.number().min(0.001).max(1e9).describe('Seconds from one trigger to the next.'),
+  count: z.int().min(1).max(maxMockRows).describe('How many triggers there are.'),
+  firstAt: moment
+    .default(0)
+    .describe(
+      'When the first one comes: seconds after the run began, or a time such as 2000-01-01T00:00:30Z.',
+    ),
+  ...triggered,
+});
+
+/** When a monitor is triggered, and with what. */
+export const triggerSpecSchema = z
+  .strictObject({
+    triggers: z
+      .union([z.array(triggerSchema).min(1), repeatedTriggerSchema])
+      .describe('The triggers, in any order; or one that is repeated.'),
+  })
+  .describe('The triggers of a monitor: each starts an instance of the runbook.');
+
+/** One outcome by itself. What has triggers is none of the kind, whatever else is wrong with it: that is then what is told. */
+const singleOutcomeSchema = outcomeSpecSchema.check(({ issues }) => {
+  for (const [index, issue] of issues.entries())
+    if (issue.code === 'unrecognized_keys' && issue.keys.includes('triggers'))
+      issues[index] = { ...issue, continue: false };
+});
+
+/** One outcome, or a list of which the first that matches counts; of a monitor its triggers. */
 export const mockSchema = z
-  .union([outcomeSpecSchema, z.array(outcomeSpecSchema).min(1)])
-  .describe('A simulated outcome, or a list of which the first match counts.');
+  .union([singleOutcomeSchema, z.array(outcomeSpecSchema).min(1), triggerSpecSchema])
+  .describe(
+    'A simulated outcome, or a list of which the first match counts; of a monitor also { "triggers": … }.',
+  );
 
 /** A mocks file: runbook path -> activity id or name -> outcome. */
 export const mocksFileSchema = z.record(z.string(), z.record(z.string(), mockSchema));
 
 export type OutcomeSpec = z.output<typeof outcomeSpecSchema>;
+export type TriggerSpec = z.output<typeof triggerSpecSchema>;
 export type Mock = z.output<typeof mockSchema>;
 export type MockInput = z.input<typeof mockSchema>;
 /** Outcomes by runbook path, then by activity id or name. */
 export type Mocks = Readonly<Record<string, Readonly<Record<string, Mock>>>>;
 export type MocksInput = Readonly<Record<string, Readonly<Record<string, MockInput>>>>;
+
+/** Whether a mock says when a monitor is triggered, and not what an execution comes to. */
+export function isTriggerSpec(mock: Mock): mock is TriggerSpec {
+  return 'triggers' in mock;
+}

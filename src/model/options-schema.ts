@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * Every choice of semantics section 13 that touches one runbook instance, each with the chosen rule as its default.
- * The choices without a sensible alternative have no switch: A2 (always sequential), A10 (source activity only),
- * A14's "the junction itself runs once", A30 (legacy mode). Those that concern jobs (A3, A20, A22-A26, A29) belong to the job machine.
+ * Every choice of semantics section 13, and those of sections 7 and 9, each with the chosen rule as its default. Those of one runbook
+ * instance come first, then those of jobs, then names and limits. The choices without a sensible alternative have no switch: A2 (always
+ * sequential), A10 (source activity only), A14's "the junction itself runs once", A24 (a monitor's instances share its slot), A30 (legacy
+ * mode). A20 is a property of Invoke Runbook.
  */
 export const optionsSchema = z.strictObject({
   mergeOrder: z
@@ -94,6 +95,50 @@ export const optionsSchema = z.strictObject({
     .enum(['together', 'alternate'])
     .default('together')
     .describe('A31: the rows of one execution go on together, or siblings of a split alternate row by row.'),
+  invokeStatus: z
+    .enum(['own', 'mirrorChild'])
+    .default('own')
+    .describe(
+      'A22: Invoke Runbook that waits succeeds whatever became of the child, or takes the status of the child.',
+    ),
+  busyTriggers: z
+    .enum(['buffer', 'drop'])
+    .default('buffer')
+    .describe(
+      "A3: triggers that arrive while the monitor's instance is busy wait their turn, or are dropped.",
+    ),
+  jobOrder: z
+    .enum(['skipBlocked', 'strict'])
+    .default('skipBlocked')
+    .describe(
+      'A23: a job that cannot start yet is passed by those behind it in the queue, or holds them all up.',
+    ),
+  waitingParentHoldsSlot: z
+    .boolean()
+    .default(true)
+    .describe('A25: a job that waits for its child keeps its place on the runbook server, or gives it up.'),
+  serverLoss: z
+    .enum(['restart', 'fail'])
+    .default('restart')
+    .describe(
+      'A26: the jobs of a runbook server that is lost start again at their first activity, or are failed.',
+    ),
+  deniedJob: z
+    .enum(['canceled', 'failed'])
+    .default('canceled')
+    .describe("A29: the status of a job that its runbook's schedule does not let start."),
+  counterUpdates: z
+    .enum(['atomic', 'racy'])
+    .default('atomic')
+    .describe(
+      'Section 9: Modify Counter reads and writes in one step, or in two, so that jobs at the same time can lose updates.',
+    ),
+  timing: z
+    .enum(['immediate', 'orchestrator'])
+    .default('immediate')
+    .describe(
+      'Section 7: jobs start and end without delay, or as slowly as runbook servers look for them, every 2 seconds.',
+    ),
   eventLogSource: z
     .string()
     .min(1)
@@ -117,6 +162,12 @@ export const optionsSchema = z.strictObject({
     .max(Number.MAX_SAFE_INTEGER)
     .default(100_000_000)
     .describe('Step limit: an instance with more activity executions ends the run (exit code 4).'),
+  maxJobs: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(1_000_000)
+    .describe('Job limit: more jobs than that end the run (exit code 4).'),
 });
 
 /** The switches in force for a run, every one set. */

@@ -20,8 +20,3 @@ export function pathOf(item: { readonly folder: string; readonly name: string })
 export function runbookPath(runbook: { readonly folder: string; readonly name: string }): string {
   return `\\${pathOf(runbook)}`;
 }
-
-/** Whether two paths name the same place; Orchestrator compares names without regard to case. */
-export function samePath(left: string, right: string): boolean {
-  return normalPath(left).toLowerCase() === normalPath(right).toLowerCase();
-}

@@ -64,11 +64,14 @@ export const linkSchema = z
   })
   .describe('A smart link from one activity to another.');
 
+/** What the ids of activities, and of the branches of a group, are made of: item names and templates are taken apart at dots and braces. */
+export const idPattern = /^[^\s.{}$[\]'"\\][^.{}[\]'"\\]{0,199}$/;
+
 /** Keys every activity may have, whatever its type. */
 export const activityCommonShape = {
   id: z
     .string()
-    .regex(/^[^\s.{}$[\]'"\\][^.{}[\]'"\\]{0,199}$/)
+    .regex(idPattern)
     .describe(
       'Unique in the runbook; links and templates name the activity by it. No dots, braces, brackets, quotes or backslashes.',
     ),
@@ -98,6 +101,13 @@ export const runbookShape = {
     .array(z.string().min(1))
     .optional()
     .describe('Overrides the default servers, primary first.'),
+  schedule: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'General tab: the schedule that must permit a job to start, by name or path; left out: none (A29).',
+    ),
   returnedData: z
     .array(
       z.strictObject({

@@ -7,7 +7,7 @@ import type {
   TraceEvent,
 } from '../engine/trace-event.ts';
 import { harmless } from './harmless.ts';
-import { counted, durationText, returnedText } from './plain-words.ts';
+import { branchText, counted, durationText, returnedText } from './plain-words.ts';
 
 /** What an event says, in plain words on one line, without naming its activity or runbook. */
 export function eventMessage(event: TraceEvent): string {
@@ -48,9 +48,11 @@ function runStart({ seed, version, time }: RunStart): string {
   return `run started on ${time.slice(0, 10)} (UTC), seed ${seed}, Pianola ${harmless(version)}`;
 }
 
-function jobQueued({ job, parent, parentIsWaiting }: JobQueued): string {
+function jobQueued(event: JobQueued): string {
+  const { job, parent, parentIsWaiting } = event;
   if (parent === null) return `job ${job} queued`;
-  return `job ${job} queued by job ${parent}${parentIsWaiting ? ', which waits for it' : ''}`;
+  const purpose = branchText(event);
+  return `job ${job} queued by job ${parent}${parentIsWaiting ? ', which waits for it' : ''}${purpose === '' ? '' : `: ${purpose}`}`;
 }
 
 function instanceEnd({ status, returned }: InstanceEnd): string {

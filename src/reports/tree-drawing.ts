@@ -1,6 +1,6 @@
 import { type Colours, plainColours } from './colours.ts';
 import { cut, harmless } from './harmless.ts';
-import { counted, durationText } from './plain-words.ts';
+import { counted, durationText, isItem } from './plain-words.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
@@ -83,14 +83,18 @@ function paintOf(
   return status === 'failed' ? error : warning;
 }
 
-function detailsOf({ kind, attempts, durationMs, times, end, junction, job }: TreeItem): string {
+function detailsOf({ kind, attempts, durationMs, times, end, junction, job, purpose }: TreeItem): string {
   const parts: string[] = [];
   if (attempts > 1) parts.push(` at attempt ${attempts}`);
   if (junction !== undefined)
     parts.push(`, ${counted(junction.arrived, 'token')} in, ${junction.emitted} out`);
   else if (end !== undefined) parts.push(`, ${counted(end.rows, 'row')}`);
   if (durationMs > 0) parts.push(`, ${durationText(durationMs)}${times > 1 ? ' in all' : ''}`);
-  if (kind === 'job' && job !== null) parts.push(times > 1 ? ` (${times} jobs)` : ` (job ${job})`);
+  if (kind === 'job' && job !== null) {
+    const isOne = times === 1;
+    const which = purpose === '' || (isItem(purpose) && !isOne) ? '' : `, ${purpose}`;
+    parts.push(` (${isOne ? `job ${job}` : `${times} jobs`}${which})`);
+  }
   if (end?.simulated) parts.push(' (simulated)');
   if (end !== undefined && end.errorSummary !== '') parts.push(`: ${harmless(end.errorSummary)}`);
   return parts.join('');

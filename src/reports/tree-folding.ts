@@ -1,3 +1,4 @@
+import { isItem } from './plain-words.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
 /**
@@ -16,11 +17,13 @@ export function foldTree(items: readonly TreeItem[], roots: readonly TreeItem[])
   return entriesOf(roots);
 }
 
-function signatureOf({ kind, name, status, attempts, end, junction, entries }: TreeItem): string {
+function signatureOf({ kind, name, purpose, status, attempts, end, junction, entries }: TreeItem): string {
   const below = entries.map(
     ({ count, items }) => `${count}:${items.map(({ signature }) => signature).join('+')}`,
   );
-  return JSON.stringify([kind, name, status, attempts, end, junction, below]);
+  // Items of For Each fold, branches with names of their own do not.
+  const told = isItem(purpose) ? '' : purpose;
+  return JSON.stringify([kind, name, told, status, attempts, end, junction, below]);
 }
 
 /** Siblings on one token belong together; sets of them that look the same, one after the other, are one entry. */

@@ -9,6 +9,8 @@ export interface TreeItem {
   readonly token: string | undefined;
   readonly children: TreeItem[];
   job: number | null;
+  /** What a child job was queued for, in words; blank for any other. */
+  purpose: string;
   status: string | undefined;
   attempts: number;
   durationMs: number;
@@ -40,6 +42,7 @@ export function treeItem(
     name,
     token,
     job,
+    purpose: '',
     children: [],
     status: undefined,
     attempts: 1,

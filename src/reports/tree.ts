@@ -1,4 +1,5 @@
 import type { ActivityEnd, ActivityStart, InstanceEnd, JobEnd, TraceEvent } from '../engine/trace-event.ts';
+import { branchText } from './plain-words.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 import { drawTree } from './tree-drawing.ts';
 import { foldTree } from './tree-folding.ts';
@@ -43,7 +44,11 @@ class GrowingTree {
     switch (event.event) {
       case 'RunStart':
         return undefined;
-      case 'JobQueued':
+      case 'JobQueued': {
+        const item = this.#jobOf(event, cause);
+        item.purpose = branchText(event);
+        return item;
+      }
       case 'JobStart':
       case 'InstanceStart':
         return this.#jobOf(event, cause);

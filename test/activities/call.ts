@@ -6,6 +6,7 @@ import { Token } from '../../src/databus/token.ts';
 import {
   type ActivityCall,
   type ActivityType,
+  type JobsRequest,
   type Play,
   type Preparation,
   type PropertyProblem,
@@ -77,6 +78,13 @@ export async function playScripted(
   return how.prepare(preparation)(call);
 }
 
+/** What an activity that child jobs play asks of the job queue. */
+export function ask(type: ActivityType, properties: object, setting: Setting = {}): JobsRequest {
+  const { how, preparation, call } = made(type, properties, setting);
+  if (how.how !== 'jobs') throw new Error(`${type.name} asks for no jobs`);
+  return how.prepare(preparation)(call);
+}
+
 /** How the activity is played, what it is prepared with, and one call of it. */
 function made(
   type: ActivityType,
@@ -130,7 +138,7 @@ function plainActivity(id: string): Activity {
 
 const noServices: Services = {
   counter: () => undefined,
-  setCounter: () => undefined,
+  changeCounter: () => undefined,
   counterDefault: () => undefined,
   schedule: () => undefined,
   computerGroup: () => undefined,

@@ -7,7 +7,7 @@ import { activityOf } from './call.ts';
 
 const types = [...standardCatalogue.values()];
 
-test("the catalogue has the standard activities of each category, by the Designer's names (section 8)", () => {
+test("the catalogue has the standard activities of each category, by the Designer's names (section 8), and ours (section 14)", () => {
   const names = Object.fromEntries(
     categories.map((category) => [
       category,
@@ -18,7 +18,15 @@ test("the catalogue has the standard activities of each category, by the Designe
     ]),
   );
   expect(names).toEqual({
-    'Runbook Control': ['Initialize Data', 'Invoke Runbook', 'Junction', 'Return Data'],
+    'Runbook Control': [
+      'Break',
+      'For Each',
+      'Initialize Data',
+      'Invoke Runbook',
+      'Junction',
+      'Parallel',
+      'Return Data',
+    ],
     System: [
       'End Process',
       'Get SNMP Variable',
@@ -101,7 +109,7 @@ test("the catalogue has the standard activities of each category, by the Designe
 
 test('names are unique, so that the catalogue holds every type', () => {
   expect(new Set(types.map((type) => type.name.toLowerCase())).size).toBe(types.length);
-  expect(types).toHaveLength(74);
+  expect(types).toHaveLength(77);
 });
 
 test('every property, at any depth, and every published item says what it is for', () => {
@@ -143,6 +151,9 @@ test('monitors and Initialize Data can only start a runbook, a Junction never ca
   const starters = types.filter((type) => type.start === 'only').map((type) => type.name);
   expect(starters.filter((name) => !name.startsWith('Monitor '))).toEqual(['Initialize Data']);
   expect(starters).toHaveLength(13);
+  expect(types.filter((type) => type.isMonitor).map((type) => type.name)).toEqual(
+    starters.filter((name) => name !== 'Initialize Data'),
+  );
   expect(types.filter((type) => type.start === 'never').map((type) => type.name)).toEqual(['Junction']);
 });
 

@@ -146,7 +146,7 @@ describe('the result', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toBe(
       '{"runbook":"\\\\Samples\\\\Linear","status":"success","exitCode":0,"limit":null,"reason":null,"returned":[{"Total":"3"}],' +
-        '"activities":6,"events":21,"durationMs":0}\n',
+        '"activities":6,"events":21,"durationMs":0,"jobs":1}\n',
     );
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FakeIo, pianola } from './fake-io.ts';
+import { parentAndChild } from './job-bundles.ts';
 import { linear, playFolder } from './play-folder.ts';
 
 const folder = playFolder();
@@ -68,5 +69,11 @@ test('progress on a terminal: one line, written anew and cleared; none beside a 
   expect(beside.err).not.toContain('\r');
   const quiet = await new FakeIo().onTerminal().main(...long, '--out', target, '--quiet');
   expect(quiet.err).toBe('');
+  const many = folder.file('many.json', parentAndChild);
+  const jobs = await new FakeIo()
+    .onTerminal()
+    .main('simulate', many, '--runbook', 'Parent', '--param', 'Count=3000', '--out', target);
+  expect(jobs.err).toMatch(/\r\d+ activities, \d+ jobs? running, \d+ pending after /);
+  for (const line of jobs.err.split('\r')) expect(line.length).toBeLessThanOrEqual(80);
   clock.mockRestore();
 });

@@ -3,7 +3,7 @@ import { version } from '../../src/hosts/version.ts';
 import { FakeIo, pianola } from './fake-io.ts';
 import { linear, playFolder } from './play-folder.ts';
 
-const commands = ['run', 'simulate', 'validate', 'schema', 'help'];
+const commands = ['run', 'simulate', 'sweep', 'compare', 'validate', 'schema', 'help'];
 
 describe('help', () => {
   test('--version prints the version and nothing else', async () => {
@@ -35,12 +35,14 @@ describe('help', () => {
       const options =
         '--runbook <PATH>|--param <NAME=VALUE>|--format <FORMAT>|--out <FILE>|--server <NAME=THROTTLE>|' +
         '--published-data <WHICH>|--mocks <FILE>|--quiet|--json|--no-color|--strict|--seed <NUMBER>|--timeout <SECONDS>|' +
-        '--max-steps <NUMBER>|--option <NAME=VALUE>';
+        '--max-steps <NUMBER>|--option <NAME=VALUE>|--until <TIME>|--timing <KIND>|--activities <FILE>';
       for (const option of options.split('|')) expect(out).toContain(`  ${option} `);
       for (const value of ['"eventlog"', '"none"', '0', 'RBS01=50'])
         expect(out).toContain(`default: ${value})`);
-      expect(out.includes('--allow')).toBe(command === 'run');
-      expect(out.includes('--start-time')).toBe(command === 'simulate');
+      for (const option of ['--allow', '--isolation', '--job-timeout', '--job-memory'])
+        expect(out.includes(`  ${option} `)).toBe(command === 'run');
+      for (const option of ['--start-time', '--fault'])
+        expect(out.includes(`  ${option} `)).toBe(command === 'simulate');
     },
   );
 
@@ -66,7 +68,7 @@ describe('help', () => {
   );
 
   test('the description of run and validate is one paragraph: no line but the last could take the next word', async () => {
-    for (const command of ['run', 'validate', 'simulate']) {
+    for (const command of ['run', 'validate', 'simulate', 'sweep', 'compare']) {
       const { out } = await pianola(command, '--help');
       const lines = out.split('\n\n')[1]?.split('\n') ?? [];
       lines.slice(1).forEach((line, index) => {
@@ -94,6 +96,7 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(out).toContain('  mergeOrder=fifo | barrier (default: fifo)\n      A1: ');
     expect(out).toContain('  midBase=0 | 1 (default: 0)');
+    expect(out).toContain('  waitingParentHoldsSlot=true | false (default: true)');
     expect(out).toContain('  eventLogSource=text (default: Orchestrator)');
     expect(out).toContain('  maxLoopAttempts=a whole number from 1 to 1000000000 (default: 10000)');
   });
@@ -102,7 +105,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('help', 'play');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "error: there is no help on 'play'; there is on run, simulate, validate, schema, help and options\n",
+      "error: there is no help on 'play'; there is on run, simulate, sweep, compare, validate, schema, help and options\n",
     );
   });
 });
@@ -163,6 +166,34 @@ describe('wrong usage is exit code 2, told on stderr in a line or two', () => {
       /a whole number from 1 to 9007199254740991\.\n$/,
     ],
     ['a timeout of 0', ['simulate', 'x.json', '--timeout', '0'], /a number of seconds above 0\.\n$/],
+    ['no time to end at', ['simulate', 'x.json', '--until', 'soon'], /a time above 0 as in 90, 30s, .*\n$/],
+    ['no time at all', ['run', 'x.json', '--until', '0s'], /a time above 0 as in .*\n$/],
+    [
+      'a fault without a time',
+      ['simulate', 'x.json', '--fault', 'RBS01 down'],
+      /"RBS01 down" is not a fault as in 'RBS01 down at 30s for 10s'\.\n$/,
+    ],
+    ['a timing there is not', ['simulate', 'x.json', '--timing', 'slow'], /immediate, orchestrator\.\n$/],
+    ['an isolation there is not', ['run', 'x.json', '--isolation', 'vm'], /pool, worker, none\.\n$/],
+    ['too little memory', ['run', 'x.json', '--job-memory', '15'], /a whole number from 16 to \d+\.\n$/],
+    ['no time for a job', ['run', 'x.json', '--job-timeout', '0'], /a number of seconds above 0\.\n$/],
+    ['no name of a runbook', ['run', 'x.json', '--runbook', ' '], /It cannot be empty\.\n$/],
+    [
+      'a fault of a real server',
+      ['run', 'x.json', '--fault', 'RBS01 down at 3s'],
+      /^error: unknown option '--fault'/,
+    ],
+    [
+      'no throttle',
+      ['sweep', 'x.json', '--throttle', '0'],
+      /"0" is not a list of whole numbers from 1, .*\n$/,
+    ],
+    [
+      'a range that ends first',
+      ['sweep', 'x.json', '--throttle', '5..1'],
+      /as in 1,5,10 or 1\.\.50 or .*\n$/,
+    ],
+    ['no schedules', ['sweep', 'x.json', '--schedules', '0'], /a whole number from 1, or all\.\n$/],
     ['no date', ['simulate', 'x.json', '--start-time', 'soon'], /as in 2026-12-24T18:00:00Z\.\n$/],
     [
       'an unknown permission',

@@ -12,7 +12,7 @@ export type Lookup = (activityId: string, item: string) => Value | undefined;
  * it knows `{{$row}}` only. Both the engine's harness and the reference play through this, so that they differ in the engine alone.
  */
 export function mockedOutcome(mock: MockInput | undefined, attempt: number, lookup: Lookup): Outcome {
-  const specs = mock === undefined ? [] : Array.isArray(mock) ? mock : [mock];
+  const specs = mock === undefined || 'triggers' in mock ? [] : Array.isArray(mock) ? mock : [mock];
   const spec = specs.find((candidate) => isMeant(candidate, attempt, lookup));
   if (spec === undefined) return { status: 'success' };
   const { status = 'success', errorSummary = '', durationMs = 0 } = spec;

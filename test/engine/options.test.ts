@@ -10,9 +10,8 @@ const played = (file: RunbookFile, options: OptionsInput) => {
 };
 
 test('the defaults are the rules chosen in section 13', () => {
-  const { maxLoopAttempts, maxExecutions, eventLogSource, eventLogEventId, ...choices } = optionsSchema.parse(
-    {},
-  );
+  const { maxLoopAttempts, maxExecutions, maxJobs, eventLogSource, eventLogEventId, ...choices } =
+    optionsSchema.parse({});
   expect(choices).toEqual({
     mergeOrder: 'fifo',
     linkOrder: 'stored',
@@ -33,8 +32,17 @@ test('the defaults are the rules chosen in section 13', () => {
     returnedRows: 'all',
     counterScope: 'global',
     siblingRows: 'together',
+    invokeStatus: 'own',
+    busyTriggers: 'buffer',
+    jobOrder: 'skipBlocked',
+    waitingParentHoldsSlot: true,
+    serverLoss: 'restart',
+    deniedJob: 'canceled',
+    counterUpdates: 'atomic',
+    timing: 'immediate',
   });
   expect(maxExecutions).toBeGreaterThan(maxLoopAttempts);
+  expect(maxJobs).toBe(1_000_000);
   expect([eventLogSource, eventLogEventId]).toEqual(['Orchestrator', 1]);
 });
 

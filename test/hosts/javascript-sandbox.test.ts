@@ -81,6 +81,16 @@ test('console.log and info go to Standard Output, warn and error to Standard Err
   expect(standardError).toBe('w\ne');
 });
 
+test('its clock stands still in simulated time, and runs in real time from where the job is', async () => {
+  const source = `const a = Date.now(); for (let i = 0; i < 1e5 && Date.now() < a + 3; i += 1); publish('T', [a, Date.now() - a])`;
+  const simulated = (await run(source, {}, true)).published['T'];
+  expect(simulated).toEqual([nowMs, 0]);
+  const [start, passed] = (await run(source, {}, false)).published['T'] as unknown as number[];
+  expect(start).toBeGreaterThanOrEqual(nowMs);
+  expect(start).toBeLessThan(nowMs + 5_000);
+  expect(passed).toBeGreaterThanOrEqual(3);
+});
+
 test("the clock is the host's, in every way of asking", async () => {
   const source = `publish('T', [Date.now(), new Date().getTime(), +new (new Date().constructor)(), Date().slice(0, 24), new Date(5).getTime()])`;
   expect(await published(source)).toEqual({ T: [nowMs, nowMs, nowMs, 'Sat Jan 31 2026 12:00:00', 5] });

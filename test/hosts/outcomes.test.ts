@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineActivity } from '../../src/activities/define-activity.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
-import { run } from '../../src/hosts/local/run.ts';
 import type { RunOptions } from '../../src/hosts/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { run } from '../../src/hosts/threads/run.ts';
 import type { MockInput } from '../../src/model/mock-schema.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import { bundleOf, message, messages, named, type Played, played } from './playing.ts';
@@ -101,7 +101,7 @@ describe('which outcome counts', () => {
     const refused = () => run(bundle, { activityTypes: types, allow: ['files'] });
     expect(refused).toThrow(
       new UsageError(
-        'this runbook cannot be run for real:\n' +
+        '\\Test cannot be run for real:\n' +
           '  live (Own Live) needs --allow programs, and has no simulated outcome\n' +
           '  db (Query Database) cannot be played for real, and has no simulated outcome',
         'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate',

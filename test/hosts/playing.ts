@@ -3,9 +3,27 @@ import type { ActivityType } from '../../src/engine/activity-type.ts';
 import type { TraceEvent, TraceEventName } from '../../src/engine/trace-event.ts';
 import { loadRunbook } from '../../src/hosts/load.ts';
 import type { Run, RunResult } from '../../src/hosts/run.ts';
+import type { RunOptions } from '../../src/hosts/run-options.ts';
+import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { run } from '../../src/hosts/threads/run.ts';
 import type { Bundle } from '../../src/model/bundle-schema.ts';
 import { ndjson } from '../../src/reports/ndjson.ts';
 import type { ActivityFile, LinkFile } from '../engine/runbook-file.ts';
+
+/** Plays a bundle, one way or another. */
+export type Host = (bundle: Bundle, options?: RunOptions) => Run;
+
+/** In real time, every job in this thread: listeners come in between two of its activities. */
+export const runHere: Host = (bundle, options) => run(bundle, { isolation: 'none', ...options });
+
+/** The hosts that a listener can steer. */
+export const hereHosts = [
+  ['simulate', simulate],
+  ['run, isolation none', runHere],
+] as const satisfies readonly (readonly [string, Host])[];
+
+/** All hosts. Under the last, jobs are played in threads, and what they tell comes later. */
+export const hosts = [...hereHosts, ['run, isolation pool', run]] as const;
 
 /** What a test's bundle has beside its activities. */
 interface Around {
@@ -88,21 +106,56 @@ export function named<Name extends TraceEventName>(
 export const messages = (run: Pick<Played, 'events'>) =>
   named(run, 'EventLogMessage').map((event) => event.message);
 
-/** Every trace, however the run ended: numbered without gaps, whole, what was started has ended, and time never goes back. */
-export function expectWhole({ events, result }: Played): void {
-  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+/** Every trace of one job, however the run ended: what every trace is, and its two last events end the instance and the job. */
+export function expectWhole(all: Played): void {
+  const { events } = all;
+  expectWholeJobs(all);
   expect([events[0]?.event, events.at(-2)?.event, events.at(-1)?.event]).toEqual([
     'RunStart',
     'InstanceEnd',
     'JobEnd',
   ]);
+}
+
+/**
+ * Every trace, however the run ended: numbered without gaps, causes first, each job queued once and ended once, what was started has ended
+ * in its order, and time never goes back within a job.
+ */
+export function expectWholeJobs({ events, result }: Played): void {
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.filter(({ seq, cause }) => (cause ?? 0) >= seq)).toEqual([]);
+  expect(events.filter(({ cause }) => cause === null).map(({ event }) => event)).toEqual(['RunStart']);
+  const jobs = Map.groupBy(events, ({ job }) => job);
+  jobs.delete(null);
+  expect([...jobs.keys()].sort((a, b) => Number(a) - Number(b))).toEqual(
+    Array.from(jobs, (_, index) => index + 1),
+  );
+  for (const own of jobs.values()) expectWholeJob(own);
+  expect(result).toMatchObject({
+    events: events.length,
+    executions: named({ events }, 'ActivityStart').length,
+    jobs: jobs.size,
+  });
+  const [from, to] = [events[0], events.at(-1)].map((event) => Date.parse(event?.time as string));
+  expect(result.durationMs).toBeGreaterThanOrEqual((to as number) - (from as number));
+}
+
+/** Of a job that starts again (A26) the instances come one after another. */
+function expectWholeJob(events: readonly TraceEvent[]): void {
+  const kinds = events.map(({ event }) => event);
+  expect([kinds[0], kinds.at(-1)]).toEqual(['JobQueued', 'JobEnd']);
+  expect(kinds.filter((kind) => kind === 'JobQueued' || kind === 'JobEnd')).toHaveLength(2);
+  const outline = kinds.flatMap((kind) =>
+    kind === 'InstanceStart' || kind === 'InstanceEnd' || kind === 'ActivityStart' || kind === 'ActivityEnd'
+      ? [kind]
+      : [],
+  );
+  expect(outline.join(' ')).toMatch(/^((^| )InstanceStart( ActivityStart ActivityEnd)* InstanceEnd)*$/);
   const numbers = (name: 'ActivityStart' | 'ActivityEnd') =>
     named({ events }, name).map(({ sequenceNumber }) => sequenceNumber);
   expect(numbers('ActivityEnd')).toEqual(numbers('ActivityStart'));
   const times = events.map(({ time }) => time);
   expect(times).toEqual(times.toSorted());
-  expect(result).toMatchObject({ events: events.length, executions: numbers('ActivityStart').length });
-  expect(result.durationMs).toBe(Date.parse(times.at(-1) as string) - Date.parse(times[0] as string));
 }
 
 /** Lets everything that is ready happen, a few times over. */

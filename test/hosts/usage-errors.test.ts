@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../src/hosts/load.ts';
-import { run } from '../../src/hosts/local/run.ts';
 import type { RunOptions } from '../../src/hosts/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { run } from '../../src/hosts/threads/run.ts';
 import type { Bundle } from '../../src/model/bundle-schema.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import { bundleOf, named, played } from './playing.ts';
@@ -139,10 +139,42 @@ describe('switches, seed, mocks, servers', () => {
     [{ mocks: { '\\Test': { a: [] } } }, /^mock \\Test\.a/],
     [{ mocks: { '\\Test': 'success' } }, /^mock \\Test: /],
     [{ servers: [] }, /^a run needs at least one runbook server$/],
+    [{ servers: [{ name: 'A', throttle: 0 }] }, /^the throttle of A must be a whole number from 1, not 0$/],
+    [{ servers: [{ name: 'A', throttle: 1.5 }] }, /not 1\.5$/],
+    [
+      {
+        servers: [
+          { name: 'A', throttle: 1 },
+          { name: 'a', throttle: 1 },
+        ],
+      },
+      /^the runbook server a is named twice$/,
+    ],
+    [{ maxWorkers: 0 }, /^maxWorkers must be a whole number from 1, not 0$/],
+    [{ concurrency: 0 }, /^the job concurrency of concurrency must be a whole number from 1, not 0$/],
+    [{ concurrency: { Test: 2.5 } }, /^the job concurrency of Test must be a whole number from 1, not 2\.5$/],
+    [{ concurrency: { Tset: 2 } }, /^there is no runbook "Tset"$/],
+    [{ untilMs: 0 }, /^untilMs must be a number above 0, not 0$/],
+    [{ timeoutMs: -1 }, /^timeoutMs must be a number above 0, not -1$/],
+    [{ jobTimeoutMs: Number.NaN }, /^jobTimeoutMs must be a number above 0, not NaN$/],
+    [{ jobMemoryMb: 1 }, /^jobMemoryMb must be a number from 16, not 1$/],
   ])('%j is refused', async (options, message) => {
     const bundle = await bundleOf({ a: { simulate: {} } });
     expect(refusal(bundle, options)[0]).toMatch(message);
     expect(refusal(bundle, options, run)[0]).toMatch(message);
+  });
+
+  test('faults are simulated only, and name servers there are; letter case does not matter', async () => {
+    const bundle = await bundleOf({ a: { simulate: {} } });
+    const faults = (server: string, atMs = 0) => ({ faults: [{ server, atMs, forMs: 1 }] });
+    expect(refusal(bundle, faults('RBS9'))).toEqual([
+      'the fault names RBS9, which is no runbook server of this run',
+      'there is RBS01',
+    ]);
+    expect(refusal(bundle, faults('RBS01', -1))[0]).toMatch(/^the fault of RBS01 /);
+    expect(refusal(bundle, faults('RBS01'), run)[0]).toBe('faults of runbook servers can only be simulated');
+    const { result } = await played(simulate(bundle, faults('rbs01')));
+    expect(result.status).toBe('success');
   });
 
   test('all that is wrong with them is said at once', async () => {

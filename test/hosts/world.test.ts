@@ -1,15 +1,11 @@
 // Variables, counters and the environment (section 9).
 import { describe, expect, test, vi } from 'vitest';
+import { CounterValues } from '../../src/hosts/counter-values.ts';
 import { loadRunbook } from '../../src/hosts/load.ts';
-import { run } from '../../src/hosts/local/run.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { run } from '../../src/hosts/threads/run.ts';
 import { World } from '../../src/hosts/world.ts';
-import { bundleOf, message, messages, named, played, script } from './playing.ts';
-
-const hosts = [
-  ['simulate', simulate],
-  ['run', run],
-] as const;
+import { bundleOf, hosts, message, messages, named, played, script } from './playing.ts';
 
 const neverRun = () => {
   throw new Error('no script runs here');
@@ -94,38 +90,38 @@ test('without one, run has the environment of the process, and simulate none', a
 });
 
 describe('counterScope (A28)', () => {
-  const scoped = async (scope: 'global' | 'perRunbook') =>
-    new World(
-      await loadRunbook({
-        counters: [{ name: 'A', folder: 'One', default: 5 }, { name: 'A', folder: 'Two' }, { name: 'B' }],
-      }),
-      scope,
-      neverRun,
-    );
+  const scoped = async (scope: 'global' | 'perRunbook') => {
+    const runbook = (name: string) => ({ name, activities: [{ id: 'a', type: 'Query Database' }] });
+    const bundle = await loadRunbook({
+      runbooks: [runbook('First'), runbook('Second')],
+      counters: [{ name: 'A', folder: 'One', default: 5 }, { name: 'A', folder: 'Two' }, { name: 'B' }],
+    });
+    return new World(bundle, new CounterValues(bundle, scope), neverRun);
+  };
 
   test('global: one value for all runbooks', async () => {
     const world = await scoped('global');
-    world.setCounter('One\\A', '\\First', 7);
+    world.changeCounter('One\\A', '\\First', () => 7);
     expect([world.counter('one/a', '\\First'), world.counter('One\\A', '\\Second')]).toEqual([7, 7]);
     expect(world.counterDefault('One\\A')).toBe(5);
   });
 
   test('perRunbook: one value for each', async () => {
     const world = await scoped('perRunbook');
-    world.setCounter('One\\A', '\\First', 7);
+    world.changeCounter('One\\A', '\\First', () => 7);
     expect([world.counter('One\\A', '\\FIRST'), world.counter('One\\A', '\\Second')]).toEqual([7, 5]);
   });
 
   test('a name that two counters have is none; what does not exist is not made', async () => {
     const world = await scoped('global');
-    world.setCounter('A', '\\First', 7);
-    world.setCounter('Nothing', '\\First', 7);
+    world.changeCounter('A', '\\First', () => 7);
+    world.changeCounter('Nothing', '\\First', () => 7);
     expect([world.counter('A', '\\First'), world.counter('Nothing', '\\First')]).toEqual([
       undefined,
       undefined,
     ]);
     expect(world.counter('One\\A', '\\First')).toBe(5);
-    world.setCounter('b', '\\First', 1);
+    world.changeCounter('b', '\\First', () => 1);
     expect(world.counter('\\B', '\\First')).toBe(1);
   });
 });

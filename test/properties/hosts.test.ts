@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadRunbook } from '../../src/hosts/load.ts';
-import { run } from '../../src/hosts/local/run.ts';
 import type { Run } from '../../src/hosts/run.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { run } from '../../src/hosts/threads/run.ts';
 import { play } from '../engine/play.ts';
 import type { ActivityFile, RunbookFile } from '../engine/runbook-file.ts';
-import { named, type Played, played } from '../hosts/playing.ts';
+import { expectWholeJobs, named, type Played, played, runHere } from '../hosts/playing.ts';
+import { doings } from '../hosts/trace-jobs.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
 import { runs } from './settings.ts';
 
@@ -40,7 +41,7 @@ test('design 1: the same runbook with the same outcomes gives the same order und
   await fc.assert(
     fc.asyncProperty(withOptions, async (file) => {
       const bundle = await loadRunbook(file);
-      const [simulated, run_] = [await played(simulate(bundle)), await played(run(bundle))];
+      const [simulated, run_] = [await played(simulate(bundle)), await played(runHere(bundle))];
       expect(order(run_)).toEqual(order(simulated));
       expect(shape(run_)).toEqual(shape(simulated));
       expect([run_.result.status, run_.result.limit]).toEqual([
@@ -54,6 +55,20 @@ test('design 1: the same runbook with the same outcomes gives the same order und
     runs(150),
   );
 });
+
+test('design 1: nor does it depend on whether jobs are played in threads, one at a time or four', async () => {
+  const files = fc.sample(withOptions, runs(60)).map((file, index) => ({ ...file, name: `R${index}` }));
+  const bundle = await loadRunbook({ runbooks: files });
+  const runbook = files.map(({ name }) => name);
+  const simulated = await played(simulate(bundle, { runbook }));
+  expectWholeJobs(simulated);
+  for (const throttle of [1, 4]) {
+    const all = await played(run(bundle, { runbook, servers: [{ name: 'RBS01', throttle }] }));
+    expectWholeJobs(all);
+    expect(doings(all)).toEqual(doings(simulated));
+    expect([all.result.status, all.result.limit]).toEqual([simulated.result.status, simulated.result.limit]);
+  }
+}, 60_000);
 
 test('design 2: simulate gives the same bytes for the same input, held up or not', async () => {
   const heldUp = (handle: Run) => {

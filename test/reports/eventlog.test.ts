@@ -63,6 +63,8 @@ test('format 4: every kind of event has words of its own; activities go by the n
   trace.runbook = '\\Samples\\Child';
   trace.add('JobQueued', { parent: 1, parentIsWaiting: true });
   trace.add('JobQueued', { parent: 1, parentIsWaiting: false });
+  trace.add('JobQueued', { parent: 1, parentIsWaiting: true, branch: 'north', attempt: 2 });
+  trace.add('JobQueued', { parent: 1, parentIsWaiting: false, branch: 'north', compensates: true });
   trace.play('Look for files', end, { id: 'look' });
   trace.add('InstanceEnd', { status: 'success', returned: [{ A: 1 }, { A: 2 }] });
   const lines = written(report, trace.events).trimEnd().split('\n');
@@ -77,6 +79,8 @@ test('format 4: every kind of event has words of its own; activities go by the n
     'x 140 \\Samples\\Linear: the run was ended [timeout]',
     'i 110 #2 \\Samples\\Child: job 2 queued by job 1, which waits for it',
     'i 110 #2 \\Samples\\Child: job 2 queued by job 1',
+    'i 110 #2 \\Samples\\Child: job 2 queued by job 1, which waits for it: branch north, attempt 2',
+    'i 110 #2 \\Samples\\Child: job 2 queued by job 1: compensates branch north',
     '. 130 #2 Look for files: started on token 1',
     'i 131 #2 Look for files: ended success, 1 row',
     'i 121 #2 \\Samples\\Child: runbook ended success, returned 2 rows',

@@ -21,3 +21,19 @@ test('a name with a line break stays one line', () => {
   trace.play('two\nlines', trace.begin());
   expect(written(list(), trace.events)).toBe('  1. two⏎lines\n');
 });
+
+test('V6, X15: it is the list of the runbook that was asked for; what child jobs did meanwhile is not in it', () => {
+  const trace = new HandMadeTrace();
+  const init = trace.play('Initialize Data', trace.begin());
+  trace.job = 2;
+  trace.add('JobQueued', { parent: 1, parentIsWaiting: true });
+  trace.play('Work of the child', init);
+  trace.job = 1;
+  trace.play('Invoke Runbook', init);
+  trace.job = 3;
+  trace.add('JobQueued', { parent: null, parentIsWaiting: false });
+  trace.play('Another one that was asked for', init);
+  expect(written(list(), trace.events).split('\n')).toEqual([
+    ...['  1. Initialize Data', '  2. Invoke Runbook', '  3. Another one that was asked for', ''],
+  ]);
+});

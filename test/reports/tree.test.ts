@@ -223,3 +223,31 @@ test('on a terminal lines are cut at its width, failures are not', () => {
     .split('\n');
   expect(lines.map(({ length }) => length > 80)).toEqual([false, false, true]);
 });
+
+test('14.1: a child job is drawn with its branch; items of For Each that look the same fold, branches do not', () => {
+  const trace = new HandMadeTrace();
+  const start = trace.begin();
+  const end = trace.play('Parallel', start);
+  const cause = end - 1;
+  const child = (job: number, more: object) => {
+    trace.job = job;
+    trace.runbook = '\\Samples\\Child';
+    trace.add('JobQueued', { parent: 1, parentIsWaiting: true, cause, ...more });
+    trace.add('InstanceEnd', { status: 'success', returned: [] });
+  };
+  child(2, { branch: 'north' });
+  child(3, { branch: 'south' });
+  child(4, { branch: 'south', attempt: 2 });
+  child(5, { branch: 'north', compensates: true });
+  child(6, { branch: '1' });
+  child(7, { branch: '2' });
+  child(8, {});
+  expect(drawn(trace).slice(1)).toEqual([
+    '└─ Parallel: success, 1 row',
+    '   ├─ \\Samples\\Child: success (job 2, branch north)',
+    '   ├─ \\Samples\\Child: success (job 3, branch south)',
+    '   ├─ \\Samples\\Child: success (job 4, branch south, attempt 2)',
+    '   ├─ \\Samples\\Child: success (job 5, compensates branch north)',
+    '   └─ 3 × \\Samples\\Child: success (3 jobs)',
+  ]);
+});

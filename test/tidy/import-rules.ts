@@ -19,7 +19,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   model: { folders: [], packages: [...purePackages, 'zod'], node: false },
   databus: { folders: ['model'], packages: purePackages, node: false },
   engine: { folders: ['model', 'databus'], packages: [...purePackages, 'zod (types)'], node: false },
-  jobs: { folders: ['model'], packages: purePackages, node: false },
+  jobs: { folders: ['model'], packages: [...purePackages, 'immer'], node: false },
   activities: {
     folders: ['model', 'databus', ...contract],
     packages: [...purePackages, 'zod'],

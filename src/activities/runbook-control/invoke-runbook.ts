@@ -1,31 +1,34 @@
 import { z } from 'zod';
-import { defineActivity, executionItem } from '../define-activity.ts';
-import { text, valueText } from '../text-property.ts';
+import type { ActivityCall, JobsRequest, Preparation } from '../../engine/activity-type.ts';
+import { failure, type Outcome } from '../../engine/outcome.ts';
+import type { BranchResult, GroupResult } from '../../model/job-group.ts';
+import type { Options } from '../../model/options-schema.ts';
+import type { InstanceStatus } from '../../model/published-data.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { callShape, compileCall, plainBranch } from './runbook-call.ts';
 
-const properties = () =>
-  z.strictObject({
-    runbook: z
-      .string()
-      .min(1)
-      .describe(
-        'The runbook to invoke: its path, as in \\Folder\\Name, or its name where only one runbook has it.',
-      ),
+const properties = () => {
+  const { runbook, parameters, runbookServers } = callShape();
+  return z.strictObject({
+    runbook,
     invokeByPath: z
       .boolean()
       .default(false)
       .describe('Invoke whatever runbook has that path when the activity runs (A20).'),
     waitForCompletion: z.boolean().default(true).describe('Go on only when the invoked runbook has ended.'),
-    parameters: z
-      .record(z.string().min(1), valueText)
-      .default({})
-      .describe('A value for each parameter of its Initialize Data, by name.'),
-    runbookServers: z
-      .union([z.array(z.string().min(1)), text])
-      .optional()
-      .describe(
-        "The runbook servers that may run it, primary first: a list, or a text with semicolons. Left out: the runbook's own, or the default.",
-      ),
+    parameters,
+    runbookServers,
   });
+};
+
+const jobId = 'Child runbook Job ID';
+const childStatus = 'Child runbook status';
+
+/** The properties of an Invoke Runbook, its defaults filled in. */
+export function invocationOf(activity: Activity) {
+  return activity.properties as PropertiesOf<typeof properties>;
+}
 
 /** Starts another runbook as a job of its own (section 6). What it publishes beside these is whatever the child returns. */
 export const invokeRunbook = defineActivity({
@@ -34,12 +37,66 @@ export const invokeRunbook = defineActivity({
   summary: 'Starts another runbook, with or without waiting for it.',
   properties,
   publishes: [
-    executionItem('Child runbook Job ID', 'The id of the job that runs the invoked runbook.'),
-    executionItem(
-      'Child runbook status',
-      'How the invoked runbook ended; blank without Wait for completion.',
-    ),
+    executionItem(jobId, 'The id of the job that runs the invoked runbook.'),
+    executionItem(childStatus, 'How the invoked runbook ended; blank without Wait for completion.'),
   ],
   publishesAreKnown: false,
   multiValue: true,
+  play: { how: 'jobs', prepare },
 });
+
+function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest {
+  const given = invocationOf(preparation.activity);
+  const { waitForCompletion } = given;
+  const callOf = compileCall(given, preparation);
+  return ({ scope }) => {
+    const call = callOf(scope);
+    return {
+      plan: {
+        strategy: waitForCompletion ? 'waitAll' : 'fireAndForget',
+        isNamed: false,
+        raceOn: 'success',
+        maxWorkers: Infinity,
+        timeoutMs: Infinity,
+        failOnWarning: false,
+        branches: [plainBranch('child', call)],
+      },
+      conclude: ({ branches }: GroupResult) => {
+        const [child] = branches as [BranchResult];
+        return waitForCompletion ? waited(child, call.runbook, preparation.options) : queued(child);
+      },
+    };
+  };
+}
+
+/** Without wait the job is known and nothing of what comes of it. */
+function queued({ job, error }: BranchResult): Outcome {
+  if (job === null) return { ...failure(error), items: { [jobId]: '', [childStatus]: '' } };
+  return { status: 'success', items: { [jobId]: String(job), [childStatus]: '' } };
+}
+
+/**
+ * However the child ended, it was run: that is a success of the activity, unless `mirrorChild` says otherwise (A22). A failure is a child
+ * that could not be run. As many rows as the child returned, or one without any (A21).
+ */
+function waited(child: BranchResult, runbook: string, { invokeStatus }: Options): Outcome {
+  const { job, result, returned } = child;
+  const ended = result?.instanceStatus ?? (result?.status === 'Canceled' ? 'canceled' : '');
+  const items = { [jobId]: job === null ? '' : String(job), [childStatus]: ended };
+  if (result?.status !== 'Completed') return { ...failure(reasonOf(child)), items };
+  const status = invokeStatus === 'own' ? 'success' : mirrored(result.instanceStatus);
+  return {
+    status,
+    items,
+    ...(returned.length > 0 && { rows: returned }),
+    ...(status !== 'success' && { errorSummary: `${runbook} ended with the status ${ended} (job ${job})` }),
+  };
+}
+
+function mirrored(status: InstanceStatus | null): Outcome['status'] {
+  return status === 'success' || status === 'warning' ? status : 'failed';
+}
+
+function reasonOf({ error, result }: BranchResult): string {
+  return error || result?.reason || 'the child runbook could not be run';
+}

@@ -19,7 +19,8 @@ const properties = () =>
 
 type Action = PropertiesOf<typeof properties>['action'];
 
-/** Changes a counter (section 9). Reading and writing are one step: within a run no update is lost. */
+/** Changes a counter (section 9). Reading and writing are one step, so that no update
+ * is lost, unless the option `counterUpdates` is `racy`: then it reads when it starts and writes when it ends, as Orchestrator does without a lock. */
 export const modifyCounter = defineActivity({
   name: 'Modify Counter',
   category: 'Utilities',
@@ -33,6 +34,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
   const { counter, action, value } = preparation.activity.properties as PropertiesOf<typeof properties>;
   const name = preparation.compile(counter);
   const operand = compileValue(value, preparation);
+  const isRacy = preparation.options.counterUpdates === 'racy';
   return ({ scope, services, execution }) => {
     const wanted = name.text(scope);
     const { runbookPath } = execution.facts;
@@ -42,11 +44,15 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
     const by = action === 'Reset' ? 0 : convertTo('Integer', operand.value(scope));
     if (typeof by !== 'number')
       return failure(`the value must be a whole number, not "${operand.text(scope)}"`);
-    const changed = change(action, current, by, initial);
-    if (!Number.isSafeInteger(changed))
-      return failure(`the counter ${wanted} would leave the range of whole numbers`);
-    services.setCounter(wanted, runbookPath, changed);
-    return { status: 'success', items: { 'Counter Value': changed } };
+    const changed = (from: number) => {
+      const to = change(action, from, by, initial);
+      return Number.isSafeInteger(to) ? to : undefined;
+    };
+    const set = isRacy ? changed(current) : services.changeCounter(wanted, runbookPath, changed);
+    if (set === undefined) return failure(`the counter ${wanted} would leave the range of whole numbers`);
+    const outcome: Outcome = { status: 'success', items: { 'Counter Value': set } };
+    if (!isRacy) return outcome;
+    return { ...outcome, commit: () => void services.changeCounter(wanted, runbookPath, () => set) };
   };
 }
 

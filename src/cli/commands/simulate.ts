@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { helpText } from '../help-text.ts';
 import type { Io } from '../io.ts';
-import { addPlayFlags, addStartTime, jsonKeys, type PlayFlags } from '../play-flags.ts';
+import { addPlayFlags, jsonKeys, type PlayFlags } from '../play-flags.ts';
+import { addSimulatedWorldFlags } from '../world-flags.ts';
 
 /** `pianola simulate FILE`. What it needs is loaded when it is called. */
 export function addSimulate(program: Command, io: Io, exitWith: (code: number) => void): void {
   const command = program.command('simulate').summary('play a runbook in virtual time, touching nothing');
-  addStartTime(addPlayFlags(command))
+  addSimulatedWorldFlags(addPlayFlags(command))
     .description(
-      'Plays a runbook in virtual time with simulated outcomes. Nothing outside is ever touched, and the same input gives the same trace, byte for byte.',
+      'Plays a runbook and the child jobs it starts in virtual time, with simulated outcomes. Nothing outside is ever touched, and the same input gives the same trace, byte for byte.',
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, variables], examples))
     .action(async (file: string, flags: PlayFlags) => {
@@ -26,5 +27,8 @@ const examples = [
   'pianola simulate backup.yaml --param Server=WEB01 --param "Note=a = b"',
   'pianola simulate backup.yaml --mocks backup.mocks.yaml',
   'pianola simulate ops-folder --runbook "\\Ops\\Nightly backup" --out trace.txt',
+  'pianola simulate ops-folder --runbook Watch --until 1d --timing orchestrator',
+  'pianola simulate backup.json --server RBS01=4 --server RBS02=50 \\',
+  '    --fault "RBS01 down at 30s for 10s"',
   'pianola simulate backup.json --option rollup=strict --strict --json',
 ];

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { collectTexts } from '../flag-values.ts';
 import { helpText } from '../help-text.ts';
 import type { Io } from '../io.ts';
+import type { ValidateFlags } from '../validate.ts';
 
 /** `pianola validate FILE...`. What it needs is loaded when it is called. */
 export function addValidate(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -11,11 +13,16 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
       'Reads runbooks and bundles and tells everything that is wrong with them, each problem with its place and what to do about it. Exit code 0 when there are no errors (warnings do not count), 2 otherwise.',
     )
     .argument('<FILE...>', 'runbooks, bundle files and bundle folders; each is read on its own')
+    .option(
+      '--activities <FILE>',
+      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
+      collectTexts,
+    )
     .option('--json', 'print the problems as one JSON array, files that cannot be read among them')
     .option('--quiet', 'print errors only: no warnings, no count')
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
-    .action(async (files: string[], flags: { json?: true; quiet?: true; color: boolean }) => {
+    .action(async (files: string[], flags: ValidateFlags) => {
       const { validate } = await import('../validate.ts');
       exitWith(await validate(files, flags, io));
     });

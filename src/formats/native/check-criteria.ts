@@ -2,7 +2,7 @@ import { commonItems } from '../../databus/items.ts';
 import { compilePattern } from '../../databus/pattern.ts';
 import { knowsPublishedItems, publishedItemsOf } from '../../engine/activity-type.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
-import type { Mock } from '../../model/mock-schema.ts';
+import { isTriggerSpec, type Mock } from '../../model/mock-schema.ts';
 import type { CheckedGraph } from './check-graph.ts';
 import type { Path, Place } from './place.ts';
 import { quoted } from './plain-words.ts';
@@ -73,7 +73,7 @@ function checkItem(
   if (isKnown === true) return;
   const other = item.slice(0, Math.max(0, item.indexOf('.'))).trim();
   const rest = item.slice(item.indexOf('.') + 1).trim();
-  if (other !== '' && byId.has(other)) {
+  if (other !== '' && byId.has(other) && !hasPart(source, other)) {
     const isOwn = other === source.id;
     reading.list.add(path, {
       code: 'criterion-other-activity',
@@ -135,13 +135,34 @@ function publishesItem(source: ActivityDraft, item: string): boolean | undefined
   const { activity, type } = source;
   if (activity === undefined || type === undefined) return undefined;
   const wanted = item.toLowerCase();
-  if (commonNames.has(wanted)) return true;
+  if (commonNames.has(wanted) || namesOf(source).has(wanted)) return true;
+  if (knowsPublishedItems(activity, type)) return false;
+  const dot = wanted.indexOf('.');
+  return dot > 0 && hasParts(source) && !hasPart(source, wanted.slice(0, dot).trim()) ? false : undefined;
+}
+
+/** Whether an activity publishes data in parts, each with a name of its own: Parallel does, by branch. */
+function hasParts(source: ActivityDraft): boolean {
+  return namesOf(source)
+    .values()
+    .some((name) => name.includes('.'));
+}
+
+function hasPart(source: ActivityDraft, part: string): boolean {
+  const start = `${part.toLowerCase()}.`;
+  return namesOf(source)
+    .values()
+    .some((name) => name.startsWith(start));
+}
+
+/** The names an activity is known to publish beside the common ones, in lower case. */
+function namesOf(source: ActivityDraft): ReadonlySet<string> {
   let names = ownNames.get(source);
   if (names === undefined) {
     names = new Set(itemsOf(source).map((name) => name.toLowerCase()));
     ownNames.set(source, names);
   }
-  return names.has(wanted) || (knowsPublishedItems(activity, type) ? false : undefined);
+  return names;
 }
 
 function itemsOf({ activity, type }: ActivityDraft): string[] {
@@ -151,7 +172,8 @@ function itemsOf({ activity, type }: ActivityDraft): string[] {
 
 /** What simulated rows publish beside what the type documents. */
 function mockedItems(mock: Mock | undefined): string[] {
-  const entries = mock === undefined ? [] : Array.isArray(mock) ? mock : [mock];
+  if (mock === undefined) return [];
+  const entries = isTriggerSpec(mock) ? [mock.triggers].flat() : [mock].flat();
   const rows = entries.flatMap(({ rows: given = [] }) => (Array.isArray(given) ? given : [given.row]));
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }

@@ -1,12 +1,15 @@
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
+import type { Path } from './place.ts';
 import { quoted } from './plain-words.ts';
 import type { Reading, RunbookDraft } from './runbook-draft.ts';
 import { didYouMean } from './suggestion.ts';
 
-/** A property of activities that names a global setting. */
+/** A property of activities, and perhaps of runbooks, that names a global setting. */
 interface Naming {
   readonly property: string;
+  /** The runbook itself has it as well. */
+  readonly ofRunbook?: true;
   readonly kind: string;
   readonly key: string;
   readonly names: NamedItems<{ readonly folder: string; readonly name: string }>;
@@ -18,8 +21,8 @@ const group = /^\{([^{}]+)\}$/;
 const whole = (text: string) => text;
 
 /**
- * Warns of counters, schedules and computer groups (section 9) that the bundle does not have: an activity that is computed with one fails.
- * Names with references in them are known only then.
+ * Warns of counters, schedules and computer groups (section 9) that the bundle does not have: an activity that is computed with one fails,
+ * and a runbook whose schedule it is cannot be checked against it. Names with references in them are known only then.
  */
 export class GlobalsCheck {
   readonly #namings: readonly Naming[];
@@ -40,26 +43,40 @@ export class GlobalsCheck {
         kind: 'schedule',
         key: 'schedules',
         names: new NamedItems(schedules),
+        ofRunbook: true,
         nameIn: whole,
       },
       { property: 'computer', ...groups, nameIn: inBraces },
     ];
   }
 
-  check({ activities }: RunbookDraft, { list, suggest }: Reading): void {
+  check({ head, path: runbook, activities }: RunbookDraft, reading: Reading): void {
+    for (const naming of this.#namings) {
+      if (naming.ofRunbook && head?.schedule !== undefined)
+        report(head.schedule, naming, [...runbook, naming.property], reading);
+    }
     for (const { activity, path } of activities) {
-      for (const { property, kind, key, names, nameIn } of this.#namings) {
-        const text = activity?.properties[property];
+      for (const naming of this.#namings) {
+        const text = activity?.properties[naming.property];
         if (typeof text !== 'string' || text.trim() === '' || /\{\{|\[/.test(text)) continue;
-        const name = nameIn(text);
-        if (name === undefined || names.find(name) !== undefined) continue;
-        list.add([...path, property], {
-          code: `unknown-${kind.replace(' ', '-')}`,
-          severity: 'warning',
-          message: `there is no ${kind} ${quoted(name)} in the bundle`,
-          hint: didYouMean(suggest(name, names.paths), `add it to "${key}" of the bundle`),
-        });
+        report(text, naming, [...path, naming.property], reading);
       }
     }
   }
+}
+
+function report(
+  text: string,
+  { kind, key, names, nameIn }: Naming,
+  path: Path,
+  { list, suggest }: Reading,
+): void {
+  const name = nameIn(text);
+  if (name === undefined || names.find(name) !== undefined) return;
+  list.add(path, {
+    code: `unknown-${kind.replace(' ', '-')}`,
+    severity: 'warning',
+    message: `there is no ${kind} ${quoted(name)} in the bundle`,
+    hint: didYouMean(suggest(name, names.paths), `add it to "${key}" of the bundle`),
+  });
 }

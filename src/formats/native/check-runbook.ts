@@ -29,6 +29,7 @@ export function checkRunbook(
   }
   templates.checkUpstream(draft.head?.options.junctionNone === 'common');
   checkNames(draft, graph.byId, reading);
+  checkMonitor(draft, reading);
   const runbook = runbookOfDraft(draft);
   if (runbook === undefined || reading.list.errors > errorsBefore) return undefined;
   checkTypes(draft, runbook, reading);
@@ -48,6 +49,19 @@ function checkJunction(junction: ActivityDraft, templates: TemplateCheck, { list
   }
   const selected = activity?.properties['returnDataFrom'];
   if (typeof selected === 'string') templates.returnedFrom(selected, [...path, 'returnDataFrom'], junction);
+}
+
+/** A runbook that starts with a monitor has one job, which has all its instances (1.1, section 7). */
+function checkMonitor({ head, activities, path }: RunbookDraft, { list }: Reading): void {
+  const monitor = activities.find(({ type }) => type?.isMonitor);
+  const jobs = head?.maxSimultaneousJobs ?? 1;
+  if (monitor === undefined || jobs === 1) return;
+  list.add([...path, 'maxSimultaneousJobs'], {
+    code: 'monitor-concurrency',
+    severity: 'warning',
+    message: `the runbook starts with a monitor, ${quoted(monitor.id ?? '')}: its job concurrency of ${jobs} is held to 1`,
+    hint: 'set it to 1, or let the monitor invoke another runbook without waiting for it',
+  });
 }
 
 /** Names that must agree with something else in the runbook: returned data and the layout. */

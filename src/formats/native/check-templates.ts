@@ -1,7 +1,7 @@
 import { type Part, parseTemplate } from '../../databus/template-parser.ts';
 import { textFunctions } from '../../databus/text-functions.ts';
 import type { Variable } from '../../model/bundle-schema.ts';
-import type { Mock, OutcomeSpec } from '../../model/mock-schema.ts';
+import { isTriggerSpec, type Mock, type OutcomeSpec, type TriggerSpec } from '../../model/mock-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import { checkOperator, checkPublished } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
@@ -17,6 +17,9 @@ interface Reference extends Subscription {
   /** What is said when it is always blank. */
   readonly blank: string;
 }
+
+/** What of an outcome holds texts. */
+type SpecTexts = Partial<Pick<OutcomeSpec, 'when' | 'rows' | 'errorSummary'>>;
 
 /**
  * Checks the references in the texts of one runbook: that they can be read, and that the activity, its item and the variable exist.
@@ -52,9 +55,8 @@ export class TemplateCheck {
 
   /** The texts and conditions of a simulated outcome (format section 3), which may read anything upstream. */
   mock(mock: Mock, path: Path, reader: ActivityDraft): void {
-    if (Array.isArray(mock))
-      for (const [index, spec] of mock.entries()) this.#outcome(spec, [...path, index], reader);
-    else this.#outcome(mock, path, reader);
+    if (isTriggerSpec(mock)) this.#triggers(mock, [...path, 'triggers'], reader);
+    else this.#outcomes(mock, path, reader);
   }
 
   /** Warns of references that are always blank because of where the activities stand (A8). */
@@ -93,7 +95,22 @@ export class TemplateCheck {
       });
   }
 
-  #outcome(spec: OutcomeSpec, path: Path, reader: ActivityDraft): void {
+  #triggers({ triggers }: TriggerSpec, path: Path, reader: ActivityDraft): void {
+    if (reader.type !== undefined && !reader.type.isMonitor) {
+      const message = `${quoted(reader.id ?? '')} is never triggered: ${reader.type.name} is no monitor`;
+      const hint = 'give outcomes instead: { "status": …, "rows": … }';
+      this.#reading.list.add({ path, atKey: true }, { code: 'triggers-no-monitor', message, hint });
+    }
+    this.#outcomes(triggers, path, reader);
+  }
+
+  #outcomes(specs: SpecTexts | readonly SpecTexts[], path: Path, reader: ActivityDraft): void {
+    if ('entries' in specs)
+      for (const [index, spec] of specs.entries()) this.#outcome(spec, [...path, index], reader);
+    else this.#outcome(specs, path, reader);
+  }
+
+  #outcome(spec: SpecTexts, path: Path, reader: ActivityDraft): void {
     for (const [index, criterion] of (spec.when ?? []).entries()) {
       const place = [...path, 'when', index];
       checkOperator(criterion, place, this.#reading);
@@ -227,7 +244,7 @@ function nearestFunction(name: string, suggest: Reading['suggest']): string | un
 type PublishedData = Extract<Part, { kind: 'publishedData' }>;
 
 /** All references, those in parameters of functions included, in the order of the text. */
-function references(parts: readonly Part[]): Part[] {
+export function references(parts: readonly Part[]): Part[] {
   return parts.flatMap((part) => (part.kind === 'function' ? part.parameters.flatMap(references) : [part]));
 }
 

@@ -5,6 +5,7 @@ import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import { GlobalsCheck } from './check-globals.ts';
+import { checkJobs } from './check-jobs.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type ParsedText, parseText, type SourceFile } from './parse-text.ts';
@@ -46,6 +47,11 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
       return { draft, reading, runbook: checkRunbook(draft, variables, reading) };
     }),
   );
+  checkJobs(runbooks, {
+    counters: new NamedItems(settings.counters),
+    isWhole: drafts.every(({ isRead }) => isRead) && runbooks.every(({ draft }) => draft.head !== undefined),
+    isLone: files.length === 1 && drafts.every(({ isBundle }) => !isBundle),
+  });
   reportTwins(
     runbooks,
     'runbook',
@@ -67,6 +73,9 @@ interface FileDraft {
   readonly settings: Settings;
   /** One of several files, and neither a runbook nor a bundle. */
   readonly isLeftOut: boolean;
+  /** Its text could be read. */
+  readonly isRead: boolean;
+  readonly isBundle: boolean;
 }
 
 type SettingsKey = keyof typeof bundleShape;
@@ -93,8 +102,9 @@ function draftFile(
   isOneOfSeveral: boolean,
 ): FileDraft {
   const reading = { catalogue, list: new ProblemList(file.name, text), suggest: suggester() };
-  const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false };
   const { value } = text;
+  const isRead = value !== undefined;
+  const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false, isRead, isBundle: false };
   if (value === undefined) return nothing;
   const kind = kindOf(value, reading);
   if (isObject(value) && kind === 'runbook')
@@ -141,7 +151,7 @@ function draftBundle(value: Record<string, unknown>, reading: Reading): FileDraf
         reading,
       );
   }
-  return { reading, runbooks, settings, isLeftOut: false };
+  return { reading, runbooks, settings, isLeftOut: false, isRead: true, isBundle: true };
 }
 
 /** The global settings of all files together; two of a kind with the same path are a problem. */

@@ -3,7 +3,6 @@ import type { Catalogue } from '../../engine/activity-type.ts';
 import type { Bundle, Variable } from '../../model/bundle-schema.ts';
 import { type Mock, type Mocks, mockSchema } from '../../model/mock-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
-import { samePath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { namesOf } from './check-graph.ts';
@@ -43,8 +42,9 @@ export async function readMocks(
       : parse({ value: text.value, schema: shape, base: [], name: 'the mocks file' }, reading);
   const mocks: Record<string, Record<string, Mock>> = {};
   const variables = new NamedItems(bundle.variables);
+  const runbooks = new NamedItems(bundle.runbooks);
   for (const [path, outcomes] of Object.entries(value ?? {})) {
-    const runbook = runbookOf(path, bundle);
+    const runbook = runbooks.find(path.trim());
     if (runbook === undefined) reportRunbook(path, bundle, reading);
     else
       mocks[runbook.path] = {
@@ -54,11 +54,6 @@ export async function readMocks(
   }
   const problems = await reading.list.located();
   return reading.list.errors > 0 ? { problems } : { mocks: deepFreeze(mocks), problems };
-}
-
-function runbookOf(path: string, { runbooks }: Bundle): Runbook | undefined {
-  const named = runbooksNamed(path, runbooks);
-  return runbooks.find((one) => samePath(one.path, path)) ?? (named.length === 1 ? named[0] : undefined);
 }
 
 function runbooksNamed(name: string, runbooks: readonly Runbook[]): Runbook[] {

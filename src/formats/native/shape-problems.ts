@@ -56,12 +56,12 @@ function isRootMismatch(issue: Issue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }
 
-/** A key that is not known says more against an alternative than one that is missing. */
+/** A key that is not known says more against an alternative than one that is missing, and one at its root more than all below. */
 function weight(branch: readonly Issue[]): number {
-  return branch.reduce(
-    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : 1),
-    0,
-  );
+  return branch.reduce((sum, issue) => {
+    if (issue.code !== 'unrecognized_keys') return sum + 1;
+    return sum + issue.keys.length * (issue.path.length === 0 ? 100 : 2);
+  }, 0);
 }
 
 function wantedBy(issue: Issue): string[] {

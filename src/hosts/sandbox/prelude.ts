@@ -1,11 +1,12 @@
 /**
  * What runs inside the sandbox before the author's script: a function expression that is called once with the host's two functions and
- * the run's facts. It defines the globals `publish`, `input` and `console`, gives `Date` and `Math.random` the run's clock and seed, and
+ * the run's facts. It defines the globals `publish`, `input` and `console`, gives `Date` and `Math.random` the run's clock (which stands
+ * still in simulated time) and seed, and
  * returns the function that turns whatever was thrown into JSON text [name, message, stack].
  *
  * All that crosses to the host is JSON text in well-formed UTF-8, so that no object of the script is ever touched outside its limits.
  */
-export const prelude = `(function (send, print, nowMs, seed, inputJson) {
+export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJson) {
   'use strict';
   const { stringify, parse } = JSON;
   const { isArray } = Array;
@@ -61,11 +62,13 @@ export const prelude = `(function (send, print, nowMs, seed, inputJson) {
   globalThis.input = parse(inputJson);
 
   const NativeDate = Date;
-  const now = () => nowMs;
+  const nativeNow = NativeDate.now;
+  const nativeStartMs = nativeNow();
+  const now = clockRuns ? () => startMs + nativeNow() - nativeStartMs : () => startMs;
   NativeDate.now = now;
   globalThis.Date = new Proxy(NativeDate, {
-    construct: (target, values, of) => Reflect.construct(target, values.length === 0 ? [nowMs] : values, of),
-    apply: () => new NativeDate(nowMs).toString(),
+    construct: (target, values, of) => Reflect.construct(target, values.length === 0 ? [now()] : values, of),
+    apply: () => new NativeDate(now()).toString(),
   });
   NativeDate.prototype.constructor = globalThis.Date;
 

@@ -96,6 +96,7 @@ class LimitedMemory {
 
 /** One script from its first line to its last pending promise. */
 class ScriptRun {
+  readonly #isDeterministic: boolean;
   readonly #request: ScriptRequest;
   readonly #publications = new Publications();
   readonly #mustStop: () => boolean;
@@ -106,6 +107,7 @@ class ScriptRun {
 
   constructor(request: ScriptRequest, deterministic: boolean, memoryIsExhausted: () => boolean) {
     this.#request = request;
+    this.#isDeterministic = deterministic;
     this.#mustStop = deterministic ? budget(request.timeoutSeconds) : deadline(request.timeoutSeconds);
     this.#memoryIsExhausted = memoryIsExhausted;
   }
@@ -164,6 +166,7 @@ class ScriptRun {
         publications.print(stream, json);
       }),
       context.newNumber(nowMs),
+      this.#isDeterministic ? context.false : context.true,
       context.newNumber(seed),
       context.newString(JSON.stringify(input)),
     ];

@@ -8,7 +8,11 @@ function counters(initial: number) {
   const services = {
     counter: (name: string) => values.get(name),
     counterDefault: (name: string) => (name === 'C' ? 5 : undefined),
-    setCounter: (name: string, _path: string, value: number) => void values.set(name, value),
+    changeCounter: (name: string, _path: string, change: (current: number) => number | undefined) => {
+      const value = change(values.get(name) ?? 0);
+      if (value !== undefined) values.set(name, value);
+      return value;
+    },
   };
   return { services, value: () => values.get('C') };
 }

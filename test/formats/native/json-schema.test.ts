@@ -109,3 +109,22 @@ test('each type adds its own properties and names those all activities have', ()
   expect(then.required).toEqual(['message']);
   expect(then.additionalProperties).toBe(false);
 });
+
+test('groups, loops and the triggers of monitors are known (section 14, A3)', () => {
+  const standard = runbookJsonSchema();
+  const accepted = (...activities: object[]) => accepts(standard, { name: 'R', activities }, standard);
+  const branches = [{ id: 'a', runbook: 'A', retries: { attempts: 3, delaySeconds: 1 }, compensate: 'B' }];
+  expect(accepted({ id: 'p', type: 'Parallel', branches, strategy: 'race', maxWorkers: 3 })).toBe(true);
+  expect(accepted({ id: 'p', type: 'Parallel', branches: [] })).toBe(false);
+  expect(accepted({ id: 'p', type: 'Parallel', branches, strategy: 'all' })).toBe(false);
+  for (const items of [['a', 1], 'a,b', '{{q.List}}', 3]) {
+    expect(accepted({ id: 'f', type: 'For Each', items, runbook: 'A' })).toBe(true);
+  }
+  expect(accepted({ id: 'f', type: 'For Each', items: {}, runbook: 'A' })).toBe(false);
+  expect(accepted({ id: 'b', type: 'Break' })).toBe(true);
+  expect(accepted({ id: 'b', type: 'Break', runbook: 'A' })).toBe(false);
+  const monitor = { id: 'm', type: 'Monitor Date/Time', every: { hours: 1, startingMinute: 5 } };
+  expect(accepted({ ...monitor, simulate: { triggers: [{ at: 30 }] } })).toBe(true);
+  expect(accepted({ ...monitor, simulate: { triggers: { everySeconds: 60, count: 10 } } })).toBe(true);
+  expect(accepted({ ...monitor, simulate: { triggers: {} } })).toBe(false);
+});

@@ -141,3 +141,69 @@ test('what an outcome can never read is a warning (A8)', async () => {
     `warning not-upstream ${at}`,
   ]);
 });
+
+const watching = await readBundle(
+  [
+    {
+      name: 'm.json',
+      bytes: encoder.encode(
+        JSON.stringify({
+          name: 'M',
+          activities: [
+            { id: 'm', type: 'Monitor File' },
+            { id: 'a', type: 'Run Program', program: '{{m.File}} {{m.Activity statu}}' },
+          ],
+          links: [{ from: 'm', to: 'a' }],
+        }),
+      ),
+    },
+  ],
+  smallCatalogue,
+);
+const readFor = (text: string) =>
+  readMocks({ name: 'mocks.json', bytes: encoder.encode(text) }, watching.bundle as Bundle, smallCatalogue);
+
+test('a monitor may have triggers instead of outcomes, a list or a repeated one (A3)', async () => {
+  const list = [
+    { at: 30, rows: [{ File: 'a' }] },
+    { at: '2000-01-01T00:00:10Z', status: 'failed' },
+  ];
+  const { mocks, problems } = await readFor(JSON.stringify({ M: { m: { triggers: list } } }));
+  expect(problems).toEqual([]);
+  expect(mocks?.['\\M']?.['m']).toEqual({
+    triggers: [
+      { at: 30, status: 'success', rows: [{ File: 'a' }] },
+      { at: '2000-01-01T00:00:10Z', status: 'failed' },
+    ],
+  });
+  const repeated = { everySeconds: 60, count: 10 };
+  const other = await readFor(JSON.stringify({ M: { m: { triggers: repeated } } }));
+  expect(other.mocks?.['\\M']?.['m']).toEqual({ triggers: { ...repeated, firstAt: 0, status: 'success' } });
+});
+
+test.each([
+  [
+    'an activity that is no monitor',
+    '{ "M": { "a": { »"triggers": [{ "at": 1 }] } } }',
+    'triggers-no-monitor',
+  ],
+  ['no triggers at all', '{ "M": { "m": { "triggers": »[] } } }', 'invalid-value'],
+  ['a trigger without a time', '{ "M": { "m": { "triggers": [»{ "rows": [] }] } } }', 'missing-key'],
+  ['a time that is none', '{ "M": { "m": { "triggers": [{ "at": »"soon" }] } } }', 'invalid-value'],
+  [
+    'a key that triggers do not have',
+    '{ "M": { "m": { "triggers": [{ "at": 1, »"row": [] }] } } }',
+    'unknown-key',
+  ],
+  ['a repetition without an end', '{ "M": { "m": { "triggers": »{ "everySeconds": 1 } } } }', 'missing-key'],
+  [
+    'a reference to no activity',
+    '{ "M": { "m": { "triggers": [{ "at": 1, "rows": [{ "File": "»{{x.File}}" }] }] } } }',
+    'unknown-activity',
+  ],
+])('%s is refused where it stands', async (_, text, code) => {
+  const { text: written, at } = marked(text);
+  const { mocks, problems } = await readFor(written);
+  expect(mocks).toBeUndefined();
+  expect(problems.map(brief)).toEqual([`${code} ${at}`]);
+});

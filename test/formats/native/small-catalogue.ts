@@ -74,6 +74,7 @@ export const smallCatalogue: Catalogue = new Map(
     }),
     type('Monitor File', z.looseObject({ path: text.optional().describe('The file.') }), {
       start: 'only',
+      isMonitor: true,
       publishesAreKnown: false,
     }),
     type('Run Program', z.looseObject({ program: text.optional().describe('The program.') }), {

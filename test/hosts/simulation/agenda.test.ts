@@ -37,3 +37,32 @@ test('the clock never goes back: what is put down for the past happens now', () 
   expect(agenda.step()).toBe(false);
   expect(agenda.nowMs).toBe(150);
 });
+
+test('due counts what could come first now, and any of it can be chosen; the rest keeps its order', () => {
+  const agenda = new Agenda(0);
+  const happened: string[] = [];
+  const put = (timeMs: number, priority: number, what: string) =>
+    agenda.add(timeMs, priority, () => happened.push(what));
+  expect(agenda.due).toBe(0);
+  put(0, 1, 'later');
+  put(0, 0, 'a');
+  const callOff = put(0, 0, 'off');
+  put(0, 0, 'b');
+  put(0, 0, 'c');
+  put(5, 0, 'in time');
+  callOff();
+  expect(agenda.due).toBe(3);
+  agenda.step(2);
+  agenda.step(1);
+  expect([happened, agenda.due]).toEqual([['c', 'b'], 1]);
+  while (agenda.step());
+  expect(happened).toEqual(['c', 'b', 'a', 'later', 'in time']);
+});
+
+test('what is due in the future is not due: time has to pass for it', () => {
+  const agenda = new Agenda(0);
+  agenda.add(5, 0, () => undefined);
+  expect(agenda.due).toBe(0);
+  agenda.step();
+  expect(agenda.nowMs).toBe(5);
+});

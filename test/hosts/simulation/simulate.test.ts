@@ -204,8 +204,11 @@ test('the result says how it ended, what was returned, and how much there was', 
     status: 'success',
     returned: [{ N: 1 }, { N: 2 }],
     executions: 3,
+    jobs: 1,
     events: run.events.length,
     durationMs: 40,
+    isInterrupted: false,
+    counters: [],
   });
   expect(named(run, 'InstanceEnd')).toMatchObject([{ status: 'success', returned: [{ N: 1 }, { N: 2 }] }]);
 });

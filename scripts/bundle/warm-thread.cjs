@@ -1,0 +1,11 @@
+// A job's thread for the build: plays some jobs, then hands over the code that V8 has made for them.
+'use strict';
+const { parentPort, workerData } = require('node:worker_threads');
+const { codeCache, play } = require(workerData.threadFile);
+
+async function warm() {
+  for (const order of workerData.orders) await play(order);
+  parentPort.postMessage(codeCache());
+}
+
+void warm();

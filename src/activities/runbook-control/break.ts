@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineActivity } from '../define-activity.ts';
+
+const properties = () => z.strictObject({});
+
+/** Ends the For Each that plays this runbook, after the current item; what it has got so far is kept (section 14.2). */
+export const breakLoop = defineActivity({
+  name: 'Break',
+  category: 'Runbook Control',
+  summary: 'Ends the For Each whose body this runbook is, after the current item.',
+  properties,
+  play: { how: 'computed', prepare: () => () => ({ status: 'success', breaks: true }) },
+});

@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import type { ActivityCall, JobsRequest, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import { type GroupResult, strategies } from '../../model/job-group.ts';
+import type { Value } from '../../model/published-data.ts';
+import { type Activity, idPattern } from '../../model/runbook-schema.ts';
+import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { failedBranches, failureText, joinedRows, withReason } from './group-items.ts';
+import { callShape, compileCall } from './runbook-call.ts';
+
+/** A day, in seconds: no delay between attempts grows longer unless the author says so. */
+const longestDelay = 86_400;
+const seconds = () => z.number().min(0).max(1e9);
+const timeout = () => z.number().min(0.001).max(1e9).optional();
+
+const retriesSchema = () =>
+  z.strictObject({
+    attempts: z.int().min(1).max(1000).default(1).describe('How many jobs at most, the first included.'),
+    delaySeconds: seconds().default(0).describe('The delay before the second attempt, in seconds.'),
+    backoff: z
+      .enum(['constant', 'exponential'])
+      .default('constant')
+      .describe('Whether the delay stays the same or doubles after each attempt.'),
+    maxDelaySeconds: seconds()
+      .optional()
+      .describe('No delay is longer, in seconds. Left out: a day, or delaySeconds where that is longer.'),
+  });
+
+const branchSchema = () =>
+  z.strictObject({
+    id: z
+      .string()
+      .regex(idPattern)
+      .describe(
+        'Unique in the group; results are read as <id>.Status. Made of the same characters as ids of activities.',
+      ),
+    ...callShape(),
+    retries: retriesSchema()
+      .prefault({})
+      .describe('How often the branch is tried; only the last attempt counts.'),
+    timeoutSeconds: timeout().describe(
+      'How long the branch may take, all attempts together, in seconds. Left out: as long as it takes.',
+    ),
+    ignoreFailure: z
+      .boolean()
+      .default(false)
+      .describe('Whether the failure of this branch leaves the group as it is.'),
+    compensate: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The runbook that makes good for this branch when it has succeeded and the group fails: path or name.',
+      ),
+  });
+
+const properties = () =>
+  z.strictObject({
+    branches: z
+      .array(branchSchema())
+      .min(1)
+      .describe(
+        'The branches, in the order they are queued; each is a runbook that runs as a job of its own.',
+      ),
+    strategy: z
+      .enum(strategies)
+      .default('waitAll')
+      .describe('When the group goes on, and with what status (section 14.1).'),
+    raceOn: z
+      .enum(['success', 'settled'])
+      .default('success')
+      .describe(
+        'Strategy race: the first branch that succeeds wins, or the first that settles, whatever its outcome.',
+      ),
+    maxWorkers: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('How many branches run at once at most; 0 for no limit.'),
+    timeoutSeconds: timeout().describe(
+      'How long the whole group may take, in seconds; what has not settled then has failed. Left out: as long as it takes.',
+    ),
+    failOnWarning: z
+      .boolean()
+      .default(false)
+      .describe('Whether a child runbook that ends with a warning is a failed branch.'),
+  });
+
+/** The properties of a Parallel, its defaults filled in. */
+export function groupOf(activity: Activity) {
+  return activity.properties as PropertiesOf<typeof properties>;
+}
+
+/** Runs branches at once, each as a job of its own, and goes on as its strategy says (section 14.1). */
+export const parallel = defineActivity({
+  name: 'Parallel',
+  category: 'Runbook Control',
+  summary: 'Runs several runbooks at once and goes on as its strategy says.',
+  properties,
+  publishes: [
+    executionItem('Strategy', 'The strategy of the group.'),
+    executionItem('Status', 'How the group ended: success, warning or failed.'),
+    executionItem('Duration', 'How long it took until the group went on, in seconds.', 'Number'),
+    executionItem('Succeeded', 'How many branches succeeded.', 'Integer'),
+    executionItem('Failed', 'How many branches failed, those whose failure is ignored included.', 'Integer'),
+    executionItem(
+      'Cancelled',
+      'How many branches were cancelled because they were not needed any more.',
+      'Integer',
+    ),
+    executionItem('Winner', 'The id of the branch that won the race; blank otherwise.'),
+    executionItem('Failed branches', 'The ids of the branches that failed, separated by commas.'),
+  ],
+  publishesFor: (activity) =>
+    groupOf(activity).branches.flatMap(({ id }) => [
+      executionItem(`${id}.Status`, `How the branch ${id} ended.`),
+      executionItem(`${id}.Job ID`, `The id of the last job of the branch ${id}.`),
+      executionItem(`${id}.Attempts`, `How many jobs the branch ${id} took.`, 'Integer'),
+      executionItem(`${id}.Duration`, `How long the branch ${id} took, in seconds.`, 'Number'),
+      executionItem(`${id}.Error`, `Why the branch ${id} failed or was cancelled; blank otherwise.`),
+    ]),
+  publishesAreKnown: false,
+  play: { how: 'jobs', prepare },
+  check,
+});
+
+function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest {
+  const { strategy, raceOn, maxWorkers, timeoutSeconds, failOnWarning, branches } = groupOf(
+    preparation.activity,
+  );
+  const compiled = branches.map((branch) => ({
+    branch,
+    callOf: compileCall(branch, preparation),
+    compensate: branch.compensate === undefined ? undefined : preparation.compile(branch.compensate),
+  }));
+  return ({ scope }) => ({
+    plan: {
+      strategy,
+      isNamed: true,
+      raceOn,
+      maxWorkers: maxWorkers || Infinity,
+      timeoutMs: inMs(timeoutSeconds),
+      failOnWarning,
+      branches: compiled.map(({ branch, callOf, compensate }) => ({
+        id: branch.id,
+        call: callOf(scope),
+        retries: retryPlan(branch.retries),
+        timeoutMs: inMs(branch.timeoutSeconds),
+        ignoreFailure: branch.ignoreFailure,
+        ...(compensate && { compensate: compensate.text(scope).trim() }),
+      })),
+    },
+    conclude: (result) => outcomeOf(result, strategy),
+  });
+}
+
+function retryPlan({ attempts, delaySeconds, backoff, maxDelaySeconds }: PropertiesOf<typeof retriesSchema>) {
+  const longest = maxDelaySeconds ?? Math.max(longestDelay, delaySeconds);
+  return { attempts, delayMs: delaySeconds * 1000, backoff, maxDelayMs: longest * 1000 };
+}
+
+function inMs(given: number | undefined): number {
+  return given === undefined ? Infinity : given * 1000;
+}
+
+/** One row with everything of the group (rule 6): a group is not multi-value. What is ours wins over returned data of the same name. */
+function outcomeOf(result: GroupResult, strategy: string): Outcome {
+  const failed = failedBranches(result);
+  const count = (...statuses: readonly string[]) =>
+    result.branches.filter(({ status }) => statuses.includes(status)).length;
+  const items: Record<string, Value> = {
+    Strategy: strategy,
+    Status: result.status,
+    Duration: result.durationMs / 1000,
+    Succeeded: count('success', 'warning'),
+    Failed: failed.length,
+    Cancelled: count('cancelled'),
+    Winner: result.winner ?? '',
+    'Failed branches': failed.map(({ id }) => id).join(', '),
+  };
+  for (const { id, status, job, attempts, durationMs, error, returned } of result.branches) {
+    const known = {
+      Status: status,
+      'Job ID': job === null ? '' : String(job),
+      Attempts: attempts,
+      Duration: durationMs / 1000,
+      Error: error,
+    };
+    for (const [name, value] of Object.entries({ ...known, ...joinedRows(returned), ...known })) {
+      items[`${id}.${name}`] = value;
+    }
+  }
+  if (result.status === 'success') return { status: 'success', items };
+  return { status: result.status, items, errorSummary: summaryOf(result) };
+}
+
+/** What failed, and what could not be made good. */
+function summaryOf(result: GroupResult): string {
+  const failed = failedBranches(result);
+  const parts =
+    failed.length > 0 ? [failureText(failed, result.branches.length, ['branch', 'branches'])] : [];
+  if (failed.length === 0 && result.winner !== null)
+    parts.push(`${result.winner} won with the status ${result.status}`);
+  if (result.timedOut) parts.unshift('the group timed out');
+  const notMadeGood = result.compensations.filter(({ status }) => status === 'failed');
+  if (notMadeGood.length > 0) {
+    const named = notMadeGood.map(({ branch, error }) => withReason(branch, error));
+    parts.push(`compensation failed: ${named.join('; ')}`);
+  }
+  return parts.join('; ');
+}
+
+function check(activity: Activity): readonly PropertyProblem[] {
+  const seen = new Map<string, string>();
+  return groupOf(activity).branches.flatMap(({ id }, index): PropertyProblem[] => {
+    const first = seen.get(id.toLowerCase());
+    if (first === undefined) {
+      seen.set(id.toLowerCase(), id);
+      return [];
+    }
+    const message = `branch ${index + 1} has the id of another: ${first === id ? id : `${id} and ${first} differ in letter case only`}`;
+    const hint = 'give each branch of a group an id of its own: its results are read by it';
+    return [{ code: 'branch-duplicate', severity: 'error', path: ['branches', index, 'id'], message, hint }];
+  });
+}

@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { wholeNumber } from '../flag-values.ts';
+import { helpText } from '../help-text.ts';
+import type { Io } from '../io.ts';
+import { collectConcurrencies, collectNumbers } from '../number-lists.ts';
+import type { SweepFlags } from '../sweep.ts';
+import { addEndFlags, addSimulatedWorldFlags, addWorldFlags } from '../world-flags.ts';
+
+/** `pianola sweep FILE`. What it needs is loaded when it is called. */
+export function addSweep(program: Command, io: Io, exitWith: (code: number) => void): void {
+  const command = program.command('sweep').summary('simulate a runbook under many limits or schedules');
+  addWorldFlags(command)
+    .option(
+      '--throttle <NUMBERS>',
+      'throttles to try, each for every server: 1,5,10 or 1..50 or 10..100..10',
+      collectNumbers,
+    )
+    .option(
+      '--concurrency <NUMBERS>',
+      'job concurrencies to try, each for all runbooks, or NAME=NUMBERS for one of them; repeatable',
+      collectConcurrencies,
+    )
+    .option(
+      '--schedules <N|all>',
+      'instead: run under N schedules, or all there are, and tell whether the results differ',
+      scheduleCount,
+    )
+    .option('--random', 'where there are more than N schedules, take them at random, by --seed')
+    .option('--every-choice', 'vary the order of links and Junctions as well, not that of jobs only')
+    .option('--json', 'print one JSON object')
+    .option('--csv', 'print the table as comma-separated values');
+  addSimulatedWorldFlags(addEndFlags(command))
+    .option('--quiet', 'no warnings of the definition, no progress')
+    .option('--no-color', 'no colour, even on a terminal')
+    .description(
+      'Simulates a runbook and its child jobs many times. With --throttle and --concurrency: once for every combination, and prints how long each takes, how long jobs wait in the queue and how busy the busiest server is; the best is marked. With --schedules: under different orders of the jobs that could go on at the same time, and prints every different result with the shortest schedule that shows it.',
+    )
+    .addHelpText('after', () => helpText(io.stdout, [schedules, codes], examples))
+    .action(async (file: string, flags: SweepFlags) => {
+      const { sweepCommand } = await import('../sweep.ts');
+      exitWith(await sweepCommand(file, flags, io));
+    });
+}
+
+function scheduleCount(text: string): number | 'all' {
+  if (text === 'all') return 'all';
+  try {
+    return wholeNumber(1, Number.MAX_SAFE_INTEGER)(text);
+  } catch {
+    throw new InvalidArgumentError('It takes a whole number from 1, or all.');
+  }
+}
+
+const schedules =
+  'Schedules are run in this order: the documented one, those that deviate from it at one point, at two, and so on. A result is what a run leaves behind: status, returned data, counters, and the messages of Send Event Log Message in whatever order.';
+const codes =
+  'Exit codes: 0, also where some combinations fail; 1 or 4 when all of them do; 1 where schedules give different results.';
+
+const examples = [
+  'pianola sweep ops-folder --runbook Parent --throttle 1..50 --concurrency 1,5',
+  'pianola sweep ops-folder --runbook Parent --concurrency Child=1..10 --json',
+  'pianola sweep ops-folder --runbook Parent --schedules 1000',
+];

@@ -1,0 +1,36 @@
+import type { Execution } from '../databus/execution.ts';
+import type { Options } from '../model/options-schema.ts';
+import type { Row } from '../model/published-data.ts';
+import type { Outcome } from './outcome.ts';
+import type { Tracer } from './tracer.ts';
+
+/** What outcomes do beside publishing: event log messages, diagnostics, returned data, a Break. */
+export class SideEffects {
+  readonly #tracer: Tracer;
+  readonly #returnedRows: Options['returnedRows'];
+  /** The rows of returned data, in the order Return Data ran (A21). */
+  readonly returned: Row[] = [];
+  broke = false;
+
+  constructor(tracer: Tracer, returnedRows: Options['returnedRows']) {
+    this.#tracer = tracer;
+    this.#returnedRows = returnedRows;
+  }
+
+  /** `cause`: `seq` of the event that started the execution. */
+  of({ activity }: Execution, outcome: Outcome, cause: number, nowMs: number): void {
+    const { eventLog, diagnostics, returned } = outcome;
+    if (eventLog !== undefined) {
+      for (const entry of eventLog) this.#tracer.eventLogMessage(nowMs, cause, activity.id, entry);
+    }
+    if (diagnostics !== undefined) {
+      for (const note of diagnostics) {
+        this.#tracer.diagnostic(nowMs, cause, 'Warning', { ...note, activity: activity.id });
+      }
+    }
+    if (outcome.breaks) this.broke = true;
+    if (returned === undefined) return;
+    if (this.#returnedRows === 'last') this.returned.length = 0;
+    this.returned.push(returned);
+  }
+}

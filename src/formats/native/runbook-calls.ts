@@ -1,0 +1,124 @@
+import { forEach, loopOf } from '../../activities/runbook-control/for-each.ts';
+import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
+import { parseTemplate } from '../../databus/template-parser.ts';
+import { normalPath, runbookPath } from '../../model/path.ts';
+import type { Path } from './place.ts';
+import { quoted } from './plain-words.ts';
+import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
+
+/** A runbook of the bundle, as much of it as could be read, with what its problems are reported to. */
+export interface PlacedRunbook {
+  readonly draft: RunbookDraft;
+  readonly reading: Reading;
+}
+
+/** One place where a runbook is to be started as a job. */
+export interface RunbookCallSite {
+  readonly from: PlacedRunbook;
+  readonly activity: ActivityDraft;
+  readonly kind: 'invoke' | 'branch' | 'compensate' | 'body';
+  /** The place of the runbook's name. */
+  readonly path: Path;
+  /** Its path or name; undefined where a reference gives it when the activity runs. */
+  readonly name: string | undefined;
+  /** The runbooks that are meant: one, or several of the same bare name, or none. */
+  readonly meant: readonly PlacedRunbook[];
+  /** The values it is given, and their place; undefined where they cannot be known. */
+  readonly parameters: { readonly path: Path; readonly names: readonly string[] } | undefined;
+}
+
+/** Finds runbooks of a bundle as texts name them: by path, or by bare name. Letter case does not matter, and both slashes separate. */
+export class RunbookIndex {
+  /** As people write them. */
+  readonly paths: readonly string[];
+  /** All that a runbook may be called by. */
+  readonly spellings: readonly string[];
+  readonly #byPath = new Map<string, PlacedRunbook>();
+  readonly #byName = new Map<string, PlacedRunbook[]>();
+
+  constructor(runbooks: readonly PlacedRunbook[]) {
+    for (const runbook of runbooks) {
+      const { head } = runbook.draft;
+      if (head === undefined) continue;
+      const path = normalPath(runbookPath(head)).toLowerCase();
+      const name = head.name.trim().toLowerCase();
+      if (!this.#byPath.has(path)) this.#byPath.set(path, runbook);
+      const namesakes = this.#byName.get(name);
+      if (namesakes === undefined) this.#byName.set(name, [runbook]);
+      else namesakes.push(runbook);
+    }
+    const heads = runbooks.flatMap(({ draft }) => draft.head ?? []);
+    this.paths = heads.map(runbookPath);
+    this.spellings = [...this.paths, ...heads.map(({ name }) => name)];
+  }
+
+  /** The one with this path, or all that have the name. */
+  find(text: string): readonly PlacedRunbook[] {
+    const byPath = this.#byPath.get(normalPath(text).toLowerCase());
+    return byPath === undefined ? (this.#byName.get(text.trim().toLowerCase()) ?? []) : [byPath];
+  }
+}
+
+/** Everything in a runbook that starts runbooks as jobs, in stored order. */
+export function callSitesOf(from: PlacedRunbook, index: RunbookIndex): RunbookCallSite[] {
+  return from.draft.activities.flatMap((draft) => {
+    const { activity, type, path } = draft;
+    if (activity === undefined) return [];
+    const site = (
+      kind: RunbookCallSite['kind'],
+      text: string,
+      at: Path,
+      parameters?: object,
+    ): RunbookCallSite => {
+      const name = literalText(text);
+      return {
+        from,
+        activity: draft,
+        kind,
+        path: at,
+        name,
+        meant: name === undefined ? [] : index.find(name),
+        parameters: parameters && {
+          path: [...at.slice(0, -1), 'parameters'],
+          names: Object.keys(parameters),
+        },
+      };
+    };
+    if (type === invokeRunbook) {
+      const { runbook, parameters } = invocationOf(activity);
+      return [site('invoke', runbook, [...path, 'runbook'], parameters)];
+    }
+    if (type === forEach) {
+      const { runbook, parameters } = loopOf(activity);
+      return [site('body', runbook, [...path, 'runbook'], parameters)];
+    }
+    if (type !== parallel) return [];
+    return groupOf(activity).branches.flatMap(({ runbook, parameters, compensate }, position) => {
+      const at = [...path, 'branches', position];
+      const branch = site('branch', runbook, [...at, 'runbook'], parameters);
+      return compensate === undefined
+        ? [branch]
+        : [branch, site('compensate', compensate, [...at, 'compensate'])];
+    });
+  });
+}
+
+/** A text without references and functions, as it will be; undefined for any other. */
+export function literalText(text: string): string | undefined {
+  const { parts } = parseTemplate(text);
+  const [only] = parts;
+  if (only === undefined) return '';
+  return parts.length === 1 && only.kind === 'text' ? only.text : undefined;
+}
+
+/** Where an activity stands, for messages about two places: `"stop" of "\\Ops\\Body" (body.json)`. */
+export function whereabouts({ id, index }: ActivityDraft, { draft, reading }: PlacedRunbook): string {
+  const activity = id === undefined ? `activity ${index + 1}` : quoted(id);
+  return `${activity} of ${pathInWords({ draft })} (${reading.list.file})`;
+}
+
+/** The path of a runbook, for messages. */
+export function pathInWords({ draft: { head } }: Pick<PlacedRunbook, 'draft'>): string {
+  return head === undefined ? 'a runbook' : quoted(runbookPath(head));
+}

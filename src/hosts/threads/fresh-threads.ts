@@ -1,0 +1,46 @@
+import { Worker } from 'node:worker_threads';
+import type { JobOrder } from '../play-settings.ts';
+import type { Hello, JobReport, ThreadData } from './protocol.ts';
+import type { Switchboard } from './switchboard.ts';
+import type { Threads } from './threads.ts';
+import { threadLimits, workerFile } from './worker-file.ts';
+
+/** A fresh thread for every job, as Orchestrator gives each a process of its own: they share nothing (1.1). */
+export class FreshThreads implements Threads {
+  readonly #data: ThreadData;
+  readonly #memoryMb: number | undefined;
+  readonly #board: Switchboard;
+  readonly #ends = new Set<Promise<unknown>>();
+
+  constructor(data: ThreadData, memoryMb: number | undefined, board: Switchboard) {
+    this.#data = data;
+    this.#memoryMb = memoryMb;
+    this.#board = board;
+  }
+
+  async play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
+    const worker = new Worker(workerFile(), {
+      workerData: { ...this.#data, order } satisfies ThreadData,
+      execArgv: [],
+      resourceLimits: threadLimits(this.#memoryMb),
+    });
+    try {
+      return await new Promise<JobReport>((resolve, reject) => {
+        worker.on('message', (message: Hello | JobReport) => {
+          if ('kind' in message) this.#board.connect(message);
+          else resolve(message);
+        });
+        worker.on('error', reject);
+        worker.on('exit', (code) => reject(new Error(`its thread exited with code ${code}`)));
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+    } finally {
+      const end = worker.terminate().finally(() => this.#ends.delete(end));
+      this.#ends.add(end);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#ends);
+  }
+}

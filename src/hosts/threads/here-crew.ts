@@ -1,0 +1,113 @@
+import { Tracer } from '../../engine/tracer.ts';
+import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { JobPlayer } from '../job-player.ts';
+import { type Around, playLive } from '../live-job.ts';
+import type { JobOrder } from '../play-settings.ts';
+import type { MonotoneClock } from '../real-world.ts';
+import type { Run } from '../run.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { Playing, Session } from '../session.ts';
+import { Turns } from '../turns.ts';
+import { overdueReason, tellJobFailed } from './job-failed.ts';
+import type { Crew, JobEnded } from './live-world.ts';
+
+interface Here {
+  readonly player: JobPlayer;
+  readonly stopping: AbortController;
+}
+
+/** Plays all jobs in this thread, side by side: for activity types of the caller's own, which cannot leave it. */
+export class HereCrew implements Crew {
+  readonly #session: Session;
+  readonly #playing: Playing;
+  readonly #run: Run;
+  readonly #clock: MonotoneClock;
+  readonly #options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>;
+  readonly #jobs = new Map<number, Here>();
+  /** Of jobs that have had their time. */
+  readonly #overdue = new WeakSet<AbortController>();
+
+  constructor(
+    session: Session,
+    playing: Playing,
+    run: Run,
+    clock: MonotoneClock,
+    options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>,
+  ) {
+    this.#options = options;
+    this.#session = session;
+    this.#playing = playing;
+    this.#run = run;
+    this.#clock = clock;
+  }
+
+  async play(order: JobOrder, cause: number): Promise<JobEnded> {
+    const run = this.#run;
+    const stopping = new AbortController();
+    const gate = {
+      signal: stopping.signal,
+      get isPaused() {
+        return run.isPaused;
+      },
+      get isCancelled() {
+        return stopping.signal.aborted;
+      },
+    };
+    const { repertoire } = this.#session;
+    const identity = { server: order.server, job: order.job, runbook: order.runbook };
+    const tracer = new Tracer(this.#playing.stream, identity);
+    const player = repertoire.playerOf(order, tracer, gate, this.#options.choose);
+    this.#jobs.set(order.job, { player, stopping });
+    player.start(this.#clock.now(), cause);
+    const turns = new Turns(run);
+    const around: Around = {
+      now: () => this.#clock.now(),
+      stop: stopping.signal,
+      ask: (plan, askCause) => this.#ask(order.job, plan, askCause),
+      giveWay: () => (turns.isDue ? turns.giveWay() : undefined),
+    };
+    // The others have their turn first: what starts a job goes on before the job does.
+    await undefined;
+    const timer = this.#timeOutLater(stopping);
+    const ending = await playLive(player, around);
+    clearTimeout(timer);
+    this.#jobs.delete(order.job);
+    const { limit, seq } = ending;
+    const { aborted, reason } = stopping.signal;
+    const result = player.resultOf(ending, aborted && typeof reason === 'string' ? reason : '');
+    const played = { result, limit, executions: player.executions, cause: seq };
+    if (result.status !== 'Canceled' || !this.#overdue.has(stopping)) return played;
+    tellJobFailed(this.#playing.stream, order, this.#clock.now(), result.reason);
+    return { ...played, result: { ...result, status: 'Failed' } };
+  }
+
+  /** The job ends as one that is stopped does, but is recorded as Failed. */
+  #timeOutLater(stopping: AbortController): NodeJS.Timeout | undefined {
+    const { jobTimeoutMs } = this.#options;
+    if (jobTimeoutMs === undefined) return undefined;
+    return setTimeout(() => {
+      if (!stopping.signal.aborted) this.#overdue.add(stopping);
+      stopping.abort(overdueReason(jobTimeoutMs));
+    }, jobTimeoutMs);
+  }
+
+  stop(job: number, reason: string): void {
+    this.#jobs.get(job)?.stopping.abort(reason);
+  }
+
+  get executions(): number {
+    let sum = 0;
+    for (const { player } of this.#jobs.values()) sum += player.executions;
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    for (const { stopping } of this.#jobs.values()) stopping.abort();
+  }
+
+  #ask(job: number, plan: GroupPlan, cause: number): Promise<GroupResult> {
+    return new Promise((resolve) => {
+      this.#playing.dispatcher.ask(job, plan, cause, resolve);
+    });
+  }
+}

@@ -1,0 +1,253 @@
+import { setImmediate } from 'node:timers/promises';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { TraceEvent } from '../../engine/trace-event.ts';
+import { Tracer, type TraceStream } from '../../engine/tracer.ts';
+import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import { activityTypesOf } from '../activity-modules.ts';
+import { catalogueWith } from '../catalogue-with.ts';
+import type { Gate } from '../job-player.ts';
+import { type Around, playLive } from '../live-job.ts';
+import type { HostFacts, JobOrder, PlaySettings } from '../play-settings.ts';
+import { environmentVariable, localOffset, MonotoneClock } from '../real-world.ts';
+import { Repertoire } from '../repertoire.ts';
+import {
+  batchesPerTaken,
+  type FromThread,
+  type Hello,
+  type JobReport,
+  pulsePlaces,
+  type ThreadData,
+  type ToJob,
+  type ToThread,
+} from './protocol.ts';
+
+/** A batch of events is sent when there are so many, or so much time has passed. */
+const batchSize = 512;
+const batchMs = 25;
+/** A thread goes on while no more batches than this are on their way. */
+const batchesAhead = 2 * batchesPerTaken;
+/** Beyond its own limit a script is given so long before its thread is ended from outside. */
+const graceMs = 2_000;
+
+/** What all jobs of a thread are played with. */
+interface Stand {
+  readonly repertoire: Repertoire;
+  readonly settings: PlaySettings;
+  readonly control: Int32Array;
+}
+
+/** What plays the jobs of one thread, one at a time. */
+export class JobThread {
+  readonly #data = Promise.withResolvers<ThreadData>();
+  readonly #port: MessagePort;
+  readonly #pulse = new BigInt64Array(new SharedArrayBuffer(16));
+  readonly #clock = new MonotoneClock();
+  #stand: Promise<Stand> | undefined;
+  #current: CurrentJob | undefined;
+
+  constructor(tell: (hello: Hello, transfer: readonly MessagePort[]) => void) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.on('message', (message: ToThread) => this.#hear(message));
+    // The port keeps no thread alive that has no job.
+    port1.unref();
+    tell({ kind: 'hello', port: port2, pulse: this.#pulse.buffer as SharedArrayBuffer }, [port2]);
+  }
+
+  /** What the thread is for; it may be given a job before it is told. */
+  begin(data: ThreadData): void {
+    this.#data.resolve(data);
+  }
+
+  /** Plays one job to its end. Rejects only for a defect. */
+  async play(order: JobOrder): Promise<JobReport> {
+    this.#port.ref();
+    try {
+      this.#stand ??= this.#makeStand();
+      const stand = await this.#stand;
+      const current = new CurrentJob(order.job, this.#port, stand.control);
+      this.#current = current;
+      Atomics.store(this.#pulse, pulsePlaces.job, BigInt(order.job));
+      return await this.#played(order, stand, current);
+    } finally {
+      this.#port.unref();
+      Atomics.store(this.#pulse, pulsePlaces.job, 0n);
+      this.#current = undefined;
+    }
+  }
+
+  async #played(order: JobOrder, stand: Stand, current: CurrentJob): Promise<JobReport> {
+    const { repertoire, settings } = stand;
+    const { publishedData, world } = settings;
+    const { eventLogSource, eventLogEventId } = world;
+    const stream: TraceStream = {
+      seq: 1,
+      publishedData,
+      eventLogSource,
+      eventLogEventId,
+      emit: (event) => current.keep(event),
+    };
+    const identity = { server: order.server, job: order.job, runbook: order.runbook };
+    const player = repertoire.playerOf(order, new Tracer(stream, identity), current);
+    const around: Around = {
+      now: () => this.#clock.now(),
+      stop: current.stopping.signal,
+      ask: (plan, cause) => current.ask(plan, cause),
+      beforeWait: () => current.flush(),
+      giveWay: () => current.giveWay(),
+    };
+    player.start(this.#clock.now(), 0);
+    const ending = await playLive(player, around);
+    const { executions } = player;
+    const result = player.resultOf(ending, current.stopReason);
+    return { ...current.report(), result, limit: ending.limit, executions, endSeq: ending.seq };
+  }
+
+  #hear(message: ToThread): void {
+    if (message.kind === 'begin') this.begin(message.data);
+    else if (message.job === this.#current?.job) this.#current.hear(message);
+  }
+
+  async #makeStand(): Promise<Stand> {
+    const { settings, activityModules, control, processId } = await this.#data.promise;
+    const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
+    const host: HostFacts = {
+      utcOffset: localOffset,
+      processId,
+      environment: environmentVariable,
+      script: (request) => this.#script(request),
+    };
+    const repertoire = new Repertoire(settings, catalogueWith(own), host);
+    return { repertoire, settings, control: new Int32Array(control) };
+  }
+
+  /** QuickJS runs in this very thread: the job is alone in it. One that hangs in a single built-in call is ended with its thread. */
+  async #script(request: ScriptRequest): Promise<ScriptResult> {
+    const { QuickJs } = await import('../sandbox/quickjs.ts');
+    quickJs ??= new QuickJs();
+    const limitMs = request.timeoutSeconds * 1000 + graceMs;
+    Atomics.store(this.#pulse, pulsePlaces.deadlineMs, BigInt(Math.ceil(Date.now() + limitMs)));
+    try {
+      return await quickJs.run(request, false);
+    } finally {
+      Atomics.store(this.#pulse, pulsePlaces.deadlineMs, 0n);
+    }
+  }
+}
+
+/** What an activity of a user's own prints must not get into the trace on stdout. */
+async function ownTypes(modules: readonly string[]): Promise<readonly ActivityType[]> {
+  const { Console } = await import('node:console');
+  globalThis.console = new Console(process.stderr);
+  return activityTypesOf(modules);
+}
+
+let quickJs: InstanceType<typeof import('../sandbox/quickjs.ts').QuickJs> | undefined;
+
+/** The job a thread plays now: its events on their way out, and what it waits for. */
+class CurrentJob implements Gate {
+  readonly job: number;
+  readonly stopping = new AbortController();
+  readonly #port: MessagePort;
+  readonly #control: Int32Array;
+  #events: TraceEvent[] = [];
+  #sent = 0;
+  #taken = 0;
+  #turnEndsMs = performance.now() + batchMs;
+  #goOn: ((result: GroupResult) => void) | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(job: number, port: MessagePort, control: Int32Array) {
+    this.job = job;
+    this.#port = port;
+    this.#control = control;
+  }
+
+  get isPaused(): boolean {
+    return Atomics.load(this.#control, 0) === 1;
+  }
+
+  get signal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  get isCancelled(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  get stopReason(): string {
+    const { aborted, reason } = this.stopping.signal;
+    return aborted && typeof reason === 'string' ? reason : '';
+  }
+
+  beforeLive(): void {
+    this.flush();
+  }
+
+  keep(event: TraceEvent): void {
+    this.#events.push(event);
+    if (this.#events.length >= batchSize) this.flush();
+  }
+
+  /** Sends what has happened so far. */
+  flush(): void {
+    if (this.#events.length > 0) this.#post({ kind: 'events', job: this.job, events: this.#toSend() });
+  }
+
+  ask(plan: GroupPlan, cause: number): Promise<GroupResult> {
+    const answer = new Promise<GroupResult>((resolve) => {
+      this.#goOn = resolve;
+    });
+    this.#post({ kind: 'ask', job: this.job, events: this.#toSend(), plan, cause });
+    return answer;
+  }
+
+  hear(message: ToJob): void {
+    if (message.kind === 'stop') this.stopping.abort(message.reason);
+    else this.#taken = message.batches;
+    if (message.kind === 'goOn') this.#goOn?.(message.result);
+    this.#wake?.();
+  }
+
+  giveWay(): Promise<void> | undefined {
+    const isDue = this.isPaused || performance.now() >= this.#turnEndsMs || this.#isAhead;
+    return isDue ? this.#rest() : undefined;
+  }
+
+  report(): Pick<JobReport, 'job' | 'events' | 'batches'> {
+    return { job: this.job, events: this.#events, batches: this.#sent };
+  }
+
+  /** What the next message takes along. */
+  #toSend(): readonly TraceEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    this.#sent += 1;
+    return events;
+  }
+
+  get #isAhead(): boolean {
+    return this.#sent - this.#taken > batchesAhead;
+  }
+
+  async #rest(): Promise<void> {
+    this.flush();
+    await setImmediate();
+    while (!this.isCancelled && (this.isPaused || this.#isAhead)) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      const { async: mustWait, value } = Atomics.waitAsync(this.#control, 0, 1, pauseLookMs);
+      if (!this.isPaused) await woken;
+      else if (mustWait) await Promise.race([woken, value]);
+    }
+    this.#turnEndsMs = performance.now() + batchMs;
+  }
+
+  #post(message: FromThread): void {
+    this.#port.postMessage(message);
+  }
+}
+
+const pauseLookMs = 1_000;

@@ -1,0 +1,96 @@
+import { isoTime } from '../../databus/calendar.ts';
+import type { ActivityStart, InstanceStart, TraceEvent } from '../../engine/trace-event.ts';
+import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
+import type { InstanceStatus } from '../../model/published-data.ts';
+
+/** The event as it arrives, to be numbered anew. */
+type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
+
+/**
+ * One job's events on their way from its thread into the stream of the run. They are numbered in the order they arrive; the order within
+ * the job is kept, and so is which of them caused which. The instance is told as started when its job is, as under simulate, however long
+ * its thread takes to begin: instances start in the order of their jobs.
+ */
+export class JobTrace {
+  readonly #stream: TraceStream;
+  /** Batch by batch: the job's number of its first event, and what to add to get that of the run. */
+  readonly #firsts: number[] = [];
+  readonly #shifts: number[] = [];
+  #instance: InstanceStart | undefined;
+  #activity: ActivityStart | undefined;
+  /** Executions begun so far. */
+  executions = 0;
+
+  /** `cause`: `seq` of the JobStart. */
+  constructor(stream: TraceStream, identity: TraceIdentity, nowMs: number, cause: number) {
+    this.#stream = stream;
+    const tracer = new Tracer({ ...stream, emit: (event) => this.#follow(event) }, identity);
+    const seq = tracer.instanceStart(nowMs, cause);
+    this.#firsts.push(1);
+    this.#shifts.push(seq - 1);
+    stream.seq += 1;
+    if (this.#instance !== undefined) stream.emit(this.#instance);
+  }
+
+  /** Hands out events that have just arrived. */
+  take(arrived: readonly TraceEvent[]): void {
+    // Its first event says that its instance has started, which has been told already.
+    const events = arrived[0]?.seq === 1 ? arrived.slice(1) : arrived;
+    const [first] = events;
+    if (first === undefined) return;
+    this.#firsts.push(first.seq);
+    this.#shifts.push(this.#stream.seq - first.seq);
+    for (const event of events) {
+      this.#follow(event);
+      const arriving: Arriving = event;
+      arriving.seq = this.#stream.seq;
+      arriving.cause = this.seqOf(event.cause ?? 0);
+      this.#stream.seq += 1;
+      this.#stream.emit(event);
+    }
+  }
+
+  /** The number in the run of an event the job numbered itself. */
+  seqOf(own: number): number {
+    let at = this.#firsts.length - 1;
+    while (at > 0 && (this.#firsts[at] as number) > own) at -= 1;
+    return own + (this.#shifts[at] ?? 0);
+  }
+
+  /** Writes the ends of what was in progress when the thread died, so that every start has its end. Returns the last `seq`. */
+  breakOff(nowMs: number, status: InstanceStatus, reason: string): number {
+    let cause = this.#stream.seq - 1;
+    if (this.#activity !== undefined) cause = this.#endActivity(this.#activity, nowMs, reason);
+    if (this.#instance === undefined) return cause;
+    const { server, job, runbook } = this.#instance;
+    return new Tracer(this.#stream, { server, job, runbook }).instanceEnd(nowMs, cause, status, []);
+  }
+
+  #endActivity(start: ActivityStart, nowMs: number, errorSummary: string): number {
+    const seq = this.#stream.seq;
+    this.#stream.seq += 1;
+    this.#stream.emit({
+      ...start,
+      seq,
+      time: isoTime(nowMs),
+      event: 'ActivityEnd',
+      level: 'Error',
+      eventId: 131,
+      cause: start.seq,
+      status: 'failed',
+      rows: 1,
+      durationMs: Math.max(0, nowMs - Date.parse(start.time)),
+      errorSummary,
+    });
+    return seq;
+  }
+
+  #follow(event: TraceEvent): void {
+    if (event.event === 'ActivityStart') {
+      this.#activity = event;
+      this.executions += 1;
+    } else if (event.event === 'ActivityEnd') this.#activity = undefined;
+    else if (event.event === 'InstanceStart') this.#instance = event;
+    else if (event.event === 'InstanceEnd') this.#instance = undefined;
+  }
+}

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { JobOrder } from '../play-settings.ts';
+import { JobThread } from './job-thread.ts';
+import type { JobReport, ThreadData } from './protocol.ts';
+
+const thread = new JobThread((hello, transfer) => parentPort?.postMessage(hello, [...transfer]));
+
+/** Plays one job: what a pool calls in its threads. */
+export function play(order: JobOrder): Promise<JobReport> {
+  return thread.play(order);
+}
+
+// A fresh thread is there for one job, which it has been started with; those of a pool are told through their port.
+const data: ThreadData | undefined = workerData ?? undefined;
+if (data !== undefined) thread.begin(data);
+if (data?.order !== undefined) void play(data.order).then((report) => parentPort?.postMessage(report));

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { JobOrder } from '../play-settings.ts';
+import type { Hello, JobReport, ThreadData, ToThread } from './protocol.ts';
+import type { Switchboard } from './switchboard.ts';
+import type { Threads } from './threads.ts';
+import { threadLimits, workerFile } from './worker-file.ts';
+
+/**
+ * Threads that play job after job, made when they are needed. The first ones are begun at once, before it is known what they are for: a
+ * thread takes as long to begin as it takes to read a definition.
+ */
+export class PooledThreads implements Threads {
+  readonly #pool: Piscina;
+  /** Those that have not gone: the pool forgets a thread that dies, or that is ended with its job, before it is gone. */
+  readonly #threads = new Set<Worker>();
+  readonly #hellos: Hello[] = [];
+  #greet = (hello: Hello) => {
+    this.#hellos.push(hello);
+  };
+
+  /** `first`: how many threads are begun at once. There are never more than jobs at a time, and it is not the pool that counts those. */
+  constructor(memoryMb: number | undefined, first: number) {
+    this.#pool = new Piscina({
+      filename: workerFile().href,
+      name: 'play',
+      minThreads: first,
+      maxThreads: Number.MAX_SAFE_INTEGER,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      recordTiming: false,
+      execArgv: [],
+      resourceLimits: threadLimits(memoryMb),
+    });
+    this.#pool.on('message', (hello: Hello) => {
+      this.#remember();
+      this.#greet(hello);
+    });
+    // A thread that dies has rejected its job already.
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** What the threads are for, and who speaks with them. To be said before the first job. */
+  open(data: ThreadData, board: Switchboard): void {
+    this.#greet = (hello) => {
+      board.connect(hello);
+      begin(hello.port, data);
+    };
+    for (const hello of this.#hellos.splice(0)) this.#greet(hello);
+  }
+
+  play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
+    signal.addEventListener('abort', () => this.#remember(), { once: true });
+    return this.#pool.run(order, { signal });
+  }
+
+  async close(): Promise<void> {
+    this.#remember();
+    // A pool that has been destroyed replaces a thread that is gone after that.
+    const { threads } = this.#pool;
+    await exits([...this.#threads].filter((thread) => !threads.includes(thread)));
+    await this.#pool.destroy();
+    await exits([...this.#threads]);
+  }
+
+  #remember(): void {
+    for (const thread of this.#pool.threads) {
+      if (this.#threads.has(thread)) continue;
+      this.#threads.add(thread);
+      thread.once('exit', () => this.#threads.delete(thread));
+    }
+  }
+}
+
+function exits(threads: readonly Worker[]): Promise<unknown> {
+  return Promise.all(threads.map((thread) => once(thread, 'exit')));
+}
+
+function begin(port: MessagePort, data: ThreadData): void {
+  port.postMessage({ kind: 'begin', data } satisfies ToThread);
+}

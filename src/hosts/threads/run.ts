@@ -1,0 +1,85 @@
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import { checkNumbers } from '../checked-options.ts';
+import { environmentVariable, localOffset, MonotoneClock } from '../real-world.ts';
+import { Run, type RunControls } from '../run.ts';
+import type { Isolation, RunOptions } from '../run-options.ts';
+import { Sandboxes } from '../sandboxes.ts';
+import { Session } from '../session.ts';
+import { LiveWorld } from './live-world.ts';
+import { PooledThreads } from './pooled-threads.ts';
+
+/**
+ * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`): activities that can be computed or carried out
+ * are, within what `allow` grants; the others take their simulated outcome, and take as long as it says. Throws UsageError at once for
+ * activities that can do neither, and for an unknown runbook, parameter or option.
+ */
+export function run(bundle: Bundle, options: RunOptions = {}): Run {
+  // Before any thread begins.
+  checkNumbers(options);
+  const isolation = isolationOf(options);
+  // Where there are several runbooks a job will want a second thread soon.
+  const first = bundle.runbooks.length > 1 ? 2 : 1;
+  return runIn(
+    isolation === 'pool' ? new PooledThreads(options.jobMemoryMb, first) : undefined,
+    bundle,
+    options,
+  );
+}
+
+/** As `run`, in threads that were begun before the bundle was there. With isolation `pool`, and no other, there must be some. */
+export function runIn(threads: PooledThreads | undefined, bundle: Bundle, options: RunOptions): Run {
+  try {
+    return new Run(controlsOf(threads, bundle, options));
+  } catch (error) {
+    void threads?.close();
+    throw error;
+  }
+}
+
+function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options: RunOptions): RunControls {
+  const isolation = isolationOf(options);
+  if (options.faults?.length) throw new UsageError('faults of runbook servers can only be simulated');
+  const stopping = new AbortController();
+  const sandboxes = new Sandboxes();
+  const clock = new MonotoneClock();
+  const control = new SharedArrayBuffer(4);
+  const session = new Session(
+    'run',
+    bundle,
+    options,
+    {
+      utcOffset: localOffset,
+      processId: process.pid,
+      environment: environmentVariable,
+      script: (request) => sandboxes.run(request, { deterministic: false }),
+    },
+    clock.now(),
+  );
+  return {
+    play: (handle) =>
+      new LiveWorld(session, handle, options, { isolation, threads, stopping, clock, control })
+        .toTheEnd()
+        .finally(() => sandboxes.close()),
+    cancel: (reason) => stopping.abort(reason),
+    pause: (isPaused) => {
+      Atomics.store(new Int32Array(control), 0, isPaused ? 1 : 0);
+      Atomics.notify(new Int32Array(control), 0);
+    },
+  };
+}
+
+/**
+ * Activity types and choices of the caller's own are functions: they cannot leave this thread. Throws UsageError where they should. Types
+ * that stand in files as well are imported by every thread.
+ */
+function isolationOf({ isolation, activityTypes, activityModules, choose }: RunOptions): Isolation {
+  const hasOwnTypes = activityTypes !== undefined && activityModules === undefined;
+  const stays = hasOwnTypes ? 'activityTypes' : choose !== undefined ? 'choose' : undefined;
+  if (stays === undefined || isolation === 'none') return isolation ?? 'pool';
+  if (isolation === undefined) return 'none';
+  throw new UsageError(
+    `${stays} cannot be used with isolation "${isolation}": functions cannot leave their thread`,
+    'give files of activity types as activityModules, or take isolation "none"',
+  );
+}

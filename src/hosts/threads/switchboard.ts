@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
+import { type FromThread, type Hello, pulsePlaces, type ToJob } from './protocol.ts';
+
+/** The lines to all threads of a run, however they were made. */
+export class Switchboard {
+  readonly #lines = new Map<MessagePort, BigInt64Array>();
+  readonly #hear: (message: FromThread) => void;
+
+  constructor(hear: (message: FromThread) => void) {
+    this.#hear = hear;
+  }
+
+  /** A thread has said hello. */
+  connect({ port, pulse }: Hello): void {
+    this.#lines.set(port, new BigInt64Array(pulse));
+    port.on('message', this.#hear);
+    port.on('close', () => this.#lines.delete(port));
+    port.unref();
+  }
+
+  /** Whether a thread has begun to play a job and has not ended it. */
+  isPlaying(job: number): boolean {
+    return this.#lineOf(job) !== undefined;
+  }
+
+  /** Tells the thread that plays a job; nobody where none does any more. */
+  tell(message: ToJob): void {
+    this.#lineOf(message.job)?.postMessage(message);
+  }
+
+  /** Settles when all that the thread of a job had sent before it died has been heard. */
+  async drained(job: number): Promise<void> {
+    const port = this.#lineOf(job);
+    if (port !== undefined) await once(port, 'close');
+  }
+
+  /** The jobs whose script should have ended by now. */
+  overdue(nowMs: number): number[] {
+    return [...this.#lines.values()].flatMap((pulse) => {
+      const deadlineMs = Number(Atomics.load(pulse, pulsePlaces.deadlineMs));
+      return deadlineMs > 0 && nowMs > deadlineMs ? [Number(Atomics.load(pulse, pulsePlaces.job))] : [];
+    });
+  }
+
+  close(): void {
+    for (const port of this.#lines.keys()) port.close();
+  }
+
+  #lineOf(job: number): MessagePort | undefined {
+    for (const [port, pulse] of this.#lines) {
+      if (Atomics.load(pulse, pulsePlaces.job) === BigInt(job)) return port;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,186 @@
+import type { JobResult } from '../../model/job.ts';
+import type { JobOrder } from '../play-settings.ts';
+import type { MonotoneClock } from '../real-world.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { Playing, Session } from '../session.ts';
+import { FreshThreads } from './fresh-threads.ts';
+import { overdueReason, tellJobFailed } from './job-failed.ts';
+import { JobTrace } from './job-trace.ts';
+import type { Crew, JobEnded, LiveFacts } from './live-world.ts';
+import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } from './protocol.ts';
+import { Switchboard } from './switchboard.ts';
+import type { Threads } from './threads.ts';
+
+/** A job that is told to stop is given so long before its thread is ended. */
+const stopGraceMs = 2_000;
+/** How often scripts that hang are looked for. */
+const watchMs = 500;
+
+interface ThreadJob {
+  readonly order: JobOrder;
+  readonly trace: JobTrace;
+  readonly ending: AbortController;
+  /** Batches of events heard, and who waits for the last of them. */
+  heard: number;
+  allHeard: (() => void) | undefined;
+  /** It was told to stop, or its thread was ended: why. */
+  stopReason: string | undefined;
+  /** It is to be recorded as Failed: it has had its time. */
+  isOverdue: boolean;
+  timers: NodeJS.Timeout[];
+}
+
+/** Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed, with the reason. */
+export class ThreadCrew implements Crew {
+  readonly #playing: Playing;
+  readonly #clock: MonotoneClock;
+  readonly #options: RunOptions;
+  readonly #threads: Threads;
+  readonly #board: Switchboard;
+  readonly #jobs = new Map<number, ThreadJob>();
+  readonly #watch: NodeJS.Timeout;
+
+  constructor(session: Session, playing: Playing, options: RunOptions, facts: LiveFacts) {
+    this.#playing = playing;
+    this.#clock = facts.clock;
+    this.#options = options;
+    this.#board = new Switchboard((message) => this.#hear(message));
+    const data: ThreadData = {
+      settings: session.settings,
+      activityModules: options.activityModules ?? [],
+      control: facts.control,
+      processId: process.pid,
+    };
+    facts.threads?.open(data, this.#board);
+    this.#threads = facts.threads ?? new FreshThreads(data, options.jobMemoryMb, this.#board);
+    this.#watch = setInterval(() => this.#endHanging(), watchMs).unref();
+  }
+
+  async play(order: JobOrder, cause: number): Promise<JobEnded> {
+    const identity = { server: order.server, job: order.job, runbook: order.runbook };
+    const job: ThreadJob = {
+      order,
+      trace: new JobTrace(this.#playing.stream, identity, this.#clock.now(), cause),
+      ending: new AbortController(),
+      heard: 0,
+      allHeard: undefined,
+      stopReason: undefined,
+      isOverdue: false,
+      timers: [],
+    };
+    this.#jobs.set(order.job, job);
+    const { jobTimeoutMs } = this.#options;
+    if (jobTimeoutMs !== undefined)
+      job.timers.push(setTimeout(() => this.#timeOut(job, jobTimeoutMs), jobTimeoutMs));
+    // What started the job goes on first: waking a thread takes its time.
+    await undefined;
+    try {
+      return await this.#ended(job, await this.#threads.play(order, job.ending.signal));
+    } catch (error) {
+      return await this.#broken(job, error);
+    } finally {
+      for (const timer of job.timers) clearTimeout(timer);
+      this.#jobs.delete(order.job);
+    }
+  }
+
+  stop(number: number, reason: string): void {
+    const job = this.#jobs.get(number);
+    if (job === undefined || job.stopReason !== undefined) return;
+    job.stopReason = reason;
+    if (this.#board.isPlaying(number)) {
+      this.#board.tell({ kind: 'stop', job: number, reason });
+      job.timers.push(setTimeout(() => job.ending.abort(), stopGraceMs));
+    } else {
+      // No thread has begun with it, and none is to.
+      job.ending.abort();
+    }
+  }
+
+  get executions(): number {
+    let sum = 0;
+    for (const { trace } of this.#jobs.values()) sum += trace.executions;
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#watch);
+    await this.#threads.close();
+    this.#board.close();
+  }
+
+  /** What a thread says comes by two ways: the report may be here before the last batch of events. */
+  async #ended(job: ThreadJob, report: JobReport): Promise<JobEnded> {
+    while (job.heard < report.batches) {
+      await new Promise<void>((resolve) => {
+        job.allHeard = resolve;
+      });
+    }
+    job.trace.take(report.events);
+    const { limit, executions, result, endSeq } = report;
+    const cause = job.trace.seqOf(endSeq);
+    if (!job.isOverdue || result.status !== 'Canceled') return { result, limit, executions, cause };
+    const reason = job.stopReason ?? '';
+    tellJobFailed(this.#playing.stream, job.order, this.#clock.now(), reason);
+    return { result: { ...result, status: 'Failed', reason }, limit, executions, cause };
+  }
+
+  async #broken(job: ThreadJob, error: unknown): Promise<JobEnded> {
+    await this.#board.drained(job.order.job);
+    const isStopped = job.stopReason !== undefined && !job.isOverdue;
+    const reason = job.stopReason ?? reasonOfDeath(error, this.#options.jobMemoryMb);
+    const nowMs = this.#clock.now();
+    const { stream } = this.#playing;
+    if (!isStopped) tellJobFailed(stream, job.order, nowMs, reason);
+    const instanceStatus = isStopped ? 'canceled' : 'failed';
+    const cause = job.trace.breakOff(nowMs, instanceStatus, reason);
+    const status = isStopped ? 'Canceled' : 'Failed';
+    const result: JobResult = { status, instanceStatus, returned: [], broke: false, reason };
+    return { result, limit: undefined, executions: job.trace.executions, cause };
+  }
+
+  #hear(message: FromThread): void {
+    const job = this.#jobs.get(message.job);
+    if (job === undefined) return;
+    job.trace.take(message.events);
+    job.heard += 1;
+    job.allHeard?.();
+    if (message.kind === 'ask') this.#ask(job, message);
+    else if (job.heard % batchesPerTaken === 0)
+      this.#board.tell({ kind: 'taken', job: message.job, batches: job.heard });
+  }
+
+  #ask(asker: ThreadJob, { job, plan, cause }: FromThread & { kind: 'ask' }): void {
+    this.#playing.dispatcher.ask(job, plan, asker.trace.seqOf(cause), (result) =>
+      this.#board.tell({ kind: 'goOn', job, result, batches: asker.heard }),
+    );
+  }
+
+  /** The job ends as one that is stopped does, but is recorded as Failed. */
+  #timeOut(job: ThreadJob, limitMs: number): void {
+    job.isOverdue = true;
+    this.stop(job.order.job, overdueReason(limitMs));
+  }
+
+  #endHanging(): void {
+    for (const number of this.#board.overdue(Date.now())) {
+      const job = this.#jobs.get(number);
+      if (job === undefined) continue;
+      job.isOverdue = true;
+      job.stopReason ??= 'a script hung beyond its time limit';
+      job.ending.abort();
+    }
+  }
+}
+
+function reasonOfDeath(error: unknown, memoryMb: number | undefined): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    const limit = memoryMb === undefined ? '' : ` (limit: ${memoryMb} MB)`;
+    return `its thread ran out of memory${limit}`;
+  }
+  const [, exitCode] = /exited with code:? (\d+)/.exec(message) ?? [];
+  return exitCode === undefined
+    ? `its thread broke: ${message}`
+    : `its thread ended itself with exit code ${exitCode}`;
+}

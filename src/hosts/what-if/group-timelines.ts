@@ -1,0 +1,134 @@
+import type { ActivityStatus } from '../../model/published-data.ts';
+import type { Run } from '../run.ts';
+
+/** One job of a branch, in milliseconds after its group began. */
+export interface BranchJob {
+  readonly job: number;
+  readonly queuedMs: number;
+  /** Null for one that never started. */
+  readonly startMs: number | null;
+  readonly endMs: number;
+  /** From 1; above that it is a retry. */
+  readonly attempt: number;
+  /** How the job's runbook ended; `canceled` also for a job that was never played. */
+  readonly status: ActivityStatus | 'canceled';
+}
+
+/** A branch of a group, or what made good for one, as it went. */
+export interface BranchTimeline {
+  readonly id: string;
+  readonly compensates: boolean;
+  /** In the order they were queued; none for a branch that was never begun. */
+  readonly jobs: readonly BranchJob[];
+}
+
+/** One execution of a group of child jobs. */
+export interface GroupTimeline {
+  /** Its number among the executions of the runbook. */
+  readonly sequenceNumber: number;
+  /** Until the activity went on; of `fireAndForget`, until the last of its jobs had ended. */
+  readonly durationMs: number;
+  readonly status: ActivityStatus;
+  readonly errorSummary: string;
+  /** In the order they were begun. */
+  readonly branches: readonly BranchTimeline[];
+}
+
+type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+interface GrowingGroup {
+  readonly startMs: number;
+  readonly sequenceNumber: number;
+  readonly branches: Map<string, { id: string; compensates: boolean; jobs: Growing<BranchJob>[] }>;
+  endMs: number;
+  status: ActivityStatus;
+  errorSummary: string;
+}
+
+/** Keeps how the groups of some activities went, in the jobs a run begins with. */
+export class GroupTimelines {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #roots = new Set<number | null>();
+  readonly #groups = new Map<string, GrowingGroup[]>();
+  readonly #bySeq = new Map<number | null, GrowingGroup>();
+  readonly #jobs = new Map<
+    number | null,
+    { readonly group: GrowingGroup; readonly job: Growing<BranchJob> }
+  >();
+
+  /** `activities`: their ids. */
+  constructor(run: Pick<Run, 'on'>, activities: readonly string[]) {
+    this.#wanted = new Set(activities);
+    run.on('JobQueued', (event) => {
+      if (event.parent === null) this.#roots.add(event.job);
+      const group = this.#bySeq.get(event.cause);
+      if (group !== undefined) this.#queued(group, event);
+    });
+    run.on('ActivityStart', ({ seq, time, job, activity, sequenceNumber }) => {
+      if (!this.#wanted.has(activity) || !this.#roots.has(job)) return;
+      const startMs = Date.parse(time);
+      const open = { endMs: startMs, status: 'success', errorSummary: '' } as const;
+      const group = { startMs, sequenceNumber, branches: new Map(), ...open };
+      this.#groups.set(activity, [...(this.#groups.get(activity) ?? []), group]);
+      this.#bySeq.set(seq, group);
+    });
+    run.on('JobStart', ({ job, time }) => {
+      const known = this.#jobs.get(job);
+      if (known !== undefined) known.job.startMs = Date.parse(time) - known.group.startMs;
+    });
+    run.on('InstanceEnd', ({ job, status }) => {
+      const known = this.#jobs.get(job);
+      if (known !== undefined) known.job.status = status;
+    });
+    run.on('JobEnd', ({ job, time, status }) => {
+      const known = this.#jobs.get(job);
+      if (known === undefined) return;
+      known.job.endMs = Date.parse(time) - known.group.startMs;
+      if (status === 'Failed') known.job.status = 'failed';
+    });
+    run.on('ActivityEnd', ({ cause, time, status, errorSummary }) => {
+      const group = this.#bySeq.get(cause);
+      if (group !== undefined) Object.assign(group, { endMs: Date.parse(time), status, errorSummary });
+    });
+  }
+
+  /** The executions of an activity, in their order. `untilLastJob`: they last as long as their jobs. */
+  of(activity: string, untilLastJob: boolean): readonly GroupTimeline[] {
+    return (this.#groups.get(activity) ?? []).map((group) => {
+      const { startMs, endMs, sequenceNumber, status, errorSummary } = group;
+      const branches = [...group.branches.values()];
+      const ends = branches.flatMap(({ jobs }) => jobs.map((job) => job.endMs));
+      const durationMs = untilLastJob ? Math.max(0, ...ends) : endMs - startMs;
+      return { sequenceNumber, durationMs, status, errorSummary, branches };
+    });
+  }
+
+  #queued(
+    group: GrowingGroup,
+    { job, time, branch = '', attempt = 1, compensates: isCompensation }: QueuedBranch,
+  ): void {
+    const compensates = isCompensation === true;
+    const queuedMs = Date.parse(time) - group.startMs;
+    const added: Growing<BranchJob> = {
+      job: job ?? 0,
+      queuedMs,
+      startMs: null,
+      endMs: queuedMs,
+      attempt,
+      status: 'canceled',
+    };
+    const key = `${compensates} ${branch}`;
+    const known = group.branches.get(key);
+    if (known !== undefined) known.jobs.push(added);
+    else group.branches.set(key, { id: branch, compensates, jobs: [added] });
+    this.#jobs.set(job, { group, job: added });
+  }
+}
+
+interface QueuedBranch {
+  readonly job: number | null;
+  readonly time: string;
+  readonly branch?: string;
+  readonly attempt?: number;
+  readonly compensates?: true;
+}

@@ -1,0 +1,57 @@
+import type { Deviation, Schedule } from './schedule-space.ts';
+
+/** Runs a schedule: the deviations it really took if it still shows what is looked for, undefined if it does not. */
+export type Shows = (schedule: Schedule) => Promise<Schedule | undefined>;
+
+/**
+ * A schedule that shows the same with fewer deviations, and with those as early as they can be: none of them can be left out, moved to an
+ * earlier point with its pick or the first, or be taken for a smaller pick. Tries at most `budget` schedules.
+ */
+export async function shrunk(schedule: Schedule, shows: Shows, budget: number): Promise<Schedule> {
+  let left = budget;
+  const limited: Shows = async (candidate) => {
+    if (left <= 0) return undefined;
+    left -= 1;
+    return shows(candidate);
+  };
+  return earlier(await fewer(schedule, limited), limited);
+}
+
+/** Leaves out halves, quarters, and in the end single deviations until none can go. */
+async function fewer(schedule: Schedule, shows: Shows): Promise<Schedule> {
+  let current = schedule;
+  for (let size = Math.ceil(current.length / 2); size >= 1; ) {
+    const before = current.length;
+    for (let start = 0; start < current.length; ) {
+      const shorter = await shows(current.toSpliced(start, size));
+      if (shorter !== undefined && shorter.length < current.length) current = shorter;
+      else start += size;
+    }
+    if (size > 1) size = Math.ceil(size / 2);
+    else if (current.length === before) break;
+  }
+  return current;
+}
+
+async function earlier(schedule: Schedule, shows: Shows): Promise<Schedule> {
+  let current = schedule;
+  for (let index = 0; index < current.length; index += 1) {
+    for (const candidate of before(current, index)) {
+      const found = await shows(current.with(index, candidate));
+      if (found === undefined || found.length > current.length) continue;
+      current = found;
+      break;
+    }
+  }
+  return current;
+}
+
+/** What could stand in place of a deviation: earlier points with its pick or the first, then smaller picks. */
+function* before(schedule: Schedule, index: number): Iterable<Deviation> {
+  const { point, pick } = schedule[index] as Deviation;
+  for (let at = (schedule[index - 1]?.point ?? -1) + 1; at < point; at += 1) {
+    yield { point: at, pick: 1 };
+    if (pick > 1) yield { point: at, pick };
+  }
+  for (let smaller = 1; smaller < pick; smaller += 1) yield { point, pick: smaller };
+}

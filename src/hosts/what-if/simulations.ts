@@ -1,0 +1,54 @@
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { JavaScriptSandbox } from '../javascript-sandbox.ts';
+import type { Run, RunResult } from '../run.ts';
+import type { RunOptions } from '../run-options.ts';
+import { simulateWith } from '../simulation/simulate.ts';
+
+/** Who waits for many simulated runs. */
+export interface WhatIfWatch {
+  /** Aborted, nothing more is simulated: what was found until then is the result. */
+  readonly signal?: AbortSignal;
+  /** Called after each run: how many there were so far. */
+  onRun?(runs: number): void;
+}
+
+/** Simulates a bundle again and again, one run after another, each with other options. `close` it in the end. */
+export class Simulations {
+  readonly #bundle: Bundle;
+  readonly #options: RunOptions;
+  readonly #watch: WhatIfWatch;
+  /** One for all runs: to start a thread for scripts takes longer than most runs. */
+  readonly #sandbox = new JavaScriptSandbox();
+  #runs = 0;
+
+  constructor(bundle: Bundle, options: RunOptions, watch: WhatIfWatch) {
+    this.#bundle = bundle;
+    this.#options = options;
+    this.#watch = watch;
+  }
+
+  get isInterrupted(): boolean {
+    return this.#watch.signal?.aborted ?? false;
+  }
+
+  /** Plays one run to its end; `listen` gets it before it begins. Rejects with UsageError as `simulate` throws it. */
+  async play(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
+    const { signal } = this.#watch;
+    const run = simulateWith(this.#sandbox, this.#bundle, { ...this.#options, ...changes });
+    const stop = () => run.cancel();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      listen(run);
+      const result = await run.result;
+      this.#runs += 1;
+      this.#watch.onRun?.(this.#runs);
+      return result;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sandbox.close();
+  }
+}

@@ -1,0 +1,200 @@
+import type { AwaitedChildren } from './awaited-children.ts';
+import { deadlockMessage } from './deadlock-message.ts';
+import type { JobEntry } from './job-state.ts';
+import type { JobLine, PendingJobs } from './pending-jobs.ts';
+import { hasSlot, type Place, type ServerPlace } from './slots.ts';
+
+/** One job of a deadlock, and what keeps it. */
+export interface DeadlockLink {
+  readonly job: number;
+  /** The path of its runbook. */
+  readonly runbook: string;
+  /**
+   * `child`: for the next job of the chain to end. `concurrency`: for a slot of its runbook, `server`: for one of its servers, which the
+   * next job of the chain holds and does not give up. `queue`: for the next job to start before it (A23, `strict`).
+   */
+  readonly waitsFor: 'child' | 'concurrency' | 'server' | 'queue';
+  /** For a slot: what it is a slot of, the runbook or the servers. */
+  readonly of: readonly string[];
+  /** For a slot: how many there are. */
+  readonly slots: number;
+  /** For a slot: the jobs that hold them, by id. All of them wait, and can never go on. */
+  readonly holders: readonly number[];
+}
+
+/** Jobs that wait for each other for ever (A25). */
+export interface Deadlock {
+  /** The last job waits for the first. */
+  readonly chain: readonly DeadlockLink[];
+  /** One plain sentence that names the jobs of the chain by number and runbook. */
+  readonly message: string;
+}
+
+/**
+ * The deadlock among jobs that wait, if there is one: found exactly, as the jobs that the least fixpoint of "can go on" does not reach.
+ * A job that runs and does not wait can, and so can one that will be cancelled: by a deadline, by the loss of its server, or by a parent
+ * that can go on and then needs it no more. A pending one can when a server it may use and its runbook each have a slot left, or one held
+ * by a job that can; a waiting one when enough of its children can, or something is due in time. A server that is down may come back.
+ * Linear in the waiting jobs and the lines of their children for each round; a round reaches everything that does not hang on slots.
+ */
+export function findDeadlock(waiting: Iterable<JobEntry>, queue: PendingJobs): Deadlock | undefined {
+  const prospects = new Prospects(queue);
+  // A child is younger than its parent, so that parents are looked at when it is known what becomes of their children.
+  let stuck = [...waiting].sort((a, b) => b.job.id - a.job.id);
+  for (let before = Infinity; stuck.length < before; ) {
+    before = stuck.length;
+    prospects.beginRound();
+    stuck = stuck.filter((entry) => !prospects.reach(entry));
+  }
+  const oldest = stuck.at(-1);
+  if (oldest === undefined) return undefined;
+  const chain = chainFrom(oldest, stuck.reverse(), prospects);
+  return { chain, message: deadlockMessage(chain) };
+}
+
+/** Who can go on, as far as it is known. */
+class Prospects {
+  readonly #queue: PendingJobs;
+  readonly #able = new Set<JobEntry>();
+  /** Places of which a waiting job that can go on holds a slot. */
+  readonly #loosened = new Set<Place>();
+  /** With `strict`: the oldest job that cannot start, so that no younger one does. */
+  #barrier: JobEntry | undefined;
+
+  constructor(queue: PendingJobs) {
+    this.#queue = queue;
+  }
+
+  beginRound(): void {
+    this.#barrier = undefined;
+    if (!this.#queue.isStrict) return;
+    for (const line of this.#queue.linesToStart()) {
+      const first = this.opens(line) ? undefined : this.#queue.first(line);
+      if (first === undefined) continue;
+      const blocking = this.#isNeeded(first) ? [first] : this.#queue.standingIn(line);
+      for (const entry of blocking) {
+        const isOlder = entry.job.id < (this.#barrier?.job.id ?? Infinity);
+        if (isOlder && this.#isNeeded(entry)) this.#barrier = entry;
+      }
+    }
+  }
+
+  /** Whether a waiting job can go on; remembered when it can. */
+  reach(entry: JobEntry): boolean {
+    if (!this.#canGoOn(entry)) return false;
+    this.#able.add(entry);
+    this.#loosened.add(entry.line.runbook);
+    this.#loosened.add(entry.server as ServerPlace);
+    return true;
+  }
+
+  /** What a job that cannot go on is kept by: the child it waits for, or the place whose slots it needs, or the job it must follow. */
+  obstacle(
+    entry: JobEntry,
+  ): { readonly child: JobEntry } | { readonly places: readonly Place[] } | { readonly before: JobEntry } {
+    if (entry.job.status === 'Running') return { child: this.#stuckChild(entry) };
+    if (!this.#yields(entry.line.runbook)) return { places: [entry.line.runbook] };
+    if (!this.opens(entry.line)) return { places: entry.line.choice.servers };
+    return { before: this.#barrier as JobEntry };
+  }
+
+  /** Whether, their order aside, the jobs of a line will get their slots or be cancelled. A server that is down has all of its own free. */
+  opens({ runbook, choice }: JobLine): boolean {
+    return choice.isTimed || (this.#yields(runbook) && choice.servers.some((server) => this.#yields(server)));
+  }
+
+  /** Whether a slot of the place is free or will be. */
+  #yields(place: Place): boolean {
+    return hasSlot(place) || place.waiting < place.held || this.#loosened.has(place);
+  }
+
+  #canGoOn(entry: JobEntry): boolean {
+    const { wait, children } = entry;
+    if (wait?.isTimed || children === undefined || children.isEmpty || this.#willBeStopped(entry))
+      return true;
+    const hopes = this.#hopes(children);
+    return wait?.needs === 'all' ? hopes.every((hope) => hope) : hopes.some((hope) => hope);
+  }
+
+  #willBeStopped(entry: JobEntry): boolean {
+    const { line, server, isStopping } = entry;
+    return line.choice.isTimed || isStopping || !server?.isUp || !this.#isNeeded(entry);
+  }
+
+  /** Whether nobody will cancel it because another is first. */
+  #isNeeded({ awaitedBy }: JobEntry): boolean {
+    return awaitedBy?.wait?.needs !== 'first' || !this.#able.has(awaitedBy);
+  }
+
+  /** For each child whether it will end. Out of order the pending ones of a line all fare alike, so that one of them will do. */
+  *#hopes({ begun, pending }: AwaitedChildren): Generator<boolean, undefined> {
+    for (const child of begun) yield this.#isUnderWay(child);
+    for (const members of pending.values()) {
+      for (const child of members) {
+        yield this.#canStart(child);
+        if (!this.#queue.isStrict) break;
+      }
+    }
+  }
+
+  #isUnderWay(child: JobEntry): boolean {
+    return child.wait === undefined || this.#able.has(child);
+  }
+
+  #canStart({ job, line }: JobEntry): boolean {
+    if (line.choice.isTimed || !this.#queue.isStrict) return this.opens(line);
+    return job.id < (this.#barrier?.job.id ?? Infinity);
+  }
+
+  /** The oldest child that is waited for in vain. */
+  #stuckChild({ children }: JobEntry): JobEntry {
+    const pending = [...(children?.pending.values() ?? [])].flatMap((members) => [...members]);
+    const stuck = [
+      ...[...(children?.begun ?? [])].filter((child) => !this.#isUnderWay(child)),
+      ...pending.filter((child) => !this.#canStart(child)),
+    ];
+    return stuck.reduce((a, b) => (b.job.id < a.job.id ? b : a));
+  }
+}
+
+/** Follows from a stuck job what keeps it, until a job comes up again: the jobs from there on keep each other. */
+function chainFrom(start: JobEntry, stuck: readonly JobEntry[], prospects: Prospects): DeadlockLink[] {
+  const path: JobEntry[] = [];
+  const links: DeadlockLink[] = [];
+  let at = start;
+  while (!path.includes(at)) {
+    path.push(at);
+    const { link, next } = linkOf(at, path, stuck, prospects);
+    links.push(link);
+    at = next;
+  }
+  return links.slice(path.indexOf(at));
+}
+
+function linkOf(
+  entry: JobEntry,
+  path: readonly JobEntry[],
+  stuck: readonly JobEntry[],
+  prospects: Prospects,
+): { readonly link: DeadlockLink; readonly next: JobEntry } {
+  const obstacle = prospects.obstacle(entry);
+  const named = { job: entry.job.id, runbook: entry.line.runbook.name };
+  const noSlot = { of: [], slots: 0, holders: [] };
+  if ('child' in obstacle) return { link: { ...named, waitsFor: 'child', ...noSlot }, next: obstacle.child };
+  if ('before' in obstacle)
+    return { link: { ...named, waitsFor: 'queue', ...noSlot }, next: obstacle.before };
+  const { places } = obstacle;
+  const holders = stuck.filter(
+    ({ line, server }) => places.includes(line.runbook) || places.includes(server as Place),
+  );
+  const link: DeadlockLink = {
+    ...named,
+    waitsFor: places[0] === entry.line.runbook ? 'concurrency' : 'server',
+    of: places.map(({ name }) => name),
+    slots: places.reduce((sum, { limit }) => sum + limit, 0),
+    holders: holders.map(({ job }) => job.id),
+  };
+  // A holder that was met before closes the chain; the one met last leaves the fewest jobs in it.
+  const next = path.findLast((met) => holders.includes(met)) ?? (holders[0] as JobEntry);
+  return { link, next };
+}

@@ -1,0 +1,110 @@
+import { type Draft, freeze, produce } from 'immer';
+import type { JobStatus, RunbookServer } from '../model/job.ts';
+import { InvariantError } from '../model/problem.ts';
+import type { Job } from './job-state.ts';
+
+/** A job as it stood when the snapshot was taken. */
+export interface JobRow extends Omit<Job, 'request' | 'starts'> {
+  /** The path of its runbook. */
+  readonly runbook: string;
+  /** The job that asked for it; null: none did. */
+  readonly parent: number | null;
+}
+
+/** A runbook server as it stood when the snapshot was taken. */
+export interface ServerRow extends RunbookServer {
+  readonly isUp: boolean;
+  /** Jobs that hold a slot of it. */
+  readonly running: number;
+}
+
+/** All jobs at one moment. Deeply frozen; what has not changed is shared with the snapshot before. */
+export interface JobBoardSnapshot {
+  readonly counts: Readonly<Record<JobStatus, number>>;
+  /** In their order. */
+  readonly servers: readonly ServerRow[];
+  /** Rows by id, `pageSize` a page, so that a snapshot copies only the pages that changed. Read them with `jobOf` and `jobsOf`. */
+  readonly pages: readonly (readonly (JobRow | undefined)[])[];
+}
+
+/** How many jobs a page of a snapshot has. */
+const pageSize = 256;
+
+/**
+ * What looks at the jobs from outside: progress, tables, metrics. Noting that a job has changed costs next to nothing, so that it can be
+ * done for every change; who wants to look pays, once for all changes since the last look.
+ */
+export class JobBoard {
+  #snapshot: JobBoardSnapshot;
+  readonly #jobs = new Map<number, Job>();
+  readonly #servers = new Map<string, boolean>();
+
+  constructor(servers: readonly RunbookServer[]) {
+    const rows = servers.map(({ name, throttle }) => ({ name, throttle, isUp: true, running: 0 }));
+    const counts = { Pending: 0, Running: 0, Completed: 0, Failed: 0, Canceled: 0 };
+    // Without a draft: the first one that is made takes milliseconds, and most runs look at no other snapshot.
+    this.#snapshot = freeze({ counts, servers: rows, pages: [] }, true);
+  }
+
+  /** A job is new or has changed: the next snapshot shows it as it stands then. O(1). */
+  note(job: Job): void {
+    this.#jobs.set(job.id, job);
+  }
+
+  /** A server is up, or down. O(1). */
+  noteServer(name: string, isUp: boolean): void {
+    this.#servers.set(name, isUp);
+  }
+
+  /** The jobs as they stand now: the snapshot given last when nothing has changed. It never changes. */
+  snapshot(): JobBoardSnapshot {
+    if (this.#jobs.size + this.#servers.size === 0) return this.#snapshot;
+    const before = this.#snapshot;
+    this.#snapshot = produce(before, (draft) => {
+      for (const [name, isUp] of this.#servers) serverIn(draft, name).isUp = isUp;
+      for (const job of this.#jobs.values()) put(draft, rowOf(job), jobOf(before, job.id));
+    });
+    this.#jobs.clear();
+    this.#servers.clear();
+    return this.#snapshot;
+  }
+}
+
+/** The job with this number in a snapshot; undefined when the board had not been told of it. O(1). */
+export function jobOf({ pages }: JobBoardSnapshot, id: number): JobRow | undefined {
+  return pages[Math.floor((id - 1) / pageSize)]?.[(id - 1) % pageSize];
+}
+
+/** All jobs of a snapshot, by id. */
+export function* jobsOf({ pages }: JobBoardSnapshot): Iterable<JobRow> {
+  for (const page of pages) for (const row of page) if (row !== undefined) yield row;
+}
+
+function rowOf({ request, starts: _, ...rest }: Job): JobRow {
+  return { ...rest, runbook: request.runbook, parent: request.parent };
+}
+
+function put(draft: Draft<JobBoardSnapshot>, row: JobRow, old: JobRow | undefined): void {
+  if (old !== undefined && isSame(old, row)) return;
+  const index = Math.floor((row.id - 1) / pageSize);
+  while (draft.pages.length <= index) draft.pages.push([]);
+  (draft.pages[index] as JobRow[])[(row.id - 1) % pageSize] = row;
+  count(draft, old, -1);
+  count(draft, row, 1);
+}
+
+function isSame(old: JobRow, row: JobRow): boolean {
+  return (Object.keys(row) as (keyof JobRow)[]).every((key) => old[key] === row[key]);
+}
+
+function count(draft: Draft<JobBoardSnapshot>, row: JobRow | undefined, by: 1 | -1): void {
+  if (row === undefined) return;
+  draft.counts[row.status] += by;
+  if (row.holdsSlot && row.server !== null) serverIn(draft, row.server).running += by;
+}
+
+function serverIn({ servers }: Draft<JobBoardSnapshot>, name: string): Draft<ServerRow> {
+  const server = servers.find((each) => each.name === name);
+  if (server === undefined) throw new InvariantError(`the job board knows no server ${name}`);
+  return server;
+}

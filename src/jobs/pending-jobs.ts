@@ -1,0 +1,210 @@
+import TinyQueue from 'tinyqueue';
+import { InvariantError } from '../model/problem.ts';
+import type { JobEntry, JobRequest } from './job-state.ts';
+import { hasSlot, isFree, type Place, type ServerPlace, type Slots } from './slots.ts';
+
+/** The jobs in the queue that are alike: of one runbook, for the same servers, with or without a deadline. One of them can go on when all can. */
+export interface JobLine {
+  readonly runbook: Place;
+  readonly choice: ServerChoice;
+  /** By id. Jobs that have left the line lie in it until they come to its head. */
+  readonly entries: TinyQueue<JobEntry>;
+  /** The id under which the line is known among its choice's heads; 0 while it is not. */
+  headId: number;
+}
+
+/** A list of servers that jobs may run on, primary first, with the lines for it. */
+export interface ServerChoice {
+  readonly servers: readonly ServerPlace[];
+  /** Jobs that began on its one server, and want their slot back after a wait. */
+  readonly isForResuming: boolean;
+  /** Its jobs have a deadline. */
+  readonly isTimed: boolean;
+  /** By the runbook's path. */
+  readonly lines: Map<string, JobLine>;
+  /** The heads of lines whose runbook has a slot left, by id. Superseded ones lie in it until they come to its top. */
+  readonly heads: TinyQueue<Head>;
+}
+
+interface Head {
+  readonly id: number;
+  readonly line: JobLine;
+}
+
+const byJobId = (a: JobEntry, b: JobEntry) => a.job.id - b.job.id;
+const byId = (a: Head, b: Head) => a.id - b.id;
+
+/**
+ * The queue of jobs that want a slot: to start, or to go on after a wait for which they gave theirs up.
+ *
+ * Order: by id, so first in, first out, skipping every job whose runbook is at its limit or whose servers are all full or down (A23); with
+ * `strict` no job starts before an older one. A job that was put back stands at its old place. Entering, leaving and taking are O(log n)
+ * in the jobs queued; taking looks at each different list of servers once, and those are few.
+ */
+export class PendingJobs {
+  readonly #slots: Slots;
+  readonly #choices = new Map<string, ServerChoice>();
+  readonly #linesOf = new Map<Place, JobLine[]>();
+  /** Jobs waiting for their start, by id; kept with `strict` only. */
+  readonly #inOrder: TinyQueue<JobEntry> | undefined;
+  #size = 0;
+
+  constructor(slots: Slots, jobOrder: 'skipBlocked' | 'strict') {
+    this.#slots = slots;
+    this.#inOrder = jobOrder === 'strict' ? new TinyQueue<JobEntry>([], byJobId) : undefined;
+  }
+
+  /** Nobody wants a slot. */
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /** No job starts before an older one. */
+  get isStrict(): boolean {
+    return this.#inOrder !== undefined;
+  }
+
+  /** The line that jobs with such a request stand in for their start. Throws InvariantError for a server that does not exist. */
+  lineFor(request: JobRequest): JobLine {
+    const names = new Set(request.servers ?? this.#slots.servers.map(({ name }) => name));
+    const servers = [...names].map((name) => this.#slots.server(name));
+    if (servers.length === 0) throw new InvariantError(`no server may run ${request.runbook}`);
+    return this.#line(this.#slots.runbook(request), servers, { isTimed: request.hasDeadline === true });
+  }
+
+  /** A job enters the queue for its start, at the place its id gives it. */
+  enter(entry: JobEntry): void {
+    this.#inOrder?.push(entry);
+    this.#enter(entry, entry.line);
+  }
+
+  /** A job enters the queue to get a slot back on the server it began on. */
+  enterToResume(entry: JobEntry): void {
+    const servers = [entry.server as ServerPlace];
+    this.#enter(entry, this.#line(entry.line.runbook, servers, { isForResuming: true }));
+  }
+
+  /** A job that stands in the queue leaves it. */
+  leave(entry: JobEntry): void {
+    if (entry.queuedIn === undefined) return;
+    this.#slots.countWanted(entry.queuedIn.runbook, entry.queuedIn.choice.servers, -1);
+    entry.queuedIn = undefined;
+    this.#size -= 1;
+  }
+
+  /** Nobody will cancel a job any more after a time: it stands among those without a deadline. */
+  dropDeadline(entry: JobEntry): void {
+    const { queuedIn, line } = entry;
+    const { runbook, choice } = line;
+    if (!choice.isTimed) return;
+    if (queuedIn === line) this.leave(entry);
+    entry.line = this.#line(runbook, choice.servers, {});
+    if (queuedIn === line) this.#enter(entry, entry.line);
+  }
+
+  /** Takes the job whose turn it is out of the queue; undefined when none can go on now. */
+  take(): { readonly entry: JobEntry; readonly server: ServerPlace } | undefined {
+    const starting = this.#firstHead(false);
+    const resuming = this.#firstHead(true);
+    const head = resuming === undefined || (starting?.id ?? Infinity) < resuming.id ? starting : resuming;
+    if (head === undefined) return undefined;
+    const entry = head.line.entries.pop() as JobEntry;
+    this.leave(entry);
+    return { entry, server: head.line.choice.servers.find(isFree) as ServerPlace };
+  }
+
+  /** A runbook that was at its limit has a slot again. */
+  reopened(runbook: Place): void {
+    for (const line of this.#linesOf.get(runbook) as JobLine[]) this.#offer(line);
+  }
+
+  /** The oldest job of a line; undefined when it is empty. */
+  first(line: JobLine): JobEntry | undefined {
+    let first = line.entries.peek();
+    while (first !== undefined && first.queuedIn !== line) {
+      line.entries.pop();
+      first = line.entries.peek();
+    }
+    return first;
+  }
+
+  /** The jobs of a line, in no order; now and then one twice. */
+  *standingIn(line: JobLine): Iterable<JobEntry> {
+    for (const entry of line.entries.data) if (entry.queuedIn === line) yield entry;
+  }
+
+  /** All lines that jobs can stand in for their start, empty ones included. */
+  *linesToStart(): Iterable<JobLine> {
+    for (const choice of this.#choices.values()) if (!choice.isForResuming) yield* choice.lines.values();
+  }
+
+  #enter(entry: JobEntry, line: JobLine): void {
+    entry.queuedIn = line;
+    this.#size += 1;
+    line.entries.push(entry);
+    this.#slots.countWanted(line.runbook, line.choice.servers, 1);
+    this.#offer(line);
+  }
+
+  /** Makes the head of a line known among its choice's heads, unless its runbook is at its limit. */
+  #offer(line: JobLine): void {
+    const first = hasSlot(line.runbook) ? this.first(line) : undefined;
+    if (first === undefined || first.job.id === line.headId) return;
+    line.headId = first.job.id;
+    line.choice.heads.push({ id: line.headId, line });
+  }
+
+  /** The oldest job that can start, or resume, now. */
+  #firstHead(isForResuming: boolean): Head | undefined {
+    let first: Head | undefined;
+    for (const choice of this.#choices.values()) {
+      if (choice.isForResuming !== isForResuming || !choice.servers.some(isFree)) continue;
+      const head = this.#headOf(choice);
+      if (head !== undefined && (first === undefined || head.id < first.id)) first = head;
+    }
+    const isHeldBack = !isForResuming && first !== undefined && first.id !== (this.#oldestId() ?? first.id);
+    return isHeldBack ? undefined : first;
+  }
+
+  #headOf({ heads }: ServerChoice): Head | undefined {
+    for (let head = heads.peek(); head !== undefined; head = heads.peek()) {
+      const { id, line } = head;
+      const isCurrent = id === line.headId;
+      if (isCurrent && hasSlot(line.runbook) && this.first(line)?.job.id === id) return head;
+      heads.pop();
+      if (!isCurrent) continue;
+      line.headId = 0;
+      this.#offer(line);
+    }
+    return undefined;
+  }
+
+  #oldestId(): number | undefined {
+    const inOrder = this.#inOrder;
+    while (inOrder !== undefined && inOrder.length > 0 && inOrder.peek()?.job.status !== 'Pending')
+      inOrder.pop();
+    return inOrder?.peek()?.job.id;
+  }
+
+  #line(
+    runbook: Place,
+    servers: readonly ServerPlace[],
+    { isForResuming = false, isTimed = false },
+  ): JobLine {
+    const kind = `${isForResuming ? 'resume ' : ''}${isTimed ? 'timed ' : ''}`;
+    const key = `${kind}${servers.map(({ index }) => index).join()}`;
+    let choice = this.#choices.get(key);
+    if (choice === undefined) {
+      const heads = new TinyQueue<Head>([], byId);
+      choice = { servers, isForResuming, isTimed, lines: new Map(), heads };
+      this.#choices.set(key, choice);
+    }
+    let line = choice.lines.get(runbook.name);
+    if (line === undefined) {
+      line = { runbook, choice, entries: new TinyQueue<JobEntry>([], byJobId), headId: 0 };
+      choice.lines.set(runbook.name, line);
+      this.#linesOf.set(runbook, [...(this.#linesOf.get(runbook) ?? []), line]);
+    }
+    return line;
+  }
+}

@@ -1,0 +1,92 @@
+import type { GroupPlan, Strategy } from '../model/job-group.ts';
+import type { ActivityStatus } from '../model/published-data.ts';
+import type { Wait } from './job-state.ts';
+
+/** How the branches of a group stand, as far as its strategy looks at them. Branches that were skipped or cancelled are in no count. */
+export interface Tally {
+  readonly success: number;
+  readonly warning: number;
+  readonly failed: number;
+  /** Of the failed ones, those that are not `ignoreFailure`. */
+  readonly unforgiven: number;
+  /** Branches that have yet to settle. */
+  readonly open: number;
+  /** Branches of which it is not known yet whether their first job could be queued. */
+  readonly unqueued: number;
+  /** How the branch that won a race ended; null while none has. */
+  readonly winner: ActivityStatus | null;
+}
+
+/** Which share of the branches that ran has failed; `Ignored`: only ones that are `ignoreFailure`. */
+type FailedShare = 'none' | 'someIgnored' | 'some' | 'allIgnored' | 'all';
+
+/** The table of 14.1, last column. A race is looked up here only when nobody has won it. */
+const statuses: Readonly<Record<Strategy, Readonly<Record<FailedShare, ActivityStatus>>>> = {
+  waitAll: { none: 'success', someIgnored: 'success', some: 'failed', allIgnored: 'success', all: 'failed' },
+  failFast: { none: 'success', someIgnored: 'success', some: 'failed', allIgnored: 'success', all: 'failed' },
+  bestEffort: {
+    none: 'success',
+    someIgnored: 'warning',
+    some: 'warning',
+    allIgnored: 'failed',
+    all: 'failed',
+  },
+  race: { none: 'success', someIgnored: 'failed', some: 'failed', allIgnored: 'failed', all: 'failed' },
+  fireAndForget: {
+    none: 'success',
+    someIgnored: 'failed',
+    some: 'failed',
+    allIgnored: 'failed',
+    all: 'failed',
+  },
+};
+
+/** The table of 14.1, middle column. */
+const conditions: Readonly<Record<Strategy, (tally: Tally) => boolean>> = {
+  waitAll: ({ open }) => open === 0,
+  failFast: ({ open, unforgiven }) => open === 0 || unforgiven > 0,
+  bestEffort: ({ open }) => open === 0,
+  race: ({ open, winner }) => open === 0 || winner !== null,
+  fireAndForget: ({ unqueued }) => unqueued === 0,
+};
+
+/** Which outcomes win a race. A warning that counts as a failure (rule 4) comes here as `failed`. */
+const winning: Readonly<Record<GroupPlan['raceOn'], readonly ActivityStatus[]>> = {
+  success: ['success', 'warning'],
+  settled: ['success', 'warning', 'failed'],
+};
+
+/** The status of the activity whose group has gone on (14.1). Under `fireAndForget` a branch counts as failed when it was not queued. */
+export function statusOf(strategy: Strategy, tally: Tally): ActivityStatus {
+  return tally.winner ?? statuses[strategy][failedShare(tally)];
+}
+
+/** Whether the group goes on (14.1). */
+export function goesOn(strategy: Strategy, tally: Tally): boolean {
+  return conditions[strategy](tally);
+}
+
+/** Whether a branch that has settled so, before any other did, wins the group's race; nobody does under the other strategies. */
+export function wins({ strategy, raceOn }: GroupPlan, status: ActivityStatus): boolean {
+  return strategy === 'race' && winning[raceOn].includes(status);
+}
+
+const needs: Readonly<Record<Strategy, Wait['needs']>> = {
+  waitAll: 'all',
+  failFast: 'first',
+  bestEffort: 'all',
+  race: 'first',
+  // It waits for a place only: whichever branch ends makes room for the next.
+  fireAndForget: 'any',
+};
+
+/** Which of its jobs a group that waits needs: what deadlock detection asks. */
+export function needsOf(strategy: Strategy): Wait['needs'] {
+  return needs[strategy];
+}
+
+function failedShare({ success, warning, failed, unforgiven }: Tally): FailedShare {
+  if (failed === 0) return 'none';
+  const share = success + warning === 0 ? 'all' : 'some';
+  return unforgiven === 0 ? `${share}Ignored` : share;
+}

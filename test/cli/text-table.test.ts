@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { textTable } from '../../src/cli/text-table.ts';
+
+const columns = [
+  { title: 'name', least: 4 },
+  { title: 'jobs', isNumber: true },
+];
+
+test('text stands to the left, numbers to the right, without blanks at the end of a line', () => {
+  const rows = [
+    ['a', '1'],
+    ['bcdef', '10000'],
+  ];
+  expect(textTable(columns, rows)).toEqual(['name    jobs\n', 'a          1\n', 'bcdef  10000\n']);
+  expect(textTable([{ title: 'x' }], [['']])).toEqual(['x\n', '\n']);
+});
+
+test('what is too wide is cut where a column allows it, and never below its least', () => {
+  const rows = [['a rather long name', '12']];
+  expect(textTable(columns, rows, 14)).toEqual(['name      jobs\n', 'a rathe…    12\n']);
+  expect(textTable(columns, rows, 3)).toEqual(['name  jobs\n', 'a r…    12\n']);
+});

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { codes, placeOf, readAll, runbook } from './bundle-of.ts';
+
+const program = { id: 'a', type: 'Run Program' };
+const child = runbook('Child', [program]);
+const branch = (id: string, target = 'Child', more: object = {}) => ({ id, runbook: target, ...more });
+const group = (branches: readonly object[], more: object = {}) => ({
+  id: 'par',
+  type: 'Parallel',
+  branches,
+  ...more,
+});
+
+test('more than 25 branches without a limit are warned of (14.4)', async () => {
+  const branches = (count: number) => Array.from({ length: count }, (_, index) => branch(`b${index}`));
+  const read = async (count: number, more: object = {}) =>
+    (await readAll([runbook('Main', [group(branches(count), more)]), child])).problems;
+  const problems = await read(26);
+  expect(problems).toMatchObject([{ code: 'parallel-unlimited', severity: 'warning' }]);
+  expect(problems.map(placeOf)).toEqual(['runbooks.0.activities.0.branches']);
+  expect(await read(26, { maxWorkers: 10 })).toEqual([]);
+  expect(await read(25)).toEqual([]);
+});
+
+/** The codes of a bundle whose runbook has this group and, behind it, a message. */
+async function withReader(par: object, message = '', link: object = {}): Promise<string[]> {
+  const log = { id: 'log', type: 'Send Event Log Message', message };
+  const main = { ...runbook('Main', [par, log]), links: [{ from: 'par', to: 'log', ...link }] };
+  return codes((await readAll([main, child])).problems);
+}
+
+const two = [branch('x'), branch('y')];
+
+test.each([
+  ['bestEffort', group(two, { strategy: 'bestEffort' })],
+  ['race', group(two, { strategy: 'race' })],
+  ['an ignored failure', group([branch('x'), branch('y', 'Child', { ignoreFailure: true })])],
+])('%s whose failures nobody looks at is warned of (14.4)', async (_, par) => {
+  expect(await withReader(par)).toEqual(['parallel-status-unread']);
+  expect(await withReader(par, '{{par.Winner}} {{par.x.Total}}')).toEqual(['parallel-status-unread']);
+  expect(await withReader(par, '{{par.x.Job ID}}')).toEqual(['parallel-status-unread']);
+});
+
+test.each([
+  'Status',
+  'Failed',
+  'failed branches',
+  'x.Status',
+  'y.Error',
+  'Activity status',
+  'Error summary text',
+])('reading %s in a template or a condition is looking', async (item) => {
+  const par = group(two, { strategy: 'bestEffort' });
+  expect(await withReader(par, `It was [Upper('{{par.${item}}}')].`)).toEqual([]);
+  expect(await withReader(par, '', { include: [{ item, operator: 'equals', value: 'x' }] })).toEqual([]);
+});
+
+test('so is a link that tests warning or failed; one that is disabled is not', async () => {
+  const par = group(two, { strategy: 'bestEffort' });
+  expect(await withReader(par, '', { include: [{ status: ['failed'] }] })).toEqual([]);
+  expect(await withReader(par, '', { include: [], exclude: [{ status: ['warning'] }] })).toEqual([]);
+  expect(await withReader(par, '', { include: [{ status: ['failed'] }], enabled: false })).toEqual([
+    'parallel-status-unread',
+  ]);
+  expect(await withReader(group(two))).toEqual([]);
+});
+
+const append = (file: string) => ({ id: 'append', type: 'Append Line', file, text: 'x' });
+const read = (file: string) => ({ id: 'read', type: 'Read Line', file, lineNumbers: '1' });
+const count = (counter: string) => ({ id: 'count', type: 'Modify Counter', counter });
+const peek = (counter: string) => ({ id: 'peek', type: 'Get Counter Value', counter });
+const insert = (table: string) => ({ id: 'insert', type: 'Write to Database', table });
+const query = (text: string) => ({ id: 'query', type: 'Query Database', query: text });
+
+/** The problems of two branches, each a runbook with one of these activities. */
+async function dependence(left: object, right: object, more: object = {}) {
+  const main = runbook('Main', [group([branch('first', 'Left'), branch('second', 'Right')], more)]);
+  const settings = { counters: [{ name: 'Reports', folder: 'Ops' }] };
+  return (await readAll([main, runbook('Left', [left]), runbook('Right', [right])], settings)).problems;
+}
+
+test.each([
+  ['file', append('C:\\a\\Log.txt'), read('c:/a/log.txt'), 'file "C:\\\\a\\\\Log.txt"', 'first'],
+  ['file', read('a.txt'), append('a.txt'), 'file "a.txt"', 'second'],
+  ['counter', count('Reports'), peek('Ops/reports'), 'counter "Reports"', 'first'],
+  ['counter', count('Ops\\Reports'), count('Reports'), 'counter "Ops\\\\Reports"', 'first'],
+  ['table', insert('[dbo].[Orders]'), query('SELECT * FROM dbo.orders o'), 'table "[dbo].[Orders]"', 'first'],
+  [
+    'table',
+    query('update Orders set a = 1'),
+    query('select 1 from x join Orders'),
+    'table "Orders"',
+    'first',
+  ],
+])(
+  'two branches that use the same %s, one of them writing, are named (14.4)',
+  async (_, left, right, thing, writer) => {
+    const problems = await dependence(left, right);
+    expect(problems).toMatchObject([{ code: 'parallel-dependent', severity: 'warning' }]);
+    expect(problems[0]?.message).toBe(
+      `the branches "first" and "second" both use the ${thing}, and "${writer}" writes it: what comes out depends on which is first`,
+    );
+    expect(problems.map(placeOf)).toEqual(['runbooks.0.activities.0.branches.1.runbook']);
+  },
+);
+
+test.each([
+  ['both only read', read('a.txt'), read('a.txt'), {}],
+  ['they are two things', append('a.txt'), append('b.txt'), {}],
+  ['one runs at a time', append('a.txt'), append('a.txt'), { maxWorkers: 1 }],
+  ['the name is known only when it runs', append('{{$File}}'), append('{{$File}}'), {}],
+])('they are not where %s', async (_, left, right, more) => {
+  expect(codes(await dependence(left, right, more)).filter((code) => code !== 'unknown-variable')).toEqual(
+    [],
+  );
+});
+
+test('what branches start in turn counts as well', async () => {
+  const call = { id: 'call', type: 'Invoke Runbook', runbook: 'Deep' };
+  const main = runbook('Main', [group([branch('first', 'Left'), branch('second', 'Right')])]);
+  const deep = runbook('Deep', [append('a.txt')], { maxSimultaneousJobs: 2 });
+  const { problems } = await readAll([main, runbook('Left', [call]), runbook('Right', [call]), deep]);
+  expect(codes(problems)).toEqual(['parallel-dependent']);
+});
+
+test('a runbook in two branches is trouble to itself only where its jobs run at once', async () => {
+  const main = runbook('Main', [group([branch('first', 'Left'), branch('second', 'Left')])]);
+  const read = async (maxSimultaneousJobs: number) =>
+    codes((await readAll([main, runbook('Left', [append('a.txt')], { maxSimultaneousJobs })])).problems);
+  expect(await read(1)).toEqual([]);
+  expect(await read(2)).toEqual(['parallel-dependent']);
+});
+
+test('a runbook that uses one thing twice is no trouble to itself', async () => {
+  const twice = [append('a.txt'), { ...append('a.txt'), id: 'again' }];
+  const left = runbook('Left', twice, { maxSimultaneousJobs: 2 });
+  const main = runbook('Main', [group([branch('first', 'Left'), branch('second')])]);
+  expect(codes((await readAll([main, left, child])).problems)).toEqual([]);
+});
+
+test('each thing is told once, whatever the number of branches', async () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `b${index}`);
+  const main = runbook('Main', [
+    group(
+      ids.map((id, index) => branch(id, `R${index}`)),
+      { maxWorkers: 9 },
+    ),
+  ]);
+  const runbooks = ids.map((_, index) => runbook(`R${index}`, [append('a.txt'), count('Reports')]));
+  const { problems } = await readAll([main, ...runbooks], { counters: [{ name: 'Reports' }] });
+  expect(codes(problems)).toEqual(['parallel-dependent', 'parallel-dependent']);
+});

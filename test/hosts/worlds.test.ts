@@ -1,0 +1,131 @@
+// Whole simulated worlds, made at random: jobs that start jobs in every way there is, on servers that come and go.
+import fc from 'fast-check';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Choose } from '../../src/engine/link-orders.ts';
+import { loadRunbook } from '../../src/hosts/load.ts';
+import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { JobMachine } from '../../src/jobs/job-machine.ts';
+import { runs } from '../properties/settings.ts';
+import { expectWholeJobs, named, type Played, played } from './playing.ts';
+import { type RandomWorld, randomWorld } from './random-world.ts';
+import { WatchedJobs } from './watched-jobs.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Picks by a number, the same every time. */
+function chooserOf(seed: number): Choose {
+  let state = seed;
+  return (count) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 16) % count;
+  };
+}
+
+async function playedIn({ runbooks, options, given, schedule }: RandomWorld): Promise<Played> {
+  const bundle = await loadRunbook({ runbooks, counters: [{ name: 'Calls' }] });
+  const choose = schedule === undefined ? {} : { choose: chooserOf(schedule) };
+  return played(simulate(bundle, { ...given, ...choose, options }));
+}
+
+/** How often each thing was met: the properties would be worth little if nothing ever happened in these worlds. */
+const met: Record<string, number> = {};
+const meet = (...what: readonly string[]) => {
+  for (const each of what) met[each] = (met[each] ?? 0) + 1;
+};
+
+function note({ result, events }: Played): void {
+  meet(result.limit ?? result.status);
+  for (const event of events) {
+    if (event.event === 'Diagnostic') meet(event.code);
+    if (event.event === 'JobEnd') meet(event.status);
+    if (event.event === 'JobQueued' && event.compensates) meet('compensates');
+  }
+}
+
+/** Section 7: limits hold at every event, slots are refilled at once, and jobs of a runbook start in the order they were queued. */
+function expectOrderly(all: Played, world: RandomWorld): void {
+  const watched = new WatchedJobs(world);
+  const wrong: string[] = [];
+  for (const event of all.events) {
+    watched.take(event);
+    const { seq } = event;
+    // Whether the activity of a waiting job ends because the job goes on or because it is cancelled is told by the next event.
+    if (event.event !== 'ActivityEnd')
+      wrong.push(...watched.breaches().map((name) => `${seq}: too many in ${name}`));
+    if (event.event === 'ActivityStart')
+      wrong.push(...watched.idle().map((job) => `${seq}: ${job} could start`));
+  }
+  expect(wrong).toEqual([]);
+  if (world.given.faults.length > 0) return;
+  const starts = Map.groupBy(named(all, 'JobStart'), ({ runbook }) => runbook);
+  for (const [runbook, own] of starts) {
+    const jobs = own.map(({ job }) => Number(job));
+    expect([runbook, jobs]).toEqual([runbook, jobs.toSorted((a, b) => a - b)]);
+  }
+}
+
+/**
+ * Whoever is named by a deadlock never gets on: not even in the same world without the detection, which ends when nothing can happen any
+ * more. And where no deadlock was found none was overlooked: only a server that is lost for good ends a world otherwise.
+ */
+async function expectTrueDeadlock(all: Played, world: RandomWorld): Promise<void> {
+  const told = named(all, 'Diagnostic').find(({ code }) => code === 'deadlock');
+  if (told === undefined) return;
+  if (told.message.endsWith('never comes back')) {
+    meet('stall');
+    expect(world.given.faults.some(({ forMs }) => forMs === Number.POSITIVE_INFINITY)).toBe(true);
+    return;
+  }
+  vi.spyOn(JobMachine.prototype, 'deadlock').mockReturnValue(undefined);
+  const undetected = await playedIn(world);
+  vi.restoreAllMocks();
+  const since = undetected.events.slice(told.seq - 1);
+  expect(undetected.events.slice(0, told.seq - 1)).toEqual(all.events.slice(0, told.seq - 1));
+  // The loss of a server ends all that waited on it, which nobody can count on.
+  if (named({ events: since }, 'Diagnostic').some(({ code }) => code === 'server-down')) return;
+  const chain = new Set([...told.message.matchAll(/job (\d+) \(/g)].map(([, job]) => Number(job)));
+  expect(chain.size).toBeGreaterThan(1);
+  const end = named(undetected, 'Diagnostic').find(({ code }) =>
+    ['deadlock', 'step-limit', 'timeout'].includes(code),
+  );
+  expect(end).toBeDefined();
+  const early = named(undetected, 'JobEnd').filter(
+    ({ seq, job }) => chain.has(Number(job)) && seq < (end?.seq ?? 0),
+  );
+  expect(early).toEqual([]);
+}
+
+test('any world ends, every job ends once, limits hold, deadlocks are true, and the same world gives the same bytes (section 7, 14.1)', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomWorld, async (world) => {
+      const all = await playedIn(world);
+      note(all);
+      expectWholeJobs(all);
+      expectOrderly(all, world);
+      await expectTrueDeadlock(all, world);
+      expect((await playedIn(world)).bytes).toBe(all.bytes);
+    }),
+    runs(300),
+  );
+  const expected = [
+    'success',
+    'warning',
+    'failed',
+    'deadlock',
+    'step-limit',
+    'timeout',
+    'stall',
+    'Canceled',
+    'Failed',
+    'retry',
+    'branch-refused',
+    'branch-timeout',
+    'group-timeout',
+    'partial-failure',
+    'compensates',
+    'compensation-failed',
+  ];
+  expect(expected.filter((what) => met[what] === undefined)).toEqual([]);
+}, 60_000);
