@@ -21,6 +21,9 @@ await bundle(
   { jobs: 'src/hosts/threads/job-worker.ts' },
   { re2js: 'late-re2js.ts', zod: 'without-zod.ts' },
 );
+const jobsFile = join(root, 'dist/thread/jobs.js');
+// Code that comes with a cache cannot import; the file that runs it does so in its place.
+writeFileSync(jobsFile, readFileSync(jobsFile, 'utf8').replaceAll(/\bimport\(/g, 'importHere('));
 const threadFile = join(root, 'dist/thread/job-worker.js');
 copyFileSync(join(root, 'scripts/bundle/job-worker.cjs'), threadFile);
 writeFileSync(join(root, 'dist/thread/jobs.cache'), await codeCacheOf(threadFile, join(root, 'dist')));
@@ -32,6 +35,12 @@ async function bundle(
   standsFor: Readonly<Record<string, string>>,
 ): Promise<void> {
   const target = join(root, folder);
+  const resolveId = (id: string, importer: string | undefined) => {
+    const file = standsFor[id];
+    if (file === undefined) return null;
+    const path = join(standIns, file);
+    return importer === path ? { id, external: true } : path;
+  };
   const { output } = await build({
     cwd: root,
     input,
@@ -39,17 +48,7 @@ async function bundle(
     // The one finds its WebAssembly beside its own files, the other what its threads begin with.
     external: [/^quickjs-emscripten/, 'piscina'],
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [
-      {
-        name: 'stand-ins',
-        resolveId: (id, importer) => {
-          const file = standsFor[id];
-          if (file === undefined) return null;
-          const path = join(standIns, file);
-          return importer === path ? { id, external: true } : path;
-        },
-      },
-    ],
+    plugins: [{ name: 'stand-ins', resolveId }],
     output: {
       dir: target,
       format: 'cjs',

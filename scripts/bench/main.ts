@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what Pianola costs as a multiple of a hand-written floor, measured in one run (floor.ts, cases.ts). Every measurement is
  * a process of its own, floor and Pianola by turns, so that a machine that is busy for a while slows both; the median of the ratios
- * counts. Prints a table and writes it to bench/results.json. Exit code 1 when a limit is passed.
+ * counts. Jobs and start-up are those of the built library and command. Prints a table and writes it to bench/results.json. Exit code 1
+ * when a limit is passed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -61,6 +62,7 @@ for (const { name, computes } of cases) {
     detail: '',
   });
 }
+jobRows();
 add(startUp());
 
 mkdirSync(new URL('bench/', root), { recursive: true });
@@ -79,32 +81,69 @@ function add(row: Row): void {
   console.log(`${row.what.padEnd(56)} ${value}  ${limit.padEnd(10)} ${row.detail}`.trimEnd());
 }
 
+/** Child jobs: in the threads of a pool and in fresh threads, two at a time, beside the same by hand (job-floors.ts); and simulated. */
+function jobRows(): void {
+  const ofPool = [
+    { jobs: 1_000, limit: 1.5, rounds: 11 },
+    { jobs: 10_000, limit: 2, rounds: 7 },
+  ];
+  for (const { jobs, limit, rounds } of ofPool) {
+    const { ratio, pianola } = compareJobs('pool', jobs, rounds);
+    const what = `${jobs} child jobs in a pool: time / piscina alone`;
+    const detail = `${((pianola.ms * 1000) / jobs).toFixed(0)} us a job, the start of two threads included`;
+    add({ what, value: ratio, unit: 'x', limit, detail });
+  }
+  const { ratio, pianola } = compareJobs('worker', 100, 7);
+  const what = '100 child jobs in fresh threads: time / new Worker';
+  const detail = `${(pianola.ms / 100).toFixed(1)} ms a job, two at a time`;
+  add({ what, value: ratio, unit: 'x', limit: 1.25, detail });
+  const simulated = compareJobs('simulate', 100_000, 3);
+  const seconds = simulated.pianola.ms / 1000;
+  add({
+    what: '100000 simulated child jobs: time / array of no-ops',
+    value: simulated.ratio,
+    unit: 'x',
+    detail: `${seconds.toFixed(2)} s, ${(100_000 / seconds).toFixed(0)} jobs a second`,
+  });
+}
+
 /** The median ratio, and the Pianola measurement with the median time. */
-function compare(
-  name: string,
-  items: number,
+function compare(name: string, items: number, rounds: number, file = ''): Comparison<Measurement> {
+  return byTurns(rounds, (who) => measured('measure.ts', who, name, String(items), file));
+}
+
+function compareJobs(what: string, jobs: number, rounds: number): Comparison<{ readonly ms: number }> {
+  return byTurns(rounds, (who) => measured('measure-jobs.ts', who, what, String(jobs)));
+}
+
+interface Comparison<Measured> {
+  readonly ratio: number;
+  readonly pianola: Measured;
+}
+
+function byTurns<Measured extends { readonly ms: number }>(
   rounds: number,
-  file = '',
-): { ratio: number; pianola: Measurement } {
+  measure: (who: 'floor' | 'pianola') => Measured,
+): Comparison<Measured> {
   const ratios: number[] = [];
-  const all: Measurement[] = [];
+  const all: Measured[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const floor = measure('floor', name, String(items), file);
-    const pianola = measure('pianola', name, String(items), file);
+    const floor = measure('floor');
+    const pianola = measure('pianola');
     ratios.push(pianola.ms / floor.ms);
     all.push(pianola);
   }
   all.sort((a, b) => a.ms - b.ms);
-  return { ratio: median(ratios), pianola: all[Math.floor(rounds / 2)] as Measurement };
+  return { ratio: median(ratios), pianola: all[Math.floor(rounds / 2)] as Measured };
 }
 
-function measure(...words: readonly string[]): Measurement {
-  const output = execFileSync(process.execPath, ['scripts/bench/measure.ts', ...words], {
+function measured<Measured>(script: string, ...words: readonly string[]): Measured {
+  const output = execFileSync(process.execPath, [`scripts/bench/${script}`, ...words], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return JSON.parse(output) as Measurement;
+  return JSON.parse(output) as Measured;
 }
 
 /** `pianola run` of a small runbook beside a Node that does nothing, by turns, whole processes. */

@@ -2,16 +2,17 @@
 // all else that a thread needs to begin. Another version of Node does so: it does not take the cache.
 'use strict';
 const { existsSync, readFileSync } = require('node:fs');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 
 const filename = `${__dirname}/jobs.js`;
 const cacheFile = `${__dirname}/jobs.cache`;
 const source = readFileSync(filename, 'utf8');
-const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
+const parameters = 'exports, require, module, __filename, __dirname, importHere';
+const script = new Script(`(function (${parameters}) { ${source}\n})`, {
   filename,
   cachedData: existsSync(cacheFile) ? readFileSync(cacheFile) : undefined,
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
-script.runInThisContext()(exports, require, module, filename, __dirname);
+const importHere = (specifier) => import(specifier);
+script.runInThisContext()(exports, require, module, filename, __dirname, importHere);
 /** For the build: the cache with all functions that have been used so far. */
 exports.codeCache = () => script.createCachedData();

@@ -59,8 +59,8 @@ export class EndReason {
   /** One line, not yet fit for a terminal: the limit that was hit, or the first activity to blame with its error summary; null for success. */
   of({ status, limit, isInterrupted }: Pick<RunResult, 'status' | 'limit' | 'isInterrupted'>): string | null {
     if (limit !== undefined) return this.#diagnostics.get(limit) ?? limit;
-    if (status === 'success') return null;
     if (isInterrupted) return 'it was interrupted';
+    if (status === 'success') return null;
     const roots = [...this.#roots.values()];
     const root = roots.find((each) => each.status === status);
     if (root === undefined) return 'none of its activities says why';

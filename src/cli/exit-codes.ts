@@ -9,6 +9,7 @@ export function exitCodeOf(
   isStrict: boolean,
 ): number {
   if (limit !== undefined) return exitCodes.limit;
+  if (isInterrupted) return exitCodes.interrupted;
   switch (status) {
     case 'success':
       return exitCodes.done;
@@ -17,6 +18,6 @@ export function exitCodeOf(
     case 'failed':
       return exitCodes.failed;
     case 'canceled':
-      return isInterrupted ? exitCodes.interrupted : exitCodes.failed;
+      return exitCodes.failed;
   }
 }

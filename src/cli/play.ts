@@ -183,5 +183,5 @@ class Playing {
 /** A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any other cause. */
 function codeForLostReader(error: NodeJS.ErrnoException, result: RunResult): number {
   if (error.code !== 'EPIPE') throw writingFailed('the output', error);
-  return result.status === 'canceled' ? exitCodes.done : exitCodeOf(result, false);
+  return result.isInterrupted ? exitCodes.done : exitCodeOf(result, false);
 }

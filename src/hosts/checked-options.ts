@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { epochMsOf } from '../databus/calendar.ts';
+import type { Choose } from '../engine/link-orders.ts';
 import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import type { RunbookServer } from '../model/job.ts';
@@ -71,11 +72,24 @@ export function checkNumbers(given: RunOptions): void {
       `startMs must be milliseconds since 1970 within the years 0 to 9999, not ${startMs}`,
     );
   }
+  const { isolation = 'pool' } = given;
+  if (!['pool', 'worker', 'none'].includes(isolation))
+    throw new UsageError(`isolation must be pool, worker or none, not ${isolation}`);
   for (const { name, throttle } of servers) checkCount(`the throttle of ${name}`, throttle);
   checkServers(servers, faults);
   if (given.maxWorkers !== undefined) checkCount('maxWorkers', given.maxWorkers);
   const limits = typeof concurrency === 'number' ? { concurrency } : concurrency;
   for (const [name, limit] of Object.entries(limits)) checkCount(`the job concurrency of ${name}`, limit);
+}
+
+/** The same choices, each held to what there is: anything else is a UsageError that ends the run. */
+export function checkedChoose(choose: Choose | undefined): Choose | undefined {
+  if (choose === undefined) return undefined;
+  return (count, what) => {
+    const picked = choose(count, what);
+    if (Number.isInteger(picked) && picked >= 0 && picked < count) return picked;
+    throw new UsageError(`choose must give a whole number from 0 to ${count - 1}, not ${picked}`);
+  };
 }
 
 function checkCount(what: string, count: number): void {
@@ -89,6 +103,7 @@ function checkServers(
 ): void {
   const names = new Set<string>();
   for (const { name } of servers) {
+    if (name.trim() === '') throw new UsageError('a runbook server needs a name');
     if (names.has(name.toLowerCase())) throw new UsageError(`the runbook server ${name} is named twice`);
     names.add(name.toLowerCase());
   }

@@ -152,7 +152,8 @@ export class ChildGroups {
           this.#keeper.cancelJob(command.job, command.reason);
           break;
         case 'note':
-          this.#keeper.tell(live.asker, live.cause, command);
+          // Of a group with a single branch its activity says all there is to say.
+          if (live.plan.isNamed) this.#keeper.tell(live.asker, live.cause, command);
           break;
         case 'goOn':
           live.result = command.result;

@@ -12,22 +12,9 @@ import type { Options } from '../model/options-schema.ts';
 import { InvariantError } from '../model/problem.ts';
 import { type BranchTold, type ChildCall, ChildGroups, type JobKeeper } from './child-groups.ts';
 import type { Admission, JobDesk } from './job-desk.ts';
-import type { JobOrder } from './play-settings.ts';
 import { scheduleDenial } from './schedule-denial.ts';
-
-/** What a host does for the dispatcher. */
-export interface Stage {
-  /** Milliseconds since 1970; never goes back. */
-  now(): number;
-  /** Does `action` at that time, unless it is called off. */
-  at(timeMs: number, action: () => void): () => void;
-  /** Begins to play a job that has its slot; `ended` answers, in time. `cause`: `seq` of its JobStart. */
-  play(order: JobOrder, cause: number): void;
-  /** Stops a job that plays; `ended` answers. */
-  stop(job: number, reason: string): void;
-  /** The server of a job is lost: its instance ends failed, and nothing answers. */
-  lose(job: number, reason: string): void;
-}
+import type { Stage } from './stage.ts';
+import { unplayed } from './unplayed.ts';
 
 /** Rules of the world as a whole. */
 export interface WorldRules {
@@ -57,6 +44,8 @@ interface JobRecord {
   /** `seq` of the event that led to where it is. */
   cause: number;
   tracer: Tracer;
+  /** How many jobs wait for it, each for the next. */
+  readonly depth: number;
   /** Its server was lost with it, and it has not begun anew. */
   isLost: boolean;
 }
@@ -84,6 +73,7 @@ export class Dispatcher implements JobKeeper {
   #isPollSet = false;
   #stopReason: string | undefined;
   #limit: WorldLimit | undefined;
+  #wasCutShort = false;
   #jobs = 0;
 
   constructor(desk: JobDesk, rules: WorldRules, stage: Stage, stream: TraceStream) {
@@ -105,6 +95,11 @@ export class Dispatcher implements JobKeeper {
   /** Set when the world was ended by a limit. */
   get limit(): WorldLimit | undefined {
     return this.#limit;
+  }
+
+  /** Jobs were stopped, or never begun, because everything was ended. */
+  get wasCutShort(): boolean {
+    return this.#wasCutShort;
   }
 
   /** How many jobs were queued. */
@@ -290,14 +285,22 @@ export class Dispatcher implements JobKeeper {
     const tracer = new Tracer(this.#stream, { server: null, job: id, runbook: admission.runbook.path });
     const seq = tracer.jobQueued(nowMs, cause, from.parent, from.isAwaited, told);
     for (const note of admission.notes) tracer.diagnostic(nowMs, seq, 'Warning', note);
-    this.#records.set(id, { job, admission, cause: seq, tracer, isLost: false });
+    const parent = from.isAwaited ? this.#records.get(from.parent ?? 0) : undefined;
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    this.#records.set(id, { job, admission, cause: seq, tracer, depth, isLost: false });
     this.#note(id);
-    const { maxJobs } = this.#rules.options;
-    if (this.#jobs > maxJobs) {
-      const message = `the limit of ${maxJobs} jobs was reached`;
-      this.#facts.push(() => this.#giveUp('step-limit', message));
+    const { maxJobs, maxJobDepth } = this.#rules.options;
+    if (this.#jobs > maxJobs) this.#tooMuch(`the limit of ${maxJobs} jobs was reached`);
+    if (depth > maxJobDepth) {
+      this.#tooMuch(
+        `job ${id} (${admission.runbook.path}) is the last of ${depth} jobs that each wait for the next`,
+      );
     }
     return id;
+  }
+
+  #tooMuch(message: string): void {
+    this.#facts.push(() => this.#giveUp('step-limit', message));
   }
 
   /** Gives free slots to the jobs that are next; at once, or when a server looks for jobs. */
@@ -371,7 +374,9 @@ export class Dispatcher implements JobKeeper {
     this.#limit ??= limit;
     this.#stopReason ??= reason;
     this.#groups.abandonAll();
-    for (const { id } of [...this.#machine.activeJobs()]) this.cancelJob(id, reason);
+    const active = [...this.#machine.activeJobs()];
+    this.#wasCutShort ||= active.length > 0;
+    for (const { id } of active) this.cancelJob(id, reason);
   }
 
   #recordOf(id: number): JobRecord {
@@ -391,9 +396,4 @@ export class Dispatcher implements JobKeeper {
     const cause = this.#stream.seq - 1;
     return new Tracer(this.#stream, identity).diagnostic(this.#stage.now(), cause, level, { code, message });
   }
-}
-
-/** The result of a job that never played. */
-function unplayed(status: 'Canceled' | 'Failed', reason: string): JobResult {
-  return { status, instanceStatus: null, returned: [], broke: false, reason };
 }

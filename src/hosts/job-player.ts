@@ -151,7 +151,7 @@ export class JobPlayer {
       const untilMs = Math.max(fromMs, execution.startMs) + durationMs;
       return { kind: 'busy', execution, outcome, untilMs };
     }
-    this.#instance.settle(execution, outcome, now());
+    this.settle(execution, outcome, now());
     return undefined;
   }
 
@@ -173,10 +173,10 @@ export class JobPlayer {
     return true;
   }
 
-  /** A monitor's job that is stopped while it watches has done what it was there for. */
+  /** A monitor's job can only be stopped: what counts are the instances that came to their end. */
   #worstWith(status: InstanceStatus): InstanceStatus {
+    if (status === 'canceled' && this.#feed !== undefined) return this.#worst ?? 'success';
     if (this.#worst === null) return status;
-    if (status === 'canceled') return this.#worst;
     return severity[Math.max(severity.indexOf(this.#worst), severity.indexOf(status))] ?? status;
   }
 

@@ -14,7 +14,7 @@ export interface RunResult {
   readonly status: InstanceStatus;
   /** The rows of returned data; of several runbooks one after another. */
   readonly returned: readonly Row[];
-  /** `cancel` ended the run. */
+  /** `cancel` ended the run: jobs were stopped, or never began. */
   readonly isInterrupted: boolean;
   /** Set when a limit ended the run (exit code 4). */
   readonly limit?: RunLimit;

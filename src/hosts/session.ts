@@ -10,13 +10,14 @@ import { reachableFrom } from './called-runbooks.ts';
 import { catalogueWith } from './catalogue-with.ts';
 import { checkedMocks, checkedOptions, checkedSeed, checkNumbers, defaultServer } from './checked-options.ts';
 import { CounterValues } from './counter-values.ts';
-import { Dispatcher, type Stage } from './dispatcher.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { type Admission, JobDesk } from './job-desk.ts';
 import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './play-settings.ts';
 import { Repertoire } from './repertoire.ts';
 import type { Run, RunLimit, RunResult } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 import { runbooksOf } from './runbook-of.ts';
+import type { Stage } from './stage.ts';
 import { version } from './version.ts';
 
 /**
@@ -138,7 +139,7 @@ export class Playing {
   }
 
   /** Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran into. */
-  finish(executions: number, hit: RunLimit | undefined, isInterrupted: boolean, nowMs: number): RunResult {
+  finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
     const { limit = hit, jobs, roots } = this.dispatcher;
     return {
       status: worst(roots.map(statusOf)),
@@ -147,7 +148,7 @@ export class Playing {
       jobs,
       events: this.stream.seq - 1,
       durationMs: nowMs - this.#startMs,
-      isInterrupted,
+      isInterrupted: isCancelled && this.dispatcher.wasCutShort,
       counters: this.#counters.all(),
       ...(limit && { limit }),
     };

@@ -166,8 +166,16 @@ export const optionsSchema = z.strictObject({
     .int()
     .min(1)
     .max(1_000_000_000)
-    .default(1_000_000)
+    .default(2_000_000)
     .describe('Job limit: more jobs than that end the run (exit code 4).'),
+  maxJobDepth: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(100)
+    .describe(
+      'Depth limit: a job for which more jobs wait, each for the next, ends the run (exit code 4): runbooks that invoke themselves without end.',
+    ),
 });
 
 /** The switches in force for a run, every one set. */

@@ -10,8 +10,15 @@ const played = (file: RunbookFile, options: OptionsInput) => {
 };
 
 test('the defaults are the rules chosen in section 13', () => {
-  const { maxLoopAttempts, maxExecutions, maxJobs, eventLogSource, eventLogEventId, ...choices } =
-    optionsSchema.parse({});
+  const {
+    maxLoopAttempts,
+    maxExecutions,
+    maxJobs,
+    maxJobDepth,
+    eventLogSource,
+    eventLogEventId,
+    ...choices
+  } = optionsSchema.parse({});
   expect(choices).toEqual({
     mergeOrder: 'fifo',
     linkOrder: 'stored',
@@ -42,7 +49,7 @@ test('the defaults are the rules chosen in section 13', () => {
     timing: 'immediate',
   });
   expect(maxExecutions).toBeGreaterThan(maxLoopAttempts);
-  expect(maxJobs).toBe(1_000_000);
+  expect([maxJobs, maxJobDepth]).toEqual([2_000_000, 100]);
   expect([eventLogSource, eventLogEventId]).toEqual(['Orchestrator', 1]);
 });
 

@@ -4,7 +4,7 @@ import type { InstanceEnding } from '../../engine/instance.ts';
 import { Tracer } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { GroupResult } from '../../model/job-group.ts';
-import type { Stage } from '../dispatcher.ts';
+import { checkedChoose } from '../checked-options.ts';
 import { JavaScriptSandbox } from '../javascript-sandbox.ts';
 import type { Gate, JobPlayer, JobProgress } from '../job-player.ts';
 import { reasonOf } from '../live-job.ts';
@@ -12,6 +12,7 @@ import type { JobOrder } from '../play-settings.ts';
 import { Run, type RunLimit, type RunProgress, type RunResult } from '../run.ts';
 import type { RunOptions } from '../run-options.ts';
 import { type Playing, Session } from '../session.ts';
+import type { Stage } from '../stage.ts';
 import { budget, Turns } from '../turns.ts';
 import { Agenda } from './agenda.ts';
 import { defaultStartMs } from './default-start.ts';
@@ -33,9 +34,11 @@ export function simulate(bundle: Bundle, options: RunOptions = {}): Run {
 export function simulateWith(
   sandbox: JavaScriptSandbox,
   bundle: Bundle,
-  options: RunOptions,
+  given: RunOptions,
   atEnd: () => Promise<void> = async () => undefined,
 ): Run {
+  const choose = checkedChoose(given.choose);
+  const options = choose === undefined ? given : { ...given, choose };
   const stopping = new AbortController();
   const startMs = options.startMs ?? defaultStartMs;
   const host = {

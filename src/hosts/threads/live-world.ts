@@ -1,13 +1,13 @@
 import type { TraceEvent } from '../../engine/trace-event.ts';
 import type { JobResult } from '../../model/job.ts';
 import { InvariantError } from '../../model/problem.ts';
-import type { Stage } from '../dispatcher.ts';
 import { longestTimerMs, reasonOf } from '../live-job.ts';
 import type { JobOrder } from '../play-settings.ts';
 import type { MonotoneClock } from '../real-world.ts';
 import type { Run, RunLimit, RunResult } from '../run.ts';
 import type { Isolation, RunOptions } from '../run-options.ts';
 import type { Playing, Session } from '../session.ts';
+import type { Stage } from '../stage.ts';
 import { HereCrew } from './here-crew.ts';
 import type { PooledThreads } from './pooled-threads.ts';
 import { ThreadCrew } from './thread-crew.ts';

@@ -1,0 +1,50 @@
+/**
+ * `npm run soak`: 50,000 jobs in the threads of a pool, of which hundreds kill their threads, run into their time limit or are cancelled.
+ * In the end every job must be accounted for, no thread may be left, and memory must not have grown. Exit code 1 when something is off.
+ */
+import { type Library, type Memory, type Soaked, soak } from './soak.ts';
+
+/** A run remembers how each of its jobs ended, for who looks at them; that takes some 350 bytes a job, and may take so many. */
+const mostHeapPerJob = 512;
+/** The process as a whole with the heaps of its threads goes up and down; it may not end much higher. */
+const mostResidentGrowth = 1.3;
+
+const built = new URL('../../dist/index.js', import.meta.url).href;
+const library: Library = await import(built);
+const soaked = await soak(library, { chains: 6, rounds: 397, perRound: 20, jobTimeoutMs: 6_000 });
+const problems = [...soaked.ledger.problems, ...problemsOf(soaked)];
+for (const [what, value] of rowsOf(soaked)) console.log(`${what.padEnd(34)} ${value}`);
+for (const problem of problems) console.log(`WRONG: ${problem}`);
+if (problems.length > 0) process.exitCode = 1;
+
+function problemsOf({ memory, threadsLeft }: Soaked): string[] {
+  const wrong: string[] = [];
+  if (threadsLeft > 0) wrong.push(`${threadsLeft} threads are left`);
+  const left = process.getActiveResourcesInfo().filter((resource) => /worker|messageport/i.test(resource));
+  if (left.length > 0) wrong.push(`resources are left: ${left.join(', ')}`);
+  const [early, , late] = memory;
+  if (early === undefined || late === undefined) return [...wrong, 'memory was not measured to the end'];
+  const grown = ((late.heapMb - early.heapMb) * 2 ** 20) / (late.jobs - early.jobs);
+  if (grown > mostHeapPerJob) wrong.push(`the heap has grown by ${grown.toFixed(0)} bytes a job`);
+  const times = late.residentMb / early.residentMb;
+  if (times > mostResidentGrowth) wrong.push(`the process has grown ${times.toFixed(2)}-fold`);
+  return wrong;
+}
+
+function rowsOf({ ledger, memory, threadsBegun, threadsLeft, ms }: Soaked): [string, string][] {
+  const { jobs, endedJobs, mostAtOnce, ended } = ledger;
+  return [
+    ['jobs queued', String(jobs)],
+    ['jobs ended', String(endedJobs)],
+    ...[...ended].sort().map(([what, count]): [string, string] => [`  ${what}`, String(count)]),
+    ['most at once', String(mostAtOnce)],
+    ['threads begun', String(threadsBegun)],
+    ['threads left', String(threadsLeft)],
+    ...memory.map((at): [string, string] => [`memory at ${at.percent} %`, told(at)]),
+    ['seconds', (ms / 1000).toFixed(1)],
+  ];
+}
+
+function told({ heapMb, residentMb }: Memory): string {
+  return `heap ${heapMb.toFixed(1)} MB, resident ${residentMb.toFixed(0)} MB`;
+}
