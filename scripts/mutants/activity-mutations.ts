@@ -5,7 +5,10 @@ const parallel = [['test/activities/runbook-control/parallel']];
 const forEach = [['test/activities/runbook-control/for-each']];
 const groups = [['test/activities/runbook-control']];
 const triggers = [['test/engine/triggers']];
-const sideEffects = [['test/engine/instance', 'test/engine/options'], ['test/hosts/groups']];
+const sideEffects = [
+  ['test/engine/instance', 'test/engine/options'],
+  ['test/hosts/groups', '-t', 'simulate'],
+];
 const formats = [['test/formats/native/check-']];
 
 /** Rules of the activities that start child jobs, of what happens beside publishing, and of what is checked of jobs before a run. */

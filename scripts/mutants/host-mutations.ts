@@ -19,9 +19,10 @@ const monitors = [
   ['test/hosts/monitors', '-t', 'triggers|Monitor Date/Time'],
   simulated('test/hosts/counters'),
 ];
-const counters = [['test/hosts/rules-counters'], ['test/hosts/counters'], ['test/hosts/world.test']];
+const counters = [['test/hosts/rules-counters'], simulated('test/hosts/counters')];
 const players = [
-  ['test/hosts/simulation/simulate', 'test/hosts/monitors'],
+  ['test/hosts/simulation/simulate'],
+  ['test/hosts/monitors', '-t', 'triggers|Monitor Date/Time'],
   simulated('test/hosts/counters', 'test/hosts/child-jobs'),
 ];
 const simulation = [
@@ -30,7 +31,8 @@ const simulation = [
   simulated('test/hosts/servers', 'test/hosts/monitors', 'test/hosts/child-jobs'),
   worlds,
 ];
-const threads = [['test/hosts/rules-job-trace'], ['test/hosts/threads/deaths']];
+const traces = [['test/hosts/rules-job-trace']];
+const threads = [['test/hosts/threads/deaths']];
 
 /** Rules that the hosts hold: when jobs are queued, started, stopped, lost and recorded, and in which order things happen. */
 export const hostMutations: readonly Mutation[] = [
@@ -173,8 +175,13 @@ export const hostMutations: readonly Mutation[] = [
     ['A3: each trigger is taken once', '    this.#next = undefined;\n', ''],
     [
       '8.3: triggerImmediately',
-      'if (type.firesAtOnce?.(activity)) yield { atMs: startMs, outcome: play };',
+      'if (type.firesAtOnce?.(activity) && permits(startMs)) yield { atMs: startMs, outcome: play };',
       '',
+    ],
+    [
+      '8.3: inactive while the schedule forbids',
+      'inactive = permits(atMs) ? 0 : inactive + 1;',
+      'inactive = 0;',
     ],
     ['section 7: a timetable goes on', 'isEndless ? times() : times().take(1)', 'times().take(1)'],
   ]),
@@ -260,7 +267,7 @@ export const hostMutations: readonly Mutation[] = [
       'player.cancel(this.#agenda.nowMs, reason);',
     ],
   ]),
-  ...inFile(threads, 'hosts/threads/job-trace.ts', [
+  ...inFile(traces, 'hosts/threads/job-trace.ts', [
     ['format 4: an instance starts once', 'arrived[0]?.seq === 1 ? arrived.slice(1) : arrived', 'arrived'],
     ['format 4: causes are numbered anew', 'arriving.cause = this.seqOf(event.cause ?? 0);', ''],
     [

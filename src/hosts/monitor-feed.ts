@@ -75,18 +75,26 @@ export function monitorFeed(
     return () => new MonitorFeed(triggerTimes(listed, startMs).map(trigger), dropsLate);
   }
   if (of.type.timetable?.(of.activity) === undefined) return undefined;
-  const times = () => timetable(of, world.utcOffset, startMs, play);
+  const times = () => timetable(of, world.utcOffset, facts, play);
   return () => new MonitorFeed(isEndless ? times() : times().take(1), dropsLate);
 }
 
+/** After so many times in a row that its schedule forbids, a monitor never fires again: a year of every five minutes. */
+const mostInactive = 105_120;
+
+/** A monitor is inactive while the schedule of its runbook forbids (8.3). */
 function* timetable(
   { activity, type }: CompiledActivity,
   utcOffset: UtcOffset,
-  startMs: number,
+  { startMs, permits }: PerformerFacts,
   play: Performer['play'],
 ): Generator<Trigger, void> {
   const next = type.timetable?.(activity);
   if (next === undefined) return;
-  if (type.firesAtOnce?.(activity)) yield { atMs: startMs, outcome: play };
-  for (let atMs = next(startMs, utcOffset); ; atMs = next(atMs, utcOffset)) yield { atMs, outcome: play };
+  if (type.firesAtOnce?.(activity) && permits(startMs)) yield { atMs: startMs, outcome: play };
+  let inactive = 0;
+  for (let atMs = next(startMs, utcOffset); inactive < mostInactive; atMs = next(atMs, utcOffset)) {
+    inactive = permits(atMs) ? 0 : inactive + 1;
+    if (inactive === 0) yield { atMs, outcome: play };
+  }
 }

@@ -48,6 +48,8 @@ export interface PerformerFacts {
   readonly startMs: number;
   /** Whether monitors may go on for ever: something will end the run. */
   readonly isEndless: boolean;
+  /** Whether the runbook's own schedule permits it then; milliseconds since 1970. */
+  permits(atMs: number): boolean;
 }
 
 type Handler = (call: Call) => Played;

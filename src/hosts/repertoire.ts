@@ -1,3 +1,5 @@
+import { calendarTime } from '../databus/calendar.ts';
+import { conformsTo } from '../databus/schedule.ts';
 import type { TemplateWorld } from '../databus/template.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
 import { type CompiledRunbook, compileRunbook } from '../engine/compiled-runbook.ts';
@@ -52,7 +54,19 @@ export class Repertoire {
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
     const granted = new Set(this.#settings.allow);
-    const performers = compilePerformers(compiled, { world, mode, mocks, granted, startMs, isEndless });
+    const schedule = runbook.schedule === undefined ? undefined : this.schedule(runbook.schedule);
+    const { utcOffset } = this.#host;
+    const permits = (atMs: number) =>
+      schedule === undefined || conformsTo(schedule, calendarTime(atMs, utcOffset(atMs)));
+    const performers = compilePerformers(compiled, {
+      world,
+      mode,
+      mocks,
+      granted,
+      startMs,
+      isEndless,
+      permits,
+    });
     const part = { compiled, performers };
     this.#parts.set(path, part);
     return part;

@@ -220,3 +220,18 @@ test('what starts with a monitor cannot be invoked: the activity fails (section 
     errorSummary: '\\Watch starts with a monitor, Monitor Folder: nothing can invoke it',
   });
 });
+
+test('Monitor Date/Time is inactive while the schedule of its runbook forbids (8.3), and one that never permits fires never', async () => {
+  const fired = async (hours: string) => {
+    const schedule = { name: 'Office', daysOfWeek: ['Saturday'], hours: { Saturday: hours } };
+    const bundle = await bundleOf(
+      { watch: { type: 'Monitor Date/Time', every: { minutes: 30 } }, log: message('fired') },
+      { runbook: { schedule: 'Office' }, settings: { schedules: [schedule] } },
+    );
+    const all = await played(simulate(bundle, { untilMs: 24 * 3_600_000 }));
+    return log(all).map((line) => Number(line.replace('fired at ', '')) / 3600);
+  };
+  // 2000-01-01 was a Saturday; the job itself has to be permitted to start at midnight.
+  expect(await fired('0,8')).toEqual([0.5, 8, 8.5]);
+  expect(await fired('0')).toEqual([0.5]);
+});

@@ -36,6 +36,7 @@ export function checkJobs(runbooks: readonly PlacedRunbook[], facts: BundleFacts
       if (facts.isWhole && !facts.isLone) reportRunbook(site, index);
       continue;
     }
+    checkStart(site, child);
     checkParameters(site, child);
     if (site.kind === 'invoke') checkReturned(site, child);
   }
@@ -65,6 +66,21 @@ function reportRunbook({ name, meant, path, activity, from }: RunbookCallSite, i
 }
 
 /** Values for parameters that the runbook does not take; letter case does not matter. */
+/** Nothing may invoke a runbook that starts with a monitor (1.5): it would never come to its end. */
+function checkStart({ path, from }: RunbookCallSite, child: PlacedRunbook): void {
+  const monitor = child.draft.activities.find(({ type }) => type?.isMonitor);
+  if (monitor === undefined) return;
+  from.reading.list.add(
+    { path },
+    {
+      code: 'invoked-monitor',
+      severity: 'warning',
+      message: `${pathInWords(child)} starts with a monitor, ${quoted(monitor.activity?.name ?? monitor.type?.name ?? '')}: it cannot be invoked`,
+      hint: 'it runs by itself: put what is to be invoked into a runbook of its own',
+    },
+  );
+}
+
 function checkParameters({ parameters, from }: RunbookCallSite, child: PlacedRunbook): void {
   const activities = child.draft.activities.flatMap(({ activity }) => activity ?? []);
   if (parameters === undefined || activities.length < child.draft.activities.length) return;

@@ -77,7 +77,7 @@ export class HereCrew implements Crew {
     const result = player.resultOf(ending, aborted && typeof reason === 'string' ? reason : '');
     const played = { result, limit, executions: player.executions, cause: seq };
     if (result.status !== 'Canceled' || !this.#overdue.has(stopping)) return played;
-    tellJobFailed(this.#playing.stream, order, this.#clock.now(), result.reason);
+    tellJobFailed(this.#playing.stream, order, this.#clock.now(), result.reason, seq);
     return { ...played, result: { ...result, status: 'Failed' } };
   }
 

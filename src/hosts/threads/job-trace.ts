@@ -50,6 +50,11 @@ export class JobTrace {
     }
   }
 
+  /** `seq` of the start of what is in progress: of its activity, or of its instance. */
+  get openSeq(): number {
+    return this.#activity?.seq ?? this.#instance?.seq ?? this.#stream.seq - 1;
+  }
+
   /** The number in the run of an event the job numbered itself. */
   seqOf(own: number): number {
     let at = this.#firsts.length - 1;
@@ -59,7 +64,7 @@ export class JobTrace {
 
   /** Writes the ends of what was in progress when the thread died, so that every start has its end. Returns the last `seq`. */
   breakOff(nowMs: number, status: InstanceStatus, reason: string): number {
-    let cause = this.#stream.seq - 1;
+    let cause = this.openSeq;
     if (this.#activity !== undefined) cause = this.#endActivity(this.#activity, nowMs, reason);
     if (this.#instance === undefined) return cause;
     const { server, job, runbook } = this.#instance;

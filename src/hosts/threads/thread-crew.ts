@@ -121,7 +121,7 @@ export class ThreadCrew implements Crew {
     const cause = job.trace.seqOf(endSeq);
     if (!job.isOverdue || result.status !== 'Canceled') return { result, limit, executions, cause };
     const reason = job.stopReason ?? '';
-    tellJobFailed(this.#playing.stream, job.order, this.#clock.now(), reason);
+    tellJobFailed(this.#playing.stream, job.order, this.#clock.now(), reason, cause);
     return { result: { ...result, status: 'Failed', reason }, limit, executions, cause };
   }
 
@@ -131,7 +131,7 @@ export class ThreadCrew implements Crew {
     const reason = job.stopReason ?? reasonOfDeath(error, this.#options.jobMemoryMb);
     const nowMs = this.#clock.now();
     const { stream } = this.#playing;
-    if (!isStopped) tellJobFailed(stream, job.order, nowMs, reason);
+    if (!isStopped) tellJobFailed(stream, job.order, nowMs, reason, job.trace.openSeq);
     const instanceStatus = isStopped ? 'canceled' : 'failed';
     const cause = job.trace.breakOff(nowMs, instanceStatus, reason);
     const status = isStopped ? 'Canceled' : 'Failed';

@@ -201,3 +201,13 @@ test.each([
   expect(bundle).toBeUndefined();
   expect(codes(problems)).toEqual([code]);
 });
+
+test.each([
+  ['Invoke Runbook', invoke({ runbook: 'Watch' }), 'runbooks.0.activities.0.runbook'],
+  ['a branch', group({ runbook: 'Watch' }), 'runbooks.0.activities.0.branches.0.runbook'],
+])('%s that names a runbook which starts with a monitor is warned of (1.5)', async (_, activity, place) => {
+  const watch = runbook('Watch', [{ id: 'mon', type: 'Monitor Date/Time', at: '18:30' }]);
+  const { problems } = await readAll([runbook('Parent', [activity]), watch]);
+  expect(problems).toMatchObject([{ code: 'invoked-monitor', severity: 'warning' }]);
+  expect(problems.map(placeOf)).toEqual([place]);
+});
