@@ -55,10 +55,14 @@ function resultLines(
   const own = factsOf(result);
   const missing = [...known].filter((fact) => fact.startsWith('message ') && !own.includes(fact));
   const differing = [...own.filter((fact) => !known.has(fact)), ...missing.map((fact) => `without ${fact}`)];
+  const times = schedule.length === 1 ? 'once' : `${schedule.length} times`;
+  const head = [`${index + 1}. another result (${share}):`, ...differing.map(inner)];
+  // An interrupt leaves no time to play it again and see which jobs it is about.
+  if (schedule.every(({ wentOn, insteadOf }) => wentOn === null && insteadOf === null))
+    return [...head, `   The shortest schedule found deviates ${times}; it was not told any more.`];
   return [
-    `${index + 1}. another result (${share}):`,
-    ...differing.map(inner),
-    `   The shortest schedule found deviates ${schedule.length === 1 ? 'once' : `${schedule.length} times`}:`,
+    ...head,
+    `   The shortest schedule found deviates ${times}:`,
     ...schedule.map((deviation) => `   - ${deviationText(deviation)}`),
   ];
 }
