@@ -38,7 +38,11 @@ const threads = [['test/hosts/threads/deaths']];
 export const hostMutations: readonly Mutation[] = [
   ...inFile(jobs, 'hosts/dispatcher.ts', [
     ['A26: what is lost waits for no child any more', '        this.#groups.abandon(id);\n', ''],
-    ['A26: what is lost cannot be stopped', '        this.#recordOf(id).isLost = true;\n', ''],
+    [
+      'A26: what is lost cannot be stopped',
+      "record.job.status !== 'Pending' && !record.isLost",
+      "record.job.status !== 'Pending'",
+    ],
     [
       'section 7: a server counts as lost after 45 s',
       "if (this.#rules.options.timing === 'immediate') notice();",
@@ -77,7 +81,6 @@ export const hostMutations: readonly Mutation[] = [
     ],
     ['A29: a denied job frees its slot', '      this.#machine.ended(id, status, nowMs);\n', ''],
     ['A25: who is told to stop keeps nobody waiting', '      this.#machine.stops(id);\n', ''],
-    ['section 7: what is stopped queues nothing more', '    this.#groups.abandonAll();\n', ''],
     [
       '1.6: the status of the run is that of the first jobs',
       'if (record.job.request.parent === null) this.roots',
