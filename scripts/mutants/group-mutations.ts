@@ -47,8 +47,6 @@ export const groupMutations: readonly Mutation[] = [
       'groupTimeout: 0, branchTimeout: 1, retry: 2',
       'groupTimeout: 1, branchTimeout: 0, retry: 2',
     ],
-    ['14.1: of one time first comes what was put down first', 'a.serial - b.serial', 'b.serial - a.serial'],
-    ['14.1 rule 3: what is due now is due', 'first.atMs > nowMs', 'first.atMs >= nowMs'],
     [
       '14.1: nothing is due for a branch that has settled',
       "first.due.what !== 'groupTimeout' && first.due.run.isSettled",

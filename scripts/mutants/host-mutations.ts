@@ -39,11 +39,6 @@ export const hostMutations: readonly Mutation[] = [
   ...inFile(jobs, 'hosts/dispatcher.ts', [
     ['A26: what is lost waits for no child any more', '        this.#groups.abandon(id);\n', ''],
     [
-      'A26: what is lost cannot be stopped',
-      "record.job.status !== 'Pending' && !record.isLost",
-      "record.job.status !== 'Pending'",
-    ],
-    [
       'section 7: a server counts as lost after 45 s',
       "if (this.#rules.options.timing === 'immediate') notice();",
       "if (this.#rules.options.timing !== 'strict') notice();",
