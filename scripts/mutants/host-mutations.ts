@@ -202,11 +202,7 @@ export const hostMutations: readonly Mutation[] = [
     ],
   ]),
   ...inFile(players, 'hosts/job-player.ts', [
-    [
-      'A3: the worst instance is how the job ended',
-      'return severity[Math.max(severity.indexOf(this.#worst), severity.indexOf(status))] ?? status;',
-      'return status;',
-    ],
+    ['A3: the worst instance is how the job ended', 'return worseOf(this.#worst, status);', 'return status;'],
     [
       '1.6: a canceled instance is a canceled job',
       "status === 'canceled' ? 'Canceled' : 'Completed'",

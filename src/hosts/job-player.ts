@@ -1,12 +1,11 @@
 import { Execution, type InstanceFacts } from '../databus/execution.ts';
 import type { JobsRequest } from '../engine/activity-type.ts';
-import type { InstanceEnding } from '../engine/instance.ts';
-import { RunbookInstance } from '../engine/instance.ts';
+import { type InstanceEnding, RunbookInstance } from '../engine/instance.ts';
 import type { Choose } from '../engine/link-orders.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Tracer } from '../engine/tracer.ts';
 import type { JobResult } from '../model/job.ts';
-import type { InstanceStatus } from '../model/published-data.ts';
+import { type InstanceStatus, worseOf } from '../model/published-data.ts';
 import type { MonitorFeed } from './monitor-feed.ts';
 import type { CallContext, Performer, Played } from './performer.ts';
 import type { Part } from './repertoire.ts';
@@ -42,8 +41,6 @@ export interface Gate {
   /** Called before an activity that is carried out for real: it may never come back. */
   beforeLive?(): void;
 }
-
-const severity: readonly InstanceStatus[] = ['success', 'warning', 'failed'];
 
 /**
  * Plays one job as far as it goes without time passing; the host lets time pass. Nothing here waits. Most jobs have one instance; that of
@@ -177,7 +174,7 @@ export class JobPlayer {
   #worstWith(status: InstanceStatus): InstanceStatus {
     if (status === 'canceled' && this.#feed !== undefined) return this.#worst ?? 'success';
     if (this.#worst === null) return status;
-    return severity[Math.max(severity.indexOf(this.#worst), severity.indexOf(status))] ?? status;
+    return worseOf(this.#worst, status);
   }
 
   #newInstance(startMs: number): RunbookInstance {

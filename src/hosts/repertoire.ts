@@ -1,5 +1,3 @@
-import { calendarTime } from '../databus/calendar.ts';
-import { conformsTo } from '../databus/schedule.ts';
 import type { TemplateWorld } from '../databus/template.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
 import { type CompiledRunbook, compileRunbook } from '../engine/compiled-runbook.ts';
@@ -12,6 +10,7 @@ import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
 import { compilePerformers, type Performer } from './performer.ts';
 import { type HostFacts, type JobOrder, optionsInForce, type PlaySettings } from './play-settings.ts';
+import { scheduleDenial } from './schedule-denial.ts';
 import { World } from './world.ts';
 
 /** A runbook, ready for any number of jobs. */
@@ -54,10 +53,9 @@ export class Repertoire {
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
     const granted = new Set(this.#settings.allow);
-    const schedule = runbook.schedule === undefined ? undefined : this.schedule(runbook.schedule);
     const { utcOffset } = this.#host;
-    const permits = (atMs: number) =>
-      schedule === undefined || conformsTo(schedule, calendarTime(atMs, utcOffset(atMs)));
+    const calendar = { utcOffset, schedule: (name: string) => this.schedule(name) };
+    const permits = (atMs: number) => scheduleDenial(runbook, atMs, calendar) === undefined;
     const performers = compilePerformers(compiled, {
       world,
       mode,

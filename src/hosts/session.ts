@@ -4,7 +4,7 @@ import type { Bundle } from '../model/bundle-schema.ts';
 import type { JobResult, RunbookServer } from '../model/job.ts';
 import { optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import type { InstanceStatus, Value } from '../model/published-data.ts';
+import { type InstanceStatus, type Value, worseOf } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
 import { reachableFrom } from './called-runbooks.ts';
 import { catalogueWith } from './catalogue-with.ts';
@@ -142,7 +142,7 @@ export class Playing {
   finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
     const { limit = hit, jobs, roots } = this.dispatcher;
     return {
-      status: worst(roots.map(statusOf)),
+      status: roots.map(statusOf).reduce(worseOf, 'success'),
       returned: roots.flatMap(({ returned }) => returned),
       executions,
       jobs,
@@ -155,15 +155,9 @@ export class Playing {
   }
 }
 
-const severity: readonly InstanceStatus[] = ['success', 'warning', 'canceled', 'failed'];
-
 function statusOf({ status, instanceStatus }: JobResult): InstanceStatus {
   if (status === 'Failed') return 'failed';
   return instanceStatus ?? 'canceled';
-}
-
-function worst(statuses: readonly InstanceStatus[]): InstanceStatus {
-  return severity[Math.max(0, ...statuses.map((status) => severity.indexOf(status)))] ?? 'success';
 }
 
 function settingsOf(

@@ -17,3 +17,10 @@ export type ActivityStatus = 'success' | 'warning' | 'failed';
 
 /** How a runbook instance ended (1.6). */
 export type InstanceStatus = ActivityStatus | 'canceled';
+
+const fromBestToWorst: readonly InstanceStatus[] = ['success', 'warning', 'canceled', 'failed'];
+
+/** Of two instances that are looked at as one, how the worse of them ended. */
+export function worseOf(left: InstanceStatus, right: InstanceStatus): InstanceStatus {
+  return fromBestToWorst.indexOf(left) >= fromBestToWorst.indexOf(right) ? left : right;
+}
