@@ -77,7 +77,7 @@ function isOver({ value, limit = Number.POSITIVE_INFINITY }: Row): boolean {
 function add(row: Row): void {
   rows.push(row);
   const value = `${row.value.toFixed(2).padStart(6)} ${row.unit.padEnd(2)}`;
-  const limit = row.limit === undefined ? '' : `limit ${row.limit}${isOver(row) ? ', PASSED' : ''}`;
+  const limit = row.limit === undefined ? '' : `limit ${row.limit}${isOver(row) ? ', EXCEEDED' : ''}`;
   console.log(`${row.what.padEnd(56)} ${value}  ${limit.padEnd(10)} ${row.detail}`.trimEnd());
 }
 
