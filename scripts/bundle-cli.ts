@@ -45,8 +45,8 @@ async function bundle(
     cwd: root,
     input,
     platform: 'node',
-    // The one finds its WebAssembly beside its own files, the other what its threads begin with.
-    external: [/^quickjs-emscripten/, 'piscina'],
+    // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third has no licence file to go along.
+    external: [/^quickjs-emscripten/, 'piscina', 'saxes'],
     resolve: { mainFields: ['module', 'main'] },
     plugins: [{ name: 'stand-ins', resolveId }],
     output: {

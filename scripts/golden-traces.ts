@@ -78,6 +78,15 @@ const settings: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
     '': {},
     'slot-given-up.': { options: { options: { waitingParentHoldsSlot: false } } },
   },
+  '18-orchestrator-export': {
+    '': {
+      options: {
+        runbook: 'Disk report',
+        parameters: { 'List of servers': 'servers.txt', 'Limit in GB': 10 },
+      },
+      mocks: 'disk-report.mocks.yaml',
+    },
+  },
   'x15-child-fails': { '': { options: { runbook: 'Child fails' } } },
 };
 

@@ -20,6 +20,16 @@ export type { PublishedDataLogging } from './engine/tracer.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export { readBundle } from './formats/native/read-bundle.ts';
 export { readMocks } from './formats/native/read-mocks.ts';
+export { type ExportImport, importExport, type NativeBundle } from './formats/ois/import-export.ts';
+export type {
+  ImportCounts,
+  ImportNote,
+  ImportReport,
+  ReferenceCounts,
+  RunbookReport,
+  SecretReport,
+  TypeReport,
+} from './formats/ois/import-report.ts';
 export type { CounterValue } from './hosts/counter-values.ts';
 export { loadRunbook, readDefinition } from './hosts/load.ts';
 export type { Run, RunEvents, RunProgress, RunResult } from './hosts/run.ts';

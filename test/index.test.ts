@@ -41,6 +41,7 @@ test('it exports these names and no others', () => {
     'compare',
     'defineActivity',
     'exploreSchedules',
+    'importExport',
     'loadRunbook',
     'readBundle',
     'readDefinition',

@@ -1,13 +1,16 @@
 /**
- * `npm run bench`: what Pianola costs as a multiple of a hand-written floor, measured in one run (floor.ts, cases.ts). Every measurement is
- * a process of its own, floor and Pianola by turns, so that a machine that is busy for a while slows both; the median of the ratios
- * counts. Jobs and start-up are those of the built library and command. Prints a table and writes it to bench/results.json. Exit code 1
- * when a limit is passed.
+ * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an instance (floor.ts, cases.ts), for
+ * jobs piscina alone and others (pool-floor.ts, job-floors.ts), for exports saxes alone (measure-import.ts). Every measurement is a process
+ * of its own, floor and Pianola by turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and
+ * start-up are those of the built library and command. Prints a table and writes it to bench/results.json. Exit code 1 when a limit is
+ * passed.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cases } from './cases.ts';
+import { generatedExport } from './generated-export.ts';
 
 interface Row {
   readonly what: string;
@@ -63,6 +66,7 @@ for (const { name, computes } of cases) {
   });
 }
 jobRows();
+importRows();
 add(startUp());
 
 mkdirSync(new URL('bench/', root), { recursive: true });
@@ -81,7 +85,11 @@ function add(row: Row): void {
   console.log(`${row.what.padEnd(56)} ${value}  ${limit.padEnd(10)} ${row.detail}`.trimEnd());
 }
 
-/** Child jobs: in the threads of a pool and in fresh threads, two at a time, beside the same by hand (job-floors.ts); and simulated. */
+/**
+ * Child jobs: in the threads of a pool and in fresh threads, two at a time, and simulated. A pool is measured beside two floors: piscina
+ * alone that queues jobs which Pianola's own threads play (pool-floor.ts), which has the limits, and piscina with jobs written by hand
+ * (job-floors.ts), which shows the cost of the engine as well.
+ */
 function jobRows(): void {
   const ofPool = [
     { jobs: 1_000, limit: 1.5, rounds: 11 },
@@ -90,8 +98,16 @@ function jobRows(): void {
   for (const { jobs, limit, rounds } of ofPool) {
     const { ratio, pianola } = compareJobs('pool', jobs, rounds);
     const what = `${jobs} child jobs in a pool: time / piscina alone`;
-    const detail = `${((pianola.ms * 1000) / jobs).toFixed(0)} us a job, the start of two threads included`;
+    const each = `${((pianola.ms * 1000) / jobs).toFixed(0)} us a job, the start of two threads included`;
+    const detail = `${each}; the floor: the same jobs in the same threads, queued by piscina and nothing else`;
     add({ what, value: ratio, unit: 'x', limit, detail });
+    const hand = compareJobs('hand', jobs, rounds).ratio;
+    add({
+      what: `${jobs} child jobs in a pool: beside hand-written jobs`,
+      value: hand,
+      unit: 'x',
+      detail: 'the floor: piscina and jobs of a few lines of JavaScript, without an engine',
+    });
   }
   const { ratio, pianola } = compareJobs('worker', 100, 7);
   const what = '100 child jobs in fresh threads: time / new Worker';
@@ -105,6 +121,35 @@ function jobRows(): void {
     unit: 'x',
     detail: `${seconds.toFixed(2)} s, ${(100_000 / seconds).toFixed(0)} jobs a second`,
   });
+}
+
+/** An Orchestrator export: reading its XML and importing it whole, beside the XML parser alone (measure-import.ts). */
+function importRows(): void {
+  const path = join(tmpdir(), `pianola-bench-${process.pid}.ois_export`);
+  writeFileSync(path, generatedExport(20_000_000));
+  const compareImport = (what: 'read' | 'import') =>
+    byTurns(5, (who) => measured<ImportMeasurement>('measure-import.ts', who === 'floor' ? who : what, path));
+  const speed = (ms: number) => `${(20_000 / ms).toFixed(1)} MB a second`;
+  const read = compareImport('read');
+  const detail = `${speed(read.pianola.ms)}; the floor: the same parser with handlers that only count`;
+  add({ what: 'reading an export of 20 MB: time / saxes alone', value: read.ratio, unit: 'x', detail });
+  const whole = compareImport('import');
+  const what = 'importing an export of 20 MB: time / saxes alone';
+  add({ what, value: whole.ratio, unit: 'x', limit: 3, detail: speed(whole.pianola.ms) });
+  writeFileSync(path, generatedExport(100_000_000));
+  const { resident } = measured<ImportMeasurement>('measure-import.ts', 'read', path);
+  rmSync(path);
+  add({
+    what: 'reading an export of 100 MB: memory / file',
+    value: resident / 100_000_000,
+    unit: 'x',
+    detail: 'all of the process, the file itself included',
+  });
+}
+
+interface ImportMeasurement {
+  readonly ms: number;
+  readonly resident: number;
 }
 
 /** The median ratio, and the Pianola measurement with the median time. */

@@ -1,20 +1,13 @@
 /**
  * Measures so many child jobs once, in a process of its own; `main.ts` starts it. Start-up of threads is counted, loading code and reading
- * the definition is not. Pianola's side is the library as it is built. Prints one line of JSON: milliseconds and jobs.
+ * the definition is not. Pianola's side is the library as it is built. Prints one line of JSON: milliseconds, jobs and trace events.
+ * Throws unless every child job has ended and every trace event was there, on either side.
  */
-import { poolFloor, queueFloor, workerFloor } from './job-floors.ts';
+import { handFloor, queueFloor, workerFloor } from './job-floors.ts';
+import { eventsOf, jobRunbooks } from './job-runbooks.ts';
+import { poolFloor } from './pool-floor.ts';
 
 type Library = typeof import('../../src/index.ts');
-
-const child = {
-  name: 'Child',
-  maxSimultaneousJobs: 50,
-  activities: [
-    { id: 'init', type: 'Initialize Data', parameters: [{ name: 'Item', type: 'String' }] },
-    { id: 'compare', type: 'Compare Values', left: '{{init.Item}}', test: 'starts with', right: 'file' },
-  ],
-  links: [{ from: 'init', to: 'compare' }],
-};
 
 const [who, what, jobsText] = process.argv.slice(2);
 const jobs = Number(jobsText);
@@ -22,22 +15,34 @@ let events = 0;
 const listen = () => {
   events += 1;
 };
-const play = who === 'floor' ? floor() : await pianola();
+const play = await (who === 'floor' ? floor() : pianola());
 const start = performance.now();
 const ended = await play();
 const ms = performance.now() - start;
 if (ended !== jobs) throw new Error(`${ended} of ${jobs} jobs ended`);
+const expected = eventsExpected();
+if (events !== expected) throw new Error(`${events} trace events in place of ${expected}`);
 process.stdout.write(`${JSON.stringify({ ms, jobs, events })}\n`);
 
-function floor(): () => Promise<number> {
-  if (what === 'pool') return () => poolFloor(jobs, listen);
+async function floor(): Promise<() => Promise<number>> {
+  if (what === 'pool') {
+    const playOnce = await poolFloor(jobs);
+    return () => playOnce(listen);
+  }
+  if (what === 'hand') return () => handFloor(jobs, listen);
   return what === 'worker' ? () => workerFloor(jobs, listen) : () => queueFloor(jobs);
+}
+
+/** Bare workers have no parent and no queue; jobs in an array have no trace. */
+function eventsExpected(): number {
+  if (who === 'floor' && what === 'simulate') return 0;
+  return who === 'floor' && what === 'worker' ? 8 * jobs : eventsOf(jobs);
 }
 
 async function pianola(): Promise<() => Promise<number>> {
   const built = new URL('../../dist/index.js', import.meta.url).href;
   const { loadRunbook, run, simulate }: Library = await import(built);
-  const bundle = await loadRunbook({ runbooks: [parent(jobs), child] });
+  const bundle = await loadRunbook(jobRunbooks(jobs));
   const options = { runbook: 'Parent', servers: [{ name: 'RBS01', throttle: what === 'simulate' ? 50 : 2 }] };
   return async () => {
     const played =
@@ -48,30 +53,5 @@ async function pianola(): Promise<() => Promise<number>> {
     const result = await played.result;
     if (result.status !== 'success' || result.events !== events) throw new Error('it did not end well');
     return result.jobs - 1;
-  };
-}
-
-function parent(items: number): object {
-  return {
-    name: 'Parent',
-    activities: [
-      { id: 'init', type: 'Initialize Data' },
-      {
-        id: 'list',
-        type: 'Get File Status',
-        simulate: { rows: { repeat: items, row: { 'File name': 'file{{$row}}' } } },
-      },
-      {
-        id: 'invoke',
-        type: 'Invoke Runbook',
-        runbook: '\\Child',
-        waitForCompletion: false,
-        parameters: { Item: '{{list.File name}}' },
-      },
-    ],
-    links: [
-      { from: 'init', to: 'list' },
-      { from: 'list', to: 'invoke' },
-    ],
   };
 }

@@ -182,7 +182,7 @@ export const activityMutations: readonly Mutation[] = [
     ],
     [
       'section 6: a runbook that is not there',
-      'if (facts.isWhole && !facts.isLone) reportRunbook(site, index);',
+      'if (facts.isWhole && !facts.isLone) reportRunbook(site, index, facts);',
       '',
     ],
     [
@@ -255,6 +255,9 @@ export const activityMutations: readonly Mutation[] = [
       '',
     ],
     ['14.4: reading alone is no trouble', 'uses.filter((use) => use.touch.isWrite)', 'uses'],
+    ['14.4: counting commutes', '(commutes && use.commutes)', 'false'],
+    ['14.4: counting commutes with itself', '!isAlone && !commutes', '!isAlone'],
+    ['14.4: counting does not commute with reading', '  use.commutes &&= touch.commutes;\n', ''],
     [
       '14.4: jobs one after another are no trouble to each other',
       'second !== undefined && !isAlone',

@@ -225,7 +225,9 @@ export const engineMutations: readonly Mutation[] = [
     ['A4: the order of links is settled once', '      this.#orders.set(activity, order);\n', ''],
   ]),
   ...inFile(stages, 'engine/compiled-runbook.ts', [
-    ['section 3: a disabled link is inert', '    if (!link.enabled) continue;\n', ''],
+    ['section 3: a disabled link is inert', '!link.enabled || ', ''],
+    ['section 3: a disabled activity takes no token', ' || to.activity.enabled === false', ''],
+    ['1.1: a disabled activity is no second start', 'able.length > 0 ? able : unreached', 'unreached'],
     ['A4: linkOrder "reversed"', 'ordered.reverse()', 'ordered'],
     [
       "A4: a link's own order goes first",

@@ -59,6 +59,7 @@ export const groupMutations: readonly Mutation[] = [
       "failOnWarning && instanceStatus === 'warning' ? failedOnWarning : ofInstance[instanceStatus]",
       'ofInstance[instanceStatus]',
     ],
+    ['14.1: a failed branch says by what', "error === '' || errorSummary === ''", "errorSummary !== '!'"],
     [
       '14.1 rule 4: failOnWarning is a choice',
       "failOnWarning && instanceStatus === 'warning'",

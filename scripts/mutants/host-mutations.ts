@@ -116,6 +116,7 @@ export const hostMutations: readonly Mutation[] = [
       'live.isAwaited && live.result === undefined',
       'live.isAwaited',
     ],
+    ['14.1: nobody waits for the last branch of a fireAndForget', ' && !isLast;', ';'],
     [
       '14.1 rule 2: a branch that nobody waits for is tried again as well',
       'if (isAwaited || plan.isNamed) this.#byChild',

@@ -1,6 +1,7 @@
 import type { ActivityType, Catalogue } from '../engine/activity-type.ts';
 import { knownEmailActivities } from './email/known.ts';
 import { knownFileManagementActivities } from './file-management/known.ts';
+import { integrationPackActivities } from './integration-packs/known.ts';
 import { knownMonitoringActivities } from './monitoring/known.ts';
 import { knownNotificationActivities } from './notification/known.ts';
 import { sendEventLogMessage } from './notification/send-event-log-message.ts';
@@ -49,7 +50,8 @@ const types: readonly ActivityType[] = [
   modifyCounter,
   ...knownUtilitiesActivities,
   ...knownTextFileManagementActivities,
+  ...integrationPackActivities,
 ];
 
-/** The standard activities of the Designer, all of them, by name (section 8). */
+/** The standard activities of the Designer, all of them, and those of integration packs that are known, by name (section 8). */
 export const standardCatalogue: Catalogue = new Map(types.map((type) => [type.name, type]));

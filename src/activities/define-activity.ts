@@ -40,6 +40,16 @@ export function executionItem(name: string, description: string, type: DataType 
   return { name, type, level: 'execution', description };
 }
 
+/** An execution-level item that repeats what the property `echoes` was given as (8). */
+export function echoItem(
+  name: string,
+  echoes: string,
+  description: string,
+  type: DataType = 'String',
+): PublishedItem {
+  return { ...executionItem(name, description, type), echoes };
+}
+
 /** A row-level item: varies from row to row. */
 export function rowItem(name: string, description: string, type: DataType = 'String'): PublishedItem {
   return { name, type, level: 'row', description };

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import type { ActivityType, Category, PublishedItem } from '../engine/activity-type.ts';
-import { countItem, defineActivity } from './define-activity.ts';
+import { usualCounts } from './count-items.ts';
+import { defineActivity } from './define-activity.ts';
 
 /** What is known of a type that nobody plays for real yet. */
 export interface KnownActivity {
   readonly name: string;
   readonly summary: string;
+  /**
+   * Its own properties, each described; `known-property.ts` has the usual kinds. Called once, when a runbook uses the type. Left out: it
+   * takes any property.
+   */
+  readonly properties?: () => z.ZodRawShape;
+  /** It takes more than `properties` names: whatever the objects of its integration pack have. */
+  readonly takesMore?: true;
   /** Left out: what it publishes is not known. */
   readonly publishes?: readonly PublishedItem[];
   /** It publishes more than `publishes` names: items the author names. */
@@ -15,32 +23,32 @@ export interface KnownActivity {
   readonly isMonitor?: true;
 }
 
-const anything = () => z.looseObject({});
-
-/** Count items for types whose own is not documented; runbooks in production test both (A7). */
-const usualCounts = [
-  countItem('Count', 'How many rows were found.'),
-  countItem('NumberOfObjects', 'How many rows were found.'),
-];
-
-/** Activity types by name and shape only: they take any property and play through their simulated outcome. */
+/** Activity types by name and shape only: they play through their simulated outcome, whatever their properties say. */
 export function knownActivities(
   category: Category,
   activities: readonly KnownActivity[],
 ): readonly ActivityType[] {
-  return activities.map(
-    ({ name, summary, publishes, publishesMore = false, multiValue = false, isMonitor = false }) => {
-      const needsCounts = multiValue && !isMonitor && publishes?.some((item) => item.isCount) !== true;
-      return defineActivity({
-        name,
-        category,
-        summary,
-        properties: anything,
-        publishes: [...(publishes ?? []), ...(needsCounts ? usualCounts : [])],
-        publishesAreKnown: publishes !== undefined && !publishesMore,
-        multiValue,
-        ...(isMonitor ? { start: 'only', isMonitor } : { start: 'may' }),
-      });
+  return activities.map((known) => knownActivity(category, known));
+}
+
+function knownActivity(
+  category: Category,
+  { name, summary, properties, publishes, ...known }: KnownActivity,
+): ActivityType {
+  const { takesMore = false, publishesMore = false, multiValue = false, isMonitor = false } = known;
+  const needsCounts = multiValue && !isMonitor && publishes?.some((item) => item.isCount) !== true;
+  return defineActivity({
+    name,
+    category,
+    summary,
+    properties: () => {
+      const shape = properties?.() ?? {};
+      return takesMore || properties === undefined ? z.looseObject(shape) : z.strictObject(shape);
     },
-  );
+    dependsOnNoProperty: true,
+    publishes: [...(publishes ?? []), ...(needsCounts ? usualCounts : [])],
+    publishesAreKnown: publishes !== undefined && !publishesMore,
+    multiValue,
+    ...(isMonitor ? { start: 'only', isMonitor } : { start: 'may' }),
+  });
 }

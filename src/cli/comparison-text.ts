@@ -47,15 +47,16 @@ function blockText(runbook: string, group: GroupComparison, width: number): stri
   const [first] = runs;
   if (first === undefined) return `${title}\nThe runbook did not come to it.\n`;
   const { oneByOne, asWritten } = first;
+  const isAwaited = strategy !== 'fireAndForget';
   const spanMs = Math.max(oneByOne?.durationMs ?? 0, asWritten?.durationMs ?? 0, ...endsOf(first));
   return [
     title,
     '\n',
-    ways('One after another', oneByOne, spanMs, width),
+    ways('One after another', oneByOne, spanMs, width, isAwaited),
     '\n',
-    ways('As written', asWritten, spanMs, width),
+    ways('As written', asWritten, spanMs, width, isAwaited),
     '\n',
-    ...verdict(first).map((line) => wrapped(line, width)),
+    ...verdict(first, isAwaited).map((line) => wrapped(line, width)),
     ...(runs.length > 1 ? [wrapped(inAll(runs), width)] : []),
   ].join('');
 }
@@ -66,18 +67,26 @@ function endsOf({ oneByOne, asWritten }: GroupRun): number[] {
   );
 }
 
-function ways(title: string, timeline: GroupTimeline | undefined, spanMs: number, width: number): string {
+function ways(
+  title: string,
+  timeline: GroupTimeline | undefined,
+  spanMs: number,
+  width: number,
+  isAwaited: boolean,
+): string {
   if (timeline === undefined) return `${title}: the runbook did not come to it.\n`;
-  const { durationMs, status, errorSummary } = timeline;
+  const { durationMs, isCutOff, status, errorSummary } = timeline;
+  const lasted = `${isCutOff ? 'cut off after ' : ''}${durationText(durationMs)}${isAwaited ? '' : ' until the last job has ended'}`;
   const ended =
     status === 'success'
       ? ''
       : `, ended ${status}${errorSummary === '' ? '' : `: ${harmless(errorSummary)}`}`;
-  const head = wrapped(`${title}: ${durationText(durationMs)}${ended}`, width);
+  const head = wrapped(`${title}: ${lasted}${ended}`, width);
   return head + timelineText(timeline, spanMs, width);
 }
 
-function verdict({ savedMs, factor, slowest, oneByOne, asWritten }: GroupRun): string[] {
+function verdict(run: GroupRun, isAwaited: boolean): string[] {
+  const { slowest, oneByOne, asWritten } = run;
   const waits = [oneByOne, asWritten].some((timeline) =>
     timeline?.branches.some(({ jobs }) =>
       jobs.some(({ queuedMs, startMs, endMs }) => (startMs ?? endMs) > queuedMs),
@@ -88,18 +97,29 @@ function verdict({ savedMs, factor, slowest, oneByOne, asWritten }: GroupRun): s
     : [];
   if (slowest !== null)
     lines.push(`Slowest branch: ${harmless(slowest.id)}, ${durationText(slowest.durationMs)}`);
-  if (savedMs === null) return lines;
-  if (savedMs < 0) lines.push(`Time lost: ${durationText(-savedMs)}`);
-  else {
-    const times = factor === null ? '' : `, ${Math.round(factor * 10) / 10} times as fast`;
-    lines.push(savedMs === 0 ? 'Time saved: none' : `Time saved: ${durationText(savedMs)}${times}`);
-  }
+  if (oneByOne !== undefined && asWritten !== undefined)
+    lines.push(
+      isAwaited ? savedText(run) : 'Time saved: none, since the runbook does not wait for the branches',
+    );
   return lines;
 }
 
+function savedText({ savedMs, factor, isAtLeast, asWritten }: GroupRun): string {
+  if (savedMs === null)
+    return `Time saved: not known, since ${asWritten?.isCutOff ? 'as written' : 'one after another'} it was cut off`;
+  if (savedMs < 0) return `Time lost: ${durationText(-savedMs)}`;
+  if (savedMs === 0) return 'Time saved: none';
+  const atLeast = isAtLeast ? 'at least ' : '';
+  const times = factor === null ? '' : `, ${atLeast}${Math.round(factor * 10) / 10} times as fast`;
+  const why = isAtLeast ? ', since one after another it was cut off' : '';
+  return `Time saved: ${atLeast}${durationText(savedMs)}${times}${why}`;
+}
+
 function inAll(runs: readonly GroupRun[]): string {
-  const sum = (way: 'oneByOne' | 'asWritten') =>
-    durationText(runs.reduce((total, run) => total + (run[way]?.durationMs ?? 0), 0));
+  const sum = (way: 'oneByOne' | 'asWritten') => {
+    const atLeast = runs.some((run) => run[way]?.isCutOff) ? 'at least ' : '';
+    return atLeast + durationText(runs.reduce((total, run) => total + (run[way]?.durationMs ?? 0), 0));
+  };
   return `This is the first of ${counted(runs.length, 'execution')}; all of them take ${sum('oneByOne')} one after another, ${sum('asWritten')} as written.`;
 }
 

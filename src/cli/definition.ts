@@ -45,10 +45,16 @@ export async function typesOf(modules: readonly string[] = []): Promise<readonly
   return activityTypesOf(modules);
 }
 
+/** What is played is told of so many warnings; whole libraries of runbooks have hundreds. */
+const mostWarnings = 10;
+
 async function tell(problems: readonly Problem[], { quiet, color }: Given, io: Io): Promise<undefined> {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const told = quiet ? errors : problems;
+  const warnings = problems.filter(({ severity }) => severity !== 'error');
+  const untold = quiet || errors.length > 0 ? 0 : warnings.length - mostWarnings;
+  const told = quiet ? errors : untold > 0 ? warnings.slice(0, mostWarnings) : problems;
   if (told.length === 0) return;
   io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
+  if (untold > 0) io.stderr.write(`and ${untold} more; "pianola validate" tells them all\n`);
   if (errors.length > 0) io.stderr.write(`\n${problemCount(told)}; nothing was started\n`);
 }

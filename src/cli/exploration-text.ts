@@ -45,7 +45,7 @@ function extentText({ schedules, isExhaustive, allUpTo, isInterrupted }: Explora
 }
 
 function resultLines(
-  { result, count, schedule }: ExploredResult,
+  { result, count, schedule, isTold }: ExploredResult,
   index: number,
   documented: FinalResult,
 ): string[] {
@@ -57,8 +57,7 @@ function resultLines(
   const differing = [...own.filter((fact) => !known.has(fact)), ...missing.map((fact) => `without ${fact}`)];
   const times = schedule.length === 1 ? 'once' : `${schedule.length} times`;
   const head = [`${index + 1}. another result (${share}):`, ...differing.map(inner)];
-  // An interrupt leaves no time to play it again and see which jobs it is about.
-  if (schedule.every(({ wentOn, insteadOf }) => wentOn === null && insteadOf === null))
+  if (!isTold)
     return [...head, `   The shortest schedule found deviates ${times}; it was not told any more.`];
   return [
     ...head,

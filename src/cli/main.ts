@@ -1,7 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../hosts/version.ts';
+import { addActivities } from './commands/activities.ts';
 import { addCompare } from './commands/compare.ts';
+import { addExplain } from './commands/explain.ts';
+import { addGraph } from './commands/graph.ts';
 import { addHelp } from './commands/help.ts';
+import { addImport } from './commands/import.ts';
+import { addMocks } from './commands/mocks.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -59,6 +64,11 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addSweep(program, io, exitWith);
   addCompare(program, io, exitWith);
   addValidate(program, io, exitWith);
+  addImport(program, io, exitWith);
+  addMocks(program, io, exitWith);
+  addExplain(program, io, exitWith);
+  addGraph(program, io, exitWith);
+  addActivities(program, io, exitWith);
   addSchema(program, io);
   addHelp(program, io);
   return program;

@@ -11,6 +11,7 @@ export interface PlayFlags extends WorldFlags {
   readonly out?: string;
   readonly json?: true;
   readonly publishedData: 'none' | 'common' | 'specific' | 'all';
+  readonly showScripts?: true;
   /** These four: `run` only. */
   readonly allow?: readonly Permission[];
   readonly isolation?: Isolation;
@@ -31,6 +32,10 @@ export function addPlayFlags(command: Command): Command {
       new Option('--published-data <WHICH>', 'which published data the ndjson trace carries')
         .choices(levels)
         .default('none'),
+    )
+    .option(
+      '--show-scripts',
+      'show scripts with their references resolved, as they are run or would have been: below their activity, or as "script" in ndjson',
     );
   return addEndFlags(command)
     .option('--quiet', 'print only why nothing could be played (and what --json asks for)')

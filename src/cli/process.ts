@@ -5,7 +5,8 @@ import type { Io } from './io.ts';
 import { main } from './main.ts';
 import { writingFailed } from './writing-failed.ts';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+/** SIGHUP: its terminal is gone. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs the command line in this process: its arguments, streams, environment and signals. Ends the process with the exit code once what

@@ -6,6 +6,7 @@ import type { OptionsInput } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Definition } from './definition.ts';
 import type { PlayFlags } from './play-flags.ts';
+import { secretsFrom } from './secret-flags.ts';
 import { switchesFrom } from './switches.ts';
 import type { When } from './time-span.ts';
 import type { WorldFlags } from './world-flags.ts';
@@ -15,9 +16,13 @@ import type { WorldFlags } from './world-flags.ts';
  * together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
-  const { publishedData, allow, isolation, jobTimeout, jobMemory, activities } = flags;
+  const { publishedData, showScripts, allow, isolation, jobTimeout, jobMemory, activities } = flags;
   const startMs = mode === 'run' ? Date.now() : (flags.startTime ?? defaultStartMs);
-  const world = { ...worldOptionsFrom(flags, definition, startMs), publishedData };
+  const world = {
+    ...worldOptionsFrom(flags, definition, startMs),
+    publishedData,
+    ...(showScripts && { showScripts }),
+  };
   if (mode === 'simulate') return world;
   if (isolation === 'none' && (jobTimeout !== undefined || jobMemory !== undefined)) {
     const given = jobTimeout === undefined ? '--job-memory' : '--job-timeout';
@@ -42,7 +47,7 @@ export function worldOptionsFrom(
   { mocks, activityTypes }: Pick<Definition, 'mocks' | 'activityTypes'>,
   startMs: number,
 ): RunOptions {
-  const { runbook, param = [], server, seed, timeout, until, startTime, fault } = flags;
+  const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret } = flags;
   return {
     parameters: Object.fromEntries(param),
     options: optionsFrom(flags),
@@ -50,6 +55,7 @@ export function worldOptionsFrom(
     ...(runbook !== undefined && { runbook }),
     ...(mocks !== undefined && { mocks }),
     ...(activityTypes.length > 0 && { activityTypes }),
+    ...(secret !== undefined && { secrets: secretsFrom(secret) }),
     ...(server !== undefined && { servers: server }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(until !== undefined && { untilMs: lengthOf(until, startMs) }),

@@ -1,5 +1,5 @@
 import { ranMs } from '../hosts/what-if/compare.ts';
-import type { BranchTimeline, GroupTimeline } from '../hosts/what-if/group-timelines.ts';
+import type { BranchJob, BranchTimeline, GroupTimeline } from '../hosts/what-if/group-timelines.ts';
 import { cut, harmless } from '../reports/harmless.ts';
 import { counted, durationText } from '../reports/plain-words.ts';
 
@@ -50,12 +50,16 @@ function barOf({ jobs }: BranchTimeline, spanMs: number, width: number): string 
   return bar.join('');
 }
 
+const inWords: Partial<Record<BranchJob['status'], string>> = {
+  canceled: 'cancelled',
+  timedOut: 'timed out',
+};
+
 function outcomeOf(branch: BranchTimeline): string {
   const last = branch.jobs.at(-1);
   if (last === undefined) return 'not begun';
   const duration = ranMs(branch);
   const attempts = branch.jobs.length > 1 ? ` (${branch.jobs.length} jobs)` : '';
-  const status =
-    last.status === 'success' ? '' : ` ${last.status === 'canceled' ? 'cancelled' : last.status}`;
+  const status = last.status === 'success' ? '' : ` ${inWords[last.status] ?? last.status}`;
   return duration === undefined ? 'never started' : `${durationText(duration)}${status}${attempts}`;
 }

@@ -49,7 +49,7 @@ export function refuseToOverwrite(path: string, inputs: readonly string[]): void
     if (isSame || (source?.isDirectory() && isDefinitionBelow(input, path))) {
       throw new UsageError(
         `--out ${path} would overwrite what the run is read from`,
-        'write the trace to another file',
+        'write to another file',
       );
     }
   }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ServerFault } from '../hosts/run-options.ts';
+import { mostThrottle } from '../hosts/throttle-limit.ts';
 import type { RunbookServer } from '../model/job.ts';
 import { collectFaults } from './fault-flag.ts';
 import { collectTexts, fileName, pointInTime, positiveNumber, wholeNumber } from './flag-values.ts';
@@ -13,6 +14,8 @@ export interface WorldFlags {
   readonly option?: readonly NameValue[];
   readonly timing?: 'immediate' | 'orchestrator';
   readonly mocks?: string;
+  /** As they were typed: a message of the parser would repeat them. */
+  readonly secret?: readonly string[];
   readonly activities?: readonly string[];
   readonly server?: readonly RunbookServer[];
   readonly seed: number;
@@ -40,6 +43,11 @@ export function addWorldFlags(command: Command): Command {
     .option('--param <NAME=VALUE>', 'a parameter of Initialize Data; repeatable', collectNameValues)
     .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
     .option(
+      '--secret <NAME=VALUE>',
+      'the value of an encrypted variable; NAME=@FILE takes it from a file, where no list of processes shows it; repeatable',
+      (text: string, previous: readonly string[] = []) => [...previous, text],
+    )
+    .option(
       '--activities <FILE>',
       'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
       collectTexts,
@@ -57,7 +65,7 @@ export function addWorldFlags(command: Command): Command {
     )
     .option(
       '--server <NAME=THROTTLE>',
-      'a runbook server and how many jobs it runs at once; repeatable, the primary first, then the standbys (default: RBS01=50)',
+      'a runbook server and how many jobs it runs at once, 1 to 1000; repeatable, the primary first, then the standbys (default: RBS01=50)',
       collectServers,
     );
 }
@@ -100,9 +108,10 @@ export function addSimulatedWorldFlags(command: Command): Command {
 }
 
 function collectServers(text: string, previous: readonly RunbookServer[] = []): readonly RunbookServer[] {
-  const [, name, throttle] = /^(.+)=(\d{1,6})$/.exec(text) ?? [];
-  if (name === undefined || Number(throttle) < 1)
-    throw new InvalidArgumentError(`"${text}" is not NAME=THROTTLE, as in RBS01=50.`);
+  const [, name, throttle] = /^(.+)=(\d+)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError(`"${text}" is not NAME=THROTTLE, as in RBS01=50.`);
+  if (Number(throttle) < 1 || Number(throttle) > mostThrottle)
+    throw new InvalidArgumentError(`The throttle of ${name} must be from 1 to ${mostThrottle}.`);
   if (previous.some((server) => server.name.toLowerCase() === name.toLowerCase())) {
     throw new InvalidArgumentError(`${name} is named twice.`);
   }

@@ -239,5 +239,7 @@ function special(name: string): Part | undefined {
   const environment = /^%([^%]+)%$/.exec(name);
   if (environment) return { kind: 'environment', name: environment[1] as string };
   if (name === 'row') return { kind: 'row' };
+  const literal = /^'([^']*)'$/.exec(name);
+  if (literal) return { kind: 'text', text: literal[1] as string };
   return name === '' ? undefined : { kind: 'variable', path: name };
 }

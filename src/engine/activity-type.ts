@@ -9,7 +9,7 @@ import type { Value } from '../model/published-data.ts';
 import type { Activity, DataType, Runbook } from '../model/runbook-schema.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The Designer's categories of standard activities (section 8). */
+/** The Designer's categories: those of the standard activities (section 8), then those of integration packs. */
 export const categories = [
   'Runbook Control',
   'System',
@@ -20,8 +20,22 @@ export const categories = [
   'Notification',
   'Utilities',
   'Text File Management',
+  'Service Manager',
+  'Active Directory',
+  'Virtual Machine Manager',
+  'Operations Manager',
+  'Integration Packs',
 ] as const;
 export type Category = (typeof categories)[number];
+
+/** The categories of integration packs: their activities take any property. */
+export const packCategories: ReadonlySet<Category> = new Set<Category>([
+  'Service Manager',
+  'Active Directory',
+  'Virtual Machine Manager',
+  'Operations Manager',
+  'Integration Packs',
+]);
 
 /** One published data item of a type. */
 export interface PublishedItem {
@@ -32,6 +46,8 @@ export interface PublishedItem {
   readonly description: string;
   /** Holds how many rows were found; 0 when nothing was (A7). */
   readonly isCount?: true;
+  /** It repeats what this property of the activity says, its references resolved. */
+  readonly echoes?: string;
 }
 
 /** What a handler gets once for every activity of a runbook, before anything runs: compile here, not in each call. */
@@ -39,8 +55,11 @@ export interface Preparation {
   readonly activity: Activity;
   readonly runbook: Runbook;
   readonly options: Options;
-  /** Compiles a text with references; `functions: false` leaves `[Name(…)]` alone, as scripts need. */
-  compile(text: string, rules?: { functions?: boolean }): Template;
+  /**
+   * Compiles a text with references; `functions: false` leaves `[Name(…)]` alone, as scripts need. `password: true` is for a password field
+   * of a live activity: encrypted variables are there what they are, everywhere else they read as `<encrypted>`.
+   */
+  compile(text: string, rules?: { functions?: boolean; password?: boolean }): Template;
 }
 
 /** Global settings and services of the world an activity runs in; shared by all jobs of a run. */
@@ -149,6 +168,8 @@ export interface ActivityType {
   readonly summary: string;
   /** The type's own properties, beside those every activity has. */
   readonly properties: z.ZodObject;
+  /** It is always stood in for, whatever they say: what does not fit them is told as a warning, and taken as it is. */
+  readonly dependsOnNoProperty?: true;
   readonly publishes: readonly PublishedItem[];
   /** The items an activity publishes because of its own properties: parameters, declared script variables. */
   publishesFor?(activity: Activity): readonly PublishedItem[];
@@ -190,9 +211,38 @@ export interface PropertyProblem {
 /** Finds an activity type by its Designer name. */
 export type Catalogue = ReadonlyMap<string, ActivityType>;
 
+/** Names in the catalogue of the types that stand in for those of an export that nobody knows. */
+export const unknownTypes = {
+  activity: 'Integration Pack Activity',
+  monitor: 'Integration Pack Monitor',
+} as const;
+
+/**
+ * The type of an activity; undefined for one that nobody knows. What came from an export (it has an `origin` with an `objectType`) is
+ * taken under whatever name it has there, as an activity of an integration pack.
+ */
+export function typeOf(
+  { type: name, origin }: { readonly type: string; readonly origin?: Activity['origin'] },
+  catalogue: Catalogue,
+): ActivityType | undefined {
+  const known = catalogue.get(name);
+  if (known !== undefined || typeof origin?.['objectType'] !== 'string') return known;
+  const standIn = catalogue.get(/^monitor\b/i.test(name) ? unknownTypes.monitor : unknownTypes.activity);
+  return standIn && { ...standIn, name };
+}
+
 /** All items an activity publishes, beside the common ones. */
 export function publishedItemsOf(activity: Activity, type: ActivityType): readonly PublishedItem[] {
-  return [...type.publishes, ...(type.publishesFor?.(activity) ?? [])];
+  const level = type.multiValue ? 'row' : 'execution';
+  const declared = (activity.publishes ?? []).map(
+    ({ name, type: dataType, description = '' }): PublishedItem => ({
+      name,
+      type: dataType,
+      level,
+      description,
+    }),
+  );
+  return [...type.publishes, ...(type.publishesFor?.(activity) ?? []), ...declared];
 }
 
 /** How this activity is played. */

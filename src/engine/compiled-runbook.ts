@@ -1,7 +1,7 @@
 import type { Options } from '../model/options-schema.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
-import type { ActivityType, Catalogue } from './activity-type.ts';
+import { type ActivityType, type Catalogue, typeOf } from './activity-type.ts';
 import type { Condition } from './criterion.ts';
 import { linkCondition } from './link.ts';
 import { type CompiledLoop, compileLoop } from './loop.ts';
@@ -46,7 +46,7 @@ export interface CompiledRunbook {
 export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: Options): CompiledRunbook {
   const byId = new Map<string, CompiledActivity>();
   const activities = runbook.activities.map((activity, index) => {
-    const type = catalogue.get(activity.type);
+    const type = typeOf(activity, catalogue);
     if (type === undefined) throw new InvariantError(`activity type ${activity.type} got past validation`);
     const compiled = compileActivity(activity, type, index, options);
     byId.set(activity.id, compiled);
@@ -60,7 +60,7 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
       throw new InvariantError(`link ${link.from} -> ${link.to} got past validation`);
     targets.add(to);
     from.hasLinks = true;
-    if (!link.enabled) continue;
+    if (!link.enabled || to.activity.enabled === false) continue;
     from.links.push({
       to,
       passes: linkCondition(link, options),
@@ -69,7 +69,9 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     });
     to.incoming += 1;
   }
-  const [start, ...others] = activities.filter((activity) => !targets.has(activity));
+  const unreached = activities.filter((activity) => !targets.has(activity));
+  const able = unreached.filter(({ activity }) => activity.enabled !== false);
+  const [start, ...others] = able.length > 0 ? able : unreached;
   if (start === undefined || others.length > 0)
     throw new InvariantError('a runbook without exactly one start got past validation');
   return { runbook, options, activities, start };

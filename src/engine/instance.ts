@@ -100,7 +100,8 @@ export class RunbookInstance {
   /** Puts the first token on the starting activity. `cause` is the `seq` of the event that started the job. */
   start(nowMs: number, cause: number): void {
     this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
-    this.#enqueue(this.#compiled.start, new Token(undefined, 0, undefined, '1'));
+    const { start } = this.#compiled;
+    if (start.activity.enabled !== false) this.#enqueue(start, new Token(undefined, 0, undefined, '1'));
   }
 
   /** What to do now. */
@@ -120,9 +121,8 @@ export class RunbookInstance {
       this.#playJunction(entry.activity, command, nowMs);
     }
     const untilMs = this.#queue.nextEligibleAtMs;
-    return untilMs === undefined
-      ? this.#end(nowMs, this.#rollup.status(this.#compiled.options.rollup))
-      : { kind: 'wait', untilMs };
+    if (untilMs !== undefined) return { kind: 'wait', untilMs };
+    return this.#end(nowMs, this.#rollup.status(this.#compiled.options.rollup));
   }
 
   /** The running execution has ended with this outcome. */
@@ -193,7 +193,7 @@ export class RunbookInstance {
     execution.items = outcome.items ?? emptyRow;
     execution.rows = emittedRows(of, outcome, this.#compiled.options);
     this.#effects.of(execution, outcome, started, nowMs);
-    this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome.simulated);
+    this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome);
     execution.causeSeq = this.#lastSeq;
     this.#rollup.executionEnded(execution);
   }

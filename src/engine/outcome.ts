@@ -25,6 +25,8 @@ export interface Outcome {
   readonly durationMs?: number;
   /** A simulated outcome stood in for the activity. */
   readonly simulated?: true;
+  /** The script it ran, or would have run, its references resolved; where that is wanted. */
+  readonly script?: string;
   readonly eventLog?: readonly EventLogEntry[];
   /** One row of the runbook's returned data (section 6). */
   readonly returned?: Row;

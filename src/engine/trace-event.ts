@@ -83,6 +83,8 @@ export interface ActivityEnd extends ActivityEventBase<'ActivityEnd'> {
   readonly simulated?: true;
   /** The published data of each row, when published-data logging is on. */
   readonly data?: readonly Row[];
+  /** The script it ran or would have run, its references resolved, when scripts are to be shown. */
+  readonly script?: string;
 }
 
 /** A row that passed no link; it falls off the end. */

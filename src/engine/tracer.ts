@@ -3,7 +3,7 @@ import type { Execution } from '../databus/execution.ts';
 import { commonItems } from '../databus/items.ts';
 import { rowPath } from '../databus/token.ts';
 import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
-import type { EventLogEntry } from './outcome.ts';
+import type { EventLogEntry, Outcome } from './outcome.ts';
 import {
   type ActivityEnd,
   type Diagnostic,
@@ -44,10 +44,11 @@ const levelOfStatus: Readonly<Record<ActivityStatus, Level>> = {
 };
 
 /** Its optional keys come last, in this order. */
-type ActivityEndInTheMaking = { -readonly [Key in 'simulated' | 'data']?: ActivityEnd[Key] } & Omit<
+type ActivityEndInTheMaking = { -readonly [Key in OptionalKey]?: ActivityEnd[Key] } & Omit<
   ActivityEnd,
-  'simulated' | 'data'
+  OptionalKey
 >;
+type OptionalKey = 'simulated' | 'data' | 'script';
 
 /**
  * Makes the trace events of one instance and hands them out in the order they happen. Each method returns the event's `seq`, so that
@@ -123,7 +124,11 @@ export class Tracer {
     });
   }
 
-  activityEnd(execution: Execution, cause: number, simulated: true | undefined): number {
+  activityEnd(
+    execution: Execution,
+    cause: number,
+    { simulated, script }: Pick<Outcome, 'simulated' | 'script'>,
+  ): number {
     const { activity, token } = execution;
     const { server, job, runbook } = this.#identity;
     const event: ActivityEndInTheMaking = {
@@ -152,6 +157,7 @@ export class Tracer {
     const { publishedData } = this.#stream;
     if (simulated) event.simulated = simulated;
     if (publishedData !== 'none') event.data = publishedRows(execution, publishedData);
+    if (script !== undefined) event.script = script;
     return this.#send(event);
   }
 

@@ -1,19 +1,36 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ActivityType, categories } from '../engine/activity-type.ts';
+import { isMainThread } from 'node:worker_threads';
+import type { ActivityType } from '../engine/activity-type.ts';
 import { UsageError } from '../model/problem.ts';
+import { isMeantAsType, ownType } from './own-type.ts';
 
 /**
- * The activity types that files export by name, in their order. Throws UsageError for a file that cannot be imported or exports none.
- * What else a file exports is left alone.
+ * The activity types that files export by name, in their order, guarded (`ownType`). Throws UsageError for a file that cannot be imported,
+ * exports none, or exports one that is not whole. What else a file exports is left alone. stdout is for the trace: what the files print
+ * while they are imported goes to stderr, and what they print later by `console` does so from now on in this thread.
  */
 export async function activityTypesOf(modules: readonly string[]): Promise<readonly ActivityType[]> {
+  if (modules.length === 0) return [];
+  const { Console } = await import('node:console');
+  globalThis.console = new Console(process.stderr);
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  try {
+    return await typesOf(modules);
+  } finally {
+    // A job's thread writes no trace: nothing of it is for stdout, ever.
+    if (isMainThread) process.stdout.write = write;
+  }
+}
+
+async function typesOf(modules: readonly string[]): Promise<readonly ActivityType[]> {
   const types: ActivityType[] = [];
   for (const path of modules) {
-    const found = Object.values(await imported(path)).filter(isActivityType);
+    const found = Object.values(await imported(path)).filter(isMeantAsType);
     if (found.length === 0)
       throw new UsageError(`${path} exports no activity type; make one with defineActivity`);
-    types.push(...found);
+    types.push(...found.map((type) => ownType(type, path)));
   }
   return types;
 }
@@ -24,12 +41,4 @@ async function imported(path: string): Promise<Readonly<Record<string, unknown>>
   } catch (error) {
     throw new UsageError(`cannot import ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function isActivityType(value: unknown): value is ActivityType {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, category, play } = value as Partial<ActivityType>;
-  return (
-    typeof name === 'string' && categories.some((known) => known === category) && typeof play === 'object'
-  );
 }

@@ -9,6 +9,7 @@ import { NamedItems } from '../model/named-items.ts';
 import { type OptionsInput, optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
 import type { RunOptions } from './run-options.ts';
+import { mostThrottle } from './throttle-limit.ts';
 
 /** The caller's switches. Throws UsageError for one that does not exist, or has a value it cannot have. */
 export function checkedOptions(given: OptionsInput = {}): OptionsInput {
@@ -75,7 +76,7 @@ export function checkNumbers(given: RunOptions): void {
   const { isolation = 'pool' } = given;
   if (!['pool', 'worker', 'none'].includes(isolation))
     throw new UsageError(`isolation must be pool, worker or none, not ${isolation}`);
-  for (const { name, throttle } of servers) checkCount(`the throttle of ${name}`, throttle);
+  for (const { name, throttle } of servers) checkCount(`the throttle of ${name}`, throttle, mostThrottle);
   checkServers(servers, faults);
   if (given.maxWorkers !== undefined) checkCount('maxWorkers', given.maxWorkers);
   const limits = typeof concurrency === 'number' ? { concurrency } : concurrency;
@@ -92,9 +93,10 @@ export function checkedChoose(choose: Choose | undefined): Choose | undefined {
   };
 }
 
-function checkCount(what: string, count: number): void {
-  if (Number.isInteger(count) && count >= 1) return;
-  throw new UsageError(`${what} must be a whole number from 1, not ${count}`);
+function checkCount(what: string, count: number, most = Number.POSITIVE_INFINITY): void {
+  if (Number.isInteger(count) && count >= 1 && count <= most) return;
+  const range = most === Number.POSITIVE_INFINITY ? 'from 1' : `from 1 to ${most}`;
+  throw new UsageError(`${what} must be a whole number ${range}, not ${count}`);
 }
 
 function checkServers(

@@ -181,7 +181,9 @@ export class ChildGroups {
       ...(attempt > 1 && { attempt }),
       ...(compensates && { compensates: true as const }),
     };
-    const isAwaited = live.isAwaited && live.result === undefined;
+    // Under fireAndForget the parent goes on as soon as the last branch is in the queue.
+    const isLast = plan.strategy === 'fireAndForget' && command.branch === plan.branches.length - 1;
+    const isAwaited = live.isAwaited && live.result === undefined && !isLast;
     const hasDeadline = !compensates && Math.min(plan.timeoutMs, branch.timeoutMs) < Number.POSITIVE_INFINITY;
     const from = { parent: asker, isAwaited, hasDeadline };
     const queued = this.#keeper.queueChild({ call, from, told, cause });

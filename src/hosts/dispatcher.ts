@@ -172,9 +172,9 @@ export class Dispatcher implements JobKeeper {
     });
   }
 
-  /** Ends everything: what is queued or plays is cancelled and recorded. */
+  /** Ends everything: what is queued or plays is cancelled and recorded. No event tells of it: a pending job's end names its JobQueued. */
   stopAll(reason: string): void {
-    this.#deal(() => this.#stopEverything(reason, undefined));
+    this.#deal(() => this.#stopEverything(reason));
   }
 
   /** The time of the run is up, as was wanted. */
@@ -211,8 +211,8 @@ export class Dispatcher implements JobKeeper {
     return 'refusal' in admission ? admission : this.#queue(admission, from, cause, told);
   }
 
-  /** For groups. */
-  cancelJob(id: number, reason: string): void {
+  /** For groups. `cause`: `seq` of the event that says why, if there is one. */
+  cancelJob(id: number, reason: string, cause?: number): void {
     const record = this.#records.get(id);
     if (record === undefined) return;
     if (record.job.status !== 'Pending' && !record.isLost) {
@@ -222,7 +222,7 @@ export class Dispatcher implements JobKeeper {
     }
     if (record.isLost) this.#machine.ended(id, 'Canceled', this.now());
     else this.#machine.cancelPending(id, this.now());
-    this.#close(id, record, unplayed('Canceled', reason), record.cause);
+    this.#close(id, record, unplayed('Canceled', reason), cause ?? record.cause);
   }
 
   /** For groups. */
@@ -366,17 +366,16 @@ export class Dispatcher implements JobKeeper {
 
   #giveUp(limit: WorldLimit, message: string): void {
     if (this.#stopReason !== undefined) return;
-    this.#tellAll('Error', limit, message);
-    this.#stopEverything(message, limit);
+    this.#stopEverything(message, limit, this.#tellAll('Error', limit, message));
   }
 
-  #stopEverything(reason: string, limit: WorldLimit | undefined): void {
+  #stopEverything(reason: string, limit?: WorldLimit, cause?: number): void {
     this.#limit ??= limit;
     this.#stopReason ??= reason;
     this.#groups.abandonAll();
     const active = [...this.#machine.activeJobs()];
     this.#wasCutShort ||= active.length > 0;
-    for (const { id } of active) this.cancelJob(id, reason);
+    for (const { id } of active) this.cancelJob(id, reason, cause);
   }
 
   #recordOf(id: number): JobRecord {

@@ -1,3 +1,4 @@
+import { isoTime } from '../databus/calendar.ts';
 import { Execution, type InstanceFacts } from '../databus/execution.ts';
 import type { JobsRequest } from '../engine/activity-type.ts';
 import { type InstanceEnding, RunbookInstance } from '../engine/instance.ts';
@@ -6,6 +7,7 @@ import type { Outcome } from '../engine/outcome.ts';
 import type { Tracer } from '../engine/tracer.ts';
 import type { JobResult } from '../model/job.ts';
 import { type InstanceStatus, worseOf } from '../model/published-data.ts';
+import { cut } from '../reports/harmless.ts';
 import type { MonitorFeed } from './monitor-feed.ts';
 import type { CallContext, Performer, Played } from './performer.ts';
 import type { Part } from './repertoire.ts';
@@ -42,6 +44,9 @@ export interface Gate {
   beforeLive?(): void;
 }
 
+/** No error summary of a job is longer: it goes from job to job. */
+const mostOfSummary = 500;
+
 /**
  * Plays one job as far as it goes without time passing; the host lets time pass. Nothing here waits. Most jobs have one instance; that of
  * a runbook that starts with a monitor has one for each trigger, one after another (A3).
@@ -56,6 +61,9 @@ export class JobPlayer {
   readonly #feed: MonitorFeed | undefined;
   #instance!: RunbookInstance;
   #worst: InstanceStatus | null = null;
+  /** Error summaries of the activities that failed, or ended with a warning, last. */
+  #failure = '';
+  #warning = '';
   #ofEarlier = 0;
 
   constructor(
@@ -105,6 +113,8 @@ export class JobPlayer {
 
   settle(execution: Execution, outcome: Outcome, nowMs: number): void {
     outcome.commit?.();
+    if (outcome.status === 'failed') this.#failure = outcome.errorSummary ?? '';
+    else if (outcome.status === 'warning') this.#warning = outcome.errorSummary ?? '';
     this.#instance.settle(execution, outcome, nowMs);
   }
 
@@ -114,15 +124,23 @@ export class JobPlayer {
   }
 
   /** What came of the job, once it has ended. */
-  resultOf({ status, returned, broke }: InstanceEnding, reason = ''): JobResult {
+  resultOf({ status, returned, broke, limit }: InstanceEnding, reason = ''): JobResult {
     const instanceStatus = this.#worstWith(status);
+    const summary =
+      limit === undefined ? this.#summaryOf(instanceStatus) : `it was ended by a limit: ${limit}`;
     return {
       status: status === 'canceled' ? 'Canceled' : 'Completed',
       instanceStatus,
       returned,
       broke,
+      errorSummary: cut(summary, mostOfSummary).replace(/[\r\n\u2028\u2029]+/g, ' '),
       reason,
     };
+  }
+
+  #summaryOf(status: InstanceStatus): string {
+    if (status === 'failed') return this.#failure;
+    return status === 'warning' ? this.#failure || this.#warning : '';
   }
 
   #play(execution: Execution, now: () => number): JobProgress | undefined {
@@ -155,14 +173,27 @@ export class JobPlayer {
   /** The monitor watches until its next trigger; one that came meanwhile is taken at once (A3). */
   #awaitTrigger(execution: Execution, feed: MonitorFeed, now: () => number): JobProgress | undefined {
     const trigger = feed.next(now());
+    this.#tellDropped(feed, now(), execution.causeSeq);
     if (trigger === undefined) return this.cancel(now(), 'Nothing triggers the monitor.');
     return this.#proceed(execution, trigger.outcome(execution, this.#context), now, trigger.atMs);
+  }
+
+  /** No trigger gets lost in silence. */
+  #tellDropped(feed: MonitorFeed, nowMs: number, cause: number): void {
+    const { id, name } = this.#part.compiled.start.activity;
+    for (const atMs of feed.takeDropped()) {
+      const message = `a trigger of ${name} at ${isoTime(atMs)} came while the runbook was busy: it is dropped (A3)`;
+      const note = { code: 'trigger-dropped', message, activity: id };
+      this.#tracer.diagnostic(nowMs, cause, 'Warning', note);
+    }
   }
 
   /** A monitor that will be triggered again watches on, in an instance of its own. */
   #goesOn(ending: InstanceEnding, nowMs: number): boolean {
     if (this.#feed === undefined || ending.status === 'canceled' || ending.limit !== undefined) return false;
-    if (this.#feed.isExhausted(nowMs)) return false;
+    const isExhausted = this.#feed.isExhausted(nowMs);
+    this.#tellDropped(this.#feed, nowMs, ending.seq);
+    if (isExhausted) return false;
     this.#worst = this.#worstWith(ending.status);
     this.#ofEarlier += this.#instance.executions;
     this.#instance = this.#newInstance(nowMs);

@@ -1,12 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type { InstanceEnding } from '../engine/instance.ts';
 import { stoppedByUser } from '../engine/instance.ts';
 import type { GroupPlan, GroupResult } from '../model/job-group.ts';
+import { alarm } from './alarm.ts';
 import type { JobPlayer, JobProgress } from './job-player.ts';
 import { budget } from './turns.ts';
-
-/** Timers of Node reach about 24.8 days; longer waits are taken in stages. */
-export const longestTimerMs = 2 ** 31 - 1;
 
 /** What is around a job that plays in real time. */
 export interface Around {
@@ -79,9 +76,14 @@ const stops = new WeakMap<AbortSignal, Promise<undefined>>();
 
 /** Returns early when the job is stopped. */
 async function sleepUntil(untilMs: number, { stop, now }: Around): Promise<void> {
-  while (!stop.aborted && now() < untilMs) {
-    await setTimeout(Math.min(untilMs - now(), longestTimerMs), undefined, { signal: stop }).catch(
-      () => undefined,
-    );
-  }
+  if (stop.aborted || now() >= untilMs) return;
+  await new Promise<void>((resolve) => {
+    const wake = () => {
+      callOff();
+      stop.removeEventListener('abort', wake);
+      resolve();
+    };
+    const callOff = alarm(now, untilMs, wake);
+    stop.addEventListener('abort', wake);
+  });
 }

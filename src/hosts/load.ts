@@ -5,11 +5,12 @@ import type { ActivityType } from '../engine/activity-type.ts';
 import { maxBytes } from '../formats/native/limits.ts';
 import type { SourceFile } from '../formats/native/parse-text.ts';
 import { type BundleReading, readBundle } from '../formats/native/read-bundle.ts';
+import { maxExportBytes } from '../formats/ois/limits.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
 import { catalogueWith } from './catalogue-with.ts';
 
-const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml']);
+const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
 
 /**
  * Reads a runbook file, a bundle file or a bundle folder, and reports everything that is wrong with it. A folder's own files are read in
@@ -23,7 +24,7 @@ export async function readDefinition(
   if (names.length === 0) {
     throw new UsageError(
       `${path} has no runbooks in it`,
-      'runbook files end in .json, .jsonc, .yaml or .yml',
+      'runbook files end in .json, .jsonc, .yaml or .yml, exports of Orchestrator in .ois_export',
     );
   }
   const files = await Promise.all(names.map(readSource));
@@ -71,7 +72,8 @@ export async function readSource(path: string): Promise<SourceFile> {
   try {
     const chunks: Buffer[] = [];
     // `end` is the position of the last byte: one more than can be read.
-    const options = { end: maxBytes.json, highWaterMark: 1024 * 1024 };
+    const end = extname(path).toLowerCase() === '.ois_export' ? maxExportBytes : maxBytes.json;
+    const options = { end, highWaterMark: 1024 * 1024 };
     for await (const chunk of createReadStream(path, options)) chunks.push(chunk as Buffer);
     return { name: path, bytes: Buffer.concat(chunks) };
   } catch (error) {
@@ -103,8 +105,8 @@ function isHidden(name: string): boolean {
   return name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
 }
 
-/** `mocks.yaml` and `anything.mocks.json` lie beside runbooks and are no runbooks. */
-function isMocksFile(name: string): boolean {
+/** Whether a file lies beside runbooks and is none, by its name: `mocks.yaml`, `anything.mocks.json`. */
+export function isMocksFile(name: string): boolean {
   return /(^|\.)mocks\.[^.]+$/.test(basename(name));
 }
 

@@ -17,6 +17,7 @@ export class MonitorFeed {
   readonly #triggers: Iterator<Trigger>;
   readonly #dropsLate: boolean;
   #next: Trigger | undefined;
+  #dropped: number[] = [];
 
   constructor(triggers: Iterator<Trigger>, dropsLate: boolean) {
     this.#triggers = triggers;
@@ -34,9 +35,19 @@ export class MonitorFeed {
     return this.#peek(nowMs) === undefined;
   }
 
+  /** The times of the triggers that were dropped since it was asked last. */
+  takeDropped(): readonly number[] {
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    return dropped;
+  }
+
   #peek(nowMs: number): Trigger | undefined {
     this.#next ??= this.#take();
-    while (this.#dropsLate && this.#next !== undefined && this.#next.atMs < nowMs) this.#next = this.#take();
+    while (this.#dropsLate && this.#next !== undefined && this.#next.atMs < nowMs) {
+      this.#dropped.push(this.#next.atMs);
+      this.#next = this.#take();
+    }
     return this.#next;
   }
 

@@ -5,17 +5,21 @@ import {
   type ActivityCall,
   type JobsRequest,
   type Permission,
-  type Play,
+  type Preparation,
   playOf,
 } from '../engine/activity-type.ts';
 import type { CompiledActivity, CompiledRunbook } from '../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../engine/mock.ts';
 import { failure, type Outcome } from '../engine/outcome.ts';
 import { isTriggerSpec, type Mock, type Mocks } from '../model/mock-schema.ts';
-import { InvariantError, UsageError } from '../model/problem.ts';
+import { InvariantError } from '../model/problem.ts';
 import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import { compileDefaultOutcome, type DefaultOutcome } from './default-outcome.ts';
 import { type MonitorFeed, monitorFeed } from './monitor-feed.ts';
 import type { Mode } from './play-settings.ts';
+import { missingPermissions, Refusals } from './refusals.ts';
+import { showingScript } from './script-shown.ts';
+import { redactor } from './secrets.ts';
 
 /** What an execution needs beside itself to be played. */
 export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services'> {
@@ -41,6 +45,11 @@ export interface Performer {
 /** What is the same for all performers of a runbook. */
 export interface PerformerFacts {
   readonly world: TemplateWorld;
+  /** The same for password fields of live activities. */
+  readonly passwords: TemplateWorld;
+  /** What no live activity may show. */
+  readonly secretValues: readonly string[];
+  readonly showScripts: boolean;
   readonly mode: Mode;
   readonly mocks: Mocks;
   readonly granted: ReadonlySet<Permission>;
@@ -48,13 +57,14 @@ export interface PerformerFacts {
   readonly startMs: number;
   /** Whether monitors may go on for ever: something will end the run. */
   readonly isEndless: boolean;
+  /** The paths of the secrets an activity names that were not given. */
+  missingSecrets(activity: Activity): readonly string[];
   /** Whether the runbook's own schedule permits it then; milliseconds since 1970. */
   permits(atMs: number): boolean;
 }
 
 type Handler = (call: Call) => Played;
 
-const standIn: Outcome = Object.freeze({ status: 'success', simulated: true });
 const noMatch = failure(
   'none of the simulated outcomes matches this execution, and it cannot be played for real',
 );
@@ -68,36 +78,37 @@ const noMatch = failure(
 export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
   const { world, mode, granted } = facts;
   const given = mocksOf(compiled.runbook, facts.mocks);
-  const refused: string[] = [];
+  const refusals = new Refusals(compiled.runbook.path);
   const performers = compiled.activities.map((activity) => {
-    if (activity.isJunction) return playedByEngine;
-    const handler = handlerOf(activity, compiled, world, mode, granted);
+    if (activity.isJunction || activity.activity.enabled === false) return neverPlayed;
+    const handler = handlerOf(activity, compiled, facts);
     const own = mode === 'simulate' || handler === undefined ? activity.activity.simulate : undefined;
     const mocks = [given.get(activity.activity), own].filter((mock) => mock !== undefined);
-    if (mocks.length === 0 && handler === undefined && mode === 'run') {
-      refused.push(refusal(activity, granted));
+    if (mocks.length === 0 && mode === 'run') {
+      if (handler === undefined) refusals.unplayable(activity, granted);
+      else refusals.secrets(activity.activity, facts.missingSecrets(activity.activity));
     }
     const outcomes = mocks.filter((mock) => !isTriggerSpec(mock));
     const compiledMocks = outcomes.map((mock) => compileMock(mock, activity.type, world));
-    const made = performer(activity, compiledMocks, handler, mode);
+    const defaults = compileDefaultOutcome(activity, compiled.options, (text, rules) =>
+      compileTemplate(text, world, rules),
+    );
+    const played = performer(activity, compiledMocks, handler, mode, defaults);
+    const made = facts.showScripts ? showingScript(played, activity.activity, world) : played;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
     const feed = monitorFeed(activity, mocks, made, facts);
     return feed === undefined ? made : { ...made, monitor: feed };
   });
-  if (refused.length > 0)
-    throw new UsageError(`${compiled.runbook.path} cannot be run for real:\n${refused.join('\n')}`, waysOut);
+  refusals.raise();
   return performers;
 }
 
-const playedByEngine: Performer = {
+const neverPlayed: Performer = {
   isLive: false,
   play: () => {
-    throw new InvariantError('a Junction is played by the engine');
+    throw new InvariantError('a Junction is played by the engine, and what is not enabled never');
   },
 };
-
-const waysOut =
-  'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate';
 
 /** Activities are given by id or name; the id wins where both are given. */
 function mocksOf(runbook: Runbook, mocks: Mocks): ReadonlyMap<Activity, Mock> {
@@ -113,33 +124,30 @@ function mocksOf(runbook: Runbook, mocks: Mocks): ReadonlyMap<Activity, Mock> {
 function handlerOf(
   { activity, type }: CompiledActivity,
   { runbook, options }: CompiledRunbook,
-  world: TemplateWorld,
-  mode: Mode,
-  granted: ReadonlySet<Permission>,
+  { world, passwords, secretValues, mode, granted }: PerformerFacts,
 ): Handler | undefined {
   const play = playOf(activity, type);
-  const preparation = {
+  const preparation: Preparation = {
     activity,
     runbook,
     options,
-    compile: (text: string, rules?: { functions?: boolean }) => compileTemplate(text, world, rules),
+    compile: (text, rules) =>
+      compileTemplate(text, rules?.password && play.how === 'live' ? passwords : world, rules),
   };
   if (play.how === 'computed' || play.how === 'scripted' || play.how === 'jobs')
     return play.prepare(preparation);
-  if (play.how !== 'live' || mode === 'simulate' || missing(play, granted).length > 0) return undefined;
+  if (play.how !== 'live' || mode === 'simulate' || missingPermissions(play, granted).length > 0)
+    return undefined;
   const perform = play.prepare(preparation);
-  // Asynchronous, so that one that throws before it gives a promise has failed as well.
-  return async (call) => perform(call, { granted, signal: call.signal });
-}
-
-function missing(play: Play, granted: ReadonlySet<Permission>): string[] {
-  return play.how === 'live' ? play.needs.filter((permission) => !granted.has(permission)) : [];
-}
-
-function refusal({ activity, type }: CompiledActivity, granted: ReadonlySet<Permission>): string {
-  const needed = missing(playOf(activity, type), granted);
-  const what = needed.length > 0 ? `needs --allow ${needed.join(',')}` : 'cannot be played for real';
-  return `  ${activity.id} (${activity.type}) ${what}, and has no simulated outcome`;
+  const redacted = redactor(secretValues);
+  return async (call) => {
+    try {
+      return redacted(await perform(call, { granted, signal: call.signal }));
+    } catch (error) {
+      // A live activity that breaks has failed; it does not break the run.
+      return redacted(failure(error instanceof Error ? error.message : String(error)));
+    }
+  };
 }
 
 function performer(
@@ -147,21 +155,21 @@ function performer(
   mocks: readonly CompiledMock[],
   handler: Handler | undefined,
   mode: Mode,
+  defaults: DefaultOutcome,
 ): Performer {
   const { how } = playOf(activity, type);
   const isLive = how === 'live' && handler !== undefined;
-  const otherwise = mode === 'simulate' ? standIn : noMatch;
   return {
     isLive,
     play: (execution, context) => {
       try {
         for (const mock of mocks) {
           const mocked = mock(execution, execution.attempt);
-          if (mocked !== undefined) return mocked;
+          if (mocked !== undefined) return defaults.completed(mocked, execution);
         }
-        if (handler === undefined) return otherwise;
+        if (handler === undefined) return mode === 'simulate' ? defaults.whole(execution) : noMatch;
         const outcome = handler(new Call(execution, context));
-        return 'then' in outcome ? settled(outcome, isLive) : outcome;
+        return 'then' in outcome ? settled(outcome) : outcome;
       } catch (error) {
         if (error instanceof ActivityFailure) return failure(error.message);
         throw error;
@@ -170,13 +178,11 @@ function performer(
   };
 }
 
-/** A live activity that breaks has failed; it does not break the run. */
-async function settled(outcome: PromiseLike<Outcome>, isLive: boolean): Promise<Outcome> {
+async function settled(outcome: PromiseLike<Outcome>): Promise<Outcome> {
   try {
     return await outcome;
   } catch (error) {
-    if (error instanceof ActivityFailure || isLive)
-      return failure(error instanceof Error ? error.message : String(error));
+    if (error instanceof ActivityFailure) return failure(error.message);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { Mocks } from '../model/mock-schema.ts';
 import type { Options, OptionsInput } from '../model/options-schema.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
+import type { Secrets } from './secrets.ts';
 
 /** `simulate` touches nothing outside; `run` plays for real what it can and may. */
 export type Mode = 'simulate' | 'run';
@@ -21,8 +22,10 @@ export interface PlaySettings {
   readonly mocks: Mocks;
   readonly seed: number;
   readonly publishedData: PublishedDataLogging;
+  readonly showScripts: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly allow: readonly Permission[];
+  readonly secrets: Secrets;
   /** The memory of CounterValues, shared by all threads. */
   readonly counters: SharedArrayBuffer;
   /** The switches of the run as a whole: those of the first runbook. */

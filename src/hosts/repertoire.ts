@@ -33,11 +33,12 @@ export class Repertoire {
     this.#settings = settings;
     this.#catalogue = catalogue;
     this.#host = host;
-    const { bundle, counters } = settings;
+    const { bundle, counters, secrets } = settings;
     this.#world = new World(
       bundle,
       new CounterValues(bundle, settings.world.counterScope, counters),
       host.script,
+      secrets,
     );
     this.#runbooks = new Map(bundle.runbooks.map((runbook) => [runbook.path, runbook]));
   }
@@ -48,16 +49,21 @@ export class Repertoire {
     if (known !== undefined) return known;
     const runbook = this.#runbooks.get(path);
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
-    const { mode, mocks, startMs, isEndless } = this.#settings;
+    const { mode, mocks, startMs, isEndless, showScripts } = this.#settings;
     const options = optionsInForce(runbook, this.#settings);
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
+    const passwords = { ...world, variable: (name: string) => this.#world.password(name) };
     const granted = new Set(this.#settings.allow);
     const { utcOffset } = this.#host;
     const calendar = { utcOffset, schedule: (name: string) => this.schedule(name) };
     const permits = (atMs: number) => scheduleDenial(runbook, atMs, calendar) === undefined;
     const performers = compilePerformers(compiled, {
       world,
+      passwords,
+      secretValues: this.#world.secretValues,
+      showScripts,
+      missingSecrets: (activity) => this.#world.missingSecrets(activity),
       mode,
       mocks,
       granted,

@@ -25,10 +25,17 @@ export interface RunOptions {
   readonly servers?: readonly RunbookServer[];
   /** Published data in ActivityEnd events; default none. */
   readonly publishedData?: PublishedDataLogging;
+  /** Scripts in ActivityEnd events, their references resolved: what was run, or would have been; default false. */
+  readonly showScripts?: boolean;
   /** Ends the run with limit `timeout` after this many milliseconds, virtual under simulate. */
   readonly timeoutMs?: number;
   /** Environment variables of the runbook server, for {{$%NAME%}}; none under simulate unless given. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Values of encrypted variables, by Folder/Name, or by name where only one has it. They reach the password fields of live activities, and
+   * read as `<encrypted>` everywhere else.
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** What live activities may touch; nothing by default. */
   readonly allow?: readonly Permission[];
   /** Activity types of your own, or replacements for standard ones. */

@@ -17,6 +17,7 @@ import { Repertoire } from './repertoire.ts';
 import type { Run, RunLimit, RunResult } from './run.ts';
 import type { RunOptions } from './run-options.ts';
 import { runbooksOf } from './runbook-of.ts';
+import { checkedSecrets } from './secrets.ts';
 import type { Stage } from './stage.ts';
 import { version } from './version.ts';
 
@@ -99,9 +100,9 @@ export class Session {
         throw error;
       }
     });
-    const [first] = errors;
-    if (first !== undefined)
-      throw new UsageError(errors.map(({ message }) => message).join('\n'), first.hint);
+    if (errors.length === 0) return;
+    const hints = new Set(errors.flatMap(({ hint }) => hint ?? []));
+    throw new UsageError(errors.map(({ message }) => message).join('\n'), [...hints].join('\n'));
   }
 
   /** The first jobs. */
@@ -178,8 +179,10 @@ function settingsOf(
     mocks: checkedMocks(given.mocks, bundle),
     seed: checkedSeed(given.seed),
     publishedData: given.publishedData ?? 'none',
+    showScripts: given.showScripts === true,
     ...(given.environment && { environment: given.environment }),
     allow: given.allow ?? [],
+    secrets: checkedSecrets(given.secrets, bundle),
     counters: new CounterValues(bundle, world.counterScope).memory,
     world,
     startMs,

@@ -90,7 +90,7 @@ export class BranchGroup {
     if (compensates) this.#compensated(run, { status: 'failed', error: reason }, nowMs);
     else {
       run.isLost ||= run.asked === 1;
-      this.#commands.push(notes.branchRefused(run.plan.id, reason));
+      this.#commands.push(notes.branchRefused(this.#plan.noun, run.plan.id, reason));
       if (!run.isSettled) this.#settle(run, 'failed', reason, nowMs);
       this.#advance(nowMs);
     }
@@ -373,6 +373,7 @@ export class BranchGroup {
   }
 
   #tellPartialFailure(failed: readonly string[]): void {
-    if (failed.length > 0) this.#commands.push(notes.partialFailure(failed, this.#plan.branches.length));
+    const { noun, branches } = this.#plan;
+    if (failed.length > 0) this.#commands.push(notes.partialFailure(noun, failed, branches.length));
   }
 }

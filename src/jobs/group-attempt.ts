@@ -5,7 +5,7 @@ import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts'
 /** What a job's end means for the branch it was an attempt at. */
 export interface AttemptOutcome {
   readonly status: ActivityStatus;
-  /** Why it failed, in one line; blank when it has not. */
+  /** Why it failed, in one line, as in `the runbook ended failed: disk full`; blank when it has not. */
   readonly error: string;
   /** It failed of itself: another attempt may be made. */
   readonly mayRetry: boolean;
@@ -26,14 +26,17 @@ const failedOnWarning: AttemptOutcome = {
 
 /** Reads a job's end (14.1 rule 4). A job that was canceled, by whomever, is not tried again. */
 export function outcomeOf(result: JobResult, failOnWarning: boolean): AttemptOutcome {
-  const { status, instanceStatus, reason } = result;
+  const { status, instanceStatus, errorSummary, reason } = result;
   if (status === 'Canceled') {
     return { status: 'failed', error: reason || 'the job was canceled', mayRetry: false };
   }
   if (status === 'Failed' || instanceStatus === null) {
     return { status: 'failed', error: reason || 'the job could not be played to its end', mayRetry: true };
   }
-  return failOnWarning && instanceStatus === 'warning' ? failedOnWarning : ofInstance[instanceStatus];
+  const outcome =
+    failOnWarning && instanceStatus === 'warning' ? failedOnWarning : ofInstance[instanceStatus];
+  if (outcome.error === '' || errorSummary === '') return outcome;
+  return { ...outcome, error: `${outcome.error}: ${errorSummary}` };
 }
 
 /** How long to wait after the n-th attempt, counted from 1, before the next (14.1 rule 2). */

@@ -1,19 +1,22 @@
+import type { GroupPlan } from '../model/job-group.ts';
 import type { GroupNote } from './group-command.ts';
 
-/** The lines a group writes into the trace. Whoever is named is named by the branch's id. */
+const plurals = { branch: 'branches', item: 'items' } as const;
+
+/** The lines a group writes into the trace. Whoever is named is named by the branch's id, which of For Each is the item's number. */
 export const notes = {
   retry: (branch: string, error: string, attempt: number, attempts: number, delayMs: number): GroupNote => {
     const message = `branch ${branch} failed (${error}): attempt ${attempt} of ${attempts} follows in ${seconds(delayMs)}`;
     return { kind: 'note', level: 'Information', code: 'retry', message };
   },
-  branchRefused: (branch: string, error: string): GroupNote =>
-    warning('branch-refused', `branch ${branch} could not be queued: ${error}`),
+  branchRefused: (noun: GroupPlan['noun'], branch: string, error: string): GroupNote =>
+    warning('branch-refused', `${noun} ${branch} could not be queued: ${error}`),
   branchTimeout: (branch: string, error: string): GroupNote =>
     warning('branch-timeout', `branch ${branch} ${error}`),
   groupTimeout: (error: string): GroupNote => warning('group-timeout', error),
   /** Rule 7: a partial failure is never silent. */
-  partialFailure: (failed: readonly string[], all: number): GroupNote =>
-    warning('partial-failure', `${failed.length} of ${all} branches failed: ${failed.join(', ')}`),
+  partialFailure: (noun: GroupPlan['noun'], failed: readonly string[], all: number): GroupNote =>
+    warning('partial-failure', `${failed.length} of ${all} ${plurals[noun]} failed: ${failed.join(', ')}`),
   compensation: (branch: string, runbook: string): GroupNote => {
     const message = `branch ${branch} is compensated by ${runbook}`;
     return { kind: 'note', level: 'Information', code: 'compensation', message };

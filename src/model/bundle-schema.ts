@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Runbook } from './runbook-schema.ts';
+import { originSchema, type Runbook } from './runbook-schema.ts';
 import { weekdays } from './weekdays.ts';
 
 const named = {
   name: z.string().min(1).describe('The name.'),
   folder: z.string().default('').describe('The folder it lies in, as in Ops\\Backup.'),
   description: z.string().optional().describe('What it is for.'),
+  origin: originSchema.optional(),
 };
 
 /** A global variable (section 9). */

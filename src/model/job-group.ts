@@ -56,6 +56,8 @@ export interface GroupPlan {
   readonly failOnWarning: boolean;
   /** Whether the ids of the branches say something to people: not for Invoke Runbook, which has one branch only. */
   readonly isNamed: boolean;
+  /** What people call a branch: those of For Each are items. */
+  readonly noun: 'branch' | 'item';
   /** In the order they are queued in; none is right for For Each only. */
   readonly branches: readonly BranchPlan[];
 }

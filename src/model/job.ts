@@ -15,6 +15,11 @@ export interface JobResult {
   readonly returned: readonly Row[];
   /** A Break activity ran in it (section 14.2). */
   readonly broke: boolean;
+  /**
+   * Why its runbook ended failed or with a warning, in one line: the error summary of the activity that failed last, or where none failed,
+   * ended with a warning last; blank where the runbook ended otherwise, or where that activity said nothing.
+   */
+  readonly errorSummary: string;
   /** Why it is not Completed, in one line; blank when it is. */
   readonly reason: string;
 }

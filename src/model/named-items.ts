@@ -2,7 +2,7 @@ import { normalPath, pathOf } from './path.ts';
 
 /**
  * Global settings of one kind, to be found as texts name them (section 9): by path, or by a bare name that only one has. Both slashes
- * separate, and letter case does not matter.
+ * separate, also where they stand in a name, and letter case does not matter.
  */
 export class NamedItems<Item extends { readonly folder: string; readonly name: string }> {
   /** As people write them, in stored order. */
@@ -13,9 +13,9 @@ export class NamedItems<Item extends { readonly folder: string; readonly name: s
 
   constructor(items: readonly Item[]) {
     this.paths = items.map(pathOf);
-    this.#byPath = new Map(items.map((item) => [pathOf(item).toLowerCase(), item]));
+    this.#byPath = new Map(items.map((item) => [normalPath(pathOf(item)).toLowerCase(), item]));
     for (const item of items) {
-      const name = item.name.toLowerCase();
+      const name = normalPath(item.name).toLowerCase();
       this.#byName.set(name, this.#byName.has(name) ? undefined : item);
     }
   }

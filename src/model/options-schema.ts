@@ -31,6 +31,12 @@ export const optionsSchema = z.strictObject({
     .describe(
       'A7: what a successful activity without rows emits: as its type says (one blank token unless stated otherwise), one blank token, or none.',
     ),
+  defaultOutcome: z
+    .enum(['blank', 'plausible'])
+    .default('blank')
+    .describe(
+      'What an activity that is stood in for publishes where no outcome is given: blanks, or what can be guessed: inputs repeated, counts of 1, Boolean values true.',
+    ),
   missingData: z
     .enum(['blank', 'fail'])
     .default('blank')

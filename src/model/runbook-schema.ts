@@ -9,6 +9,18 @@ const defaultInclude = [{ status: ['success' as const] }];
 /** Types that a parameter, a published item or returned data may have. */
 export const dataTypes = ['String', 'Integer', 'Boolean', 'Date/Time', 'Number'] as const;
 
+/** What an export says of a thing beyond what the native form needs: it has no effect, and travels along so that nothing is lost. */
+export const originSchema = z
+  .record(z.string(), z.unknown())
+  .describe('What it was imported from; it has no effect.');
+
+/** Published data that an activity declares beside what its type is known to publish. */
+const publishedItemSchema = z.strictObject({
+  name: z.string().min(1).describe('The name later activities read.'),
+  type: z.enum(dataTypes).default('String').describe('The type of the value.'),
+  description: z.string().optional().describe('What the value means.'),
+});
+
 /** Run Behavior tab: several values as one. */
 export const flattenSchema = z
   .strictObject({
@@ -61,6 +73,7 @@ export const linkSchema = z
     label: z.string().optional().describe('The label shown beside the link.'),
     description: z.string().optional().describe('What the link is for.'),
     color: z.string().optional().describe('The colour the link is drawn in; it has no effect.'),
+    origin: originSchema.optional(),
   })
   .describe('A smart link from one activity to another.');
 
@@ -77,9 +90,18 @@ export const activityCommonShape = {
     ),
   name: z.string().min(1).optional().describe('What people see; defaults to the type.'),
   description: z.string().optional().describe('What the activity is for.'),
+  enabled: z
+    .boolean()
+    .optional()
+    .describe('An activity that is not enabled never runs: links to it pass nothing.'),
+  publishes: z
+    .array(publishedItemSchema)
+    .optional()
+    .describe('Published data beside what its type is known to publish.'),
   flatten: flattenSchema.optional(),
   loop: loopSchema.optional(),
   simulate: mockSchema.optional(),
+  origin: originSchema.optional(),
 };
 
 /** Everything of a runbook but its activities, whose shapes the catalogue knows. */
@@ -130,6 +152,7 @@ export const runbookShape = {
     .record(z.string(), z.tuple([z.number(), z.number()]))
     .default({})
     .describe('Coordinates by activity id, kept apart from the logic.'),
+  origin: originSchema.optional(),
 };
 
 export type Flatten = z.output<typeof flattenSchema>;

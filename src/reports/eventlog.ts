@@ -2,6 +2,7 @@ import type { Level, TraceEvent } from '../engine/trace-event.ts';
 import { colourOfLevel, plainColours } from './colours.ts';
 import { eventMessage } from './event-message.ts';
 import { harmless } from './harmless.ts';
+import { scriptLines } from './script-lines.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 import { brokenAtWords, indented } from './word-breaks.ts';
 
@@ -26,7 +27,7 @@ const narrowIndent = 4;
  *
  * Times are UTC; lines of another day than the first line's carry the date as well. What belongs to another job than the first is marked
  * with its number, `#2`. Text from runbooks and data stays on its line and cannot reach the terminal as anything but text.
- * Nothing is cut: with a `width` a line is broken between words and goes on below its message.
+ * Scripts, where the events carry them, stand below their line. Nothing is cut: with a `width` a line is broken between words and goes on below its message.
  */
 export function eventlog({ colours = plainColours, width }: ReportOptions = {}): TraceReport {
   const subjectOf = subjects();
@@ -44,11 +45,12 @@ export function eventlog({ colours = plainColours, width }: ReportOptions = {}):
     const line = `${subject}: ${eventMessage(event)}`;
     const text = width === undefined ? line : brokenAtWords(line, { start, indent, width });
     const paint = colours[colourOfLevel[level]];
+    const script = 'script' in event ? scriptLines(event.script ?? '', ' '.repeat(indent), width) : '';
     if (level === 'Verbose') return `${indented(paint(signs.Verbose + rest + text), indent)}\n`;
     const message = text.slice(subject.length);
     const told = level === 'Information' ? message : paint(message);
     const about = indented(colours.strong(text.slice(0, subject.length)) + told, indent);
-    return `${paint(signs[level])}${colours.quiet(rest)}${about}\n`;
+    return `${paint(signs[level])}${colours.quiet(rest)}${about}\n${script}`;
   };
   return { event, end: () => '' };
 }

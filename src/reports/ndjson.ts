@@ -48,7 +48,9 @@ function jsonLine(): (event: TraceEvent) => string {
     const error = e.errorSummary === '' ? '""' : JSON.stringify(e.errorSummary);
     const end = `,"status":"${e.status}","rows":${e.rows},"durationMs":${e.durationMs},"errorSummary":${error}`;
     const simulated = e.simulated === undefined ? '' : ',"simulated":true';
-    return `${execution(e)}${end}${simulated}${e.data === undefined ? '' : `,"data":${JSON.stringify(e.data)}`}}\n`;
+    const data = e.data === undefined ? '' : `,"data":${JSON.stringify(e.data)}`;
+    const script = e.script === undefined ? '' : `,"script":${JSON.stringify(e.script)}`;
+    return `${execution(e)}${end}${simulated}${data}${script}}\n`;
   };
 }
 

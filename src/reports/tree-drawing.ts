@@ -1,6 +1,7 @@
 import { type Colours, plainColours } from './colours.ts';
 import { cut, harmless } from './harmless.ts';
 import { counted, durationText, isItem } from './plain-words.ts';
+import { scriptLines } from './script-lines.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
@@ -32,7 +33,10 @@ export function drawTree(
     const { branch, below } = branchesOf(level);
     lines.push(branch, entryLine(entry, branch.length, colours, width), '\n');
     const [item, ...others] = entry.items;
-    const inside = item === undefined || others.length > 0 ? entry.items.map(once) : apart(item.entries);
+    const isOne = item !== undefined && others.length === 0;
+    const inside = isOne ? apart(item.entries) : entry.items.map(once);
+    if (isOne && item.end?.script !== undefined)
+      lines.push(scriptLines(item.end.script, `${below}${inside.length > 0 ? '│  ' : '   '}`, width));
     if (inside.length > 0) levels.push({ entries: inside, next: 0, before: below, depth: level.depth + 1 });
   }
   return lines.join('');

@@ -16,7 +16,7 @@ export interface TreeItem {
   durationMs: number;
   /** How many executions or jobs this item stands for, once equal ones were folded into it. */
   times: number;
-  end?: Pick<ActivityEnd, 'rows' | 'errorSummary' | 'simulated'>;
+  end?: Pick<ActivityEnd, 'rows' | 'errorSummary' | 'simulated' | 'script'>;
   junction?: { readonly arrived: number; readonly emitted: number };
   /** Set by folding: what is drawn below. */
   entries: readonly TreeEntry[];

@@ -81,11 +81,15 @@ class GrowingTree {
     return item;
   }
 
-  /** How the runbook ended counts; the job's own status only where no instance came to an end. */
+  /**
+   * How the runbook ended counts; the job's own status only where no instance came to an end, or the job did not: a job can be Failed, its
+   * time being up, whose runbook was canceled.
+   */
   #endJob(event: InstanceEnd | JobEnd, cause: TreeItem | undefined): TreeItem {
     const item = this.#jobOf(event, cause);
     if (event.event === 'InstanceEnd') item.status = event.status;
-    else item.status ??= event.status.toLowerCase();
+    else if (event.status !== 'Completed' || item.status === undefined)
+      item.status = event.status.toLowerCase();
     return item;
   }
 
@@ -112,12 +116,12 @@ class GrowingTree {
 }
 
 function endExecution(
-  { status, durationMs, rows, errorSummary, simulated }: ActivityEnd,
+  { status, durationMs, rows, errorSummary, simulated, script }: ActivityEnd,
   item: TreeItem | undefined,
 ): TreeItem | undefined {
   if (item === undefined) return undefined;
   item.status = status;
   item.durationMs += durationMs;
-  item.end = { rows, errorSummary, ...(simulated && { simulated }) };
+  item.end = { rows, errorSummary, ...(simulated && { simulated }), ...(script !== undefined && { script }) };
   return item;
 }

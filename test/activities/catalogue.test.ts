@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { categories, playOf } from '../../src/engine/activity-type.ts';
 import { countItems } from '../../src/engine/count-items.ts';
+import { activityCommonShape } from '../../src/model/runbook-schema.ts';
 import { activityOf } from './call.ts';
 
 const types = [...standardCatalogue.values()];
 
-test("the catalogue has the standard activities of each category, by the Designer's names (section 8), and ours (section 14)", () => {
+test("the catalogue has the standard activities of each category, by the Designer's names (section 8), ours (section 14) and those of integration packs", () => {
   const names = Object.fromEntries(
     categories.map((category) => [
       category,
@@ -104,12 +105,101 @@ test("the catalogue has the standard activities of each category, by the Designe
       'Read Line',
       'Search and Replace Text',
     ],
+    'Service Manager': [
+      'Create Change with Template',
+      'Create Incident with Template',
+      'Create Object',
+      'Create Related Object',
+      'Create Relationship',
+      'Delete Relationship',
+      'Get Activity',
+      'Get Object',
+      'Get Relationship',
+      'Monitor Object',
+      'Update Activity',
+      'Update Object',
+      'Upload Attachment',
+    ],
+    'Active Directory': [
+      'Add Computer To Group',
+      'Add Group To Group',
+      'Add User To Group',
+      'Create Computer',
+      'Create Group',
+      'Create User',
+      'Delete Computer',
+      'Delete Group',
+      'Delete User',
+      'Disable Computer',
+      'Disable User',
+      'Enable Computer',
+      'Enable User',
+      'Get Computer',
+      'Get Group',
+      'Get Organizational Unit',
+      'Get User',
+      'Move Computer',
+      'Move Group',
+      'Move User',
+      'Remove Computer From Group',
+      'Remove Group From Group',
+      'Remove User From Group',
+      'Rename Group',
+      'Rename User',
+      'Reset User Password',
+      'Unlock User',
+      'Update Computer',
+      'Update Group',
+      'Update User',
+    ],
+    'Virtual Machine Manager': [
+      'Create Checkpoint',
+      'Create Network Adapter',
+      'Create New Disk',
+      'Create New Disk From VHD',
+      'Create User Role',
+      'Create VM From Template',
+      'Create VM From VHD',
+      'Create VM From VM',
+      'Get Checkpoint',
+      'Get Disk',
+      'Get Network Adapter',
+      'Get User Role',
+      'Get VM',
+      'Manage Checkpoint',
+      'Move VM',
+      'Remove User Role',
+      'Remove VM',
+      'Repair VM',
+      'Resume VM',
+      'Run VMM PowerShell Script',
+      'Shut Down VM',
+      'Start VM',
+      'Stop VM',
+      'Suspend VM',
+      'Update Disk',
+      'Update Network Adapter',
+      'Update User Role Property',
+      'Update User Role Quota',
+      'Update VM',
+    ],
+    'Operations Manager': [
+      'Create Alert',
+      'Get Alert',
+      'Get Monitor',
+      'Monitor Alert',
+      'Monitor State',
+      'Start Maintenance Mode',
+      'Stop Maintenance Mode',
+      'Update Alert',
+    ],
+    'Integration Packs': ['Integration Pack Activity', 'Integration Pack Monitor'],
   });
 });
 
 test('names are unique, so that the catalogue holds every type', () => {
   expect(new Set(types.map((type) => type.name.toLowerCase())).size).toBe(types.length);
-  expect(types).toHaveLength(77);
+  expect(types).toHaveLength(77 + 13 + 30 + 29 + 8 + 2);
 });
 
 test('every property, at any depth, and every published item says what it is for', () => {
@@ -141,16 +231,25 @@ test('an item is published once by a type, and no name differs from another in c
   }
 });
 
+test('what an item repeats is a property of its type', () => {
+  const lost = types.flatMap(({ name, publishes, properties }) =>
+    publishes
+      .filter(({ echoes }) => echoes !== undefined && !Object.hasOwn(properties.shape, echoes))
+      .map((item) => `${name}.${item.name} repeats ${item.echoes}`),
+  );
+  expect(lost).toEqual([]);
+});
+
 test('no property hides a key that every activity has', () => {
-  const common = ['id', 'type', 'name', 'description', 'flatten', 'loop', 'simulate'];
+  const common = ['type', ...Object.keys(activityCommonShape)];
   for (const type of types)
     for (const key of common) expect(Object.keys(type.properties.shape), type.name).not.toContain(key);
 });
 
 test('monitors and Initialize Data can only start a runbook, a Junction never can (1.5, section 4)', () => {
   const starters = types.filter((type) => type.start === 'only').map((type) => type.name);
-  expect(starters.filter((name) => !name.startsWith('Monitor '))).toEqual(['Initialize Data']);
-  expect(starters).toHaveLength(13);
+  expect(starters.filter((name) => !/\bMonitor\b/.test(name))).toEqual(['Initialize Data']);
+  expect(starters).toHaveLength(13 + 4);
   expect(types.filter((type) => type.isMonitor).map((type) => type.name)).toEqual(
     starters.filter((name) => name !== 'Initialize Data'),
   );

@@ -64,6 +64,40 @@ test('a race: what was not needed is cancelled, or never begun', async () => {
   expect(out.match(/10 s cancelled$/gm)).toHaveLength(2);
 });
 
+test('a branch that timed out says so; it is not cancelled', async () => {
+  const branches = ['north', 'south'].map((id) => ({
+    id,
+    runbook: id,
+    ...(id === 'south' && { timeoutSeconds: 5 }),
+  }));
+  const late = folder.file('late.json', enrich({ branches }));
+  const { out } = await pianola('compare', late, '--runbook', 'Enrich');
+  expect(out.match(/^ {2}south .* 5 s timed out$/gm)).toHaveLength(2);
+  expect(out).not.toContain('cancelled');
+});
+
+test('what was cut off is said, and what is saved is a lower bound or not known', async () => {
+  const cut = folder.file('cut.json', enrich({ timeoutSeconds: 15 }));
+  const { out } = await pianola('compare', cut, '--runbook', 'Enrich');
+  expect(out).toContain('\nOne after another: cut off after 15 s, ended failed: ');
+  expect(out).toContain('\nAs written: 10 s\n');
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'Time saved: at least 5 s, at least 1.5 times as fast, since one after another it was cut off',
+  );
+  const short = folder.file('short.json', enrich({ timeoutSeconds: 5 }));
+  const both = await pianola('compare', short, '--runbook', 'Enrich');
+  expect(both.out).toContain('\nAs written: cut off after 5 s, ended failed: ');
+  expect(both.out).toContain('\nTime saved: not known, since as written it was cut off\n');
+});
+
+test('fireAndForget: nobody waits, so that no time is saved', async () => {
+  const off = folder.file('off.json', enrich({ strategy: 'fireAndForget' }));
+  const { out } = await pianola('compare', off, '--runbook', 'Enrich');
+  expect(out).toContain('\nOne after another: 30 s until the last job has ended\n');
+  expect(out).toContain('\nAs written: 10 s until the last job has ended\n');
+  expect(out).toContain('\nTime saved: none, since the runbook does not wait for the branches\n');
+});
+
 test('many branches are drawn in part, all of them are counted; nothing is wider than 80 columns', async () => {
   const ids = Array.from({ length: 100 }, (_, index) => `branch number ${index + 1} of them`);
   const branches = ids.map((id) => ({ id, runbook: 'north' }));

@@ -61,7 +61,7 @@ test('| head: a reader that goes away ends the process quietly', async () => {
   expect([await closed, await err]).toEqual([[0, null], '']);
 });
 
-test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM'] as const)(
+test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s: exit code 130, and the last event of the trace is complete',
   async (signal) => {
     const child = start('run', folder.file('hours.json', single('success', 3_600_000)), '--format', 'ndjson');

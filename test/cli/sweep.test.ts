@@ -267,4 +267,16 @@ describe('while it sweeps', () => {
     expect(out.split('\n').length).toBeLessThan(100);
     expect(io.interrupts.listenerCount('interrupt')).toBe(0);
   });
+
+  test('Ctrl-C: the schedules found until then say which job went on instead of which', async () => {
+    const io = new FakeIo().onTerminal();
+    const listen = () => void (io.stderr.writes.length === 8 && io.interrupt());
+    io.stderr.on('written', listen);
+    const { code, out } = await io.main(...ofRaces, '--schedules', 'all');
+    expect(code).toBe(130);
+    expect(out).toContain('schedules run, then interrupted');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'job 3 (\\Ops\\Add: Get Counter Value) went on instead of job 2 (\\Ops\\Add: Modify Counter)',
+    );
+  });
 });

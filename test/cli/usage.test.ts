@@ -105,7 +105,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('help', 'play');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "error: there is no help on 'play'; there is on run, simulate, sweep, compare, validate, schema, help and options\n",
+      "error: there is no help on 'play'; there is on run, simulate, sweep, compare, validate, import, mocks, explain, graph, activities, schema, help and options\n",
     );
   });
 });
@@ -145,7 +145,12 @@ describe('wrong usage is exit code 2, told on stderr in a line or two', () => {
     [
       'a throttle of 0',
       ['simulate', 'x.json', '--server', 'RBS01=0'],
-      /not NAME=THROTTLE, as in RBS01=50\.\n$/,
+      /The throttle of RBS01 must be from 1 to 1000\.\n$/,
+    ],
+    [
+      'a throttle above what a server can have (section 7)',
+      ['run', 'x.json', '--server', 'RBS01=100000'],
+      /The throttle of RBS01 must be from 1 to 1000\.\n$/,
     ],
     [
       'a parameter twice with different values',

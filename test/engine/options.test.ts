@@ -25,6 +25,7 @@ test('the defaults are the rules chosen in section 13', () => {
     rollup: 'sco',
     flattenCsv: 'rfc4180',
     emptyResult: 'byType',
+    defaultOutcome: 'blank',
     missingData: 'blank',
     midBase: 0,
     between: 'inclusive',

@@ -167,7 +167,7 @@ describe.each(hosts)('%s: waiting', (_name, host) => {
     expect(mirrored.order).toBe('Init Invoke B C');
     expect(mirrored.own[1]).toMatchObject({
       status: 'failed',
-      errorSummary: 'Child ended with the status failed (job 2)',
+      errorSummary: 'Child ended with the status failed (job 2): no disk',
     });
   });
 

@@ -11,6 +11,11 @@ function expectDeadlock(all: Played, message: string, jobs: number): void {
     { level: 'Error', message, job: null },
   ]);
   expect(named(all, 'JobEnd').map(({ status }) => status)).toEqual(Array(jobs).fill('Canceled'));
+  // What never started was ended by the deadlock, and says so.
+  const seq = named(all, 'Diagnostic').find(({ code }) => code === 'deadlock')?.seq;
+  const started = named(all, 'JobStart').map(({ job }) => job);
+  const neverStarted = named(all, 'JobEnd').filter(({ job }) => !started.includes(job));
+  for (const { cause } of neverStarted) expect(cause).toBe(seq);
   for (const { status, errorSummary } of named(all, 'ActivityEnd')) {
     if (status === 'failed') expect(errorSummary).toBe(message);
   }

@@ -76,10 +76,10 @@ describe.each(hosts)('%s', (_name, host) => {
     const text =
       '{{group.Status}} {{group.Succeeded}}/{{group.Failed}} [{{group.Failed branches}}] {{group.ok.Answer}}, {{group.ok.Job ID}}, {{group.fail.Status}}: {{group.fail.Error}}';
     const failed = await play(host, { branches: branches('Ok', 'Fail', 'Warn') }, text);
-    expect(failed.told).toBe('failed 2/1 [fail] ok x, 2, failed: the runbook ended failed');
+    expect(failed.told).toBe('failed 2/1 [fail] ok x, 2, failed: the runbook ended failed: no vendor');
     expect(failed).toMatchObject({
       status: 'failed',
-      errorSummary: '1 of 3 branches failed: fail (the runbook ended failed)',
+      errorSummary: '1 of 3 branches failed: fail (the runbook ended failed: no vendor)',
     });
     expect(
       named(failed.all, 'JobQueued').map(({ branch, parentIsWaiting }) => [branch, parentIsWaiting]),
@@ -92,7 +92,7 @@ describe.each(hosts)('%s', (_name, host) => {
     const ignored = await play(host, { branches: branches('Ok', ['Fail', { ignoreFailure: true }]) }, text);
     expect(ignored).toMatchObject({
       status: 'success',
-      told: 'success 1/1 [fail] ok x, 2, failed: the runbook ended failed',
+      told: 'success 1/1 [fail] ok x, 2, failed: the runbook ended failed: no vendor',
     });
   });
 
@@ -161,6 +161,49 @@ describe.each(hosts)('%s', (_name, host) => {
     ]);
     expect(ends(all).sort()).toEqual(['Fail Completed', 'Ok Completed', 'Parent Completed']);
     expect(all.result.status).toBe('success');
+  });
+
+  test('fireAndForget with few workers: the parent waits for a place, and for the last branch no more', async () => {
+    const group = { strategy: 'fireAndForget', maxWorkers: 2, branches: branches('Ok', 'Warn', 'Third') };
+    const { all, told } = await play(host, group, '{{group.third.Status}}');
+    expect(told).toBe('queued');
+    const children = named(all, 'JobQueued').slice(1);
+    expect(children.map(({ branch, parentIsWaiting }) => [branch, parentIsWaiting])).toEqual([
+      ['ok', true],
+      ['warn', true],
+      ['third', false],
+    ]);
+  });
+
+  test('14.1: what failed says why: a limit, an error of several lines, a warning', async () => {
+    const endless = {
+      simulate: {},
+      loop: { exit: [{ item: 'No such item', operator: 'equals' as const, value: 'x' }] },
+    };
+    const parts: Readonly<Record<string, RunbookPart>> = {
+      Endless: { activities: { a: endless } },
+      Long: {
+        activities: { a: { simulate: { status: 'failed', errorSummary: `one\r\ntwo ${'x'.repeat(999)}` } } },
+      },
+      Silent: { activities: { a: { simulate: { status: 'failed' } } } },
+      Warned: { activities: { a: { simulate: { status: 'warning', errorSummary: 'half a disk' } } } },
+    };
+    const ids = Object.keys(parts);
+    const group = { type: 'Parallel', failOnWarning: true, branches: ids.map((id) => ({ id, runbook: id })) };
+    const bundle = await severalOf({
+      Parent: {
+        activities: { group, log: message(ids.map((id) => `{{group.${id}.Error}}`).join('|')) },
+        links: [always('group', 'log')],
+      },
+      ...parts,
+    });
+    const all = await played(host(bundle, { runbook: 'Parent', options: { maxLoopAttempts: 3 } }));
+    const [limit, long, silent, warned] = messages(all)[0]?.split('|') ?? [];
+    expect(limit).toBe('the runbook ended failed: it was ended by a limit: loop-cap');
+    expect(long).toMatch(/^the runbook ended failed: one two x+…$/);
+    expect(long?.length).toBeLessThan(600);
+    expect(silent).toBe('the runbook ended failed');
+    expect(warned).toBe('the runbook ended with a warning: half a disk');
   });
 
   test('maxWorkers: no more at once, of the group or of the run; the order of the branches is kept', async () => {
@@ -327,6 +370,17 @@ describe.each(hosts)('%s: For Each', (_name, host) => {
       status: 'warning',
       rows: 3,
     });
+  });
+
+  test('14.1 rule 7: what failed are items', async () => {
+    const all = await loop({ items: ['a', 'bad', 'c'] }, text);
+    expect(named(all, 'Diagnostic')).toMatchObject([
+      { code: 'partial-failure', message: '1 of 3 items failed: 2' },
+    ]);
+    const refused = await loop({ items: ['a'], parameters: { Strange: 1 } }, text);
+    expect(named(refused, 'Diagnostic')).toMatchObject([
+      { code: 'branch-refused', message: expect.stringMatching(/^item 1 could not be queued: .*"Strange"/) },
+    ]);
   });
 
   test('a count or a divided text of items; none is one row with blanks (A7)', async () => {

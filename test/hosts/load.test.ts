@@ -90,7 +90,7 @@ describe('a folder', () => {
     const { message, hint } = await refusal(loadRunbook(path));
     expect([message, hint]).toEqual([
       `${path} has no runbooks in it`,
-      'runbook files end in .json, .jsonc, .yaml or .yml',
+      'runbook files end in .json, .jsonc, .yaml or .yml, exports of Orchestrator in .ois_export',
     ]);
   });
 });

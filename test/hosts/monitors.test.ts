@@ -78,6 +78,21 @@ describe('triggers of a simulated outcome', () => {
     expect(log(dropped)).toEqual(['first at 35', 'a at 110', 'b at 110']);
   });
 
+  test('A3: each trigger that is dropped is told, once', async () => {
+    const busy = await watching({ triggers: { everySeconds: 10, count: 6, firstAt: 10 } }, 25);
+    const dropped = await play(busy, { options: { busyTriggers: 'drop' } });
+    const told = named(dropped, 'Diagnostic').filter(({ code }) => code === 'trigger-dropped');
+    expect(told.map(({ message }) => /at (\S+)/.exec(message)?.[1]?.slice(14, 19))).toEqual([
+      '00:20',
+      '00:30',
+      '00:50',
+      '01:00',
+    ]);
+    expect(told[0]).toMatchObject({ level: 'Warning', activity: 'watch' });
+    expect(seconds(told)).toEqual([35, 35, 65, 65]);
+    expect(named(await play(busy), 'Diagnostic')).toEqual([]);
+  });
+
   test('a trigger can be a failure of the monitor; the worst instance is how the job ended', async () => {
     const failing: MockInput = {
       triggers: [{ at: 1, status: 'failed', errorSummary: 'no share' }, { at: 2 }],

@@ -139,8 +139,12 @@ describe('switches, seed, mocks, servers', () => {
     [{ mocks: { '\\Test': { a: [] } } }, /^mock \\Test\.a/],
     [{ mocks: { '\\Test': 'success' } }, /^mock \\Test: /],
     [{ servers: [] }, /^a run needs at least one runbook server$/],
-    [{ servers: [{ name: 'A', throttle: 0 }] }, /^the throttle of A must be a whole number from 1, not 0$/],
+    [
+      { servers: [{ name: 'A', throttle: 0 }] },
+      /^the throttle of A must be a whole number from 1 to 1000, not 0$/,
+    ],
     [{ servers: [{ name: 'A', throttle: 1.5 }] }, /not 1\.5$/],
+    [{ servers: [{ name: 'A', throttle: 1001 }] }, /from 1 to 1000, not 1001$/],
     [
       {
         servers: [

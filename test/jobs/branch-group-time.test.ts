@@ -111,6 +111,16 @@ describe('retries (14.1 rule 2)', () => {
   );
 });
 
+test('14.1: a failed branch says by what its runbook failed', () => {
+  const why = { errorSummary: 'disk full' };
+  const script = (id: string) => ends(10, id === 'a' ? 'failed' : 'warning', why);
+  const played = playGroup(group([branch('a'), branch('b')], { failOnWarning: true }), script);
+  expect(resultOf(played, 'a').error).toBe('the runbook ended failed: disk full');
+  expect(resultOf(played, 'b').error).toBe('the runbook ended with a warning: disk full');
+  const lenient = playGroup(group([branch('a'), branch('b')]), script);
+  expect(resultOf(lenient, 'b')).toMatchObject({ status: 'warning', error: '' });
+});
+
 describe('timeouts (14.1 rule 3)', () => {
   test('a branch past its own is cancelled and failed; the others stay', () => {
     const branches = [branch('a', { timeoutMs: 1500 }), branch('b')];

@@ -57,7 +57,15 @@ export interface Played {
 export const startMs = 1000;
 
 export function jobResult(instanceStatus: InstanceStatus | null, more: Partial<JobResult> = {}): JobResult {
-  return { status: 'Completed', instanceStatus, returned: [], broke: false, reason: '', ...more };
+  return {
+    status: 'Completed',
+    instanceStatus,
+    returned: [],
+    broke: false,
+    errorSummary: '',
+    reason: '',
+    ...more,
+  };
 }
 
 /** A job that ends so after a time. */
@@ -88,6 +96,7 @@ export function group(branches: readonly BranchPlan[], more: Partial<GroupPlan> 
     timeoutMs: Number.POSITIVE_INFINITY,
     failOnWarning: false,
     isNamed: true,
+    noun: 'branch',
     branches,
     ...more,
   };

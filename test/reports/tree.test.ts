@@ -251,3 +251,15 @@ test('14.1: a child job is drawn with its branch; items of For Each that look th
     '   └─ 3 × \\Samples\\Child: success (3 jobs)',
   ]);
 });
+
+test.each([
+  ['Completed', 'warning'],
+  ['Failed', 'failed'],
+  ['Canceled', 'canceled'],
+] as const)('1.6: of a job that is %s whose runbook ended with a warning, %s is shown', (status, shown) => {
+  const trace = new HandMadeTrace();
+  trace.begin();
+  trace.add('InstanceEnd', { status: 'warning', returned: [] });
+  trace.add('JobEnd', { status });
+  expect(drawn(trace)).toEqual([`\\Samples\\Linear: ${shown} (job 1)`]);
+});

@@ -1,91 +1,15 @@
-import { countItem, executionItem as item, rowItem } from '../define-activity.ts';
 import { knownActivities } from '../known-activity.ts';
-
-const multiValue = { multiValue: true } as const;
-const monitor = { multiValue: true, isMonitor: true } as const;
+import { archives } from './archives.ts';
+import { folders } from './folders.ts';
+import { fileMonitors } from './monitors.ts';
+import { singleFiles } from './single-files.ts';
+import { transfers } from './transfers.ts';
 
 /** File Management activities; all play through their simulated outcome (8.5). */
 export const knownFileManagementActivities = knownActivities('File Management', [
-  { ...multiValue, name: 'Compress File', summary: 'Compresses files into a zip archive.' },
-  {
-    ...multiValue,
-    name: 'Copy File',
-    summary: 'Copies files from one folder to another.',
-    publishes: [
-      item('Origin folder', 'The base folder files were copied from.'),
-      item('Destination folder', 'The folder files were copied to.'),
-      countItem('Total number of files to be transferred', 'How many files matched.'),
-      countItem('Number of successful file operations', 'How many files were copied.'),
-      item('Number of failed file operations', 'How many files could not be copied.', 'Integer'),
-      rowItem('File operation status', 'Whether the file was copied.'),
-      rowItem('File path', 'The path of the file.'),
-      rowItem('File name', 'The name of the file.'),
-      rowItem(
-        'Name and path of the file relative to the origin folder',
-        'Where the file was below the origin folder.',
-      ),
-      item('If destination exists', 'What was to happen where the destination exists.'),
-      item('File age date options', 'How the age of files was compared.'),
-      item('File age days', 'The days it was compared with.', 'Integer'),
-      item('Modified date option', 'Which date the copies were to have.'),
-      rowItem('Name and path of the destination file', 'Where the file was copied to.'),
-      rowItem('Name and path of the origin file', 'Where the file was copied from.'),
-      item('Include sub-folders', 'Whether sub-folders were included.', 'Boolean'),
-    ],
-  },
-  { name: 'Create Folder', summary: 'Creates a folder.' },
-  { ...multiValue, name: 'Decompress File', summary: 'Decompresses the files of a zip archive.' },
-  { ...multiValue, name: 'Delete File', summary: 'Deletes files.' },
-  { name: 'Delete Folder', summary: 'Deletes a folder, a sub-folder or a folder tree.' },
-  {
-    ...multiValue,
-    name: 'Get File Status',
-    summary: 'Verifies that a file exists.',
-    publishes: [
-      rowItem('Date and time the file was created', 'Local time of creation.', 'Date/Time'),
-      rowItem('UTC date and time the file was created', 'UTC time of creation.', 'Date/Time'),
-      item('File age days', 'The days the age of files was compared with.', 'Integer'),
-      item('Modified date option', 'How files were searched by date.'),
-      rowItem('File exists', 'Whether the file exists.', 'Boolean'),
-      rowItem('File name extension', 'The extension of the file.'),
-      rowItem('File folder', 'The folder the file is in.'),
-      rowItem('File name', 'The name of the file.'),
-      rowItem('File owner', 'The owner of the file.'),
-      rowItem('File size (bytes)', 'The size of the file in bytes.', 'Integer'),
-      item('Name and path of the origin file', 'The file name and path that was given.'),
-      rowItem('Last accessed date and time', 'Local time of the last access.', 'Date/Time'),
-      rowItem('Last accessed UTC date and time', 'UTC time of the last access.', 'Date/Time'),
-      rowItem('Last modified date and time', 'Local time of the last change.', 'Date/Time'),
-      rowItem('Last modified UTC date and time', 'UTC time of the last change.', 'Date/Time'),
-      item('Include sub-folders', 'Whether sub-folders were included.', 'Boolean'),
-      rowItem('File path', 'The path and name of the file.'),
-      rowItem('Encoding type (text files only)', 'The encoding of a text file.'),
-    ],
-  },
-  { ...monitor, name: 'Monitor File', summary: 'Starts the runbook when files in a folder change.' },
-  {
-    ...monitor,
-    name: 'Monitor Folder',
-    summary: 'Starts the runbook when a folder or the files in it change.',
-    publishes: [
-      item('Include sub-folders', 'Whether sub-folders were included.', 'Boolean'),
-      item('Trigger if number of files changed', 'Whether the number of files was watched.', 'Boolean'),
-      item('Trigger if total file size changed', 'Whether the total size was watched.', 'Boolean'),
-      item('Number of files', 'The number of files.', 'Integer'),
-      item('Number of files relation', 'How it was compared.'),
-      item('Number of files limit', 'What it was compared with.', 'Integer'),
-      item('Origin Folder', 'The folder that was monitored.'),
-      item('Total file size measure', 'The unit of measure of the size.'),
-      item('Total file size relation', 'How the size was compared.'),
-      item('Total file size limit', 'What it was compared with.', 'Number'),
-      item('Total file size number', 'The total size.', 'Number'),
-      item('User name', 'The user name used for a folder on another computer.'),
-    ],
-  },
-  { ...multiValue, name: 'Move File', summary: 'Moves files from one folder to another.' },
-  { name: 'Move Folder', summary: 'Moves a folder with its sub-folders.' },
-  { ...multiValue, name: 'PGP Decrypt File', summary: 'Decrypts a file or a folder tree.' },
-  { ...multiValue, name: 'PGP Encrypt File', summary: 'Encrypts a file or a folder tree.' },
-  { ...multiValue, name: 'Print File', summary: 'Prints text files.' },
-  { ...multiValue, name: 'Rename File', summary: 'Renames files.' },
+  ...archives,
+  ...transfers,
+  ...singleFiles,
+  ...folders,
+  ...fileMonitors,
 ]);

@@ -1,16 +1,40 @@
-import { executionItem as item } from '../define-activity.ts';
+import { echoItem } from '../define-activity.ts';
 import { knownActivities } from '../known-activity.ts';
+import { choiceProperty, textProperty } from '../known-property.ts';
 
 /** Notification activities that play through their simulated outcome (8.6). */
 export const knownNotificationActivities = knownActivities('Notification', [
   {
     name: 'Send Platform Event',
     summary: 'Creates an activity event.',
+    properties: () => ({
+      eventType: choiceProperty(
+        ['Information', 'Warning', 'Error'],
+        'The type of the event; left out: Information.',
+      ),
+      summary: textProperty('The summary of the event; 200 characters at most.'),
+      details: textProperty('The details of the event; 2,000 characters at most.'),
+    }),
     publishes: [
-      item('Type', 'The type of the event: Information, Warning or Error.'),
-      item('Summary', 'The summary of the event.'),
-      item('Details', 'The details of the event.'),
+      echoItem('Type', 'eventType', 'The type of the event: Information, Warning or Error.'),
+      echoItem('Summary', 'summary', 'The summary of the event.'),
+      echoItem('Details', 'details', 'The details of the event.'),
     ],
   },
-  { name: 'Send Syslog Message', summary: 'Creates a message on a syslog server.' },
+  {
+    name: 'Send Syslog Message',
+    summary: 'Creates a message on a syslog server.',
+    properties: () => ({
+      computer: textProperty('The computer with the syslog server.'),
+      text: textProperty('The message.'),
+      priority: textProperty('The priority of the message.'),
+      facility: textProperty('The facility it is from.'),
+    }),
+    publishes: [
+      echoItem('Computer', 'computer', 'The computer with the syslog server.'),
+      echoItem('Priority', 'priority', 'The priority of the message.'),
+      echoItem('Facility', 'facility', 'The facility it is from.'),
+      echoItem('Message', 'text', 'The message.'),
+    ],
+  },
 ]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import { defineActivity, executionItem, type PropertiesOf, rowItem } from '../define-activity.ts';
+import { defineActivity, echoItem, type PropertiesOf, rowItem } from '../define-activity.ts';
 import { text } from '../text-property.ts';
 
 const properties = () =>
@@ -26,7 +26,7 @@ export const sendEventLogMessage = defineActivity({
   properties,
   publishes: [
     rowItem('Computer', 'The computer where the entry was created.'),
-    executionItem('Log entry description', 'The message of the entry.'),
+    echoItem('Log entry description', 'message', 'The message of the entry.'),
   ],
   play: { how: 'computed', prepare },
 });

@@ -84,6 +84,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
       plan: {
         strategy: 'bestEffort',
         isNamed: true,
+        noun: 'item',
         raceOn: 'success',
         maxWorkers: given.maxWorkers || Infinity,
         timeoutMs: Infinity,

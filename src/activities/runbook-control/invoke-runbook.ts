@@ -55,6 +55,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
       plan: {
         strategy: waitForCompletion ? 'waitAll' : 'fireAndForget',
         isNamed: false,
+        noun: 'branch',
         raceOn: 'success',
         maxWorkers: Infinity,
         timeoutMs: Infinity,
@@ -89,7 +90,11 @@ function waited(child: BranchResult, runbook: string, { invokeStatus }: Options)
     status,
     items,
     ...(returned.length > 0 && { rows: returned }),
-    ...(status !== 'success' && { errorSummary: `${runbook} ended with the status ${ended} (job ${job})` }),
+    ...(status !== 'success' && {
+      errorSummary: [`${runbook} ended with the status ${ended} (job ${job})`, result.errorSummary]
+        .filter(Boolean)
+        .join(': '),
+    }),
   };
 }
 

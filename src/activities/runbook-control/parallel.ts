@@ -68,9 +68,9 @@ const properties = () =>
       .describe('When the group goes on, and with what status (section 14.1).'),
     raceOn: z
       .enum(['success', 'settled'])
-      .default('success')
+      .optional()
       .describe(
-        'Strategy race: the first branch that succeeds wins, or the first that settles, whatever its outcome.',
+        'Strategy race: the first branch that succeeds wins, or the first that settles, whatever its outcome. Left out: success.',
       ),
     maxWorkers: z
       .int()
@@ -138,7 +138,8 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
     plan: {
       strategy,
       isNamed: true,
-      raceOn,
+      noun: 'branch',
+      raceOn: raceOn ?? 'success',
       maxWorkers: maxWorkers || Infinity,
       timeoutMs: inMs(timeoutSeconds),
       failOnWarning,
@@ -212,6 +213,31 @@ function summaryOf(result: GroupResult): string {
 }
 
 function check(activity: Activity): readonly PropertyProblem[] {
+  return [...twins(activity), ...ignored(activity)];
+}
+
+/** What the strategy has no use for. A group fails under these only when no branch has succeeded, or when nobody waits for any. */
+function ignored(activity: Activity): PropertyProblem[] {
+  const { strategy, raceOn, branches } = groupOf(activity);
+  const problems: PropertyProblem[] = [];
+  const add = (path: PropertyProblem['path'], why: string, hint: string) => {
+    const message = `"${path.at(-1)}" is ignored under the strategy ${strategy}: ${why}`;
+    problems.push({ code: 'strategy-ignores', severity: 'warning', path, message, hint });
+  };
+  if (raceOn !== undefined && strategy !== 'race')
+    add(['raceOn'], 'it says who wins a race', 'set "strategy" to "race", or leave it out');
+  if (strategy === 'waitAll' || strategy === 'failFast') return problems;
+  const hint = 'leave it out, or set "strategy" to "waitAll" or "failFast"';
+  for (const [index, { ignoreFailure, compensate }] of branches.entries()) {
+    if (ignoreFailure)
+      add(['branches', index, 'ignoreFailure'], 'no failure of a single branch fails the group', hint);
+    if (compensate !== undefined)
+      add(['branches', index, 'compensate'], 'it never fails when a branch has succeeded', hint);
+  }
+  return problems;
+}
+
+function twins(activity: Activity): PropertyProblem[] {
   const seen = new Map<string, string>();
   return groupOf(activity).branches.flatMap(({ id }, index): PropertyProblem[] => {
     const first = seen.get(id.toLowerCase());

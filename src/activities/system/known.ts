@@ -1,60 +1,86 @@
-import { executionItem as item, rowItem } from '../define-activity.ts';
+import { countItem, echoItem, rowItem } from '../define-activity.ts';
 import { knownActivities } from '../known-activity.ts';
+import { choiceProperty, numberProperty, textProperty, truthProperty } from '../known-property.ts';
+import { serviceItems, serviceProperties } from '../windows-service.ts';
+import { wmiItems, wmiProperties } from '../wmi-query.ts';
+import { runProgram } from './run-program.ts';
+import { runSshCommand } from './run-ssh-command.ts';
+import { saveEventLog } from './save-event-log.ts';
+import { getSnmpVariable, monitorSnmpTrap, sendSnmpTrap, setSnmpVariable } from './snmp.ts';
 
 /** System activities that play through their simulated outcome (8.2). */
 export const knownSystemActivities = knownActivities('System', [
+  runProgram,
   {
-    name: 'Run Program',
-    summary: 'Runs a program or command on any computer.',
+    name: 'End Process',
+    summary: 'Ends processes on the runbook server or a remote computer.',
+    properties: () => ({
+      computer: textProperty('The computer the process runs on; localhost: the runbook server.'),
+      process: textProperty('The name of the process, or its process id.'),
+      ifThereAreSeveral: choiceProperty(
+        ['End all instances', 'Fail if there is more than one instance'],
+        'What happens where several processes match.',
+      ),
+      terminateInSeconds: numberProperty('How long the process may take to end before it is ended by force.'),
+    }),
     multiValue: true,
     publishes: [
-      item('Program path', 'The program path or command.'),
-      item('Program parameters', 'The parameters passed to the program.'),
-      item('Working folder path', 'The working folder.'),
-      item('Process ID', 'The process id of the program.', 'Integer'),
-      item('Program exit code', 'The return code of the program.', 'Integer'),
-      item('Computer', 'The computer where it ran.'),
-      rowItem('Program output', 'What the program printed, line by line.'),
-      item('Pure Output', 'The unmodified output of the program.'),
-      item('Program output file', 'The local file the output was saved in.'),
-      item('UNC program output file', 'The file the output was saved in, as a UNC path.'),
+      countItem('Number of instances', 'How many processes matched.'),
+      rowItem('Process ID', 'The process id of a process that matched.', 'Integer'),
     ],
   },
-  { name: 'End Process', summary: 'Ends processes on the runbook server or a remote computer.' },
   {
     name: 'Start/Stop Service',
     summary: 'Starts, stops, pauses or restarts a Windows service.',
+    properties: () => ({
+      action: choiceProperty(['Start', 'Stop', 'Pause', 'Restart'], 'What is done to the service.'),
+      ...serviceProperties(),
+      parameters: textProperty('Parameters the service is started with.'),
+      actionMustCompleteInLessThan: numberProperty('The time the action may take before the activity fails.'),
+    }),
     publishes: [
-      item('Service display name', 'The name shown in the list of services.'),
-      item('Service real name', 'The name of the service itself.'),
-      item('Service status', 'The status of the service.'),
-      item('Service computer', 'The computer where the service is.'),
-      item('Control Parameters', 'The parameters passed to the service.'),
-      item('Control Time Allowance', 'The time the action was allowed to take.'),
-      item('Control Action', 'The action taken: Start, Stop, Pause or Restart.'),
+      ...serviceItems,
+      echoItem('Control Parameters', 'parameters', 'The parameters passed to the service.'),
+      echoItem(
+        'Control Time Allowance',
+        'actionMustCompleteInLessThan',
+        'The time the action was allowed to take.',
+      ),
+      echoItem('Control Action', 'action', 'The action taken: Start, Stop, Pause or Restart.'),
     ],
   },
-  { name: 'Restart System', summary: 'Restarts a computer on the network.' },
-  { name: 'Save Event Log', summary: 'Saves entries of an event log to be used later.' },
+  {
+    name: 'Restart System',
+    summary: 'Restarts a computer on the network.',
+    properties: () => ({
+      computer: textProperty('The computer to restart.'),
+      message: textProperty('A message to its users before that.'),
+      waitSeconds: numberProperty('How long after the message it is shut down, in seconds.'),
+      forceApplicationsToClose: truthProperty('Whether running applications are closed by force.'),
+    }),
+    publishes: [
+      echoItem('Computer', 'computer', 'The computer that was restarted.'),
+      echoItem('Message to display', 'message', 'The message to its users.'),
+      echoItem('Shutdown delay', 'waitSeconds', 'Seconds between the message and the restart.', 'Integer'),
+      echoItem(
+        'Force open apps to close',
+        'forceApplicationsToClose',
+        'Whether applications were closed by force.',
+        'Boolean',
+      ),
+    ],
+  },
+  saveEventLog,
   {
     name: 'Query WMI',
     summary: 'Sends a WMI query to a computer and returns the results.',
+    properties: wmiProperties,
     multiValue: true,
-    publishes: [
-      item('Computer where the WMI query is performed', 'The computer that was queried.'),
-      item('WMI Query', 'The query.'),
-      rowItem('WMI Query Result as a string', 'One result of the query.'),
-      item('WMI Namespace', 'The namespace that was queried.'),
-    ],
+    publishes: wmiItems,
   },
-  { name: 'Run SSH Command', summary: 'Runs shell commands on a remote server over SSH.' },
-  { name: 'Get SNMP Variable', summary: 'Queries a network device for the value of a variable.' },
-  {
-    name: 'Monitor SNMP Trap',
-    summary: 'Starts the runbook when an SNMP trap arrives.',
-    multiValue: true,
-    isMonitor: true,
-  },
-  { name: 'Send SNMP Trap', summary: 'Raises an SNMP event.' },
-  { name: 'Set SNMP Variable', summary: 'Changes a variable on a network device.' },
+  runSshCommand,
+  getSnmpVariable,
+  monitorSnmpTrap,
+  sendSnmpTrap,
+  setSnmpVariable,
 ]);

@@ -1,6 +1,6 @@
 import type { PublishedItem } from '../../engine/activity-type.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
-import { defineActivity, executionItem } from '../define-activity.ts';
+import { defineActivity, echoItem, executionItem } from '../define-activity.ts';
 import { prepareJavaScript } from './javascript-play.ts';
 import { type ScriptProperties, scriptProperties } from './script-properties.ts';
 
@@ -26,8 +26,8 @@ export const runDotNetScript = defineActivity({
   publishes: [
     executionItem('Standard Output', 'What the script printed.'),
     executionItem('Standard Error', 'What the script printed as errors.'),
-    executionItem('Script Body', 'The script that was run.'),
-    executionItem('Script Language', 'The language of the script.'),
+    echoItem('Script Body', 'script', 'The script that was run.'),
+    echoItem('Script Language', 'language', 'The language of the script.'),
     executionItem('Namespaces', 'The namespaces used.'),
     executionItem('References', 'The assemblies used.'),
   ],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
 import { convertTo } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, text, wholeNumberText } from '../text-property.ts';
@@ -18,6 +19,12 @@ const properties = () =>
   });
 
 type Action = PropertiesOf<typeof properties>['action'];
+
+/** Whether a Modify Counter adds to its counter or subtracts from it, whatever value that has. */
+export function addsToCounter({ properties: given }: Activity): boolean {
+  const { action } = given as PropertiesOf<typeof properties>;
+  return action === 'Increment' || action === 'Decrement';
+}
 
 /** Changes a counter (section 9). Reading and writing are one step, so that no update
  * is lost, unless the option `counterUpdates` is `racy`: then it reads when it starts and writes when it ends, as Orchestrator does without a lock. */

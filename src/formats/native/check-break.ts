@@ -6,12 +6,13 @@ import type { ActivityDraft } from './runbook-draft.ts';
 
 /**
  * Break ends a loop after the current item, so that its runbook must be the body of For Each and of nothing else, its items must come one
- * after another, and it may not contain Parallel (section 14.2). `isWhole`: a For Each that is not found is not there.
+ * after another, and it may not contain Parallel (section 14.2). `isWhole`: a For Each that is not found is not there; `isOneFile`: or in
+ * another file than the one that was read.
  */
 export function checkBreaks(
   runbooks: readonly PlacedRunbook[],
   sites: readonly RunbookCallSite[],
-  isWhole: boolean,
+  { isWhole, isOneFile }: { readonly isWhole: boolean; readonly isOneFile: boolean },
 ): void {
   const bodies = runbooks.flatMap((runbook) => {
     const breaks = runbook.draft.activities.filter(({ type }) => type === breakLoop);
@@ -32,7 +33,7 @@ export function checkBreaks(
     const loops = calls.filter(({ kind }) => kind === 'body');
     for (const loop of loops) checkWorkers(loop, first, runbook);
     const other = calls.find(({ kind }) => kind !== 'body');
-    if (loops.length === 0 && isWhole && !mayBeLooped) reportOutside(breaks, runbook);
+    if (loops.length === 0 && isWhole && !mayBeLooped) reportOutside(breaks, runbook, isOneFile);
     else if (other !== undefined) reportOther(breaks, runbook, other);
   }
 }
@@ -60,12 +61,15 @@ function checkWorkers({ activity, from }: RunbookCallSite, first: ActivityDraft,
   });
 }
 
-function reportOutside(breaks: readonly ActivityDraft[], runbook: PlacedRunbook): void {
+/** What to do about something that may stand in a file nobody gave. */
+export const elsewhere = 'if it is in another file, give the folder that holds both';
+
+function reportOutside(breaks: readonly ActivityDraft[], runbook: PlacedRunbook, isOneFile: boolean): void {
   for (const { path } of breaks) {
     runbook.reading.list.add([...path, 'type'], {
       code: 'break-outside-loop',
       message: `Break ends a For Each, and ${pathInWords(runbook)} is the body of none`,
-      hint: 'name it as the "runbook" of a For Each in the same bundle, or do without Break',
+      hint: `name it as the "runbook" of a For Each in the same bundle, or do without Break${isOneFile ? `; ${elsewhere}` : ''}`,
     });
   }
 }

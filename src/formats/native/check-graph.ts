@@ -157,7 +157,9 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
     return;
   }
   const targets = new Set(links.map(([, to]) => to));
-  const starts = activities.filter(({ index }) => !targets.has(index));
+  const unreached = activities.filter(({ index }) => !targets.has(index));
+  const able = unreached.filter(({ activity }) => activity?.enabled !== false);
+  const starts = able.length > 0 ? able : unreached;
   for (const { index, path: place, type } of activities) {
     if (type?.start !== 'only' || !targets.has(index)) continue;
     const message = `${nameOf(draft, index)} must be the starting activity: ${type.name} can stand nowhere else, and a link leads to it`;
@@ -178,6 +180,14 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
       code: 'start-never',
       message,
       hint: 'put another activity before it and link it',
+    });
+  } else if (start.activity?.enabled === false) {
+    const message = `the runbook does nothing: ${nameOf(draft, start.index)}, with which it starts, is not enabled`;
+    list.add([...start.path, 'enabled'], {
+      code: 'start-disabled',
+      severity: 'warning',
+      message,
+      hint: 'enable it',
     });
   }
 }

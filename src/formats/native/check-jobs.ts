@@ -2,7 +2,7 @@ import { parametersOf } from '../../activities/runbook-control/initialize-data.t
 import { invocationOf } from '../../activities/runbook-control/invoke-runbook.ts';
 import type { Counter } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
-import { checkBreaks } from './check-break.ts';
+import { checkBreaks, elsewhere } from './check-break.ts';
 import { checkGroups } from './check-groups.ts';
 import { oneOf, quoted } from './plain-words.ts';
 import {
@@ -21,6 +21,8 @@ export interface BundleFacts {
   readonly isWhole: boolean;
   /** A runbook on its own, whose bundle is not at hand. */
   readonly isLone: boolean;
+  /** It was read from one file: there may be others beside it. */
+  readonly isOneFile: boolean;
 }
 
 /**
@@ -33,19 +35,23 @@ export function checkJobs(runbooks: readonly PlacedRunbook[], facts: BundleFacts
   for (const site of sites) {
     const [child, second] = site.meant;
     if (child === undefined || second !== undefined) {
-      if (facts.isWhole && !facts.isLone) reportRunbook(site, index);
+      if (facts.isWhole && !facts.isLone) reportRunbook(site, index, facts);
       continue;
     }
     checkStart(site, child);
     checkParameters(site, child);
     if (site.kind === 'invoke') checkReturned(site, child);
   }
-  checkBreaks(runbooks, sites, facts.isWhole);
+  checkBreaks(runbooks, sites, facts);
   checkGroups(sites, facts.counters);
 }
 
 /** What stands in for an activity stands in for the runbooks it would start as well. */
-function reportRunbook({ name, meant, path, activity, from }: RunbookCallSite, index: RunbookIndex): void {
+function reportRunbook(
+  { name, meant, path, activity, from }: RunbookCallSite,
+  index: RunbookIndex,
+  { isOneFile }: BundleFacts,
+): void {
   if (name === undefined || activity.activity?.simulate !== undefined) return;
   const { list, suggest } = from.reading;
   const found = meant.map(({ draft }) => pathInWords({ draft }));
@@ -60,12 +66,11 @@ function reportRunbook({ name, meant, path, activity, from }: RunbookCallSite, i
         ? 'a backslash makes two braces of a reference: write the path with / instead, as in /Folder/{{init.Name}}'
         : didYouMean(
             suggest(name, index.spellings),
-            `the bundle has ${oneOf(index.paths.slice(0, 9).map(quoted), 8).replace(/ or (?=[^,]*$)/, ' and ')}`,
+            `the bundle has ${oneOf(index.paths.slice(0, 9).map(quoted), 8).replace(/ or (?=[^,]*$)/, ' and ')}${isOneFile ? `; ${elsewhere}` : ''}`,
           );
   list.add(path, { code: 'unknown-runbook', severity: 'warning', message, hint });
 }
 
-/** Values for parameters that the runbook does not take; letter case does not matter. */
 /** Nothing may invoke a runbook that starts with a monitor (1.5): it would never come to its end. */
 function checkStart({ path, from }: RunbookCallSite, child: PlacedRunbook): void {
   const monitor = child.draft.activities.find(({ type }) => type?.isMonitor);
@@ -81,6 +86,7 @@ function checkStart({ path, from }: RunbookCallSite, child: PlacedRunbook): void
   );
 }
 
+/** Values for parameters that the runbook does not take; letter case does not matter. */
 function checkParameters({ parameters, from }: RunbookCallSite, child: PlacedRunbook): void {
   const activities = child.draft.activities.flatMap(({ activity }) => activity ?? []);
   if (parameters === undefined || activities.length < child.draft.activities.length) return;

@@ -10,11 +10,13 @@ interface Use {
   readonly runbook: PlacedRunbook;
   readonly branches: number[];
   touch: Touch;
+  /** So does everything it does to the thing. */
+  commutes: boolean;
 }
 
 /**
  * Finds branches of one group that depend on each other: both come to a runbook that touches the same counter, file or table, and one of
- * them writes it (section 14.4). A runbook whose jobs come one after another is no trouble to itself.
+ * them writes it (section 14.4), unless both only count. A runbook whose jobs come one after another is no trouble to itself.
  */
 export class DependentBranches {
   readonly #counters: NamedItems<Counter>;
@@ -96,20 +98,21 @@ function note(
 ): void {
   const uses = things.get(touch.key) ?? new Map<PlacedRunbook, Use>();
   things.set(touch.key, uses);
-  const use = uses.get(runbook) ?? { runbook, branches: [], touch };
+  const use = uses.get(runbook) ?? { runbook, branches: [], touch, commutes: true };
   uses.set(runbook, use);
   if (use.branches.at(-1) !== branch) use.branches.push(branch);
   if (touch.isWrite) use.touch = touch;
+  use.commutes &&= touch.commutes;
 }
 
 /** Two different branches of which one writes, by position; undefined when there are none. */
 function clash(uses: readonly Use[]): { writer: number; other: number; touch: Touch } | undefined {
-  for (const { runbook, branches, touch } of uses.filter((use) => use.touch.isWrite)) {
+  for (const { runbook, branches, touch, commutes } of uses.filter((use) => use.touch.isWrite)) {
     const [writer, second] = branches as [number, number?];
     const isAlone = (runbook.draft.head?.maxSimultaneousJobs ?? 1) === 1;
-    if (second !== undefined && !isAlone) return { writer, other: second, touch };
+    if (second !== undefined && !isAlone && !commutes) return { writer, other: second, touch };
     for (const use of uses) {
-      if (use.runbook === runbook) continue;
+      if (use.runbook === runbook || (commutes && use.commutes)) continue;
       for (const mine of [writer, second]) {
         const other = use.branches.find((branch) => branch !== mine);
         if (mine !== undefined && other !== undefined) return { writer: mine, other, touch };

@@ -4,6 +4,8 @@ import { type Bundle, bundleShape } from '../../model/bundle-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
+import { originSchema } from '../../model/runbook-schema.ts';
+import { looksLikeExport } from '../ois/looks-like-export.ts';
 import { GlobalsCheck } from './check-globals.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkRunbook } from './check-runbook.ts';
@@ -37,7 +39,8 @@ export interface BundleReading {
  */
 export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
   const drafts: FileDraft[] = [];
-  for (const file of files) drafts.push(draftFile(file, await parseText(file), catalogue, files.length > 1));
+  for (const file of files)
+    drafts.push(draftFile(file, await textOf(file, catalogue), catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
   const variables = new NamedItems(settings.variables);
   const globals = new GlobalsCheck(settings);
@@ -51,6 +54,7 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
     counters: new NamedItems(settings.counters),
     isWhole: drafts.every(({ isRead }) => isRead) && runbooks.every(({ draft }) => draft.head !== undefined),
     isLone: files.length === 1 && drafts.every(({ isBundle }) => !isBundle),
+    isOneFile: files.length === 1,
   });
   reportTwins(
     runbooks,
@@ -64,6 +68,13 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
     bundle: deepFreeze({ ...settings, runbooks: runbooks.flatMap(({ runbook }) => runbook ?? []) }),
     problems,
   };
+}
+
+/** What a file says, whatever its format. What exports need is loaded when there is one. */
+async function textOf(file: SourceFile, catalogue: Catalogue): Promise<ParsedText> {
+  if (!looksLikeExport(file)) return parseText(file);
+  const { readExportText } = await import('../ois/export-text.ts');
+  return readExportText(file, catalogue);
 }
 
 /** As much of a file as could be read. */
@@ -93,6 +104,7 @@ const bundleFileSchema = z.strictObject({
   counters: z.array(z.unknown()).default([]).describe('Counters.'),
   schedules: z.array(z.unknown()).default([]).describe('Schedules.'),
   computerGroups: z.array(z.unknown()).default([]).describe('Computer groups.'),
+  origin: originSchema.optional(),
 });
 
 function draftFile(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Catalogue } from '../../engine/activity-type.ts';
+import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Bundle, Variable } from '../../model/bundle-schema.ts';
 import { type Mock, type Mocks, mockSchema } from '../../model/mock-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
@@ -86,7 +86,7 @@ function readOutcomes(
   reading: Reading,
 ): Record<string, Mock> {
   const drafts = runbook.activities.map((activity, index): ActivityDraft => {
-    return { index, path: [], id: activity.id, type: reading.catalogue.get(activity.type), activity };
+    return { index, path: [], id: activity.id, type: typeOf(activity, reading.catalogue), activity };
   });
   const byId = new Map(drafts.map((draft) => [draft.id as string, draft]));
   const at = (id: string) => (byId.get(id) as ActivityDraft).index;

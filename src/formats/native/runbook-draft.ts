@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
+import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { runbookPath } from '../../model/path.ts';
 import {
   type Activity,
@@ -69,7 +69,7 @@ const commonSchema = z.strictObject({
 });
 const commonKeys = Object.keys(commonSchema.shape);
 /** Keys whose misspelling would go unnoticed where a type takes any property. */
-const tabKeys = ['description', 'flatten', 'loop', 'simulate'];
+const tabKeys = ['description', 'enabled', 'publishes', 'flatten', 'loop', 'simulate'];
 
 /** Reads the shape of a runbook: keys, types of values, activity types. What it means together is checked afterwards. */
 export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {
@@ -143,7 +143,7 @@ function draftActivity(value: unknown, index: number, runbook: Path, reading: Re
     reading,
   );
   const typeName = textAt(value, 'type');
-  const type = typeName === undefined ? undefined : typeNamed(typeName, path, reading);
+  const type = typeName === undefined ? undefined : typeNamed(typeName, tabs?.origin, path, reading);
   const properties = type && readProperties(type, own, path, reading);
   const activity = tabs && properties && { ...tabs, name: tabs.name ?? tabs.type, properties };
   return { index, path, id: textAt(value, 'id'), type, activity };
@@ -151,10 +151,11 @@ function draftActivity(value: unknown, index: number, runbook: Path, reading: Re
 
 function typeNamed(
   name: string,
+  origin: Activity['origin'],
   path: Path,
   { catalogue, list, suggest }: Reading,
 ): ActivityType | undefined {
-  const type = catalogue.get(name);
+  const type = typeOf({ type: name, origin }, catalogue);
   if (type !== undefined) return type;
   const hint = didYouMean(
     suggest(name, catalogue.keys()),
@@ -170,10 +171,8 @@ function typeNamed(
 
 function readProperties(type: ActivityType, value: Record<string, unknown>, base: Path, reading: Reading) {
   const schema = type.properties;
-  const properties = parse(
-    { value, schema, base, name: `a ${type.name} activity`, otherKeys: commonKeys },
-    reading,
-  );
+  const named = { value, schema, base, name: `a ${type.name} activity`, otherKeys: commonKeys };
+  const properties = type.dependsOnNoProperty ? taken(named, reading) : parse(named, reading);
   for (const key of Object.keys(properties ?? {})) {
     const near = Object.hasOwn(schema.shape, key) ? undefined : reading.suggest(key, tabKeys, 3);
     if (near === undefined) continue;
@@ -184,4 +183,15 @@ function readProperties(type: ActivityType, value: Record<string, unknown>, base
     );
   }
   return properties;
+}
+
+/** The value as it is, where it does not fit its schema: that is told as a warning. */
+function taken(
+  { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: z.ZodObject },
+  { list, suggest }: Omit<Reading, 'catalogue'>,
+): Record<string, unknown> {
+  const { data, error } = schema.safeParse(where.value, { jitless: true });
+  if (error !== undefined)
+    reportMisfit({ ...where, schema, issues: error.issues, isWarning: true }, list, suggest);
+  return data ?? (where.value as Record<string, unknown>);
 }

@@ -18,16 +18,26 @@ export interface Misfit {
   readonly name: string;
   /** Keys that are known beside those of the schema. */
   readonly otherKeys?: readonly string[];
+  /** Nothing depends on the value: what is wrong with it is told, and it is taken as it is. */
+  readonly isWarning?: true;
 }
 
 const mostKeysListed = 16;
 
 /** Says in plain words where and why a value does not fit its schema, and what would. */
 export function reportMisfit(misfit: Misfit, list: ProblemList, suggest: Suggest): void {
+  const told = misfit.isWarning ? warningsInto(list) : list;
   for (const issue of misfit.issues.flatMap(choose)) {
+    if (list.isFull && misfit.isWarning) continue;
     if (list.isFull) list.addUntold(issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
-    else reportIssue(issue, misfit, list, suggest);
+    else reportIssue(issue, misfit, told, suggest);
   }
+}
+
+type Findings = Pick<ProblemList, 'add'>;
+
+function warningsInto(list: ProblemList): Findings {
+  return { add: (place, finding) => list.add(place, { ...finding, severity: 'warning' }) };
 }
 
 /** An issue about alternatives, none of which any issue is nearer to than another. */
@@ -42,12 +52,21 @@ interface Mismatch {
 /** Of alternatives takes the one that was most likely meant; where none fits from the start, says what each would be. */
 function choose(issue: Issue): (Issue | Mismatch)[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const branches = issue.errors.filter((branch) => !branch.some(isRootMismatch));
+  const hasList = issue.errors.some((branch) => branch.some((inner) => isAtRoot(inner, 'invalid_value')));
+  const branches = issue.errors.filter(
+    (branch) =>
+      !branch.some((inner) => isRootMismatch(inner) || (hasList && isAtRoot(inner, 'invalid_format'))),
+  );
   if (branches.length === 0) {
     return [{ code: 'mismatch', path: issue.path, wanted: wantedBy(issue), values: valuesOf(issue) }];
   }
   const best = branches.reduce((least, branch) => (weight(branch) < weight(least) ? branch : least));
   return best.flatMap(choose).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** Where a list of words is one alternative and a text of some form another, a word that is in no list was still meant for the list. */
+function isAtRoot(issue: Issue, code: 'invalid_value' | 'invalid_format'): boolean {
+  return issue.code === code && issue.path.length === 0;
 }
 
 function isRootMismatch(issue: Issue): boolean {
@@ -96,7 +115,7 @@ const kinds: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-function reportIssue(issue: Issue | Mismatch, misfit: Misfit, list: ProblemList, suggest: Suggest): void {
+function reportIssue(issue: Issue | Mismatch, misfit: Misfit, list: Findings, suggest: Suggest): void {
   const { base, name, schema } = misfit;
   const below = issue.path as Path;
   const path = [...base, ...below];
@@ -179,7 +198,7 @@ function reportKeys(
   keys: readonly string[],
   below: Path,
   misfit: Misfit,
-  list: ProblemList,
+  list: Findings,
   suggest: Suggest,
 ): void {
   const known = [...keysAt(misfit.schema, below), ...(below.length === 0 ? (misfit.otherKeys ?? []) : [])];

@@ -1,5 +1,5 @@
 import { getCounterValue } from '../../activities/utilities/get-counter-value.ts';
-import { modifyCounter } from '../../activities/utilities/modify-counter.ts';
+import { addsToCounter, modifyCounter } from '../../activities/utilities/modify-counter.ts';
 import type { Counter } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
@@ -15,11 +15,16 @@ export interface Touch {
   /** The same for all names of the same thing. */
   readonly key: string;
   readonly isWrite: boolean;
+  /** A write that comes to the same in any order with others of its kind: a counter that is incremented or decremented. */
+  readonly commutes: boolean;
 }
 
 /** The counters, files and database tables that a runbook's own activities touch, where they name them without references. */
-export function thingsTouched({ activities }: RunbookDraft, counters: NamedItems<Counter>): Touch[] {
-  return activities.flatMap(({ activity }) => (activity === undefined ? [] : touchesOf(activity, counters)));
+export function thingsTouched({ head, activities }: RunbookDraft, counters: NamedItems<Counter>): Touch[] {
+  const isRacy = head?.options?.counterUpdates === 'racy';
+  return activities.flatMap(({ activity }) =>
+    activity === undefined ? [] : touchesOf(activity, counters, isRacy),
+  );
 }
 
 const readsFile = new Set([
@@ -43,13 +48,14 @@ const writesFile = new Set([
   'Search and Replace Text',
 ]);
 
-function touchesOf(activity: Activity, counters: NamedItems<Counter>): Touch[] {
+function touchesOf(activity: Activity, counters: NamedItems<Counter>, isRacy: boolean): Touch[] {
   const { type } = activity;
   if (type === getCounterValue.name || type === modifyCounter.name)
     return named(activity, ['counter']).map((name) => {
       const counter = counters.find(name);
       const key = counter === undefined ? normalPath(name) : pathOf(counter);
-      return touch('counter', name, key, type === modifyCounter.name);
+      if (type !== modifyCounter.name) return touch('counter', name, key, false);
+      return { ...touch('counter', name, key, true), commutes: !isRacy && addsToCounter(activity) };
     });
   if (readsFile.has(type) || writesFile.has(type))
     return named(activity, ['file', 'fileName', 'filePath']).map((name) =>
@@ -61,7 +67,7 @@ function touchesOf(activity: Activity, counters: NamedItems<Counter>): Touch[] {
 }
 
 function touch(kind: Touch['kind'], name: string, key: string, isWrite: boolean): Touch {
-  return { kind, name, key: `${kind} ${key.toLowerCase()}`, isWrite };
+  return { kind, name, key: `${kind} ${key.toLowerCase()}`, isWrite, commutes: false };
 }
 
 /** The texts of those properties that are there and hold no reference. */

@@ -1,5 +1,6 @@
 import { Tracer } from '../../engine/tracer.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import { alarm } from '../alarm.ts';
 import type { JobPlayer } from '../job-player.ts';
 import { type Around, playLive } from '../live-job.ts';
 import type { JobOrder } from '../play-settings.ts';
@@ -68,9 +69,9 @@ export class HereCrew implements Crew {
     };
     // The others have their turn first: what starts a job goes on before the job does.
     await undefined;
-    const timer = this.#timeOutLater(stopping);
+    const callOff = this.#timeOutLater(stopping);
     const ending = await playLive(player, around);
-    clearTimeout(timer);
+    callOff?.();
     this.#jobs.delete(order.job);
     const { limit, seq } = ending;
     const { aborted, reason } = stopping.signal;
@@ -82,13 +83,14 @@ export class HereCrew implements Crew {
   }
 
   /** The job ends as one that is stopped does, but is recorded as Failed. */
-  #timeOutLater(stopping: AbortController): NodeJS.Timeout | undefined {
+  #timeOutLater(stopping: AbortController): (() => void) | undefined {
     const { jobTimeoutMs } = this.#options;
     if (jobTimeoutMs === undefined) return undefined;
-    return setTimeout(() => {
+    const now = () => this.#clock.now();
+    return alarm(now, now() + jobTimeoutMs, () => {
       if (!stopping.signal.aborted) this.#overdue.add(stopping);
       stopping.abort(overdueReason(jobTimeoutMs));
-    }, jobTimeoutMs);
+    });
   }
 
   stop(job: number, reason: string): void {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import type { TraceEvent } from '../../engine/trace-event.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
@@ -35,6 +35,8 @@ interface Stand {
   readonly repertoire: Repertoire;
   readonly settings: PlaySettings;
   readonly control: Int32Array;
+  /** Code of a user's own may print. */
+  readonly mayPrint: boolean;
 }
 
 /** What plays the jobs of one thread, one at a time. */
@@ -99,6 +101,7 @@ export class JobThread {
     };
     player.start(this.#clock.now(), 0);
     const ending = await playLive(player, around);
+    if (stand.mayPrint) await printed();
     const { executions } = player;
     const result = player.resultOf(ending, current.stopReason);
     return { ...current.report(), result, limit: ending.limit, executions, endSeq: ending.seq };
@@ -111,7 +114,7 @@ export class JobThread {
 
   async #makeStand(): Promise<Stand> {
     const { settings, activityModules, control, processId } = await this.#data.promise;
-    const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
+    const own = await activityTypesOf(activityModules);
     const host: HostFacts = {
       utcOffset: localOffset,
       processId,
@@ -119,7 +122,7 @@ export class JobThread {
       script: (request) => this.#script(request),
     };
     const repertoire = new Repertoire(settings, catalogueWith(own), host);
-    return { repertoire, settings, control: new Int32Array(control) };
+    return { repertoire, settings, control: new Int32Array(control), mayPrint: own.length > 0 };
   }
 
   /** QuickJS runs in this very thread: the job is alone in it. One that hangs in a single built-in call is ended with its thread. */
@@ -136,11 +139,11 @@ export class JobThread {
   }
 }
 
-/** What an activity of a user's own prints must not get into the trace on stdout. */
-async function ownTypes(modules: readonly string[]): Promise<readonly ActivityType[]> {
-  const { Console } = await import('node:console');
-  globalThis.console = new Console(process.stderr);
-  return activityTypesOf(modules);
+/** Settles when what was printed has left the thread, which may be ended as soon as its job is. */
+function printed(): Promise<void> {
+  return new Promise((resolve) => {
+    process.stderr.write('', () => resolve());
+  });
 }
 
 let quickJs: InstanceType<typeof import('../sandbox/quickjs.ts').QuickJs> | undefined;

@@ -1,7 +1,8 @@
 import type { TraceEvent } from '../../engine/trace-event.ts';
 import type { JobResult } from '../../model/job.ts';
 import { InvariantError } from '../../model/problem.ts';
-import { longestTimerMs, reasonOf } from '../live-job.ts';
+import { alarm } from '../alarm.ts';
+import { reasonOf } from '../live-job.ts';
 import type { JobOrder } from '../play-settings.ts';
 import type { MonotoneClock } from '../real-world.ts';
 import type { Run, RunLimit, RunResult } from '../run.ts';
@@ -100,21 +101,19 @@ export class LiveWorld implements Stage {
   }
 
   at(timeMs: number, action: () => void): () => void {
-    let timer: NodeJS.Timeout;
-    const wait = () => {
-      const leftMs = timeMs - this.now();
-      if (leftMs > 0) timer = setTimeout(wait, Math.min(leftMs, longestTimerMs));
-      else {
+    const clear = alarm(
+      () => this.now(),
+      timeMs,
+      () => {
         this.#alarms.delete(callOff);
         action();
         this.#lookWhetherOver();
-      }
-    };
+      },
+    );
     const callOff = () => {
-      clearTimeout(timer);
+      clear();
       this.#alarms.delete(callOff);
     };
-    timer = setTimeout(wait, Math.max(0, Math.min(timeMs - this.now(), longestTimerMs)));
     this.#alarms.add(callOff);
     return callOff;
   }

@@ -1,4 +1,5 @@
 import type { JobResult } from '../../model/job.ts';
+import { alarm } from '../alarm.ts';
 import type { JobOrder } from '../play-settings.ts';
 import type { MonotoneClock } from '../real-world.ts';
 import type { RunOptions } from '../run-options.ts';
@@ -27,7 +28,8 @@ interface ThreadJob {
   stopReason: string | undefined;
   /** It is to be recorded as Failed: it has had its time. */
   isOverdue: boolean;
-  timers: NodeJS.Timeout[];
+  /** Call off what would end it. */
+  readonly callOffs: (() => void)[];
 }
 
 /** Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed, with the reason. */
@@ -66,12 +68,11 @@ export class ThreadCrew implements Crew {
       allHeard: undefined,
       stopReason: undefined,
       isOverdue: false,
-      timers: [],
+      callOffs: [],
     };
     this.#jobs.set(order.job, job);
     const { jobTimeoutMs } = this.#options;
-    if (jobTimeoutMs !== undefined)
-      job.timers.push(setTimeout(() => this.#timeOut(job, jobTimeoutMs), jobTimeoutMs));
+    if (jobTimeoutMs !== undefined) this.#after(job, jobTimeoutMs, () => this.#timeOut(job, jobTimeoutMs));
     // What started the job goes on first: waking a thread takes its time.
     await undefined;
     try {
@@ -79,7 +80,7 @@ export class ThreadCrew implements Crew {
     } catch (error) {
       return await this.#broken(job, error);
     } finally {
-      for (const timer of job.timers) clearTimeout(timer);
+      for (const callOff of job.callOffs) callOff();
       this.#jobs.delete(order.job);
     }
   }
@@ -90,7 +91,7 @@ export class ThreadCrew implements Crew {
     job.stopReason = reason;
     if (this.#board.isPlaying(number)) {
       this.#board.tell({ kind: 'stop', job: number, reason });
-      job.timers.push(setTimeout(() => job.ending.abort(), stopGraceMs));
+      this.#after(job, stopGraceMs, () => job.ending.abort());
     } else {
       // No thread has begun with it, and none is to.
       job.ending.abort();
@@ -135,7 +136,14 @@ export class ThreadCrew implements Crew {
     const instanceStatus = isStopped ? 'canceled' : 'failed';
     const cause = job.trace.breakOff(nowMs, instanceStatus, reason);
     const status = isStopped ? 'Canceled' : 'Failed';
-    const result: JobResult = { status, instanceStatus, returned: [], broke: false, reason };
+    const result: JobResult = {
+      status,
+      instanceStatus,
+      returned: [],
+      broke: false,
+      errorSummary: '',
+      reason,
+    };
     return { result, limit: undefined, executions: job.trace.executions, cause };
   }
 
@@ -154,6 +162,11 @@ export class ThreadCrew implements Crew {
     this.#playing.dispatcher.ask(job, plan, asker.trace.seqOf(cause), (result) =>
       this.#board.tell({ kind: 'goOn', job, result, batches: asker.heard }),
     );
+  }
+
+  #after(job: ThreadJob, delayMs: number, action: () => void): void {
+    const now = () => this.#clock.now();
+    job.callOffs.push(alarm(now, now() + delayMs, action));
   }
 
   /** The job ends as one that is stopped does, but is recorded as Failed. */

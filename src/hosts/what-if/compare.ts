@@ -14,10 +14,12 @@ export interface GroupRun {
   /** Undefined where the runbook, played so, did not come to it. */
   readonly oneByOne: GroupTimeline | undefined;
   readonly asWritten: GroupTimeline | undefined;
-  /** How much sooner it is over as written; null when one of the two did not come to it. */
+  /** How much sooner it is over as written; null when that is not known, or nobody waits for it (`fireAndForget`). */
   readonly savedMs: number | null;
-  /** How many times as fast it is as written; null when it takes no time. */
+  /** How many times as fast it is as written; null when that is not known, or it takes no time. */
   readonly factor: number | null;
+  /** One after another it was cut off before it was through: more is saved than `savedMs` and `factor` say. */
+  readonly isAtLeast: boolean;
   /** The branch that takes longest from its first start to its last end, as written, and how long, cancelled ones left out; null when none ran. */
   readonly slowest: { readonly id: string; readonly durationMs: number } | null;
 }
@@ -94,11 +96,12 @@ function comparison(
   oneByOne: readonly GroupTimeline[],
   asWritten: readonly GroupTimeline[],
 ): GroupComparison {
+  const strategy = strategyOf(group);
   const runs = Array.from({ length: Math.max(oneByOne.length, asWritten.length) }, (_, index) =>
-    groupRun(completed(oneByOne[index], group), completed(asWritten[index], group)),
+    groupRun(completed(oneByOne[index], group), completed(asWritten[index], group), strategy),
   );
   const { id, name, type } = group;
-  return { activity: id, name, type, strategy: strategyOf(group), maxWorkers: workersOf(group) ?? 1, runs };
+  return { activity: id, name, type, strategy, maxWorkers: workersOf(group) ?? 1, runs };
 }
 
 /** Branches of Parallel that were never begun stand at their place all the same; what made good for others comes last. */
@@ -116,13 +119,19 @@ function completed(timeline: GroupTimeline | undefined, group: Activity): GroupT
   };
 }
 
-function groupRun(oneByOne: GroupTimeline | undefined, asWritten: GroupTimeline | undefined): GroupRun {
+function groupRun(
+  oneByOne: GroupTimeline | undefined,
+  asWritten: GroupTimeline | undefined,
+  strategy: string | null,
+): GroupRun {
   const slowest = asWritten === undefined ? null : slowestOf(asWritten);
-  if (oneByOne === undefined || asWritten === undefined)
-    return { oneByOne, asWritten, savedMs: null, factor: null, slowest };
+  const unknown = { oneByOne, asWritten, savedMs: null, factor: null, isAtLeast: false, slowest };
+  if (oneByOne === undefined || asWritten === undefined) return unknown;
   const savedMs = oneByOne.durationMs - asWritten.durationMs;
+  const isAtLeast = oneByOne.isCutOff;
+  if (strategy === 'fireAndForget' || asWritten.isCutOff || (isAtLeast && savedMs <= 0)) return unknown;
   const factor = asWritten.durationMs === 0 ? null : oneByOne.durationMs / asWritten.durationMs;
-  return { oneByOne, asWritten, savedMs, factor, slowest };
+  return { oneByOne, asWritten, savedMs, factor, isAtLeast, slowest };
 }
 
 function slowestOf({ branches }: GroupTimeline): GroupRun['slowest'] {

@@ -10,8 +10,11 @@ export interface BranchJob {
   readonly endMs: number;
   /** From 1; above that it is a retry. */
   readonly attempt: number;
-  /** How the job's runbook ended; `canceled` also for a job that was never played. */
-  readonly status: ActivityStatus | 'canceled';
+  /**
+   * How the job's runbook ended; `canceled` also for a job that was never played. `timedOut`: it was cancelled because the time of its branch
+   * or group was over, so that its branch has failed.
+   */
+  readonly status: ActivityStatus | 'canceled' | 'timedOut';
 }
 
 /** A branch of a group, or what made good for one, as it went. */
@@ -28,6 +31,8 @@ export interface GroupTimeline {
   readonly sequenceNumber: number;
   /** Until the activity went on; of `fireAndForget`, until the last of its jobs had ended. */
   readonly durationMs: number;
+  /** It was ended by its own timeout, or with the whole run: its branches would have taken longer. */
+  readonly isCutOff: boolean;
   readonly status: ActivityStatus;
   readonly errorSummary: string;
   /** In the order they were begun. */
@@ -40,7 +45,11 @@ interface GrowingGroup {
   readonly startMs: number;
   readonly sequenceNumber: number;
   readonly branches: Map<string, { id: string; compensates: boolean; jobs: Growing<BranchJob>[] }>;
+  /** Jobs that have not ended, and those among all that were cancelled by a timeout. */
+  readonly open: Set<Growing<BranchJob>>;
+  readonly late: Set<Growing<BranchJob>>;
   endMs: number;
+  isCutOff: boolean;
   status: ActivityStatus;
   errorSummary: string;
 }
@@ -51,6 +60,8 @@ export class GroupTimelines {
   readonly #roots = new Set<number | null>();
   readonly #groups = new Map<string, GrowingGroup[]>();
   readonly #bySeq = new Map<number | null, GrowingGroup>();
+  /** By the `seq` of their ends. */
+  readonly #ended = new Map<number | null, GrowingGroup>();
   readonly #jobs = new Map<
     number | null,
     { readonly group: GrowingGroup; readonly job: Growing<BranchJob> }
@@ -67,8 +78,9 @@ export class GroupTimelines {
     run.on('ActivityStart', ({ seq, time, job, activity, sequenceNumber }) => {
       if (!this.#wanted.has(activity) || !this.#roots.has(job)) return;
       const startMs = Date.parse(time);
-      const open = { endMs: startMs, status: 'success', errorSummary: '' } as const;
-      const group = { startMs, sequenceNumber, branches: new Map(), ...open };
+      const end = { endMs: startMs, isCutOff: false, status: 'success', errorSummary: '' } as const;
+      const jobs = { branches: new Map(), open: new Set<never>(), late: new Set<never>() };
+      const group: GrowingGroup = { startMs, sequenceNumber, ...jobs, ...end };
       this.#groups.set(activity, [...(this.#groups.get(activity) ?? []), group]);
       this.#bySeq.set(seq, group);
     });
@@ -76,30 +88,42 @@ export class GroupTimelines {
       const known = this.#jobs.get(job);
       if (known !== undefined) known.job.startMs = Date.parse(time) - known.group.startMs;
     });
-    run.on('InstanceEnd', ({ job, status }) => {
+    run.on('Diagnostic', ({ cause, code, message }) => {
+      const group = this.#bySeq.get(cause);
+      if (group !== undefined) noteTimeout(group, code, message);
+    });
+    run.on('InstanceEnd', ({ job, cause, time, status }) => {
       const known = this.#jobs.get(job);
       if (known !== undefined) known.job.status = status;
+      // Stopped while the group was at work: its end is what that led to.
+      const group = status === 'canceled' ? this.#ended.get(cause) : undefined;
+      if (group?.status === 'failed' && group.endMs === Date.parse(time)) group.isCutOff = true;
     });
     run.on('JobEnd', ({ job, time, status }) => {
       const known = this.#jobs.get(job);
       if (known === undefined) return;
-      known.job.endMs = Date.parse(time) - known.group.startMs;
-      if (status === 'Failed') known.job.status = 'failed';
+      const { open, late, startMs } = known.group;
+      open.delete(known.job);
+      known.job.endMs = Date.parse(time) - startMs;
+      if (late.has(known.job)) known.job.status = 'timedOut';
+      else if (status === 'Failed') known.job.status = 'failed';
     });
-    run.on('ActivityEnd', ({ cause, time, status, errorSummary }) => {
+    run.on('ActivityEnd', ({ seq, cause, time, status, errorSummary }) => {
       const group = this.#bySeq.get(cause);
-      if (group !== undefined) Object.assign(group, { endMs: Date.parse(time), status, errorSummary });
+      if (group === undefined) return;
+      Object.assign(group, { endMs: Date.parse(time), status, errorSummary });
+      this.#ended.set(seq, group);
     });
   }
 
   /** The executions of an activity, in their order. `untilLastJob`: they last as long as their jobs. */
   of(activity: string, untilLastJob: boolean): readonly GroupTimeline[] {
     return (this.#groups.get(activity) ?? []).map((group) => {
-      const { startMs, endMs, sequenceNumber, status, errorSummary } = group;
+      const { startMs, endMs, isCutOff, sequenceNumber, status, errorSummary } = group;
       const branches = [...group.branches.values()];
       const ends = branches.flatMap(({ jobs }) => jobs.map((job) => job.endMs));
       const durationMs = untilLastJob ? Math.max(0, ...ends) : endMs - startMs;
-      return { sequenceNumber, durationMs, status, errorSummary, branches };
+      return { sequenceNumber, durationMs, isCutOff, status, errorSummary, branches };
     });
   }
 
@@ -121,7 +145,22 @@ export class GroupTimelines {
     const known = group.branches.get(key);
     if (known !== undefined) known.jobs.push(added);
     else group.branches.set(key, { id: branch, compensates, jobs: [added] });
+    group.open.add(added);
     this.#jobs.set(job, { group, job: added });
+  }
+}
+
+/** A timeout is told before the jobs that it ends are stopped. */
+function noteTimeout(group: GrowingGroup, code: string, message: string): void {
+  if (code === 'group-timeout') {
+    group.isCutOff = true;
+    for (const job of group.open) group.late.add(job);
+  }
+  if (code !== 'branch-timeout') return;
+  for (const { id, jobs } of group.branches.values()) {
+    const last = jobs.at(-1);
+    if (last !== undefined && group.open.has(last) && message.startsWith(`branch ${id} timed out after `))
+      group.late.add(last);
   }
 }
 

@@ -8,7 +8,7 @@ import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';
 import { type Schedule, ScheduleSpace } from './schedule-space.ts';
 import { shrunk } from './shrink.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
-import { StepListener, type ToldDeviation, toldSchedule } from './told-schedule.ts';
+import { StepListener, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
 
 /** How schedules are explored. */
 export interface ExplorePlan {
@@ -27,6 +27,8 @@ export interface ExploredResult {
   readonly count: number;
   /** The shortest schedule found that leads to it: where it deviates from the documented order. */
   readonly schedule: readonly ToldDeviation[];
+  /** It was played again, so that its deviations say which jobs they are about; after an interrupt there may be no time for that. */
+  readonly isTold: boolean;
 }
 
 /** What came of exploring schedules. */
@@ -44,6 +46,8 @@ export interface Exploration {
 
 /** Tries for each result at most. */
 const shrinkBudget = 500;
+/** Runs that telling may take once it was interrupted, all results together. */
+const tellingBudget = 100;
 /** Random schedules in a row that were known already: then there are not many others. */
 const mostRepeats = 100;
 
@@ -87,6 +91,7 @@ class Explorer {
   /** How many more schedules are wanted. */
   #left: number;
   #run = 0;
+  #toTell = tellingBudget;
 
   constructor(simulations: Simulations, plan: ExplorePlan, seed: number) {
     this.#simulations = simulations;
@@ -103,8 +108,7 @@ class Explorer {
     for (const [key, met] of this.#met) if (!met.isShortest) await this.#shorten(key, met);
     const results: ExploredResult[] = [];
     for (const { result, count, schedule } of this.#met.values()) {
-      const told = await toldSchedule(schedule, (prefix, points) => this.#stepsOf(prefix, points));
-      results.push({ result, count, schedule: told });
+      results.push({ result, count, ...(await this.#tell(schedule)) });
     }
     const isExhaustive = this.#space.waiting === 0;
     const allUpTo = isExhaustive ? null : this.#space.complete;
@@ -171,11 +175,21 @@ class Explorer {
     return { result: listener.of(result), widths: follower.widths, deviations: follower.deviations };
   }
 
+  /** Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of their beginnings. */
+  async #tell(schedule: Schedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
+    if (schedule.length === 0) return { schedule: [], isTold: true };
+    if (this.#simulations.isInterrupted) {
+      if (schedule.length >= this.#toTell) return { schedule: untold(schedule), isTold: false };
+      this.#toTell -= schedule.length + 1;
+    }
+    const told = await toldSchedule(schedule, (prefix, points) => this.#stepsOf(prefix, points));
+    return { schedule: told, isTold: true };
+  }
+
   async #stepsOf(schedule: Schedule, points: readonly number[]) {
     const listener = new StepListener(points);
-    if (points.length === 0 || this.#simulations.isInterrupted) return listener.steps;
     const follower = new ScheduleFollower(following(schedule), this.#everyChoice, listener.atPoint);
-    await this.#simulations.play({ choose: follower.choose }, (run) => listener.listen(run));
+    await this.#simulations.playAgain({ choose: follower.choose }, (run) => listener.listen(run));
     return listener.steps;
   }
 }

@@ -6,7 +6,7 @@ import { simulateWith } from '../simulation/simulate.ts';
 
 /** Who waits for many simulated runs. */
 export interface WhatIfWatch {
-  /** Aborted, nothing more is simulated: what was found until then is the result. */
+  /** Aborted, nothing more is looked for: what was found until then is the result, and may be played again to be told. */
   readonly signal?: AbortSignal;
   /** Called after each run: how many there were so far. */
   onRun?(runs: number): void;
@@ -31,9 +31,21 @@ export class Simulations {
     return this.#watch.signal?.aborted ?? false;
   }
 
-  /** Plays one run to its end; `listen` gets it before it begins. Rejects with UsageError as `simulate` throws it. */
-  async play(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
-    const { signal } = this.#watch;
+  /** Plays one run to its end, or until it is interrupted; `listen` gets it before it begins. Rejects with UsageError as `simulate` throws it. */
+  play(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
+    return this.#playUntil(this.#watch.signal, changes, listen);
+  }
+
+  /** The same for a run that tells what was found already: an interrupt does not end it. */
+  playAgain(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
+    return this.#playUntil(undefined, changes, listen);
+  }
+
+  async #playUntil(
+    signal: AbortSignal | undefined,
+    changes: RunOptions,
+    listen: (run: Run) => void,
+  ): Promise<RunResult> {
     const run = simulateWith(this.#sandbox, this.#bundle, { ...this.#options, ...changes });
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });

@@ -87,6 +87,17 @@ export async function toldSchedule(
   return told;
 }
 
+/** A schedule that nobody played again: the points alone. */
+export function untold(schedule: Schedule): readonly ToldDeviation[] {
+  return schedule.map((deviation) => ({
+    ...deviation,
+    what: nextJob,
+    after: null,
+    wentOn: null,
+    insteadOf: null,
+  }));
+}
+
 function stepOf(event: TraceEvent): ToldStep {
   const { seq, time, job, runbook } = event;
   const activity = 'name' in event ? event.name : null;

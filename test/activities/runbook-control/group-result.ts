@@ -13,7 +13,7 @@ export function ran(
     id,
     status,
     job: 7,
-    result: { status: 'Completed', instanceStatus, returned, broke: false, reason: '' },
+    result: { status: 'Completed', instanceStatus, returned, broke: false, errorSummary: '', reason: '' },
     attempts: 1,
     durationMs: 1500,
     error: status === 'failed' ? 'the runbook failed' : '',

@@ -17,6 +17,7 @@ test('one branch is planned, tried once, without limits; every text of it is res
   expect(ask(invokeRunbook, properties, { upstream }).plan).toEqual({
     strategy: 'waitAll',
     isNamed: false,
+    noun: 'branch',
     raceOn: 'success',
     maxWorkers: Infinity,
     timeoutMs: Infinity,
@@ -74,6 +75,11 @@ test('A22: the option mirrorChild takes the status of the child', () => {
     status: 'failed',
     errorSummary: '\\Ops\\Child ended with the status failed (job 7)',
   });
+  const told = ran('child', 'failed');
+  const result = told.result && { ...told.result, errorSummary: 'no disk' };
+  expect(child({}, { invokeStatus: 'mirrorChild' }).conclude(groupOf([{ ...told, result }]))).toMatchObject({
+    errorSummary: '\\Ops\\Child ended with the status failed (job 7): no disk',
+  });
 });
 
 test('A21: as many rows as the child returned; none where it returned nothing', () => {
@@ -93,6 +99,7 @@ test('a child that could not be run fails the activity: refused, canceled, or it
     instanceStatus: null,
     returned: [],
     broke: false,
+    errorSummary: '',
     reason: 'denied',
   } as const;
   expect(child().conclude(groupOf([ran('child', 'canceled', [], { error: '', result: denied })]))).toEqual({

@@ -16,6 +16,7 @@ test('left out, a group waits for all of its branches without limits, each tried
   expect(plan).toEqual({
     strategy: 'waitAll',
     isNamed: true,
+    noun: 'branch',
     raceOn: 'success',
     maxWorkers: Infinity,
     timeoutMs: Infinity,
@@ -56,6 +57,7 @@ test('everything a branch and a group may say is in the plan, in milliseconds, i
   expect(plan).toEqual({
     strategy: 'race',
     isNamed: true,
+    noun: 'branch',
     raceOn: 'settled',
     maxWorkers: 2,
     timeoutMs: 60_000,
@@ -201,4 +203,21 @@ test('ids of branches are made like those of activities; a group has at least on
     expect(accepts({ branches: [{ id, runbook: 'R' }] })).toBe(false);
   expect(accepts({ branches: [{ id: 'fetch user-1', runbook: 'R' }] })).toBe(true);
   expect(accepts({ branches: [] })).toBe(false);
+});
+
+test.each([
+  ['waitAll', ['raceOn']],
+  ['failFast', ['raceOn']],
+  ['bestEffort', ['raceOn', 'ignoreFailure', 'compensate']],
+  ['race', ['ignoreFailure', 'compensate']],
+  ['fireAndForget', ['raceOn', 'ignoreFailure', 'compensate']],
+])('14.1: the strategy %s ignores %j, and that is a warning', (strategy, ignored) => {
+  const branch = { id: 'a', runbook: 'A', ignoreFailure: true, compensate: 'Undo' };
+  for (const raceOn of ['success', 'settled']) {
+    const problems = problemsOf(parallel, { strategy, raceOn, branches: [branch] });
+    expect(problems.map(({ path }) => path.at(-1))).toEqual(ignored);
+    for (const problem of problems)
+      expect(problem).toMatchObject({ code: 'strategy-ignores', severity: 'warning' });
+  }
+  expect(problemsOf(parallel, { strategy, ...two })).toEqual([]);
 });

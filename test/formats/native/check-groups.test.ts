@@ -67,9 +67,14 @@ test('so is a link that tests warning or failed; one that is disabled is not', a
 
 const append = (file: string) => ({ id: 'append', type: 'Append Line', file, text: 'x' });
 const read = (file: string) => ({ id: 'read', type: 'Read Line', file, lineNumbers: '1' });
-const count = (counter: string) => ({ id: 'count', type: 'Modify Counter', counter });
+const count = (counter: string, more: object = {}) => ({
+  id: 'count',
+  type: 'Modify Counter',
+  counter,
+  ...more,
+});
 const peek = (counter: string) => ({ id: 'peek', type: 'Get Counter Value', counter });
-const insert = (table: string) => ({ id: 'insert', type: 'Write to Database', table });
+const insert = (tableName: string) => ({ id: 'insert', type: 'Write to Database', tableName });
 const query = (text: string) => ({ id: 'query', type: 'Query Database', query: text });
 
 /** The problems of two branches, each a runbook with one of these activities. */
@@ -83,7 +88,14 @@ test.each([
   ['file', append('C:\\a\\Log.txt'), read('c:/a/log.txt'), 'file "C:\\\\a\\\\Log.txt"', 'first'],
   ['file', read('a.txt'), append('a.txt'), 'file "a.txt"', 'second'],
   ['counter', count('Reports'), peek('Ops/reports'), 'counter "Reports"', 'first'],
-  ['counter', count('Ops\\Reports'), count('Reports'), 'counter "Ops\\\\Reports"', 'first'],
+  [
+    'counter',
+    count('Ops\\Reports', { action: 'Set' }),
+    count('Reports'),
+    'counter "Ops\\\\Reports"',
+    'first',
+  ],
+  ['counter', count('Reports'), count('Reports', { action: 'Reset' }), 'counter "Reports"', 'first'],
   ['table', insert('[dbo].[Orders]'), query('SELECT * FROM dbo.orders o'), 'table "[dbo].[Orders]"', 'first'],
   [
     'table',
@@ -107,12 +119,28 @@ test.each([
 test.each([
   ['both only read', read('a.txt'), read('a.txt'), {}],
   ['they are two things', append('a.txt'), append('b.txt'), {}],
+  ['both only count', count('Reports'), count('Ops\\Reports', { action: 'Decrement', value: 2 }), {}],
   ['one runs at a time', append('a.txt'), append('a.txt'), { maxWorkers: 1 }],
   ['the name is known only when it runs', append('{{$File}}'), append('{{$File}}'), {}],
 ])('they are not where %s', async (_, left, right, more) => {
   expect(codes(await dependence(left, right, more)).filter((code) => code !== 'unknown-variable')).toEqual(
     [],
   );
+});
+
+test('14.4: counting comes to the same in any order, but not beside a look at the counter, nor where updates get lost', async () => {
+  const twice = async (activities: readonly object[], more: object = {}) => {
+    const main = runbook('Main', [group([branch('first', 'Same'), branch('second', 'Same')])]);
+    const links = activities.length > 1 ? [{ from: 'count', to: 'peek' }] : [];
+    const same = { ...runbook('Same', activities, { maxSimultaneousJobs: 2, ...more }), links };
+    return codes((await readAll([main, same], { counters: [{ name: 'Reports' }] })).problems);
+  };
+  expect(await twice([count('Reports')])).toEqual([]);
+  expect(await twice([count('Reports'), peek('Reports')])).toEqual(['parallel-dependent']);
+  expect(await twice([count('Reports', { action: 'Set' })])).toEqual(['parallel-dependent']);
+  expect(await twice([count('Reports')], { options: { counterUpdates: 'racy' } })).toEqual([
+    'parallel-dependent',
+  ]);
 });
 
 test('what branches start in turn counts as well', async () => {
@@ -146,7 +174,9 @@ test('each thing is told once, whatever the number of branches', async () => {
       { maxWorkers: 9 },
     ),
   ]);
-  const runbooks = ids.map((_, index) => runbook(`R${index}`, [append('a.txt'), count('Reports')]));
+  const runbooks = ids.map((_, index) =>
+    runbook(`R${index}`, [append('a.txt'), count('Reports', { action: 'Set' })]),
+  );
   const { problems } = await readAll([main, ...runbooks], { counters: [{ name: 'Reports' }] });
   expect(codes(problems)).toEqual(['parallel-dependent', 'parallel-dependent']);
 });

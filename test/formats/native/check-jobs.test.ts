@@ -23,6 +23,14 @@ const loop = (more: object = {}) => ({
   ...more,
 });
 
+/** The problems of files, one for each of these. */
+const readFolder = async (...runbooks: readonly object[]) => {
+  const files = runbooks.map((one, index) => {
+    return { name: `${index}.json`, bytes: new TextEncoder().encode(JSON.stringify(one)) };
+  });
+  return (await readBundle(files, standardCatalogue)).problems;
+};
+
 /** The problems of a parent with this activity, beside the child. */
 const problemsWith = async (activity: object, more: object = {}) =>
   (await readAll([runbook('Parent', [activity], more), child])).problems;
@@ -45,7 +53,25 @@ test.each([
 test('where nothing is near, the hint lists what there is', async () => {
   const [problem] = await problemsWith(invoke({ runbook: 'Something else' }));
   expect(problem?.message).toBe('there is no runbook "Something else" in the bundle');
-  expect(problem?.hint).toBe('the bundle has "\\\\Parent" and "\\\\Ops\\\\Child"');
+  const elsewhere = 'if it is in another file, give the folder that holds both';
+  expect(problem?.hint).toBe(`the bundle has "\\\\Parent" and "\\\\Ops\\\\Child"; ${elsewhere}`);
+  const whole = await readFolder(runbook('Parent', [invoke({ runbook: 'Something else' })]), child);
+  expect(whole.map(({ hint }) => hint)).toEqual(['the bundle has "\\\\Parent" and "\\\\Ops\\\\Child"']);
+});
+
+test('14.2: the body of a loop in another file: the hint says to give the folder, and then all is well', async () => {
+  const body = runbook('Body', [{ id: 'stop', type: 'Break' }]);
+  const alone = await readText(JSON.stringify(body));
+  expect(alone.problems).toMatchObject([
+    {
+      code: 'break-outside-loop',
+      hint: expect.stringMatching(/; if it is in another file, give the folder/),
+    },
+  ]);
+  expect(await readFolder(runbook('Main', [loop({ runbook: 'Body' })]), body)).toEqual([]);
+  const [apart] = await readFolder(runbook('Main', [init()]), body);
+  expect(apart).toMatchObject({ code: 'break-outside-loop' });
+  expect(apart?.hint).not.toContain('another file');
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../../src/hosts/load.ts';
-import { type Comparison, compare } from '../../../src/hosts/what-if/compare.ts';
+import { type Comparison, compare, type GroupRun } from '../../../src/hosts/what-if/compare.ts';
 import type { GroupTimeline } from '../../../src/hosts/what-if/group-timelines.ts';
 import { UsageError } from '../../../src/model/problem.ts';
 import { lasting } from '../../cli/job-bundles.ts';
@@ -102,10 +102,58 @@ describe('14.3: the same branches one after another, and under the strategy', ()
     expect(run).toMatchObject({ savedMs: 3000, slowest: { id: 'b', durationMs: 2000 } });
   });
 
-  test('fireAndForget lasts as long as its jobs', async () => {
+  test('fireAndForget lasts as long as its jobs; nobody waits for them, so that no time is saved', async () => {
     const run = only(await compared(group([4000, 4000], { strategy: 'fireAndForget' })));
     expect([run.oneByOne?.durationMs, run.asWritten?.durationMs]).toEqual([8000, 4000]);
+    expect(run).toMatchObject({ savedMs: null, factor: null, isAtLeast: false });
   });
+
+  test('a branch whose time is over has timed out, and may be the slowest; what is not needed is cancelled', async () => {
+    const branches = ['a', 'b', 'c'].map((id, index) => ({
+      id,
+      runbook: `R${index}`,
+      ...(id === 'b' && { timeoutSeconds: 4 }),
+    }));
+    const statuses = (run: GroupRun) =>
+      run.asWritten?.branches.map(({ jobs }) => [jobs.at(-1)?.status, (jobs.at(-1)?.endMs ?? 0) / 1000]);
+    const all = only(await compared(group([1000, 9000, 2000], { branches })));
+    expect(statuses(all)).toEqual([
+      ['success', 1],
+      ['timedOut', 4],
+      ['success', 2],
+    ]);
+    expect(all).toMatchObject({ savedMs: 3000, isAtLeast: false, slowest: { id: 'b', durationMs: 4000 } });
+    expect(all.asWritten?.isCutOff).toBe(false);
+    const first = only(await compared(group([9000, 9000, 9000], { branches, strategy: 'failFast' })));
+    expect(statuses(first)).toEqual([
+      ['canceled', 4],
+      ['timedOut', 4],
+      ['canceled', 4],
+    ]);
+  });
+
+  test('one after another its time is over before it is through: what is saved is a lower bound', async () => {
+    const run = only(await compared(group([4000, 4000, 4000], { timeoutSeconds: 10 })));
+    expect([run.oneByOne?.isCutOff, run.asWritten?.isCutOff]).toEqual([true, false]);
+    expect(run.oneByOne?.branches.map(({ jobs }) => jobs[0]?.status)).toEqual([
+      'success',
+      'success',
+      'timedOut',
+    ]);
+    expect(run).toMatchObject({ savedMs: 6000, factor: 2.5, isAtLeast: true });
+    const both = only(await compared(group([4000, 4000, 4000], { timeoutSeconds: 3 })));
+    expect([both.oneByOne?.isCutOff, both.asWritten?.isCutOff]).toEqual([true, true]);
+    expect(both).toMatchObject({ savedMs: null, factor: null, isAtLeast: false });
+  });
+
+  test.each([{ untilMs: 9000 }, { timeoutMs: 9000 }])(
+    'one after another the run is over before it is through: %j',
+    async (options) => {
+      const run = only(await compared(group([4000, 4000, 4000]), undefined, options));
+      expect([run.oneByOne?.isCutOff, run.asWritten?.isCutOff]).toEqual([true, false]);
+      expect(run).toMatchObject({ savedMs: 5000, factor: 2.25, isAtLeast: true });
+    },
+  );
 
   test('retries are jobs of their branch, compensations stand last', async () => {
     const branches = [

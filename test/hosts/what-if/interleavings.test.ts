@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../../src/hosts/load.ts';
-import { type Exploration, exploreSchedules } from '../../../src/hosts/what-if/interleavings.ts';
+import {
+  type Exploration,
+  type ExplorePlan,
+  exploreSchedules,
+} from '../../../src/hosts/what-if/interleavings.ts';
 import { UsageError } from '../../../src/model/problem.ts';
 import { lasting, lostUpdates, parentAndChild } from '../../cli/job-bundles.ts';
 import { script } from '../playing.ts';
@@ -206,12 +210,40 @@ test('children that run scripts share one sandbox thread, and their results are 
   expect(values(found)).toEqual([[2], [1]]);
 });
 
-test('it stops when told to, with what was found until then', async () => {
-  const bundle = await loadRunbook(lostUpdates(3));
-  const stopping = new AbortController();
-  const watch = { signal: stopping.signal, onRun: (runs: number) => void (runs === 5 && stopping.abort()) };
-  const found = await exploreSchedules(bundle, { schedules: 'all' }, { runbook: 'Both' }, watch);
-  expect(found).toMatchObject({ schedules: 5, isInterrupted: true, isExhaustive: false });
+describe('it stops when told to, with what was found until then', () => {
+  /** Stops after 40 runs, and says how many there were in the end. */
+  const interrupted = async (workers: number, plan: ExplorePlan) => {
+    const bundle = await loadRunbook(lostUpdates(workers));
+    const stopping = new AbortController();
+    let runs = 0;
+    const onRun = (count: number) => {
+      runs = count;
+      if (count === 40) stopping.abort();
+    };
+    const watch = { signal: stopping.signal, onRun };
+    const found = await exploreSchedules(bundle, plan, { runbook: 'Both', seed: 7 }, watch);
+    expect(found).toMatchObject({ isInterrupted: true, isExhaustive: false });
+    return { found, runs };
+  };
+
+  test('and those results are told as ever: who went on instead of whom', async () => {
+    const { found } = await interrupted(3, { schedules: 'all' });
+    const whole = await explored(400, {}, 3);
+    expect(found.schedules).toBe(40);
+    expect(values(found)).toEqual([[3], [2], [1]]);
+    for (const [index, { schedule, isTold }] of found.results.entries())
+      expect([isTold, schedule]).toEqual([true, whole.results[index]?.schedule]);
+    expect(found.results[1]?.schedule[0]).toMatchObject({ wentOn: { job: 3 }, insteadOf: { job: 2 } });
+  });
+
+  test('but no more than 100 runs are spent on telling: what is left has its points alone', async () => {
+    const { found, runs } = await interrupted(14, { schedules: 1000, random: true });
+    expect(runs).toBeLessThanOrEqual(140);
+    const untold = found.results.filter(({ isTold }) => !isTold);
+    expect(untold.length).toBeGreaterThan(0);
+    for (const { schedule } of untold)
+      expect(schedule[0]).toMatchObject({ pick: expect.any(Number), wentOn: null, insteadOf: null });
+  });
 });
 
 test.each([0, 1.5, -1, Number.NaN])('%s schedules are a usage error', async (schedules) => {

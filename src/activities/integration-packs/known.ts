@@ -1,0 +1,15 @@
+import type { ActivityType } from '../../engine/activity-type.ts';
+import { activeDirectoryActivities } from './active-directory.ts';
+import { operationsManagerActivities } from './operations-manager.ts';
+import { serviceManagerActivities } from './service-manager.ts';
+import { unknownActivities } from './unknown.ts';
+import { virtualMachineManagerActivities } from './virtual-machine-manager.ts';
+
+/** The activities of the integration packs that are known by name, and those that stand in for all others. */
+export const integrationPackActivities: readonly ActivityType[] = [
+  ...serviceManagerActivities,
+  ...activeDirectoryActivities,
+  ...virtualMachineManagerActivities,
+  ...operationsManagerActivities,
+  ...unknownActivities,
+];

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { ActivityType, Category } from '../../engine/activity-type.ts';
+import { usualCounts } from '../count-items.ts';
+import { type KnownActivity, knownActivities } from '../known-activity.ts';
+
+/** What is known of an activity of an integration pack. */
+export type PackActivity = Pick<KnownActivity, 'name' | 'summary' | 'multiValue' | 'isMonitor'>;
+
+// What stands in them depends on the class of the objects and on the version of the pack.
+const packProperties = () => ({
+  connection: z.unknown().optional().describe('The connection of the integration pack it uses.'),
+  configuration: z.unknown().optional().describe('The configuration of the integration pack it uses.'),
+  filters: z
+    .unknown()
+    .optional()
+    .describe('Which objects count: a list of fields, how they are compared, and values.'),
+});
+
+/**
+ * Activities of one integration pack. They take any property, and publish whatever the objects they are about have: an activity's own
+ * `publishes` names what is known of it. All play through their simulated outcome.
+ */
+export function packActivities(
+  category: Category,
+  activities: readonly PackActivity[],
+): readonly ActivityType[] {
+  return knownActivities(
+    category,
+    activities.map((activity): KnownActivity => {
+      const publishes = activity.isMonitor ? [] : usualCounts;
+      return { ...activity, properties: packProperties, takesMore: true, publishes, publishesMore: true };
+    }),
+  );
+}

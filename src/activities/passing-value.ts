@@ -1,0 +1,42 @@
+import { compilePattern } from '../databus/pattern.ts';
+import type { ValueCriterion } from '../model/criterion-schema.ts';
+import { textOf, type Value } from '../model/published-data.ts';
+import type { DataType } from '../model/runbook-schema.ts';
+import { convertTo } from './data-type.ts';
+
+/** Texts of every simple kind: one of them matches most patterns that authors write. */
+const samples = ['', 'x', '1', 'true', '10.0.0.1', 'name@example.test', 'C:\\x', '2000-01-01'] as const;
+
+/** A value, of the type where that is possible, that passes a condition; undefined where none can be told. */
+export function passingValue({ operator, value }: ValueCriterion, type: DataType): Value | undefined {
+  const wanted = Array.isArray(value) ? value[0] : value;
+  switch (operator) {
+    case 'equals':
+    case 'contains':
+    case 'starts with':
+    case 'ends with':
+    case 'is less than or equal to':
+    case 'is greater than or equal to':
+    case 'is between':
+      return convertTo(type, wanted) ?? wanted;
+    case 'is less than':
+    case 'is greater than': {
+      const number = Number(wanted);
+      if (textOf(wanted).trim() === '' || !Number.isFinite(number)) return undefined;
+      return number + (operator === 'is less than' ? -1 : 1);
+    }
+    case 'does not equal':
+      return textOf(wanted).toLowerCase() === 'x' ? 'y' : 'x';
+    case 'does not contain': {
+      const part = textOf(wanted).toLowerCase();
+      return samples.find((sample) => sample !== '' && !sample.toLowerCase().includes(part));
+    }
+    case 'matches pattern':
+    case 'does not match pattern': {
+      const pattern = compilePattern(textOf(wanted));
+      if (typeof pattern === 'string') return undefined;
+      const isWanted = operator === 'matches pattern';
+      return [...samples, textOf(wanted)].find((sample) => pattern.matches(sample) === isWanted);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { PublishedItem } from '../../engine/activity-type.ts';
+import { countItem, defineActivity, echoItem, type PropertiesOf, rowItem } from '../define-activity.ts';
+import { rowsProperty, textProperty } from '../known-property.ts';
+import { encodingItem, fileProperties, lineNumberForms } from './file-properties.ts';
+
+const properties = () =>
+  z.strictObject({
+    ...fileProperties(),
+    lines: rowsProperty(
+      {
+        name: textProperty('What the lines are called in the published data.'),
+        range: textProperty(`Which lines: ${lineNumberForms}.`),
+      },
+      'The lines to get, range by range.',
+    ),
+  });
+
+/** Gets ranges of lines from a text file and publishes each under its own name; plays through its simulated outcome (8.8). */
+export const getLines = defineActivity({
+  name: 'Get Lines',
+  category: 'Text File Management',
+  summary: 'Gets lines from a text file by named filters.',
+  properties,
+  multiValue: true,
+  publishes: [
+    echoItem('File path', 'file', 'The file.'),
+    encodingItem,
+    countItem('Total Number of Lines in the Ranges Specified', 'How many lines were found.'),
+  ],
+  publishesFor: ({ properties }) => namesOf(properties).flatMap(itemsOf),
+  publishesAreKnownFor: ({ properties }) => !namesOf(properties).some((name) => name.includes('{{')),
+});
+
+function namesOf(given: unknown): readonly string[] {
+  const { lines = [] } = given as PropertiesOf<typeof properties>;
+  return [...new Set(lines.map(({ name = '' }) => name))];
+}
+
+function itemsOf(name: string): readonly PublishedItem[] {
+  return [
+    rowItem(`${name} line text`, 'The text of the line.'),
+    rowItem(`${name} line numbers`, 'The number of the line.'),
+  ];
+}

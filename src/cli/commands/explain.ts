@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { ExplainFlags } from '../explain.ts';
+import { collectTexts, fileName, wholeNumber } from '../flag-values.ts';
+import { helpText } from '../help-text.ts';
+import type { Io } from '../io.ts';
+
+/** `pianola explain FILE [ACTIVITY]`. What it needs is loaded when it is called. */
+export function addExplain(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('explain')
+    .summary('say in plain words what a runbook does')
+    .description(
+      'Says in plain words what starts a runbook, which ways a token can take and how often each activity runs, which links can never or always pass, what happens on failure, which runbooks it starts and what it returns. With an ACTIVITY: what it reads and publishes, who reads that, and why it runs as often as it does. Without --runbook, of several runbooks: one line each, and who calls whom. Nothing is played.',
+    )
+    .argument('<FILE>', 'a runbook, a bundle file or folder, or an export of Orchestrator')
+    .argument('[ACTIVITY]', 'one activity, by id or name')
+    .option('--runbook <PATH>', 'which runbook to explain, by path or name')
+    .option(
+      '--trace <FILE>',
+      'a trace written with --format ndjson: say why each activity ran as often as it did, or never',
+      fileName,
+    )
+    .option(
+      '--job <N>',
+      'of the trace: this job only; without it, all jobs of the runbook together',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
+    .option(
+      '--activities <FILE>',
+      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
+      collectTexts,
+    )
+    .option('--json', 'print one JSON object with everything; "rule" cites the semantics')
+    .option('--quiet', 'no warnings of the definition')
+    .option('--no-color', 'no colour, even on a terminal')
+    .addHelpText('after', () => helpText(io.stdout, [counts], examples))
+    .action(async (file: string, activity: string | undefined, flags: ExplainFlags) => {
+      const { explain } = await import('../explain.ts');
+      exitWith(await explain(file, activity, flags, io));
+    });
+}
+
+const counts =
+  'Counts: n, m and so on stand for the rows of an activity that can return several. Rows multiply along a path, merges add, a Junction runs once.';
+
+const examples = [
+  'pianola explain backup.json',
+  'pianola explain ops-folder --runbook Parent',
+  'pianola explain ops-folder --runbook Parent "List files"',
+  'pianola simulate backup.json --format ndjson --out t.ndjson --quiet',
+  'pianola explain backup.json --trace t.ndjson',
+];

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { collectTexts, fileName } from '../flag-values.ts';
+import { helpText } from '../help-text.ts';
+import type { Io } from '../io.ts';
+import type { MocksFlags } from '../mocks.ts';
+
+/** `pianola mocks FILE`. What it needs is loaded when it is called. */
+export function addMocks(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('mocks')
+    .summary('write a file of simulated outcomes to start from')
+    .description(
+      'Writes simulated outcomes for every activity that is stood in for and has none in its runbook: typed examples of the published data that something downstream reads, with comments on who reads them, the scripts they stand for, and the secrets that have to be given. Play it with --mocks.',
+    )
+    .argument('<FILE>', 'a runbook, a bundle file, a bundle folder or an Orchestrator export')
+    .option(
+      '--runbook <PATH>',
+      'only this runbook and those it is sure to start, by path or name; repeatable',
+      collectTexts,
+    )
+    .option('--out <FILE>', 'write to FILE; stdout then carries a line on what is in it', fileName)
+    .option('--force', 'overwrite FILE where it is there already')
+    .option('--all-items', 'every item an activity is known to publish, not only those that are read')
+    .option(
+      '--activities <FILE>',
+      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
+      collectTexts,
+    )
+    .option('--json', 'JSON without comments in place of YAML')
+    .option('--quiet', 'no warnings of the definition, no line on what was written')
+    .option('--no-color', 'no colour, even on a terminal')
+    .addHelpText('after', () => helpText(io.stdout, [names], examples))
+    .action(async (file: string, flags: MocksFlags) => {
+      const { mocks } = await import('../mocks.ts');
+      exitWith(await mocks(file, flags, io));
+    });
+}
+
+const names =
+  'A file called mocks.yaml, or anything.mocks.yaml, may lie in a bundle folder: it is not taken for a runbook.';
+
+const examples = [
+  'pianola mocks backup.json --out backup.mocks.yaml',
+  'pianola simulate backup.json --mocks backup.mocks.yaml',
+  'pianola mocks ops-folder --runbook "\\Ops\\Nightly backup"',
+];

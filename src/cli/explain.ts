@@ -1,0 +1,198 @@
+import { didYouMean, suggester } from '../formats/native/suggestion.ts';
+import { catalogueWith } from '../hosts/catalogue-with.ts';
+import { readDefinition } from '../hosts/load.ts';
+import { runbooksOf } from '../hosts/runbook-of.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import { type Problem, UsageError } from '../model/problem.ts';
+import type { Runbook } from '../model/runbook-schema.ts';
+import type { Colours } from '../reports/colours.ts';
+import { activityText } from '../reports/explain/activity-text.ts';
+import { BundleFacts, type RunbookFacts } from '../reports/explain/bundle-facts.ts';
+import { explanationOf } from '../reports/explain/explanation.ts';
+import { type Overview, overviewOf } from '../reports/explain/overview.ts';
+import { runbookText } from '../reports/explain/runbook-text.ts';
+import { TextLines } from '../reports/explain/text-lines.ts';
+import { TraceTally } from '../reports/explain/trace-tally.ts';
+import { traceJson, traceText } from '../reports/explain/trace-text.ts';
+import type { Wired } from '../reports/explain/wiring.ts';
+import { harmless } from '../reports/harmless.ts';
+import { counted } from '../reports/plain-words.ts';
+import { problemCount, problemList } from '../reports/problem-list.ts';
+import { coloursFor } from './colour-choice.ts';
+import { typesOf } from './definition.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { textFileLines } from './text-file-lines.ts';
+import { textTable } from './text-table.ts';
+import { helpWidth, terminalWidth } from './text-width.ts';
+
+/** What `pianola explain` was told. */
+export interface ExplainFlags {
+  readonly runbook?: string;
+  readonly trace?: string;
+  readonly job?: number;
+  readonly activities?: readonly string[];
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** Explains a runbook, one of its activities, or several runbooks at a glance; returns the exit code. Throws UsageError for what there is not. */
+export async function explain(
+  path: string,
+  activity: string | undefined,
+  flags: ExplainFlags,
+  io: Io,
+): Promise<number> {
+  if (flags.job !== undefined && flags.trace === undefined)
+    throw new UsageError('--job is for --trace; give that, too');
+  const types = await typesOf(flags.activities);
+  const { bundle, problems } = await readDefinition(path, types);
+  await tell(problems, flags, io);
+  if (bundle === undefined) return exitCodes.unusable;
+  const facts = new BundleFacts(bundle, catalogueWith(types));
+  const colours = await coloursFor(io.stdout, io, flags.color);
+  const isOne = bundle.runbooks.length === 1 || flags.runbook !== undefined;
+  if (!isOne && activity === undefined && flags.trace === undefined && bundle.runbooks.length > 0) {
+    const overview = overviewOf(facts);
+    io.stdout.write(flags.json ? json(overview) : overviewText(overview, helpWidth(io.stdout), colours));
+    return exitCodes.done;
+  }
+  const runbook = facts.of(runbookNamed(flags.runbook, bundle));
+  const only = activity === undefined ? undefined : activityNamed(activity, runbook);
+  await explainOne(runbook, facts, only, flags, io, colours);
+  return exitCodes.done;
+}
+
+async function explainOne(
+  facts: RunbookFacts,
+  bundle: BundleFacts,
+  only: Wired | undefined,
+  { trace, job, json: isJson }: ExplainFlags,
+  io: Io,
+  colours: Colours,
+): Promise<void> {
+  const tally = trace === undefined ? undefined : await tallyOf(trace, facts, job);
+  const explanation = explanationOf(facts, bundle, only);
+  if (isJson) {
+    io.stdout.write(
+      json({ ...explanation, trace: tally === undefined ? null : traceJson(facts, tally, only) }),
+    );
+    return;
+  }
+  const width = helpWidth(io.stdout);
+  const text = (only === undefined ? runbookText : activityText)(explanation, facts, width, colours);
+  io.stdout.write(tally === undefined ? text : `${text}\n${traceText(facts, tally, only, width, colours)}`);
+}
+
+async function tallyOf(path: string, facts: RunbookFacts, job: number | undefined): Promise<TraceTally> {
+  const tally = new TraceTally(facts, job);
+  try {
+    for await (const line of textFileLines(path)) tally.add(line);
+    tally.end();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      error.message.startsWith('cannot read') ? error.message : `${path}: ${error.message}`,
+      error.hint,
+    );
+  }
+  return tally;
+}
+
+/** Suggests the nearest where there is none of that name. */
+function runbookNamed(wanted: string | undefined, bundle: Bundle): Runbook {
+  try {
+    return runbooksOf(bundle, wanted)[0];
+  } catch (error) {
+    if (!(error instanceof UsageError) || wanted === undefined) throw error;
+    const names = bundle.runbooks.flatMap(({ path, name }) => [path, name]);
+    const near = suggester()(wanted, names);
+    throw near === undefined ? error : new UsageError(error.message, didYouMean(near, ''));
+  }
+}
+
+const mostListed = 20;
+
+/** By id, or by a name that only one activity has; letter case does not matter. */
+function activityNamed(wanted: string, { wiring, runbook }: RunbookFacts): Wired {
+  const byId = wiring.byId(wanted);
+  if (byId !== undefined) return byId;
+  const lower = wanted.trim().toLowerCase();
+  const meant = wiring.activities.filter(
+    ({ activity: { id, name } }) => id.toLowerCase() === lower || name.toLowerCase() === lower,
+  );
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined)
+    throw new UsageError(`${meant.length} activities are called "${wanted}"; give the id`, listOf(meant));
+  const names = wiring.activities.flatMap(({ activity: { id, name } }) => [id, name]);
+  const near = suggester()(wanted, names);
+  throw new UsageError(
+    `${runbook.path} has no activity "${wanted}"`,
+    didYouMean(near, `its activities are:\n${listOf(wiring.order)}`),
+  );
+}
+
+function listOf(activities: readonly Wired[]): string {
+  const lines = activities
+    .slice(0, mostListed)
+    .map(({ activity: { id, name } }) => `  ${id}${name === id ? '' : ` (${name})`}`);
+  if (activities.length > mostListed) lines.push(`  and ${activities.length - mostListed} more`);
+  return lines.join('\n');
+}
+
+const columns = [
+  { title: 'Runbook' },
+  { title: 'Start', least: 10 },
+  { title: 'Act.', isNumber: true },
+  { title: 'Links', isNumber: true },
+  { title: 'Calls', isNumber: true },
+  { title: 'On failure', isNumber: true },
+  { title: 'Rows' },
+];
+/** What the columns beside the first take, with the spaces between them. */
+const besidePaths = 52;
+
+function overviewText({ runbooks, calls }: Overview, width: number, colours: Colours): string {
+  const room = Math.max(16, width - besidePaths);
+  const rows = runbooks.map((row) => [
+    endOf(harmless(row.path), room),
+    row.isMonitor
+      ? 'monitor'
+      : row.parameters > 0
+        ? counted(row.parameters, 'parameter')
+        : harmless(row.start),
+    String(row.activities),
+    String(row.links),
+    String(row.calls),
+    `${row.withFailurePath} of ${row.withSuccessors}`,
+    row.canMultiply.length === 0 ? '1' : 'n',
+  ]);
+  const table = `${textTable(columns, rows, width).join('')}\n${legend}\n`;
+  if (calls.length === 0) return table;
+  const tree = new TextLines(colours, width).title('Who starts whom');
+  for (const { level, text } of calls) tree.line(text, level + 1);
+  return `${table}\n${tree.text}`;
+}
+
+const legend = `On failure: how many activities with successors go on when they fail.
+Rows: n where an activity can return several. More: --runbook PATH`;
+
+/** The end of a path says more than its beginning. */
+function endOf(path: string, room: number): string {
+  const characters = Array.from(path);
+  return characters.length <= room ? path : `…${characters.slice(1 - room).join('')}`;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+async function tell(problems: readonly Problem[], { quiet, color }: ExplainFlags, io: Io): Promise<void> {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const told = quiet ? errors : problems;
+  if (told.length === 0) return;
+  io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
+  if (errors.length > 0) io.stderr.write(`\n${problemCount(told)}; there is nothing to explain\n`);
+}

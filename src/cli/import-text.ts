@@ -1,0 +1,144 @@
+import type { ImportNote, ImportReport, RunbookReport } from '../formats/ois/import-report.ts';
+import type { Colours } from '../reports/colours.ts';
+import { harmless } from '../reports/harmless.ts';
+import { counted } from '../reports/plain-words.ts';
+import { brokenAtWords, indented } from '../reports/word-breaks.ts';
+import { textTable } from './text-table.ts';
+import type { WrittenFiles } from './write-bundle.ts';
+
+/** How a report is told. */
+export interface ImportTelling {
+  readonly files: WrittenFiles | undefined;
+  readonly out: string | undefined;
+  readonly width: number;
+  readonly colours: Colours;
+}
+
+/** The report of an import in words: how much came across, each runbook, each activity type, and everything that is not as it was. */
+export function importText(report: ImportReport, telling: ImportTelling): string {
+  const { width, colours } = telling;
+  const title = (text: string) => `\n${colours.strong(text)}\n`;
+  return [
+    ...headOf(report, width),
+    title('Runbooks'),
+    ...runbookTable(report.runbooks, width),
+    title('Activity types'),
+    ...typeTable(report, width),
+    ...(report.secrets.length > 0
+      ? [title('Secrets, to be given with --secret'), ...secretLines(report, width)]
+      : []),
+    ...notesText(report, telling),
+    ...filesText(telling),
+  ].join('');
+}
+
+function headOf({ file, bytes, encoding, folders, totals, settings }: ImportReport, width: number): string[] {
+  const { publishedData, variables, branches } = totals.references;
+  const all = [
+    counted(totals.runbooks, 'runbook'),
+    counted(folders, 'folder'),
+    counted(totals.activities, 'activity', 'activities'),
+    counted(totals.links, 'link'),
+    counted(totals.conditions, 'condition'),
+    counted(totals.parameters, 'parameter'),
+    counted(publishedData + variables + branches, 'reference'),
+    counted(settings.variables, 'variable'),
+    ...(settings.counters > 0 ? [counted(settings.counters, 'counter')] : []),
+    ...(settings.schedules > 0 ? [counted(settings.schedules, 'schedule')] : []),
+    ...(settings.computerGroups > 0 ? [counted(settings.computerGroups, 'computer group')] : []),
+    ...(totals.encrypted > 0 ? [counted(totals.encrypted, 'encrypted value')] : []),
+  ];
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  return [paragraph(`${harmless(file)}, ${size}, ${encoding}: ${all.join(', ')}.`, 0, width)];
+}
+
+function paragraph(text: string, indent: number, width: number): string {
+  const room = { start: indent, indent, width };
+  return `${' '.repeat(indent)}${indented(brokenAtWords(text, room), indent)}\n`;
+}
+
+function runbookTable(runbooks: readonly RunbookReport[], width: number): readonly string[] {
+  const columns = [
+    { title: '  runbook', least: 16 },
+    { title: 'activities', isNumber: true },
+    { title: 'links', isNumber: true },
+    { title: 'conditions', isNumber: true },
+    { title: 'references', isNumber: true },
+    { title: 'notes', isNumber: true },
+  ];
+  const rows = runbooks.map(({ path, isImported, counts, notes }) => [
+    `  ${harmless(path)}${isImported ? '' : ' (left out)'}`,
+    String(counts.activities),
+    String(counts.links),
+    String(counts.conditions),
+    String(counts.references.publishedData + counts.references.variables + counts.references.branches),
+    notes.length === 0 ? '' : String(notes.length),
+  ]);
+  return textTable(columns, rows, width);
+}
+
+function typeTable({ activityTypes }: ImportReport, width: number): readonly string[] {
+  const columns = [
+    { title: '  type', least: 16 },
+    { title: 'count', isNumber: true },
+    { title: 'category', least: 8 },
+    { title: 'how it is played', least: 16 },
+  ];
+  const rows = activityTypes.map(({ type, count, category, isKnown, played }) => [
+    `  ${harmless(type)}`,
+    String(count),
+    isKnown ? category : `${category} (unknown)`,
+    played.join('; '),
+  ]);
+  return textTable(columns, rows, width);
+}
+
+function secretLines({ secrets }: ImportReport, width: number): readonly string[] {
+  return secrets.map(({ path, from }) => paragraph(`${harmless(path)}: ${harmless(from)}`, 2, width));
+}
+
+const kinds = {
+  leftOut: 'Left out',
+  staleReference: 'Stale references: they give blank text, as they do in Orchestrator',
+  approximated: 'Approximated',
+} as const satisfies Record<ImportNote['kind'], string>;
+
+function notesText(report: ImportReport, { width, colours }: ImportTelling): string[] {
+  const all = [
+    ...report.notes.map((note) => ({ note, path: '' })),
+    ...report.runbooks.flatMap(({ path, notes }) => notes.map((note) => ({ note, path }))),
+  ];
+  if (all.length === 0) return ['\nEverything came across as it was.\n'];
+  return Object.entries(kinds).flatMap(([kind, title]) => {
+    const notes = all.filter(({ note }) => note.kind === kind);
+    if (notes.length === 0) return [];
+    const byPath = Map.groupBy(notes, ({ path }) => path);
+    return [
+      `\n${colours.strong(title)}\n`,
+      ...[...byPath].flatMap(([path, ofPath]) => [
+        ...(path === '' ? [] : [`  ${harmless(path)}\n`]),
+        ...ofPath.map(({ note }) => paragraph(noteText(note), 4, width)),
+      ]),
+    ];
+  });
+}
+
+function noteText({ subject, message, line, column }: ImportNote): string {
+  const place = `(line ${line}, column ${column})`;
+  return `${subject === '' ? '' : `${harmless(subject)}: `}${harmless(message)} ${place}`;
+}
+
+function filesText({ files, out, width }: ImportTelling): string[] {
+  if (files === undefined) return [];
+  const { written, left } = files;
+  return [
+    '\n',
+    paragraph(`${counted(written.length, 'file')} written to ${harmless(out ?? '')}.`, 0, width),
+    ...(left.length === 0
+      ? []
+      : [
+          paragraph('Left there by an earlier import, and not in this export:', 0, width),
+          ...left.map((name) => `  ${harmless(name)}\n`),
+        ]),
+  ];
+}

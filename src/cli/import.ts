@@ -1,0 +1,69 @@
+import { standardCatalogue } from '../activities/catalogue.ts';
+import { readBundle } from '../formats/native/read-bundle.ts';
+import { importExport, type NativeBundle } from '../formats/ois/import-export.ts';
+import type { ImportReport } from '../formats/ois/import-report.ts';
+import { readSource } from '../hosts/load.ts';
+import type { Problem } from '../model/problem.ts';
+import { problemCount, problemList } from '../reports/problem-list.ts';
+import { coloursFor } from './colour-choice.ts';
+import { exitCodes } from './exit-codes.ts';
+import { importText } from './import-text.ts';
+import type { Io } from './io.ts';
+import { helpWidth, terminalWidth } from './text-width.ts';
+import { type WrittenFiles, writeBundle } from './write-bundle.ts';
+
+/** What `pianola import` was told. */
+export interface ImportFlags {
+  readonly out?: string;
+  readonly force?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** What `--json` prints. */
+interface ImportJson extends ImportReport {
+  /** Problems of what was made of the export, where it is read as runbooks: what `validate` would tell. */
+  readonly problems: readonly Problem[];
+  /** Paths below the folder; null without `--out`. */
+  readonly files: WrittenFiles | null;
+}
+
+/**
+ * Imports one export: the report on stdout, the files with `--out`. Exit code 2 where the file is no export or what was made of it cannot
+ * be read. Throws UsageError for what cannot be read or written.
+ */
+export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
+  const source = await readSource(path);
+  const { bundle, report, problems } = importExport(source, standardCatalogue);
+  if (bundle === undefined || report === undefined) return refuse(problems, flags, io);
+  const found = await problemsOf(bundle, path);
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return refuse(errors, flags, io);
+  const files =
+    flags.out === undefined ? undefined : writeBundle(bundle, flags.out, { force: flags.force === true });
+  if (flags.json) {
+    const json: ImportJson = { ...report, problems: found, files: files ?? null };
+    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  } else if (!flags.quiet) {
+    const colours = await coloursFor(io.stdout, io, flags.color);
+    io.stdout.write(importText(report, { files, out: flags.out, width: helpWidth(io.stdout), colours }));
+  }
+  return exitCodes.done;
+}
+
+/** What is still wrong with the bundle when it is read as any other. */
+async function problemsOf(bundle: NativeBundle, path: string): Promise<readonly Problem[]> {
+  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+  const { problems } = await readBundle([{ name: `${path}.json`, bytes }], standardCatalogue);
+  return problems.map(({ line: _line, column: _column, ...problem }) => ({ ...problem, file: path }));
+}
+
+async function refuse(problems: readonly Problem[], { color, json }: ImportFlags, io: Io): Promise<number> {
+  if (json) io.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
+  else {
+    io.stderr.write(problemList(problems, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
+    io.stderr.write(`\n${problemCount(problems)}; nothing was imported\n`);
+  }
+  return exitCodes.unusable;
+}

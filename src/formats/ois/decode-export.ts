@@ -1,0 +1,108 @@
+/** How the bytes of an export spell its text. */
+export interface ExportEncoding {
+  readonly name: 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16LE' | 'UTF-16BE';
+  /** Bytes before the text: those of the byte order mark. */
+  readonly start: number;
+}
+
+// Small enough that nothing here is ever large, large enough that decoding costs little beside parsing.
+const sliceBytes = 65_536;
+
+/** By the byte order mark, and without one by the zero beside a first `<` or white space of UTF-16; otherwise UTF-8. */
+export function encodingOf(bytes: Uint8Array): ExportEncoding {
+  const [first = 0, second = 0, third = 0] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return { name: 'UTF-8 with BOM', start: 3 };
+  if (first === 0xff && second === 0xfe) return { name: 'UTF-16LE', start: 2 };
+  if (first === 0xfe && second === 0xff) return { name: 'UTF-16BE', start: 2 };
+  if (bytes.length > 1 && second === 0 && opensXml(first)) return { name: 'UTF-16LE', start: 0 };
+  if (bytes.length > 1 && first === 0 && opensXml(second)) return { name: 'UTF-16BE', start: 0 };
+  return { name: 'UTF-8', start: 0 };
+}
+
+/** The first characters of an export behind its byte order mark, as far as the first `bytes` spell some; damage is no matter here. */
+export function beginning(bytes: Uint8Array, encoding: ExportEncoding, length: number): string {
+  return new TextDecoder(labelOf(encoding), { ignoreBOM: true }).decode(
+    bytes.subarray(encoding.start, encoding.start + length),
+  );
+}
+
+/**
+ * Gives the text slice by slice, every newline as `\n`; no slice ends within a character. Stops at bytes that are no text in this
+ * encoding, once everything before them is given, and returns where they begin; undefined when there are none.
+ */
+export function decodeSlices(
+  bytes: Uint8Array,
+  encoding: ExportEncoding,
+  take: (slice: string) => void,
+): number | undefined {
+  const decoder = new TextDecoder(labelOf(encoding), { fatal: true, ignoreBOM: true });
+  const give = newlinesNormalised(take);
+  for (let at = encoding.start; at < bytes.length; ) {
+    const end = sliceEnd(bytes, encoding, at);
+    const part = bytes.subarray(at, end);
+    let text: string;
+    try {
+      text = decoder.decode(part);
+    } catch {
+      const sound = longestSound(part, labelOf(encoding));
+      give(sound);
+      return at + (isWide(encoding) ? sound.length * 2 : new TextEncoder().encode(sound).length);
+    }
+    give(text);
+    at = end;
+  }
+  return undefined;
+}
+
+function opensXml(byte: number): boolean {
+  return byte === 0x3c || byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+function labelOf({ name }: ExportEncoding): string {
+  return name === 'UTF-8 with BOM' ? 'utf-8' : name.toLowerCase();
+}
+
+function isWide({ name }: ExportEncoding): boolean {
+  return name === 'UTF-16LE' || name === 'UTF-16BE';
+}
+
+/** Where a slice ends that begins at a character: before a character that would be cut. */
+function sliceEnd(bytes: Uint8Array, encoding: ExportEncoding, at: number): number {
+  const end = at + sliceBytes;
+  if (end >= bytes.length) return bytes.length;
+  if (isWide(encoding)) {
+    const high = bytes[encoding.name === 'UTF-16LE' ? end - 1 : end - 2] as number;
+    return (high & 0xfc) === 0xd8 ? end - 2 : end;
+  }
+  let cut = end;
+  while (cut > end - 3 && ((bytes[cut] as number) & 0xc0) === 0x80) cut -= 1;
+  return cut;
+}
+
+/** The text before the first damage. A longer part never decodes where a shorter one does not: bisection finds the place. */
+function longestSound(part: Uint8Array, label: string): string {
+  let sound = '';
+  let low = 0;
+  let high = part.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    try {
+      const decoder = new TextDecoder(label, { fatal: true, ignoreBOM: true });
+      sound = decoder.decode(part.subarray(0, middle), { stream: true });
+      low = middle;
+    } catch {
+      high = middle - 1;
+    }
+  }
+  return sound;
+}
+
+/** CR LF and CR become LF, also where CR and LF come in different slices. */
+function newlinesNormalised(take: (slice: string) => void): (slice: string) => void {
+  let endedInReturn = false;
+  return (slice) => {
+    const rest = endedInReturn && slice.startsWith('\n') ? slice.slice(1) : slice;
+    endedInReturn = slice.endsWith('\r');
+    take(rest.includes('\r') ? rest.replaceAll(/\r\n?/g, '\n') : rest);
+  };
+}

@@ -1,0 +1,221 @@
+import { normalPath, pathOf } from '../../model/path.ts';
+import { Fields } from './fields.ts';
+import { guidOf } from './guid.ts';
+import { readNestedXml } from './nested-xml.ts';
+import type { ObjectType } from './types/object-type.ts';
+import { objectTypeOf } from './types/object-types.ts';
+import { UniqueNames } from './unique-names.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** A folder of runbooks on the way to one, outermost first. */
+export interface ExportFolder {
+  readonly uniqueId: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** An activity of an export, as far as others need to know it. */
+export interface ExportActivity {
+  readonly fields: Fields;
+  readonly guid: string;
+  /** Unique in the runbook. */
+  readonly id: string;
+  readonly name: string;
+  /** Undefined for one that is in no table: it is taken as it is. */
+  readonly type: ObjectType | undefined;
+  /** The type's name as it is played. */
+  readonly typeName: string;
+  /** The parameters of an Initialize Data. */
+  readonly parameters: ExportParameters;
+  /** What it says itself of the data it publishes: the names of items by the names that references use, in lower case. */
+  readonly declared: ReadonlyMap<string, DeclaredField>;
+}
+
+/** The parameters of an Initialize Data, their names unique. */
+export interface ExportParameters {
+  readonly rows: readonly ExportParameter[];
+  readonly byGuid: ReadonlyMap<string, string>;
+}
+
+/** One parameter: its name in the export and the one that it has here. */
+export interface ExportParameter {
+  readonly given: string;
+  readonly name: string;
+  readonly fields: Fields;
+}
+
+/** An item that an activity says it publishes (ExecutionData). */
+export interface DeclaredField {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+}
+
+/** A runbook of an export. */
+export interface ExportRunbook {
+  readonly fields: Fields;
+  readonly guid: string;
+  readonly folders: readonly ExportFolder[];
+  readonly folder: string;
+  readonly name: string;
+  /** Folder\Name, without a leading backslash. */
+  readonly path: string;
+  /** In stored order. */
+  readonly activities: readonly ExportActivity[];
+  readonly byGuid: ReadonlyMap<string, ExportActivity>;
+  readonly links: readonly Fields[];
+}
+
+const linkType = '{7A65BD17-9532-4D07-A6DA-E0F89FA0203E}';
+
+/** The runbooks of an export in stored order, and how many folders they lie in. */
+export interface ExportIndex {
+  readonly runbooks: readonly ExportRunbook[];
+  readonly byGuid: ReadonlyMap<string, ExportRunbook>;
+  readonly folders: number;
+}
+
+/** Finds everything that others refer to: runbooks, their activities and parameters. `root` is the `ExportData`. */
+export function indexExport(root: XmlElement): ExportIndex {
+  const runbooks: ExportRunbook[] = [];
+  const paths = new UniqueNames();
+  let folders = 0;
+  const walk = (element: XmlElement, above: readonly ExportFolder[]) => {
+    for (const child of element.children) {
+      if (child.name === 'Folder') {
+        folders += 1;
+        walk(child, [...above, folderOf(child)]);
+      } else if (child.name === 'Policy') runbooks.push(runbookOf(child, above, paths));
+    }
+  };
+  for (const child of root.children) if (child.name === 'Policies') walk(child, []);
+  return { runbooks, byGuid: firstByGuid(runbooks), folders };
+}
+
+function folderOf(element: XmlElement): ExportFolder {
+  const fields = new Fields(element);
+  return {
+    uniqueId: guidOf(fields.peek('UniqueID')),
+    name: fields.peek('Name').trim(),
+    description: fields.peek('Description'),
+  };
+}
+
+/** The root of the folder tree is no part of a path, whatever it is called. */
+function isRoot({ uniqueId }: ExportFolder): boolean {
+  return /^\{[0-]*\}$/.test(uniqueId);
+}
+
+/** A name is one part of a path: slashes in it would be taken for more. */
+function pathPart(name: string): string {
+  return name.replace(/[\\/]+/g, '_').trim();
+}
+
+function runbookOf(element: XmlElement, above: readonly ExportFolder[], paths: UniqueNames): ExportRunbook {
+  const fields = new Fields(element);
+  const folder = normalPath(
+    above
+      .filter((one) => !isRoot(one))
+      .map(({ name }) => pathPart(name))
+      .join('\\'),
+  );
+  const named = pathPart(fields.peek('Name')) || 'Runbook';
+  const path = paths.take(pathOf({ folder, name: named }));
+  const name = path.slice(folder === '' ? 0 : folder.length + 1);
+  const objects = element.children
+    .filter((child) => child.name === 'Object')
+    .map((child) => new Fields(child));
+  const ids = new UniqueNames();
+  const activities = objects.filter((object) => !isLink(object)).map((object) => activityOf(object, ids));
+  return {
+    fields,
+    guid: guidOf(fields.peek('UniqueID')),
+    folders: above,
+    folder,
+    name,
+    path,
+    activities,
+    byGuid: firstByGuid(activities),
+    links: objects.filter(isLink),
+  };
+}
+
+function firstByGuid<Some extends { readonly guid: string }>(all: readonly Some[]): Map<string, Some> {
+  const found = new Map<string, Some>();
+  for (const one of all) if (one.guid !== '' && !found.has(one.guid)) found.set(one.guid, one);
+  return found;
+}
+
+function isLink(object: Fields): boolean {
+  const type = guidOf(object.peek('ObjectType'));
+  return type === linkType || (type === '' && object.peek('ObjectTypeName').trim() === 'Link');
+}
+
+function activityOf(fields: Fields, ids: UniqueNames): ExportActivity {
+  const internalName = fields.peek('ObjectTypeName').trim();
+  const type = objectTypeOf(guidOf(fields.peek('ObjectType')), internalName);
+  const typeName = type?.type ?? (internalName === '' ? 'Unknown Activity' : internalName);
+  const name = fields.peek('Name').trim() || typeName;
+  return {
+    fields,
+    guid: guidOf(fields.peek('UniqueID')),
+    id: ids.take(idOf(name)),
+    name,
+    type,
+    typeName,
+    parameters: parametersOf(fields, typeName),
+    declared: declaredOf(fields),
+  };
+}
+
+/** The name without the characters that cannot stand in an id. */
+function idOf(name: string): string {
+  const id = name
+    .replace(/[.{}[\]'"\\]+/g, '_')
+    .replace(/\s+/g, ' ')
+    .replace(/^[$\s]+/, '')
+    .slice(0, 180)
+    .trim();
+  return id === '' ? 'activity' : id;
+}
+
+/** In a table of their own; one tool writes them as published data. */
+function parametersOf(fields: Fields, typeName: string): ExportParameters {
+  if (typeName !== 'Initialize Data') return noParameters;
+  const table = fields.find('CUSTOM_START_PARAMETERS')?.children ?? [];
+  const listed = table.length > 0 ? table : (readNestedXml(fields.peek('PublishedData'))?.children ?? []);
+  const names = new UniqueNames();
+  const byGuid = new Map<string, string>();
+  const rows = listed.map((element): ExportParameter => {
+    const row = new Fields(element);
+    const given = row.peek(table.length > 0 ? 'Value' : 'Name').trim() || 'Parameter';
+    const name = names.take(given);
+    const guid = guidOf(row.peek('UniqueID'));
+    if (guid !== '' && !byGuid.has(guid)) byGuid.set(guid, name);
+    return { given, name, fields: row };
+  });
+  return { rows, byGuid };
+}
+
+const noParameters: ExportParameters = { rows: [], byGuid: new Map() };
+
+/** Items are named as the Designer shows them, by their texts; two with one text by what references call them. */
+function declaredOf(fields: Fields): Map<string, DeclaredField> {
+  const found = new Map<string, DeclaredField>();
+  const names = new Set<string>();
+  for (const item of readNestedXml(fields.peek('ExecutionData'))?.children ?? []) {
+    const one = new Fields(item);
+    const id = one.peek('ID').trim();
+    if (id === '' || found.has(id.toLowerCase())) continue;
+    const text = one.peek('Text').trim();
+    const name = text === '' || names.has(text.toLowerCase()) ? id : text;
+    if (names.has(name.toLowerCase())) continue;
+    names.add(name.toLowerCase());
+    found.set(id.toLowerCase(), {
+      name,
+      type: one.peek('Type').trim(),
+      description: one.peek('Description').trim(),
+    });
+  }
+  return found;
+}

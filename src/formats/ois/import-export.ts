@@ -1,0 +1,229 @@
+import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { SourceFile } from '../native/parse-text.ts';
+import { type ExportActivity, indexExport } from './export-index.ts';
+import { guidOf } from './guid.ts';
+import { ImportLedger } from './import-ledger.ts';
+import type { ImportCounts, ImportReport, RunbookReport } from './import-report.ts';
+import { splitMarkers } from './markers.ts';
+import { readExport } from './read-export.ts';
+import {
+  type ImportedRunbook,
+  importRunbook,
+  type NativeRunbook,
+  type RunbookWorld,
+} from './runbook-import.ts';
+import { Secrets } from './secrets.ts';
+import { type ImportedSettings, importSettings, type NativeSetting } from './settings-import.ts';
+import type { GlobalNames } from './text-import.ts';
+import { typeReports } from './type-reports.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** An export as a native bundle file has it; plain data, ready to be written as JSON. */
+export interface NativeBundle {
+  readonly runbooks: readonly NativeRunbook[];
+  readonly variables: readonly NativeSetting[];
+  readonly counters: readonly NativeSetting[];
+  readonly schedules: readonly NativeSetting[];
+  readonly computerGroups: readonly NativeSetting[];
+}
+
+/** What came of an export. */
+export interface ExportImport {
+  /** Undefined when the file cannot be read as an export; `problems` then say why. */
+  readonly bundle?: NativeBundle;
+  readonly report?: ImportReport;
+  /** What is wrong with the file itself. What the import did is in the report. */
+  readonly problems: readonly Problem[];
+  /** The element that something of the bundle was made of, by path in it: the nearest around it. */
+  placeOf(path: readonly (string | number)[]): XmlElement | undefined;
+}
+
+/**
+ * Brings an export of Orchestrator across: runbooks with everything in them, and global settings. Nothing is dropped silently: what the native
+ * form does not say is in `origin` blocks, what could not be brought across in the report. Ciphertext is nowhere. Never throws for what a
+ * file says.
+ */
+export function importExport(file: SourceFile, catalogue: Catalogue): ExportImport {
+  const { root, problems, encoding } = readExport(file);
+  if (root === undefined) return { problems, placeOf: () => undefined };
+  const ledger = new ImportLedger(root);
+  const secrets = new Secrets();
+  const settings = importSettings(root, { ledger, secrets, seal });
+  const index = indexExport(root);
+  const globals = new Globals(settings, secrets);
+  const world: RunbookWorld = {
+    index,
+    globals,
+    seal,
+    setting: (kind, guid) => byGuid(kind === 'counter' ? settings.counters : settings.schedules, guid),
+    scheduleOf: (guid) => byGuid(settings.schedules, guid),
+    ...typeFacts(catalogue),
+  };
+  const runbooks = index.runbooks.map((runbook) => importRunbook(runbook, world));
+  const bundle = bundleOf(runbooks, settings, secrets, globals);
+  const report: ImportReport = {
+    file: file.name,
+    bytes: file.bytes.length,
+    encoding,
+    folders: index.folders,
+    totals: { runbooks: runbooks.length, ...sumOf(runbooks, ledger) },
+    settings: {
+      variables: settings.variables.length,
+      counters: settings.counters.length,
+      schedules: settings.schedules.length,
+      computerGroups: settings.computerGroups.length,
+      configurations: settings.configurations,
+    },
+    runbooks: runbooks.map(reportOf),
+    activityTypes: typeReports(index.runbooks, bundle.runbooks, catalogue),
+    secrets: secrets.reports,
+    notes: ledger.notes,
+  };
+  return { bundle, report, problems, placeOf: placesOf(runbooks, settings, root) };
+}
+
+/** Ciphertext is unreadable without its key, and worth nothing to anyone but a thief: it is never kept. */
+function seal(text: string): string {
+  return splitMarkers(text).some(({ kind }) => kind === 'encrypted') ? '<encrypted>' : text;
+}
+
+function byGuid(settings: ImportedSettings['counters'], guid: string): string | undefined {
+  return settings.find((one) => one.guid === guid)?.path;
+}
+
+/** Names of global variables, and those that had to be made. */
+class Globals implements GlobalNames {
+  readonly missing: NativeSetting[] = [];
+  readonly #paths = new Map<string, string>();
+  readonly #made = new Map<string, string>();
+  readonly #secrets: Secrets;
+
+  constructor({ variables }: ImportedSettings, secrets: Secrets) {
+    this.#secrets = secrets;
+    for (const { guid, path } of variables)
+      if (!this.#paths.has(guid)) this.#paths.set(guid, path.replaceAll('\\', '/'));
+  }
+
+  variable(guid: string): string | undefined {
+    return this.#paths.get(guidOf(guid));
+  }
+
+  missingVariable(guid: string): string {
+    const key = guidOf(guid);
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const name = key.replace(/[^0-9A-Za-z-]/g, '') || 'variable';
+    const path = `${missingFolder}/${name}`;
+    this.#made.set(key, path);
+    const description = 'A global variable that did not come along with the export.';
+    if (![...this.#made.values()].slice(0, -1).includes(path))
+      this.missing.push({ name, folder: missingFolder, description });
+    return path;
+  }
+
+  secret(runbook: string, activity: string, field: string): string {
+    return this.#secrets.ofField(runbook, activity, field);
+  }
+}
+
+const missingFolder = 'Not exported';
+
+function typeFacts(catalogue: Catalogue): Pick<RunbookWorld, 'publishedBy' | 'isLoose' | 'canStart'> {
+  const known = new Map<string, ReadonlySet<string>>();
+  const find = ({ typeName }: Pick<ExportActivity, 'typeName'>): ActivityType | undefined =>
+    typeOf({ type: typeName, origin: { objectType: '' } }, catalogue);
+  return {
+    publishedBy: (name) => {
+      const type = catalogue.get(name);
+      if (type === undefined) return undefined;
+      const names = known.get(name) ?? new Set(type.publishes.map((item) => item.name.toLowerCase()));
+      known.set(name, names);
+      return names;
+    },
+    isLoose: (name) => takesAnyProperty(catalogue.get(name)),
+    canStart: (activity) => find(activity)?.start ?? 'may',
+  };
+}
+
+/** A type that nobody knows does, and so do those of integration packs. */
+function takesAnyProperty(type: ActivityType | undefined): boolean {
+  return type === undefined || type.properties.def.catchall?._zod.def.type === 'unknown';
+}
+
+function bundleOf(
+  runbooks: readonly ImportedRunbook[],
+  settings: ImportedSettings,
+  secrets: Secrets,
+  globals: Globals,
+): NativeBundle {
+  const natives = (all: ImportedSettings['variables']) => all.map(({ native }) => native);
+  return {
+    runbooks: runbooks.flatMap(({ native }) => native ?? []),
+    variables: [...natives(settings.variables), ...secrets.variables, ...globals.missing],
+    counters: natives(settings.counters),
+    schedules: natives(settings.schedules),
+    computerGroups: natives(settings.computerGroups),
+  };
+}
+
+function countsOf({ source, ledger }: ImportedRunbook): ImportCounts {
+  const { conditions, parameters, encrypted, publishedData, variables, branches } = ledger;
+  return {
+    activities: source.activities.length,
+    links: source.links.length,
+    conditions,
+    parameters,
+    encrypted,
+    references: { publishedData, variables, branches },
+  };
+}
+
+function reportOf(runbook: ImportedRunbook): RunbookReport {
+  const { source, native, ledger } = runbook;
+  return {
+    path: `\\${source.path}`,
+    uniqueId: source.guid,
+    isImported: native !== undefined,
+    counts: countsOf(runbook),
+    notes: ledger.notes,
+  };
+}
+
+function sumOf(runbooks: readonly ImportedRunbook[], { encrypted }: ImportLedger): ImportCounts {
+  const all = runbooks.map(countsOf);
+  const sum = (read: (counts: ImportCounts) => number) =>
+    all.reduce((total, counts) => total + read(counts), 0);
+  return {
+    activities: sum(({ activities }) => activities),
+    links: sum(({ links }) => links),
+    conditions: sum(({ conditions }) => conditions),
+    parameters: sum(({ parameters }) => parameters),
+    encrypted: sum((counts) => counts.encrypted) + encrypted,
+    references: {
+      publishedData: sum(({ references }) => references.publishedData),
+      variables: sum(({ references }) => references.variables),
+      branches: sum(({ references }) => references.branches),
+    },
+  };
+}
+
+function placesOf(
+  runbooks: readonly ImportedRunbook[],
+  settings: ImportedSettings,
+  root: XmlElement,
+): ExportImport['placeOf'] {
+  const played = runbooks.filter(({ native }) => native !== undefined);
+  return ([key, first, list, second]) => {
+    if (typeof first !== 'number') return root;
+    if (key === 'runbooks') {
+      const runbook = played[first];
+      const places =
+        list === 'activities' ? runbook?.activityPlaces : list === 'links' ? runbook?.linkPlaces : [];
+      const place = typeof second === 'number' ? places?.[second] : undefined;
+      return place ?? runbook?.source.fields.element ?? root;
+    }
+    const kind = key as 'variables' | 'counters' | 'schedules' | 'computerGroups';
+    return settings[kind]?.[first]?.element ?? root;
+  };
+}

@@ -1,0 +1,114 @@
+import type { Problem } from '../../model/problem.ts';
+
+/** What an import did that its reader should know of. */
+export interface ImportNote {
+  /**
+   * `approximated`: played, but not in every point as it was. `leftOut`: could not be brought across; it travels in `origin` where there
+   * is a place for it. `staleReference`: it refers to something that is not there, and gives blank text as in Orchestrator.
+   */
+  readonly kind: 'approximated' | 'leftOut' | 'staleReference';
+  /** Stable. */
+  readonly code: string;
+  /** The activity, link or setting it is about, by name; blank for the runbook or file as a whole. */
+  readonly subject: string;
+  /** What is so, and why. */
+  readonly message: string;
+  /** Where it stands in the export. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** References in the texts of a runbook, by what they refer to. Each pair of markers counts once, wherever it stands. */
+export interface ReferenceCounts {
+  readonly publishedData: number;
+  readonly variables: number;
+  readonly branches: number;
+}
+
+/** How much there is of something. */
+export interface ImportCounts {
+  readonly activities: number;
+  readonly links: number;
+  /** Entries of the links' conditions, Include and Exclude together. */
+  readonly conditions: number;
+  /** Parameters of Initialize Data. */
+  readonly parameters: number;
+  /** Values that are encrypted: each became a secret. */
+  readonly encrypted: number;
+  readonly references: ReferenceCounts;
+}
+
+/** What came of one runbook of an export. */
+export interface RunbookReport {
+  /** \Folder\Name, as it is played. */
+  readonly path: string;
+  /** The runbook's identity in Orchestrator. */
+  readonly uniqueId: string;
+  /** False where it cannot be played at all; `notes` say why. */
+  readonly isImported: boolean;
+  readonly counts: ImportCounts;
+  readonly notes: readonly ImportNote[];
+}
+
+/** One activity type of an export. */
+export interface TypeReport {
+  /** Its name here; the Designer's where the type is known. */
+  readonly type: string;
+  readonly category: string;
+  /** The GUIDs it has in the export. */
+  readonly objectTypes: readonly string[];
+  /** What the export calls it. */
+  readonly objectTypeNames: readonly string[];
+  readonly count: number;
+  readonly isKnown: boolean;
+  /** How its activities are played, in words. */
+  readonly played: readonly string[];
+}
+
+/** A secret: a value that was encrypted. It is nowhere in what was imported and must be given. */
+export interface SecretReport {
+  /** Path of the variable that stands for it. */
+  readonly path: string;
+  /** What it is for, in words. */
+  readonly from: string;
+}
+
+/** Everything there is to say of an import. */
+export interface ImportReport {
+  readonly file: string;
+  readonly bytes: number;
+  readonly encoding: string;
+  readonly folders: number;
+  readonly totals: ImportCounts & { readonly runbooks: number };
+  readonly settings: {
+    readonly variables: number;
+    readonly counters: number;
+    readonly schedules: number;
+    readonly computerGroups: number;
+    readonly configurations: number;
+  };
+  readonly runbooks: readonly RunbookReport[];
+  readonly activityTypes: readonly TypeReport[];
+  readonly secrets: readonly SecretReport[];
+  /** Of global settings and of the file as a whole. */
+  readonly notes: readonly ImportNote[];
+}
+
+/** The notes of a report as warnings, each with its place in the export. */
+export function problemsOf(report: ImportReport): readonly Problem[] {
+  const named = report.runbooks.flatMap(({ path, notes }) => notes.map((note) => ({ note, runbook: path })));
+  const all = [...report.notes.map((note) => ({ note, runbook: '' })), ...named];
+  return all.map(({ note, runbook }) => {
+    const { code, line, column, message, subject } = note;
+    const where = [runbook, subject].filter((text) => text !== '').join(', ');
+    return {
+      code,
+      severity: 'warning',
+      file: report.file,
+      path: [],
+      line,
+      column,
+      message: where === '' ? message : `${where}: ${message}`,
+    };
+  });
+}

@@ -1,0 +1,193 @@
+import type { Criterion } from '../../model/criterion-schema.ts';
+import type { CriteriaImport, ExportCondition } from './criteria-import.ts';
+import type { ExportActivity, ExportRunbook } from './export-index.ts';
+import { Fields, type OriginFields } from './fields.ts';
+import { guidOf } from './guid.ts';
+import type { ImportLedger } from './import-ledger.ts';
+import { usualLinkFields } from './usual-fields.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** A link of a native runbook file, as it is written. */
+export interface NativeLink {
+  readonly from: string;
+  readonly to: string;
+  readonly include?: readonly Criterion[];
+  readonly exclude?: readonly Criterion[];
+  readonly delaySeconds?: number;
+  readonly enabled?: false;
+  readonly label?: string;
+  readonly description?: string;
+  readonly color?: string;
+  readonly origin: OriginFields;
+}
+
+/** A link that was brought across, and the object it was. */
+export interface ImportedLink {
+  readonly link: NativeLink;
+  readonly element: XmlElement;
+}
+
+/** Brings the links of a runbook across (ois-format 2.3). */
+export class LinkImport {
+  readonly #runbook: ExportRunbook;
+  readonly #criteria: CriteriaImport;
+  readonly #ledger: ImportLedger;
+  readonly #seal: (text: string) => string;
+
+  constructor(
+    runbook: ExportRunbook,
+    criteria: CriteriaImport,
+    ledger: ImportLedger,
+    seal: (text: string) => string,
+  ) {
+    this.#runbook = runbook;
+    this.#criteria = criteria;
+    this.#ledger = ledger;
+    this.#seal = seal;
+  }
+
+  /** Undefined for a link that leads nowhere or comes from nowhere; that is noted. */
+  link(fields: Fields): ImportedLink | undefined {
+    const source = this.#end(fields, 'SourceObject');
+    const target = this.#end(fields, 'TargetObject');
+    const conditions = this.#conditions(fields);
+    this.#ledger.conditions += conditions.length;
+    if (source === undefined || target === undefined) return undefined;
+    const subject = `the link from ${source.name} to ${target.name}`;
+    fields.take('Name');
+    fields.take('UniqueID');
+    const link: NativeLink = {
+      from: source.id,
+      to: target.id,
+      ...this.#tabs(fields, conditions, source, subject),
+      ...this.#delay(fields, subject),
+      ...(fields.takeBoolean('Enabled') === false && { enabled: false as const }),
+      ...labelOf(fields),
+      ...texts({ description: fields.take('Description') }),
+      ...colourOf(fields),
+      origin: {
+        uniqueId: guidOf(fields.peek('UniqueID')),
+        ...texts({ name: fields.peek('Name') === 'Link' ? '' : fields.peek('Name') }),
+        ...fields.rest(usualLinkFields, this.#seal),
+      },
+    };
+    return { link, element: fields.element };
+  }
+
+  #end(fields: Fields, end: 'SourceObject' | 'TargetObject'): ExportActivity | undefined {
+    const guid = guidOf(fields.peek(end));
+    const found = this.#runbook.byGuid.get(guid);
+    if (found !== undefined) {
+      fields.take(end);
+      return found;
+    }
+    const which = end === 'SourceObject' ? 'comes from' : 'leads to';
+    const message = `the link ${which} an object that is not in the runbook, ${guid || 'none'}: it is left out`;
+    this.#ledger.note('leftOut', 'dangling-link', fields.peek('Name'), message, fields.element);
+    return undefined;
+  }
+
+  #conditions(fields: Fields): readonly (ExportCondition & { readonly isExclude: boolean })[] {
+    return (fields.find('TRIGGERS')?.children ?? []).map((entry) => {
+      const row = new Fields(entry);
+      return {
+        data: row.peek('Data'),
+        operator: row.peek('Condition'),
+        value: row.peek('Value'),
+        isExclude: row.peek('Type').trim().toLowerCase() === 'donottrigger',
+        place: entry,
+      };
+    });
+  }
+
+  /** Without TRIGGERS a link passes on success, which is what leaving `include` out says. */
+  #tabs(
+    fields: Fields,
+    conditions: readonly (ExportCondition & { readonly isExclude: boolean })[],
+    source: ExportActivity,
+    subject: string,
+  ): Pick<NativeLink, 'include' | 'exclude'> {
+    if (fields.find('TRIGGERS') === undefined) return {};
+    const read = (wanted: boolean) =>
+      conditions
+        .filter(({ isExclude }) => isExclude === wanted)
+        .map((condition) => this.#criteria.criterion(condition, source, subject));
+    const include = read(false);
+    const exclude = read(true);
+    if (include.length < 2 || fields.takeBoolean('And') !== true)
+      return { include, ...(exclude.length > 0 && { exclude }) };
+    const [first, ...others] = include as [Criterion, ...Criterion[]];
+    this.#ledger.note(
+      'approximated',
+      'and-conditions',
+      subject,
+      'its conditions are joined by AND, which no link of the Designer says: the others exclude what they do not hold for',
+      fields.element,
+    );
+    return { include: [first], exclude: [...exclude, ...others.flatMap(complement)] };
+  }
+
+  #delay(fields: Fields, subject: string): Pick<NativeLink, 'delaySeconds'> {
+    const seconds = fields.takeInteger('WaitDelay') ?? 0;
+    if (seconds >= 0 && seconds <= 1e9) return seconds === 0 ? {} : { delaySeconds: seconds };
+    const message = `its delay of ${seconds} seconds is none: it has no delay`;
+    this.#ledger.note('approximated', 'delay-unusable', subject, message, fields.element);
+    return {};
+  }
+}
+
+/** What holds where a criterion does not; any of these. */
+function complement(criterion: Criterion): readonly Criterion[] {
+  if ('status' in criterion) {
+    const { status } = criterion;
+    const others = (['success', 'warning', 'failed'] as const).filter((one) => !status.includes(one));
+    return others.length === 0 ? [] : [{ status: others }];
+  }
+  const { item, operator, value } = criterion;
+  if (operator === 'is between') {
+    const [low, high] = value as [number, number];
+    return [
+      { item, operator: 'is less than', value: low },
+      { item, operator: 'is greater than', value: high },
+    ];
+  }
+  if (operator === 'starts with' || operator === 'ends with') {
+    const quoted = String(value).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const pattern = operator === 'starts with' ? `${quoted}.*` : `.*${quoted}`;
+    return [{ item, operator: 'does not match pattern', value: pattern }];
+  }
+  return [{ item, operator: opposites[operator], value }];
+}
+
+const opposites = {
+  equals: 'does not equal',
+  'does not equal': 'equals',
+  contains: 'does not contain',
+  'does not contain': 'contains',
+  'matches pattern': 'does not match pattern',
+  'does not match pattern': 'matches pattern',
+  'is less than': 'is greater than or equal to',
+  'is greater than or equal to': 'is less than',
+  'is greater than': 'is less than or equal to',
+  'is less than or equal to': 'is greater than',
+} as const;
+
+function labelOf(fields: Fields): Pick<NativeLink, 'label'> {
+  const name = fields.peek('Name').trim();
+  return texts({ label: fields.take('Label').trim() || (name === 'Link' ? '' : name) });
+}
+
+/** Windows keeps colours as 0x00BBGGRR; black is what every link has that nobody coloured. */
+function colourOf(fields: Fields): Pick<NativeLink, 'color'> {
+  const colour = fields.takeInteger('Color') ?? 0;
+  if (colour <= 0 || colour > 0xff_ff_ff) return {};
+  const channel = (shift: number) => ((colour >> shift) & 0xff).toString(16).padStart(2, '0');
+  return { color: `#${channel(0)}${channel(8)}${channel(16)}` };
+}
+
+/** Only those that are not blank. */
+function texts<Key extends string>(all: Readonly<Record<Key, string>>): Partial<Record<Key, string>> {
+  return Object.fromEntries(Object.entries<string>(all).filter(([, text]) => text !== '')) as Partial<
+    Record<Key, string>
+  >;
+}

@@ -1,0 +1,84 @@
+import { commonObjectFields } from './common-object-fields.ts';
+import type { ExportActivity } from './export-index.ts';
+import { readNestedXml } from './nested-xml.ts';
+import type { RuleWorld } from './typed-properties.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** Keys that every activity has: a field of that name gets another. */
+const taken = new Set([
+  'id',
+  'type',
+  'name',
+  'description',
+  'enabled',
+  'publishes',
+  'flatten',
+  'loop',
+  'simulate',
+  'origin',
+]);
+
+/** What is kept for the Designer only. */
+const cached = new Set(['executiondata', 'cachedprops']);
+
+/**
+ * The properties of an activity of an integration pack: every field of its own under its own name, the lists in nested XML as lists of
+ * objects, wrappers gone (ois-format 2.9). What is nested travels in `origin`, too, as it was.
+ */
+export function looseProperties(activity: ExportActivity, world: RuleWorld): Record<string, unknown> {
+  const properties: Record<string, unknown> = {};
+  for (const field of activity.fields.all) {
+    const lower = field.name.toLowerCase();
+    if (commonObjectFields.has(lower) || cached.has(lower) || activity.fields.isTaken(field)) continue;
+    const key = keyOf(field.name);
+    if (Object.hasOwn(properties, key)) continue;
+    const value = nativeValue(field, activity, world);
+    if (value !== undefined) properties[key] = value;
+  }
+  return properties;
+}
+
+function keyOf(name: string): string {
+  const key = name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
+  return taken.has(key) ? `${key}Field` : key;
+}
+
+function nativeValue(field: XmlElement, activity: ExportActivity, world: RuleWorld): unknown {
+  if (field.children.length > 0) return listOf(field, activity, world);
+  if (field.text === '') return undefined;
+  const nested = field.text.includes('<') ? readNestedXml(field.text) : undefined;
+  if (nested !== undefined && nested.children.length > 0) return listOf(nested, activity, world);
+  const { datatype, text } = field;
+  if (datatype === 'int' && /^[+-]?\d{1,15}$/.test(text)) {
+    activity.fields.take(field.name);
+    return Number(text);
+  }
+  if (datatype === 'bool' && /^(true|false)$/i.test(text)) {
+    activity.fields.take(field.name);
+    return text.toLowerCase() === 'true';
+  }
+  const written = world.texts.template(text, { activity, field: field.name, place: field });
+  if (written.isWhole && datatype === 'string') activity.fields.take(field.name);
+  return written.text;
+}
+
+/** Rows that are all alike become a list; anything else an object. */
+function listOf(element: XmlElement, activity: ExportActivity, world: RuleWorld): unknown {
+  const { children } = element;
+  if (children.length === 0) {
+    const at = { activity, field: element.name, place: activity.fields.element };
+    return world.texts.template(element.text, at).text;
+  }
+  const [first] = children as [XmlElement];
+  if (first.name === 'Entry' || (children.length > 1 && children.every(({ name }) => name === first.name)))
+    return children.map((child) => listOf(child, activity, world));
+  const entries = new Map<string, unknown>();
+  for (const child of children) {
+    const key = keyOf(child.name);
+    if (!identity.has(child.name) && !entries.has(key)) entries.set(key, listOf(child, activity, world));
+  }
+  return Object.fromEntries(entries);
+}
+
+/** What tells rows apart in Orchestrator's database. */
+const identity = new Set(['UniqueID', 'ParentID', 'GroupID']);

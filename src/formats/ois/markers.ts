@@ -1,0 +1,108 @@
+/** A piece of the text of a field: what stands there as it is, or what a marker stands for (the project's notes on the format, 2.4). */
+export type MarkerPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `activity` is a GUID, upper case in braces; `field` as written, a parameter's GUID upper case. */
+  | { readonly kind: 'publishedData'; readonly activity: string; readonly field: string }
+  /** `variable` is a GUID, upper case in braces, or what stands there: `NOW()`, `%ENV%`. */
+  | { readonly kind: 'variable'; readonly variable: string }
+  /** Something encrypted, whatever markers say so. What it holds is nowhere in the result. */
+  | { readonly kind: 'encrypted' }
+  | { readonly kind: 'branch'; readonly activity: string }
+  /** A marker of two letters that nobody knows, with all up to its end; or one without its end, or around what it cannot hold. */
+  | { readonly kind: 'unknown'; readonly marker: string; readonly text: string };
+
+/** One marker in the text. */
+interface Marker {
+  readonly letters: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A part and the number of markers it took up. */
+interface Taken {
+  readonly part: MarkerPart;
+  readonly markers: number;
+}
+
+const guid = /^\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/i;
+const published = /^(\{[0-9A-F-]{36}\})\.([\s\S]*)$/i;
+
+/**
+ * Takes the text of a field apart at its markers, in time linear in its length. An opening and a closing marker look the same: two that
+ * follow each other belong together. Where the markers of something encrypted do not pair, it cannot be known where it begins and ends,
+ * and the whole text counts as encrypted.
+ */
+export function splitMarkers(text: string): readonly MarkerPart[] {
+  if (!text.includes('\\`d.T.~')) return text === '' ? [] : [{ kind: 'text', text }];
+  const markers = [...text.matchAll(/\\`d\.T\.~([A-Za-z]{2})\//g)].map((match): Marker => {
+    const end = match.index + match[0].length;
+    return { letters: match[1] as string, start: match.index, end };
+  });
+  const parts: MarkerPart[] = [];
+  let from = 0;
+  for (let index = 0; index < markers.length; ) {
+    const marker = markers[index] as Marker;
+    const taken = isOfEncryption(marker)
+      ? encryptedAt(markers, index, text.length)
+      : pairAt(text, markers, index);
+    if (taken === undefined) return [{ kind: 'encrypted' }];
+    if (marker.start > from) parts.push({ kind: 'text', text: text.slice(from, marker.start) });
+    parts.push(taken.part);
+    from = (markers[index + taken.markers - 1] as Marker).end;
+    index += taken.markers;
+  }
+  if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });
+  return parts;
+}
+
+/** The text without the wrappers that integration packs put around their fields: pairs of `` \`~F/ ``, wherever they stand. */
+export function withoutWrappers(text: string): string {
+  const pieces = text.split('\\`~F/');
+  const last = pieces.pop() as string;
+  // An odd wrapper has no partner and stays.
+  return pieces.length % 2 === 0 ? pieces.join('') + last : `${pieces.join('')}\\\`~F/${last}`;
+}
+
+function isOfEncryption({ letters }: Marker): boolean {
+  return letters === 'De' || letters === 'Ec';
+}
+
+/** `De…De`, `Ec` and `De…De` right behind it, `Ec` around that, `Ec…Ec`, or `Ec` at the end of the text with nothing behind. */
+function encryptedAt(markers: readonly Marker[], index: number, length: number): Taken | undefined {
+  const letters = markers.slice(index, index + 4).map((marker) => marker.letters);
+  const adjoin = (left: number) => markers[index + left]?.end === markers[index + left + 1]?.start;
+  const taken = (count: number): Taken => ({ part: { kind: 'encrypted' }, markers: count });
+  if (letters[0] === letters[1]) return taken(2);
+  if (letters[0] === 'De') return undefined;
+  if (letters[1] === 'De' && letters[2] === 'De' && adjoin(0))
+    return taken(letters[3] === 'Ec' && adjoin(2) ? 4 : 3);
+  return letters.length === 1 && markers[index]?.end === length ? taken(1) : undefined;
+}
+
+/** A marker that is left over goes alone when the two behind it make sense together, so that one damaged reference costs no other. */
+function pairAt(text: string, markers: readonly Marker[], index: number): Taken {
+  const [opening, closing, next] = markers.slice(index, index + 3) as [Marker, Marker?, Marker?];
+  const { letters: marker, start, end } = opening;
+  const alone: Taken = { part: { kind: 'unknown', marker, text: text.slice(start, end) }, markers: 1 };
+  if (closing?.letters !== marker) return alone;
+  const part = meaningOf(marker, text.slice(end, closing.start));
+  if (part !== undefined) return { part, markers: 2 };
+  const nextPairs = next?.letters === marker && meaningOf(marker, text.slice(closing.end, next.start));
+  if (nextPairs) return alone;
+  return { part: { kind: 'unknown', marker, text: text.slice(start, closing.end) }, markers: 2 };
+}
+
+function meaningOf(letters: string, content: string): MarkerPart | undefined {
+  if (letters === 'Ed') {
+    const [, activity, field] = published.exec(content) ?? [];
+    if (activity === undefined || field === undefined) return undefined;
+    return { kind: 'publishedData', activity: activity.toUpperCase(), field: upperGuid(field) };
+  }
+  if (letters === 'Vb' && content !== '') return { kind: 'variable', variable: upperGuid(content) };
+  if (letters === 'Br' && guid.test(content)) return { kind: 'branch', activity: upperGuid(content) };
+  return undefined;
+}
+
+function upperGuid(text: string): string {
+  return guid.test(text) ? text.toUpperCase() : text;
+}

@@ -1,0 +1,64 @@
+import { parseTemplate } from '../../databus/template-parser.ts';
+
+/** A piece of a native text: literal, or what stands between double braces. */
+export type NativePiece = { readonly literal: string } | { readonly reference: string };
+
+/**
+ * Writes a text with references so that reading it gives the same pieces again: braces and backslashes that would be taken for something
+ * else are written as literals. Functions stay what they are; what looks like one and is none becomes plain text. `functions: false` is for
+ * scripts, in which nothing is a function.
+ */
+export function nativeText(pieces: readonly NativePiece[], { functions = true } = {}): string {
+  let text = '';
+  let literal = '';
+  for (const piece of pieces) {
+    if ('literal' in piece) literal += piece.literal;
+    else {
+      text += `${beforeReference(literal)}{{${piece.reference}}}`;
+      literal = '';
+    }
+  }
+  text += escapedBraces(literal);
+  return functions && text.includes('[') ? withoutBrokenFunctions(text) : text;
+}
+
+/** A text without references as it is written where references are possible. */
+export function literalText(text: string): string {
+  return nativeText([{ literal: text }]);
+}
+
+/** What may stand between the braces of a reference: no brace ends it too early. */
+export function referenceName(name: string): string {
+  return name.replaceAll('{', '(').replaceAll('}', ')').trim();
+}
+
+function escapedBraces(literal: string): string {
+  return literal.replaceAll('{{', '\\{{');
+}
+
+/** Backslashes and braces right before a reference would change what is read: they are written as a literal. */
+function beforeReference(literal: string): string {
+  const end = literal.length - (/[\\{]+$/.exec(literal)?.[0].length ?? 0);
+  const ending = literal.slice(end);
+  return escapedBraces(literal.slice(0, end)) + (ending === '' ? '' : `{{$'${ending}'}}`);
+}
+
+/** Every round writes the brackets of all that cannot be read as literals; what stood inside one may be next. */
+function withoutBrokenFunctions(text: string): string {
+  let mended = text;
+  for (;;) {
+    const broken = parseTemplate(mended).problems.filter(({ code }) => code === 'template-function');
+    if (broken.length === 0) return mended;
+    const pieces: string[] = [];
+    let from = 0;
+    for (const { offset } of broken) {
+      if (offset < from) continue;
+      const before = mended.slice(from, offset);
+      const [run = ''] = /[\\{]*$/.exec(before) ?? [];
+      const unescaped = run.replaceAll('\\{{', '{{');
+      pieces.push(before.slice(0, before.length - run.length), `{{$'${unescaped}['}}`);
+      from = offset + 1;
+    }
+    mended = pieces.join('') + mended.slice(from);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Problem } from '../../model/problem.ts';
+import type { SourceFile } from '../native/parse-text.ts';
+import { fileStart, type Position } from '../native/place.ts';
+import { decodeSlices, type ExportEncoding, encodingOf } from './decode-export.ts';
+import { exportLimits, maxExportBytes } from './limits.ts';
+import { noXml } from './no-xml.ts';
+import type { XmlElement } from './xml-element.ts';
+import { type XmlDemands, type XmlFinding, XmlText } from './xml-text.ts';
+
+/** What the text of an export says. */
+export interface ExportText {
+  /** `ExportData`, with `Policies` somewhere among its children. Absent when there is any problem: nothing is half read. */
+  readonly root?: XmlElement;
+  /** In the order of their positions. */
+  readonly problems: readonly Problem[];
+  readonly encoding: ExportEncoding['name'];
+}
+
+/** What to do about a file that is no export. */
+const howToExport =
+  'in the Runbook Designer, right-click a folder or a runbook, choose Export, and give the .ois_export file it writes';
+
+/**
+ * Reads the XML of an Orchestrator export: UTF-8 or UTF-16, with or without a byte order mark, piece by piece, so that a large file needs
+ * little more memory than what is in it. Neither a document type nor entities of its own are read. Never throws for what a file says.
+ */
+export function readExport(file: SourceFile): ExportText {
+  const encoding = encodingOf(file.bytes);
+  const { root, findings } = reading(file.bytes, encoding);
+  const problems = findings.map((finding): Problem => {
+    const { code, line, column, message, hint } = finding;
+    return { code, severity: 'error', file: file.name, path: [], line, column, message, hint };
+  });
+  return { ...(problems.length === 0 && root !== undefined && { root }), problems, encoding: encoding.name };
+}
+
+interface Reading {
+  readonly root?: XmlElement | undefined;
+  readonly findings: readonly XmlFinding[];
+}
+
+function reading(bytes: Uint8Array, encoding: ExportEncoding): Reading {
+  if (bytes.length > maxExportBytes) return { findings: [tooLarge] };
+  const other = noXml(bytes, encoding);
+  if (other !== undefined)
+    return { findings: [notAnExport(`the file is ${other}, not an Orchestrator export`)] };
+  const xml = new XmlText(exportLimits, demands);
+  const damage = decodeSlices(bytes, encoding, (slice) => xml.write(slice));
+  if (damage === undefined) xml.end();
+  else if (!xml.isStopped) return { findings: [...xml.findings, noText(damage, encoding, xml.position)] };
+  const { root, findings } = xml;
+  if (findings.length > 0 || root === undefined) return { findings };
+  const policies = root.children.some(({ name }) => name === 'Policies');
+  return policies ? { root, findings } : { findings: [withoutPolicies(root)] };
+}
+
+const demands: XmlDemands = {
+  root: (name) =>
+    name === 'ExportData'
+      ? undefined
+      : notAnExport(`the file is XML of another kind: its outermost element is <${name}>, not <ExportData>`),
+  encoding: (name) =>
+    /^(?:utf-?(?:8|16(?:le|be)?)|(?:us-)?ascii)$/i.test(name)
+      ? undefined
+      : {
+          code: 'xml-encoding',
+          message: `the file says that its encoding is ${name}, which is not read`,
+          hint: 'save it as UTF-8 and change the first line to encoding="utf-8"',
+        },
+};
+
+const tooLarge: XmlFinding = {
+  code: 'file-too-large',
+  ...fileStart,
+  message: `the file is larger than ${maxExportBytes / 1024 / 1024} MiB, the most that can be read`,
+  hint: 'export the folders one by one',
+};
+
+function noText(damage: number, { name }: ExportEncoding, at: Position): XmlFinding {
+  const wide = name === 'UTF-16LE' || name === 'UTF-16BE';
+  return {
+    code: 'xml-encoding',
+    ...at,
+    message: `the file is not ${wide ? name : 'UTF-8'}: byte ${damage + 1} begins no character`,
+    hint: 'export it again, or save it as UTF-8 with an editor that knows its encoding',
+  };
+}
+
+function withoutPolicies({ children, line, column }: XmlElement): XmlFinding {
+  const names = [...new Set(children.map(({ name }) => `<${name}>`))];
+  const more = names.length > 3 ? ', …' : '';
+  const holds = names.length === 0 ? 'is empty' : `holds ${names.slice(0, 3).join(', ')}${more}`;
+  const message = `the file is no export of Orchestrator: its <ExportData> ${holds}, and has no <Policies>`;
+  return { ...notAnExport(message), line, column };
+}
+
+function notAnExport(message: string): XmlFinding {
+  return { code: 'not-an-export', ...fileStart, message, hint: howToExport };
+}

@@ -1,0 +1,201 @@
+import { type ActivityWorld, importActivity, type NativeActivity, withUnheard } from './activity-import.ts';
+import { CriteriaImport } from './criteria-import.ts';
+import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
+import { Fields, type OriginFields } from './fields.ts';
+import { guidOf } from './guid.ts';
+import { ImportLedger } from './import-ledger.ts';
+import { type ImportedLink, LinkImport, type NativeLink } from './link-import.ts';
+import { splitMarkers } from './markers.ts';
+import { readNestedXml } from './nested-xml.ts';
+import { playableGraph } from './playable-graph.ts';
+import { dataTypeOf } from './special-activities.ts';
+import type { GlobalNames } from './text-import.ts';
+import { TextImport } from './text-import.ts';
+import type { FindSetting } from './typed-properties.ts';
+import { usualRunbookFields } from './usual-fields.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** A runbook of a native file, as it is written. */
+export interface NativeRunbook {
+  readonly name: string;
+  readonly folder?: string;
+  readonly activities: readonly NativeActivity[];
+  readonly links: readonly NativeLink[];
+  readonly [property: string]: unknown;
+}
+
+/** A runbook that was brought across, and where its parts stand in the export. */
+export interface ImportedRunbook {
+  readonly source: ExportRunbook;
+  /** Undefined where it cannot be played at all; the notes say why. */
+  readonly native: NativeRunbook | undefined;
+  readonly ledger: ImportLedger;
+  readonly activityPlaces: readonly XmlElement[];
+  readonly linkPlaces: readonly XmlElement[];
+}
+
+/** What runbooks are brought across with. */
+export interface RunbookWorld {
+  readonly index: ExportIndex;
+  readonly globals: GlobalNames;
+  readonly setting: FindSetting;
+  readonly scheduleOf: (guid: string) => string | undefined;
+  readonly publishedBy: ActivityWorld['publishedBy'];
+  readonly isLoose: ActivityWorld['isLoose'];
+  readonly canStart: (activity: ExportActivity) => 'may' | 'only' | 'never';
+  readonly seal: (text: string) => string;
+}
+
+/** Brings one runbook across (ois-format 2.1). */
+export function importRunbook(source: ExportRunbook, world: RunbookWorld): ImportedRunbook {
+  const ledger = new ImportLedger(source.fields.element);
+  countReferences(source.fields.element, ledger);
+  const texts = new TextImport(source, world.globals, ledger);
+  const criteria = new CriteriaImport(texts, ledger);
+  const activityWorld: ActivityWorld = { ...world, runbook: source, texts, criteria, ledger };
+  const converted = source.activities.map((activity) => importActivity(activity, activityWorld));
+  const links = new LinkImport(source, criteria, ledger, world.seal);
+  const importedLinks = source.links.flatMap((fields) => links.link(fields) ?? []);
+  const graph = playableGraph(source, importedLinks, world.canStart, ledger);
+  const activities = converted.map((native, index) => {
+    const activity = source.activities[index] as ExportActivity;
+    const whole = withUnheard(native, activity, activityWorld);
+    return graph?.idle.has(activity.id) ? { ...whole, enabled: false as const } : whole;
+  });
+  return {
+    source,
+    native: graph && nativeRunbook(source, activities, graph.links, { ...world, ledger }),
+    ledger,
+    activityPlaces: source.activities.map(({ fields }) => fields.element),
+    linkPlaces: graph?.links.map(({ element }) => element) ?? [],
+  };
+}
+
+function nativeRunbook(
+  source: ExportRunbook,
+  activities: readonly NativeActivity[],
+  links: readonly ImportedLink[],
+  world: RunbookWorld & { readonly ledger: ImportLedger },
+): NativeRunbook {
+  const { fields, folder, name } = source;
+  const description = fields.take('Description');
+  const returnedData = returnedDataOf(fields, world.ledger);
+  return {
+    name,
+    ...(folder !== '' && { folder }),
+    ...(description !== '' && { description }),
+    ...jobsOf(fields, world.ledger),
+    ...serversOf(fields),
+    ...scheduleOf(fields, world),
+    ...(returnedData.length > 0 && { returnedData }),
+    options: { defaultOutcome: 'plausible' },
+    activities,
+    links: links.map(({ link }) => link),
+    layout: layoutOf(source),
+    origin: originOf(source, world.seal),
+  };
+}
+
+function originOf({ fields, folders, guid }: ExportRunbook, seal: (text: string) => string): OriginFields {
+  for (const name of ['Name', 'UniqueID', 'Object']) fields.take(name);
+  const rest = fields.rest(usualRunbookFields, seal);
+  const withoutObjects = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !/^Object(#\d+)?$/.test(name)),
+  );
+  return {
+    uniqueId: guid,
+    folders: folders.map(({ uniqueId, name, description }) => ({ uniqueId, name, description })),
+    ...withoutObjects,
+  };
+}
+
+/** Job Concurrency tab. */
+function jobsOf(fields: Fields, ledger: ImportLedger): { maxSimultaneousJobs?: number } {
+  if (fields.peek('MaxParallelRequests').trim() === '') return {};
+  const jobs = fields.takeInteger('MaxParallelRequests');
+  if (jobs !== undefined && jobs >= 1 && jobs <= 1_000_000)
+    return jobs === 1 ? {} : { maxSimultaneousJobs: jobs };
+  const message = `its job concurrency, "${fields.peek('MaxParallelRequests')}", is no number of jobs: it is 1`;
+  ledger.note('approximated', 'concurrency-unusable', '', message, fields.find('MaxParallelRequests'));
+  return {};
+}
+
+function serversOf(fields: Fields): { runbookServers?: readonly string[] } {
+  const servers = fields
+    .peek('PreferredServers')
+    .split(';')
+    .map((server) => server.trim())
+    .filter((server) => server !== '');
+  if (servers.length === 0) return {};
+  fields.take('PreferredServers');
+  return { runbookServers: servers };
+}
+
+function scheduleOf(
+  fields: Fields,
+  { scheduleOf: find, ledger }: RunbookWorld & { readonly ledger: ImportLedger },
+): { schedule?: string } {
+  const field = fields.find('Schedule');
+  if (field === undefined || field.text.trim() === '') return {};
+  const path = find(guidOf(field.text));
+  if (path !== undefined) return { schedule: path };
+  const message = `its schedule is not in the export, ${field.text}: it may start at any time`;
+  ledger.note('staleReference', 'stale-reference', '', message, field);
+  return {};
+}
+
+function returnedDataOf(fields: Fields, ledger: ImportLedger): readonly object[] {
+  const field = fields.find('ReturnDataDefinition');
+  if (field === undefined || field.text.trim() === '') return [];
+  const table = readNestedXml(field.text);
+  if (table === undefined) {
+    const message = 'its returned data definitions are no well-formed XML: it defines none';
+    ledger.note('leftOut', 'field-unusable', '', message, field);
+    return [];
+  }
+  const seen = new Set<string>();
+  return table.children.flatMap((entry) => {
+    const row = new Fields(entry);
+    const name = (row.peek('Name') || row.peek('Code')).trim();
+    if (name === '' || seen.has(name.toLowerCase())) {
+      const message =
+        name === ''
+          ? 'returned data without a name is left out'
+          : `returned data ${name} is defined twice: the first counts`;
+      ledger.note('approximated', 'duplicate-name', '', message, field);
+      return [];
+    }
+    seen.add(name.toLowerCase());
+    const type = dataTypeOf(row.peek('Type'), `returned data ${name}`, { ledger }, field);
+    const description = row.peek('Description').trim();
+    return [{ name, ...(type !== 'String' && { type }), ...(description !== '' && { description }) }];
+  });
+}
+
+function layoutOf({ activities }: ExportRunbook): Readonly<Record<string, readonly [number, number]>> {
+  const places: [string, readonly [number, number]][] = [];
+  for (const { id, fields } of activities) {
+    const [x, y] = ['PositionX', 'PositionY'].map((name) => fields.peek(name).trim()) as [string, string];
+    if (/^-?\d{1,9}$/.test(x) && /^-?\d{1,9}$/.test(y)) places.push([id, [Number(x), Number(y)]]);
+  }
+  return Object.fromEntries(places);
+}
+
+const marker = '\\`d.T.~';
+
+/** Every pair of markers counts once, wherever it stands: in fields, in nested XML, in what is only kept. */
+function countReferences({ text, children }: XmlElement, ledger: ImportLedger): void {
+  let [publishedData, variables, branches, sealed] = [0, 0, 0, 0];
+  for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at + marker.length)) {
+    const letters = text.slice(at + marker.length, at + marker.length + 3);
+    if (letters === 'Ed/') publishedData += 1;
+    else if (letters === 'Vb/') variables += 1;
+    else if (letters === 'Br/') branches += 1;
+    else if (letters === 'De/' || letters === 'Ec/') sealed += 1;
+  }
+  ledger.publishedData += Math.floor(publishedData / 2);
+  ledger.variables += Math.floor(variables / 2);
+  ledger.branches += Math.floor(branches / 2);
+  if (sealed > 0) ledger.encrypted += splitMarkers(text).filter(({ kind }) => kind === 'encrypted').length;
+  for (const child of children) countReferences(child, ledger);
+}

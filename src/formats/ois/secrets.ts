@@ -1,0 +1,35 @@
+import type { SecretReport } from './import-report.ts';
+import type { NativeSetting } from './settings-import.ts';
+import { UniqueNames } from './unique-names.ts';
+
+/** The folder of the variables that stand for encrypted fields of activities. */
+const folder = 'Secrets';
+
+/** The secrets of an import: encrypted values, none of which is kept. */
+export class Secrets {
+  readonly reports: SecretReport[] = [];
+  readonly variables: NativeSetting[] = [];
+  readonly #names = new UniqueNames();
+
+  /** An encrypted field of an activity; gives the path of the variable that stands for it. */
+  ofField(runbook: string, activity: string, field: string): string {
+    const clean = `${runbook} ${activity} ${field}`
+      .replace(/[\\/{}'"%$]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    const name = this.#names.take(clean);
+    const from = `the encrypted ${field} of ${activity} in \\${runbook}`;
+    this.variables.push({ name, folder, description: sentence(from), encrypted: true });
+    this.reports.push({ path: `${folder}\\${name}`, from });
+    return `${folder}/${name}`;
+  }
+
+  /** An encrypted variable of the export, under its own path. */
+  ofVariable(path: string): void {
+    this.reports.push({ path, from: 'an encrypted variable' });
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,187 @@
+import { normalPath, pathOf } from '../../model/path.ts';
+import { Fields, type OriginFields } from './fields.ts';
+import { guidOf } from './guid.ts';
+import type { ImportLedger } from './import-ledger.ts';
+import { splitMarkers } from './markers.ts';
+import { readNestedXml } from './nested-xml.ts';
+import type { Secrets } from './secrets.ts';
+import { UniqueNames } from './unique-names.ts';
+import { usualActivityFields } from './usual-fields.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** A global setting as a native bundle file has it. */
+export interface NativeSetting {
+  readonly name: string;
+  readonly folder?: string;
+  readonly description?: string;
+  readonly [property: string]: unknown;
+  readonly origin?: OriginFields;
+}
+
+/** A global setting that was brought across. */
+export interface ImportedSetting {
+  readonly guid: string;
+  /** Without a leading backslash. */
+  readonly path: string;
+  readonly native: NativeSetting;
+  readonly element: XmlElement;
+}
+
+/** The global settings of an export, each kind in stored order (ois-format 2.10). */
+export interface ImportedSettings {
+  readonly variables: readonly ImportedSetting[];
+  readonly counters: readonly ImportedSetting[];
+  readonly schedules: readonly ImportedSetting[];
+  readonly computerGroups: readonly ImportedSetting[];
+  readonly configurations: number;
+}
+
+/** What setting conversions need. */
+interface SettingsWorld {
+  readonly ledger: ImportLedger;
+  readonly secrets: Secrets;
+  readonly seal: (text: string) => string;
+}
+
+type Convert = (fields: Fields, path: string, world: SettingsWorld) => Readonly<Record<string, unknown>>;
+
+/** Brings global settings across. Folders without anything in them leave no trace: they mean nothing to a runbook. */
+export function importSettings(root: XmlElement, world: SettingsWorld): ImportedSettings {
+  const parts = root.children
+    .filter(({ name }) => name === 'GlobalSettings')
+    .flatMap(({ children }) => children);
+  const kind = (name: string, convert: Convert) => {
+    const paths = new UniqueNames();
+    return parts
+      .filter((part) => part.name === name)
+      .flatMap((part) => settingsBelow(part, '', convert, paths, world));
+  };
+  const configurations = root.children
+    .filter(({ name }) => name === 'GlobalConfigurations')
+    .flatMap(({ children }) => children);
+  if (configurations.length > 0) {
+    const message = `${configurations.length} connections of integration packs are left out: what they say is often encrypted, and nothing here uses them`;
+    world.ledger.note('leftOut', 'configurations', '', message, configurations[0]);
+  }
+  return {
+    variables: kind('Variables', variable),
+    counters: kind('Counters', counter),
+    schedules: kind('Schedules', schedule),
+    computerGroups: kind('ComputerGroups', computerGroup),
+    configurations: configurations.length,
+  };
+}
+
+/** Objects stand in `Objects`, or right in their folder. The root folder is no part of a path. */
+function settingsBelow(
+  element: XmlElement,
+  folder: string,
+  convert: Convert,
+  paths: UniqueNames,
+  world: SettingsWorld,
+  isRoot = true,
+): ImportedSetting[] {
+  return element.children.flatMap((child) => {
+    if (child.name === 'Objects') return settingsBelow(child, folder, convert, paths, world, isRoot);
+    if (child.name === 'Object') return [setting(new Fields(child), folder, convert, paths, world)];
+    if (child.name !== 'Folder') return [];
+    const name = isRoot ? '' : pathPart(new Fields(child).peek('Name'));
+    return settingsBelow(child, normalPath(`${folder}\\${name}`), convert, paths, world, false);
+  });
+}
+
+function pathPart(name: string): string {
+  return name
+    .replace(/[\\/]+/g, '_')
+    .replaceAll('{', '(')
+    .replaceAll('}', ')')
+    .trim();
+}
+
+/** Names that `{{$…}}` means something else by. */
+const reserved = /^(row|NOW\s*\(.*\)|%.*%|'.*')$/i;
+
+function setting(
+  fields: Fields,
+  folder: string,
+  convert: Convert,
+  paths: UniqueNames,
+  world: SettingsWorld,
+): ImportedSetting {
+  const given = pathPart(fields.take('Name')) || 'Unnamed';
+  const free = folder === '' && reserved.test(given) ? `_${given}` : given;
+  const path = paths.take(pathOf({ folder, name: free }));
+  const name = path.slice(folder === '' ? 0 : folder.length + 1);
+  const guid = guidOf(fields.take('UniqueID'));
+  const description = fields.take('Description');
+  const parts = convert(fields, path, world);
+  for (const usual of ['ObjectType', 'ObjectTypeName', 'Enabled']) fields.take(usual);
+  const native: NativeSetting = {
+    name,
+    ...(folder !== '' && { folder }),
+    ...(description !== '' && { description }),
+    ...parts,
+    origin: { uniqueId: guid, ...fields.rest(usualActivityFields, world.seal) },
+  };
+  return { guid, path, native, element: fields.element };
+}
+
+function variable(
+  fields: Fields,
+  path: string,
+  { secrets, ledger }: SettingsWorld,
+): Readonly<Record<string, unknown>> {
+  const value = fields.take('Value');
+  const parts = splitMarkers(value);
+  if (parts.some(({ kind }) => kind === 'encrypted')) {
+    ledger.encrypted += 1;
+    secrets.ofVariable(path);
+    return { encrypted: true };
+  }
+  return value === '' ? {} : { value };
+}
+
+/** No counter, schedule or computer group is attested: what can be guessed is, and it is said so. */
+function guessed(what: string, path: string, fields: Fields, { ledger }: SettingsWorld): void {
+  const message = `nobody has seen ${what} in an export: check what it became`;
+  ledger.note('approximated', 'unattested-setting', path, message, fields.element);
+}
+
+function counter(fields: Fields, path: string, world: SettingsWorld): Readonly<Record<string, unknown>> {
+  guessed('a counter', path, fields, world);
+  const value = fields.takeInteger('DefaultValue') ?? fields.takeInteger('Value') ?? 0;
+  return value === 0 ? {} : { default: value };
+}
+
+function schedule(
+  fields: Fields,
+  path: string,
+  { ledger }: SettingsWorld,
+): Readonly<Record<string, unknown>> {
+  const message =
+    'nobody has seen a schedule in an export: it permits every hour until its rules are written by hand';
+  ledger.note('leftOut', 'unattested-setting', path, message, fields.element);
+  return {};
+}
+
+function computerGroup(
+  fields: Fields,
+  path: string,
+  world: SettingsWorld,
+): Readonly<Record<string, unknown>> {
+  guessed('a computer group', path, fields, world);
+  const computers = fields.all.flatMap((field) => membersIn(field));
+  return { computers };
+}
+
+/** Names of computers in a table of rows, or in a list that stands as XML in a field. */
+function membersIn(field: XmlElement): string[] {
+  const rows = field.children.length > 0 ? field.children : (readNestedXml(field.text)?.children ?? []);
+  return rows.flatMap((row) => {
+    const entry = new Fields(row);
+    const name = ['Name', 'ComputerName', 'Computer', 'Value']
+      .map((key) => entry.peek(key).trim())
+      .find(Boolean);
+    return name === undefined ? [] : [name];
+  });
+}

@@ -1,0 +1,339 @@
+import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
+import { Fields } from './fields.ts';
+import { guidOf } from './guid.ts';
+import { splitMarkers } from './markers.ts';
+import { literalText } from './native-text.ts';
+import { readNestedXml } from './nested-xml.ts';
+import type { RuleWorld } from './typed-properties.ts';
+import type { XmlElement } from './xml-element.ts';
+
+/** What a conversion needs to know beyond the activity. */
+export interface SpecialWorld extends RuleWorld {
+  readonly runbook: ExportRunbook;
+  readonly index: ExportIndex;
+}
+
+/** What an activity becomes beside the tabs that all have. */
+export interface SpecialParts {
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** It cannot be played as it was meant. */
+  readonly isDisabled?: true;
+  readonly simulate?: object;
+}
+
+type Special = (activity: ExportActivity, world: SpecialWorld) => SpecialParts;
+
+/** The conversions that need more than a rule for each field, by the Designer's name of the type. */
+export const specialActivities: ReadonlyMap<string, Special> = new Map<string, Special>([
+  ['Initialize Data', initializeData],
+  ['Return Data', returnData],
+  ['Invoke Runbook', invokeRunbook],
+  ['Junction', junction],
+  ['Run .Net Script', runDotNetScript],
+  ['Compare Values', compareValues],
+]);
+
+const dataTypes = ['String', 'Integer', 'Boolean', 'Date/Time', 'Number'] as const;
+
+/** The type of a value by its name in the export; String, with a note, for one that nobody knows. */
+export function dataTypeOf(
+  name: string,
+  subject: string,
+  { ledger }: Pick<RuleWorld, 'ledger'>,
+  place: XmlElement,
+): string {
+  const wanted = name.trim().toLowerCase();
+  if (wanted === '' || wanted === 'text') return 'String';
+  if (wanted === 'date' || wanted === 'datetime') return 'Date/Time';
+  if (wanted === 'int' || wanted === 'int32') return 'Integer';
+  if (wanted === 'bool') return 'Boolean';
+  const known = dataTypes.find((type) => type.toLowerCase() === wanted);
+  if (known !== undefined) return known;
+  ledger.note(
+    'approximated',
+    'unknown-data-type',
+    subject,
+    `nobody knows the type "${name}": it is taken for text`,
+    place,
+  );
+  return 'String';
+}
+
+function rowsOf(activity: ExportActivity, table: string): Fields[] {
+  const element = activity.fields.find(table);
+  const rows = element?.children ?? [];
+  return rows.filter(({ name }) => name === 'Entry').map((row) => new Fields(row));
+}
+
+/** The rows of a list that stands as XML in the text of a field. */
+function nestedRowsOf(activity: ExportActivity, field: string): Fields[] {
+  const rows = readNestedXml(activity.fields.peek(field))?.children ?? [];
+  return rows.map((row) => new Fields(row));
+}
+
+function initializeData(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+  const parameters = activity.parameters.rows.map(({ given, name, fields }) => {
+    if (name !== given) {
+      const message = `it has two parameters ${given}: the second one is called ${name}`;
+      world.ledger.note('approximated', 'duplicate-name', activity.name, message, fields.element);
+    }
+    const type = dataTypeOf(fields.peek('Type'), `${activity.name}, ${name}`, world, fields.element);
+    const description = fields.peek('ParameterDescription').trim();
+    return { name, ...(type !== 'String' && { type }), ...(description !== '' && { description }) };
+  });
+  world.ledger.parameters += parameters.length;
+  return { properties: { parameters } };
+}
+
+function returnData(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+  const values = new Map<string, string>();
+  for (const row of rowsOf(activity, 'PUBLISH_POLICY_DATA')) {
+    const key = row.peek('Key').trim();
+    if (key === '') continue;
+    const field = row.find('Value');
+    const place = field ?? row.element;
+    if (values.has(key)) {
+      const message = `it sets ${key} twice: the last value counts`;
+      world.ledger.note('approximated', 'duplicate-name', activity.name, message, place);
+    }
+    values.set(key, world.texts.template(row.peek('Value'), { activity, field: key, place }).text);
+  }
+  return { properties: { values: Object.fromEntries(values) } };
+}
+
+function invokeRunbook(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+  const { fields } = activity;
+  const byPath = fields.takeBoolean('TriggerByPolicyPath') === true;
+  const child = childOf(activity, byPath, world);
+  const written = pathIn(fields.peek('PolicyPath'));
+  const waits = fields.takeBoolean('WaitToComplete') !== false;
+  const servers = fields.find('TargetActionServers');
+  const parameters = new Map<string, string>();
+  for (const row of rowsOf(activity, 'TRIGGER_POLICY_PARAMETERS')) {
+    const name = parameterOf(row, child, activity, world);
+    const place = row.find('Value') ?? row.element;
+    parameters.set(name, world.texts.template(row.peek('Value'), { activity, field: name, place }).text);
+  }
+  const missing = child === undefined && written !== '';
+  return {
+    properties: {
+      runbook: literalText(`\\${child?.path ?? (written === '' ? 'Unknown runbook' : written)}`),
+      ...(byPath && { invokeByPath: true }),
+      ...(!waits && { waitForCompletion: false }),
+      ...(parameters.size > 0 && { parameters: Object.fromEntries(parameters) }),
+      ...(servers !== undefined &&
+        servers.text !== '' && {
+          runbookServers: serversOf(activity, servers, world),
+        }),
+    },
+    ...(missing && { simulate: { status: 'success' } }),
+  };
+}
+
+function serversOf(activity: ExportActivity, field: XmlElement, world: SpecialWorld): string {
+  const written = world.texts.template(field.text, { activity, field: field.name, place: field });
+  if (written.isWhole) activity.fields.take(field.name);
+  return written.text;
+}
+
+/** By GUID unless it says to go by path, then by path, then by a name that only one has (ois-format 2.6). */
+function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld): ExportRunbook | undefined {
+  const { index, ledger } = world;
+  const { fields } = activity;
+  const guid = guidOf(fields.peek('PolicyObjectID'));
+  const bound = byPath ? undefined : index.byGuid.get(guid);
+  if (bound !== undefined) return bound;
+  const path = pathIn(fields.peek('PolicyPath')).toLowerCase();
+  const leaf = path.slice(path.lastIndexOf('\\') + 1);
+  const sameName = index.runbooks.filter(({ name }) => name.toLowerCase() === leaf);
+  const [found, second] =
+    path === ''
+      ? []
+      : [index.runbooks.find((one) => one.path.toLowerCase() === path) ?? sameName[0], undefined];
+  const isPath = found?.path.toLowerCase() === path;
+  if (found !== undefined && second === undefined && (isPath || sameName.length === 1)) {
+    if (!byPath || !isPath) {
+      const message = `it invokes ${guid || 'a runbook'}, which is not in the export: \\${found.path} is taken for it, by its ${isPath ? 'path' : 'name'}`;
+      ledger.note('approximated', 'child-by-name', activity.name, message, fields.element);
+    }
+    return found;
+  }
+  const shown = pathIn(fields.peek('PolicyPath')) || guid || 'nothing';
+  ledger.note(
+    'leftOut',
+    'child-missing',
+    activity.name,
+    `the runbook it invokes is not in the export (${shown}): a success without returned data stands in for it`,
+    fields.element,
+  );
+  return undefined;
+}
+
+/** A path as exports write it, without the root of the tree. */
+function pathIn(text: string): string {
+  return text
+    .split(/[\\/]+/)
+    .map((part) => part.trim())
+    .filter((part, position) => part !== '' && !(position === 0 && part.toLowerCase() === 'policies'))
+    .join('\\');
+}
+
+function parameterOf(
+  row: Fields,
+  child: ExportRunbook | undefined,
+  activity: ExportActivity,
+  { ledger }: SpecialWorld,
+): string {
+  const guid = guidOf(row.peek('Parameter'));
+  const written = row.peek('ParameterName').trim();
+  if (child === undefined) return written || guid.replace(/[{}]/g, '');
+  const parameters = child.activities.map((one) => one.parameters);
+  const bound = parameters.map(({ byGuid }) => byGuid.get(guid)).find((name) => name !== undefined);
+  if (bound !== undefined) return bound;
+  const same = parameters
+    .flatMap(({ rows }) => rows)
+    .find(({ name }) => name.toLowerCase() === written.toLowerCase());
+  if (same !== undefined) return same.name;
+  const message = `it sets a parameter that \\${child.path} does not have, ${written || guid}`;
+  ledger.note('staleReference', 'stale-reference', activity.name, message, row.element);
+  return written || guid.replace(/[{}]/g, '');
+}
+
+function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): SpecialParts {
+  const field = activity.fields.find('SelectedBranch');
+  if (field === undefined || field.text.trim() === '') return { properties: {} };
+  const [part] = splitMarkers(field.text.trim());
+  const found = part?.kind === 'branch' ? runbook.byGuid.get(part.activity) : undefined;
+  if (found !== undefined) {
+    activity.fields.take('SelectedBranch');
+    return { properties: { returnDataFrom: found.id } };
+  }
+  const message = 'it returns data from a branch that is not in the runbook: it returns none';
+  ledger.note('staleReference', 'stale-reference', activity.name, message, field);
+  return { properties: {} };
+}
+
+const languages = ['PowerShell', 'C#', 'VB.NET', 'JScript'] as const;
+/** A longer script is none that Pianola reads. */
+const longestScript = 2 ** 20;
+
+function runDotNetScript(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+  const { fields } = activity;
+  const body = fields.find('ScriptBody');
+  const given = fields.peek('ScriptType').trim();
+  const language = languages.find((one) => one.toLowerCase() === given.toLowerCase());
+  const place = body ?? fields.element;
+  if (language === undefined && given !== '') {
+    const message = `nobody knows the language "${given}": it is taken for PowerShell`;
+    world.ledger.note('approximated', 'unknown-language', activity.name, message, place);
+  } else fields.take('ScriptType');
+  const at = { activity, field: 'ScriptBody', place };
+  const script = world.texts.template(body?.text ?? '', at, { functions: false });
+  const isTooLong = script.text.length > longestScript;
+  if (isTooLong) {
+    const message = `the script is longer than ${longestScript} characters: it is kept in the origin only`;
+    world.ledger.note('leftOut', 'script-too-long', activity.name, message, place);
+  } else if (script.isWhole) fields.take('ScriptBody');
+  const lists = {
+    namespaces: textsIn(activity, 'Namespaces', world),
+    references: textsIn(activity, 'Dependencies', world),
+  };
+  return {
+    properties: {
+      language: language ?? 'PowerShell',
+      script: isTooLong ? '' : script.text,
+      publish: publishedBy(activity, world),
+      ...(lists.namespaces.length > 0 && { namespaces: lists.namespaces }),
+      ...(lists.references.length > 0 && { references: lists.references }),
+    },
+  };
+}
+
+const publishedFields = new Set(['iscollection', 'name', 'type', 'variable']);
+
+function publishedBy(activity: ExportActivity, world: SpecialWorld): readonly object[] {
+  const names = new Set<string>();
+  const rows = nestedRowsOf(activity, 'PublishedData');
+  const isWhole = rows.every(({ all }) => all.every(({ name }) => publishedFields.has(name.toLowerCase())));
+  if (rows.length > 0 && isWhole) activity.fields.take('PublishedData');
+  return rows.flatMap((row) => {
+    const name = row.peek('Name').trim();
+    const variable = row.peek('Variable').trim();
+    const isNew = name !== '' && !names.has(name.toLowerCase());
+    names.add(name.toLowerCase());
+    if (!isNew) {
+      const message =
+        name === ''
+          ? 'published data without a name is left out'
+          : `it publishes ${name} twice: the first counts`;
+      world.ledger.note(
+        'approximated',
+        'duplicate-name',
+        activity.name,
+        message,
+        activity.fields.find('PublishedData'),
+      );
+      return [];
+    }
+    const type = dataTypeOf(row.peek('Type'), `${activity.name}, ${name}`, world, activity.fields.element);
+    return [
+      {
+        name,
+        ...(type !== 'String' && { type }),
+        ...(row.peek('IsCollection').trim().toLowerCase() === 'true' && { collection: true }),
+        ...(variable !== '' && { variable }),
+      },
+    ];
+  });
+}
+
+/** A list that may stand as XML or as lines. */
+function textsIn(activity: ExportActivity, name: string, world: SpecialWorld): string[] {
+  const field = activity.fields.find(name);
+  if (field === undefined || field.text.trim() === '') return [];
+  const nested = readNestedXml(field.text);
+  const texts = nested === undefined ? field.text.split('\n') : leavesOf(nested);
+  const at = { activity, field: name, place: field };
+  return texts.map((text) => world.texts.template(text.trim(), at).text).filter((text) => text !== '');
+}
+
+function leavesOf(element: XmlElement): string[] {
+  return element.children.length === 0 ? [element.text] : element.children.flatMap(leavesOf);
+}
+
+/** StringTestOption as far as anybody knows (ois-format 2.8). */
+const stringTests: Readonly<Record<string, string>> = {
+  '1': 'does not equal',
+  '2': 'equals',
+  '7': 'matches pattern',
+  '8': 'does not match pattern',
+  '9': 'is empty',
+};
+
+function compareValues(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+  const { fields } = activity;
+  const option = fields.peek('StringTestOption').trim();
+  const test = Object.hasOwn(stringTests, option) ? stringTests[option] : undefined;
+  const text = (name: string) => {
+    const field = fields.find(name);
+    if (field === undefined || field.text === '') return undefined;
+    const written = world.texts.template(field.text, { activity, field: name, place: field });
+    if (written.isWhole) fields.take(name);
+    return written.text;
+  };
+  const left = text('StringToCompare');
+  const right = text('StringToCompareTo');
+  const comparesNumbers = left === undefined && fields.peek('ValueToCompare') !== '';
+  const sides = { ...(left !== undefined && { left }), ...(right !== undefined && { right }) };
+  if (test !== undefined && !comparesNumbers) {
+    fields.take('StringTestOption');
+    const isSensitive = /^(1|true)$/i.test(fields.peek('CaseSensitive').trim());
+    return { properties: { ...sides, test, ...(isSensitive && { caseSensitive: true }) } };
+  }
+  const what = comparesNumbers
+    ? `compares numbers, and nobody knows its test ${fields.peek('ValueTestOption') || 'without a number'}`
+    : `has a test that nobody knows, ${option || 'none'}`;
+  const message = `it ${what}: it is disabled, so that nothing goes on from it, rather than guessed`;
+  world.ledger.note('leftOut', 'unknown-test', activity.name, message, fields.element);
+  return { properties: { ...sides, test: 'equals' }, isDisabled: true };
+}

@@ -1,0 +1,32 @@
+import type { ObjectType } from './object-type.ts';
+
+/** How the activities of the Runbook Control category stand in exports. Their fields are converted by code of their own. */
+export const runbookControlObjectTypes: readonly ObjectType[] = [
+  {
+    type: 'Initialize Data',
+    guids: ['{6C576F3D-E927-417A-B145-5D3EFF9C995F}'],
+    internalNames: ['Custom Start'],
+    fields: {},
+    items: {},
+  },
+  {
+    type: 'Invoke Runbook',
+    guids: ['{9C1BF9B4-515A-4FD2-A753-87D235D8BA1F}'],
+    internalNames: ['Trigger Policy'],
+    fields: {},
+    items: { 'ChildPolicy.Status': 'Child runbook status' },
+  },
+  {
+    type: 'Junction',
+    guids: ['{1C5F9236-92E0-4795-8CAA-1669B7643607}'],
+    fields: {},
+    items: {},
+  },
+  {
+    type: 'Return Data',
+    guids: ['{FA70125F-267E-4065-A4F6-D5493167D663}'],
+    internalNames: ['Publish Policy Data'],
+    fields: {},
+    items: {},
+  },
+];

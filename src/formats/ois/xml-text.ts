@@ -1,0 +1,232 @@
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { fileStart, type Position } from '../native/place.ts';
+import type { XmlLimits } from './limits.ts';
+import { type Complaint, complaintOf, doctypeComplaint, type XmlCode } from './xml-complaints.ts';
+import type { XmlElement } from './xml-element.ts';
+import { XmlTree } from './xml-tree.ts';
+
+/** Something wrong with a text, and where. */
+export interface XmlFinding extends Position {
+  readonly code: XmlCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What a reader of XML wants to refuse at the sight of it. */
+export interface XmlDemands {
+  /** Said of the start tag of the outermost element: why it cannot be used, if it cannot. */
+  root?(name: string): Refusal | undefined;
+  /** Said of the encoding that an XML declaration names. */
+  encoding?(name: string): Refusal | undefined;
+}
+
+/** What can be said before its place is known. */
+type Refusal = Omit<XmlFinding, keyof Position>;
+
+/** Ends the parser's work from within one of its events; never leaves this file. */
+class Stop extends Error {}
+
+/**
+ * Reads one element out of XML text that comes in slices. Knows no document type and no entity but the five of XML; leaves out comments
+ * and processing instructions. Reading stops at the first thing that makes what follows doubtful, and at a limit.
+ */
+export class XmlText {
+  readonly findings: XmlFinding[] = [];
+  readonly #limits: XmlLimits;
+  readonly #demands: XmlDemands;
+  readonly #parser = new SaxesParser({
+    xmlns: false,
+    position: true,
+    forceXMLVersion: true,
+    defaultXMLVersion: '1.0',
+  });
+  readonly #tree = new XmlTree();
+  /** Where the tag begins that is being read. */
+  #line = 1;
+  #column = 1;
+  #slice = '';
+  /** Units before the slice. */
+  #before = 0;
+  /** Units since the last event, counted slice by slice. */
+  #run = 0;
+  #isStopped = false;
+
+  constructor(limits: XmlLimits, demands: XmlDemands = {}) {
+    this.#limits = limits;
+    this.#demands = demands;
+    this.#listen();
+  }
+
+  /** The element, once it is read to its end. */
+  get root(): XmlElement | undefined {
+    return this.#tree.depth === 0 ? this.#tree.lastEnded : undefined;
+  }
+
+  /** Nothing more is read. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Takes the next slice of the text, with newlines as `\n`. */
+  write(slice: string): void {
+    if (this.#isStopped) return;
+    this.#slice = slice;
+    this.#run += slice.length;
+    this.#untilStopped(() => {
+      this.#parser.write(slice);
+      if (this.#before === 0) this.#admitEncoding();
+      if (this.#run > this.#limits.run) this.#refuse(this.position, tooLongRun(this.#limits.run));
+    });
+    this.#before += slice.length;
+  }
+
+  /** Says that the text has ended. */
+  end(): void {
+    if (this.#isStopped) return;
+    const at = this.position;
+    const open = this.#tree.innermost;
+    this.#isStopped = true;
+    const place = open && `inside <${open.name}>, which begins at line ${open.line}, column ${open.column}`;
+    if (place === undefined && this.root !== undefined && this.#endsSound()) return;
+    const where =
+      place ?? (this.root === undefined ? 'before its first element is complete' : 'inside markup');
+    const message = `the file ends ${where}: a part of it is missing`;
+    this.findings.push({ code: 'file-truncated', ...at, message, hint: 'copy or export it again, whole' });
+  }
+
+  /** Where the text read so far ends. */
+  get position(): Position {
+    // Between two slices saxes counts the last one twice, but for an empty one.
+    this.#parser.write('');
+    return { line: this.#parser.line, column: this.#parser.columnIndex + 1 };
+  }
+
+  /** Seven handlers and no more: with an eighth, V8 takes the parser for a dictionary, and it is half as fast. */
+  #listen(): void {
+    const parser = this.#parser;
+    const tree = this.#tree;
+    const text = (piece: string) => tree.text(piece);
+    parser.on('text', text);
+    parser.on('cdata', text);
+    parser.on('opentagstart', ({ name }) => this.#markStart(name));
+    parser.on('opentag', (tag) => this.#begin(tag));
+    parser.on('closetag', () => {
+      this.#run = 0;
+      tree.end();
+    });
+    parser.on('doctype', () => this.#refuse(this.#since('<!DOCTYPE').at, doctypeComplaint));
+    parser.on('error', ({ message }) => this.#complain(message.replace(/^\d+:\d+: /, '')));
+  }
+
+  /** Remembers where the tag begins, of which saxes has just read the name and one character. */
+  #markStart(name: string): void {
+    const column = this.#parser.columnIndex - name.length - 1;
+    if (column > 0) {
+      this.#line = this.#parser.line;
+      this.#column = column;
+    } else {
+      const { line, column: before } = this.#since('<').at;
+      this.#line = line;
+      this.#column = before;
+    }
+  }
+
+  #begin({ name, attributes }: SaxesTagPlain): void {
+    this.#run = 0;
+    const tree = this.#tree;
+    const { depth, elements } = this.#limits;
+    const refusal = tree.elements === 0 ? this.#demands.root?.(name) : undefined;
+    if (refusal !== undefined) this.#refuse(this.#marked, refusal);
+    if (tree.depth === depth) this.#refuse(this.#marked, tooDeep(depth));
+    if (tree.elements === elements) this.#refuse(this.#marked, tooMany(elements));
+    tree.begin(name, attributes['datatype'] ?? '', this.#marked);
+  }
+
+  get #marked(): Position {
+    return { line: this.#line, column: this.#column };
+  }
+
+  /** The XML declaration is no event, being too rare for one; it stands at the start or nowhere. */
+  #admitEncoding(): void {
+    const { encoding } = this.#parser.xmlDecl;
+    const refusal = encoding === undefined ? undefined : this.#demands.encoding?.(encoding);
+    if (refusal !== undefined) this.#refuse(fileStart, refusal);
+  }
+
+  #complain(said: string): void {
+    const since = this.#since(/doctype/.test(said) ? '<!DOCTYPE' : /entity/.test(said) ? '&' : '<');
+    const character = { line: this.#parser.line, column: Math.max(1, this.#parser.columnIndex) };
+    const complaint = complaintOf(said, since.read, this.#tree.lastEnded);
+    const { line, column } = this.#since('>').at;
+    const places = { character, opening: since.at, behind: { line, column: column + 1 } };
+    this.#tell(complaint, places[complaint.place]);
+  }
+
+  #tell(complaint: Complaint, at: Position): void {
+    if (!complaint.goesOn) this.#refuse(at, complaint);
+    this.#add(at, complaint);
+    if (this.findings.length === this.#limits.problems)
+      this.#refuse(at, {
+        code: 'more-problems',
+        message: 'reading stops here',
+        hint: 'mend the first ones and read again',
+      });
+  }
+
+  #add({ line, column }: Position, { code, message, hint }: Refusal): void {
+    this.findings.push({ code, line, column, message, hint });
+  }
+
+  #refuse(at: Position, finding: Refusal): never {
+    this.#add(at, finding);
+    throw new Stop();
+  }
+
+  /** What was read since the last such character, and where that stands; nothing and the place read last when an earlier slice has it. */
+  #since(opening: string): { readonly read: string; readonly at: Position } {
+    const { line, position } = this.#parser;
+    // At the end of a slice saxes counts one character too many.
+    const end = Math.min(position - this.#before, this.#slice.length);
+    const columnIndex = this.#parser.columnIndex - (position - this.#before - end);
+    const start = end > 0 ? this.#slice.lastIndexOf(opening, end - 1) : -1;
+    if (start < 0) return { read: '', at: { line, column: Math.max(1, columnIndex) } };
+    const read = this.#slice.slice(start, end);
+    const newlines = read.split('\n').length - 1;
+    const column =
+      newlines === 0 ? columnIndex - read.length + 1 : start - this.#slice.lastIndexOf('\n', start);
+    return { read, at: { line: line - newlines, column } };
+  }
+
+  #endsSound(): boolean {
+    let isSound = true;
+    this.#parser.on('error', () => {
+      isSound = false;
+    });
+    this.#parser.close();
+    return isSound;
+  }
+
+  #untilStopped(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      this.#isStopped = true;
+    }
+  }
+}
+
+function tooDeep(depth: number): Refusal {
+  const message = `elements are nested more than ${depth} deep`;
+  return { code: 'xml-depth', message, hint: 'no export is: make sure that it is the file you mean' };
+}
+
+function tooMany(elements: number): Refusal {
+  const message = `the file has more than ${elements} elements, the most that can be read`;
+  return { code: 'file-too-large', message, hint: 'export the folders one by one' };
+}
+
+function tooLongRun(units: number): Refusal {
+  const message = `a text has more than ${units} characters, the most that can be read`;
+  return { code: 'file-too-large', message, hint: 'make sure that the file is whole and the one you mean' };
+}

@@ -1,0 +1,17 @@
+/** Timers of Node reach about 24.8 days; one that is set for longer goes off at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Calls `action` once, never before the current turn is over, when the clock says `timeMs` or more, however far away that is. Returns what
+ * calls it off. `now` and `timeMs` are milliseconds from the same point in time.
+ */
+export function alarm(now: () => number, timeMs: number, action: () => void): () => void {
+  const set = (leftMs: number) => setTimeout(look, Math.min(Math.max(leftMs, 0), longestTimerMs));
+  const look = () => {
+    const leftMs = timeMs - now();
+    if (leftMs > 0) timer = set(leftMs);
+    else action();
+  };
+  let timer = set(timeMs - now());
+  return () => clearTimeout(timer);
+}

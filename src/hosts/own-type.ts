@@ -1,0 +1,130 @@
+import { defineActivity } from '../activities/define-activity.ts';
+import { ActivityFailure } from '../databus/activity-failure.ts';
+import { type ActivityType, categories, type JobsRequest, type Play } from '../engine/activity-type.ts';
+import { failure, type Outcome } from '../engine/outcome.ts';
+import type { GroupResult } from '../model/job-group.ts';
+import { InvariantError, UsageError } from '../model/problem.ts';
+import { ownOutcome } from './own-outcome.ts';
+
+type Code = (...given: readonly unknown[]) => unknown;
+type Guard = (what: string, code: Code) => Code;
+
+/** Whether something that a file exports is meant as an activity type, right or wrong: it has a name, and says how it is played or where it belongs. */
+export function isMeantAsType(value: unknown): value is Partial<ActivityType> {
+  if (typeof value !== 'object' || value === null || !('name' in value)) return false;
+  return 'play' in value || 'category' in value;
+}
+
+/**
+ * An activity type of a user's own, with the usual where it says nothing. What its code throws is the user's mistake: while a definition is
+ * read or a runbook is made ready it is a UsageError that names type and `file`; while an activity is played it is the failure of that
+ * activity, and so is an outcome that is none. Throws UsageError for a type that is not whole.
+ */
+export function ownType(found: Partial<ActivityType>, file: string): ActivityType {
+  const name = `the activity type ${JSON.stringify(found.name)}`;
+  const reading: Guard =
+    (what, code) =>
+    (...given) => {
+      try {
+        return code(...given);
+      } catch (error) {
+        if (isOurs(error)) throw error;
+        throw new UsageError(`${name} of ${file} threw in ${what}: ${messageOf(error)}`);
+      }
+    };
+  const whole = reading('properties', () => ({
+    ...defineActivity({ ...found } as ActivityType),
+  }))() as ActivityType;
+  const problem = problemOf(whole);
+  if (problem !== undefined) throw new UsageError(`${name} of ${file} ${problem}`);
+  const guarded = Object.entries(whole).map(([key, value]) => [
+    key,
+    typeof value === 'function' ? reading(key, value.bind(whole)) : value,
+  ]);
+  const { playFor, timetable } = Object.fromEntries(guarded) as ActivityType;
+  return {
+    ...(Object.fromEntries(guarded) as ActivityType),
+    play: guardedPlay(whole.play, name, reading),
+    ...(playFor && { playFor: (activity) => guardedPlay(playFor(activity), name, reading) }),
+    ...(timetable && {
+      timetable: (activity) => {
+        const next = timetable(activity);
+        return next && (reading('timetable', next as Code) as typeof next);
+      },
+    }),
+  };
+}
+
+function problemOf({ name, category, properties, publishes, play }: ActivityType): string | undefined {
+  if (typeof name !== 'string' || name.trim() === '') return 'needs a text as its name';
+  if (!categories.includes(category)) {
+    const given = category === undefined ? 'no category' : `the category ${JSON.stringify(category)}`;
+    return `has ${given}; it must be one of ${categories.join(', ')}`;
+  }
+  if (typeof properties?.safeParse !== 'function' || typeof properties.shape !== 'object')
+    return 'has no properties; they must be an object schema of zod, as in z.strictObject({ text: z.string() })';
+  if (!Array.isArray(publishes) || !publishes.every((item) => typeof item?.name === 'string'))
+    return 'must publish a list of items, each with name, type, level and description';
+  if (typeof play !== 'object' || !hows.has(play?.how))
+    return `must say in play how it is played: ${[...hows].join(', ')}`;
+  if (play.how !== 'outcome' && play.how !== 'engine' && typeof play.prepare !== 'function')
+    return 'must have a function "prepare" in play';
+  if (play.how === 'live' && !Array.isArray(play.needs))
+    return 'must say in play what it needs; [] for nothing';
+  return undefined;
+}
+
+const hows: ReadonlySet<string> = new Set(['computed', 'scripted', 'live', 'jobs', 'outcome']);
+
+function guardedPlay(play: Play, name: string, reading: Guard): Play {
+  if (play.how === 'engine' || play.how === 'outcome') return play;
+  const { how } = play;
+  const prepare = play.prepare.bind(play) as Code;
+  // A live activity fails by throwing; what it says is for whoever reads the trace.
+  const raise = (error: unknown): never => {
+    if (isOurs(error) || how === 'live') throw error;
+    throw new ActivityFailure(`${name} threw: ${messageOf(error)}`);
+  };
+  const prepared = (preparation: unknown) => {
+    const perform = prepare(preparation);
+    if (typeof perform !== 'function') throw new TypeError('it gave no function that plays an activity');
+    return (...given: readonly unknown[]) => {
+      try {
+        const outcome = perform(...given);
+        if (how === 'jobs') return guardedRequest(outcome, name);
+        return isPromise(outcome)
+          ? outcome.then((settled) => ownOutcome(settled, name), raise)
+          : ownOutcome(outcome, name);
+      } catch (error) {
+        return raise(error);
+      }
+    };
+  };
+  return { ...play, prepare: reading('prepare', prepared as Code) } as Play;
+}
+
+function guardedRequest(request: JobsRequest, name: string): JobsRequest {
+  if (typeof request?.plan !== 'object' || typeof request.conclude !== 'function')
+    throw new ActivityFailure(`${name} gave no plan of child jobs with a function "conclude"`);
+  const conclude = (result: GroupResult): Outcome => {
+    try {
+      return ownOutcome(request.conclude(result), name);
+    } catch (error) {
+      return failure(error instanceof ActivityFailure ? error.message : `${name} threw: ${messageOf(error)}`);
+    }
+  };
+  return { plan: request.plan, conclude };
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as Partial<Promise<unknown>> | null)?.then === 'function';
+}
+
+/** What our own code says through the user's. */
+function isOurs(error: unknown): boolean {
+  return error instanceof ActivityFailure || error instanceof UsageError || error instanceof InvariantError;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,58 @@
+import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
+import type { NeverReason, Passing } from './link-passing.ts';
+import { allStatuses } from './possible-statuses.ts';
+import type { WiredLink } from './wiring.ts';
+
+/**
+ * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result equals true, or on failed`,
+ * `always`, `never: the link is disabled`; what is excluded comes last, and a trigger delay after that.
+ */
+export function conditionText({ link, from, to }: WiredLink, { never }: Pick<Passing, 'never'>): string {
+  const { include, exclude, delaySeconds } = link;
+  const included = include.length === 0 ? 'always' : tabText(include);
+  const excluded = exclude.length === 0 ? '' : `, but not ${tabText(exclude)}`;
+  const delay = delaySeconds === 0 ? '' : `, after ${delaySeconds} s`;
+  const text = `${included}${excluded}${delay}`;
+  return never === undefined ? text : `never: ${neverText(never, { from, to })} (${text})`;
+}
+
+function neverText(reason: NeverReason, { from, to }: Pick<WiredLink, 'from' | 'to'>): string {
+  switch (reason) {
+    case 'link-disabled':
+      return 'the link is disabled';
+    case 'target-disabled':
+      return `${to.label} is disabled`;
+    case 'source-disabled':
+      return `${from.label} is disabled`;
+    case 'status-impossible':
+      return `${from.label} never ends so`;
+    case 'contradiction':
+      return 'all that is included is excluded';
+    case 'item-never-published':
+      return `it tests what ${from.label} never publishes`;
+  }
+}
+
+/** The conditions of a tab, joined by OR: those on values first, then the statuses together. Not for an empty tab. */
+export function tabText(criteria: readonly Criterion[]): string {
+  const statuses = new Set(criteria.flatMap((criterion) => ('status' in criterion ? criterion.status : [])));
+  const values = criteria.flatMap((criterion) =>
+    'item' in criterion ? [`when ${valueText(criterion)}`] : [],
+  );
+  if (statuses.size === allStatuses.length) return 'always';
+  const named = allStatuses.filter((status) => statuses.has(status));
+  const all = named.length === 0 ? values : [...values, `on ${named.join(' or ')}`];
+  return [...new Set(all)].join(', or ');
+}
+
+function valueText({ item, operator, value }: ValueCriterion): string {
+  if (Array.isArray(value)) return `${item} ${operator} ${value.map(literalText).join(' and ')}`;
+  if (value === '' && operator === 'equals') return `${item} is blank`;
+  if (value === '' && operator === 'does not equal') return `${item} is not blank`;
+  return `${item} ${operator} ${literalText(value as string)}`;
+}
+
+function literalText(value: string | number | boolean): string {
+  const isBare = typeof value !== 'string' || /^(true|false|[+-]?\d+(\.\d+)?)$/i.test(value);
+  return isBare ? String(value) : `"${value}"`;
+}

@@ -1,0 +1,43 @@
+import { type Count, constantOf, countText, isNever, symbolName } from './count.ts';
+import type { Visits } from './visit-counts.ts';
+import type { Wired } from './wiring.ts';
+
+/** How often something happens, symbolically: `n·m`, with the symbols of the runbook. */
+export function symbolically(count: Count): string {
+  return countText(count, symbolName);
+}
+
+/** How often an activity runs, in words: `once`, `n·m times`, `at most n times`, `at most once, only after a failure`, `never`. */
+export function visitsText({ usual, isAtMost, most }: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): string {
+  if (isNever(most)) return 'never';
+  if (isNever(usual)) return `at most ${times(most)}, only after a failure or warning`;
+  return `${isAtMost ? 'at most ' : ''}${times(usual)}${isMore(most, usual) ? ', more after failures' : ''}`;
+}
+
+function isMore(most: Count, usual: Count): boolean {
+  return symbolically(most) !== symbolically(usual);
+}
+
+function times(count: Count): string {
+  const constant = constantOf(count);
+  return constant === 1 ? 'once' : constant === 2 ? 'twice' : `${symbolically(count)} times`;
+}
+
+/** What an activity sends on, where that is not one row for each time it runs: `n rows each`, `n·m rows in all`; blank otherwise. */
+export function rowsText({ isJunction }: Wired, visits: Visits): string {
+  const { usualRows, mostRows, rowsAreAtMost, symbol, usual } = visits;
+  if (isJunction) {
+    const rows = isNever(usualRows) ? mostRows : usualRows;
+    const constant = constantOf(rows);
+    return `sends on ${rowsAreAtMost ? 'at most ' : ''}${constant === undefined ? `${symbolically(rows)} rows` : plural(constant)}`;
+  }
+  if (symbol === undefined) return '';
+  if (constantOf(usual) === 1) return `${symbolName(symbol)} rows`;
+  return isNever(usualRows)
+    ? `${symbolName(symbol)} rows each`
+    : `${symbolName(symbol)} rows each, ${symbolically(usualRows)} in all`;
+}
+
+function plural(rows: number): string {
+  return rows === 0 ? 'nothing' : rows === 1 ? '1 row' : `${rows} rows`;
+}

@@ -1,0 +1,153 @@
+import { type PublishedItem, publishedItemsOf } from '../../engine/activity-type.ts';
+import type { Criterion } from '../../model/criterion-schema.ts';
+import type { RunbookFacts } from './bundle-facts.ts';
+import { carriedFrom } from './lineage.ts';
+import { referencesOf } from './property-texts.ts';
+import { isCommonItem, neverPublishes, simulatedItems } from './published-names.ts';
+import type { Wired } from './wiring.ts';
+
+/** One place that reads published data. */
+export interface Read {
+  /** The activity that reads, or that starts the link whose condition reads. */
+  readonly reader: Wired;
+  readonly place: string;
+  /** The activity whose data is read, its id as written; undefined where there is none of that id. */
+  readonly source: Wired | undefined;
+  readonly sourceId: string;
+  /** A Junction reads all rows of the activity it returns data from. */
+  readonly item: string | null;
+  /** Whether a token that comes to the reader descends from the source (1.2): where it does not, the text is blank (A8). */
+  readonly isThere: 'always' | 'sometimes' | 'never';
+}
+
+/** An item an activity publishes. */
+export interface Published extends Pick<PublishedItem, 'name'> {
+  readonly type: PublishedItem['type'] | null;
+  /** `row` items vary from row to row; null where that is not known. */
+  readonly level: PublishedItem['level'] | null;
+  readonly description: string;
+  readonly readers: readonly Read[];
+}
+
+/** What is published and read in one runbook. */
+export class DataFlow {
+  readonly #facts: RunbookFacts;
+  readonly #byReader = new Map<Wired, Read[]>();
+  readonly #bySource = new Map<Wired, Read[]>();
+
+  /** `only`: works out the reads by and from this activity alone. */
+  constructor(facts: RunbookFacts, only?: Wired) {
+    this.#facts = facts;
+    const reads = facts.wiring.activities
+      .flatMap((at) => this.#written(at))
+      .filter(({ reader, source }) => only === undefined || reader === only || source === only);
+    const placed = new Map<Read, Read>();
+    for (const [source, own] of Map.groupBy(reads, (read) => read.source))
+      for (const [index, read] of this.#placed(source, own).entries()) placed.set(own[index] as Read, read);
+    for (const written of reads) {
+      const read = placed.get(written) ?? written;
+      listAt(this.#byReader, read.reader).push(read);
+      if (read.source !== undefined) listAt(this.#bySource, read.source).push(read);
+    }
+  }
+
+  /** What an activity reads, its own loop and link conditions left out. */
+  readsOf(at: Wired): readonly Read[] {
+    return (this.#byReader.get(at) ?? []).filter(
+      ({ source, isThere }) => source !== at || isThere === 'never',
+    );
+  }
+
+  /** What an activity publishes beside the common data, and of that data what is read; with everyone who reads it. */
+  publishedBy(at: Wired): readonly Published[] {
+    const readers = Map.groupBy(
+      (this.#bySource.get(at) ?? []).filter(({ item }) => item !== null),
+      ({ item }) => (item as string).toLowerCase(),
+    );
+    const items = new Map<string, Published>();
+    const add = (item: Omit<Published, 'readers'>) => {
+      const key = item.name.toLowerCase();
+      if (!items.has(key)) items.set(key, { ...item, readers: readers.get(key) ?? [] });
+    };
+    for (const { name, type, level, description } of publishedItemsOf(at.activity, at.type))
+      add({ name, type, level, description });
+    const unknown = { type: null, level: null };
+    for (const name of simulatedItems(at))
+      add({ name, ...unknown, description: 'In its simulated outcome.' });
+    for (const [first] of readers.values()) {
+      const name = first?.item as string;
+      const description = isCommonItem(name)
+        ? 'Common to all activities.'
+        : neverPublishes(at, name)
+          ? 'It is never published: always blank.'
+          : 'Not known to be published.';
+      add({ name, ...unknown, description });
+    }
+    return [...items.values()];
+  }
+
+  /** Junctions that send on its rows. */
+  returnedBy(at: Wired): readonly Wired[] {
+    return (this.#bySource.get(at) ?? []).flatMap(({ item, reader }) => (item === null ? [reader] : []));
+  }
+
+  #written(at: Wired): Read[] {
+    const { byId } = this.#facts.wiring;
+    const own = (criteria: readonly Criterion[], place: string): Read[] =>
+      criteria.flatMap((criterion) =>
+        'item' in criterion ? [{ ...itself(at), place, item: criterion.item }] : [],
+      );
+    const { exit = [], doNotExit = [], enabled = false } = at.activity.loop ?? {};
+    const links = at.out.flatMap(({ link, to }) =>
+      own([...link.include, ...link.exclude], `the link to ${to.label}`),
+    );
+    const loop = enabled ? own([...exit, ...doNotExit], 'its loop') : [];
+    if (at.isJunction) {
+      const id = at.activity.properties['returnDataFrom'];
+      const returned = typeof id === 'string' ? [readOf(at, 'returnDataFrom', byId(id), id, null)] : [];
+      return [...returned, ...links];
+    }
+    const texts = referencesOf(at.activity).map(({ place, activityId, item }) =>
+      readOf(at, place, byId(activityId), activityId, item),
+    );
+    return [...texts, ...loop, ...links];
+  }
+
+  #placed(source: Wired | undefined, reads: readonly Read[]): readonly Read[] {
+    if (source === undefined) return reads;
+    const { wiring, rules } = this.#facts;
+    const placeOf = ({ index }: Wired) => wiring.placeOf[index] as number;
+    const last = reads.reduce((most, { reader }) => Math.max(most, placeOf(reader)), placeOf(source));
+    if (last === placeOf(source)) return reads;
+    const { best, every } = carriedFrom(source, last, wiring, rules);
+    return reads.map((read) => {
+      if (read.isThere === 'always') return read;
+      const place = placeOf(read.reader);
+      const isThere = !best[place] ? 'never' : every[place] === 2 ? 'always' : 'sometimes';
+      return { ...read, isThere };
+    });
+  }
+}
+
+function itself(at: Wired) {
+  return { reader: at, source: at, sourceId: at.activity.id, isThere: 'always' } as const;
+}
+
+function readOf(
+  reader: Wired,
+  place: string,
+  source: Wired | undefined,
+  sourceId: string,
+  item: string | null,
+): Read {
+  return { reader, place, source, sourceId, item, isThere: 'never' };
+}
+
+function listAt<Key, Value>(lists: Map<Key, Value[]>, key: Key): Value[] {
+  let list = lists.get(key);
+  if (list === undefined) {
+    list = [];
+    lists.set(key, list);
+  }
+  return list;
+}

@@ -1,0 +1,172 @@
+import { playOf } from '../../engine/activity-type.ts';
+import { type Options, optionsSchema } from '../../model/options-schema.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import type { BundleFacts, RunbookFacts } from './bundle-facts.ts';
+import { type Caller, type ChildCall, callersIn, childCallsOf } from './child-calls.ts';
+import { conditionText, tabText } from './condition-text.ts';
+import { symbolName } from './count.ts';
+import { rowsText, symbolically, visitsText } from './count-text.ts';
+import { DataFlow, type Read } from './data-flow.ts';
+import { failurePathsOf, hasFailurePath, silentEndText } from './failure-paths.ts';
+import type { Passing } from './link-passing.ts';
+import { playText } from './play-text.ts';
+import { returnedDataOf } from './returned-data.ts';
+import { startOf } from './runbook-start.ts';
+import type { Wired, WiredLink } from './wiring.ts';
+
+/** Everything that is said of one runbook, as plain data for `--json`. `rule` cites the semantics. Keys may be added, never changed. */
+export type Explanation = ReturnType<typeof explanationOf>;
+
+/** Explains one runbook of a bundle; with `only` the details of that activity alone. */
+export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: Wired) {
+  const flow = new DataFlow(facts, only);
+  const calls = childCallsOf(facts, bundle);
+  const callers = callersIn(bundle, (runbook) => childCallsOf(bundle.of(runbook), bundle));
+  const { wiring } = facts;
+  const shown = only === undefined ? wiring.order : [only];
+  return {
+    runbook: headOf(facts.runbook),
+    start: { rule: '1.5', ...startOf(facts) },
+    symbols: facts.symbols.map((at, symbol) => ({
+      symbol: symbolName(symbol),
+      activity: at.activity.id,
+      why: facts.visitsOf(at).rows?.why ?? '',
+    })),
+    activities: shown.map((at) => activityOf(at, facts, flow)),
+    links: linksIn(facts, only).map((link) => linkOf(link, facts.passingOf(link))),
+    failures: failuresOf(facts),
+    calls: calls.filter(({ by }) => only === undefined || by === only).map((call) => callOf(call, facts)),
+    calledBy: (callers.get(facts.runbook) ?? []).map(callerOf),
+    returned: { rule: 'section 6, A21', ...returnedDataOf(facts) },
+  };
+}
+
+/** What stands on the tabs of a runbook's properties. */
+function headOf(runbook: Runbook) {
+  return {
+    path: runbook.path,
+    name: runbook.name,
+    folder: runbook.folder,
+    description: runbook.description ?? '',
+    maxSimultaneousJobs: runbook.maxSimultaneousJobs,
+    runbookServers: runbook.runbookServers ?? [],
+    schedule: runbook.schedule ?? null,
+    options: changedOptions(runbook),
+  };
+}
+
+/** The options that differ from their defaults (section 13). */
+function changedOptions({ options }: Runbook): Partial<Options> {
+  const defaults: Readonly<Record<string, unknown>> = optionsSchema.parse({}, { jitless: true });
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== defaults[name]));
+}
+
+function linksIn({ wiring }: RunbookFacts, only: Wired | undefined): readonly WiredLink[] {
+  if (only !== undefined) return [...only.in, ...only.out];
+  return wiring.activities.flatMap(({ out }) => out).sort((left, right) => left.index - right.index);
+}
+
+function linkOf(link: WiredLink, passing: Passing) {
+  return {
+    rule: 'section 3',
+    from: link.from.activity.id,
+    to: link.to.activity.id,
+    label: link.link.label ?? '',
+    passes: conditionText(link, passing),
+    on: passing.on,
+    never: passing.never ?? null,
+    isAlways: passing.isAlways,
+  };
+}
+
+function activityOf(at: Wired, facts: RunbookFacts, flow: DataFlow) {
+  const { activity, type } = at;
+  const visits = facts.visitsOf(at);
+  return {
+    id: activity.id,
+    name: activity.name,
+    type: activity.type,
+    category: type.category,
+    description: activity.description ?? '',
+    isEnabled: at.isEnabled,
+    runs: {
+      rule: at.isJunction ? 'section 4' : '1.4',
+      text: visitsText(visits),
+      whenAllSucceed: symbolically(visits.usual),
+      isAtMost: visits.isAtMost,
+      most: symbolically(visits.most),
+    },
+    rows: {
+      rule: 'section 2',
+      text: rowsText(at, visits),
+      several: visits.rows?.several ?? null,
+      why: visits.rows?.why ?? '',
+      inAllWhenAllSucceed: symbolically(visits.usualRows),
+      isAtMost: visits.rowsAreAtMost,
+    },
+    loop: loopText(at),
+    played: { how: playOf(activity, type).how, text: playText(at) },
+    properties: activity.properties,
+    publishes: flow
+      .publishedBy(at)
+      .map(({ readers, ...item }) => ({ ...item, readBy: readers.map(readerOf) })),
+    returnedBy: flow.returnedBy(at).map(({ activity: { id } }) => id),
+    reads: flow.readsOf(at).map(sourceOf),
+  };
+}
+
+function loopText({ activity, isJunction }: Wired): string {
+  const { loop } = activity;
+  if (loop === undefined || !loop.enabled || isJunction) return '';
+  const exit = loop.exit.length === 0 ? 'at once (A18)' : tabText(loop.exit);
+  const stay = loop.doNotExit.length === 0 ? '' : `, but not ${tabText(loop.doNotExit)}`;
+  const delay = loop.delaySeconds === 0 ? '' : `, ${loop.delaySeconds} s between attempts`;
+  return `exits ${exit}${stay}${delay}`;
+}
+
+function readerOf({ reader, place, isThere }: Read) {
+  return { activity: reader.activity.id, place, isThere };
+}
+
+function sourceOf({ sourceId, item, place, isThere }: Read) {
+  return { activity: sourceId, item, place, isThere, rule: isThere === 'always' ? '1.2' : 'A8' };
+}
+
+function failuresOf(facts: RunbookFacts) {
+  const paths = failurePathsOf(facts);
+  return {
+    rule: 'section 3, A5',
+    rollup: facts.wiring.options.rollup,
+    withSuccessors: paths.length,
+    withFailurePath: paths.filter(hasFailurePath).length,
+    activities: paths.map((path) => ({
+      activity: path.at.activity.id,
+      failed: path.failed ?? null,
+      warning: path.warning ?? null,
+      hasPath: hasFailurePath(path),
+      ending: silentEndText(path, facts),
+    })),
+  };
+}
+
+function callOf({ by, child, ...call }: ChildCall, { visitsOf }: RunbookFacts) {
+  return {
+    rule: call.kind === 'invoke' ? 'section 6' : 'section 14',
+    activity: by.activity.id,
+    kind: call.kind,
+    branch: call.branch,
+    runbook: child?.path ?? call.name,
+    isInBundle: child !== undefined,
+    isKnownByName: call.isKnownByName,
+    parameters: Object.fromEntries(call.parameters),
+    missing: call.missing,
+    waits: call.waits,
+    group: call.group,
+    maxSimultaneousJobs: child?.maxSimultaneousJobs ?? null,
+    runs: visitsText(visitsOf(by)),
+  };
+}
+
+function callerOf({ runbook, call }: Caller) {
+  return { runbook: runbook.path, activity: call.by.activity.id, kind: call.kind, waits: call.waits };
+}

@@ -1,0 +1,153 @@
+import { numberOf } from '../../databus/number.ts';
+import { compilePattern } from '../../databus/pattern.ts';
+import type { Criterion, Operator, ValueCriterion } from '../../model/criterion-schema.ts';
+import type { Options } from '../../model/options-schema.ts';
+import { type ActivityStatus, textOf } from '../../model/published-data.ts';
+import { allStatuses, possibleStatuses } from './possible-statuses.ts';
+import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
+import type { Wired, WiredLink } from './wiring.ts';
+
+/** Whether something holds, as far as the definition alone can tell. */
+export type Certainty = 'never' | 'sometimes' | 'always';
+
+/** Why a link can never pass. */
+export type NeverReason =
+  | 'link-disabled'
+  | 'target-disabled'
+  | 'source-disabled'
+  | 'status-impossible'
+  | 'contradiction'
+  | 'item-never-published';
+
+/** What the definition alone says of a link (section 3). */
+export interface Passing {
+  /** For a row of an execution that ended so; `never` for a status its activity cannot end with. */
+  readonly on: Readonly<Record<ActivityStatus, Certainty>>;
+  readonly never?: NeverReason;
+  /** It passes whatever happens: nothing is included, or all three statuses are. */
+  readonly isAlways: boolean;
+}
+
+/** The formula of section 3, with what is known of the activity that starts the link. A link without a status test passes failures, too. */
+export function passingOf({ link, from, to }: WiredLink, options: Options): Passing {
+  const raw = recordOf((status) => formula(link, from, status));
+  const possible = possibleStatuses(from, options);
+  const disabled = disabledReason({ link, from, to });
+  if (disabled !== undefined) return { on: recordOf(() => 'never'), never: disabled, isAlways: false };
+  const on = recordOf((status) => (possible.has(status) ? raw[status] : 'never'));
+  const isAlways = allStatuses.every((status) => raw[status] === 'always');
+  if (allStatuses.some((status) => on[status] !== 'never')) return { on, isAlways };
+  if (allStatuses.some((status) => raw[status] !== 'never'))
+    return { on, never: 'status-impossible', isAlways };
+  const readsNothing = link.include.some(
+    (criterion) => 'item' in criterion && neverPublishes(from, criterion.item),
+  );
+  return { on, never: readsNothing ? 'item-never-published' : 'contradiction', isAlways };
+}
+
+function disabledReason({ link, from, to }: Pick<WiredLink, 'link' | 'from' | 'to'>) {
+  if (!link.enabled) return 'link-disabled' as const;
+  if (!to.isEnabled) return 'target-disabled' as const;
+  return from.isEnabled ? undefined : ('source-disabled' as const);
+}
+
+function recordOf(certainty: (status: ActivityStatus) => Certainty): Record<ActivityStatus, Certainty> {
+  return { success: certainty('success'), warning: certainty('warning'), failed: certainty('failed') };
+}
+
+function formula(
+  { include, exclude }: Pick<WiredLink['link'], 'include' | 'exclude'>,
+  from: Wired,
+  status: ActivityStatus,
+): Certainty {
+  const included = include.length === 0 ? 'always' : anyOf(include, from, status);
+  const excluded = anyOf(exclude, from, status);
+  if (included === 'never' || excluded === 'always') return 'never';
+  if (excluded === 'never') return included;
+  if (included === 'always') return 'sometimes';
+  const alive = include.filter((criterion) => certaintyOf(criterion, from, status) !== 'never');
+  return alive.every((criterion) => exclude.some((other) => implies(criterion, other)))
+    ? 'never'
+    : 'sometimes';
+}
+
+/** The conditions of a tab, joined by OR. One and its opposite together always hold. */
+function anyOf(criteria: readonly Criterion[], from: Wired, status: ActivityStatus): Certainty {
+  const each = criteria.map((criterion) => certaintyOf(criterion, from, status));
+  if (each.includes('always')) return 'always';
+  if (criteria.some((one, index) => criteria.slice(index + 1).some((other) => areOpposite(one, other))))
+    return 'always';
+  return each.includes('sometimes') ? 'sometimes' : 'never';
+}
+
+function certaintyOf(criterion: Criterion, from: Wired, status: ActivityStatus): Certainty {
+  if ('status' in criterion) return criterion.status.includes(status) ? 'always' : 'never';
+  const text = knownText(criterion.item, from, status);
+  const holds = text === undefined ? undefined : holdsFor(criterion, text);
+  return holds === undefined ? 'sometimes' : holds ? 'always' : 'never';
+}
+
+/** What an item is, where the definition tells: the status itself, or blank for what is never published. */
+function knownText(item: string, from: Wired, status: ActivityStatus): string | undefined {
+  if (item.toLowerCase() === 'activity status') return status;
+  const isBlank = status === 'failed' && !isCommonItem(item) && publishesNothingFailed(from);
+  return isBlank || neverPublishes(from, item) ? '' : undefined;
+}
+
+const opposites: Partial<Record<Operator, Operator>> = {
+  equals: 'does not equal',
+  contains: 'does not contain',
+  'matches pattern': 'does not match pattern',
+};
+const positives = new Map(Object.entries(opposites).map(([positive, negative]) => [negative, positive]));
+
+/** Whether a text that is no number satisfies a condition; undefined where that is not worked out here. */
+function holdsFor({ operator, value }: ValueCriterion, text: string): boolean | undefined {
+  const positive = positives.get(operator);
+  if (positive !== undefined) {
+    const holds = holdsFor({ item: '', operator: positive as Operator, value }, text);
+    return holds === undefined ? undefined : !holds;
+  }
+  const wanted = Array.isArray(value) ? '' : textOf(value).toLowerCase();
+  switch (operator) {
+    case 'equals':
+      return text.toLowerCase() === wanted;
+    case 'contains':
+      return text.toLowerCase().includes(wanted);
+    case 'starts with':
+      return text.toLowerCase().startsWith(wanted);
+    case 'ends with':
+      return text.toLowerCase().endsWith(wanted);
+    case 'matches pattern': {
+      const pattern = compilePattern(textOf(value as string));
+      return typeof pattern === 'string' ? undefined : pattern.matches(text);
+    }
+    default:
+      // Blank text has no place in any order (section 3).
+      return text === '' ? false : undefined;
+  }
+}
+
+function isSameItem(left: ValueCriterion, right: ValueCriterion): boolean {
+  return left.item.toLowerCase() === right.item.toLowerCase();
+}
+
+function isSameValue(left: ValueCriterion['value'], right: ValueCriterion['value']): boolean {
+  return JSON.stringify(left).toLowerCase() === JSON.stringify(right).toLowerCase();
+}
+
+/** Whether of two conditions on the same item always exactly one holds. */
+export function areOpposite(left: Criterion, right: Criterion): boolean {
+  if ('status' in left || 'status' in right) return false;
+  const isPair = opposites[left.operator] === right.operator || opposites[right.operator] === left.operator;
+  return isPair && isSameItem(left, right) && isSameValue(left.value, right.value);
+}
+
+/** Whether the second condition holds wherever the first does. Conditions on statuses are settled before it is asked. */
+function implies(one: Criterion, other: Criterion): boolean {
+  if ('status' in one || 'status' in other || !isSameItem(one, other)) return false;
+  if (one.operator === other.operator && isSameValue(one.value, other.value)) return true;
+  if (one.operator !== 'equals' || typeof one.value !== 'string' || numberOf(one.value) !== undefined)
+    return false;
+  return typeof other.value === 'string' && holdsFor(other, one.value) === true;
+}

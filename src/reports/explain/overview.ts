@@ -1,0 +1,114 @@
+import type { Runbook } from '../../model/runbook-schema.ts';
+import type { BundleFacts } from './bundle-facts.ts';
+import { type ChildCall, childCallsOf } from './child-calls.ts';
+import { failurePathsOf, hasFailurePath } from './failure-paths.ts';
+import { startOf } from './runbook-start.ts';
+
+/** One runbook of several, in a line. */
+export interface OverviewRow {
+  readonly path: string;
+  /** The type of its starting activity. */
+  readonly start: string;
+  readonly isMonitor: boolean;
+  readonly parameters: number;
+  readonly activities: number;
+  readonly links: number;
+  /** How many places start other runbooks. */
+  readonly calls: number;
+  readonly withSuccessors: number;
+  readonly withFailurePath: number;
+  /** The activities that can have several rows, by id. */
+  readonly canMultiply: readonly string[];
+}
+
+/** One line of the call tree. */
+export interface CallLine {
+  readonly level: number;
+  readonly text: string;
+}
+
+/** Several runbooks at a glance. */
+export interface Overview {
+  readonly runbooks: readonly OverviewRow[];
+  /** Runbooks that nobody calls first; each is unfolded once. Those that neither call nor are called are left out. */
+  readonly calls: readonly CallLine[];
+}
+
+/** All runbooks of a bundle, in stored order, and who calls whom. */
+export function overviewOf(bundle: BundleFacts): Overview {
+  const callsOf = new Map(
+    bundle.bundle.runbooks.map((runbook) => [runbook, childCallsOf(bundle.of(runbook), bundle)]),
+  );
+  return {
+    runbooks: bundle.bundle.runbooks.map((runbook) =>
+      rowOf(runbook, bundle, callsOf.get(runbook)?.length ?? 0),
+    ),
+    calls: callTree(bundle.bundle.runbooks, (runbook) => callsOf.get(runbook) ?? []),
+  };
+}
+
+function rowOf(runbook: Runbook, bundle: BundleFacts, calls: number): OverviewRow {
+  const facts = bundle.of(runbook);
+  const paths = failurePathsOf(facts);
+  return {
+    path: runbook.path,
+    start: facts.wiring.start.activity.type,
+    isMonitor: facts.wiring.start.type.isMonitor === true,
+    parameters: startOf(facts).parameters.length,
+    activities: runbook.activities.length,
+    links: runbook.links.length,
+    calls,
+    withSuccessors: paths.length,
+    withFailurePath: paths.filter(hasFailurePath).length,
+    canMultiply: facts.symbols.map(({ activity }) => activity.id),
+  };
+}
+
+type Visit = { readonly level: number; readonly runbook: Runbook | undefined; readonly text: string };
+
+/** Takes no call per runbook: chains of calls may be long. */
+function callTree(
+  runbooks: readonly Runbook[],
+  callsOf: (runbook: Runbook) => readonly ChildCall[],
+): readonly CallLine[] {
+  const called = new Set(
+    runbooks.flatMap((runbook) =>
+      callsOf(runbook).flatMap(({ child }) => (child === runbook ? [] : (child ?? []))),
+    ),
+  );
+  const lines: CallLine[] = [];
+  const unfolded = new Set<Runbook>();
+  const unfold = (root: Runbook) => {
+    const pending: Visit[] = [{ level: 0, runbook: root, text: root.path }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { level, runbook, text } = next;
+      const isKnown = runbook !== undefined && unfolded.has(runbook);
+      const calls = runbook === undefined || isKnown ? [] : callsOf(runbook);
+      const hasMore = isKnown && callsOf(runbook).length > 0;
+      lines.push({ level, text: hasMore ? `${text} (its own calls: above)` : text });
+      if (runbook !== undefined) unfolded.add(runbook);
+      for (const call of calls.toReversed())
+        pending.push({ level: level + 1, runbook: call.child, text: lineText(call) });
+    }
+  };
+  for (const runbook of runbooks) if (!called.has(runbook) && callsOf(runbook).length > 0) unfold(runbook);
+  // Those that only call each other, in a circle.
+  for (const runbook of runbooks) if (called.has(runbook) && !unfolded.has(runbook)) unfold(runbook);
+  return lines;
+}
+
+function lineText({ by, kind, branch, child, name, isKnownByName, waits }: ChildCall): string {
+  const target = child?.path ?? name;
+  const about = [
+    kind === 'invoke'
+      ? ''
+      : branch === null
+        ? 'for each item'
+        : kind === 'branch'
+          ? `branch ${branch}`
+          : `makes good for ${branch}`,
+    waits ? '' : 'does not wait',
+    child !== undefined ? '' : isKnownByName ? 'not in the bundle' : 'known only when it runs',
+  ].filter((part) => part !== '');
+  return `${by.label} -> ${target}${about.length === 0 ? '' : ` (${about.join('; ')})`}`;
+}

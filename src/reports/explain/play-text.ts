@@ -1,0 +1,27 @@
+import { type Play, playOf } from '../../engine/activity-type.ts';
+import type { Wired } from './wiring.ts';
+
+/** How an activity is played, in words (format section 3). */
+export function playText({ activity, type }: Wired): string {
+  const play = playOf(activity, type);
+  if (activity.simulate === undefined || play.how === 'engine') return withoutOutcome(play);
+  const otherwise = play.how === 'outcome' ? 'stands in for it' : 'stands in for it under simulate';
+  return `its simulated outcome ${otherwise}${play.how === 'outcome' ? '' : `; else ${withoutOutcome(play)}`}`;
+}
+
+function withoutOutcome(play: Play): string {
+  switch (play.how) {
+    case 'engine':
+      return 'the engine plays it';
+    case 'computed':
+      return 'computed, the same under simulate and run';
+    case 'scripted':
+      return 'its JavaScript runs in the sandbox, the same under simulate and run';
+    case 'jobs':
+      return 'jobs of other runbooks do it, under simulate and run alike';
+    case 'live':
+      return `for real under run with --allow ${play.needs.join(',')}; under simulate it succeeds with one row`;
+    case 'outcome':
+      return 'it has no simulated outcome: under simulate it succeeds with one row, run refuses it';
+  }
+}

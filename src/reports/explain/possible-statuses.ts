@@ -1,0 +1,68 @@
+import { standardCatalogue } from '../../activities/catalogue.ts';
+import { breakLoop } from '../../activities/runbook-control/break.ts';
+import { forEach } from '../../activities/runbook-control/for-each.ts';
+import { initializeData, parametersOf } from '../../activities/runbook-control/initialize-data.ts';
+import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
+import { monitorDateTime } from '../../activities/scheduling/monitor-date-time.ts';
+import { playOf } from '../../engine/activity-type.ts';
+import { isTriggerSpec, type OutcomeSpec } from '../../model/mock-schema.ts';
+import type { Options } from '../../model/options-schema.ts';
+import type { ActivityStatus } from '../../model/published-data.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+import { plainText } from './readable-template.ts';
+import type { Wired } from './wiring.ts';
+
+/** The three, best first. */
+export const allStatuses: readonly ActivityStatus[] = ['success', 'warning', 'failed'];
+
+const successOnly = ['success'] as const;
+const notWarning = ['success', 'failed'] as const;
+
+/**
+ * The statuses an activity can end with (1.6): as its type is played, and as its simulated outcomes say. A type that only a simulated
+ * outcome can play may end with any.
+ */
+export function possibleStatuses(at: Wired, options: Options): ReadonlySet<ActivityStatus> {
+  const simulated = outcomesOf(at.activity).map(({ status }) => status);
+  return new Set([...playedStatuses(at, options), ...simulated]);
+}
+
+/** The outcomes given in the runbook itself; of a monitor what its triggers bring. */
+export function outcomesOf({ simulate }: Activity): readonly Pick<OutcomeSpec, 'status' | 'rows'>[] {
+  if (simulate === undefined) return [];
+  return isTriggerSpec(simulate) ? [simulate.triggers].flat() : [simulate].flat();
+}
+
+function playedStatuses({ activity, type }: Wired, { invokeStatus }: Options): readonly ActivityStatus[] {
+  switch (type) {
+    case breakLoop:
+    case monitorDateTime:
+      return successOnly;
+    case initializeData:
+      return startStatuses(activity);
+    case invokeRunbook:
+      // A22: however the child ended, it was run.
+      return invokeStatus === 'own' || !invocationOf(activity).waitForCompletion ? notWarning : allStatuses;
+    case parallel: {
+      const { strategy } = groupOf(activity);
+      return strategy === 'bestEffort' || strategy === 'race' ? allStatuses : notWarning;
+    }
+    case forEach:
+      return allStatuses;
+    default: {
+      const { how } = playOf(activity, type);
+      if (how === 'engine') return successOnly;
+      const isOurs = standardCatalogue.get(type.name) === type;
+      return isOurs && (how === 'computed' || how === 'scripted') ? notWarning : allStatuses;
+    }
+  }
+}
+
+/** A parameter without a value is a warning (1.6); only what a default refers to can fail. */
+function startStatuses(activity: Activity): readonly ActivityStatus[] {
+  const parameters = parametersOf({ activities: [activity] });
+  if (parameters.length === 0) return successOnly;
+  const isPlain = parameters.every(({ default: given }) => plainText(String(given ?? '')) !== undefined);
+  return isPlain ? ['success', 'warning'] : allStatuses;
+}

@@ -1,0 +1,48 @@
+import { type Part, parseTemplate } from '../../databus/template-parser.ts';
+
+/**
+ * A text with references as people say it: `{{list.Collection}}` reads `{List files: Collection}`, a global variable
+ * `{variable Ops\Path}`; special variables and functions stay as they are. `labelOf` gives an activity's name by its id.
+ */
+export function readableTemplate(
+  text: string,
+  labelOf: (id: string) => string,
+  rules: { functions?: boolean } = {},
+): string {
+  return parseTemplate(text, rules)
+    .parts.map((part) => partText(part, labelOf))
+    .join('');
+}
+
+/** A text without references and functions, as it will be; undefined for any other. */
+export function plainText(text: string): string | undefined {
+  const { parts } = parseTemplate(text);
+  return parts.every(({ kind }) => kind === 'text') ? parts.map(literalOf).join('') : undefined;
+}
+
+function literalOf(part: Part): string {
+  return part.kind === 'text' ? part.text : '';
+}
+
+function partText(part: Part, labelOf: (id: string) => string): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'publishedData':
+      return `{${labelOf(part.activityId)}: ${part.item}}`;
+    case 'variable':
+      return `{variable ${part.path}}`;
+    case 'now':
+      return `NOW(${part.unit ?? ''})`;
+    case 'environment':
+      return `%${part.name}%`;
+    case 'row':
+      return '{row number}';
+    case 'function': {
+      const parameters = part.parameters.map(
+        (parameter) => `'${parameter.map((inner) => partText(inner, labelOf)).join('')}'`,
+      );
+      return `[${part.name}(${parameters.join(',')})]`;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { numberOf } from '../../databus/number.ts';
+import type { ValueCriterion } from '../../model/criterion-schema.ts';
+import { type ActivityStatus, textOf } from '../../model/published-data.ts';
+import { areOpposite } from './link-passing.ts';
+import { allStatuses } from './possible-statuses.ts';
+import type { VisitCounts, Visits } from './visit-counts.ts';
+import type { Wired, WiredLink, Wiring } from './wiring.ts';
+
+/** None, one, or two and more. */
+export type AtMost = 0 | 1 | 2;
+
+/**
+ * How many rows one run of a runbook returns at most (A21). Ways that exclude each other are not added: an execution ends with one status,
+ * and a link for *equals true* passes where one for *equals false* does not.
+ */
+export function returnsAtMost(wiring: Wiring, counts: Pick<VisitCounts, 'visits' | 'passing'>): AtMost {
+  /** For one token that arrives at an activity, by index. */
+  const perToken: AtMost[] = [];
+  for (const at of wiring.order.toReversed()) perToken[at.index] = fromToken(at, counts, perToken);
+  const isOnce = wiring.options.returnedRows === 'last';
+  const all = perToken[wiring.start.index] ?? 0;
+  return isOnce && all > 1 ? 1 : all;
+}
+
+function fromToken(
+  at: Wired,
+  counts: Pick<VisitCounts, 'visits' | 'passing'>,
+  perToken: readonly AtMost[],
+): AtMost {
+  if (!at.isEnabled) return 0;
+  const ways = allStatuses.map((status) => {
+    const passing = at.out.filter((link) => counts.passing[link.index]?.on[status] !== 'never');
+    return groupsOf(passing, status).reduce((sum, group) => sum + most(group, perToken), 0);
+  });
+  const perRow = Math.max(...ways);
+  const { mostRows, most: runs, symbol } = counts.visits[at.index] as Visits;
+  const hasSeveral = symbol !== undefined || (at.isJunction && mostRows !== runs && perRow > 0);
+  // Each attempt of a loop returns a row.
+  const returned = at.activity.type !== 'Return Data' ? 0 : at.activity.loop?.enabled ? 2 : 1;
+  return Math.min(2, returned + perRow * (hasSeveral ? 2 : 1)) as AtMost;
+}
+
+function most(group: readonly WiredLink[], perToken: readonly AtMost[]): number {
+  return group.reduce((highest, { to }) => Math.max(highest, perToken[to.index] ?? 0), 0);
+}
+
+/** Links of which one at most passes for a row, together; every other link by itself. */
+function groupsOf(links: readonly WiredLink[], status: ActivityStatus): readonly (readonly WiredLink[])[] {
+  const groups: WiredLink[][] = [];
+  for (const link of links) {
+    const group = groups.find((others) => others.every((other) => excludeEachOther(link, other, status)));
+    if (group === undefined) groups.push([link]);
+    else group.push(link);
+  }
+  return groups;
+}
+
+function excludeEachOther(left: WiredLink, right: WiredLink, status: ActivityStatus): boolean {
+  const [one, other] = [onlyTest(left, status), onlyTest(right, status)];
+  if (one === undefined || other === undefined) return false;
+  return areOpposite(one, other) || areDifferentTexts(one, other);
+}
+
+/** The condition on a value that has to hold for a link to pass after that status. */
+function onlyTest({ link: { include } }: WiredLink, status: ActivityStatus): ValueCriterion | undefined {
+  const alive = include.filter((criterion) => 'item' in criterion || criterion.status.includes(status));
+  const [only] = alive;
+  return only !== undefined && alive.length === 1 && 'item' in only ? only : undefined;
+}
+
+function areDifferentTexts(one: ValueCriterion, other: ValueCriterion): boolean {
+  if (
+    one.operator !== 'equals' ||
+    other.operator !== 'equals' ||
+    Array.isArray(one.value) ||
+    Array.isArray(other.value)
+  )
+    return false;
+  const [left, right] = [one.value, other.value].map((value) => textOf(value as string).toLowerCase());
+  const isSameNumber = numberOf(left) !== undefined && numberOf(left) === numberOf(right);
+  return one.item.toLowerCase() === other.item.toLowerCase() && left !== right && !isSameNumber;
+}

@@ -1,0 +1,77 @@
+import { forEach, loopOf } from '../../activities/runbook-control/for-each.ts';
+import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { runDotNetScript } from '../../activities/system/run-dot-net-script.ts';
+import type { Options } from '../../model/options-schema.ts';
+import { outcomesOf } from './possible-statuses.ts';
+import type { Wired } from './wiring.ts';
+
+/** How many rows one successful execution sends on (section 2). */
+export interface RowCount {
+  readonly several: boolean;
+  /** Why it can be several, or why it is one although the type could have several; absent where there is nothing to say. */
+  readonly why?: string;
+  /** It may be none at all (A7). */
+  readonly canBeNone: boolean;
+}
+
+/** Tells of a runbook that is invoked whether one run of it can return several rows (A21); undefined where it is not known. */
+export type ReturnsSeveral = (name: string) => boolean | undefined;
+
+/** For every activity but Junctions, whose rows depend on what arrives. */
+export function rowCountOf(at: Wired, options: Options, returnsSeveral: ReturnsSeveral): RowCount {
+  const { activity, type } = at;
+  const emptyResult = options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult;
+  const canBeNone = emptyResult === 'none';
+  const several = (why: string): RowCount => ({ several: true, why, canBeNone });
+  if (activity.loop?.enabled && options.loopRows === 'all') return several('the rows of all attempts (A19)');
+  if (activity.flatten !== undefined)
+    return { several: false, why: 'flattened: one row for each execution', canBeNone };
+  const one = { several: false, canBeNone: canBeNone && (type.multiValue || simulatesOtherThanOne(at)) };
+  if (simulatesOtherThanOne(at)) return several('its simulated outcome has several rows');
+  if (isComputerGroup(activity.properties['computer'])) return several('one for each computer of the group');
+  // Each trigger starts an instance of its own, with one row.
+  if (type.isMonitor) return one;
+  if (type === invokeRunbook) return invoked(at, returnsSeveral, one, several);
+  if (type === runDotNetScript) {
+    const publish = activity.properties['publish'];
+    if (Array.isArray(publish) && !publish.some(({ collection }) => collection))
+      return { ...one, why: 'its script publishes no collection' };
+    return several(
+      publish === undefined ? 'its script may publish lists' : 'its script publishes a collection',
+    );
+  }
+  if (type === forEach) return several(itemsText(at));
+  return type.multiValue ? several(`${type.name} can find several`) : one;
+}
+
+function simulatesOtherThanOne({ activity }: Wired): boolean {
+  return outcomesOf(activity).some(({ rows }) => {
+    if (rows === undefined) return false;
+    return Array.isArray(rows) ? rows.length > 1 : Number(rows.repeat) !== 1;
+  });
+}
+
+function isComputerGroup(computer: unknown): boolean {
+  return typeof computer === 'string' && /^\{[^{}]+\}$/.test(computer.trim());
+}
+
+function invoked(
+  { activity }: Wired,
+  returnsSeveral: ReturnsSeveral,
+  one: RowCount,
+  several: (why: string) => RowCount,
+): RowCount {
+  const { runbook, waitForCompletion } = invocationOf(activity);
+  if (!waitForCompletion) return { ...one, why: 'it does not wait: nothing is returned' };
+  const answer = returnsSeveral(runbook);
+  if (answer === undefined) return several('what it invokes is not known, and may return several rows');
+  return answer
+    ? several('what it invokes can return several rows')
+    : { ...one, why: 'what it invokes returns one row at most' };
+}
+
+function itemsText({ activity }: Wired): string {
+  const { items, count } = loopOf(activity);
+  const given = Array.isArray(items) ? items.length : (items ?? count);
+  return typeof given === 'number' ? `one for each of ${given} items` : 'one for each item';
+}

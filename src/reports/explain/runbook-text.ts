@@ -1,0 +1,158 @@
+import { type Colours, plainColours } from '../colours.ts';
+import { counted } from '../plain-words.ts';
+import type { RunbookFacts } from './bundle-facts.ts';
+import type { Explanation } from './explanation.ts';
+import { outlineOf } from './outline.ts';
+import { TextLines } from './text-lines.ts';
+
+/** An explanation of one runbook in words, for so many columns. */
+export function runbookText(
+  explanation: Explanation,
+  facts: RunbookFacts,
+  width: number,
+  colours: Colours = plainColours,
+): string {
+  const lines = new TextLines(colours, width);
+  head(explanation, lines);
+  paths(facts, explanation, lines);
+  links(explanation, facts, lines);
+  failures(explanation, facts, lines);
+  calls(explanation, facts, lines);
+  returned(explanation, facts, lines);
+  return lines.text;
+}
+
+function head({ runbook, start, calledBy }: Explanation, lines: TextLines): void {
+  lines.title(runbook.path);
+  lines.paragraphs(runbook.description);
+  lines.line(`Start: ${start.text}`);
+  for (const { name, type, default: fallback, description } of start.parameters) {
+    const value = fallback === null ? 'a value is needed' : `default ${JSON.stringify(fallback)}`;
+    lines.line(`${name}: ${type}, ${value}${description === '' ? '' : `; ${description}`}`, 2);
+  }
+  const { maxSimultaneousJobs, runbookServers, schedule, options } = runbook;
+  lines.line(`Job concurrency: ${counted(maxSimultaneousJobs, 'job')} at a time`);
+  if (runbookServers.length > 0) lines.line(`Runbook servers: ${runbookServers.join(', ')}`);
+  if (schedule !== null) lines.line(`Schedule: a job starts only where ${schedule} permits it`);
+  const switches = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  if (switches.length > 0) lines.line(`Options: ${switches.join(', ')}`);
+  for (const { runbook: path, activity, kind, waits } of calledBy)
+    lines.line(
+      `Called by: ${path} [${activity}]${kind === 'invoke' ? '' : ` as ${kind}`}${waits ? ', which waits' : ''}`,
+    );
+}
+
+function paths(facts: RunbookFacts, { symbols }: Explanation, lines: TextLines): void {
+  lines.title('Paths, in the order a token meets the activities');
+  for (const { level, isBranch, text } of outlineOf(facts))
+    lines.line(text, level + 1, level === 0 ? '' : isBranch ? '- ' : '  ');
+  if (symbols.length === 0) {
+    lines.line('Nothing here can return several rows; counts hold where all succeed.');
+    return;
+  }
+  lines.title('Counts hold where every activity succeeds, with');
+  for (const { symbol, activity, why } of symbols)
+    lines.line(`${symbol} = rows of ${facts.labelOf(activity)}${why === '' ? '' : `: ${why}`}`);
+}
+
+function links({ links: all }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {
+  const never = all.filter((link) => link.never !== null);
+  const always = all.filter(({ isAlways, never: reason }) => isAlways && reason === null);
+  if (never.length > 0) lines.title('Links that can never pass');
+  for (const { from, to, passes } of never) lines.line(`${labelOf(from)} -> ${labelOf(to)}: ${passes}`);
+  if (always.length > 0) lines.title('Links that always pass, after failures too');
+  for (const { from, to } of always) lines.line(`${labelOf(from)} -> ${labelOf(to)}`);
+}
+
+function failures({ failures: told }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {
+  const { activities, withSuccessors, withFailurePath } = told;
+  if (withSuccessors === 0) return;
+  lines.title(`Failures: ${failurePathsText(withFailurePath, withSuccessors)}`);
+  for (const { activity, failed, warning } of activities) {
+    const text = followsText(failed, warning);
+    if (text !== '') lines.line(`${labelOf(activity)}: ${text}`);
+  }
+  const silent = Map.groupBy(
+    activities.filter(({ ending }) => ending !== ''),
+    ({ ending }) => ending,
+  );
+  for (const [ending, each] of silent)
+    lines.line(`${each.map(({ activity }) => labelOf(activity)).join(', ')}: ${ending}`);
+}
+
+type Failure = Explanation['failures']['activities'][number];
+
+/** What follows when an activity does not succeed; blank where nothing does. */
+export function followsText(failed: Failure['failed'], warning: Failure['warning']): string {
+  const holds = 'where a condition on a value holds';
+  const isLost = warning === 'never' ? ', but not after a warning' : '';
+  if (failed === 'always') return `goes on when it fails${isLost}`;
+  if (failed === 'sometimes') return `goes on when it fails, ${holds}${isLost}`;
+  if (warning === null || warning === 'never') return '';
+  return `goes on after a warning${warning === 'always' ? '' : `, ${holds}`}`;
+}
+
+/** `1 of 4 activities with successors has a failure path`. */
+function failurePathsText(withFailurePath: number, withSuccessors: number): string {
+  const of = counted(withSuccessors, 'activity', 'activities');
+  return `${withFailurePath} of ${of} with successors ${withFailurePath === 1 || withSuccessors === 1 ? 'has' : 'have'} a failure path`;
+}
+
+function calls({ calls: all }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {
+  if (all.length === 0) return;
+  lines.title('Runbooks it starts');
+  for (const [activity, own] of Map.groupBy(all, (call) => call.activity)) {
+    const [first] = own as [Call, ...Call[]];
+    const isGroup = first.group !== '';
+    if (isGroup) lines.line(`${labelOf(activity)}, ${first.runs}: ${first.group}; ${waitText(first)}`);
+    for (const call of own) {
+      lines.line(
+        isGroup ? callText(call) : `${labelOf(activity)}, ${call.runs}: ${callText(call)}`,
+        isGroup ? 2 : 1,
+      );
+      for (const [name, value] of Object.entries(call.parameters))
+        lines.line(`${name} = ${value === '' ? '(blank)' : value}`, isGroup ? 3 : 2);
+      if (call.missing.length > 0) lines.line(`no value for ${call.missing.join(', ')}`, isGroup ? 3 : 2);
+    }
+  }
+}
+
+type Call = Explanation['calls'][number];
+
+function waitText({ waits }: Call): string {
+  return waits ? 'waits' : 'does not wait';
+}
+
+/** `\Ops\Child; waits; 1 job of it at a time`, `branch a: \Ops\A`. */
+export function callText(call: Call): string {
+  const { runbook, kind, branch, isInBundle, isKnownByName, maxSimultaneousJobs } = call;
+  const purpose =
+    kind === 'compensate' ? `makes good for ${branch}: ` : branch === null ? '' : `branch ${branch}: `;
+  const parts = [
+    `${purpose}${runbook}`,
+    kind === 'invoke' ? waitText(call) : '',
+    maxSimultaneousJobs === null ? '' : `${counted(maxSimultaneousJobs, 'job')} of it at a time`,
+    isInBundle ? '' : isKnownByName ? 'it is not in the bundle' : 'which one is known only when it runs',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function returned({ returned: told }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {
+  const { definitions, activities, mostRows } = told;
+  if (definitions.length === 0 && activities.length === 0) return;
+  lines.title(
+    `Returned data${activities.length === 0 ? '' : `: at most ${mostRows === '1' ? '1 row' : `${mostRows} rows`}`}`,
+  );
+  for (const { name, type, setBy } of definitions)
+    lines.line(
+      `${name}: ${type}, ${setBy.length === 0 ? 'never set' : `set by ${setBy.map(labelOf).join(', ')}`}`,
+    );
+  for (const { activity, runs, after, values, undefinedNames } of activities) {
+    lines.line(
+      `${labelOf(activity)} runs ${runs}, after ${after.length === 0 ? 'nothing' : after.join('; or after ')}`,
+    );
+    for (const [name, value] of Object.entries(values))
+      lines.line(`${name} = ${value === '' ? '(blank)' : value}`, 2);
+    for (const name of undefinedNames) lines.line(`${name} is not defined, and not returned`, 2);
+  }
+}

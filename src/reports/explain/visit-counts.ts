@@ -1,0 +1,205 @@
+import type { ActivityStatus } from '../../model/published-data.ts';
+import { type Count, isNever, never, once, plus, timesRows } from './count.ts';
+import { carriedFrom, type LineageRules, type Sureness } from './lineage.ts';
+import { type Certainty, type Passing, passingOf } from './link-passing.ts';
+import { type ReturnsSeveral, type RowCount, rowCountOf } from './row-counts.ts';
+import type { Wired, WiredLink, Wiring } from './wiring.ts';
+
+/** How often one activity runs in an instance, and what it sends on. */
+export interface Visits {
+  /** Tokens it runs on where every activity succeeds and every condition on values lets pass. */
+  readonly usual: Count;
+  /** Conditions on values can make it fewer, though every activity succeeds. */
+  readonly isAtMost: boolean;
+  /** No more than this, whatever happens; it counts ways that exclude each other together. */
+  readonly most: Count;
+  /** Rows of one execution; absent for a Junction. */
+  readonly rows?: RowCount;
+  /** The number of its row symbol, where it can have several rows. */
+  readonly symbol?: number;
+  /** Rows of all its executions together, where every activity succeeds. */
+  readonly usualRows: Count;
+  readonly mostRows: Count;
+  readonly rowsAreAtMost: boolean;
+}
+
+/** The counts of a runbook, and what they were worked out from. */
+export interface VisitCounts {
+  /** By index. */
+  readonly visits: readonly Visits[];
+  /** By stored index of the link. */
+  readonly passing: readonly Passing[];
+  /** The activities with row symbols, in the order of their numbers. */
+  readonly symbols: readonly Wired[];
+  /** Whether something can pass on any status: for following lineages. */
+  readonly rules: LineageRules;
+}
+
+/**
+ * Works out symbolically how often each activity runs (1.4): rows multiply along a path (section 2), merges add, a Junction runs once and
+ * sends on one token, or the rows of the activity it returns data from (section 4).
+ */
+export function visitCountsOf(wiring: Wiring, returnsSeveral: ReturnsSeveral): VisitCounts {
+  return new Counting(wiring, returnsSeveral).all();
+}
+
+const surenesses: Readonly<Record<Certainty, Sureness>> = { never: 0, sometimes: 1, always: 2 };
+
+class Counting {
+  readonly #wiring: Wiring;
+  readonly #returnsSeveral: ReturnsSeveral;
+  readonly #passing: Passing[] = [];
+  readonly #visits: Visits[] = [];
+  readonly #symbols: Wired[] = [];
+  /** How surely the rows that a Junction returns arrive at it, by index. */
+  readonly #usualArriving: Sureness[] = [];
+  readonly #anyArriving: Sureness[] = [];
+  /** Where every activity succeeds. */
+  readonly #usualRules: LineageRules;
+  /** Whatever happens. */
+  readonly #anyRules: LineageRules;
+
+  constructor(wiring: Wiring, returnsSeveral: ReturnsSeveral) {
+    this.#wiring = wiring;
+    this.#returnsSeveral = returnsSeveral;
+    for (const { out } of wiring.activities)
+      for (const link of out) this.#passing[link.index] = passingOf(link, wiring.options);
+    const returnedBy = ({ activity }: Wired) => wiring.byId(String(activity.properties['returnDataFrom']));
+    const passing = ({ index }: WiredLink) => this.#passing[index] as Passing;
+    const visits = ({ index }: Wired) => this.#visits[index] as Visits;
+    this.#usualRules = {
+      returnedBy,
+      arriving: ({ index }) => this.#usualArriving[index] ?? 0,
+      sureness: (link) => {
+        const { usualRows, rows } = visits(link.from);
+        const sureness = isNever(usualRows) ? 0 : surenesses[passing(link).on.success];
+        return sureness === 2 && rows?.canBeNone ? 1 : sureness;
+      },
+    };
+    this.#anyRules = {
+      returnedBy,
+      arriving: ({ index }) => this.#anyArriving[index] ?? 0,
+      sureness: (link) =>
+        !isNever(visits(link.from).mostRows) && this.#passesAny(link, ['success', 'warning', 'failed'])
+          ? 1
+          : 0,
+    };
+  }
+
+  all(): VisitCounts {
+    for (const at of this.#wiring.order) this.#visits[at.index] = this.#visitsOf(at);
+    return {
+      visits: this.#visits,
+      passing: this.#passing,
+      symbols: this.#symbols,
+      rules: this.#anyRules,
+    };
+  }
+
+  #visitsOf(at: Wired): Visits {
+    const arriving = at === this.#wiring.start ? this.#begun(at) : this.#arriving(at);
+    return at.isJunction ? this.#junction(at, arriving) : this.#plain(at, arriving);
+  }
+
+  #begun({ isEnabled }: Wired) {
+    const count = isEnabled ? once : never;
+    return { usual: count, isAtMost: false, most: count };
+  }
+
+  #arriving(at: Wired) {
+    let usual: Count = never;
+    let most: Count = never;
+    let isAtMost = false;
+    for (const link of at.in) {
+      const { on } = this.#passing[link.index] as Passing;
+      const from = this.#visits[link.from.index] as Visits;
+      if (on.success !== 'never' && !isNever(from.usualRows)) {
+        usual = plus(usual, from.usualRows);
+        if (on.success === 'sometimes' || from.rowsAreAtMost) isAtMost = true;
+      }
+      // A failed execution sends on one token (section 2).
+      if (this.#passesAny(link, ['success', 'warning'])) most = plus(most, from.mostRows);
+      else if (on.failed !== 'never') most = plus(most, from.most);
+    }
+    return { usual, isAtMost, most };
+  }
+
+  #plain(at: Wired, arriving: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): Visits {
+    const rows = rowCountOf(at, this.#wiring.options, this.#returnsSeveral);
+    const { usual, most, isAtMost } = arriving;
+    const rowsAreAtMost = isAtMost || (rows.canBeNone && !rows.several);
+    if (!rows.several || isNever(most))
+      return { ...arriving, rows, usualRows: usual, mostRows: most, rowsAreAtMost };
+    const symbol = this.#symbols.push(at) - 1;
+    const usualRows = timesRows(usual, symbol);
+    return { ...arriving, rows, symbol, usualRows, mostRows: timesRows(most, symbol), rowsAreAtMost };
+  }
+
+  /** It runs once, if anything arrives at all (section 4 rules 1 and 2). */
+  #junction(at: Wired, arriving: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): Visits {
+    const runs = this.#firing(at);
+    const usual = runs === 0 ? never : once;
+    const most = isNever(arriving.most) ? never : once;
+    const sent = this.#sentBy(at);
+    return {
+      usual,
+      isAtMost: runs === 1,
+      most,
+      usualRows: isNever(usual) ? never : sent.usual,
+      mostRows: isNever(most) ? never : sent.most,
+      rowsAreAtMost: runs === 1 || sent.isAtMost,
+    };
+  }
+
+  /** How surely it runs where every activity succeeds: when one link delivers, or with A15 `everyLink` when each does. */
+  #firing({ in: links }: Wired): Sureness {
+    const needsAll = this.#wiring.options.junctionWaits === 'everyLink';
+    const deliveries = links.map((link) => this.#delivery(link)).filter((each) => each !== undefined);
+    const [first = 0, ...others] = deliveries;
+    return others.reduce((left, right) => (left < right === needsAll ? left : right), first);
+  }
+
+  /** How surely a link brings a token where every activity succeeds; undefined for one that is not counted: it is inert. */
+  #delivery(link: WiredLink): Sureness | undefined {
+    const { never: reason, on } = this.#passing[link.index] as Passing;
+    if (reason === 'link-disabled' || reason === 'target-disabled') return undefined;
+    const from = this.#visits[link.from.index] as Visits;
+    if (isNever(from.usualRows) || on.success === 'never') return 0;
+    return from.rowsAreAtMost || from.rows?.canBeNone ? 1 : surenesses[on.success];
+  }
+
+  /** The tokens behind a Junction that has fired (section 4 rule 4). */
+  #sentBy(at: Wired) {
+    const { options, placeOf } = this.#wiring;
+    const selected = this.#usualRules.returnedBy(at);
+    if (selected === undefined) return { usual: once, most: once, isAtMost: false };
+    const blank = options.junctionStarved === 'blank' ? once : never;
+    const here = placeOf[at.index] as number;
+    if ((placeOf[selected.index] as number) >= here) return { usual: blank, most: blank, isAtMost: false };
+    const from = this.#visits[selected.index] as Visits;
+    const usual = this.#reaching(selected, here, this.#usualRules);
+    const any = this.#reaching(selected, here, this.#anyRules);
+    this.#usualArriving[at.index] = usual;
+    this.#anyArriving[at.index] = any;
+    const isOnce = options.junctionEmits === 'once';
+    const sent = (sureness: Sureness, rows: Count) => {
+      if (sureness === 0 || isOnce) return sureness === 0 ? blank : once;
+      // It may be starved, and send on a blank instead (A17).
+      return sureness === 1 || from.rowsAreAtMost ? plus(rows, blank) : rows;
+    };
+    return {
+      usual: sent(usual, from.usualRows),
+      most: sent(any, from.mostRows),
+      isAtMost: usual === 1 || (usual === 2 && from.rowsAreAtMost),
+    };
+  }
+
+  #reaching(selected: Wired, place: number, rules: LineageRules): Sureness {
+    return carriedFrom(selected, place, this.#wiring, rules).best[place] as Sureness;
+  }
+
+  #passesAny({ index }: WiredLink, statuses: readonly ActivityStatus[]): boolean {
+    const { on } = this.#passing[index] as Passing;
+    return statuses.some((status) => on[status] !== 'never');
+  }
+}

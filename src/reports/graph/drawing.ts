@@ -1,0 +1,119 @@
+import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import type { ActivityStatus } from '../../model/published-data.ts';
+import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
+import { linkPasses } from '../link-passes.ts';
+import { counted } from '../plain-words.ts';
+import type { ActivityCounts, RunbookCounts } from '../trace-counts.ts';
+import { conditionWords, linkLabel, loopWords } from './link-words.ts';
+import { linkColour } from './palette.ts';
+import { shownText } from './shown-text.ts';
+
+/** What there is to draw of a runbook, whatever the format: texts are fit to be shown, colours and counts settled. */
+export interface Drawing {
+  readonly path: string;
+  readonly description: string;
+  /** In stored order. */
+  readonly activities: readonly DrawnActivity[];
+  readonly links: readonly DrawnLink[];
+  /** What the trace says of the runbook as a whole; undefined without a trace. */
+  readonly runs: string | undefined;
+}
+
+export interface DrawnActivity {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** Blank for a type nobody knows. */
+  readonly category: string;
+  readonly isJunction: boolean;
+  readonly isStart: boolean;
+  readonly isEnabled: boolean;
+  /** How it loops, in words; blank where it does not. */
+  readonly loop: string;
+  /** How its rows are flattened, in words; blank where they are not. */
+  readonly flatten: string;
+  /** Pixels in the Designer, of the top left corner. */
+  readonly at: readonly [number, number] | undefined;
+  /** What a trace says; undefined without a trace. */
+  readonly runs: DrawnRuns | undefined;
+}
+
+/** What a trace says of an activity; attempts are more than executions where it looped. */
+export interface DrawnRuns {
+  readonly executions: number;
+  readonly attempts: number;
+  readonly statuses: Readonly<Record<ActivityStatus, number>>;
+}
+
+export interface DrawnLink {
+  /** Positions of activities. */
+  readonly from: number;
+  readonly to: number;
+  readonly isEnabled: boolean;
+  readonly colour: string;
+  /** Blank for a plain link on success. */
+  readonly label: string;
+  /** When it passes, in words. */
+  readonly condition: string;
+  /** How many rows passed it: undefined without a trace, or where it cannot tell. */
+  readonly passes: number | undefined;
+}
+
+/** Everything there is to draw of a runbook, with what its trace says where there is one. */
+export function drawingOf(runbook: Runbook, catalogue: Catalogue, counts?: RunbookCounts): Drawing {
+  const positions = new Map(runbook.activities.map(({ id }, index) => [id, index]));
+  const targets = new Set(runbook.links.map(({ to }) => to));
+  return {
+    path: shownText(runbook.path),
+    description: shownText(runbook.description ?? ''),
+    activities: runbook.activities.map((activity) => ({
+      ...drawnActivity(activity, catalogue),
+      isStart: !targets.has(activity.id),
+      at: runbook.layout[activity.id],
+      runs: counts && runsOf(counts.activities.get(activity.id)),
+    })),
+    links: runbook.links.map((link) => ({
+      ...drawnLink(link),
+      from: positions.get(link.from) ?? 0,
+      to: positions.get(link.to) ?? 0,
+      passes: counts && linkPasses(link, runbook, counts),
+    })),
+    runs: counts && runWords(counts),
+  };
+}
+
+function drawnActivity(activity: Activity, catalogue: Catalogue) {
+  const { id, name, enabled, loop, flatten } = activity;
+  const type = typeOf(activity, catalogue);
+  const separator = flatten?.mode === 'separator' ? ` ${JSON.stringify(flatten.separator)}` : '';
+  return {
+    id: shownText(id),
+    name: shownText(name) || shownText(id),
+    type: shownText(activity.type),
+    category: type?.category ?? '',
+    isJunction: type?.play.how === 'engine',
+    isEnabled: enabled !== false,
+    loop: loop?.enabled ? shownText(loopWords(loop.delaySeconds, loop.exit, loop.doNotExit)) : '',
+    flatten: flatten === undefined ? '' : shownText(`${flatten.mode}${separator}`),
+  };
+}
+
+function drawnLink(link: Link) {
+  return {
+    isEnabled: link.enabled,
+    colour: linkColour(link),
+    label: shownText(linkLabel(link)),
+    condition: shownText(conditionWords(link)),
+  };
+}
+
+function runsOf(counts: ActivityCounts | undefined): DrawnRuns {
+  const { executions = 0, attempts = 0, statuses = { success: 0, warning: 0, failed: 0 } } = counts ?? {};
+  return { executions, attempts, statuses };
+}
+
+function runWords({ instances, endings }: RunbookCounts): string {
+  const ends = Object.entries(endings).filter(([, count]) => count > 0);
+  const told = ends.map(([status, count]) => (instances === 1 ? status : `${count} ${status}`)).join(', ');
+  return `${counted(instances, 'run')}${told === '' ? '' : `: ${told}`}`;
+}

@@ -1,0 +1,80 @@
+import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
+import { palette } from './palette.ts';
+import { countWords, linkWords } from './plain-labels.ts';
+
+/**
+ * A runbook as a Mermaid flowchart, as Markdown on GitHub and elsewhere shows it between ```` ```mermaid ```` and ```` ``` ````. Activities are
+ * called a1, a2, … in stored order; texts of the runbook stand in quotes and can neither end them nor be taken for markup.
+ */
+export function mermaidOf({ path, activities, links }: Drawing): string {
+  return [
+    '---',
+    `title: ${JSON.stringify(path)}`,
+    '---',
+    'flowchart LR',
+    ...activities.map((activity, index) => `  ${idOf(index)}${box(activity)}${className(activity)}`),
+    ...links.map((link) => `  ${idOf(link.from)} ${arrow(link)} ${idOf(link.to)}`),
+    ...links.map(
+      (link, index) => `  linkStyle ${index} stroke:${isNever(link) ? palette.never : link.colour}`,
+    ),
+    ...classes,
+    '',
+  ].join('\n');
+}
+
+const classes = [
+  `  classDef start stroke:${palette.start},stroke-width:2px`,
+  `  classDef failed stroke:${palette.failed},stroke-width:2px`,
+  `  classDef never fill:${palette.neverBox},stroke:${palette.never},color:${palette.quiet},stroke-dasharray:5 4`,
+  `  classDef disabled fill:${palette.neverBox},stroke:${palette.never},color:${palette.quiet},stroke-dasharray:2 3`,
+];
+
+function idOf(index: number): string {
+  return `a${index + 1}`;
+}
+
+function box(activity: DrawnActivity): string {
+  const { name, type, loop, flatten, isEnabled } = activity;
+  const lines = [
+    name,
+    type === name ? '' : type,
+    isEnabled ? '' : 'disabled',
+    loop === '' ? '' : `loops ${loop}`,
+    flatten === '' ? '' : `flattened: ${flatten}`,
+    countWords(activity),
+  ];
+  const text = quoted(
+    lines
+      .filter((line) => line !== '')
+      .map(escaped)
+      .join('<br/>'),
+  );
+  if (activity.isJunction) return `{{${text}}}`;
+  return activity.isStart ? `([${text}])` : `[${text}]`;
+}
+
+function className({ isEnabled, isStart, runs }: DrawnActivity): string {
+  if (!isEnabled) return ':::disabled';
+  if (runs?.executions === 0) return ':::never';
+  if (runs !== undefined && runs.statuses.failed > 0) return ':::failed';
+  return isStart ? ':::start' : '';
+}
+
+function arrow(link: DrawnLink): string {
+  const line = link.isEnabled && !isNever(link) ? '-->' : '-.->';
+  const words = linkWords(link);
+  return words === '' ? line : `${line}|${quoted(escaped(words))}|`;
+}
+
+function isNever({ passes }: DrawnLink): boolean {
+  return passes === 0;
+}
+
+function quoted(text: string): string {
+  return `"${text}"`;
+}
+
+/** Mermaid's own entities for everything that means something to it or to HTML. */
+function escaped(text: string): string {
+  return text.replace(/["#%&<>`\\|{}[\]]/g, (character) => `#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,114 @@
+import { type BoxContent, boxContent, compact, isNever } from './box-content.ts';
+import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
+import type { Rect, Size } from './geometry.ts';
+import { LabelPlaces } from './label-places.ts';
+import { place } from './placement.ts';
+import { RectIndex } from './rect-index.ts';
+import { type Lane, type Outline, ownRoute, type Route, routeOver } from './routes.ts';
+import { type Font, linesOf, textWidth } from './text-size.ts';
+
+/** A runbook with a place for everything. */
+export interface Picture {
+  readonly activities: readonly PlacedActivity[];
+  readonly links: readonly PlacedLink[];
+}
+
+export interface PlacedActivity {
+  readonly activity: DrawnActivity;
+  readonly content: BoxContent;
+  readonly box: Rect;
+  readonly isNever: boolean;
+}
+
+export interface PlacedLink {
+  readonly link: DrawnLink;
+  readonly route: Route;
+  /** Undefined for a link without words. */
+  readonly label: { readonly box: Rect; readonly lines: readonly string[] } | undefined;
+  /** The trace says that nothing passed it. */
+  readonly isNever: boolean;
+}
+
+/** What labels of links are written in. */
+export const labelFont: Font = { size: 10.5 };
+/** From line to line of a label. */
+export const labelLineHeight = 13;
+const labelWidth = 112;
+const mostLabelLines = 3;
+
+/** Finds a place for every box, link and label: boxes do not overlap, and labels do not cover them. */
+export function pictureOf(drawing: Drawing): Picture {
+  const contents = drawing.activities.map(boxContent);
+  const labels = drawing.links.map(labelLines);
+  const placement = place(
+    contents,
+    drawing.activities.map(({ at }) => at),
+    drawing.links.map(({ from, to }, index) => ({ from, to, label: labelSize(labels[index] ?? []) })),
+  );
+  const { boxes } = placement;
+  const outlines = drawing.activities.map(
+    ({ isJunction }, index): Outline => ({ box: boxes[index] as Rect, isHexagon: isJunction }),
+  );
+  const boxIndex = new RectIndex(boxes);
+  const lanes = lanesOf(drawing.links);
+  const routes = drawing.links.map((link, index) => {
+    const from = outlines[link.from] as Outline;
+    const to = outlines[link.to] as Outline;
+    const turns = placement.links[index]?.turns;
+    if (turns !== undefined) return routeOver(from, turns, to);
+    return ownRoute(from, to, boxIndex, lanes[index] ?? { lane: 0, lanes: 1 });
+  });
+  const places = new LabelPlaces(boxes);
+  return {
+    activities: drawing.activities.map((activity, index) => ({
+      activity,
+      content: contents[index] as BoxContent,
+      box: boxes[index] as Rect,
+      isNever: isNever(activity),
+    })),
+    links: drawing.links.map((link, index) => {
+      const route = routes[index] as Route;
+      const lines = labels[index] ?? [];
+      const wanted = placement.links[index]?.label;
+      const size = labelSize(lines);
+      const box =
+        wanted === undefined ? () => places.find(size, route) : () => places.take(wanted, size, route);
+      return {
+        link,
+        route,
+        label: lines.length === 0 ? undefined : { box: box(), lines },
+        isNever: link.passes === 0,
+      };
+    }),
+  };
+}
+
+function labelLines({ label, passes }: DrawnLink): string[] {
+  const most = passes === undefined ? mostLabelLines : mostLabelLines - 1;
+  const words = label === '' ? [] : linesOf(label, labelFont, labelWidth, most);
+  if (passes === undefined) return words;
+  return [...words, passes === 0 ? 'never' : `×${compact(passes)}`];
+}
+
+function labelSize(lines: readonly string[]): Size {
+  if (lines.length === 0) return { width: 0, height: 0 };
+  const width = Math.max(...lines.map((line) => textWidth(line, labelFont)));
+  return { width: Math.ceil(width) + 4, height: lines.length * labelLineHeight + 2 };
+}
+
+/** For each link which of those between the same two activities it is, whichever way they lead. */
+function lanesOf(links: readonly DrawnLink[]): Lane[] {
+  const pairs = Map.groupBy(links.keys(), (index) => {
+    const { from, to } = links[index] as DrawnLink;
+    return from < to ? `${from} ${to}` : `${to} ${from}`;
+  });
+  const lanes: Lane[] = [];
+  for (const twins of pairs.values()) {
+    for (const [position, index] of twins.entries()) {
+      const { from, to } = links[index] as DrawnLink;
+      // Seen from the other end, left is right.
+      lanes[index] = { lane: from < to ? position : twins.length - 1 - position, lanes: twins.length };
+    }
+  }
+  return lanes;
+}

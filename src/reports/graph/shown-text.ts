@@ -1,0 +1,15 @@
+/** Lone surrogates, what turns the direction of writing, and what no XML document may hold. */
+const unfit = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+
+/** Text of a file as a picture may show it: on one line, without control characters. */
+export function shownText(text: string): string {
+  return text
+    .replace(/[\s\u2028\u2029]+/gu, ' ')
+    .replace(unfit, '')
+    .trim();
+}
+
+/** Text inside an XML element or attribute. It must have gone through `shownText`. */
+export function xmlText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

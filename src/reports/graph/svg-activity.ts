@@ -1,0 +1,99 @@
+import { counted } from '../plain-words.ts';
+import type { BoxLine, Pill } from './box-content.ts';
+import type { DrawnActivity } from './drawing.ts';
+import type { Rect } from './geometry.ts';
+import { categoryColour, palette } from './palette.ts';
+import type { PlacedActivity } from './picture.ts';
+import { hexagonCut } from './routes.ts';
+import { xmlText } from './shown-text.ts';
+import { number, svgText } from './svg-text.ts';
+import { textWidth } from './text-size.ts';
+
+/** The box of an activity with all that is in it; its whole name and its counts are the tooltip. */
+export function svgActivity(placed: PlacedActivity): string {
+  const { activity, content, box } = placed;
+  return [
+    `<g class="activity" data-id="${xmlText(activity.id)}">`,
+    `<title>${xmlText(tooltip(activity))}</title>`,
+    ...shape(placed),
+    ...content.lines.map((line) => lineText(line, box)),
+    ...content.pills.map((pill) => pillText(pill, box)),
+    ...(activity.isStart ? [startSign(box)] : []),
+    '</g>',
+  ].join('');
+}
+
+function tooltip({ name, id, type, category, isEnabled, loop, flatten, runs }: DrawnActivity): string {
+  const { success, warning, failed } = runs?.statuses ?? { success: 0, warning: 0, failed: 0 };
+  const ran = runs?.executions === 0 ? 'never ran' : `ran ${counted(runs?.executions ?? 0, 'time')}`;
+  return [
+    name === id ? name : `${name} (${id})`,
+    category === '' ? type : `${type}, ${category}`,
+    isEnabled ? '' : 'disabled',
+    loop === '' ? '' : `loops ${loop}`,
+    flatten === '' ? '' : `flattened: ${flatten}`,
+    runs === undefined ? '' : `${ran}: ${success} success, ${warning} warning, ${failed} failed`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+function shape({ activity, box, isNever }: PlacedActivity): string[] {
+  const isFaint = isNever || !activity.isEnabled;
+  const dashes = isFaint ? ' stroke-dasharray="5 4"' : '';
+  const border = isFaint ? palette.never : activity.isStart ? palette.start : palette.border;
+  const width = activity.isStart ? 2 : 1.2;
+  const look = `fill="${isFaint ? palette.neverBox : palette.box}" stroke="${border}" stroke-width="${width}"${dashes}`;
+  if (activity.isJunction) return [`<path d="${hexagon(box)}" ${look} stroke-linejoin="round"/>`];
+  const colour = isFaint ? palette.never : categoryColour(activity.category);
+  const { x, y, height } = box;
+  const stripe = `M${number(x + 6)} ${number(y + 7)}V${number(y + height - 7)}`;
+  return [
+    `<rect x="${number(x)}" y="${number(y)}" width="${number(box.width)}" height="${number(height)}" rx="7" ${look}/>`,
+    `<path d="${stripe}" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`,
+  ];
+}
+
+function hexagon({ x, y, width, height }: Rect): string {
+  const [left, right, bottom, middle] = [x + hexagonCut, x + width - hexagonCut, y + height, y + height / 2];
+  return `M${number(x)} ${number(middle)}L${number(left)} ${number(y)}H${number(right)}L${number(x + width)} ${number(middle)}L${number(right)} ${number(bottom)}H${number(left)}Z`;
+}
+
+function lineText({ text, font, colour, sign, baseline }: BoxLine, box: Rect): string {
+  const middle = box.x + box.width / 2;
+  const y = box.y + baseline;
+  if (sign === undefined) return svgText(text, { x: middle, y, font, fill: colour });
+  const x = middle - (textWidth(text, font) + 13) / 2;
+  const drawn = sign === 'loop' ? loopSign : flattenSign;
+  return drawn(x, y - 3.5) + svgText(text, { x: middle + 6.5, y, font, fill: colour });
+}
+
+/** A circle that is not closed, with an arrow at its end; from its left middle. */
+function loopSign(x: number, y: number): string {
+  const arc = `M${number(x + 7.5)} ${number(y - 2.5)}A4 4 0 1 0 ${number(x + 8)} ${number(y + 1)}`;
+  const arrow = `M${number(x + 9.5)} ${number(y - 5)}V${number(y - 1.5)}H${number(x + 6)}Z`;
+  return `<path d="${arc}" fill="none" stroke="${palette.quiet}" stroke-width="1.3"/><path d="${arrow}" fill="${palette.quiet}"/>`;
+}
+
+/** Three lines that become one; from its left middle. */
+function flattenSign(x: number, y: number): string {
+  const at = (right: number, down: number) => `${number(x + right)} ${number(y + down)}`;
+  const lines = `M${at(0, -4)}L${at(5, 0)}M${at(0, 0)}H${number(x + 10)}M${at(0, 4)}L${at(5, 0)}`;
+  return `<path d="${lines}" fill="none" stroke="${palette.quiet}" stroke-width="1.3"/>`;
+}
+
+function pillText({ text, colour, x, y, width, height }: Pill, box: Rect): string {
+  const [left, top] = [box.x + x, box.y + y];
+  const font = { size: 10, isBold: true } as const;
+  return (
+    `<rect x="${number(left)}" y="${number(top)}" width="${number(width)}" height="${number(height)}" rx="7" fill="${colour}"/>` +
+    svgText(text, { x: left + width / 2, y: top + 11, font, fill: palette.background })
+  );
+}
+
+/** A green circle with a triangle, at the left border: here the runbook starts. */
+function startSign({ x, y, height }: Rect): string {
+  const middle = y + height / 2;
+  const triangle = `M${number(x - 2.5)} ${number(middle - 4.5)}L${number(x + 5)} ${number(middle)}L${number(x - 2.5)} ${number(middle + 4.5)}Z`;
+  return `<circle cx="${number(x)}" cy="${number(middle)}" r="9" fill="${palette.start}"/><path d="${triangle}" fill="${palette.background}"/>`;
+}

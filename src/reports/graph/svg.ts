@@ -1,0 +1,81 @@
+import { counted } from '../plain-words.ts';
+import type { Drawing } from './drawing.ts';
+import { boundsOf, grown, type Rect, rectAround } from './geometry.ts';
+import { palette } from './palette.ts';
+import { type Picture, pictureOf } from './picture.ts';
+import { xmlText } from './shown-text.ts';
+import { svgActivity } from './svg-activity.ts';
+import { svgLabel, svgLink } from './svg-link.ts';
+import { number, svgText } from './svg-text.ts';
+import { linesOf } from './text-size.ts';
+
+const margin = 28;
+const widestHeading = 900;
+const least = { width: 280, height: 60 };
+const headingFont = { size: 15, isBold: true } as const;
+const subtitleFont = { size: 11 } as const;
+
+/**
+ * A runbook as the Designer would show it: one SVG document that needs nothing else, without scripts, on a background of its own. The same
+ * drawing gives the same bytes.
+ */
+export function svgOf(drawing: Drawing): string {
+  const picture = pictureOf(drawing);
+  const content = boundsOf(extentOf(picture));
+  const width = Math.max(least.width, content.width) + 2 * margin;
+  const { lines, height: headingHeight } = heading(drawing, Math.min(widestHeading, width - 2 * margin));
+  const height = Math.max(least.height, content.height) + headingHeight + 2 * margin;
+  const [left, top] = [margin - content.x, margin + headingHeight - content.y];
+  const size = `${number(width)} ${number(height)}`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${number(width)}" height="${number(height)}" role="img" font-family="'Segoe UI', Arial, 'Liberation Sans', Helvetica, sans-serif">`,
+    `<title>${xmlText(drawing.path)}</title>`,
+    `<desc>${xmlText(description(drawing))}</desc>`,
+    `<rect width="${number(width)}" height="${number(height)}" rx="6" fill="${palette.background}"/>`,
+    ...lines,
+    `<g transform="translate(${number(left)} ${number(top)})">`,
+    '<g fill="none" stroke-linejoin="round">',
+    ...picture.links.map((placed) => svgLink(placed, drawing)),
+    '</g>',
+    '<g text-anchor="middle">',
+    ...picture.activities.map(svgActivity),
+    '</g>',
+    `<g text-anchor="middle" paint-order="stroke" stroke="${palette.background}" stroke-width="4" stroke-linejoin="round">`,
+    ...picture.links.flatMap(svgLabel),
+    '</g>',
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** Everything that must be in the picture; the mark of the starting activity stands a little over its box. */
+function extentOf({ activities, links }: Picture): Rect[] {
+  const boxes = activities.map(({ box }) => grown(box, 10));
+  const labels = links.flatMap(({ label }) => (label === undefined ? [] : [label.box]));
+  const points = links.flatMap(({ route }) => route.points);
+  return [...boxes, ...labels, ...points.map((point) => rectAround(point, { width: 6, height: 6 }))];
+}
+
+function heading({ path, description: text, runs }: Drawing, width: number) {
+  const lines: string[] = [];
+  let y = margin;
+  for (const line of linesOf(path, headingFont, width, 2)) {
+    lines.push(svgText(line, { x: margin, y: y + 6, font: headingFont, fill: palette.text }));
+    y += 20;
+  }
+  for (const subtitle of [runs ?? '', text].filter((part) => part !== '')) {
+    for (const line of linesOf(subtitle, subtitleFont, width, 2)) {
+      lines.push(svgText(line, { x: margin, y: y + 4, font: subtitleFont, fill: palette.quiet }));
+      y += 15;
+    }
+  }
+  return { lines, height: y - margin + 6 };
+}
+
+function description({ activities, links, runs, description: text }: Drawing): string {
+  const start = activities.find(({ isStart }) => isStart);
+  const begins = start === undefined ? '' : `, starting with ${start.name}`;
+  const told = `A runbook of ${counted(activities.length, 'activity', 'activities')} and ${counted(links.length, 'link')}${begins}.`;
+  return [told, text, runs ?? ''].filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,73 @@
+import type { Criterion } from '../model/criterion-schema.ts';
+import type { ActivityStatus } from '../model/published-data.ts';
+import type { Link, Runbook } from '../model/runbook-schema.ts';
+import type { ActivityCounts, RunbookCounts } from './trace-counts.ts';
+
+/**
+ * How many rows passed a link of the runbook in the counted run; undefined where a trace cannot tell: it does not name the tokens that
+ * wait at a Junction, nor which of two links between the same activities one came over. What the link's conditions say of statuses, and
+ * how many tokens the Junction had in all, settles most of those.
+ */
+export function linkPasses(link: Link, runbook: Runbook, counts: RunbookCounts): number | undefined {
+  const from = counts.activities.get(link.from);
+  if (from === undefined || !isOpen(link, runbook)) return 0;
+  const isUnseen =
+    leadsToJunction(link, runbook) || runbook.links.some((other) => isTwin(other, link, runbook));
+  if (!isUnseen) return from.passedTo.get(link.to) ?? 0;
+  return byStatus(link, from) ?? restOfJunction(link, runbook, counts);
+}
+
+/** Whether a link can pass anything at all: it and the activities it joins are enabled. */
+function isOpen({ enabled, from, to }: Link, { activities }: Runbook): boolean {
+  return enabled && !activities.some(({ id, enabled: isOn }) => isOn === false && (id === from || id === to));
+}
+
+function leadsToJunction({ to }: Link, { activities }: Runbook): boolean {
+  return activities.some(({ id, type }) => id === to && type === 'Junction');
+}
+
+function isTwin(other: Link, link: Link, runbook: Runbook): boolean {
+  return other !== link && other.from === link.from && other.to === link.to && isOpen(other, runbook);
+}
+
+/** Undefined where it depends on values of rows that there were. */
+function byStatus(link: Link, { offered }: ActivityCounts): number | undefined {
+  let passed = 0;
+  for (const [status, rows] of Object.entries(offered) as [ActivityStatus, number][]) {
+    if (rows === 0) continue;
+    const passes = passesOn(link, status);
+    if (passes === undefined) return undefined;
+    if (passes) passed += rows;
+  }
+  return passed;
+}
+
+/** Whether a link passes the rows of an execution that ended so; undefined where that depends on their values. */
+function passesOn({ include, exclude }: Link, status: ActivityStatus): boolean | undefined {
+  const isExcluded = anyHolds(exclude, status);
+  if (isExcluded === true) return false;
+  const isIncluded = include.length === 0 || anyHolds(include, status);
+  if (isIncluded === false) return false;
+  return isIncluded === true && isExcluded === false ? true : undefined;
+}
+
+function anyHolds(criteria: readonly Criterion[], status: ActivityStatus): boolean | undefined {
+  if (criteria.some((criterion) => 'status' in criterion && criterion.status.includes(status))) return true;
+  return criteria.every((criterion) => 'status' in criterion) ? false : undefined;
+}
+
+/** What arrived at a Junction less what came over its other links, where all of those are known. */
+function restOfJunction(link: Link, runbook: Runbook, counts: RunbookCounts): number | undefined {
+  const junction = counts.activities.get(link.to);
+  const isJunctionOfAll = junction !== undefined && junction.executions === counts.instances;
+  if (!isJunctionOfAll || !leadsToJunction(link, runbook)) return undefined;
+  let rest = junction.arrived;
+  for (const other of runbook.links) {
+    if (other === link || other.to !== link.to || !isOpen(other, runbook)) continue;
+    const from = counts.activities.get(other.from);
+    const passed = from === undefined ? 0 : byStatus(other, from);
+    if (passed === undefined) return undefined;
+    rest -= passed;
+  }
+  return rest < 0 ? undefined : rest;
+}

@@ -1,0 +1,38 @@
+import { passingValue } from '../../activities/passing-value.ts';
+import { parseTemplate } from '../../databus/template-parser.ts';
+import type { ValueCriterion } from '../../model/criterion-schema.ts';
+import type { Value } from '../../model/published-data.ts';
+import type { DataType } from '../../model/runbook-schema.ts';
+
+/** What a published item may look like in row `row`, from 1: of its type, and told apart from row to row where the type allows. */
+export function exampleValue(name: string, type: DataType, row: number): Value {
+  switch (type) {
+    case 'Integer':
+    case 'Number':
+      return row;
+    case 'Boolean':
+      return true;
+    case 'Date/Time':
+      return `2000-01-${String(row).padStart(2, '0')}T00:00:00Z`;
+    case 'String':
+      return literalText(`${name} ${row}`);
+  }
+}
+
+/** A template for a value of the type that passes a condition; undefined where none can be told. */
+export function passingTemplate(criterion: ValueCriterion, type: DataType): Value | undefined {
+  const value = passingValue(criterion, type);
+  return typeof value === 'string' ? literalText(value) : value;
+}
+
+/** A template that gives exactly this text. */
+function literalText(text: string): string {
+  const { parts, problems } = parseTemplate(text);
+  const [only] = parts;
+  const isItself =
+    problems.length === 0 &&
+    (text === '' || (parts.length === 1 && only?.kind === 'text' && only.text === text));
+  if (isItself) return text;
+  // A literal reference ends at a quote and at two braces: those stay outside.
+  return text.replace(/[^'}]+/g, (piece) => `{{$'${piece}'}}`);
+}

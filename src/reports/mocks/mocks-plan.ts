@@ -1,0 +1,164 @@
+import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { commonItems } from '../../databus/items.ts';
+import { parseTemplate } from '../../databus/template-parser.ts';
+import {
+  type ActivityType,
+  type Catalogue,
+  type PublishedItem,
+  playOf,
+  publishedItemsOf,
+  typeOf,
+} from '../../engine/activity-type.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { NamedItems } from '../../model/named-items.ts';
+import type { Value } from '../../model/published-data.ts';
+import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import { exampleValue, passingTemplate } from './example-value.ts';
+import { type ItemReader, itemReaders, type ReadItem } from './item-readers.ts';
+
+/** The outcomes to write for one runbook. */
+export interface RunbookPlan {
+  readonly runbook: Runbook;
+  /** In stored order; those that need no outcome are not among them. */
+  readonly outcomes: readonly OutcomePlan[];
+  /** Names of activities that have an outcome of their own in the runbook. */
+  readonly haveOwn: readonly string[];
+}
+
+/** The outcome to write for one activity. */
+export interface OutcomePlan {
+  readonly activity: Activity;
+  readonly items: readonly PlannedItem[];
+  /** How many rows: two where one execution can produce several. */
+  readonly rows: 1 | 2;
+  /** It is a monitor: the rows are those of a trigger. */
+  readonly isMonitor: boolean;
+  /** Items that are read and that nobody need give. */
+  readonly given: readonly string[];
+}
+
+/** One item to write. */
+export interface PlannedItem {
+  readonly name: string;
+  /** One for each row. */
+  readonly values: readonly Value[];
+  readonly readers: readonly ItemReader[];
+  /** The reader whose condition the values pass. */
+  readonly passes?: ItemReader;
+  /** The property whose text the values are. */
+  readonly echoes?: string;
+}
+
+/** What to plan for beside the bundle. */
+export interface PlanRequest {
+  readonly bundle: Bundle;
+  readonly catalogue: Catalogue;
+  /** Those of the bundle to plan for. */
+  readonly runbooks: readonly Runbook[];
+  /** Plan for every item an activity is known to publish, and not only for those that are read. */
+  readonly allItems: boolean;
+}
+
+/**
+ * What a mocks file for some runbooks has to say (format section 3): an outcome for every activity that is stood in for and has none in the
+ * runbook, with the items that something reads.
+ */
+export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest): readonly RunbookPlan[] {
+  const known = new NamedItems(bundle.runbooks);
+  return runbooks.map((runbook) => {
+    const readers = itemReaders(runbook);
+    const enabled = runbook.activities.filter((activity) => activity.enabled !== false);
+    const outcomes = enabled.flatMap((activity) => {
+      const type = typeOf(activity, catalogue);
+      if (type === undefined || activity.simulate !== undefined) return [];
+      if (!isStoodIn(activity, type, known)) return [];
+      return [outcomePlan(activity, type, runbook, readers.get(activity.id) ?? new Map(), allItems)];
+    });
+    const haveOwn = enabled.filter(({ simulate }) => simulate !== undefined).map(({ name }) => name);
+    return { runbook, outcomes, haveOwn };
+  });
+}
+
+/** What is played through an outcome under simulate; an invocation of a runbook that is not there can only be. */
+function isStoodIn(activity: Activity, type: ActivityType, known: NamedItems<Runbook>): boolean {
+  const { how } = playOf(activity, type);
+  if (how === 'outcome' || how === 'live') return true;
+  if (how !== 'jobs' || type.name !== invokeRunbook.name) return false;
+  const { parts } = parseTemplate(invocationOf(activity).runbook);
+  const [only] = parts;
+  return parts.length === 1 && only?.kind === 'text' && known.find(only.text) === undefined;
+}
+
+function outcomePlan(
+  activity: Activity,
+  type: ActivityType,
+  { options }: Runbook,
+  read: ReadonlyMap<string, ReadItem>,
+  allItems: boolean,
+): OutcomePlan {
+  const published = publishedItemsOf(activity, type).filter(({ name }) => name !== '__proto__');
+  const names = new Set(published.map(({ name }) => name.toLowerCase()));
+  const strange = [...read.values()]
+    .filter(({ name }) => !names.has(name.toLowerCase()) && !isCommon(name) && name !== '__proto__')
+    .map(({ name }): PublishedItem => ({ name, type: 'String', level: 'row', description: '' }));
+  const declared = declaredNames(activity, type);
+  const isMonitor = type.isMonitor === true;
+  const rows = hasSeveralRows(type, published) && !isMonitor ? 2 : 1;
+  const repeats = options.defaultOutcome === 'plausible' && !isMonitor;
+  const comesByItself = ({ isCount, echoes }: PublishedItem) =>
+    (isCount && type.multiValue) || (repeats && echoes !== undefined);
+  const readersOf = ({ name }: PublishedItem) => read.get(name.toLowerCase())?.readers ?? [];
+  const wanted = [...published, ...strange].filter((item) => readersOf(item).length > 0);
+  const unread = published.filter((item) => !wanted.includes(item) && (allItems || declared.has(item.name)));
+  const items = [...wanted, ...unread].filter((item) => !comesByItself(item) && !isProgram(item));
+  return {
+    activity,
+    items: items.map((item) => plannedItem(item, activity, readersOf(item), rows)),
+    rows,
+    isMonitor,
+    given: wanted.filter(comesByItself).map(({ name }) => name),
+  };
+}
+
+/** The text of a script is no template of a mock: `[Name(…)]` in it is its own. */
+function isProgram({ echoes }: PublishedItem): boolean {
+  return echoes === 'script';
+}
+
+function isCommon(name: string): boolean {
+  return [...commonItems.keys()].some((common) => common.toLowerCase() === name.toLowerCase());
+}
+
+/** What the author of the activity declared: it is there to be read, whether anything does or not. */
+function declaredNames(activity: Activity, type: ActivityType): ReadonlySet<string> {
+  return new Set((type.publishesFor?.(activity) ?? []).map(({ name }) => name));
+}
+
+/** A script has several rows only where it declares a collection. */
+function hasSeveralRows(
+  { multiValue, publishesFor }: ActivityType,
+  published: readonly PublishedItem[],
+): boolean {
+  return multiValue && (publishesFor === undefined || published.some(({ level }) => level === 'row'));
+}
+
+function plannedItem(
+  { name, type, echoes }: PublishedItem,
+  { properties }: Activity,
+  readers: readonly ItemReader[],
+  rows: number,
+): PlannedItem {
+  const values = (value: (row: number) => Value) => Array.from({ length: rows }, (_, row) => value(row + 1));
+  for (const reader of readers) {
+    const passing = reader.test && passingTemplate(reader.test, type);
+    if (passing !== undefined) return { name, values: values(() => passing), readers, passes: reader };
+  }
+  const echoed = echoes === undefined ? undefined : properties[echoes];
+  if (echoes !== undefined && isValue(echoed) && echoed !== '')
+    return { name, values: values(() => echoed), readers, echoes };
+  return { name, values: values((row) => exampleValue(name, type, row)), readers };
+}
+
+function isValue(value: unknown): value is Value {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

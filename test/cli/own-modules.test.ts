@@ -1,0 +1,115 @@
+// Modules of `--activities` in a process of its own: what they print, and what they throw, never looks like Pianola's.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { projectRoot } from '../tidy/source-file.ts';
+import { playFolder } from './play-folder.ts';
+
+const folder = playFolder();
+const zod = pathToFileURL(join(projectRoot, 'node_modules/zod/index.js')).href;
+const pianolaFile = join(projectRoot, 'bin/pianola.js');
+
+async function pianola(...argv: readonly string[]) {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+  const child = spawn(process.execPath, [pianolaFile, ...argv], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { code, out, err };
+}
+
+const module = (perform: string, more = '') => `import { z } from ${JSON.stringify(zod)};
+console.log('printed'); process.stdout.write('written\\n');
+export const shout = {
+  name: 'Shout',
+  category: 'Utilities',
+  properties: z.strictObject({ text: z.string() }),
+  publishes: [{ name: 'Said', type: 'String', level: 'execution', description: '' }],
+  play: { how: 'computed', prepare: () => () => { ${perform} } },
+  ${more}
+};`;
+const said = `console.log('played'); return { status: 'success', items: { Said: 'FIRE' } };`;
+const loud = folder.file('loud.json', {
+  name: 'Loud',
+  activities: [
+    { id: 'a', type: 'Shout', text: 'fire' },
+    { id: 'b', type: 'Send Event Log Message', message: '{{a.Said}}' },
+  ],
+  links: [{ from: 'a', to: 'b' }],
+});
+
+const ways = [
+  ['simulate'],
+  ['run', '--isolation', 'none'],
+  ['run'],
+  ['run', '--isolation', 'worker'],
+] as const;
+
+describe.each(ways.map((way) => [way]))('%j', ([command, ...flags]) => {
+  test('what a module prints, imported or played, goes to stderr, and nothing else does: stdout is the trace', async () => {
+    const file = folder.file('shout.mjs', module(said));
+    const { code, out, err } = await pianola(
+      command,
+      loud,
+      '--activities',
+      file,
+      '--format',
+      'ndjson',
+      ...flags,
+    );
+    expect(code).toBe(0);
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; message?: string });
+    expect(events.at(-1)?.event).toBe('JobEnd');
+    expect(events.flatMap(({ message = [] }) => message)).toEqual(['FIRE']);
+    expect([...new Set(err.trimEnd().split('\n'))].toSorted()).toEqual(['played', 'printed', 'written']);
+  });
+
+  test('an activity that throws has failed: exit code 1, and the type is named', async () => {
+    const file = folder.file('throws.mjs', module(`throw new Error('boom');`));
+    const { code, err } = await pianola(command, loud, '--activities', file, ...flags);
+    expect(code).toBe(1);
+    expect(err).toContain('error: \\Loud ended failed: Shout: the activity type "Shout" threw: boom\n');
+  });
+});
+
+test.each([
+  ['breaks when it is imported', `throw new Error('boom');`, 'cannot import FILE: boom'],
+  ['exports nothing', '', 'FILE exports no activity type; make one with defineActivity'],
+  [
+    'has a type without properties',
+    `export const a = { name: 'A', category: 'System', play: { how: 'outcome' } };`,
+    'the activity type "A" of FILE has no properties; they must be an object schema of zod, as in z.strictObject({ text: z.string() })',
+  ],
+  [
+    'has a check that throws',
+    module(said, `check: () => { throw new Error('boom'); },`),
+    'the activity type "Shout" of FILE threw in check: boom',
+  ],
+])('a module that %s: exit code 2, with its name', async (what, source, message) => {
+  const file = folder.file(`${what.replaceAll(' ', '-')}.mjs`, source);
+  for (const command of ['simulate', 'run', 'validate']) {
+    const { code, out, err } = await pianola(command, loud, '--activities', file);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.split('\n').filter((line) => line.startsWith('error'))).toEqual([
+      `error: ${message.replace('FILE', file)}`,
+    ]);
+  }
+});
+
+test('the module in the README works, under simulate and run', async () => {
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+  const [, source = ''] = /^```js\n(\/\/ shout\.mjs\n[\s\S]*?)^```$/m.exec(readme) ?? [];
+  // Here it lies where no zod is installed.
+  const file = folder.file('readme.mjs', source.replace("'zod'", JSON.stringify(zod)));
+  for (const command of ['simulate', 'run']) {
+    const { code, out, err } = await pianola(command, loud, '--activities', file);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('Send Event Log Message: FIRE!\n');
+  }
+});

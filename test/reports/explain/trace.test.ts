@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest';
+import type { TraceEvent } from '../../../src/engine/trace-event.ts';
+import { simulate } from '../../../src/hosts/simulation/simulate.ts';
+import { reasonOf } from '../../../src/reports/explain/trace-reasons.ts';
+import { TraceTally } from '../../../src/reports/explain/trace-tally.ts';
+import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
+import { type Explained, explained, plain } from './explained.ts';
+
+const rows = (count: number) => ({
+  ...plain,
+  simulate: { rows: Array.from({ length: count }, (_, i) => ({ i: i + 1 })) },
+});
+
+async function traced(
+  { bundle }: Explained,
+  options: Parameters<typeof simulate>[1] = {},
+): Promise<string[]> {
+  const lines: string[] = [];
+  const run = simulate(bundle.bundle, { publishedData: 'all', ...options });
+  for await (const event of run as AsyncIterable<TraceEvent>) lines.push(JSON.stringify(event));
+  return lines;
+}
+
+function tallied({ facts }: Explained, lines: readonly string[], job?: number): TraceTally {
+  const tally = new TraceTally(facts, job);
+  for (const line of lines) tally.add(line);
+  tally.end();
+  return tally;
+}
+
+/** Why each activity ran as often as it did: `id: text`, with the details of what never ran. */
+async function reasons(...given: Parameters<typeof runbook>): Promise<Record<string, string>> {
+  const told = await explained(runbook(...given));
+  const tally = tallied(told, await traced(told));
+  return Object.fromEntries(
+    told.facts.wiring.activities.map((at) => {
+      const { text, details } = reasonOf(at, told.facts, tally);
+      return [at.activity.id, [text, ...details].join(' | ')];
+    }),
+  );
+}
+
+const named = (id: string, activity: object) => ({ ...activity, name: id });
+
+test('how often an activity ran: rows, and the links they came over', async () => {
+  const links = ['a -> l', 'l -> b', 'l -> c', 'b -> d', 'c -> d', 'd -> e'];
+  const told = await reasons(
+    {
+      a: named('A', plain),
+      l: named('List files', rows(3)),
+      b: named('B', plain),
+      c: named('C', plain),
+      d: named('D', plain),
+      e: named('E', plain),
+    },
+    links,
+  );
+  expect(told).toEqual({
+    a: 'ran once: 1 instance',
+    l: 'ran once: 1 row of A',
+    b: 'ran 3 times: 3 rows of List files',
+    c: 'ran 3 times: 3 rows of List files',
+    d: 'ran 6 times: 3 rows of List files x 2 links',
+    e: 'ran 6 times: 6 rows of D',
+  });
+});
+
+test('rows that a condition held back, rows that passed no link, and attempts of a loop', async () => {
+  const only: LinkFile = {
+    from: 'l',
+    to: 'b',
+    include: [{ item: 'i', operator: 'is greater than', value: 1 }],
+  };
+  const looped = { ...plain, simulate: [{ attempts: 1, status: 'failed' }, { status: 'success' }], loop: {} };
+  const told = await reasons({ l: named('List', rows(3)), b: named('B', looped), c: named('C', plain) }, [
+    only,
+    'b -> c',
+  ]);
+  expect(told).toEqual({
+    l: 'ran once: 1 instance; 1 row passed no link',
+    b: 'ran 2 times: 2 of 3 rows of List; 4 attempts in all',
+    c: 'ran 2 times: 2 rows of B',
+  });
+});
+
+test('of a loop the last attempt of each token counts, but for the attempts', async () => {
+  const looped = {
+    ...plain,
+    simulate: [{ attempts: 1, status: 'failed' }, { rows: [{ i: 1 }, { i: 2 }] }],
+    loop: {},
+  };
+  const told = await explained(runbook({ l: rows(3), b: looped }, ['l -> b']));
+  const { visits, executions, ended, rows: all } = tallied(told, await traced(told)).of(told.at('b'));
+  expect([visits, executions, ended, all]).toEqual([3, 6, { success: 3, warning: 0, failed: 0 }, 6]);
+});
+
+test('why an activity never ran: the link before it, and what its conditions met', async () => {
+  const told = await reasons(
+    {
+      l: named('List', rows(2)),
+      f: named('On failure', plain),
+      v: named('On value', plain),
+      w: named('Behind', plain),
+      o: named('Off', { ...plain, enabled: false }),
+      d: named('Dead', plain),
+      j: named('J', { type: 'Junction', returnDataFrom: 'v' }),
+      z: named('Z', plain),
+    },
+    [
+      { from: 'l', to: 'f', include: [{ status: ['failed'] }] },
+      { from: 'l', to: 'v', include: [{ item: 'i', operator: 'equals', value: 9 }] },
+      'v -> w',
+      'l -> o',
+      { from: 'l', to: 'd', enabled: false },
+      'l -> j',
+      'v -> j',
+      'j -> z',
+    ],
+  );
+  expect(told).toMatchObject({
+    f: 'never ran | List ended 1 x success with 2 rows, but its link passes on failed',
+    v: 'never ran | List ended 1 x success with 2 rows, but its link passes when i equals 9; i was "1" (1 x), "2" (1 x)',
+    w: 'never ran | On value never ran, either',
+    o: 'never ran | it is disabled',
+    d: 'never ran | the link from List passes never: the link is disabled (on success)',
+    j: 'ran once: 2 tokens arrived, 0 went on',
+    z: 'never ran | J sent nothing on (A17)',
+  });
+});
+
+async function family() {
+  const child = {
+    ...runbook({ s: { type: 'Initialize Data', parameters: [{ name: 'P' }] }, t: rows(2), u: plain }, [
+      's -> t',
+      't -> u',
+    ]),
+    name: 'Child',
+  };
+  const invoke = { type: 'Invoke Runbook', runbook: 'Child', parameters: { P: 'x' } };
+  const parent = { ...runbook({ l: rows(3), i: invoke }, ['l -> i']), name: 'Parent' };
+  return { child: await explained(child, parent), parent: await explained(parent, child) };
+}
+
+test('all jobs of the runbook together, or one of them', async () => {
+  const { child, parent } = await family();
+  const lines = await traced(parent, { runbook: 'Parent' });
+  const all = tallied(child, lines);
+  expect([all.jobs.size, all.instances, all.of(child.at('u')).visits]).toEqual([3, 3, 6]);
+  const one = tallied(child, lines, 3);
+  expect([one.jobs.size, one.of(child.at('u')).visits, one.of(child.at('t')).rows]).toEqual([1, 2, 2]);
+  expect(tallied(parent, lines).of(parent.at('i')).visits).toBe(3);
+  expect(() => tallied(child, lines, 1)).toThrow('job 1 of the trace is of \\Parent, not of \\Child');
+  expect(() => tallied(child, lines, 99)).toThrow('the trace has no job 99');
+});
+
+test('a trace that is empty, broken, cut off or of something else is refused, with the line', async () => {
+  const { child, parent } = await family();
+  const lines = await traced(parent, { runbook: 'Parent' });
+  const refusal = (given: readonly string[], of = child) => {
+    try {
+      tallied(of, given);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'taken';
+  };
+  expect(refusal(lines)).toBe('taken');
+  expect(refusal([])).toBe('the trace is empty');
+  expect(refusal(lines.slice(0, -1))).toBe(
+    `the trace is cut off: it ends with line ${lines.length - 1}, and job 1 has not ended`,
+  );
+  expect(refusal([...lines.slice(0, 4), lines[4]!.slice(0, 40)])).toMatch(
+    /^line 5 is no event of a trace: it is no JSON/,
+  );
+  expect(refusal([...lines.slice(0, 4), ...lines.slice(5)])).toMatch(
+    /^line 5 has the event 6: lines are missing/,
+  );
+  expect(refusal(lines.slice(1))).toMatch(/^line 1 is no beginning of a trace: its event is JobQueued/);
+  expect(refusal(['[]'])).toBe('line 1 is no event of a trace: it is no JSON object');
+  expect(refusal(['{}'])).toMatch(/^line 1 is no event of a trace: it has no "seq"/);
+  const start = lines.findIndex((line) => line.includes('ActivityStart'));
+  expect(refusal(lines.with(start, lines[start]!.replace('"attempt"', '"attemt"')))).toBe(
+    `line ${start + 1} is no event of a trace: its ActivityStart has no "attempt"`,
+  );
+  const stranger = await explained({ ...runbook({ a: plain }, []), name: 'Stranger' });
+  expect(refusal(lines, stranger)).toBe('the trace has nothing of \\Stranger');
+  const older = await explained({ ...runbook({ other: plain }, []), name: 'Parent' });
+  expect(refusal(lines, older)).toMatch(/^line \d+ is about the activity "l", which \\Parent does not have$/);
+});

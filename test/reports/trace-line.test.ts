@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { traceEventOf } from '../../src/reports/trace-line.ts';
+import { HandMadeTrace } from './hand-made-trace.ts';
+
+test('every line of a native trace is an event (format section 4)', () => {
+  const trace = new HandMadeTrace();
+  trace.play('a', trace.begin());
+  for (const event of trace.events) expect(traceEventOf(JSON.stringify(event))).toEqual(event);
+});
+
+test.each([
+  ['{"seq":1', 'it is no JSON'],
+  ['[]', 'it is no JSON object'],
+  ['null', 'it is no JSON object'],
+  ['{"name":"x"}', 'it has no "event"'],
+  ['{"event":"toString"}', 'there is no event "toString" in a trace'],
+  ['{"event":"JobStart"}', 'its "seq" is missing'],
+  [
+    '{"event":"JobStart","seq":-1,"runbook":"x","cause":null}',
+    'its "seq" is not what that of a trace can be',
+  ],
+  ['{"event":"TokenDropped","seq":1,"runbook":"x","cause":null}', 'its "activity" is missing'],
+  [
+    '{"event":"ActivityEnd","seq":1,"runbook":"x","cause":null,"activity":"a","attempt":1,"status":"fine","rows":1}',
+    'its "status" is not what that of a trace can be',
+  ],
+])('%s: %s', (line, reason) => {
+  expect(traceEventOf(line)).toBe(reason);
+});
