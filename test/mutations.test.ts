@@ -13,7 +13,7 @@ test('the text of every mutation still occurs in its file, once', () => {
 test('every mutation changes something and names its rule, and there are enough of them', () => {
   for (const { find, replace, rule } of mutations) {
     expect(replace).not.toBe(find);
-    expect(rule).toMatch(/^(A\d+|section \d+|format \d|\d+\.\d|maxExecutions|maxJobs)/);
+    expect(rule).toMatch(/^(A\d+|section \d+|format \d|ois|\d+\.\d|maxExecutions|maxJobs)/);
   }
   expect(mutations.length).toBeGreaterThanOrEqual(200);
 });

@@ -2,6 +2,7 @@ import { activityMutations } from './activity-mutations.ts';
 import { engineMutations } from './engine-mutations.ts';
 import { groupMutations } from './group-mutations.ts';
 import { hostMutations } from './host-mutations.ts';
+import { importMutations } from './import-mutations.ts';
 import { jobMutations } from './job-mutations.ts';
 import type { Mutation } from './mutation.ts';
 
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
   ...groupMutations,
   ...activityMutations,
   ...hostMutations,
+  ...importMutations,
 ];

@@ -22,7 +22,7 @@ import { coloursFor } from './colour-choice.ts';
 import { typesOf } from './definition.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { textFileLines } from './text-file-lines.ts';
+import { readTrace } from './read-trace.ts';
 import { textTable } from './text-table.ts';
 import { helpWidth, terminalWidth } from './text-width.ts';
 
@@ -86,17 +86,9 @@ async function explainOne(
 }
 
 async function tallyOf(path: string, facts: RunbookFacts, job: number | undefined): Promise<TraceTally> {
-  const tally = new TraceTally(facts, job);
-  try {
-    for await (const line of textFileLines(path)) tally.add(line);
-    tally.end();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(
-      error.message.startsWith('cannot read') ? error.message : `${path}: ${error.message}`,
-      error.hint,
-    );
-  }
+  const tally = new TraceTally(facts, path, job);
+  for await (const event of readTrace(path)) tally.add(event);
+  tally.end();
   return tally;
 }
 

@@ -9,13 +9,14 @@ import type { Runbook } from '../model/runbook-schema.ts';
 import { type Drawing, drawingOf } from '../reports/graph/drawing.ts';
 import { harmless } from '../reports/harmless.ts';
 import { counted } from '../reports/plain-words.ts';
-import type { RunbookCounts, TraceCounts } from '../reports/trace-counts.ts';
+import { type RunbookCounts, TraceCounts } from '../reports/trace-counts.ts';
+import { foreignTrace } from '../reports/unusable-trace.ts';
 import { loadDefinition } from './definition.ts';
 import { exitCodes } from './exit-codes.ts';
 import { fileNamesOf } from './graph-file-names.ts';
 import type { GraphFormat } from './graph-formats.ts';
 import type { Io } from './io.ts';
-import { readTraceCounts } from './read-trace.ts';
+import { readTrace } from './read-trace.ts';
 import { refuseToOverwrite } from './trace-file.ts';
 import { writingFailed } from './writing-failed.ts';
 
@@ -40,7 +41,7 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
   const definition = await loadDefinition(path, flags, io);
   if (definition === undefined) return exitCodes.unusable;
   const runbooks = chosen(definition.bundle, flags, isFolder);
-  const counts = flags.trace === undefined ? undefined : await readTraceCounts(flags.trace);
+  const counts = flags.trace === undefined ? undefined : await countsOf(flags.trace);
   if (flags.trace !== undefined && counts !== undefined) checkTrace(flags.trace, counts, runbooks, flags, io);
   const draw = await loadFormat(format);
   const catalogue = catalogueWith(definition.activityTypes);
@@ -112,6 +113,12 @@ function drawn(runbook: Runbook, catalogue: Catalogue, counts: TraceCounts | und
   return drawingOf(runbook, catalogue, counts && (counts.runbooks.get(runbook.path) ?? neverRun));
 }
 
+async function countsOf(trace: string): Promise<TraceCounts> {
+  const counts = new TraceCounts();
+  for await (const event of readTrace(trace)) counts.add(event);
+  return counts;
+}
+
 const mostListed = 10;
 
 /** A trace must be of these runbooks; one of an older version of them is told, and drawn as far as it goes. */
@@ -123,9 +130,8 @@ function checkTrace(
   io: Io,
 ): void {
   if (!runbooks.some(({ path }) => ran.has(path))) {
-    const there = [...ran.keys()].slice(0, mostListed).join(', ');
-    const wanted = runbooks.length === 1 ? `of ${runbooks[0]?.path}` : 'of any of these runbooks';
-    throw new UsageError(`${trace} tells of no run ${wanted}`, `it tells of ${there}`);
+    const [only, ...others] = runbooks.map(({ path }) => path);
+    throw foreignTrace(trace, others.length > 0 || !only ? 'any of these runbooks' : only, ran.keys());
   }
   if (quiet) return;
   for (const { path, activities } of runbooks) {

@@ -1,52 +1,81 @@
 import { createReadStream } from 'node:fs';
+import type { TraceEvent } from '../engine/trace-event.ts';
 import { UsageError } from '../model/problem.ts';
-import { TraceCounts } from '../reports/trace-counts.ts';
 import { traceEventOf } from '../reports/trace-line.ts';
+import { brokenTrace } from '../reports/unusable-trace.ts';
 
-const hint = 'a trace is what pianola simulate or run writes with --format ndjson --out FILE';
+/**
+ * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line. Throws UsageError for a file
+ * that cannot be read or is empty, and, with `FILE:LINE`, for the first line that is no event or is not the next one of the run. Whether
+ * the trace goes on to the end of the run is not looked at.
+ */
+export async function* readTrace(path: string): AsyncGenerator<TraceEvent, void> {
+  let number = 0;
+  for await (const lines of linesOf(path)) {
+    for (const line of lines) {
+      number += 1;
+      yield eventAt(line, number, path);
+    }
+  }
+  if (number === 0) throw brokenTrace(path, 'the file is empty');
+}
+
+function eventAt(line: string, number: number, path: string): TraceEvent {
+  const event = traceEventOf(line);
+  const place = `${path}:${number}`;
+  if (typeof event === 'string') throw brokenTrace(place, `this is no line of a trace: ${event}`);
+  if (number === 1 && event.event !== 'RunStart')
+    throw brokenTrace(place, `a trace begins with RunStart, not with ${event.event}`);
+  if (event.seq !== number)
+    throw brokenTrace(place, `its "seq" is ${event.seq}, not ${number}: lines are missing, or were moved`);
+  return event;
+}
+
 /** Characters; a line holds one event with the published data of its rows at most. */
 const longestLine = 256 * 1024 * 1024;
 
-/** Counts what happened in the run a trace file tells of, read line by line. Throws UsageError that names the first line that is wrong. */
-export async function readTraceCounts(path: string): Promise<TraceCounts> {
-  const counts = new TraceCounts();
-  let number = 0;
-  for await (const line of linesOf(path)) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const event = traceEventOf(line);
-    if (typeof event === 'string')
-      throw new UsageError(`${path}:${number}: this is no line of a trace: ${event}`, hint);
-    counts.add(event);
-  }
-  if (counts.runbooks.size === 0) throw new UsageError(`${path} tells of no run`, hint);
-  return counts;
-}
-
-/** The lines of a file without their ends; the last one may lack its own. */
-async function* linesOf(path: string): AsyncGenerator<string, void> {
-  let rest = '';
+/** The lines of a file without their line feeds, as many at once as a bit of it has; the last one may lack its own. */
+async function* linesOf(path: string): AsyncGenerator<string[], void> {
+  let begun: string[] = [];
+  let length = 0;
+  let ended = 0;
   for await (const text of textOf(path)) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw new UsageError(`${path} has lines too long for a trace`, hint);
-    yield* lines;
+    const lines = text.split('\n');
+    const last = lines.pop() as string;
+    if (lines.length > 0) {
+      begun.push(lines[0] as string);
+      lines[0] = begun.join('');
+      yield lines;
+      ended += lines.length;
+      begun = [];
+      length = 0;
+    }
+    begun.push(last);
+    length += last.length;
+    if (length > longestLine)
+      throw brokenTrace(`${path}:${ended + 1}`, 'this is no line of a trace: it is too long');
   }
-  if (rest !== '') yield rest;
+  if (length > 0) yield [begun.join('')];
 }
 
 async function* textOf(path: string): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder();
+  let isFirst = true;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      yield decoder.decode(chunk as Buffer, { stream: true });
+    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {
+      const text = chunk as string;
+      yield isFirst ? text.replace(byteOrderMark, '') : text;
+      isFirst = false;
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${path}: ${reasons[code ?? ''] ?? message}`, hint);
+    throw new UsageError(
+      `cannot read ${path}: ${reasons[code ?? ''] ?? message}`,
+      'give a trace that pianola simulate or run wrote with --format ndjson --out FILE',
+    );
   }
-  yield decoder.decode();
 }
+
+const byteOrderMark = /^\uFEFF/;
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -71,7 +71,7 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
   }
   const unreached = activities.filter((activity) => !targets.has(activity));
   const able = unreached.filter(({ activity }) => activity.enabled !== false);
-  const [start, ...others] = able.length > 0 ? able : unreached;
+  const [start, ...others] = able.length > 0 ? able : unreached.slice(0, 1);
   if (start === undefined || others.length > 0)
     throw new InvariantError('a runbook without exactly one start got past validation');
   return { runbook, options, activities, start };

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { elementsOf, parsedXml, textBelow } from '../reports/graph/drawn.ts';
 import { FakeIo, pianola } from './fake-io.ts';
 import { linear, playFolder } from './play-folder.ts';
@@ -125,34 +125,20 @@ test('with a folder, runbooks that a trace does not tell of are drawn as never r
   expect(told).toContain('\\Samples\\CON, 4 activities, 3 links, 0 runs');
 });
 
-describe('what is no trace is refused, with the line', () => {
-  test.each([
-    ['text', 'Hello\n', ':1: this is no line of a trace: it is no JSON'],
-    ['a runbook', JSON.stringify(linear), ':1: this is no line of a trace: it has no "event"'],
-    ['nothing', '\n\n', ' tells of no run'],
-    ['a NUL', '\u0000', ':1: this is no line of a trace: it is no JSON'],
-  ])('%s', async (_, content, reason) => {
-    const trace = folder.file('foreign.ndjson', content);
-    const { code, out: told, err } = await pianola('graph', file, '--trace', trace);
-    expect([code, told]).toEqual([2, '']);
-    expect(err).toBe(
-      `error: ${trace}${reason}\na trace is what pianola simulate or run writes with --format ndjson --out FILE\n`,
-    );
-  });
-
-  test('a trace that was cut off names its last line', async () => {
-    const whole = readFileSync(await traceOf('whole.ndjson'), 'utf8');
-    const cut = folder.file('cut.ndjson', whole.slice(0, -20));
-    const { code, err } = await pianola('graph', file, '--trace', cut);
-    expect(code).toBe(2);
-    expect(err).toContain(`cut.ndjson:${whole.trimEnd().split('\n').length}: `);
-  });
-
-  test('a file that is not there', async () => {
-    const { code, err } = await pianola('graph', file, '--trace', out('missing.ndjson'));
-    expect(code).toBe(2);
-    expect(err).toContain('there is no such file');
-  });
+test('a trace that ends before the run does is drawn as far as it goes', async () => {
+  const whole = readFileSync(await traceOf('whole.ndjson'), 'utf8').split('\n');
+  const drawn = async (lines: readonly string[]) => {
+    const cut = folder.file('cut.ndjson', lines.join('\n'));
+    return await pianola('graph', file, '--trace', cut);
+  };
+  const { code, out: told, err } = await drawn(whole.slice(0, 8));
+  expect([code, err]).toEqual([0, '']);
+  expect(elementsOf(parsedXml(told), 'activity').map((box) => textBelow(box).split(' ').at(-1))).toContain(
+    'never',
+  );
+  expect((await drawn(whole.slice(0, 1))).err).toMatch(
+    /tells of no run of \\Samples\\Linear\nit tells of no run at all\n$/,
+  );
 });
 
 test('a definition with errors, a file that cannot be written, and one that is read from: exit code 2', async () => {

@@ -42,3 +42,11 @@ test('an activity that is not enabled and that no link leads to is no second sta
   const file = runbook({ spare: disabled, main: {}, after: {} }, ['main -> after']);
   expect(ran(file)).toBe('main after');
 });
+
+test('of starting activities none of which is enabled the first counts: the runbook does nothing', () => {
+  const file = runbook({ first: disabled, second: disabled, after: {} }, [
+    'first -> after',
+    'second -> after',
+  ]);
+  expect(ran(file)).toBe('');
+});

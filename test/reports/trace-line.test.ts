@@ -9,20 +9,36 @@ test('every line of a native trace is an event (format section 4)', () => {
 });
 
 test.each([
-  ['{"seq":1', 'it is no JSON'],
+  ['{"seq":1', 'it is no JSON, or was cut off'],
+  ['', 'it is blank'],
+  [' \r', 'it is blank'],
   ['[]', 'it is no JSON object'],
   ['null', 'it is no JSON object'],
   ['{"name":"x"}', 'it has no "event"'],
   ['{"event":"toString"}', 'there is no event "toString" in a trace'],
   ['{"event":"JobStart"}', 'its "seq" is missing'],
   [
-    '{"event":"JobStart","seq":-1,"runbook":"x","cause":null}',
+    '{"event":"JobStart","seq":-1,"runbook":"x","job":1,"cause":null}',
     'its "seq" is not what that of a trace can be',
   ],
-  ['{"event":"TokenDropped","seq":1,"runbook":"x","cause":null}', 'its "activity" is missing'],
+  ['{"event":"TokenDropped","seq":1,"runbook":"x","job":1,"cause":null}', 'its "activity" is missing'],
+  ['{"event":"JobStart","seq":1,"runbook":"x","cause":null}', 'its "job" is missing'],
   [
-    '{"event":"ActivityEnd","seq":1,"runbook":"x","cause":null,"activity":"a","attempt":1,"status":"fine","rows":1}',
+    '{"event":"JobStart","seq":1,"runbook":"x","job":null,"cause":null}',
+    'its "job" is not what that of a trace can be',
+  ],
+  ['{"event":"Diagnostic","seq":1,"runbook":"x","job":null}', 'its "cause" is missing'],
+  [
+    '{"event":"JunctionReleased","seq":1,"runbook":"x","job":1,"cause":1,"activity":"j","arrived":1}',
+    'its "emitted" is missing',
+  ],
+  [
+    '{"event":"ActivityEnd","seq":1,"runbook":"x","job":1,"cause":null,"activity":"a","attempt":1,"status":"fine","rows":1}',
     'its "status" is not what that of a trace can be',
+  ],
+  [
+    '{"event":"ActivityEnd","seq":1,"runbook":"x","job":1,"cause":null,"activity":"a","attempt":1,"status":"success","rows":1,"data":[null]}',
+    'its "data" is not what that of a trace can be',
   ],
 ])('%s: %s', (line, reason) => {
   expect(traceEventOf(line)).toBe(reason);

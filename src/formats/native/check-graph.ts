@@ -159,7 +159,7 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
   const targets = new Set(links.map(([, to]) => to));
   const unreached = activities.filter(({ index }) => !targets.has(index));
   const able = unreached.filter(({ activity }) => activity?.enabled !== false);
-  const starts = able.length > 0 ? able : unreached;
+  const starts = able.length > 0 ? able : unreached.slice(0, 1);
   for (const { index, path: place, type } of activities) {
     if (type?.start !== 'only' || !targets.has(index)) continue;
     const message = `${nameOf(draft, index)} must be the starting activity: ${type.name} can stand nowhere else, and a link leads to it`;

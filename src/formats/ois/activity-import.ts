@@ -4,7 +4,7 @@ import type { DeclaredField, ExportActivity } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { looseProperties } from './loose-properties.ts';
-import { referenceName } from './native-text.ts';
+import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
 import { dataTypeOf, type SpecialParts, type SpecialWorld, specialActivities } from './special-activities.ts';
 import { typedProperties } from './typed-properties.ts';
@@ -102,7 +102,7 @@ function publishedItem(
 ) {
   const dataType = dataTypeOf(type, `${activity.name}, ${name}`, world, activity.fields.element);
   return {
-    name: referenceName(name) || 'Item',
+    name: plainName(name) || 'Item',
     ...(dataType !== 'String' && { type: dataType }),
     ...(description !== '' && { description }),
   };

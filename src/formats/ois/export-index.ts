@@ -1,6 +1,7 @@
 import { normalPath, pathOf } from '../../model/path.ts';
 import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
+import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { ObjectType } from './types/object-type.ts';
 import { objectTypeOf } from './types/object-types.ts';
@@ -188,7 +189,7 @@ function parametersOf(fields: Fields, typeName: string): ExportParameters {
   const byGuid = new Map<string, string>();
   const rows = listed.map((element): ExportParameter => {
     const row = new Fields(element);
-    const given = row.peek(table.length > 0 ? 'Value' : 'Name').trim() || 'Parameter';
+    const given = plainName(row.peek(table.length > 0 ? 'Value' : 'Name')) || 'Parameter';
     const name = names.take(given);
     const guid = guidOf(row.peek('UniqueID'));
     if (guid !== '' && !byGuid.has(guid)) byGuid.set(guid, name);

@@ -94,21 +94,25 @@ export interface ImportReport {
   readonly notes: readonly ImportNote[];
 }
 
-/** The notes of a report as warnings, each with its place in the export. */
-export function problemsOf(report: ImportReport): readonly Problem[] {
-  const named = report.runbooks.flatMap(({ path, notes }) => notes.map((note) => ({ note, runbook: path })));
-  const all = [...report.notes.map((note) => ({ note, runbook: '' })), ...named];
-  return all.map(({ note, runbook }) => {
-    const { code, line, column, message, subject } = note;
-    const where = [runbook, subject].filter((text) => text !== '').join(', ');
-    return {
-      code,
-      severity: 'warning',
-      file: report.file,
-      path: [],
-      line,
-      column,
-      message: where === '' ? message : `${where}: ${message}`,
-    };
-  });
+/** The notes of a report as warnings, each with its place in the export; those of a runbook lead to it in the bundle. */
+export function problemsOf({ file, notes, runbooks }: ImportReport): readonly Problem[] {
+  const problems = notes.map((note) => problemOf(note, file, [], ''));
+  let index = 0;
+  for (const { path, isImported, notes: own } of runbooks) {
+    const place = isImported ? ['runbooks', index] : [];
+    for (const note of own) problems.push(problemOf(note, file, place, path));
+    if (isImported) index += 1;
+  }
+  return problems;
+}
+
+function problemOf(
+  { code, line, column, message, subject }: ImportNote,
+  file: string,
+  path: Problem['path'],
+  runbook: string,
+): Problem {
+  const where = [runbook, subject].filter((text) => text !== '').join(', ');
+  const told = where === '' ? message : `${where}: ${message}`;
+  return { code, severity: 'warning', file, path, line, column, message: told };
 }

@@ -27,9 +27,13 @@ export function literalText(text: string): string {
   return nativeText([{ literal: text }]);
 }
 
-/** What may stand between the braces of a reference: no brace ends it too early. */
-export function referenceName(name: string): string {
-  return name.replaceAll('{', '(').replaceAll('}', ')').trim();
+/** A name without what would mean something where names are read as texts with references: braces, and functions that cannot be read. */
+export function plainName(name: string): string {
+  const plain = name.replaceAll('{', '(').replaceAll('}', ')').trim();
+  if (!plain.includes('[')) return plain;
+  const [part] = parseTemplate(plain).parts;
+  const isText = part?.kind === 'text' && part.text === plain && parseTemplate(plain).problems.length === 0;
+  return isText ? plain : plain.replaceAll('[', '(').replaceAll(']', ')');
 }
 
 function escapedBraces(literal: string): string {

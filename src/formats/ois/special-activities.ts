@@ -2,7 +2,7 @@ import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.
 import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { splitMarkers } from './markers.ts';
-import { literalText } from './native-text.ts';
+import { literalText, plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -78,7 +78,7 @@ function initializeData(activity: ExportActivity, world: SpecialWorld): SpecialP
       world.ledger.note('approximated', 'duplicate-name', activity.name, message, fields.element);
     }
     const type = dataTypeOf(fields.peek('Type'), `${activity.name}, ${name}`, world, fields.element);
-    const description = fields.peek('ParameterDescription').trim();
+    const description = literalText(fields.peek('ParameterDescription').trim());
     return { name, ...(type !== 'String' && { type }), ...(description !== '' && { description }) };
   });
   world.ledger.parameters += parameters.length;
@@ -257,8 +257,8 @@ function publishedBy(activity: ExportActivity, world: SpecialWorld): readonly ob
   const isWhole = rows.every(({ all }) => all.every(({ name }) => publishedFields.has(name.toLowerCase())));
   if (rows.length > 0 && isWhole) activity.fields.take('PublishedData');
   return rows.flatMap((row) => {
-    const name = row.peek('Name').trim();
-    const variable = row.peek('Variable').trim();
+    const name = plainName(row.peek('Name'));
+    const variable = plainName(row.peek('Variable'));
     const isNew = name !== '' && !names.has(name.toLowerCase());
     names.add(name.toLowerCase());
     if (!isNew) {

@@ -2,7 +2,7 @@ import type { ExportActivity, ExportRunbook } from './export-index.ts';
 import { guidOf, isGuid } from './guid.ts';
 import type { ExportPlace, ImportLedger } from './import-ledger.ts';
 import { type MarkerPart, splitMarkers, withoutWrappers } from './markers.ts';
-import { type NativePiece, nativeText, referenceName } from './native-text.ts';
+import { type NativePiece, nativeText, plainName } from './native-text.ts';
 import { commonItemOf } from './types/common-fields.ts';
 
 /** What references may mean beyond their own runbook. */
@@ -82,8 +82,8 @@ export class TextImport {
     const wanted = field.trim();
     const key = wanted.toLowerCase();
     const known = itemOfType(activity, key) ?? activity.declared.get(key)?.name ?? commonItemOf(wanted);
-    if (known !== undefined) return referenceName(known);
-    const name = referenceName(wanted) || 'Item';
+    if (known !== undefined) return plainName(known);
+    const name = plainName(wanted) || 'Item';
     const unheard = this.#unheard.get(activity) ?? new Map<string, string>();
     this.#unheard.set(activity, unheard.set(key, unheard.get(key) ?? name));
     return unheard.get(key) as string;
@@ -122,7 +122,7 @@ export class TextImport {
 
   #variable(name: string, at: TextPlace): string {
     const special = /^\s*(NOW\s*\(.*\)|%[^%]+%)\s*$/i.exec(name)?.[1];
-    if (special !== undefined) return referenceName(special);
+    if (special !== undefined) return plainName(special);
     const path = this.#globals.variable(name);
     if (path !== undefined) return path;
     const stand = this.#globals.missingVariable(name);

@@ -1,8 +1,8 @@
 import type { ActivityEnd, ActivityStart, TraceEvent } from '../../engine/trace-event.ts';
 import { UsageError } from '../../model/problem.ts';
 import { type ActivityStatus, type InstanceStatus, textOf } from '../../model/published-data.ts';
+import { brokenTrace, foreignTrace } from '../unusable-trace.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
-import { broken, traceEvent } from './trace-line.ts';
 import type { Wired } from './wiring.ts';
 
 /** What a trace says of one activity. Of a loop the last attempt of each token counts, but for `executions`. */
@@ -29,11 +29,13 @@ const mostValues = 5;
 const longestValue = 60;
 
 /**
- * Counts what happened in the jobs of one runbook, line by line of a trace; memory is four bytes an event. Throws UsageError with the line
- * for a trace that is broken, and at the end for one that is empty, cut off, or of other runbooks.
+ * Counts what happened in the jobs of one runbook, fed with the events of a trace in the order they were written; memory is four bytes an
+ * event. Throws UsageError with the line for an event of another version of the runbook, and at the end for a trace that is cut off, or of
+ * other runbooks.
  */
 export class TraceTally {
   readonly #facts: RunbookFacts;
+  readonly #trace: string;
   readonly #onlyJob: number | undefined;
   readonly #activities: readonly ActivityTally[];
   readonly #runbooks = new Set<string>();
@@ -42,15 +44,17 @@ export class TraceTally {
   readonly #lastEnds = new Map<number, ActivityEnd>();
   /** 1 + the index of the activity that ended, by `seq`. */
   #endedAt = new Int32Array(1024);
+  /** The last line, which is the `seq` of its event. */
   #line = 0;
   #isOurs = false;
   instances = 0;
   readonly jobs = new Set<number>();
   readonly statuses = new Map<InstanceStatus, number>();
 
-  /** `job`: only the events of that job. */
-  constructor(facts: RunbookFacts, job?: number) {
+  /** `trace`: its name, for what is refused; `job`: only the events of that job. */
+  constructor(facts: RunbookFacts, trace: string, job?: number) {
     this.#facts = facts;
+    this.#trace = trace;
     this.#onlyJob = job;
     this.#activities = facts.wiring.activities.map(() => ({
       visits: 0,
@@ -69,28 +73,26 @@ export class TraceTally {
     return this.#activities[index] as ActivityTally;
   }
 
-  /** Takes the next line, without its end. */
-  add(text: string): void {
-    this.#line += 1;
-    const event = traceEvent(text, this.#line);
-    const { job, runbook } = event;
-    if (event.event === 'JobQueued' && job !== null) this.#open.add(job);
-    if (event.event === 'JobEnd' && job !== null) this.#open.delete(job);
-    if (this.#runbooks.size < 100) this.#runbooks.add(runbook);
-    if (this.#onlyJob !== undefined && job === this.#onlyJob && runbook !== this.#path)
-      throw new UsageError(`job ${job} of the trace is of ${runbook}, not of ${this.#path}`);
-    if (runbook !== this.#path || job === null || (this.#onlyJob ?? job) !== job) return;
+  add(event: TraceEvent): void {
+    const { seq, job, runbook } = event;
+    this.#line = seq;
+    if (job === null) return;
+    if (event.event === 'JobQueued') this.#open.add(job);
+    if (event.event === 'JobEnd') this.#open.delete(job);
+    this.#runbooks.add(runbook);
+    if (job === this.#onlyJob && runbook !== this.#path)
+      throw new UsageError(`${this.#place}: job ${job} is of ${runbook}, not of ${this.#path}`);
+    if (runbook !== this.#path || (this.#onlyJob ?? job) !== job) return;
     this.#isOurs = true;
     this.jobs.add(job);
     this.#take(event, job);
   }
 
-  /** To be called after the last line. */
+  /** To be called after the last event. */
   end(): void {
-    if (this.#line === 0) throw broken('the trace is empty');
     const [open] = this.#open;
     if (open !== undefined)
-      throw broken(`the trace is cut off: it ends with line ${this.#line}, and job ${open} has not ended`);
+      throw brokenTrace(this.#place, `the trace is cut off: it ends here, and job ${open} has not ended`);
     if (!this.#isOurs) throw this.#nothingHere();
     for (const end of this.#lastEnds.values()) this.#settle(end);
     this.#lastEnds.clear();
@@ -100,12 +102,14 @@ export class TraceTally {
     return this.#facts.runbook.path;
   }
 
+  /** Where it came to, in the words of a compiler. */
+  get #place(): string {
+    return `${this.#trace}:${this.#line}`;
+  }
+
   #nothingHere(): UsageError {
-    if (this.#onlyJob !== undefined) return new UsageError(`the trace has no job ${this.#onlyJob}`);
-    return new UsageError(
-      `the trace has nothing of ${this.#path}`,
-      `its runbooks are:\n${[...this.#runbooks].map((path) => `  ${path}`).join('\n')}`,
-    );
+    if (this.#onlyJob === undefined) return foreignTrace(this.#trace, this.#path, this.#runbooks);
+    return new UsageError(`${this.#trace} has no job ${this.#onlyJob}`);
   }
 
   #take(event: TraceEvent, job: number): void {
@@ -185,7 +189,7 @@ export class TraceTally {
     const at = this.#facts.wiring.byId(id);
     if (at !== undefined) return at;
     throw new UsageError(
-      `line ${this.#line} is about the activity "${id}", which ${this.#path} does not have`,
+      `${this.#place}: this is about the activity "${id}", which ${this.#path} does not have`,
       'the trace is of another version of the runbook: simulate it again',
     );
   }

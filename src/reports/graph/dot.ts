@@ -1,6 +1,6 @@
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import { categoryColour, palette, textColour } from './palette.ts';
-import { countWords, linkWords } from './plain-labels.ts';
+import { activityLines, linkWords } from './plain-labels.ts';
 
 /** A runbook as a digraph for Graphviz (`dot -Tpng`). Activities are called a1, a2, … in stored order; texts of the runbook are quoted. */
 export function dotOf({ path, activities, links }: Drawing): string {
@@ -17,20 +17,12 @@ export function dotOf({ path, activities, links }: Drawing): string {
 }
 
 function attributesOfActivity(activity: DrawnActivity): string {
-  const { name, type, category, loop, flatten, isEnabled, isJunction, isStart, runs } = activity;
-  const lines = [
-    name,
-    type === name ? '' : type,
-    isEnabled ? '' : 'disabled',
-    loop === '' ? '' : `loops ${loop}`,
-    flatten === '' ? '' : `flattened: ${flatten}`,
-    countWords(activity),
-  ];
+  const { category, isEnabled, isJunction, isStart, runs } = activity;
   const isFaint = !isEnabled || runs?.executions === 0;
   const hasFailed = runs !== undefined && runs.statuses.failed > 0;
   const colour = isFaint ? palette.never : hasFailed ? palette.failed : categoryColour(category);
   return [
-    `label=${quoted(...lines.filter((line) => line !== ''))}`,
+    `label=${quoted(...activityLines(activity))}`,
     ...(isJunction ? ['shape=hexagon', 'style=filled'] : []),
     ...(isFaint
       ? [`style="${isJunction ? '' : 'rounded,'}filled,dashed"`, `fontcolor="${palette.quiet}"`]

@@ -1,6 +1,6 @@
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import { palette } from './palette.ts';
-import { countWords, linkWords } from './plain-labels.ts';
+import { activityLines, linkWords } from './plain-labels.ts';
 
 /**
  * A runbook as a Mermaid flowchart, as Markdown on GitHub and elsewhere shows it between ```` ```mermaid ```` and ```` ``` ````. Activities are
@@ -34,21 +34,7 @@ function idOf(index: number): string {
 }
 
 function box(activity: DrawnActivity): string {
-  const { name, type, loop, flatten, isEnabled } = activity;
-  const lines = [
-    name,
-    type === name ? '' : type,
-    isEnabled ? '' : 'disabled',
-    loop === '' ? '' : `loops ${loop}`,
-    flatten === '' ? '' : `flattened: ${flatten}`,
-    countWords(activity),
-  ];
-  const text = quoted(
-    lines
-      .filter((line) => line !== '')
-      .map(escaped)
-      .join('<br/>'),
-  );
+  const text = quoted(activityLines(activity).map(escaped).join('<br/>'));
   if (activity.isJunction) return `{{${text}}}`;
   return activity.isStart ? `([${text}])` : `[${text}]`;
 }

@@ -1,7 +1,21 @@
 import type { DrawnActivity, DrawnLink } from './drawing.ts';
 
+/** What stands in the box of an activity, line by line: its name, its type, how it loops and flattens, and how often it ran. */
+export function activityLines(activity: DrawnActivity): string[] {
+  const { name, type, loop, flatten, isEnabled } = activity;
+  const lines = [
+    name,
+    type === name ? '' : type,
+    isEnabled ? '' : 'disabled',
+    loop === '' ? '' : `loops ${loop}`,
+    flatten === '' ? '' : `flattened: ${flatten}`,
+    countWords(activity),
+  ];
+  return lines.filter((line) => line !== '');
+}
+
 /** How often an activity ran and how it ended, in a few words: `×10, 2 failed`, `never`; blank without a trace. */
-export function countWords({ runs }: Pick<DrawnActivity, 'runs'>): string {
+function countWords({ runs }: Pick<DrawnActivity, 'runs'>): string {
   if (runs === undefined) return '';
   if (runs.executions === 0) return 'never';
   const { failed, warning } = runs.statuses;

@@ -352,3 +352,58 @@ test('conditions joined by AND pass where all of them hold, and nowhere else', a
   });
   expect(notes.map(({ code }) => code)).toEqual(['and-conditions']);
 });
+
+test('a runbook in which nothing that could start is enabled does nothing, and is no error', async () => {
+  const off = (number: number) =>
+    activity({ guid: guid(number), type: 'Send Event Log Message', name: `Log ${number}`, enabled: false });
+  const { reading } = await imported(exportOf([policy('Off', guid(1, 'C'), [off(1), off(2), off(3)])]));
+  expect(reading.problems.map(({ code, severity }) => `${severity} ${code}`).sort()).toEqual([
+    'warning several-starts',
+    'warning several-starts',
+    'warning start-disabled',
+  ]);
+});
+
+test('a disabled link and a disabled activity stay what they are; colours are those of the Designer', async () => {
+  const { runbook } = await importedRunbook(
+    runbookOf([
+      log('', { enabled: false }),
+      activity({ guid: third, type: 'Send Event Log Message' }),
+      link(start, second, undefined, { Color: '255' }),
+      link(start, third, undefined, { Enabled: 'FALSE', Color: '65280', WaitDelay: '5', Label: 'later' }),
+    ]),
+  );
+  expect(runbook.activities[1]?.enabled).toBe(false);
+  expect(runbook.links).toMatchObject([
+    { enabled: true, color: '#ff0000', delaySeconds: 0 },
+    { enabled: false, color: '#00ff00', delaySeconds: 5, label: 'later' },
+  ]);
+});
+
+test('a condition on another activity, or with a pattern that cannot be used, never holds and is noted (A10, section 3)', async () => {
+  const { runbook, notes } = await importedRunbook(
+    runbookOf([
+      log(''),
+      activity({ guid: third, type: 'Send Event Log Message' }),
+      link(start, second),
+      link(second, third, [
+        { data: `${start}.Server.Name`, condition: 'equals', value: 'x' },
+        { data: `${second}.Server.Name`, condition: 'matchespattern', value: '(?!x).*' },
+        { data: `${second}.Server.Name`, condition: 'matchespattern', value: 'RBS.*' },
+        { data: `${second}.Server.Name`, condition: 'resembles', value: 'x' },
+      ]),
+    ]),
+  );
+  const never = { item: 'Activity ID', operator: 'equals', value: '' };
+  expect(runbook.links[1]?.include).toEqual([
+    never,
+    never,
+    { item: 'Server name', operator: 'matches pattern', value: 'RBS.*' },
+    never,
+  ]);
+  expect(notes.map(({ code }) => code)).toEqual([
+    'condition-other-activity',
+    'pattern-unusable',
+    'unknown-operator',
+  ]);
+});

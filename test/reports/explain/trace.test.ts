@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../../src/engine/trace-event.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
+import type { UsageError } from '../../../src/model/problem.ts';
 import { reasonOf } from '../../../src/reports/explain/trace-reasons.ts';
 import { TraceTally } from '../../../src/reports/explain/trace-tally.ts';
 import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
@@ -14,16 +15,16 @@ const rows = (count: number) => ({
 async function traced(
   { bundle }: Explained,
   options: Parameters<typeof simulate>[1] = {},
-): Promise<string[]> {
-  const lines: string[] = [];
+): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = [];
   const run = simulate(bundle.bundle, { publishedData: 'all', ...options });
-  for await (const event of run as AsyncIterable<TraceEvent>) lines.push(JSON.stringify(event));
-  return lines;
+  for await (const event of run as AsyncIterable<TraceEvent>) events.push(event);
+  return events;
 }
 
-function tallied({ facts }: Explained, lines: readonly string[], job?: number): TraceTally {
-  const tally = new TraceTally(facts, job);
-  for (const line of lines) tally.add(line);
+function tallied({ facts }: Explained, events: readonly TraceEvent[], job?: number): TraceTally {
+  const tally = new TraceTally(facts, 't.ndjson', job);
+  for (const event of events) tally.add(event);
   tally.end();
   return tally;
 }
@@ -143,47 +144,45 @@ async function family() {
 
 test('all jobs of the runbook together, or one of them', async () => {
   const { child, parent } = await family();
-  const lines = await traced(parent, { runbook: 'Parent' });
-  const all = tallied(child, lines);
+  const events = await traced(parent, { runbook: 'Parent' });
+  const all = tallied(child, events);
   expect([all.jobs.size, all.instances, all.of(child.at('u')).visits]).toEqual([3, 3, 6]);
-  const one = tallied(child, lines, 3);
+  const one = tallied(child, events, 3);
   expect([one.jobs.size, one.of(child.at('u')).visits, one.of(child.at('t')).rows]).toEqual([1, 2, 2]);
-  expect(tallied(parent, lines).of(parent.at('i')).visits).toBe(3);
-  expect(() => tallied(child, lines, 1)).toThrow('job 1 of the trace is of \\Parent, not of \\Child');
-  expect(() => tallied(child, lines, 99)).toThrow('the trace has no job 99');
+  expect(tallied(parent, events).of(parent.at('i')).visits).toBe(3);
+  expect(() => tallied(child, events, 1)).toThrow('t.ndjson:2: job 1 is of \\Parent, not of \\Child');
+  expect(() => tallied(child, events, 99)).toThrow('t.ndjson has no job 99');
 });
 
-test('a trace that is empty, broken, cut off or of something else is refused, with the line', async () => {
+test('a trace that is cut off or of something else is refused, with the line', async () => {
   const { child, parent } = await family();
-  const lines = await traced(parent, { runbook: 'Parent' });
-  const refusal = (given: readonly string[], of = child) => {
+  const events = await traced(parent, { runbook: 'Parent' });
+  const refusal = (given: readonly TraceEvent[], of = child) => {
     try {
       tallied(of, given);
     } catch (error) {
-      return (error as Error).message;
+      const { message, hint } = error as UsageError;
+      return [message, hint];
     }
     return 'taken';
   };
-  expect(refusal(lines)).toBe('taken');
-  expect(refusal([])).toBe('the trace is empty');
-  expect(refusal(lines.slice(0, -1))).toBe(
-    `the trace is cut off: it ends with line ${lines.length - 1}, and job 1 has not ended`,
-  );
-  expect(refusal([...lines.slice(0, 4), lines[4]!.slice(0, 40)])).toMatch(
-    /^line 5 is no event of a trace: it is no JSON/,
-  );
-  expect(refusal([...lines.slice(0, 4), ...lines.slice(5)])).toMatch(
-    /^line 5 has the event 6: lines are missing/,
-  );
-  expect(refusal(lines.slice(1))).toMatch(/^line 1 is no beginning of a trace: its event is JobQueued/);
-  expect(refusal(['[]'])).toBe('line 1 is no event of a trace: it is no JSON object');
-  expect(refusal(['{}'])).toMatch(/^line 1 is no event of a trace: it has no "seq"/);
-  const start = lines.findIndex((line) => line.includes('ActivityStart'));
-  expect(refusal(lines.with(start, lines[start]!.replace('"attempt"', '"attemt"')))).toBe(
-    `line ${start + 1} is no event of a trace: its ActivityStart has no "attempt"`,
+  expect(refusal(events)).toBe('taken');
+  expect(refusal(events.slice(0, -1))[0]).toBe(
+    `t.ndjson:${events.length - 1}: the trace is cut off: it ends here, and job 1 has not ended`,
   );
   const stranger = await explained({ ...runbook({ a: plain }, []), name: 'Stranger' });
-  expect(refusal(lines, stranger)).toBe('the trace has nothing of \\Stranger');
+  expect(refusal(events, stranger)).toEqual([
+    't.ndjson tells of no run of \\Stranger',
+    'it tells of \\Parent, \\Child',
+  ]);
+  expect(refusal(events.slice(0, 1), parent)).toEqual([
+    't.ndjson tells of no run of \\Parent',
+    'it tells of no run at all',
+  ]);
   const older = await explained({ ...runbook({ other: plain }, []), name: 'Parent' });
-  expect(refusal(lines, older)).toMatch(/^line \d+ is about the activity "l", which \\Parent does not have$/);
+  const first = events.findIndex(({ event }) => event === 'ActivityStart') + 1;
+  expect(refusal(events, older)).toEqual([
+    `t.ndjson:${first}: this is about the activity "l", which \\Parent does not have`,
+    'the trace is of another version of the runbook: simulate it again',
+  ]);
 });
