@@ -11,23 +11,34 @@ if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
 
 // A checkout brings a fitting Node along (`npm ci`), which npx and npm find by themselves. Who starts this file with an older one gets it too.
 function startWithOwnNode() {
-  Promise.all([import('node:child_process'), import('node:fs'), import('node:path')]).then((modules) => {
-    var script = modules[1].realpathSync(process.argv[1]);
-    var root = modules[2].dirname(modules[2].dirname(script));
-    var node = modules[2].join(root, 'node_modules', 'node', 'bin', 'node');
-    if (!modules[1].existsSync(node)) {
-      tellNeededNode();
-      return;
-    }
-    // A process group of its own: signals reach it through this process only, and once.
-    var options = { stdio: 'inherit', detached: true };
-    var child = modules[0].spawn(node, [script].concat(process.argv.slice(2)), options);
-    ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
-      process.on(signal, () => child.kill(signal));
-    });
-    child.on('error', tellNeededNode);
-    child.on('exit', (code) => process.exit(code === null ? 1 : code));
-  }, tellNeededNode);
+  Promise.all([import('node:child_process'), import('node:fs'), import('node:path'), import('node:os')]).then(
+    (modules) => {
+      var script = modules[1].realpathSync(process.argv[1]);
+      var root = modules[2].dirname(modules[2].dirname(script));
+      var node = modules[2].join(root, 'node_modules', 'node', 'bin', 'node');
+      if (!modules[1].existsSync(node)) {
+        tellNeededNode();
+        return;
+      }
+      // A process group of its own: signals reach it through this process only, and once.
+      var options = { stdio: 'inherit', detached: true };
+      var child = modules[0].spawn(node, [script].concat(process.argv.slice(2)), options);
+      ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGWINCH', 'SIGCONT'].forEach((signal) => {
+        process.on(signal, () => child.kill(signal));
+      });
+      // Ctrl-Z: what plays stops as well as who waits for it.
+      process.on('SIGTSTP', () => {
+        child.kill('SIGSTOP');
+        process.kill(process.pid, 'SIGSTOP');
+      });
+      child.on('error', tellNeededNode);
+      // As a shell tells of a child that a signal ended: before it listens to signals, or one that nobody can listen to.
+      child.on('exit', (code, signal) =>
+        process.exit(code === null ? 128 + modules[3].constants.signals[signal] : code)
+      );
+    },
+    tellNeededNode
+  );
 }
 
 function tellNeededNode() {

@@ -1,6 +1,7 @@
 // What a user meets before any of our code runs: the package's own files, and the command's first lines.
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -74,8 +75,8 @@ describe('bin/pianola.js', () => {
     return `data:text/javascript,${encodeURIComponent(pretend)}`;
   }
 
-  /** Runs a copy of the command under a Node that gives itself out as another version; `cli` stands in for the built code. */
-  function pianola({ version = process.versions.node, cli }: { version?: string; cli?: string }) {
+  /** A copy of the command; `cli` stands in for the built code. */
+  function checkout(cli: string | undefined): string {
     const copy = mkdtempSync(join(scratch, 'copy-'));
     cpSync(join(projectRoot, 'bin'), join(copy, 'bin'), { recursive: true });
     cpSync(join(projectRoot, 'package.json'), join(copy, 'package.json'));
@@ -83,9 +84,14 @@ describe('bin/pianola.js', () => {
       mkdirSync(join(copy, 'dist/cli'), { recursive: true });
       writeFileSync(join(copy, 'dist/cli/process.js'), cli);
     }
+    return copy;
+  }
+
+  /** Runs a copy of the command under a Node that gives itself out as another version. */
+  function pianola({ version = process.versions.node, cli }: { version?: string; cli?: string }) {
     return spawnSync(
       process.execPath,
-      ['--import', pretending(version), join(copy, 'bin/pianola.js'), 'run'],
+      ['--import', pretending(version), join(checkout(cli), 'bin/pianola.js'), 'run'],
       {
         encoding: 'utf8',
       },
@@ -110,6 +116,29 @@ describe('bin/pianola.js', () => {
     const refused = spawnSync(process.execPath, ['--import', pretending('20.20.2'), bin, 'nonsense']);
     expect(refused.status).toBe(2);
   });
+
+  test.runIf(process.platform !== 'win32')(
+    'under an older Node a signal reaches the Node it brought along; one that ends it is 128 and its number',
+    async () => {
+      const ended = async (cli: string, signal: NodeJS.Signals) => {
+        const copy = checkout(cli);
+        mkdirSync(join(copy, 'node_modules/node/bin'), { recursive: true });
+        symlinkSync(process.execPath, join(copy, 'node_modules/node/bin/node'));
+        const argv = ['--import', pretending('20.20.2'), join(copy, 'bin/pianola.js')];
+        const started = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+        await once(started.stdout, 'data');
+        const closed = once(started, 'close');
+        started.kill(signal);
+        return (await closed)[0];
+      };
+      const deaf = "export const runProcess = () => { console.log('up'); setInterval(() => {}, 1000); };";
+      expect(await ended(deaf, 'SIGINT')).toBe(130);
+      expect(await ended(deaf, 'SIGTERM')).toBe(143);
+      expect(await ended(deaf, 'SIGQUIT')).toBe(131);
+      const listening = `process.on('SIGINT', () => process.exit(7));\n${deaf}`;
+      expect(await ended(listening, 'SIGINT')).toBe(7);
+    },
+  );
 
   test.each(['22.18.0', '24.0.0', '26.1.0'])('under Node %s starts the command line', (version) => {
     const cli =

@@ -227,7 +227,11 @@ export const engineMutations: readonly Mutation[] = [
   ...inFile(stages, 'engine/compiled-runbook.ts', [
     ['section 3: a disabled link is inert', '!link.enabled || ', ''],
     ['section 3: a disabled activity takes no token', ' || to.activity.enabled === false', ''],
-    ['1.1: a disabled activity is no second start', 'able.length > 0 ? able : unreached.slice(0, 1)', 'unreached'],
+    [
+      '1.1: a disabled activity is no second start',
+      'able.length > 0 ? able : unreached.slice(0, 1)',
+      'unreached',
+    ],
     ['A4: linkOrder "reversed"', 'ordered.reverse()', 'ordered'],
     [
       "A4: a link's own order goes first",

@@ -1,12 +1,16 @@
 import { inFile, type Mutation } from './mutation.ts';
 
-const imports = [['test/formats/ois/import-export'], ['test/formats/ois/exports'], ['test/cli/import']];
+const imports = [
+  ['test/formats/ois/import-'],
+  ['test/formats/ois/exports'],
+  ['test/cli/import', 'test/cli/write-bundle'],
+];
 const texts = [['test/formats/ois/native-text'], ...imports];
 
 /** Rules of the importer, by the section of the project's notes on exports. */
 export const importMutations: readonly Mutation[] = [
   ...inFile(texts, 'formats/ois/native-text.ts', [
-    ['ois 2.4: a backslash before a reference stays one', "ending === '' ? ''", "ending !== 'x' ? ending"],
+    ['ois 2.4: a backslash before a reference stays one', "run === '' ? ''", "run !== 'x' ? run"],
     ['ois 2.4: two braces stay two braces', "replaceAll('{{', '\\\\{{')", "replaceAll('{{', '{{')"],
   ]),
   ...inFile(imports, 'formats/ois/text-import.ts', [
@@ -16,12 +20,12 @@ export const importMutations: readonly Mutation[] = [
       "'approximated', 'stale-reference', at",
     ],
     ['ois 2.4: what is stale stays in the origin', 'isWhole = false', 'isWhole = true'],
-    ['ois 2.4: special variables', 'if (special !== undefined)', 'if (false)'],
+    ['ois 2.4: special variables', "meant?.kind === 'now' || meant?.kind === 'environment'", 'false'],
   ]),
   ...inFile(imports, 'formats/ois/link-import.ts', [
     ['ois 2.3: without TRIGGERS on success', "if (fields.find('TRIGGERS') === undefined) return {};", ''],
     ['ois 2.3: the Exclude tab', "=== 'donottrigger'", "=== 'never'"],
-    ['ois 2.3: entries joined by AND', "fields.takeBoolean('And') !== true", 'true'],
+    ['ois 2.3: entries joined by AND', "fields.boolean('And') !== true", 'true'],
     ['ois 2.3: a disabled link', "fields.takeBoolean('Enabled') === false", 'false'],
     ['ois 2.3: colours are written backwards', 'return { color: `#', 'return { color: `#0'],
   ]),
@@ -31,14 +35,18 @@ export const importMutations: readonly Mutation[] = [
     ['section 3: a pattern that cannot be used never holds', "if (typeof reason !== 'string')", 'if (true)'],
   ]),
   ...inFile(imports, 'formats/ois/special-activities.ts', [
-    ['ois 2.6: the child by its GUID', 'byPath ? undefined : index.byGuid.get(guid)', 'undefined'],
+    ['ois 2.6: the child by its GUID', 'const bound = index.byGuid.get(guid);', 'const bound = undefined;'],
     [
       'ois 2.6: a parameter by its GUID',
       'byGuid.get(guid)).find((name) => name !== undefined)',
       "byGuid.get('')).find((name) => name !== undefined)",
     ],
     ['ois 2.6: wait for completion', "fields.takeBoolean('WaitToComplete') !== false", 'true'],
-    ['ois 2.6: a missing child is stood in for', "missing && { simulate: { status: 'success' } }", 'false'],
+    [
+      'ois 2.6: a missing child is stood in for',
+      "child === undefined && { simulate: { status: 'success' } }",
+      'false',
+    ],
     ['ois 2.8: an unknown test disables', 'isDisabled: true };', '};'],
     ['ois 2.8: 9 is "is empty"', "'9': 'is empty'", "'9': 'equals'"],
   ]),
@@ -55,8 +63,12 @@ export const importMutations: readonly Mutation[] = [
     ],
     ['1.1: one activity starts', 'idle: new Set(others.map(({ id }) => id))', 'idle: new Set()'],
   ]),
-  ...inFile(imports, 'formats/ois/import-export.ts', [
-    ['ois 2.4: ciphertext is nowhere', "? '<encrypted>' : text", '? text : text'],
+  ...inFile([['test/formats/ois/import-oddities'], ...imports], 'formats/ois/markers.ts', [
+    [
+      'ois 2.4: ciphertext is nowhere',
+      'if (!/~(?:De|Ec)\\//i.test(text)) return text;',
+      'if (text) return text;',
+    ],
   ]),
   ...inFile(imports, 'cli/write-bundle.ts', [
     ['ois: no foreign file is overwritten', 'foreign.length > 0 && !force', 'false'],

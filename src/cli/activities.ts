@@ -14,7 +14,7 @@ import { coloursFor } from './colour-choice.ts';
 import { typesOf } from './definition.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { helpWidth } from './text-width.ts';
+import { helpWidth, terminalWidth } from './text-width.ts';
 
 /** What `pianola activities` was told. */
 export interface ActivitiesFlags {
@@ -55,7 +55,7 @@ export async function activities(
   const style = { width, colours, commonItems: [...commonItems.keys()] };
   stdout.write(
     wanted === undefined || first === undefined
-      ? activityList(all, width, colours)
+      ? activityList(all, width, colours, terminalWidth(stdout) ?? Number.POSITIVE_INFINITY)
       : activityPage(first, style),
   );
   return exitCodes.done;

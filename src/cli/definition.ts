@@ -1,11 +1,12 @@
 import type { ActivityType } from '../engine/activity-type.ts';
+import type { BundleReading } from '../formats/native/read-bundle.ts';
 import { readMocks } from '../formats/native/read-mocks.ts';
 import { reachableFrom } from '../hosts/called-runbooks.ts';
 import { catalogueWith } from '../hosts/catalogue-with.ts';
 import { readDefinition, readSource } from '../hosts/load.ts';
+import { runbooksThatFit } from '../hosts/runbook-of.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import type { Mocks } from '../model/mock-schema.ts';
-import { normalPath } from '../model/path.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
 import { problemCount, problemList } from '../reports/problem-list.ts';
@@ -27,20 +28,27 @@ type Given = Pick<WorldFlags, 'mocks' | 'activities' | 'quiet' | 'color'> & {
 };
 
 /**
- * Reads a definition with its activity types and mocks, and tells their problems on stderr (warnings not when quiet). Undefined when there
- * are errors. Throws UsageError for what cannot be read at all.
+ * Reads a definition with its activity types and mocks, and tells their problems on stderr: all errors, and unless quiet the first warnings
+ * of the runbooks asked for and those they start. Undefined when there are errors; `otherwise` says what did not happen then. Throws
+ * UsageError for what cannot be read at all.
  */
-export async function loadDefinition(path: string, flags: Given, io: Io): Promise<Definition | undefined> {
+export async function loadDefinition(
+  path: string,
+  flags: Given,
+  io: Io,
+  otherwise = 'nothing was started',
+): Promise<Definition | undefined> {
   const activityTypes = await typesOf(flags.activities);
-  const { bundle, problems: all } = await readDefinition(path, activityTypes);
-  if (bundle === undefined) return tell(all, flags, io);
-  const problems = all.filter(concerning(bundle, path, flags.runbook));
+  const definition = await readDefinition(path, activityTypes);
+  const { bundle } = definition;
+  if (bundle === undefined) return tell(definition.problems, flags, io, otherwise);
+  const problems = concerning(definition, bundle, flags.runbook);
   if (flags.mocks === undefined) {
-    await tell(problems, flags, io);
+    await tell(problems, flags, io, otherwise);
     return { bundle, mocks: undefined, activityTypes };
   }
   const reading = await readMocks(await readSource(flags.mocks), bundle, catalogueWith(activityTypes));
-  await tell([...problems, ...reading.problems], flags, io);
+  await tell([...problems, ...reading.problems], flags, io, otherwise);
   return reading.mocks && { bundle, mocks: reading.mocks, activityTypes };
 }
 
@@ -51,39 +59,46 @@ export async function typesOf(modules: readonly string[] = []): Promise<readonly
   return activityTypesOf(modules);
 }
 
-/** Whether a problem is one of the runbooks asked for, of those they start, or of none in particular. For a file that is a bundle. */
+/** Those of the runbooks asked for, of those they start, and of none in particular. */
 function concerning(
-  bundle: Bundle,
-  file: string,
+  { problems, places = [] }: BundleReading,
+  { runbooks }: Bundle,
   wanted: string | readonly string[] | undefined,
-): (problem: Problem) => boolean {
-  if (wanted === undefined) return () => true;
-  const meant = bundle.runbooks.filter((runbook) => isMeant(runbook, [wanted].flat()));
-  const reached = new Set(reachableFrom(meant, bundle.runbooks, {}));
-  return ({ file: where, path: [key, index] }) => {
-    if (where !== file || key !== 'runbooks' || typeof index !== 'number') return true;
-    const runbook = bundle.runbooks[index];
-    return runbook === undefined || reached.has(runbook);
-  };
+): readonly Problem[] {
+  if (wanted === undefined) return problems;
+  const meant = [wanted].flat().flatMap((one) => runbooksThatFit(one, runbooks));
+  const reached = new Set(reachableFrom(meant, runbooks, {}));
+  const untold = new Set(
+    places
+      .filter((_, index) => !reached.has(runbooks[index] as Runbook))
+      .map(({ file, path }) => keyOf(file, path)),
+  );
+  return problems.filter(
+    ({ file, path }) => !untold.has(keyOf(file, [])) && !untold.has(keyOf(file, path.slice(0, 2))),
+  );
 }
 
-function isMeant({ name, path }: Runbook, wanted: readonly string[]): boolean {
-  return wanted.some((one) => {
-    const text = normalPath(one).toLowerCase();
-    return text === normalPath(path).toLowerCase() || text === name.toLowerCase();
-  });
+/** A runbook is a file, or an entry of its list `runbooks`. */
+function keyOf(file: string | undefined, path: Problem['path']): string {
+  return JSON.stringify([file, path]);
 }
 
 /** What is played is told of so many warnings; whole libraries of runbooks have hundreds. */
 const mostWarnings = 10;
 
-async function tell(problems: readonly Problem[], { quiet, color }: Given, io: Io): Promise<undefined> {
+async function tell(
+  problems: readonly Problem[],
+  { quiet, color }: Given,
+  io: Io,
+  otherwise: string,
+): Promise<undefined> {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const warnings = problems.filter(({ severity }) => severity !== 'error');
-  const untold = quiet || errors.length > 0 ? 0 : warnings.length - mostWarnings;
-  const told = quiet ? errors : untold > 0 ? warnings.slice(0, mostWarnings) : problems;
-  if (told.length === 0) return;
+  const warnings = quiet ? [] : problems.filter(({ severity }) => severity !== 'error');
+  const untold = new Set(warnings.slice(mostWarnings));
+  const all = quiet ? errors : problems;
+  if (all.length === 0) return;
+  const told = all.filter((problem) => !untold.has(problem));
   io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
-  if (untold > 0) io.stderr.write(`and ${untold} more; "pianola validate" tells them all\n`);
-  if (errors.length > 0) io.stderr.write(`\n${problemCount(told)}; nothing was started\n`);
+  if (untold.size > 0) io.stderr.write(`and ${untold.size} more; "pianola validate" tells them all\n`);
+  if (errors.length > 0) io.stderr.write(`\n${problemCount(all)}; ${otherwise}\n`);
 }

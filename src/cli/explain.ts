@@ -1,10 +1,7 @@
 import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import { catalogueWith } from '../hosts/catalogue-with.ts';
-import { readDefinition } from '../hosts/load.ts';
 import { runbooksOf } from '../hosts/runbook-of.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
-import { type Problem, UsageError } from '../model/problem.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import { UsageError } from '../model/problem.ts';
 import type { Colours } from '../reports/colours.ts';
 import { activityText } from '../reports/explain/activity-text.ts';
 import { BundleFacts, type RunbookFacts } from '../reports/explain/bundle-facts.ts';
@@ -17,13 +14,12 @@ import { traceJson, traceText } from '../reports/explain/trace-text.ts';
 import type { Wired } from '../reports/explain/wiring.ts';
 import { harmless } from '../reports/harmless.ts';
 import { counted } from '../reports/plain-words.ts';
-import { problemCount, problemList } from '../reports/problem-list.ts';
 import { coloursFor } from './colour-choice.ts';
-import { typesOf } from './definition.ts';
+import { loadDefinition } from './definition.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { Io } from './io.ts';
+import type { Io, TextOutput } from './io.ts';
 import { readTrace } from './read-trace.ts';
-import { textTable } from './text-table.ts';
+import { type Column, textTable } from './text-table.ts';
 import { helpWidth, terminalWidth } from './text-width.ts';
 
 /** What `pianola explain` was told. */
@@ -46,19 +42,18 @@ export async function explain(
 ): Promise<number> {
   if (flags.job !== undefined && flags.trace === undefined)
     throw new UsageError('--job is for --trace; give that, too');
-  const types = await typesOf(flags.activities);
-  const { bundle, problems } = await readDefinition(path, types);
-  await tell(problems, flags, io);
-  if (bundle === undefined) return exitCodes.unusable;
-  const facts = new BundleFacts(bundle, catalogueWith(types));
+  const definition = await loadDefinition(path, flags, io, 'there is nothing to explain');
+  if (definition === undefined) return exitCodes.unusable;
+  const { bundle, activityTypes } = definition;
+  const facts = new BundleFacts(bundle, catalogueWith(activityTypes));
   const colours = await coloursFor(io.stdout, io, flags.color);
   const isOne = bundle.runbooks.length === 1 || flags.runbook !== undefined;
   if (!isOne && activity === undefined && flags.trace === undefined && bundle.runbooks.length > 0) {
     const overview = overviewOf(facts);
-    io.stdout.write(flags.json ? json(overview) : overviewText(overview, helpWidth(io.stdout), colours));
+    io.stdout.write(flags.json ? json(overview) : overviewText(overview, io.stdout, colours));
     return exitCodes.done;
   }
-  const runbook = facts.of(runbookNamed(flags.runbook, bundle));
+  const runbook = facts.of(runbooksOf(bundle, flags.runbook)[0]);
   const only = activity === undefined ? undefined : activityNamed(activity, runbook);
   await explainOne(runbook, facts, only, flags, io, colours);
   return exitCodes.done;
@@ -92,33 +87,25 @@ async function tallyOf(path: string, facts: RunbookFacts, job: number | undefine
   return tally;
 }
 
-/** Suggests the nearest where there is none of that name. */
-function runbookNamed(wanted: string | undefined, bundle: Bundle): Runbook {
-  try {
-    return runbooksOf(bundle, wanted)[0];
-  } catch (error) {
-    if (!(error instanceof UsageError) || wanted === undefined) throw error;
-    const names = bundle.runbooks.flatMap(({ path, name }) => [path, name]);
-    const near = suggester()(wanted, names);
-    throw near === undefined ? error : new UsageError(error.message, didYouMean(near, ''));
-  }
-}
-
 const mostListed = 20;
 
-/** By id, or by a name that only one activity has; letter case does not matter. */
+/** By id or name, where these are of one activity only, or by the id in brackets; letter case does not matter. */
 function activityNamed(wanted: string, { wiring, runbook }: RunbookFacts): Wired {
-  const byId = wiring.byId(wanted);
-  if (byId !== undefined) return byId;
+  const { activities } = wiring;
   const lower = wanted.trim().toLowerCase();
-  const meant = wiring.activities.filter(
+  const bracketed = activities.find(({ activity: { id } }) => `[${id}]`.toLowerCase() === lower);
+  if (bracketed !== undefined) return bracketed;
+  const meant = activities.filter(
     ({ activity: { id, name } }) => id.toLowerCase() === lower || name.toLowerCase() === lower,
   );
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined)
-    throw new UsageError(`${meant.length} activities are called "${wanted}"; give the id`, listOf(meant));
-  const names = wiring.activities.flatMap(({ activity: { id, name } }) => [id, name]);
+  if (only !== undefined) {
+    const isAnId = meant.some(({ activity: { id } }) => id.toLowerCase() === lower);
+    const how = isAnId ? 'give the id in brackets' : 'give the id';
+    throw new UsageError(`${meant.length} activities are called "${wanted}"; ${how}`, listOf(meant, isAnId));
+  }
+  const names = activities.flatMap(({ activity: { id, name } }) => [id, name]);
   const near = suggester()(wanted, names);
   throw new UsageError(
     `${runbook.path} has no activity "${wanted}"`,
@@ -126,16 +113,18 @@ function activityNamed(wanted: string, { wiring, runbook }: RunbookFacts): Wired
   );
 }
 
-function listOf(activities: readonly Wired[]): string {
+function listOf(activities: readonly Wired[], inBrackets = false): string {
   const lines = activities
     .slice(0, mostListed)
-    .map(({ activity: { id, name } }) => `  ${id}${name === id ? '' : ` (${name})`}`);
+    .map(
+      ({ activity: { id, name } }) => `  ${inBrackets ? `[${id}]` : id}${name === id ? '' : ` (${name})`}`,
+    );
   if (activities.length > mostListed) lines.push(`  and ${activities.length - mostListed} more`);
   return lines.join('\n');
 }
 
-const columns = [
-  { title: 'Runbook' },
+const columns: readonly Column[] = [
+  { title: 'Runbook', least: 16, keepsEnd: true },
   { title: 'Start', least: 10 },
   { title: 'Act.', isNumber: true },
   { title: 'Links', isNumber: true },
@@ -143,13 +132,10 @@ const columns = [
   { title: 'On failure', isNumber: true },
   { title: 'Rows' },
 ];
-/** What the columns beside the first take, with the spaces between them. */
-const besidePaths = 52;
 
-function overviewText({ runbooks, calls }: Overview, width: number, colours: Colours): string {
-  const room = Math.max(16, width - besidePaths);
+function overviewText({ runbooks, calls }: Overview, output: TextOutput, colours: Colours): string {
   const rows = runbooks.map((row) => [
-    endOf(harmless(row.path), room),
+    harmless(row.path),
     row.isMonitor
       ? 'monitor'
       : row.parameters > 0
@@ -161,9 +147,9 @@ function overviewText({ runbooks, calls }: Overview, width: number, colours: Col
     `${row.withFailurePath} of ${row.withSuccessors}`,
     row.canMultiply.length === 0 ? '1' : 'n',
   ]);
-  const table = `${textTable(columns, rows, width).join('')}\n${legend}\n`;
+  const table = `${textTable(columns, rows, terminalWidth(output)).join('')}\n${legend}\n`;
   if (calls.length === 0) return table;
-  const tree = new TextLines(colours, width).title('Who starts whom');
+  const tree = new TextLines(colours, helpWidth(output)).title('Who starts whom');
   for (const { level, text } of calls) tree.line(text, level + 1);
   return `${table}\n${tree.text}`;
 }
@@ -171,20 +157,6 @@ function overviewText({ runbooks, calls }: Overview, width: number, colours: Col
 const legend = `On failure: how many activities with successors go on when they fail.
 Rows: n where an activity can return several. More: --runbook PATH`;
 
-/** The end of a path says more than its beginning. */
-function endOf(path: string, room: number): string {
-  const characters = Array.from(path);
-  return characters.length <= room ? path : `…${characters.slice(1 - room).join('')}`;
-}
-
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-async function tell(problems: readonly Problem[], { quiet, color }: ExplainFlags, io: Io): Promise<void> {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const told = quiet ? errors : problems;
-  if (told.length === 0) return;
-  io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
-  if (errors.length > 0) io.stderr.write(`\n${problemCount(told)}; there is nothing to explain\n`);
 }

@@ -38,7 +38,7 @@ export interface GraphFlags {
 export async function graph(path: string, flags: GraphFlags, io: Io): Promise<number> {
   const format = flags.format ?? formatOf(flags.out);
   const isFolder = flags.out !== undefined && namesFolder(flags.out);
-  const definition = await loadDefinition(path, flags, io);
+  const definition = await loadDefinition(path, flags, io, 'nothing was drawn');
   if (definition === undefined) return exitCodes.unusable;
   const runbooks = chosen(definition.bundle, flags, isFolder);
   const counts = flags.trace === undefined ? undefined : await countsOf(flags.trace);

@@ -6,28 +6,43 @@ import { brokenAtWords, indented } from '../reports/word-breaks.ts';
 import { textTable } from './text-table.ts';
 import type { WrittenFiles } from './write-bundle.ts';
 
+/** What is told of one place of an export, and of which runbook: its path, blank for the file as a whole. */
+export interface FoundNote {
+  readonly path: string;
+  readonly note: Pick<ImportNote, 'subject' | 'message' | 'line' | 'column'>;
+}
+
 /** How a report is told. */
 export interface ImportTelling {
   readonly files: WrittenFiles | undefined;
   readonly out: string | undefined;
   readonly width: number;
+  /** Tables are as wide as they are where nobody sees them on a terminal. */
+  readonly tableWidth: number | undefined;
   readonly colours: Colours;
 }
 
-/** The report of an import in words: how much came across, each runbook, each activity type, and everything that is not as it was. */
-export function importText(report: ImportReport, telling: ImportTelling): string {
-  const { width, colours } = telling;
+/**
+ * The report of an import in words: how much came across, each runbook, each activity type, everything that is not as it was, and what was
+ * `found` where the runbooks are read.
+ */
+export function importText(
+  report: ImportReport,
+  found: readonly FoundNote[],
+  telling: ImportTelling,
+): string {
+  const { width, tableWidth, colours } = telling;
   const title = (text: string) => `\n${colours.strong(text)}\n`;
   return [
     ...headOf(report, width),
     title('Runbooks'),
-    ...runbookTable(report.runbooks, width),
+    ...runbookTable(report.runbooks, tableWidth),
     title('Activity types'),
-    ...typeTable(report, width),
+    ...typeTable(report, tableWidth),
     ...(report.secrets.length > 0
       ? [title('Secrets, to be given with --secret'), ...secretLines(report, width)]
       : []),
-    ...notesText(report, telling),
+    ...notesText(report, found, telling),
     ...filesText(telling),
   ].join('');
 }
@@ -57,9 +72,9 @@ function paragraph(text: string, indent: number, width: number): string {
   return `${' '.repeat(indent)}${indented(brokenAtWords(text, room), indent)}\n`;
 }
 
-function runbookTable(runbooks: readonly RunbookReport[], width: number): readonly string[] {
+function runbookTable(runbooks: readonly RunbookReport[], width: number | undefined): readonly string[] {
   const columns = [
-    { title: '  runbook', least: 16 },
+    { title: '  runbook', least: 16, keepsEnd: true },
     { title: 'activities', isNumber: true },
     { title: 'links', isNumber: true },
     { title: 'conditions', isNumber: true },
@@ -77,7 +92,7 @@ function runbookTable(runbooks: readonly RunbookReport[], width: number): readon
   return textTable(columns, rows, width);
 }
 
-function typeTable({ activityTypes }: ImportReport, width: number): readonly string[] {
+function typeTable({ activityTypes }: ImportReport, width: number | undefined): readonly string[] {
   const columns = [
     { title: '  type', least: 16 },
     { title: 'count', isNumber: true },
@@ -103,34 +118,45 @@ const kinds = {
   approximated: 'Approximated',
 } as const satisfies Record<ImportNote['kind'], string>;
 
-function notesText(report: ImportReport, { width, colours }: ImportTelling): string[] {
+function notesText(
+  report: ImportReport,
+  found: readonly FoundNote[],
+  { width, colours }: ImportTelling,
+): string[] {
   const all = [
     ...report.notes.map((note) => ({ note, path: '' })),
     ...report.runbooks.flatMap(({ path, notes }) => notes.map((note) => ({ note, path }))),
   ];
-  if (all.length === 0) return ['\nEverything came across as it was.\n'];
-  return Object.entries(kinds).flatMap(([kind, title]) => {
-    const notes = all.filter(({ note }) => note.kind === kind);
-    if (notes.length === 0) return [];
-    const byPath = Map.groupBy(notes, ({ path }) => path);
-    return [
-      `\n${colours.strong(title)}\n`,
-      ...[...byPath].flatMap(([path, ofPath]) => [
-        ...(path === '' ? [] : [`  ${harmless(path)}\n`]),
-        ...ofPath.map(({ note }) => paragraph(noteText(note), 4, width)),
-      ]),
-    ];
-  });
+  if (all.length === 0 && found.length === 0 && report.secrets.length === 0)
+    return ['\nEverything came across as it was.\n'];
+  const section = (title: string, notes: readonly FoundNote[]) =>
+    notes.length === 0 ? [] : [`\n${colours.strong(title)}\n`, ...byRunbook(notes, width)];
+  return [
+    ...Object.entries(kinds).flatMap(([kind, title]) =>
+      section(
+        title,
+        all.filter(({ note }) => note.kind === kind),
+      ),
+    ),
+    ...section('Found when it is read', found),
+  ];
 }
 
-function noteText({ subject, message, line, column }: ImportNote): string {
+function byRunbook(notes: readonly FoundNote[], width: number): string[] {
+  return [...Map.groupBy(notes, ({ path }) => path)].flatMap(([path, ofPath]) => [
+    ...(path === '' ? [] : [`  ${harmless(path)}\n`]),
+    ...ofPath.map(({ note }) => paragraph(noteText(note), 4, width)),
+  ]);
+}
+
+function noteText({ subject, message, line, column }: FoundNote['note']): string {
   const place = `(line ${line}, column ${column})`;
   return `${subject === '' ? '' : `${harmless(subject)}: `}${harmless(message)} ${place}`;
 }
 
 function filesText({ files, out, width }: ImportTelling): string[] {
   if (files === undefined) return [];
-  const { written, left } = files;
+  const { written, left, kept } = files;
   return [
     '\n',
     paragraph(`${counted(written.length, 'file')} written to ${harmless(out ?? '')}.`, 0, width),
@@ -139,6 +165,12 @@ function filesText({ files, out, width }: ImportTelling): string[] {
       : [
           paragraph('Left there by an earlier import, and not in this export:', 0, width),
           ...left.map((name) => `  ${harmless(name)}\n`),
+        ]),
+    ...(kept.length === 0
+      ? []
+      : [
+          paragraph('Kept in globals.json, where somebody added them by hand:', 0, width),
+          ...kept.map(({ kind, path }) => paragraph(`${harmless(path)} (${kind})`, 2, width)),
         ]),
   ];
 }

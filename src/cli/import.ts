@@ -1,13 +1,14 @@
 import { standardCatalogue } from '../activities/catalogue.ts';
 import { readBundle } from '../formats/native/read-bundle.ts';
-import { importExport, type NativeBundle } from '../formats/ois/import-export.ts';
+import { type ExportImport, importExport, type NativeBundle } from '../formats/ois/import-export.ts';
 import type { ImportReport } from '../formats/ois/import-report.ts';
 import { readSource } from '../hosts/load.ts';
+import { runbookPath } from '../model/path.ts';
 import type { Problem } from '../model/problem.ts';
 import { problemCount, problemList } from '../reports/problem-list.ts';
 import { coloursFor } from './colour-choice.ts';
 import { exitCodes } from './exit-codes.ts';
-import { importText } from './import-text.ts';
+import { type FoundNote, importText } from './import-text.ts';
 import type { Io } from './io.ts';
 import { helpWidth, terminalWidth } from './text-width.ts';
 import { type WrittenFiles, writeBundle } from './write-bundle.ts';
@@ -23,7 +24,7 @@ export interface ImportFlags {
 
 /** What `--json` prints. */
 interface ImportJson extends ImportReport {
-  /** Problems of what was made of the export, where it is read as runbooks: what `validate` would tell. */
+  /** Problems of what was made of the export, where it is read as runbooks, at their places in the export: what `validate` would tell. */
   readonly problems: readonly Problem[];
   /** Paths below the folder; null without `--out`. */
   readonly files: WrittenFiles | null;
@@ -35,9 +36,9 @@ interface ImportJson extends ImportReport {
  */
 export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
   const source = await readSource(path);
-  const { bundle, report, problems } = importExport(source, standardCatalogue);
+  const { bundle, report, problems, placeOf } = importExport(source, standardCatalogue);
   if (bundle === undefined || report === undefined) return refuse(problems, flags, io);
-  const found = await problemsOf(bundle, path);
+  const found = await problemsOf({ bundle, placeOf }, path);
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refuse(errors, flags, io);
   const files =
@@ -47,16 +48,47 @@ export async function importFile(path: string, flags: ImportFlags, io: Io): Prom
     io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   } else if (!flags.quiet) {
     const colours = await coloursFor(io.stdout, io, flags.color);
-    io.stdout.write(importText(report, { files, out: flags.out, width: helpWidth(io.stdout), colours }));
+    const telling = {
+      files,
+      out: flags.out,
+      width: helpWidth(io.stdout),
+      tableWidth: terminalWidth(io.stdout),
+      colours,
+    };
+    io.stdout.write(
+      importText(
+        report,
+        // Conditions that never hold are notes of the import already.
+        found.filter(({ code }) => code !== 'criterion-never').map((problem) => noteOf(problem, bundle)),
+        telling,
+      ),
+    );
   }
   return exitCodes.done;
 }
 
 /** What is still wrong with the bundle when it is read as any other. */
-async function problemsOf(bundle: NativeBundle, path: string): Promise<readonly Problem[]> {
+async function problemsOf(
+  { bundle, placeOf }: Pick<ExportImport, 'placeOf'> & { readonly bundle: NativeBundle },
+  file: string,
+): Promise<readonly Problem[]> {
   const bytes = new TextEncoder().encode(JSON.stringify(bundle));
-  const { problems } = await readBundle([{ name: `${path}.json`, bytes }], standardCatalogue);
-  return problems.map(({ line: _line, column: _column, ...problem }) => ({ ...problem, file: path }));
+  const { problems } = await readBundle([{ name: `${file}.json`, bytes }], standardCatalogue);
+  return problems.map(({ line: _line, column: _column, ...problem }) => {
+    const place = placeOf(problem.path);
+    return { ...problem, file, ...(place && { line: place.line, column: place.column }) };
+  });
+}
+
+function noteOf({ path, message, line = 1, column = 1 }: Problem, { runbooks }: NativeBundle): FoundNote {
+  const [key, first, list, second] = path;
+  const runbook = key === 'runbooks' && typeof first === 'number' ? runbooks[first] : undefined;
+  const activity =
+    list === 'activities' && typeof second === 'number' ? runbook?.activities[second] : undefined;
+  return {
+    path: runbook === undefined ? '' : runbookPath({ name: runbook.name, folder: runbook.folder ?? '' }),
+    note: { subject: activity === undefined ? '' : (activity.name ?? activity.id), message, line, column },
+  };
 }
 
 async function refuse(problems: readonly Problem[], { color, json }: ImportFlags, io: Io): Promise<number> {

@@ -32,7 +32,7 @@ export interface MocksFlags {
  * there is not, and for a file that is there already or cannot be written.
  */
 export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<number> {
-  const definition = await loadDefinition(path, flags, io);
+  const definition = await loadDefinition(path, flags, io, 'nothing was written');
   if (definition === undefined) return exitCodes.unusable;
   const { bundle, activityTypes } = definition;
   const request = {

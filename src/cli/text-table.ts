@@ -7,13 +7,15 @@ export interface Column {
   readonly isNumber?: boolean;
   /** It may be cut, but to no less than this, where the table is too wide. */
   readonly least?: number;
+  /** What is cut loses its beginning, for texts whose end tells more, such as paths: `…\Common\getCatalogId`. */
+  readonly keepsEnd?: boolean;
 }
 
 const gap = 2;
 
 /**
  * Rows under their titles, each line with its end, two spaces between columns. A table that is wider than it may be has its columns cut
- * that allow it, the widest first.
+ * that allow it, the widest first. Without a width, as for pipes and files, nothing is cut.
  */
 export function textTable(
   columns: readonly Column[],
@@ -28,14 +30,19 @@ export function textTable(
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return lines.map((line) => {
-    const cells = columns.map(({ isNumber }, index) => {
+    const cells = columns.map(({ isNumber, keepsEnd }, index) => {
       const room = widths[index] ?? 0;
-      const text = cut(line[index] ?? '', room);
+      const text = (keepsEnd ? endOf : cut)(line[index] ?? '', room);
       const filler = ' '.repeat(Math.max(0, room - lengthOf(text)));
       return isNumber ? filler + text : text + filler;
     });
     return `${cells.join(' '.repeat(gap)).trimEnd()}\n`;
   });
+}
+
+function endOf(text: string, room: number): string {
+  const characters = Array.from(text);
+  return characters.length <= room ? text : `…${characters.slice(characters.length - room + 1).join('')}`;
 }
 
 function total(widths: readonly number[]): number {

@@ -34,10 +34,10 @@ export interface WorldFlags {
 /** Adds the options that say what is played, and with what. */
 export function addWorldFlags(command: Command): Command {
   return command
-    .argument('<FILE>', 'a runbook, a bundle file or a bundle folder')
+    .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .option(
       '--runbook <PATH>',
-      'which runbook to play, by path or name; needed when FILE holds several; repeatable: all are queued at once',
+      'which runbook to play, by path, its end or name; needed when FILE holds several; repeatable: all are queued at once',
       collectTexts,
     )
     .option('--param <NAME=VALUE>', 'a parameter of Initialize Data; repeatable', collectNameValues)

@@ -1,111 +1,92 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join, relative } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
 import type { NativeBundle } from '../formats/ois/import-export.ts';
-import type { NativeRunbook } from '../formats/ois/runbook-import.ts';
-import { UniqueNames } from '../formats/ois/unique-names.ts';
 import { UsageError } from '../model/problem.ts';
-import { writingFailed } from './writing-failed.ts';
+import { filesOf, globalsFile } from './bundle-files.ts';
+import { hasImportedSettings, hasOrigin, type OwnSetting, withOwnSettings } from './own-settings.ts';
+import { onDisk, writeFiles } from './write-files.ts';
 
 /** What writing a bundle into a folder came to. Paths below the folder, with slashes, in the order they were written. */
 export interface WrittenFiles {
   readonly written: readonly string[];
   /** Files of an earlier import that this one did not write: runbooks that are gone, or have another name now. */
   readonly left: readonly string[];
+  /** Global settings that somebody added to those of an earlier import. They are still there, behind those of this one. */
+  readonly kept: readonly OwnSetting[];
 }
 
 /**
  * Writes each runbook into a file of its own, in the folders of the export, and the global settings into `globals.json`. Throws UsageError,
- * before anything is written, where that would overwrite a file that no import has written, unless told to `force` it.
+ * before anything is written, where that is not possible, or would overwrite a file that no import has written, unless told to `force` it.
  */
 export function writeBundle(
   bundle: NativeBundle,
   folder: string,
   { force }: { force: boolean },
 ): WrittenFiles {
+  if (folder === '') throw new UsageError('the folder to write to has no name');
   const files = filesOf(bundle);
-  const foreign = [...files.keys()].filter((name) => isForeign(join(folder, name)));
-  if (foreign.length > 0 && !force) {
-    const [first, ...others] = foreign as [string, ...string[]];
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    throw new UsageError(
-      `${join(folder, first)}${more} would be overwritten, and no import has written it`,
-      'give another folder, or --force',
-    );
-  }
-  for (const [name, content] of files) write(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
+  const foreign = [...files.keys()].filter((name) => isForeign(folder, name));
+  if (foreign.length > 0 && !force) throw overwriting(folder, foreign);
   const left = importedBelow(folder).filter((name) => !files.has(name));
-  return { written: [...files.keys()], left };
+  const kept = keepOwnSettings(files, folder);
+  const texts = [...files].map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`] as const);
+  writeFiles(folder, new Map(texts));
+  return { written: [...files.keys()], left, kept };
 }
 
-function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, object> {
-  const names = new UniqueNames();
-  const files = new Map<string, object>();
-  const kept = Object.entries(settings).filter(([, list]) => list.length > 0);
-  // Taken in any case: a runbook of that name must not stand in its way the next time.
-  const globals = `${names.take('globals')}.json`;
-  if (kept.length > 0) files.set(globals, Object.fromEntries(kept));
-  for (const runbook of runbooks) files.set(`${names.take(pathOf(runbook))}.json`, runbook);
-  return files;
+function overwriting(folder: string, [first = '', ...others]: readonly string[]): UsageError {
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const path = join(folder, first);
+  const why = readJson(path) === undefined ? 'it is no plain JSON' : 'no import has written it';
+  return new UsageError(`${path}${more} would be overwritten, and ${why}`, 'give another folder, or --force');
 }
 
-function pathOf({ folder = '', name }: NativeRunbook): string {
-  return [...folder.split('\\'), name]
-    .filter((part) => part !== '')
-    .map(fileName)
-    .join('/');
-}
-
-/** A name that every system can have as a file's. */
-function fileName(name: string): string {
-  const plain = name
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: no file's name may have them
-    .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, '_')
-    .replace(/^\.+|[. ]+$/g, '_')
-    .slice(0, 120);
-  return /^(con|prn|aux|nul|com\d|lpt\d|node_modules)(\.|$)/i.test(plain) ? `${plain}_` : plain || '_';
-}
-
-function write(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (error) {
-    throw writingFailed(path, error as NodeJS.ErrnoException);
-  }
-}
-
-/** There, and not written by an import. */
-function isForeign(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && (!found.isFile() || !isImported(path));
+/** There, and not written by an import. Throws UsageError for what cannot be a file's name there, or is something else. */
+function isForeign(folder: string, name: string): boolean {
+  return onDisk(join(folder, name), (path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return false;
+    if (found.isDirectory()) throw new Error('it is a folder');
+    if (!found.isFile()) throw new Error('it is no ordinary file');
+    return !isImported(folder, name);
+  });
 }
 
 /** What an import wrote says so at its runbook, or at its global settings. */
-function isImported(path: string): boolean {
+function isImported(folder: string, name: string): boolean {
+  const content = readJson(join(folder, name));
+  return hasOrigin(content) || (name === globalsFile && hasImportedSettings(content));
+}
+
+/** What a file says; undefined where it is no JSON or cannot be read. */
+function readJson(path: string): unknown {
   try {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    if (hasOrigin(content)) return true;
-    const settings = Object.values(content).flat();
-    return settings.length > 0 && settings.every((one) => hasOrigin(one) || isSecret(one));
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function hasOrigin(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'origin' in value;
-}
-
-function isSecret(value: unknown): boolean {
-  const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
-  return folder === 'Secrets' || folder === 'Not exported';
+function keepOwnSettings(files: Map<string, object>, folder: string): readonly OwnSetting[] {
+  const imported = files.get(globalsFile);
+  const there = readJson(join(folder, globalsFile));
+  if (imported === undefined || !hasImportedSettings(there)) return [];
+  const { content, kept } = withOwnSettings(imported as Readonly<Record<string, readonly object[]>>, there);
+  files.set(globalsFile, content);
+  return kept;
 }
 
 function importedBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  const entries = onDisk(folder, () => {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found === undefined) return [];
+    if (!found.isDirectory()) throw new Error('it is no folder');
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  });
+  return entries
     .filter((entry) => entry.isFile() && extname(entry.name) === '.json')
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(isImported)
-    .map((path) => relative(folder, path).replaceAll('\\', '/'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => isImported(folder, name))
     .sort();
 }

@@ -6,6 +6,8 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of its path is no folder',
+  ENAMETOOLONG: 'its path is too long',
+  ELOOP: 'its symbolic links go round in circles',
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',

@@ -36,6 +36,7 @@ function compileCriterion(criterion: Criterion, options: ComparisonOptions): Con
       ? (execution) => execution.status === only
       : (execution) => status.includes(execution.status);
   }
+  if ('never' in criterion) return () => false;
   const read = itemReader(criterion.item);
   const passes = compileValueTest(criterion, options);
   return (execution, row) => passes(read(execution, row));

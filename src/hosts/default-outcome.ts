@@ -73,7 +73,7 @@ function loopExit({ loop }: Activity, published: readonly PublishedItem[]): Loop
   const statuses = loop.exit.flatMap((criterion) => ('status' in criterion ? criterion.status : []));
   if (statuses.includes('success')) return {};
   for (const criterion of loop.exit) {
-    if ('status' in criterion || commonItems.has(criterion.item)) continue;
+    if (!('item' in criterion) || commonItems.has(criterion.item)) continue;
     const item = published.find(({ name }) => name.toLowerCase() === criterion.item.toLowerCase());
     const value = passingValue(criterion, item?.type ?? 'String');
     if (value !== undefined)

@@ -49,10 +49,21 @@ export const valueCriterionSchema = z
   })
   .describe('Tests one published data item, row by row.');
 
+/** A condition that was lost: nobody could say what it meant, as in an export that names an operator nobody knows. */
+const neverCriterionSchema = z
+  .strictObject({
+    never: z
+      .string()
+      .min(1)
+      .max(1000)
+      .describe('Why the condition never holds, as in: the operator "isodd" is not known.'),
+  })
+  .describe('Never holds: it stands for a condition that could not be understood, and says why.');
+
 /** One condition on the Include, Exclude, Exit or Do Not Exit tab. */
 export const criterionSchema = z
-  .union([statusCriterionSchema, valueCriterionSchema])
-  .describe('One condition: { "status": [...] } or { "item", "operator", "value" }.');
+  .union([statusCriterionSchema, valueCriterionSchema, neverCriterionSchema])
+  .describe('One condition: { "status": [...] }, { "item", "operator", "value" } or { "never": "why" }.');
 
 /** One condition of a tab. */
 export type Criterion = z.output<typeof criterionSchema>;

@@ -53,7 +53,7 @@ function passesOn({ include, exclude }: Link, status: ActivityStatus): boolean |
 
 function anyHolds(criteria: readonly Criterion[], status: ActivityStatus): boolean | undefined {
   if (criteria.some((criterion) => 'status' in criterion && criterion.status.includes(status))) return true;
-  return criteria.every((criterion) => 'status' in criterion) ? false : undefined;
+  return criteria.every((criterion) => !('item' in criterion)) ? false : undefined;
 }
 
 /** What arrived at a Junction less what came over its other links, where all of those are known. */

@@ -277,3 +277,9 @@ Example
   "lineNumbers": "1-3"
 }
 `;
+
+test('on a narrow terminal the table is cut; a pipe gets whole names', async () => {
+  const narrow = await new FakeIo().onTerminal(40).main('activities', '--no-color');
+  expect(narrow.out).toContain('…');
+  expect((await pianola('activities')).out).not.toContain('…');
+});

@@ -176,3 +176,43 @@ test('text from a file can neither move the cursor nor break a line', async () =
   for (const argv of [[odd], [odd, 'a']])
     expect((await pianola('explain', ...argv)).out).not.toMatch(/\p{Cc}(?<!\n)/u);
 });
+
+test('a name that is the id of another activity is refused, with ids in brackets to choose from', async () => {
+  const twins = folder.file('import-like.json', {
+    name: 'Twins',
+    activities: [
+      { id: 'Get Status', type: 'Send Email', name: 'Get Status' },
+      { id: 'Get Status (2)', type: 'Send Email', name: 'Get Status' },
+    ],
+    links: [{ from: 'Get Status', to: 'Get Status (2)' }],
+  });
+  const refused = await pianola('explain', twins, 'get status');
+  expect([refused.code, refused.out]).toEqual([2, '']);
+  expect(refused.err).toBe(
+    'error: 2 activities are called "get status"; give the id in brackets\n' +
+      '  [Get Status]\n  [Get Status (2)] (Get Status)\n',
+  );
+  const title = async (wanted: string) => (await pianola('explain', twins, wanted)).out.split('\n')[0];
+  expect(await title('[Get Status]')).toBe('Get Status [Get Status] of \\Twins');
+  expect(await title('[get status (2)]')).toBe('Get Status [Get Status (2)] of \\Twins');
+  expect(await title('Get Status (2)')).toBe('Get Status [Get Status (2)] of \\Twins');
+});
+
+test('paths of the overview are cut at their beginning on a terminal, and not at all elsewhere', async () => {
+  const deep = { ...child, folder: 'Acme\\A rather long folder\\And another one\\Common' };
+  const file = folder.file('deep.json', { runbooks: [deep, parent] });
+  expect((await pianola('explain', file)).out).toContain(
+    '\n\\Acme\\A rather long folder\\And another one\\Common\\Child  Send Email',
+  );
+  const { out } = await new FakeIo().onTerminal(70).main('explain', file, '--no-color');
+  expect(out).toMatch(/\n….*Common\\Child +Send Email/);
+  expect(out.split('\n').filter((line) => Array.from(line).length > 70)).toEqual([]);
+});
+
+test('what an export sets for every runbook in it is not told of each', async () => {
+  const imported = { ...child, options: { defaultOutcome: 'plausible', rollup: 'strict' } };
+  const options = async (name: string, runbook: object) =>
+    (await pianola('explain', folder.file(name, runbook))).out.match(/Options: .*/)?.[0];
+  expect(await options('own.json', imported)).toBe('Options: rollup=strict, defaultOutcome=plausible');
+  expect(await options('imported.json', { ...imported, origin: {} })).toBe('Options: rollup=strict');
+});

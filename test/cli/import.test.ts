@@ -1,38 +1,33 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ImportReport } from '../../src/formats/ois/import-report.ts';
 import {
   activity,
   ciphertext,
+  ed,
   encryptedField,
   exportOf,
   fields,
   guid,
   link,
   policy,
+  table,
 } from '../formats/ois/export-builder.ts';
 import { ownExport } from '../formats/ois/own-export.ts';
 import { FakeIo, pianola } from './fake-io.ts';
-import { playFolder } from './play-folder.ts';
+import { filesBelow, playFolder } from './play-folder.ts';
 
 const folder = playFolder();
 const sites = folder.file('site-checks.ois_export', ownExport);
 
-function filesBelow(path: string): string[] {
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
-    .sort();
-}
-
 test('import tells what came across, no line wider than 80 columns, and writes nothing without --out', async () => {
   const before = filesBelow(folder.path);
-  const { code, out, err } = await pianola('import', sites);
-  expect([code, err]).toEqual([0, '']);
+  const { code, out } = await new FakeIo().onTerminal().main('import', sites, '--no-color');
+  expect(code).toBe(0);
+  expect((await pianola('import', sites)).err).toBe('');
   expect(out).toContain('2 runbooks');
-  for (const title of ['Runbooks', 'Activity types', 'Secrets', 'Approximated'])
-    expect(out).toContain(`\n${title}`);
+  for (const title of ['Runbooks', 'Activity types', 'Secrets']) expect(out).toContain(`\n${title}`);
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(filesBelow(folder.path)).toEqual(before);
 });
@@ -49,6 +44,22 @@ test('import --out writes a file for each runbook, in the folders of the export,
   const direct = await pianola('simulate', sites, '--runbook', 'All sites', '--quiet', '--format', 'ndjson');
   expect(played.code).toBe(direct.code);
   expect(played.out).toBe(direct.out);
+});
+
+test('what is not as it was is told under what became of it, by runbook', async () => {
+  const stale = activity({
+    guid: guid(2),
+    type: 'Send Email',
+    own: fields({ Subject: ed(guid(8), 'Gone') }),
+  });
+  const begin = activity({ guid: guid(1), type: 'Custom Start' });
+  const objects = [begin, stale, link(guid(1), guid(2)), link(guid(1), guid(9))];
+  const file = folder.file('not-as-it-was.ois_export', exportOf([policy('Stale', guid(1, 'C'), objects)]));
+  const { code, out } = await pianola('import', file);
+  expect(code).toBe(0);
+  expect(out).toContain('\nLeft out\n  \\Stale\n');
+  expect(out).toMatch(/\nStale references: .*\n {2}\\Stale\n {4}Send Email: /);
+  expect(out).not.toContain('Everything came across');
 });
 
 test('importing again changes nothing; a file of a runbook that is gone is named and left', async () => {
@@ -93,6 +104,36 @@ test('names that no file can have are written under others', async () => {
   expect((await pianola('import', odd, '--out', out, '--quiet')).code).toBe(0);
   expect(filesBelow(out)).toEqual(['CON_.json', 'What_ _now__ _1_2_.json', '_.json']);
   expect((await pianola('validate', out)).code).toBe(0);
+});
+
+test('what is found where the runbooks are read is told as well, by runbook, with its place in the export', async () => {
+  const definition = '<Data><Entry><Code>Status</Code><Name>Status</Name><Type>String</Type></Entry></Data>';
+  const back = activity({
+    guid: guid(2),
+    type: 'Publish Policy Data',
+    name: 'Give back',
+    own: table('PUBLISH_POLICY_DATA', [
+      { UniqueID: guid(1, 'E'), Key: 'Status', Value: 'ok' },
+      { UniqueID: guid(2, 'E'), Key: 'Renamed', Value: 'x' },
+    ]),
+  });
+  const begin = activity({ guid: guid(1), type: 'Custom Start' });
+  const returning = policy('Returns', guid(1, 'C'), [begin, back, link(guid(1), guid(2))], {
+    ReturnDataDefinition: definition,
+  });
+  const file = folder.file('returns.ois_export', exportOf([returning]));
+  const { code, out } = await pianola('import', file);
+  expect(code).toBe(0);
+  expect(out).not.toContain('Everything came across');
+  expect(out.replace(/\s+/g, ' ')).toMatch(
+    /Found when it is read \\Returns Give back: Renamed is not defined as returned data of the runbook \(defined: Status\), so it is not returned \(line \d+, column \d+\)/,
+  );
+  const { problems } = JSON.parse((await pianola('import', file, '--json')).out) as { problems: object[] };
+  expect(problems).toMatchObject([
+    { code: 'returned-data-undefined', file, line: expect.any(Number), column: expect.any(Number) },
+  ]);
+  const nothing = folder.file('nothing.ois_export', exportOf([policy('Plain', guid(1, 'C'), [begin])]));
+  expect((await pianola('import', nothing)).out).toContain('\nEverything came across as it was.\n');
 });
 
 test('--json gives the report for machines, with the files that were written', async () => {

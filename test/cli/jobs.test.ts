@@ -124,10 +124,14 @@ describe('--runbook may be given several times', () => {
     expect(err).toBe('warning: \\Ops\\Good, \\Ops\\Bad ended warning: \\Ops\\Bad: Run Program: as told\n');
   });
 
-  test('one that is not there is a usage error that lists what there is', async () => {
-    const { code, err } = await pianola('simulate', file, '--runbook', 'Good', '--runbook', 'Godd');
-    expect(code).toBe(2);
-    expect(err).toMatch(/^error: there is no runbook "Godd"\n[\s\S]* {2}\\Ops\\Bad\n/);
+  test('one that is not there is a usage error that says what was meant, or lists what there is', async () => {
+    const near = await pianola('simulate', file, '--runbook', 'Good', '--runbook', 'Godd');
+    expect([near.code, near.err]).toEqual([2, 'error: there is no runbook "Godd"\ndid you mean "Good"?\n']);
+    const far = await pianola('simulate', file, '--runbook', 'Something else');
+    expect([far.code, far.err]).toEqual([
+      2,
+      expect.stringMatching(/^error: there is no runbook "Something else"\n[\s\S]* {2}\\Ops\\Bad\n/),
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -15,6 +15,14 @@ export function playFolder(): { readonly path: string; file(name: string, conten
       return target;
     },
   };
+}
+
+/** Paths of the files below a folder, in the order of their names. */
+export function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .sort();
 }
 
 /** Initialize Data, then an activity with `rows` outcomes, then a log message for each; returns the parameter `Count`. */

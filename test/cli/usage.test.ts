@@ -239,3 +239,13 @@ test('a defect is said to be one: exit code 70, the stack only with PIANOLA_DEBU
   );
   expect((await told({ PIANOLA_DEBUG: '1' })).err).toMatch(/\n {4}at /);
 });
+
+test.each(['simulate', 'run', 'validate', 'explain', 'graph', 'mocks'])(
+  'the help of %s says that FILE may be a runbook, a bundle or an export',
+  async (command) => {
+    const { out } = await pianola(command, '--help');
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /runbooks?, (a )?bundle folders? or files?, or (an )?\.ois_exports?/,
+    );
+  },
+);

@@ -10,6 +10,7 @@ import { runbook } from './runbook-file.ts';
 const options = optionsSchema.parse({});
 const yes: CriterionFile = { status: ['success', 'warning', 'failed'] };
 const no: CriterionFile = { item: 'n', operator: 'equals', value: 'never' };
+const lost: CriterionFile = { never: 'nobody knows the operator "isodd"' };
 
 test.each([
   // include, exclude, passes
@@ -25,6 +26,10 @@ test.each([
   [[yes], [yes], false],
   [[no], [no], false],
   [[no], [yes], false],
+  [[lost], [], false],
+  [[lost, yes], [], true],
+  [[], [lost], true],
+  [[yes], [lost, yes], false],
 ])(
   'pass = (include is empty || any(include)) && !any(exclude) (section 3): %j %j %s',
   (include, exclude, expected) => {

@@ -94,3 +94,10 @@ test('while a loop waits for its next attempt nothing else runs (section 5)', ()
   ]);
   expect(order(play(file), file)).toBe('s a#1 a#2 b');
 });
+
+test('a condition that never holds neither ends a loop nor keeps it going (section 5)', () => {
+  const lost = { never: 'nobody knows the operator "isodd"' };
+  expect(attempts({ loop: { exit: [lost] } }, { maxLoopAttempts: 3 })).toEqual([1, 2, 3]);
+  expect(attempts({ loop: { exit: [lost, until(2)] } })).toEqual([1, 2]);
+  expect(attempts({ loop: { exit: [until(2)], doNotExit: [lost] } })).toEqual([1, 2]);
+});

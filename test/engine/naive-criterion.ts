@@ -11,6 +11,7 @@ export function criterionHolds(
   read: (item: string) => Value | undefined,
 ): boolean {
   if ('status' in criterion) return criterion.status.includes(status);
+  if ('never' in criterion) return false;
   const { operator, value } = criterion;
   const published = read(criterion.item) ?? '';
   if (operator === 'is between') {

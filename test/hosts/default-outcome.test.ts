@@ -105,3 +105,12 @@ test('plausible: an input that cannot be resolved fails the activity, as it woul
   const all = await played(simulate(bundle, { activityTypes: own }));
   expect(named(all, 'ActivityEnd')[1]).toMatchObject({ status: 'failed' });
 });
+
+test('plausible: a condition that never holds is no way out of a loop, another one is', async () => {
+  const never = { never: 'nobody knows the operator "isodd"' };
+  const status = { status: ['failed'] };
+  const item = { item: 'Size', operator: 'equals', value: 7 };
+  const ended = (exit: object[]) => endOf(copies({ loop: { exit } }), 'plausible');
+  expect(await ended([never, status])).toMatchObject({ status: 'failed', attempt: 1 });
+  expect(await ended([never, item])).toMatchObject({ status: 'success', attempt: 1, data: [{ Size: 7 }] });
+});

@@ -48,10 +48,17 @@ describe('which runbook', () => {
     ]);
   });
 
-  test('one that does not exist: those that do are listed', async () => {
-    const [message, hint] = refusal(await several(), { runbook: 'Bakup' });
-    expect(message).toBe('there is no runbook "Bakup"');
-    expect(hint).toContain('\\Ops\\Restore');
+  test('one that does not exist: the nearest, those of that name elsewhere, or all there are', async () => {
+    expect(refusal(await several(), { runbook: 'Bakup' })).toEqual([
+      'there is no runbook "Bakup"',
+      'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup',
+    ]);
+    const hint = async (wanted: string) => refusal(await several(), { runbook: wanted })[1];
+    expect(await hint('Rstore')).toBe('did you mean "Restore"?');
+    expect(await hint('Labs\\Bakcup')).toBe('did you mean "\\Labs\\Backup"?');
+    expect(await hint('Somewhere else entirely\\restore')).toBe('did you mean "\\Ops\\Restore"?');
+    expect(await hint('Somewhere else entirely\\backup')).toContain('\n  \\Ops\\Backup\n  \\Labs\\Backup');
+    expect(await hint('zzzzzzzz')).toContain('\\Ops\\Restore');
   });
 
   test('a name that two have: the paths to choose from', async () => {
@@ -59,6 +66,29 @@ describe('which runbook', () => {
       '2 runbooks are called "backup"; give the path',
       'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup',
     ]);
+  });
+
+  test('a path by its end, where only one ends so', async () => {
+    const nested = await loadRunbook({
+      runbooks: [runbook('A', 'Acme\\One\\In'), runbook('A', 'Acme\\Two\\In'), runbook('B', 'Acme\\Two\\In')],
+    });
+    const found = async (wanted: string) =>
+      (await played(simulate(nested, { runbook: wanted }))).events[0]?.runbook;
+    expect(await found('Two\\In\\A')).toBe('\\Acme\\Two\\In\\A');
+    expect(await found('in/b')).toBe('\\Acme\\Two\\In\\B');
+    expect(refusal(nested, { runbook: 'In\\A' })).toEqual([
+      '2 runbooks have a path that ends in "In\\A"; give the path',
+      'give one of these as the runbook:\n  \\Acme\\One\\In\\A\n  \\Acme\\Two\\In\\A',
+    ]);
+    for (const wanted of ['\\Two\\In\\A', 'Policies\\Two\\In\\A', 'n\\B', '\\', 'Policies'])
+      expect(refusal(nested, { runbook: wanted })[0]).toBe(`there is no runbook "${wanted}"`);
+  });
+
+  test('a folder called Policies is a folder like any other', async () => {
+    const own = await loadRunbook({ runbooks: [runbook('A', 'Policies'), runbook('B', 'Ops')] });
+    const { events } = await played(simulate(own, { runbook: 'Policies\\A' }));
+    expect(events[0]?.runbook).toBe('\\Policies\\A');
+    expect(refusal(own, { runbook: 'Policies\\Ops\\B' })[0]).toBe('there is no runbook "Policies\\Ops\\B"');
   });
 
   test('a long list is cut', async () => {
@@ -79,7 +109,14 @@ describe('which runbook', () => {
     );
   });
 
-  test.each(['\\Ops\\Restore', 'ops/restore', 'RESTORE', ' Restore '])('%j finds it', async (wanted) => {
+  test.each([
+    '\\Ops\\Restore',
+    'ops/restore',
+    'RESTORE',
+    ' Restore ',
+    'Policies\\Ops\\Restore',
+    '\\policies\\ops\\restore',
+  ])('%j finds it', async (wanted) => {
     const result = await played(simulate(await several(), { runbook: wanted }));
     expect(result.events[0]?.runbook).toBe('\\Ops\\Restore');
   });

@@ -97,9 +97,12 @@ const statusCriterion: fc.Arbitrary<CriterionFile> = fc
   .subarray([...statuses], { minLength: 1 })
   .map((status) => ({ status }));
 
+const neverCriterion: fc.Arbitrary<CriterionFile> = fc.constant({ never: 'nobody knows the operator' });
+
 const criterion = fc.oneof(
-  { weight: 1, arbitrary: statusCriterion },
-  { weight: 2, arbitrary: valueCriterion },
+  { weight: 6, arbitrary: statusCriterion },
+  { weight: 12, arbitrary: valueCriterion },
+  { weight: 1, arbitrary: neverCriterion },
 );
 
 function activityWithLinks(

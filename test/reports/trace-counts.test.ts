@@ -140,6 +140,23 @@ test('what ran when the job was stopped has ended failed, and sent nothing on (s
   expect(linkPasses(runbook.links[0] as never, runbook, counts)).toBe(0);
 });
 
+test('of two links between the same activities one that no condition lets pass takes none of the other', () => {
+  const file: RunbookFile = {
+    name: 'Twins',
+    activities: [
+      { id: 'a', type: 'Run Program' },
+      { id: 'b', type: 'Run Program' },
+    ],
+    links: [
+      { from: 'a', to: 'b', include: [{ never: 'why' }] },
+      { from: 'a', to: 'b' },
+    ],
+  };
+  const runbook = toRunbook(file);
+  const counts = countsOf(play(file).events);
+  expect(runbook.links.map((link) => linkPasses(link, runbook, counts))).toEqual([0, 1]);
+});
+
 test('a trace that breaks off, or lacks lines, gives the counts of what is there', () => {
   const trace = new HandMadeTrace();
   const start = trace.begin();

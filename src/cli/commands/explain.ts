@@ -12,9 +12,9 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
     .description(
       'Says in plain words what starts a runbook, which ways a token can take and how often each activity runs, which links can never or always pass, what happens on failure, which runbooks it starts and what it returns. With an ACTIVITY: what it reads and publishes, who reads that, and why it runs as often as it does. Without --runbook, of several runbooks: one line each, and who calls whom. Nothing is played.',
     )
-    .argument('<FILE>', 'a runbook, a bundle file or folder, or an export of Orchestrator')
-    .argument('[ACTIVITY]', 'one activity, by id or name')
-    .option('--runbook <PATH>', 'which runbook to explain, by path or name')
+    .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
+    .argument('[ACTIVITY]', 'one activity, by id or name; [ID] in brackets where another has that name')
+    .option('--runbook <PATH>', 'which runbook to explain, by path, its end or name')
     .option(
       '--trace <FILE>',
       'a trace written with --format ndjson: say why each activity ran as often as it did, or never',

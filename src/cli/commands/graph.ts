@@ -13,14 +13,14 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
     .description(
       'Draws a runbook as the Runbook Designer shows it: at its own coordinates and in the colours of its links, laid out from left to right where there are none. With the trace of a run it shows how often each activity ran and each link was passed, and what never was.',
     )
-    .argument('<FILE>', 'a runbook, a bundle file or a bundle folder')
+    .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .addOption(
       new Option(
         '--format <FORMAT>',
         'svg, a picture for browsers; mermaid, a flowchart for Markdown; dot, for Graphviz (default: what the name in --out says, or svg)',
       ).choices(graphFormats),
     )
-    .option('--runbook <PATH>', 'which runbook, by path or name; needed where there are several')
+    .option('--runbook <PATH>', 'which runbook, by path, its end or name; needed where there are several')
     .option('--trace <FILE>', 'the trace of a run, in the format ndjson', fileName)
     .option(
       '--out <FILE>',

@@ -12,10 +12,10 @@ export function addMocks(program: Command, io: Io, exitWith: (code: number) => v
     .description(
       'Writes simulated outcomes for every activity that is stood in for and has none in its runbook: typed examples of the published data that something downstream reads, with comments on who reads them, the scripts they stand for, and the secrets that have to be given. Play it with --mocks.',
     )
-    .argument('<FILE>', 'a runbook, a bundle file, a bundle folder or an Orchestrator export')
+    .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .option(
       '--runbook <PATH>',
-      'only this runbook and those it is sure to start, by path or name; repeatable',
+      'only this runbook and those it is sure to start, by path, its end or name; repeatable',
       collectTexts,
     )
     .option('--out <FILE>', 'write to FILE; stdout then carries a line on what is in it', fileName)

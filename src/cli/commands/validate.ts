@@ -10,9 +10,9 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
     .command('validate')
     .summary('tell everything that is wrong with runbook files')
     .description(
-      'Reads runbooks and bundles and tells everything that is wrong with them, each problem with its place and what to do about it. Exit code 0 when there are no errors (warnings do not count), 2 otherwise.',
+      'Reads runbooks, bundles and exports of Orchestrator and tells everything that is wrong with them, each problem with its place and what to do about it. Exit code 0 when there are no errors (warnings do not count), 2 otherwise.',
     )
-    .argument('<FILE...>', 'runbooks, bundle files and bundle folders; each is read on its own')
+    .argument('<FILE...>', 'runbooks, bundle folders or files, or .ois_exports; each is read on its own')
     .option(
       '--activities <FILE>',
       'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',

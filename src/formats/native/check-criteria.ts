@@ -9,11 +9,18 @@ import { quoted } from './plain-words.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 import { didYouMean } from './suggestion.ts';
 
-/** Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own activity only (A10). */
+/**
+ * Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own activity only (A10). Warns of
+ * those that never hold, so that what an import lost stays to be seen.
+ */
 export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, reading: Reading): void {
   const tab = (criteria: readonly Criterion[], path: Path, source: ActivityDraft | undefined) => {
     for (const [index, criterion] of criteria.entries()) {
       if ('status' in criterion) continue;
+      if ('never' in criterion) {
+        reportNever(criterion.never, [...path, index, 'never'], reading);
+        continue;
+      }
       checkOperator(criterion, [...path, index], reading);
       if (source !== undefined) checkItem(criterion.item, [...path, index, 'item'], source, byId, reading);
     }
@@ -29,6 +36,15 @@ export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, readi
     tab(loop.exit, [...source.path, 'loop', 'exit'], source);
     tab(loop.doNotExit, [...source.path, 'loop', 'doNotExit'], source);
   }
+}
+
+function reportNever(reason: string, path: Path, { list }: Reading): void {
+  list.add(path, {
+    code: 'criterion-never',
+    severity: 'warning',
+    message: `the condition never holds: ${reason.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`,
+    hint: 'put the condition that was meant in its place',
+  });
 }
 
 /** Checks that operator and value fit each other, and that a pattern is one. */

@@ -30,7 +30,12 @@ export interface BundleReading {
   readonly bundle?: Bundle;
   /** All of them, by file in the order given, then by position. */
   readonly problems: readonly Problem[];
+  /** Where each runbook of the bundle stands, in their order. */
+  readonly places?: readonly RunbookPlace[];
 }
+
+/** Where a runbook stands: a file, and the keys that lead to it in there, none where the file is the runbook. */
+export type RunbookPlace = Required<Pick<Problem, 'file' | 'path'>>;
 
 /**
  * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook, one with `runbooks`,
@@ -64,9 +69,11 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
   const problems = (await Promise.all(drafts.map(({ reading }) => reading.list.located()))).flat();
   if (files.length > 0 && drafts.every(({ isLeftOut }) => isLeftOut)) problems.push(nothingFound(files));
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  const placed = runbooks.filter(({ runbook }) => runbook !== undefined);
   return {
-    bundle: deepFreeze({ ...settings, runbooks: runbooks.flatMap(({ runbook }) => runbook ?? []) }),
+    bundle: deepFreeze({ ...settings, runbooks: placed.flatMap(({ runbook }) => runbook ?? []) }),
     problems,
+    places: placed.map(({ draft, reading }) => ({ file: reading.list.file, path: draft.path })),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Criterion } from '../../model/criterion-schema.ts';
 import type { CriteriaImport } from './criteria-import.ts';
 import type { DeclaredField, ExportActivity } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
+import type { Fitting } from './fitting-properties.ts';
 import { guidOf } from './guid.ts';
 import { looseProperties } from './loose-properties.ts';
 import { plainName } from './native-text.ts';
@@ -18,15 +19,17 @@ export interface NativeActivity {
   readonly description?: string;
   enabled?: false;
   publishes?: readonly object[];
+  readonly origin: OriginFields;
   readonly [property: string]: unknown;
 }
 
 /** What activities are brought across with. */
 export interface ActivityWorld extends SpecialWorld {
   readonly criteria: CriteriaImport;
-  readonly seal: (text: string) => string;
   /** What a type is known to publish, beside what an activity declares; undefined where that cannot be known. */
   readonly publishedBy: (type: string) => ReadonlySet<string> | undefined;
+  /** What of some properties the type takes. */
+  readonly fitting: (type: string, properties: SpecialParts['properties']) => Fitting;
   /** Whether a type takes any property: those of integration packs do. */
   readonly isLoose: (type: string) => boolean;
 }
@@ -34,7 +37,8 @@ export interface ActivityWorld extends SpecialWorld {
 /** Brings one activity across (ois-format 2.2, 2.8, 2.9). Afterwards `withUnheard` adds what others read of it. */
 export function importActivity(activity: ExportActivity, world: ActivityWorld): NativeActivity {
   const { fields, type, typeName, id, name } = activity;
-  for (const taken of ['Name', 'PositionX', 'PositionY']) fields.take(taken);
+  fields.take('Name');
+  if (placeOf(fields) !== undefined) for (const taken of ['PositionX', 'PositionY']) fields.take(taken);
   const special = specialActivities.get(typeName);
   const parts: SpecialParts =
     special !== undefined
@@ -47,52 +51,67 @@ export function importActivity(activity: ExportActivity, world: ActivityWorld): 
         };
   const description = fields.take('Description');
   const isDisabled = fields.takeBoolean('Enabled') === false || parts.isDisabled === true;
+  const { properties, isUnfit } = fitted(activity, parts.properties, world);
   return {
     id,
-    type: typeName,
+    // Under a name that nobody knows it is stood in for.
+    type: isUnfit ? `${typeName} (as exported)` : typeName,
     ...(name !== typeName && { name }),
     ...(description !== '' && { description }),
     ...(isDisabled && { enabled: false as const }),
-    ...parts.properties,
+    ...properties,
     ...declaredItems(activity, world),
     ...flatten(activity, world),
     ...loop(activity, world),
     ...(parts.simulate !== undefined && { simulate: parts.simulate }),
-    origin: originOf(activity, world),
+    origin: originOf(activity, isDisabled),
   };
 }
 
-function originOf({ fields, guid }: ExportActivity, { seal }: ActivityWorld): OriginFields {
-  fields.take('UniqueID');
-  fields.take('ObjectType');
-  fields.take('ObjectTypeName');
+/** Where the Designer shows an activity; undefined where it says something else than whole numbers. */
+export function placeOf(fields: Fields): readonly [number, number] | undefined {
+  const [x, y] = [fields.integer('PositionX'), fields.integer('PositionY')];
+  return x === undefined || y === undefined ? undefined : [x, y];
+}
+
+function fitted(activity: ExportActivity, given: SpecialParts['properties'], world: ActivityWorld) {
+  const fitting = world.fitting(activity.typeName, given);
+  const note = (message: string) =>
+    world.ledger.note('approximated', 'property-unusable', activity.name, message, activity.fields.element);
+  if (fitting.isUnfit) note('what it says cannot be computed: a simulated outcome stands in for it');
+  else if (fitting.dropped.length > 0) {
+    const names = fitting.dropped.join(', ');
+    note(`what it says for ${names} cannot be used: it is left to its default`);
+  }
+  return fitting;
+}
+
+function originOf({ fields, guid, name, typeName }: ExportActivity, isDisabled: boolean): OriginFields {
+  const written = fields.peek('Name');
+  for (const taken of ['UniqueID', 'ObjectType', 'ObjectTypeName']) fields.take(taken);
   const absent = fields.absent(usualActivityFields);
   return {
     uniqueId: guid,
     objectType: guidOf(fields.peek('ObjectType')),
     objectTypeName: fields.peek('ObjectTypeName'),
+    ...(written !== name && written !== typeName && { name: written }),
+    ...(isDisabled && fields.boolean('Enabled') !== false && wasEnabled),
     ...(absent.length > 0 && { absent: absent.join(' ') }),
-    ...fields.rest(usualActivityFields, seal),
+    ...fields.rest(usualActivityFields),
   };
 }
 
-/** What ExecutionData says beyond what the type is known to publish. */
+/** It is disabled here only. */
+export const wasEnabled = { Enabled: { bool: 'TRUE' } } as const;
+
+/** What ExecutionData says beyond what a type is known to publish. Standard types publish what they do, whatever it says. */
 function declaredItems(activity: ExportActivity, world: ActivityWorld): Pick<NativeActivity, 'publishes'> {
-  const known = world.publishedBy(activity.typeName) ?? new Set<string>();
-  const scripted = new Set(
-    activity.typeName === 'Run .Net Script'
-      ? (readNestedXml(activity.fields.peek('PublishedData'))?.children ?? []).map((row) =>
-          new Fields(row).peek('Name').trim().toLowerCase(),
-        )
-      : [],
-  );
-  const declared = [...activity.declared.values()].filter(({ name }) => {
-    const key = name.toLowerCase();
-    return !known.has(key) && !scripted.has(key) && activity.type?.items[name] === undefined;
-  });
-  const isStandard = activity.type !== undefined && !world.isLoose(activity.typeName);
-  if (declared.length === 0 || isStandard) return {};
-  return { publishes: declared.map((field) => publishedItem(field, activity, world)) };
+  if (activity.type !== undefined && !world.isLoose(activity.typeName)) return {};
+  const known = world.publishedBy(activity.typeName);
+  const declared = [...activity.declared.values()].filter(({ name }) => !known?.has(name.toLowerCase()));
+  return declared.length === 0
+    ? {}
+    : { publishes: declared.map((field) => publishedItem(field, activity, world)) };
 }
 
 function publishedItem(
@@ -154,7 +173,7 @@ function loop(activity: ExportActivity, world: ActivityWorld): object {
     loop: {
       ...(tab.peek('Enabled').trim().toLowerCase() === 'false' && { enabled: false }),
       delaySeconds: isDelay ? delay : 0,
-      exit: conditions(tab.peek('ExitConditions'), activity, world),
+      exit: exitOf(tab, activity, world),
       ...(tab.peek('DoNotExitConditions').trim() !== '' && {
         doNotExit: conditions(tab.peek('DoNotExitConditions'), activity, world),
       }),
@@ -162,8 +181,23 @@ function loop(activity: ExportActivity, world: ActivityWorld): object {
   };
 }
 
+/** A loop that none of its conditions can end would never end. */
+function exitOf(tab: Fields, activity: ExportActivity, world: ActivityWorld): readonly Criterion[] {
+  const exit = conditions(tab.peek('ExitConditions'), activity, world);
+  if (exit.length === 0 || exit.some((criterion) => !('never' in criterion))) return exit;
+  const message = 'none of the conditions that end its loop can be used: it ends after its first attempt';
+  world.ledger.note('approximated', 'loop-without-exit', activity.name, message, tab.element);
+  return [];
+}
+
 function conditions(text: string, activity: ExportActivity, world: ActivityWorld): readonly Criterion[] {
-  return (readNestedXml(text)?.children ?? []).map((entry) => {
+  const table = readNestedXml(text);
+  if (table === undefined && text.trim() !== '') {
+    const message = 'the conditions of its loop are no well-formed XML: it has none';
+    const place = activity.fields.find('ObjectLooping');
+    world.ledger.note('leftOut', 'field-unusable', activity.name, message, place);
+  }
+  return (table?.children ?? []).map((entry) => {
     const row = new Fields(entry);
     return world.criteria.criterion(
       {

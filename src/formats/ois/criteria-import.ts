@@ -37,9 +37,6 @@ const operators: Readonly<Record<string, Operator>> = {
 
 const statuses: readonly Status[] = ['success', 'warning', 'failed'];
 
-/** What never holds: every activity has an id. */
-const never: Criterion = { item: 'Activity ID', operator: 'equals', value: '' };
-
 /** Turns conditions into criteria of the activity they are put on (section 3, ois-format 2.3). */
 export class CriteriaImport {
   readonly #texts: TextImport;
@@ -53,74 +50,66 @@ export class CriteriaImport {
   /** `source`: the activity whose data may be tested (A10); `subject` as notes name what has the condition. */
   criterion(condition: ExportCondition, source: ExportActivity, subject: string): Criterion {
     const { data, operator, value, place } = condition;
-    const note = (kind: 'approximated' | 'leftOut' | 'staleReference', code: string, message: string) =>
-      this.#ledger.note(kind, code, subject, message, place);
+    /** Notes why a condition can never hold, and makes it one that says so. */
+    const never = (kind: 'leftOut' | 'staleReference', code: string, reason: string): Criterion => {
+      this.#ledger.note(kind, code, subject, `${reason}: the condition never holds`, place);
+      return { never: reason.slice(0, 1000) };
+    };
     const guid = guidOf(/^\s*\{?[^}.]*\}?/.exec(data)?.[0] ?? '');
     const field = data.slice(data.indexOf('.') + 1);
     const isStatus = operator.trim() === '' && !data.includes('.');
     if (guid !== source.guid) {
-      note(
+      return never(
         'leftOut',
         'condition-other-activity',
-        `a condition tests an activity other than the one the link starts from (${data}), which has no data there (A10): it never holds`,
+        `it tests data of ${this.#texts.nameOf(guid) ?? data}, and a condition can test that of its own activity only (A10)`,
       );
-      return never;
     }
-    if (isStatus) return this.#status(value, note);
+    if (isStatus) return statusCriterion(value, never);
     const found = this.#texts.item(guid, field);
-    if ('stale' in found) {
-      note('staleReference', 'stale-reference', `a condition tests ${found.stale}: it never holds`);
-      return never;
-    }
-    return this.#value(found.item, operator.trim().toLowerCase(), value, note);
-  }
-
-  #status(value: string, note: Note): Criterion {
-    const words = value
-      .split('#')
-      .map((word) => word.trim().toLowerCase())
-      .filter((word) => word !== '');
-    const known = statuses.filter((status) => words.includes(status));
-    if (known.length === words.length && known.length > 0) return { status: known };
-    note('approximated', 'unknown-status', `a condition names a status that nobody knows: "${value}"`);
-    return known.length > 0 ? { status: known } : never;
-  }
-
-  #value(item: string, token: string, value: string, note: Note): Criterion {
-    const operator = Object.hasOwn(operators, token) ? operators[token] : undefined;
-    if (operator === 'matches pattern' || operator === 'does not match pattern') {
-      const reason = compilePattern(value);
-      if (typeof reason !== 'string') return { item, operator, value };
-      note(
-        'leftOut',
-        'pattern-unusable',
-        `the pattern "${value}" cannot be used (${reason}): the condition never holds`,
-      );
-      return never;
-    }
-    if (operator !== undefined) return { item, operator, value };
-    switch (token) {
-      case 'isempty':
-        return { item, operator: 'equals', value: '' };
-      case 'isnotempty':
-        return { item, operator: 'does not equal', value: '' };
-      case 'doesnotstartwith':
-      case 'doesnotbeginwith':
-        return { item, operator: 'does not match pattern', value: `${quotedPattern(value)}.*` };
-      case 'doesnotendwith':
-        return { item, operator: 'does not match pattern', value: `.*${quotedPattern(value)}` };
-      case 'isbetween': {
-        const bounds = value.split(/[;,#]/).map((bound) => bound.trim());
-        if (bounds.length === 2 && bounds.every((bound) => /^-?\d+(\.\d+)?$/.test(bound)))
-          return { item, operator: 'is between', value: bounds.map(Number) as [number, number] };
-      }
-    }
-    note('leftOut', 'unknown-operator', `nobody knows the operator "${token}": the condition never holds`);
-    return never;
+    if ('stale' in found) return never('staleReference', 'stale-condition', `it tests ${found.stale}`);
+    return valueCriterion(found.item, operator.trim().toLowerCase(), value, never);
   }
 }
 
-type Note = (kind: 'approximated' | 'leftOut' | 'staleReference', code: string, message: string) => void;
+type Never = (kind: 'leftOut' | 'staleReference', code: string, reason: string) => Criterion;
+
+function statusCriterion(value: string, never: Never): Criterion {
+  const words = value
+    .split('#')
+    .map((word) => word.trim().toLowerCase())
+    .filter((word) => word !== '');
+  const known = statuses.filter((status) => words.includes(status));
+  if (known.length > 0 && known.length === new Set(words).size) return { status: known };
+  return never('leftOut', 'unknown-status', `nobody knows the status "${value}"`);
+}
+
+function valueCriterion(item: string, token: string, value: string, never: Never): Criterion {
+  const operator = Object.hasOwn(operators, token) ? operators[token] : undefined;
+  if (operator === 'matches pattern' || operator === 'does not match pattern') {
+    const reason = compilePattern(value);
+    if (typeof reason !== 'string') return { item, operator, value };
+    return never('leftOut', 'pattern-unusable', `the pattern "${value}" cannot be used (${reason})`);
+  }
+  if (operator !== undefined) return { item, operator, value };
+  switch (token) {
+    case 'isempty':
+      return { item, operator: 'equals', value: '' };
+    case 'isnotempty':
+      return { item, operator: 'does not equal', value: '' };
+    case 'doesnotstartwith':
+    case 'doesnotbeginwith':
+      return { item, operator: 'does not match pattern', value: `${quotedPattern(value)}.*` };
+    case 'doesnotendwith':
+      return { item, operator: 'does not match pattern', value: `.*${quotedPattern(value)}` };
+    case 'isbetween': {
+      const bounds = value.split(/[;,#]/).map((bound) => bound.trim());
+      if (bounds.length === 2 && bounds.every((bound) => /^-?\d+(\.\d+)?$/.test(bound)))
+        return { item, operator: 'is between', value: bounds.map(Number) as [number, number] };
+    }
+  }
+  return never('leftOut', 'unknown-operator', `nobody knows the operator "${token}"`);
+}
 
 function quotedPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -1,5 +1,5 @@
 import { normalPath, pathOf } from '../../model/path.ts';
-import { Fields } from './fields.ts';
+import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
@@ -65,6 +65,8 @@ export interface ExportRunbook {
   readonly activities: readonly ExportActivity[];
   readonly byGuid: ReadonlyMap<string, ExportActivity>;
   readonly links: readonly Fields[];
+  /** Names of what it may return, in lower case. */
+  readonly returned: ReadonlySet<string>;
 }
 
 const linkType = '{7A65BD17-9532-4D07-A6DA-E0F89FA0203E}';
@@ -138,7 +140,13 @@ function runbookOf(element: XmlElement, above: readonly ExportFolder[], paths: U
     activities,
     byGuid: firstByGuid(activities),
     links: objects.filter(isLink),
+    returned: returnedBy(fields),
   };
+}
+
+function returnedBy(fields: Fields): ReadonlySet<string> {
+  const rows = readNestedXml(fields.peek('ReturnDataDefinition'))?.children ?? [];
+  return new Set(rows.map((row) => new Fields(row).peek('Name').trim().toLowerCase()));
 }
 
 function firstByGuid<Some extends { readonly guid: string }>(all: readonly Some[]): Map<string, Some> {
@@ -165,7 +173,7 @@ function activityOf(fields: Fields, ids: UniqueNames): ExportActivity {
     type,
     typeName,
     parameters: parametersOf(fields, typeName),
-    declared: declaredOf(fields),
+    declared: declaredOf(fields, typeName),
   };
 }
 
@@ -177,7 +185,7 @@ function idOf(name: string): string {
     .replace(/^[$\s]+/, '')
     .slice(0, 180)
     .trim();
-  return id === '' ? 'activity' : id;
+  return id === '' ? 'activity' : safeKey(id);
 }
 
 /** In a table of their own; one tool writes them as published data. */
@@ -200,23 +208,31 @@ function parametersOf(fields: Fields, typeName: string): ExportParameters {
 
 const noParameters: ExportParameters = { rows: [], byGuid: new Map() };
 
-/** Items are named as the Designer shows them, by their texts; two with one text by what references call them. */
-function declaredOf(fields: Fields): Map<string, DeclaredField> {
+/**
+ * Items are named as the Designer shows them, by their texts; two with one text by what references call them. A script publishes what it
+ * declares, too, under that very name.
+ */
+function declaredOf(fields: Fields, typeName: string): Map<string, DeclaredField> {
   const found = new Map<string, DeclaredField>();
   const names = new Set<string>();
+  const add = (id: string, name: string, type: string, description: string) => {
+    if (id === '' || found.has(id.toLowerCase()) || names.has(name.toLowerCase())) return;
+    names.add(name.toLowerCase());
+    found.set(id.toLowerCase(), { name, type, description });
+  };
+  if (typeName === 'Run .Net Script') {
+    for (const row of readNestedXml(fields.peek('PublishedData'))?.children ?? []) {
+      const one = new Fields(row);
+      const name = one.peek('Name').trim();
+      add(name, name, one.peek('Type').trim(), '');
+    }
+  }
   for (const item of readNestedXml(fields.peek('ExecutionData'))?.children ?? []) {
     const one = new Fields(item);
     const id = one.peek('ID').trim();
-    if (id === '' || found.has(id.toLowerCase())) continue;
     const text = one.peek('Text').trim();
     const name = text === '' || names.has(text.toLowerCase()) ? id : text;
-    if (names.has(name.toLowerCase())) continue;
-    names.add(name.toLowerCase());
-    found.set(id.toLowerCase(), {
-      name,
-      type: one.peek('Type').trim(),
-      description: one.peek('Description').trim(),
-    });
+    add(id, name, one.peek('Type').trim(), one.peek('Description').trim());
   }
   return found;
 }

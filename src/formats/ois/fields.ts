@@ -53,20 +53,23 @@ export class Fields {
     return this.takeElement(name)?.text ?? '';
   }
 
-  /** A truth value, in whatever case; undefined where the field is blank or says something else. */
-  takeBoolean(name: string): boolean | undefined {
+  /** A truth value, in whatever case; undefined where the field is blank or says something else. Without taking it. */
+  boolean(name: string): boolean | undefined {
     const text = this.peek(name).trim().toLowerCase();
-    if (text !== 'true' && text !== 'false') return undefined;
-    this.take(name);
-    return text === 'true';
+    return text === 'true' || text === 'false' ? text === 'true' : undefined;
   }
 
-  /** A whole number; undefined where the field is blank or holds something else. */
-  takeInteger(name: string): number | undefined {
+  /** The same, and taken. */
+  takeBoolean(name: string): boolean | undefined {
+    const value = this.boolean(name);
+    if (value !== undefined) this.take(name);
+    return value;
+  }
+
+  /** A whole number; undefined where the field is blank or holds something else. Without taking it. */
+  integer(name: string): number | undefined {
     const text = this.peek(name).trim();
-    if (!/^[+-]?\d{1,15}$/.test(text)) return undefined;
-    this.take(name);
-    return Number(text);
+    return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
   }
 
   /** All fields in stored order. */
@@ -78,17 +81,11 @@ export class Fields {
     return this.#taken.has(field);
   }
 
-  /**
-   * What was not taken, as an `origin` holds it. Fields that say the usual are left out; the names of those that are usual and missing
-   * are under `absent`. `seal` makes ciphertext unreadable before it gets in.
-   */
-  rest(usual: Readonly<Record<string, string | null>>, seal: (text: string) => string): OriginFields {
-    const fields: Record<string, OriginValue> = {};
-    for (const field of this.element.children) {
-      if (this.#taken.has(field) || isUsual(field, usual)) continue;
-      fields[field.name] = originOf(field, seal);
-    }
-    return fields;
+  /** What was not taken, as an `origin` holds it. Fields that say the usual are left out, and those called `other`. */
+  rest(usual: Readonly<Record<string, string | null>>, other?: string): OriginFields {
+    const isLeft = (field: XmlElement) =>
+      field.name !== other && !this.#taken.has(field) && !isUsual(field, usual);
+    return fieldsOf(this.element.children.filter(isLeft));
   }
 
   /** The usual fields that the object does not have at all. */
@@ -104,24 +101,33 @@ function isUsual(field: XmlElement, usual: Readonly<Record<string, string | null
 }
 
 /** A field as an `origin` holds it: a text, null, its datatype and text, or what stands inside it. */
-function originOf(field: XmlElement, seal: (text: string) => string): OriginValue {
-  const { datatype, children } = field;
+function originOf(field: XmlElement): OriginValue {
+  const { datatype, children, text } = field;
   if (children.length === 0) {
-    if (datatype === 'null' && field.text === '') return null;
-    const text = seal(field.text);
+    if (datatype === 'null' && text === '') return null;
     return datatype === 'string' || datatype === '' ? text : { [datatype]: text };
   }
-  if (children.every(({ name }) => name === 'Entry')) return children.map((entry) => inside(entry, seal));
-  return inside(field, seal);
+  if (text === '' && children.every(({ name }) => name === 'Entry')) return children.map(inside);
+  return inside(field);
 }
 
-function inside(element: XmlElement, seal: (text: string) => string): OriginFields {
-  const fields: Record<string, OriginValue> = {};
-  for (const child of element.children) {
-    // A name that is there twice is kept in a list of its own.
-    const key = child.name in fields ? `${child.name}#${Object.keys(fields).length}` : child.name;
-    fields[key] = originOf(child, seal);
-  }
-  if (element.children.length === 0 && element.text !== '') fields['#text'] = seal(element.text);
-  return fields;
+function inside({ children, text }: XmlElement): OriginFields {
+  return { ...fieldsOf(children), ...(text !== '' && { '#text': text }) };
+}
+
+/** Fields by name; of those that have one name all but the first are numbered. */
+function fieldsOf(fields: readonly XmlElement[]): OriginFields {
+  const counts = new Map<string, number>();
+  const entries = fields.map((field): [string, OriginValue] => {
+    const count = (counts.get(field.name) ?? 0) + 1;
+    counts.set(field.name, count);
+    const name = safeKey(field.name);
+    return [count === 1 ? name : `${name}#${count}`, originOf(field)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A key that every reader of JSON takes for one like any other. */
+export function safeKey(name: string): string {
+  return name === '__proto__' ? '_proto_' : name;
 }

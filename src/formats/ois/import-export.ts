@@ -2,10 +2,10 @@ import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity
 import type { Problem } from '../../model/problem.ts';
 import type { SourceFile } from '../native/parse-text.ts';
 import { type ExportActivity, indexExport } from './export-index.ts';
+import { fittingProperties } from './fitting-properties.ts';
 import { guidOf } from './guid.ts';
 import { ImportLedger } from './import-ledger.ts';
 import type { ImportCounts, ImportReport, RunbookReport } from './import-report.ts';
-import { splitMarkers } from './markers.ts';
 import { readExport } from './read-export.ts';
 import {
   type ImportedRunbook,
@@ -17,6 +17,7 @@ import { Secrets } from './secrets.ts';
 import { type ImportedSettings, importSettings, type NativeSetting } from './settings-import.ts';
 import type { GlobalNames } from './text-import.ts';
 import { typeReports } from './type-reports.ts';
+import { UniqueNames } from './unique-names.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** An export as a native bundle file has it; plain data, ready to be written as JSON. */
@@ -48,14 +49,17 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
   const { root, problems, encoding } = readExport(file);
   if (root === undefined) return { problems, placeOf: () => undefined };
   const ledger = new ImportLedger(root);
-  const secrets = new Secrets();
-  const settings = importSettings(root, { ledger, secrets, seal });
+  const variableNames = new UniqueNames();
+  const secrets = new Secrets(variableNames);
+  const settings = importSettings(root, { ledger, secrets, variableNames });
+  noteOthers(root, ledger);
   const index = indexExport(root);
-  const globals = new Globals(settings, secrets);
+  if (index.runbooks.length === 0)
+    ledger.note('leftOut', 'no-runbooks', '', 'there are no runbooks in it: there is nothing to play', root);
+  const globals = new Globals(settings, secrets, variableNames);
   const world: RunbookWorld = {
     index,
     globals,
-    seal,
     setting: (kind, guid) => byGuid(kind === 'counter' ? settings.counters : settings.schedules, guid),
     scheduleOf: (guid) => byGuid(settings.schedules, guid),
     ...typeFacts(catalogue),
@@ -83,9 +87,22 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
   return { bundle, report, problems, placeOf: placesOf(runbooks, settings, root) };
 }
 
-/** Ciphertext is unreadable without its key, and worth nothing to anyone but a thief: it is never kept. */
-function seal(text: string): string {
-  return splitMarkers(text).some(({ kind }) => kind === 'encrypted') ? '<encrypted>' : text;
+const known = new Set(['EncryptionSalt', 'Policies', 'GlobalSettings', 'GlobalConfigurations']);
+const knownSettings = new Set(['Counters', 'Variables', 'ComputerGroups', 'Schedules']);
+
+/** What an export has that nobody knows. */
+function noteOthers(root: XmlElement, ledger: ImportLedger): void {
+  const settings = root.children
+    .filter(({ name }) => name === 'GlobalSettings')
+    .flatMap(({ children }) => children);
+  const others = [
+    ...root.children.filter(({ name }) => !known.has(name)),
+    ...settings.filter(({ name }) => !knownSettings.has(name)),
+  ];
+  for (const element of others) {
+    const message = `nobody knows what <${element.name}> is: it is left out`;
+    ledger.note('leftOut', 'unknown-element', '', message, element);
+  }
 }
 
 function byGuid(settings: ImportedSettings['counters'], guid: string): string | undefined {
@@ -97,10 +114,12 @@ class Globals implements GlobalNames {
   readonly missing: NativeSetting[] = [];
   readonly #paths = new Map<string, string>();
   readonly #made = new Map<string, string>();
+  readonly #names: UniqueNames;
   readonly #secrets: Secrets;
 
-  constructor({ variables }: ImportedSettings, secrets: Secrets) {
+  constructor({ variables }: ImportedSettings, secrets: Secrets, names: UniqueNames) {
     this.#secrets = secrets;
+    this.#names = names;
     for (const { guid, path } of variables)
       if (!this.#paths.has(guid)) this.#paths.set(guid, path.replaceAll('\\', '/'));
   }
@@ -113,13 +132,13 @@ class Globals implements GlobalNames {
     const key = guidOf(guid);
     const known = this.#made.get(key);
     if (known !== undefined) return known;
-    const name = key.replace(/[^0-9A-Za-z-]/g, '') || 'variable';
-    const path = `${missingFolder}/${name}`;
-    this.#made.set(key, path);
+    const path = this.#names.take(`${missingFolder}\\${key.replace(/[^0-9A-Za-z-]/g, '') || 'variable'}`);
+    const name = path.slice(missingFolder.length + 1);
     const description = 'A global variable that did not come along with the export.';
-    if (![...this.#made.values()].slice(0, -1).includes(path))
-      this.missing.push({ name, folder: missingFolder, description });
-    return path;
+    this.missing.push({ name, folder: missingFolder, description });
+    const reference = `${missingFolder}/${name}`;
+    this.#made.set(key, reference);
+    return reference;
   }
 
   secret(runbook: string, activity: string, field: string): string {
@@ -129,7 +148,9 @@ class Globals implements GlobalNames {
 
 const missingFolder = 'Not exported';
 
-function typeFacts(catalogue: Catalogue): Pick<RunbookWorld, 'publishedBy' | 'isLoose' | 'canStart'> {
+function typeFacts(
+  catalogue: Catalogue,
+): Pick<RunbookWorld, 'publishedBy' | 'isLoose' | 'fitting' | 'canStart'> {
   const known = new Map<string, ReadonlySet<string>>();
   const find = ({ typeName }: Pick<ExportActivity, 'typeName'>): ActivityType | undefined =>
     typeOf({ type: typeName, origin: { objectType: '' } }, catalogue);
@@ -142,6 +163,7 @@ function typeFacts(catalogue: Catalogue): Pick<RunbookWorld, 'publishedBy' | 'is
       return names;
     },
     isLoose: (name) => takesAnyProperty(catalogue.get(name)),
+    fitting: (name, properties) => fittingProperties(name, properties, catalogue),
     canStart: (activity) => find(activity)?.start ?? 'may',
   };
 }

@@ -94,13 +94,23 @@ export interface ImportReport {
   readonly notes: readonly ImportNote[];
 }
 
+/** Notes of conditions that became criteria which never hold: reading those tells of them. */
+const toldAsCriteria: ReadonlySet<string> = new Set([
+  'condition-other-activity',
+  'pattern-unusable',
+  'stale-condition',
+  'unknown-operator',
+  'unknown-status',
+]);
+
 /** The notes of a report as warnings, each with its place in the export; those of a runbook lead to it in the bundle. */
 export function problemsOf({ file, notes, runbooks }: ImportReport): readonly Problem[] {
   const problems = notes.map((note) => problemOf(note, file, [], ''));
   let index = 0;
   for (const { path, isImported, notes: own } of runbooks) {
     const place = isImported ? ['runbooks', index] : [];
-    for (const note of own) problems.push(problemOf(note, file, place, path));
+    for (const note of own)
+      if (!toldAsCriteria.has(note.code)) problems.push(problemOf(note, file, place, path));
     if (isImported) index += 1;
   }
   return problems;

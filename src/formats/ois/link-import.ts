@@ -32,18 +32,11 @@ export class LinkImport {
   readonly #runbook: ExportRunbook;
   readonly #criteria: CriteriaImport;
   readonly #ledger: ImportLedger;
-  readonly #seal: (text: string) => string;
 
-  constructor(
-    runbook: ExportRunbook,
-    criteria: CriteriaImport,
-    ledger: ImportLedger,
-    seal: (text: string) => string,
-  ) {
+  constructor(runbook: ExportRunbook, criteria: CriteriaImport, ledger: ImportLedger) {
     this.#runbook = runbook;
     this.#criteria = criteria;
     this.#ledger = ledger;
-    this.#seal = seal;
   }
 
   /** Undefined for a link that leads nowhere or comes from nowhere; that is noted. */
@@ -68,7 +61,7 @@ export class LinkImport {
       origin: {
         uniqueId: guidOf(fields.peek('UniqueID')),
         ...texts({ name: fields.peek('Name') === 'Link' ? '' : fields.peek('Name') }),
-        ...fields.rest(usualLinkFields, this.#seal),
+        ...fields.rest(usualLinkFields),
       },
     };
     return { link, element: fields.element };
@@ -90,11 +83,16 @@ export class LinkImport {
   #conditions(fields: Fields): readonly (ExportCondition & { readonly isExclude: boolean })[] {
     return (fields.find('TRIGGERS')?.children ?? []).map((entry) => {
       const row = new Fields(entry);
+      const tab = row.peek('Type').trim().toLowerCase();
+      if (tab !== 'trigger' && tab !== 'donottrigger') {
+        const message = `a condition is of a type that nobody knows, "${row.peek('Type')}": it is taken for one of the Include tab`;
+        this.#ledger.note('approximated', 'unknown-tab', fields.peek('Name'), message, entry);
+      }
       return {
         data: row.peek('Data'),
         operator: row.peek('Condition'),
         value: row.peek('Value'),
-        isExclude: row.peek('Type').trim().toLowerCase() === 'donottrigger',
+        isExclude: tab === 'donottrigger',
         place: entry,
       };
     });
@@ -114,7 +112,7 @@ export class LinkImport {
         .map((condition) => this.#criteria.criterion(condition, source, subject));
     const include = read(false);
     const exclude = read(true);
-    if (include.length < 2 || fields.takeBoolean('And') !== true)
+    if (include.length < 2 || fields.boolean('And') !== true)
       return { include, ...(exclude.length > 0 && { exclude }) };
     const [first, ...others] = include as [Criterion, ...Criterion[]];
     this.#ledger.note(
@@ -128,8 +126,12 @@ export class LinkImport {
   }
 
   #delay(fields: Fields, subject: string): Pick<NativeLink, 'delaySeconds'> {
-    const seconds = fields.takeInteger('WaitDelay') ?? 0;
-    if (seconds >= 0 && seconds <= 1e9) return seconds === 0 ? {} : { delaySeconds: seconds };
+    const seconds = fields.integer('WaitDelay') ?? 0;
+    if (seconds === 0) return {};
+    if (seconds > 0 && seconds <= 1e9) {
+      fields.take('WaitDelay');
+      return { delaySeconds: seconds };
+    }
     const message = `its delay of ${seconds} seconds is none: it has no delay`;
     this.#ledger.note('approximated', 'delay-unusable', subject, message, fields.element);
     return {};
@@ -138,6 +140,7 @@ export class LinkImport {
 
 /** What holds where a criterion does not; any of these. */
 function complement(criterion: Criterion): readonly Criterion[] {
+  if ('never' in criterion) return [{ status: ['success', 'warning', 'failed'] }];
   if ('status' in criterion) {
     const { status } = criterion;
     const others = (['success', 'warning', 'failed'] as const).filter((one) => !status.includes(one));
@@ -174,13 +177,16 @@ const opposites = {
 
 function labelOf(fields: Fields): Pick<NativeLink, 'label'> {
   const name = fields.peek('Name').trim();
-  return texts({ label: fields.take('Label').trim() || (name === 'Link' ? '' : name) });
+  const label = fields.peek('Label');
+  if (label !== '') fields.take('Label');
+  return texts({ label: label.trim() || (name === 'Link' ? '' : name) });
 }
 
 /** Windows keeps colours as 0x00BBGGRR; black is what every link has that nobody coloured. */
 function colourOf(fields: Fields): Pick<NativeLink, 'color'> {
-  const colour = fields.takeInteger('Color') ?? 0;
+  const colour = fields.integer('Color') ?? 0;
   if (colour <= 0 || colour > 0xff_ff_ff) return {};
+  fields.take('Color');
   const channel = (shift: number) => ((colour >> shift) & 0xff).toString(16).padStart(2, '0');
   return { color: `#${channel(0)}${channel(8)}${channel(16)}` };
 }

@@ -1,5 +1,6 @@
 import { commonObjectFields } from './common-object-fields.ts';
 import type { ExportActivity } from './export-index.ts';
+import { safeKey } from './fields.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -40,7 +41,7 @@ export function looseProperties(activity: ExportActivity, world: RuleWorld): Rec
 
 function keyOf(name: string): string {
   const key = name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
-  return taken.has(key) ? `${key}Field` : key;
+  return taken.has(key) ? `${key}Field` : safeKey(key);
 }
 
 function nativeValue(field: XmlElement, activity: ExportActivity, world: RuleWorld): unknown {

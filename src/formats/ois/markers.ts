@@ -1,3 +1,5 @@
+import { guidOf } from './guid.ts';
+
 /** A piece of the text of a field: what stands there as it is, or what a marker stands for (the project's notes on the format, 2.4). */
 export type MarkerPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -25,7 +27,7 @@ interface Taken {
 }
 
 const guid = /^\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/i;
-const published = /^(\{[0-9A-F-]{36}\})\.([\s\S]*)$/i;
+const published = /^(\{[0-9A-F-]{36}\}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\.([\s\S]*)$/i;
 
 /**
  * Takes the text of a field apart at its markers, in time linear in its length. An opening and a closing marker look the same: two that
@@ -33,26 +35,63 @@ const published = /^(\{[0-9A-F-]{36}\})\.([\s\S]*)$/i;
  * and the whole text counts as encrypted.
  */
 export function splitMarkers(text: string): readonly MarkerPart[] {
-  if (!text.includes('\\`d.T.~')) return text === '' ? [] : [{ kind: 'text', text }];
-  const markers = [...text.matchAll(/\\`d\.T\.~([A-Za-z]{2})\//g)].map((match): Marker => {
-    const end = match.index + match[0].length;
-    return { letters: match[1] as string, start: match.index, end };
-  });
-  const parts: MarkerPart[] = [];
+  return spansOf(text).map(({ part }) => part);
+}
+
+/** What an encrypted value is without what it holds: it can still be told from any other. */
+const emptied = '\\`d.T.~De/\\`d.T.~De/';
+
+/** The text with every encrypted value emptied, so that no ciphertext is in it. */
+export function withoutCiphertext(text: string): string {
+  if (!/~(?:De|Ec)\//i.test(text)) return text;
+  return spansOf(text)
+    .map(({ part, start, end }) => (part.kind === 'encrypted' ? emptied : text.slice(start, end)))
+    .join('');
+}
+
+/** A part and where it stands. */
+interface Span {
+  readonly part: MarkerPart;
+  readonly start: number;
+  readonly end: number;
+}
+
+function spansOf(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  const add = (part: MarkerPart, start: number, end: number) => spans.push({ part, start, end });
+  const addText = (start: number, end: number) => {
+    if (end > start) add({ kind: 'text', text: text.slice(start, end) }, start, end);
+  };
   let from = 0;
+  const markers = markersIn(text);
   for (let index = 0; index < markers.length; ) {
     const marker = markers[index] as Marker;
     const taken = isOfEncryption(marker)
       ? encryptedAt(markers, index, text.length)
       : pairAt(text, markers, index);
-    if (taken === undefined) return [{ kind: 'encrypted' }];
-    if (marker.start > from) parts.push({ kind: 'text', text: text.slice(from, marker.start) });
-    parts.push(taken.part);
-    from = (markers[index + taken.markers - 1] as Marker).end;
+    if (taken === undefined) return [{ part: { kind: 'encrypted' }, start: 0, end: text.length }];
+    const { end } = markers[index + taken.markers - 1] as Marker;
+    addText(from, marker.start);
+    add(taken.part, marker.start, end);
+    from = end;
     index += taken.markers;
   }
-  if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });
-  return parts;
+  addText(from, text.length);
+  return spans;
+}
+
+function markersIn(text: string): readonly Marker[] {
+  if (!text.includes('\\`d.T.~')) return [];
+  return [...text.matchAll(/\\`d\.T\.~([A-Za-z]{2})\//g)].map((match): Marker => {
+    const end = match.index + match[0].length;
+    const letters = match[1] as string;
+    return { letters: /^(?:de|ec)$/i.test(letters) ? capital(letters) : letters, start: match.index, end };
+  });
+}
+
+/** What is encrypted is so in whatever case. */
+function capital(letters: string): string {
+  return letters.charAt(0).toUpperCase() + letters.slice(1).toLowerCase();
 }
 
 /** The text without the wrappers that integration packs put around their fields: pairs of `` \`~F/ ``, wherever they stand. */
@@ -96,7 +135,7 @@ function meaningOf(letters: string, content: string): MarkerPart | undefined {
   if (letters === 'Ed') {
     const [, activity, field] = published.exec(content) ?? [];
     if (activity === undefined || field === undefined) return undefined;
-    return { kind: 'publishedData', activity: activity.toUpperCase(), field: upperGuid(field) };
+    return { kind: 'publishedData', activity: guidOf(activity), field: upperGuid(field) };
   }
   if (letters === 'Vb' && content !== '') return { kind: 'variable', variable: upperGuid(content) };
   if (letters === 'Br' && guid.test(content)) return { kind: 'branch', activity: upperGuid(content) };

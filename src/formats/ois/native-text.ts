@@ -40,11 +40,18 @@ function escapedBraces(literal: string): string {
   return literal.replaceAll('{{', '\\{{');
 }
 
+/** Where the run of backslashes and braces begins that a text ends with. */
+function runStart(text: string): number {
+  let start = text.length;
+  while (start > 0 && (text[start - 1] === '\\' || text[start - 1] === '{')) start -= 1;
+  return start;
+}
+
 /** Backslashes and braces right before a reference would change what is read: they are written as a literal. */
 function beforeReference(literal: string): string {
-  const end = literal.length - (/[\\{]+$/.exec(literal)?.[0].length ?? 0);
-  const ending = literal.slice(end);
-  return escapedBraces(literal.slice(0, end)) + (ending === '' ? '' : `{{$'${ending}'}}`);
+  const start = runStart(literal);
+  const run = literal.slice(start);
+  return escapedBraces(literal.slice(0, start)) + (run === '' ? '' : `{{$'${run}'}}`);
 }
 
 /** Every round writes the brackets of all that cannot be read as literals; what stood inside one may be next. */
@@ -57,10 +64,9 @@ function withoutBrokenFunctions(text: string): string {
     let from = 0;
     for (const { offset } of broken) {
       if (offset < from) continue;
-      const before = mended.slice(from, offset);
-      const [run = ''] = /[\\{]*$/.exec(before) ?? [];
-      const unescaped = run.replaceAll('\\{{', '{{');
-      pieces.push(before.slice(0, before.length - run.length), `{{$'${unescaped}['}}`);
+      const start = from + runStart(mended.slice(from, offset));
+      const unescaped = mended.slice(start, offset).replaceAll('\\{{', '{{');
+      pieces.push(mended.slice(from, start), `{{$'${unescaped}['}}`);
       from = offset + 1;
     }
     mended = pieces.join('') + mended.slice(from);

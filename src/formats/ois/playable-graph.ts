@@ -99,9 +99,10 @@ function withoutCircles(
       }
     }
   }
+  const names = new Map(activities.map(({ id, name }) => [id, name]));
   for (const { link, element } of circular) {
-    const message = `the link from ${link.from} to ${link.to} closes a circle, which a runbook cannot have: it is left out`;
-    ledger.note('leftOut', 'circle', link.from, message, element);
+    const message = `the link from ${names.get(link.from)} to ${names.get(link.to)} closes a circle, which a runbook cannot have: it is left out`;
+    ledger.note('leftOut', 'circle', names.get(link.from) ?? '', message, element);
   }
   return links.filter((imported) => !circular.has(imported));
 }

@@ -1,4 +1,11 @@
-import { type ActivityWorld, importActivity, type NativeActivity, withUnheard } from './activity-import.ts';
+import {
+  type ActivityWorld,
+  importActivity,
+  type NativeActivity,
+  placeOf,
+  wasEnabled,
+  withUnheard,
+} from './activity-import.ts';
 import { CriteriaImport } from './criteria-import.ts';
 import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
@@ -12,7 +19,7 @@ import { dataTypeOf } from './special-activities.ts';
 import type { GlobalNames } from './text-import.ts';
 import { TextImport } from './text-import.ts';
 import type { FindSetting } from './typed-properties.ts';
-import { usualRunbookFields } from './usual-fields.ts';
+import { usualLinkFields, usualRunbookFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** A runbook of a native file, as it is written. */
@@ -42,25 +49,26 @@ export interface RunbookWorld {
   readonly scheduleOf: (guid: string) => string | undefined;
   readonly publishedBy: ActivityWorld['publishedBy'];
   readonly isLoose: ActivityWorld['isLoose'];
+  readonly fitting: ActivityWorld['fitting'];
   readonly canStart: (activity: ExportActivity) => 'may' | 'only' | 'never';
-  readonly seal: (text: string) => string;
 }
 
 /** Brings one runbook across (ois-format 2.1). */
 export function importRunbook(source: ExportRunbook, world: RunbookWorld): ImportedRunbook {
   const ledger = new ImportLedger(source.fields.element);
   countReferences(source.fields.element, ledger);
-  const texts = new TextImport(source, world.globals, ledger);
+  const texts = new TextImport(source, world.globals, ledger, (guid) => world.index.byGuid.get(guid));
   const criteria = new CriteriaImport(texts, ledger);
   const activityWorld: ActivityWorld = { ...world, runbook: source, texts, criteria, ledger };
+  noteOddities(source, ledger);
   const converted = source.activities.map((activity) => importActivity(activity, activityWorld));
-  const links = new LinkImport(source, criteria, ledger, world.seal);
+  const links = new LinkImport(source, criteria, ledger);
   const importedLinks = source.links.flatMap((fields) => links.link(fields) ?? []);
   const graph = playableGraph(source, importedLinks, world.canStart, ledger);
   const activities = converted.map((native, index) => {
     const activity = source.activities[index] as ExportActivity;
     const whole = withUnheard(native, activity, activityWorld);
-    return graph?.idle.has(activity.id) ? { ...whole, enabled: false as const } : whole;
+    return graph?.idle.has(activity.id) ? disabled(whole) : whole;
   });
   return {
     source,
@@ -69,6 +77,29 @@ export function importRunbook(source: ExportRunbook, world: RunbookWorld): Impor
     activityPlaces: source.activities.map(({ fields }) => fields.element),
     linkPlaces: graph?.links.map(({ element }) => element) ?? [],
   };
+}
+
+/** What makes a runbook another one than it was in Orchestrator. */
+function noteOddities({ fields, name, path, activities, byGuid }: ExportRunbook, ledger: ImportLedger): void {
+  const written = fields.peek('Name').trim();
+  if (written !== name) {
+    const message = `it is called "${written}" in the export, which another one has or no path can hold: here it is \\${path}`;
+    ledger.note('approximated', 'renamed', '', message, fields.find('Name'));
+  }
+  if (fields.boolean('RunInPipelineMode') === false) {
+    const message = 'it runs in legacy mode, which is not implemented (A30): it is played in pipeline mode';
+    ledger.note('approximated', 'legacy-mode', '', message, fields.find('RunInPipelineMode'));
+  }
+  for (const activity of activities) {
+    if (activity.guid === '' || byGuid.get(activity.guid) === activity) continue;
+    const message = `another object has its UniqueID, ${activity.guid}: links and references mean that one`;
+    ledger.note('approximated', 'duplicate-id', activity.name, message, activity.fields.element);
+  }
+}
+
+function disabled(activity: NativeActivity): NativeActivity {
+  if (activity.enabled === false) return activity;
+  return { ...activity, enabled: false, origin: { ...activity.origin, ...wasEnabled } };
 }
 
 function nativeRunbook(
@@ -92,29 +123,41 @@ function nativeRunbook(
     activities,
     links: links.map(({ link }) => link),
     layout: layoutOf(source),
-    origin: originOf(source, world.seal),
+    origin: originOf(source, links),
   };
 }
 
-function originOf({ fields, folders, guid }: ExportRunbook, seal: (text: string) => string): OriginFields {
-  for (const name of ['Name', 'UniqueID', 'Object']) fields.take(name);
-  const rest = fields.rest(usualRunbookFields, seal);
-  const withoutObjects = Object.fromEntries(
-    Object.entries(rest).filter(([name]) => !/^Object(#\d+)?$/.test(name)),
-  );
+function originOf(
+  { fields, folders, guid, name, links }: ExportRunbook,
+  kept: readonly ImportedLink[],
+): OriginFields {
+  const written = fields.peek('Name');
+  for (const taken of ['Name', 'UniqueID']) fields.take(taken);
+  const elements = new Set(kept.map(({ element }) => element));
+  const leftOut = links.filter(({ element }) => !elements.has(element));
   return {
     uniqueId: guid,
-    folders: folders.map(({ uniqueId, name, description }) => ({ uniqueId, name, description })),
-    ...withoutObjects,
+    ...(written !== name && { name: written }),
+    folders: folders.map((folder) => ({
+      uniqueId: folder.uniqueId,
+      name: folder.name,
+      description: folder.description,
+    })),
+    ...(leftOut.length > 0 && {
+      leftOutLinks: leftOut.map(({ element }) => new Fields(element).rest(usualLinkFields)),
+    }),
+    ...fields.rest(usualRunbookFields, 'Object'),
   };
 }
 
 /** Job Concurrency tab. */
 function jobsOf(fields: Fields, ledger: ImportLedger): { maxSimultaneousJobs?: number } {
   if (fields.peek('MaxParallelRequests').trim() === '') return {};
-  const jobs = fields.takeInteger('MaxParallelRequests');
-  if (jobs !== undefined && jobs >= 1 && jobs <= 1_000_000)
+  const jobs = fields.integer('MaxParallelRequests');
+  if (jobs !== undefined && jobs >= 1 && jobs <= 1_000_000) {
+    fields.take('MaxParallelRequests');
     return jobs === 1 ? {} : { maxSimultaneousJobs: jobs };
+  }
   const message = `its job concurrency, "${fields.peek('MaxParallelRequests')}", is no number of jobs: it is 1`;
   ledger.note('approximated', 'concurrency-unusable', '', message, fields.find('MaxParallelRequests'));
   return {};
@@ -175,8 +218,8 @@ function returnedDataOf(fields: Fields, ledger: ImportLedger): readonly object[]
 function layoutOf({ activities }: ExportRunbook): Readonly<Record<string, readonly [number, number]>> {
   const places: [string, readonly [number, number]][] = [];
   for (const { id, fields } of activities) {
-    const [x, y] = ['PositionX', 'PositionY'].map((name) => fields.peek(name).trim()) as [string, string];
-    if (/^-?\d{1,9}$/.test(x) && /^-?\d{1,9}$/.test(y)) places.push([id, [Number(x), Number(y)]]);
+    const place = placeOf(fields);
+    if (place !== undefined) places.push([id, place]);
   }
   return Object.fromEntries(places);
 }

@@ -1,6 +1,6 @@
 import type { SecretReport } from './import-report.ts';
 import type { NativeSetting } from './settings-import.ts';
-import { UniqueNames } from './unique-names.ts';
+import type { UniqueNames } from './unique-names.ts';
 
 /** The folder of the variables that stand for encrypted fields of activities. */
 const folder = 'Secrets';
@@ -9,7 +9,12 @@ const folder = 'Secrets';
 export class Secrets {
   readonly reports: SecretReport[] = [];
   readonly variables: NativeSetting[] = [];
-  readonly #names = new UniqueNames();
+  readonly #names: UniqueNames;
+
+  /** `names`: those of all variables, as paths. */
+  constructor(names: UniqueNames) {
+    this.#names = names;
+  }
 
   /** An encrypted field of an activity; gives the path of the variable that stands for it. */
   ofField(runbook: string, activity: string, field: string): string {
@@ -17,7 +22,7 @@ export class Secrets {
       .replace(/[\\/{}'"%$]+/g, ' ')
       .replace(/\s+/g, ' ')
       .trim();
-    const name = this.#names.take(clean);
+    const name = this.#names.take(`${folder}\\${clean}`).slice(folder.length + 1);
     const from = `the encrypted ${field} of ${activity} in \\${runbook}`;
     this.variables.push({ name, folder, description: sentence(from), encrypted: true });
     this.reports.push({ path: `${folder}\\${name}`, from });

@@ -40,7 +40,8 @@ export interface ImportedSettings {
 interface SettingsWorld {
   readonly ledger: ImportLedger;
   readonly secrets: Secrets;
-  readonly seal: (text: string) => string;
+  /** Paths of variables that are taken. */
+  readonly variableNames: UniqueNames;
 }
 
 type Convert = (fields: Fields, path: string, world: SettingsWorld) => Readonly<Record<string, unknown>>;
@@ -51,7 +52,7 @@ export function importSettings(root: XmlElement, world: SettingsWorld): Imported
     .filter(({ name }) => name === 'GlobalSettings')
     .flatMap(({ children }) => children);
   const kind = (name: string, convert: Convert) => {
-    const paths = new UniqueNames();
+    const paths = name === 'Variables' ? world.variableNames : new UniqueNames();
     return parts
       .filter((part) => part.name === name)
       .flatMap((part) => settingsBelow(part, '', convert, paths, world));
@@ -60,7 +61,7 @@ export function importSettings(root: XmlElement, world: SettingsWorld): Imported
     .filter(({ name }) => name === 'GlobalConfigurations')
     .flatMap(({ children }) => children);
   if (configurations.length > 0) {
-    const message = `${configurations.length} connections of integration packs are left out: what they say is often encrypted, and nothing here uses them`;
+    const message = `connections of integration packs (${configurations.length}) are left out: what they say is often encrypted, and nothing here uses them`;
     world.ledger.note('leftOut', 'configurations', '', message, configurations[0]);
   }
   return {
@@ -108,7 +109,8 @@ function setting(
   paths: UniqueNames,
   world: SettingsWorld,
 ): ImportedSetting {
-  const given = pathPart(fields.take('Name')) || 'Unnamed';
+  const written = fields.take('Name');
+  const given = pathPart(written) || 'Unnamed';
   const free = folder === '' && reserved.test(given) ? `_${given}` : given;
   const path = paths.take(pathOf({ folder, name: free }));
   const name = path.slice(folder === '' ? 0 : folder.length + 1);
@@ -121,7 +123,11 @@ function setting(
     ...(folder !== '' && { folder }),
     ...(description !== '' && { description }),
     ...parts,
-    origin: { uniqueId: guid, ...fields.rest(usualActivityFields, world.seal) },
+    origin: {
+      uniqueId: guid,
+      ...(written !== name && { name: written }),
+      ...fields.rest(usualActivityFields),
+    },
   };
   return { guid, path, native, element: fields.element };
 }
@@ -149,7 +155,7 @@ function guessed(what: string, path: string, fields: Fields, { ledger }: Setting
 
 function counter(fields: Fields, path: string, world: SettingsWorld): Readonly<Record<string, unknown>> {
   guessed('a counter', path, fields, world);
-  const value = fields.takeInteger('DefaultValue') ?? fields.takeInteger('Value') ?? 0;
+  const value = fields.integer('DefaultValue') ?? fields.integer('Value') ?? 0;
   return value === 0 ? {} : { default: value };
 }
 
@@ -169,8 +175,10 @@ function computerGroup(
   path: string,
   world: SettingsWorld,
 ): Readonly<Record<string, unknown>> {
-  guessed('a computer group', path, fields, world);
   const computers = fields.all.flatMap((field) => membersIn(field));
+  const found =
+    computers.length === 0 ? 'no members were found in it' : `${computers.length} members were found in it`;
+  guessed(`a computer group (${found})`, path, fields, world);
   return { computers };
 }
 

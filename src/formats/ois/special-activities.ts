@@ -1,5 +1,5 @@
 import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
-import { Fields } from './fields.ts';
+import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { splitMarkers } from './markers.ts';
 import { literalText, plainName } from './native-text.ts';
@@ -88,7 +88,7 @@ function initializeData(activity: ExportActivity, world: SpecialWorld): SpecialP
 function returnData(activity: ExportActivity, world: SpecialWorld): SpecialParts {
   const values = new Map<string, string>();
   for (const row of rowsOf(activity, 'PUBLISH_POLICY_DATA')) {
-    const key = row.peek('Key').trim();
+    const key = safeKey(row.peek('Key').trim());
     if (key === '') continue;
     const field = row.find('Value');
     const place = field ?? row.element;
@@ -111,10 +111,17 @@ function invokeRunbook(activity: ExportActivity, world: SpecialWorld): SpecialPa
   const parameters = new Map<string, string>();
   for (const row of rowsOf(activity, 'TRIGGER_POLICY_PARAMETERS')) {
     const name = parameterOf(row, child, activity, world);
+    if (name === undefined) continue;
     const place = row.find('Value') ?? row.element;
-    parameters.set(name, world.texts.template(row.peek('Value'), { activity, field: name, place }).text);
+    if (parameters.has(name)) {
+      const message = `it sets the parameter ${name} twice: the last value counts`;
+      world.ledger.note('approximated', 'duplicate-name', activity.name, message, place);
+    }
+    parameters.set(
+      safeKey(name),
+      world.texts.template(row.peek('Value'), { activity, field: name, place }).text,
+    );
   }
-  const missing = child === undefined && written !== '';
   return {
     properties: {
       runbook: literalText(`\\${child?.path ?? (written === '' ? 'Unknown runbook' : written)}`),
@@ -126,7 +133,7 @@ function invokeRunbook(activity: ExportActivity, world: SpecialWorld): SpecialPa
           runbookServers: serversOf(activity, servers, world),
         }),
     },
-    ...(missing && { simulate: { status: 'success' } }),
+    ...(child === undefined && { simulate: { status: 'success' } }),
   };
 }
 
@@ -136,37 +143,41 @@ function serversOf(activity: ExportActivity, field: XmlElement, world: SpecialWo
   return written.text;
 }
 
-/** By GUID unless it says to go by path, then by path, then by a name that only one has (ois-format 2.6). */
+/**
+ * By GUID, then by path, then by the longest end of the path that only one has; by path first where it says so (ois-format 2.6). One without
+ * activities cannot be played, and counts as missing.
+ */
 function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld): ExportRunbook | undefined {
   const { index, ledger } = world;
   const { fields } = activity;
   const guid = guidOf(fields.peek('PolicyObjectID'));
-  const bound = byPath ? undefined : index.byGuid.get(guid);
-  if (bound !== undefined) return bound;
-  const path = pathIn(fields.peek('PolicyPath')).toLowerCase();
-  const leaf = path.slice(path.lastIndexOf('\\') + 1);
-  const sameName = index.runbooks.filter(({ name }) => name.toLowerCase() === leaf);
-  const [found, second] =
-    path === ''
-      ? []
-      : [index.runbooks.find((one) => one.path.toLowerCase() === path) ?? sameName[0], undefined];
-  const isPath = found?.path.toLowerCase() === path;
-  if (found !== undefined && second === undefined && (isPath || sameName.length === 1)) {
-    if (!byPath || !isPath) {
-      const message = `it invokes ${guid || 'a runbook'}, which is not in the export: \\${found.path} is taken for it, by its ${isPath ? 'path' : 'name'}`;
-      ledger.note('approximated', 'child-by-name', activity.name, message, fields.element);
-    }
+  const path = pathIn(fields.peek('PolicyPath'));
+  const bound = index.byGuid.get(guid);
+  const named = namedChild(path, index.runbooks);
+  const isPath = named?.path.toLowerCase() === path.toLowerCase();
+  const found = byPath && isPath ? named : (bound ?? named);
+  if (found !== undefined && found.activities.length > 0) {
+    if (found === bound || (byPath && isPath)) return found;
+    const message = `the runbook it invokes is not in the export, ${guid || 'none'}: \\${found.path} is taken for it, by its ${isPath ? 'path' : 'name'}`;
+    ledger.note('approximated', 'child-by-name', activity.name, message, fields.element);
     return found;
   }
-  const shown = pathIn(fields.peek('PolicyPath')) || guid || 'nothing';
-  ledger.note(
-    'leftOut',
-    'child-missing',
-    activity.name,
-    `the runbook it invokes is not in the export (${shown}): a success without returned data stands in for it`,
-    fields.element,
-  );
+  const reason = found === undefined ? 'is not in the export' : 'has no activities';
+  const message = `the runbook it invokes ${reason} (${path || guid || 'none'}): under simulate a success without returned data stands in for it`;
+  ledger.note('leftOut', 'child-missing', activity.name, message, fields.element);
   return undefined;
+}
+
+function namedChild(path: string, runbooks: readonly ExportRunbook[]): ExportRunbook | undefined {
+  const parts = path.toLowerCase().split('\\');
+  let fitting = runbooks.filter(({ name }) => name.toLowerCase() === parts.at(-1));
+  for (let count = 2; fitting.length > 1 && count <= parts.length; count += 1) {
+    const end = parts.slice(-count).join('\\');
+    const better = fitting.filter((one) => `\\${one.path.toLowerCase()}`.endsWith(`\\${end}`));
+    if (better.length === 0) return undefined;
+    fitting = better;
+  }
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** A path as exports write it, without the root of the tree. */
@@ -183,10 +194,10 @@ function parameterOf(
   child: ExportRunbook | undefined,
   activity: ExportActivity,
   { ledger }: SpecialWorld,
-): string {
+): string | undefined {
   const guid = guidOf(row.peek('Parameter'));
   const written = row.peek('ParameterName').trim();
-  if (child === undefined) return written || guid.replace(/[{}]/g, '');
+  if (child === undefined) return written || guid.replace(/[{}]/g, '') || undefined;
   const parameters = child.activities.map((one) => one.parameters);
   const bound = parameters.map(({ byGuid }) => byGuid.get(guid)).find((name) => name !== undefined);
   if (bound !== undefined) return bound;
@@ -194,9 +205,9 @@ function parameterOf(
     .flatMap(({ rows }) => rows)
     .find(({ name }) => name.toLowerCase() === written.toLowerCase());
   if (same !== undefined) return same.name;
-  const message = `it sets a parameter that \\${child.path} does not have, ${written || guid}`;
-  ledger.note('staleReference', 'stale-reference', activity.name, message, row.element);
-  return written || guid.replace(/[{}]/g, '');
+  const message = `it sets a parameter that \\${child.path} does not have, ${written || guid || 'without a name'}: the value is left out`;
+  ledger.note('staleReference', 'stale-parameter', activity.name, message, row.element);
+  return undefined;
 }
 
 function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): SpecialParts {
@@ -323,7 +334,7 @@ function compareValues(activity: ExportActivity, world: SpecialWorld): SpecialPa
   };
   const left = text('StringToCompare');
   const right = text('StringToCompareTo');
-  const comparesNumbers = left === undefined && fields.peek('ValueToCompare') !== '';
+  const comparesNumbers = left === undefined && right === undefined && fields.peek('ValueTestOption') !== '';
   const sides = { ...(left !== undefined && { left }), ...(right !== undefined && { right }) };
   if (test !== undefined && !comparesNumbers) {
     fields.take('StringTestOption');

@@ -1,3 +1,5 @@
+import { commonItems } from '../../databus/items.ts';
+import { parseTemplate } from '../../databus/template-parser.ts';
 import type { ExportActivity, ExportRunbook } from './export-index.ts';
 import { guidOf, isGuid } from './guid.ts';
 import type { ExportPlace, ImportLedger } from './import-ledger.ts';
@@ -30,17 +32,26 @@ export interface TextPlace {
 }
 
 /** A published item as a reference names it: the item's native name, or why there is none. */
-export type FoundItem = { readonly id: string; readonly item: string } | { readonly stale: string };
+export type FoundItem =
+  | { readonly id: string; readonly item: string; readonly doubt?: string }
+  | { readonly stale: string };
 
 /** Rewrites the references of one runbook's texts (ois-format 2.4). What is stale gives blank text, as in Orchestrator, and is noted. */
 export class TextImport {
   readonly #runbook: ExportRunbook;
   readonly #globals: GlobalNames;
   readonly #ledger: ImportLedger;
+  readonly #childOf: (guid: string) => ExportRunbook | undefined;
   /** Items read of activities whose types are not known to publish them, by activity. */
   readonly #unheard = new Map<ExportActivity, Map<string, string>>();
 
-  constructor(runbook: ExportRunbook, globals: GlobalNames, ledger: ImportLedger) {
+  constructor(
+    runbook: ExportRunbook,
+    globals: GlobalNames,
+    ledger: ImportLedger,
+    childOf: (guid: string) => ExportRunbook | undefined,
+  ) {
+    this.#childOf = childOf;
     this.#runbook = runbook;
     this.#globals = globals;
     this.#ledger = ledger;
@@ -53,11 +64,15 @@ export class TextImport {
     const unwrapped = withoutWrappers(raw);
     for (const part of splitMarkers(unwrapped)) {
       const piece = this.#piece(part, at);
-      if (piece === undefined) isWhole = false;
-      else pieces.push(piece);
-      if (part.kind === 'encrypted') isWhole = true;
+      if (piece === undefined || part.kind === 'encrypted') isWhole = false;
+      if (piece !== undefined) pieces.push(piece);
     }
     return { text: nativeText(pieces, rules), isWhole: isWhole && unwrapped === raw };
+  }
+
+  /** The name of an activity of the runbook. */
+  nameOf(activityGuid: string): string | undefined {
+    return this.#runbook.byGuid.get(activityGuid)?.name;
   }
 
   /** The item that `{activity}.field` means. */
@@ -70,7 +85,9 @@ export class TextImport {
         ? { stale: `a parameter that ${activity.name} does not have, ${field}` }
         : { id: activity.id, item: parameter };
     }
-    return { id: activity.id, item: this.#itemName(activity, field) };
+    const item = this.#itemName(activity, field);
+    const doubt = this.#doubtOf(activity, item);
+    return { id: activity.id, item, ...(doubt !== undefined && { doubt }) };
   }
 
   /** Items that were read of an activity though nothing says that it publishes them, in the order they were met. */
@@ -78,10 +95,21 @@ export class TextImport {
     return [...(this.#unheard.get(activity)?.values() ?? [])];
   }
 
+  /** What Invoke Runbook publishes is what its child returns. */
+  #doubtOf({ typeName, type, name, fields }: ExportActivity, item: string): string | undefined {
+    if (typeName !== 'Invoke Runbook') return undefined;
+    const child = this.#childOf(guidOf(fields.peek('PolicyObjectID')));
+    const key = item.toLowerCase();
+    const own = Object.values(type?.items ?? {}).some((one) => one.toLowerCase() === key);
+    if (child === undefined || own || child.returned.has(key) || commonItems.has(item))
+      return undefined;
+    return `data that ${name} does not return, ${item}`;
+  }
+
   #itemName(activity: ExportActivity, field: string): string {
     const wanted = field.trim();
     const key = wanted.toLowerCase();
-    const known = itemOfType(activity, key) ?? activity.declared.get(key)?.name ?? commonItemOf(wanted);
+    const known = itemOfType(activity, key) ?? declaredName(activity, key) ?? commonItemOf(wanted);
     if (known !== undefined) return plainName(known);
     const name = plainName(wanted) || 'Item';
     const unheard = this.#unheard.get(activity) ?? new Map<string, string>();
@@ -95,7 +123,11 @@ export class TextImport {
         return { literal: part.text };
       case 'publishedData': {
         const found = this.item(part.activity, part.field);
-        if ('item' in found) return { reference: `${found.id}.${found.item}` };
+        if ('item' in found) {
+          if (found.doubt !== undefined)
+            this.#stale(at, `${at.field} reads ${found.doubt}: it is always blank`);
+          return { reference: `${found.id}.${found.item}` };
+        }
         this.#stale(at, `${at.field} reads ${found.stale}: it is always blank`);
         return undefined;
       }
@@ -121,14 +153,15 @@ export class TextImport {
   }
 
   #variable(name: string, at: TextPlace): string {
-    const special = /^\s*(NOW\s*\(.*\)|%[^%]+%)\s*$/i.exec(name)?.[1];
-    if (special !== undefined) return plainName(special);
+    const special = `$${plainName(name)}`;
+    const [meant] = parseTemplate(`{{${special}}}`).parts;
+    if (meant?.kind === 'now' || meant?.kind === 'environment') return special.slice(1);
     const path = this.#globals.variable(name);
     if (path !== undefined) return path;
     const stand = this.#globals.missingVariable(name);
     this.#stale(
       at,
-      `${at.field} reads a global variable that is not in the export, ${name}: it is blank until ${stand} is given a value`,
+      `${at.field} reads a global variable that is not in the export, ${name}: it is blank; after import --out, ${stand} in globals.json can be given its value`,
     );
     return stand;
   }
@@ -136,6 +169,14 @@ export class TextImport {
   #stale(at: TextPlace, message: string): void {
     this.#ledger.note('staleReference', 'stale-reference', at.activity.name, message, at.place);
   }
+}
+
+/** By what references call it, or by its own name. */
+function declaredName({ declared }: ExportActivity, key: string): string | undefined {
+  const byId = declared.get(key);
+  if (byId !== undefined) return byId.name;
+  for (const { name } of declared.values()) if (name.toLowerCase() === key) return name;
+  return undefined;
 }
 
 function itemOfType({ type }: ExportActivity, key: string): string | undefined {

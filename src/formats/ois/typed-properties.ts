@@ -3,6 +3,7 @@ import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import type { ImportLedger } from './import-ledger.ts';
 import { splitMarkers } from './markers.ts';
+import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { TextImport, TextPlace } from './text-import.ts';
 import type { FieldRule, ObjectType } from './types/object-type.ts';
@@ -133,7 +134,7 @@ class FieldImport {
     }
     const message = `${this.#field.name} names a ${refersTo} that is not in the export, ${this.#field.text}`;
     this.#note('staleReference', 'stale-reference', message);
-    return { [property]: this.#field.text.replace(/[{}]/g, '').trim() };
+    return { [property]: plainName(this.#field.text) };
   }
 
   #cut({ properties: [first, second], at }: Extract<FieldRule, { properties: unknown }>): Properties {

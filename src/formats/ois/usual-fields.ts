@@ -23,6 +23,7 @@ const usual = {
 /** The usual of an activity. */
 export const usualActivityFields: Usual = {
   ...usual,
+  Enabled: 'TRUE',
   ASW_NotifyOnFail: 'FALSE',
   Flatten: 'FALSE',
   FlatUseLineBreak: 'FALSE',
@@ -44,6 +45,7 @@ export const usualLinkFields: Usual = {
   FlatCustomSep: null,
   SubPoints: null,
   And: null,
+  Label: null,
   Color: '0',
   WaitDelay: '0',
 };

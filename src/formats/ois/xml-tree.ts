@@ -1,4 +1,5 @@
 import type { Position } from '../native/place.ts';
+import { withoutCiphertext } from './markers.ts';
 import type { XmlElement } from './xml-element.ts';
 
 type Growing = { -readonly [Key in keyof XmlElement]: XmlElement[Key] } & { children: XmlElement[] };
@@ -11,7 +12,10 @@ const notWhite = /[^ \t\n\r]/;
 // Most texts of an export are one of few: TRUE, FALSE, small numbers.
 const shortText = 12;
 
-/** Puts elements together from start tags, texts and end tags, with little memory: what is the same text is kept once. */
+/**
+ * Puts elements together from start tags, texts and end tags, with little memory: what is the same text is kept once. Ciphertext gets no
+ * further than this: every encrypted value is emptied here, so that nothing behind it can keep or show one.
+ */
 export class XmlTree {
   readonly #open: Growing[] = [];
   readonly #known = new Map<string, string>();
@@ -46,7 +50,7 @@ export class XmlTree {
     const children = childless;
     const element = {
       name: this.#once(name),
-      datatype: this.#once(datatype),
+      datatype: this.#once(withoutCiphertext(datatype)),
       text: '',
       children,
       line,
@@ -66,7 +70,8 @@ export class XmlTree {
     const element = this.#open.pop() as Growing;
     if (element.children !== childless) this.#settle(element);
     else {
-      element.text = this.#pending.length <= shortText ? this.#once(this.#pending) : this.#pending;
+      element.text =
+        this.#pending.length <= shortText ? this.#once(this.#pending) : withoutCiphertext(this.#pending);
       // A search makes one text of the many small pieces that the parser has put together.
       notWhite.test(element.text);
     }
@@ -76,7 +81,7 @@ export class XmlTree {
 
   /** Text beside a child counts when it is more than white space. */
   #settle(element: Growing): void {
-    if (notWhite.test(this.#pending)) element.text += this.#pending;
+    if (notWhite.test(this.#pending)) element.text += withoutCiphertext(this.#pending);
     this.#pending = '';
   }
 

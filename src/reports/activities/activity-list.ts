@@ -12,12 +12,14 @@ const leastColumn = 8;
 
 /**
  * Activity types by category, each with how it is played, whether it can produce several rows and whether it starts runbooks; below them
- * how many there are of each kind. No line is wider than so many columns, but where not even the narrowest table fits.
+ * how many there are of each kind. No line is wider than so many columns, but where not even the narrowest table fits; the lines of the table
+ * may be of another width, as for pipes and files, where none is cut.
  */
 export function activityList(
   all: readonly ActivityFacts[],
   width: number,
   colours: Colours = plainColours,
+  tableWidth = width,
 ): string {
   const rows = all.map((facts) => ({
     name: harmless(facts.name),
@@ -32,7 +34,7 @@ export function activityList(
       widest([titles.rows, ...rows.map(({ rows: count }) => count)]),
       widest([titles.start, ...rows.map(({ start }) => start)]),
     ],
-    width,
+    tableWidth,
   );
   const line = (cells: readonly string[]) =>
     `${' '.repeat(gap)}${cells

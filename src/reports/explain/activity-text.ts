@@ -132,6 +132,5 @@ function failure({ id }: Told, { failures, links }: Explanation, lines: TextLine
     lines.line(isLast ? 'Nothing follows it in any case.' : 'It cannot fail, or never runs.');
     return;
   }
-  const { failed, warning, ending } = told;
-  for (const text of [followsText(failed, warning), ending]) if (text !== '') lines.line(text);
+  for (const text of [followsText(told), told.ending]) if (text !== '') lines.line(text);
 }

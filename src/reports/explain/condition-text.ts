@@ -1,22 +1,27 @@
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
+import { isLost, lostText } from '../lost-conditions.ts';
 import type { NeverReason, Passing } from './link-passing.ts';
 import { allStatuses } from './possible-statuses.ts';
 import type { WiredLink } from './wiring.ts';
 
 /**
  * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result equals true, or on failed`,
- * `always`, `never: the link is disabled`; what is excluded comes last, and a trigger delay after that.
+ * `always`, `never: the link is disabled`, `on success (never: why)`; what is excluded comes last, and a trigger delay after that.
  */
 export function conditionText({ link, from, to }: WiredLink, { never }: Pick<Passing, 'never'>): string {
   const { include, exclude, delaySeconds } = link;
   const included = include.length === 0 ? 'always' : tabText(include);
-  const excluded = exclude.length === 0 ? '' : `, but not ${tabText(exclude)}`;
+  const excluded = exclude.length === 0 ? '' : `, but not ${exceptText(exclude)}`;
   const delay = delaySeconds === 0 ? '' : `, after ${delaySeconds} s`;
+  if (never === 'criterion-never') return bracketed(included, `${excluded}${delay}`.slice(2));
   const text = `${included}${excluded}${delay}`;
   return never === undefined ? text : `never: ${neverText(never, { from, to })} (${text})`;
 }
 
-function neverText(reason: NeverReason, { from, to }: Pick<WiredLink, 'from' | 'to'>): string {
+function neverText(
+  reason: Exclude<NeverReason, 'criterion-never'>,
+  { from, to }: Pick<WiredLink, 'from' | 'to'>,
+): string {
   switch (reason) {
     case 'link-disabled':
       return 'the link is disabled';
@@ -33,16 +38,28 @@ function neverText(reason: NeverReason, { from, to }: Pick<WiredLink, 'from' | '
   }
 }
 
-/** The conditions of a tab, joined by OR: those on values first, then the statuses together. Not for an empty tab. */
+/**
+ * The conditions of a tab, joined by OR: those on values first, then the statuses together, and last in brackets those that never hold.
+ * `never: why` where there are only such. Not for an empty tab.
+ */
 export function tabText(criteria: readonly Criterion[]): string {
   const statuses = new Set(criteria.flatMap((criterion) => ('status' in criterion ? criterion.status : [])));
   const values = criteria.flatMap((criterion) =>
     'item' in criterion ? [`when ${valueText(criterion)}`] : [],
   );
-  if (statuses.size === allStatuses.length) return 'always';
   const named = allStatuses.filter((status) => statuses.has(status));
   const all = named.length === 0 ? values : [...values, `on ${named.join(' or ')}`];
-  return [...new Set(all)].join(', or ');
+  const text = statuses.size === allStatuses.length ? 'always' : [...new Set(all)].join(', or ');
+  return bracketed(text, lostText(criteria));
+}
+
+function bracketed(text: string, rest: string): string {
+  return text === '' || rest === '' ? `${text}${rest}` : `${text} (${rest})`;
+}
+
+/** The same for a tab that overrides another: what never holds takes nothing away, and stands in brackets even by itself. */
+export function exceptText(criteria: readonly Criterion[]): string {
+  return isLost(criteria) ? `(${tabText(criteria)})` : tabText(criteria);
 }
 
 function valueText({ item, operator, value }: ValueCriterion): string {

@@ -3,7 +3,7 @@ import { type Options, optionsSchema } from '../../model/options-schema.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import type { BundleFacts, RunbookFacts } from './bundle-facts.ts';
 import { type Caller, type ChildCall, callersIn, childCallsOf } from './child-calls.ts';
-import { conditionText, tabText } from './condition-text.ts';
+import { conditionText, exceptText, tabText } from './condition-text.ts';
 import { symbolName } from './count.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
 import { DataFlow, type Read } from './data-flow.ts';
@@ -119,7 +119,7 @@ function loopText({ activity, isJunction }: Wired): string {
   const { loop } = activity;
   if (loop === undefined || !loop.enabled || isJunction) return '';
   const exit = loop.exit.length === 0 ? 'at once (A18)' : tabText(loop.exit);
-  const stay = loop.doNotExit.length === 0 ? '' : `, but not ${tabText(loop.doNotExit)}`;
+  const stay = loop.doNotExit.length === 0 ? '' : `, but not ${exceptText(loop.doNotExit)}`;
   const delay = loop.delaySeconds === 0 ? '' : `, ${loop.delaySeconds} s between attempts`;
   return `exits ${exit}${stay}${delay}`;
 }
@@ -143,6 +143,7 @@ function failuresOf(facts: RunbookFacts) {
       activity: path.at.activity.id,
       failed: path.failed ?? null,
       warning: path.warning ?? null,
+      decidedBy: path.decidedBy ?? null,
       hasPath: hasFailurePath(path),
       ending: silentEndText(path, facts),
     })),

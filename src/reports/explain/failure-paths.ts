@@ -12,6 +12,8 @@ export interface FailurePath {
   readonly failed: Certainty | undefined;
   /** The same for a warning. */
   readonly warning: Certainty | undefined;
+  /** Where a link sometimes passes for the worse of the two: whether because of what is included, of what is excluded, or of both. */
+  readonly decidedBy: 'include' | 'exclude' | 'both' | undefined;
 }
 
 /**
@@ -25,8 +27,29 @@ export function failurePathsOf(facts: RunbookFacts): readonly FailurePath[] {
     const possible = possibleStatuses(at, wiring.options);
     const path = (status: ActivityStatus) => (possible.has(status) ? passes(at, status, facts) : undefined);
     const [failed, warning] = [path('failed'), path('warning')];
-    return failed === undefined && warning === undefined ? [] : [{ at, failed, warning }];
+    if (failed === undefined && warning === undefined) return [];
+    const status = failed === 'sometimes' ? 'failed' : 'warning';
+    return [{ at, failed, warning, decidedBy: decidedBy(at, status, facts) }];
   });
+}
+
+/** Which tabs decide whether a link passes for a status, of those that do so at times. */
+function decidedBy(
+  { out }: Wired,
+  status: ActivityStatus,
+  { passingOf }: RunbookFacts,
+): FailurePath['decidedBy'] {
+  const tabs = new Set<FailurePath['decidedBy']>();
+  for (const wired of out) {
+    if (passingOf(wired).on[status] !== 'sometimes') continue;
+    const { include, exclude } = wired.link;
+    const isIncluded =
+      include.length === 0 || include.some((one) => 'status' in one && one.status.includes(status));
+    const mayBeExcluded = exclude.some((one) => 'item' in one);
+    tabs.add(isIncluded ? 'exclude' : mayBeExcluded ? 'both' : 'include');
+  }
+  const [first, ...others] = tabs;
+  return others.length > 0 ? 'both' : first;
 }
 
 /** Whether anything can follow when the activity does not succeed. */

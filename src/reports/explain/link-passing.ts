@@ -1,8 +1,9 @@
-import { numberOf } from '../../databus/number.ts';
 import { compilePattern } from '../../databus/pattern.ts';
 import type { Criterion, Operator, ValueCriterion } from '../../model/criterion-schema.ts';
 import type { Options } from '../../model/options-schema.ts';
 import { type ActivityStatus, textOf } from '../../model/published-data.ts';
+import { isLost } from '../lost-conditions.ts';
+import { Exclusions, keyOf } from './exclusions.ts';
 import { allStatuses, possibleStatuses } from './possible-statuses.ts';
 import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
 import type { Wired, WiredLink } from './wiring.ts';
@@ -17,7 +18,8 @@ export type NeverReason =
   | 'source-disabled'
   | 'status-impossible'
   | 'contradiction'
-  | 'item-never-published';
+  | 'item-never-published'
+  | 'criterion-never';
 
 /** What the definition alone says of a link (section 3). */
 export interface Passing {
@@ -39,16 +41,21 @@ export function passingOf({ link, from, to }: WiredLink, options: Options): Pass
   if (allStatuses.some((status) => on[status] !== 'never')) return { on, isAlways };
   if (allStatuses.some((status) => raw[status] !== 'never'))
     return { on, never: 'status-impossible', isAlways };
+  if (isLost(link.include)) return { on, never: 'criterion-never', isAlways };
   const readsNothing = link.include.some(
     (criterion) => 'item' in criterion && neverPublishes(from, criterion.item),
   );
   return { on, never: readsNothing ? 'item-never-published' : 'contradiction', isAlways };
 }
 
-function disabledReason({ link, from, to }: Pick<WiredLink, 'link' | 'from' | 'to'>) {
-  if (!link.enabled) return 'link-disabled' as const;
-  if (!to.isEnabled) return 'target-disabled' as const;
-  return from.isEnabled ? undefined : ('source-disabled' as const);
+function disabledReason({
+  link,
+  from,
+  to,
+}: Pick<WiredLink, 'link' | 'from' | 'to'>): NeverReason | undefined {
+  if (!link.enabled) return 'link-disabled';
+  if (!to.isEnabled) return 'target-disabled';
+  return from.isEnabled ? undefined : 'source-disabled';
 }
 
 function recordOf(certainty: (status: ActivityStatus) => Certainty): Record<ActivityStatus, Certainty> {
@@ -66,22 +73,32 @@ function formula(
   if (excluded === 'never') return included;
   if (included === 'always') return 'sometimes';
   const alive = include.filter((criterion) => certaintyOf(criterion, from, status) !== 'never');
-  return alive.every((criterion) => exclude.some((other) => implies(criterion, other)))
-    ? 'never'
-    : 'sometimes';
+  const excluding = new Exclusions(exclude);
+  return alive.every((criterion) => excluding.someHoldsWherever(criterion)) ? 'never' : 'sometimes';
 }
 
 /** The conditions of a tab, joined by OR. One and its opposite together always hold. */
 function anyOf(criteria: readonly Criterion[], from: Wired, status: ActivityStatus): Certainty {
   const each = criteria.map((criterion) => certaintyOf(criterion, from, status));
   if (each.includes('always')) return 'always';
-  if (criteria.some((one, index) => criteria.slice(index + 1).some((other) => areOpposite(one, other))))
-    return 'always';
+  if (hasOpposites(criteria)) return 'always';
   return each.includes('sometimes') ? 'sometimes' : 'never';
+}
+
+function hasOpposites(criteria: readonly Criterion[]): boolean {
+  const values = criteria.filter((criterion) => 'item' in criterion);
+  const opposite = new Set(
+    values.flatMap((one) => {
+      const negative = opposites[one.operator];
+      return negative === undefined ? [] : keyOf(one, negative);
+    }),
+  );
+  return opposite.size > 0 && values.some((one) => opposite.has(keyOf(one)));
 }
 
 function certaintyOf(criterion: Criterion, from: Wired, status: ActivityStatus): Certainty {
   if ('status' in criterion) return criterion.status.includes(status) ? 'always' : 'never';
+  if ('never' in criterion) return 'never';
   const text = knownText(criterion.item, from, status);
   const holds = text === undefined ? undefined : holdsFor(criterion, text);
   return holds === undefined ? 'sometimes' : holds ? 'always' : 'never';
@@ -128,26 +145,9 @@ function holdsFor({ operator, value }: ValueCriterion, text: string): boolean | 
   }
 }
 
-function isSameItem(left: ValueCriterion, right: ValueCriterion): boolean {
-  return left.item.toLowerCase() === right.item.toLowerCase();
-}
-
-function isSameValue(left: ValueCriterion['value'], right: ValueCriterion['value']): boolean {
-  return JSON.stringify(left).toLowerCase() === JSON.stringify(right).toLowerCase();
-}
-
 /** Whether of two conditions on the same item always exactly one holds. */
 export function areOpposite(left: Criterion, right: Criterion): boolean {
-  if ('status' in left || 'status' in right) return false;
+  if (!('item' in left && 'item' in right)) return false;
   const isPair = opposites[left.operator] === right.operator || opposites[right.operator] === left.operator;
-  return isPair && isSameItem(left, right) && isSameValue(left.value, right.value);
-}
-
-/** Whether the second condition holds wherever the first does. Conditions on statuses are settled before it is asked. */
-function implies(one: Criterion, other: Criterion): boolean {
-  if ('status' in one || 'status' in other || !isSameItem(one, other)) return false;
-  if (one.operator === other.operator && isSameValue(one.value, other.value)) return true;
-  if (one.operator !== 'equals' || typeof one.value !== 'string' || numberOf(one.value) !== undefined)
-    return false;
-  return typeof other.value === 'string' && holdsFor(other, one.value) === true;
+  return isPair && keyOf(left, 'equals') === keyOf(right, 'equals');
 }

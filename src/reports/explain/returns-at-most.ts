@@ -63,7 +63,9 @@ function excludeEachOther(left: WiredLink, right: WiredLink, status: ActivitySta
 
 /** The condition on a value that has to hold for a link to pass after that status. */
 function onlyTest({ link: { include } }: WiredLink, status: ActivityStatus): ValueCriterion | undefined {
-  const alive = include.filter((criterion) => 'item' in criterion || criterion.status.includes(status));
+  const alive = include.filter(
+    (criterion) => 'item' in criterion || ('status' in criterion && criterion.status.includes(status)),
+  );
   const [only] = alive;
   return only !== undefined && alive.length === 1 && 'item' in only ? only : undefined;
 }

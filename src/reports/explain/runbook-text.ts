@@ -13,7 +13,7 @@ export function runbookText(
   colours: Colours = plainColours,
 ): string {
   const lines = new TextLines(colours, width);
-  head(explanation, lines);
+  head(explanation, facts, lines);
   paths(facts, explanation, lines);
   links(explanation, facts, lines);
   failures(explanation, facts, lines);
@@ -22,7 +22,11 @@ export function runbookText(
   return lines.text;
 }
 
-function head({ runbook, start, calledBy }: Explanation, lines: TextLines): void {
+function head(
+  { runbook, start, calledBy }: Explanation,
+  { runbook: { origin } }: RunbookFacts,
+  lines: TextLines,
+): void {
   lines.title(runbook.path);
   lines.paragraphs(runbook.description);
   lines.line(`Start: ${start.text}`);
@@ -34,7 +38,9 @@ function head({ runbook, start, calledBy }: Explanation, lines: TextLines): void
   lines.line(`Job concurrency: ${counted(maxSimultaneousJobs, 'job')} at a time`);
   if (runbookServers.length > 0) lines.line(`Runbook servers: ${runbookServers.join(', ')}`);
   if (schedule !== null) lines.line(`Schedule: a job starts only where ${schedule} permits it`);
-  const switches = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  // Every runbook of an export has it: it would say nothing of this one.
+  const own = Object.entries(options).filter(([name]) => origin === undefined || name !== 'defaultOutcome');
+  const switches = own.map(([name, value]) => `${name}=${value}`);
   if (switches.length > 0) lines.line(`Options: ${switches.join(', ')}`);
   for (const { runbook: path, activity, kind, waits } of calledBy)
     lines.line(
@@ -68,9 +74,9 @@ function failures({ failures: told }: Explanation, { labelOf }: RunbookFacts, li
   const { activities, withSuccessors, withFailurePath } = told;
   if (withSuccessors === 0) return;
   lines.title(`Failures: ${failurePathsText(withFailurePath, withSuccessors)}`);
-  for (const { activity, failed, warning } of activities) {
-    const text = followsText(failed, warning);
-    if (text !== '') lines.line(`${labelOf(activity)}: ${text}`);
+  for (const path of activities) {
+    const text = followsText(path);
+    if (text !== '') lines.line(`${labelOf(path.activity)}: ${text}`);
   }
   const silent = Map.groupBy(
     activities.filter(({ ending }) => ending !== ''),
@@ -82,9 +88,15 @@ function failures({ failures: told }: Explanation, { labelOf }: RunbookFacts, li
 
 type Failure = Explanation['failures']['activities'][number];
 
+const deciding = {
+  include: 'where a condition on a value holds',
+  exclude: 'unless a condition on a value holds',
+  both: 'where conditions on values permit it',
+} as const;
+
 /** What follows when an activity does not succeed; blank where nothing does. */
-export function followsText(failed: Failure['failed'], warning: Failure['warning']): string {
-  const holds = 'where a condition on a value holds';
+export function followsText({ failed, warning, decidedBy }: Failure): string {
+  const holds = deciding[decidedBy ?? 'both'];
   const isLost = warning === 'never' ? ', but not after a warning' : '';
   if (failed === 'always') return `goes on when it fails${isLost}`;
   if (failed === 'sometimes') return `goes on when it fails, ${holds}${isLost}`;

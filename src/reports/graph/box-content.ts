@@ -1,3 +1,4 @@
+import { normalPath } from '../../model/path.ts';
 import type { DrawnActivity } from './drawing.ts';
 import type { Size } from './geometry.ts';
 import { palette } from './palette.ts';
@@ -45,7 +46,7 @@ function innerWidth({ isJunction }: DrawnActivity): number {
   return boxWidth - (isJunction ? 2 * hexagonCut + 4 : 26);
 }
 
-/** Works out what stands in the box of an activity: its name, its type, how it loops and flattens, and how often it ran. */
+/** Works out what stands in the box of an activity: its name, its type, the runbook it starts, how it loops and flattens, and how often it ran. */
 export function boxContent(activity: DrawnActivity): BoxContent {
   const width = innerWidth(activity);
   const lines: BoxLine[] = [];
@@ -62,6 +63,7 @@ export function boxContent(activity: DrawnActivity): BoxContent {
   const colour = activity.isEnabled && !isNever(activity) ? palette.text : palette.quiet;
   add(activity.name, fonts.name, 3, colour);
   if (activity.type !== activity.name) add(activity.type, fonts.small, 2, palette.quiet);
+  if (activity.starts !== '') add(`starts ${lastPart(activity.starts)}`, fonts.small, 2, palette.quiet);
   if (!activity.isEnabled) add('disabled', fonts.small, 1, palette.quiet);
   if (activity.loop !== '') add(activity.loop, fonts.small, 2, palette.quiet, 'loop');
   if (activity.flatten !== '') add(activity.flatten, fonts.small, 1, palette.quiet, 'flatten');
@@ -75,6 +77,11 @@ export function boxContent(activity: DrawnActivity): BoxContent {
     lines: lines.map((line) => ({ ...line, baseline: line.baseline + down })),
     pills: pills.map((pill) => ({ ...pill, y: pill.y + down })),
   };
+}
+
+/** The name at the end of a path. */
+function lastPart(path: string): string {
+  return normalPath(path).split('\\').at(-1) ?? path;
 }
 
 /** Whether the trace says that it never ran. */

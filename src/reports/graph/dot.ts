@@ -36,13 +36,14 @@ function attributesOfActivity(activity: DrawnActivity): string {
 function attributesOfLink(link: DrawnLink): string {
   const words = linkWords(link);
   const isNever = link.passes === 0;
+  const isDashed = link.isLost || !link.isEnabled;
   const colour = isNever ? palette.never : link.colour;
   return [
     `color="${colour}"`,
     ...(words === ''
       ? []
       : [`label=${quoted(words)}`, `fontcolor="${isNever ? palette.quiet : textColour(colour)}"`]),
-    ...(isNever ? ['style=dotted'] : link.isEnabled ? [] : ['style=dashed']),
+    ...(isNever ? ['style=dotted'] : isDashed ? ['style=dashed'] : []),
   ].join(', ');
 }
 

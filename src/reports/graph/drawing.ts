@@ -1,16 +1,20 @@
+import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
+import { plainText } from '../explain/readable-template.ts';
 import { linkPasses } from '../link-passes.ts';
+import { isLost } from '../lost-conditions.ts';
 import { counted } from '../plain-words.ts';
 import type { ActivityCounts, RunbookCounts } from '../trace-counts.ts';
 import { conditionWords, linkLabel, loopWords } from './link-words.ts';
 import { linkColour } from './palette.ts';
-import { shownText } from './shown-text.ts';
+import { shownLines, shownText } from './shown-text.ts';
 
 /** What there is to draw of a runbook, whatever the format: texts are fit to be shown, colours and counts settled. */
 export interface Drawing {
   readonly path: string;
+  /** With its line breaks. */
   readonly description: string;
   /** In stored order. */
   readonly activities: readonly DrawnActivity[];
@@ -28,6 +32,8 @@ export interface DrawnActivity {
   readonly isJunction: boolean;
   readonly isStart: boolean;
   readonly isEnabled: boolean;
+  /** The runbook that it starts, as it is written there; blank where it starts none, or only its run tells which. */
+  readonly starts: string;
   /** How it loops, in words; blank where it does not. */
   readonly loop: string;
   /** How its rows are flattened, in words; blank where they are not. */
@@ -50,8 +56,10 @@ export interface DrawnLink {
   readonly from: number;
   readonly to: number;
   readonly isEnabled: boolean;
+  /** All that its Include tab has are conditions that never hold. */
+  readonly isLost: boolean;
   readonly colour: string;
-  /** Blank for a plain link on success. */
+  /** Blank for a plain link on success, and for one whose conditions never hold. */
   readonly label: string;
   /** When it passes, in words. */
   readonly condition: string;
@@ -65,7 +73,7 @@ export function drawingOf(runbook: Runbook, catalogue: Catalogue, counts?: Runbo
   const targets = new Set(runbook.links.map(({ to }) => to));
   return {
     path: shownText(runbook.path),
-    description: shownText(runbook.description ?? ''),
+    description: shownLines(runbook.description ?? ''),
     activities: runbook.activities.map((activity) => ({
       ...drawnActivity(activity, catalogue),
       isStart: !targets.has(activity.id),
@@ -93,6 +101,7 @@ function drawnActivity(activity: Activity, catalogue: Catalogue) {
     category: type?.category ?? '',
     isJunction: type?.play.how === 'engine',
     isEnabled: enabled !== false,
+    starts: type === invokeRunbook ? shownText(plainText(invocationOf(activity).runbook) ?? '') : '',
     loop: loop?.enabled ? shownText(loopWords(loop.delaySeconds, loop.exit, loop.doNotExit)) : '',
     flatten: flatten === undefined ? '' : shownText(`${flatten.mode}${separator}`),
   };
@@ -101,6 +110,7 @@ function drawnActivity(activity: Activity, catalogue: Catalogue) {
 function drawnLink(link: Link) {
   return {
     isEnabled: link.enabled,
+    isLost: isLost(link.include),
     colour: linkColour(link),
     label: shownText(linkLabel(link)),
     condition: shownText(conditionWords(link)),

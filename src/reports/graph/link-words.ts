@@ -1,30 +1,49 @@
 import type { Criterion } from '../../model/criterion-schema.ts';
 import type { Link } from '../../model/runbook-schema.ts';
+import { isLost, lostText } from '../lost-conditions.ts';
 import { durationText } from '../plain-words.ts';
 
-/** When a link passes, in words: `warning or failed`, `Collection starts with "file", unless failed`; `success` for the default (section 3). */
+/** When a link passes, in words: `warning or failed`, `Collection starts with "file", unless failed`; `success` for the default (section 3); conditions that never hold come last, with their reasons. */
 export function conditionWords({ include, exclude }: Pick<Link, 'include' | 'exclude'>): string {
-  const passes = isAlways(include) ? 'always' : criteriaWords(include);
-  return exclude.length === 0 ? passes : `${passes}, unless ${criteriaWords(exclude)}`;
+  const words = plainConditionWords({ include, exclude });
+  const lost = lostText([...include, ...exclude]);
+  if (lost === '') return words;
+  return words === 'never' ? lost : `${words} (${lost})`;
 }
 
-/** What stands beside a link: its label, or its condition where that is not the default one; and its delay. Empty for a plain link. */
+/** What never holds neither lets anything pass nor takes anything away. */
+function plainConditionWords({ include, exclude }: Pick<Link, 'include' | 'exclude'>): string {
+  if (isLost(include)) return 'never';
+  const passes = isAlways(include) ? 'always' : criteriaWords(include);
+  return isEffective(exclude) ? `${passes}, unless ${criteriaWords(exclude)}` : passes;
+}
+
+function isEffective(criteria: readonly Criterion[]): boolean {
+  return criteria.length > 0 && !isLost(criteria);
+}
+
+/**
+ * What stands beside a link: its label, or its condition where that is not the default one; and its delay. Empty for a plain link, and for
+ * one that no condition lets pass: that it never passes is said of it anyway.
+ */
 export function linkLabel({ label, include, exclude, delaySeconds }: Link): string {
-  const condition = conditionWords({ include, exclude });
+  if (isLost(include)) return label?.trim() ?? '';
+  const condition = plainConditionWords({ include, exclude });
   const words = label?.trim() || (condition === 'success' ? '' : condition);
   const delay = delaySeconds > 0 ? `after ${durationText(delaySeconds * 1000)}` : '';
   return [words, delay].filter((part) => part !== '').join(', ');
 }
 
-/** `every 10 s until success, not while failed`, or how a loop goes on at once. */
+/** `every 10 s until success, not while failed`, or how a loop goes on at once; `at once, with no way out`. */
 export function loopWords(
   delaySeconds: number,
   exit: readonly Criterion[],
   doNotExit: readonly Criterion[],
 ): string {
   const pace = delaySeconds > 0 ? `every ${durationText(delaySeconds * 1000)}` : 'at once';
+  if (isLost(exit)) return `${pace}, with no way out`;
   const until = exit.length === 0 ? '' : ` until ${criteriaWords(exit)}`;
-  const but = doNotExit.length === 0 ? '' : `, not while ${criteriaWords(doNotExit)}`;
+  const but = isEffective(doNotExit) ? `, not while ${criteriaWords(doNotExit)}` : '';
   return `${pace}${until}${but}`;
 }
 
@@ -33,10 +52,12 @@ function isAlways(include: readonly Criterion[]): boolean {
 }
 
 function criteriaWords(criteria: readonly Criterion[]): string {
-  return criteria.map(criterionWords).join(' or ');
+  return criteria
+    .flatMap((criterion) => ('never' in criterion ? [] : [criterionWords(criterion)]))
+    .join(' or ');
 }
 
-function criterionWords(criterion: Criterion): string {
+function criterionWords(criterion: Exclude<Criterion, { never: string }>): string {
   if ('status' in criterion) return [...new Set(criterion.status)].join(' or ');
   const { item, operator, value } = criterion;
   const values = Array.isArray(value) ? value.map(valueWords).join(' and ') : valueWords(value);

@@ -47,7 +47,7 @@ function className({ isEnabled, isStart, runs }: DrawnActivity): string {
 }
 
 function arrow(link: DrawnLink): string {
-  const line = link.isEnabled && !isNever(link) ? '-->' : '-.->';
+  const line = link.isEnabled && !link.isLost && !isNever(link) ? '-->' : '-.->';
   const words = linkWords(link);
   return words === '' ? line : `${line}|${quoted(escaped(words))}|`;
 }

@@ -1,5 +1,6 @@
 import type { Category } from '../../engine/activity-type.ts';
 import type { Link } from '../../model/runbook-schema.ts';
+import { isLost } from '../lost-conditions.ts';
 
 /** The colours of everything that is not a link or a category; all of them stand on `background`. */
 export const palette = {
@@ -42,12 +43,16 @@ export function categoryColour(category: string): string {
 
 /**
  * The colour a link is drawn in: the Designer's own, darkened where it would not be seen; without one green for success, red for warning
- * and failed, blue for everything else (section 3, by convention).
+ * and failed, blue for everything else (section 3, by convention). Grey where no condition lets anything pass.
  */
 export function linkColour({ color, include }: Pick<Link, 'color' | 'include'>): string {
+  if (isLost(include)) return palette.never;
   const own = color === undefined ? undefined : visibleColour(color.trim());
   if (own !== undefined) return own;
-  const statuses = include.flatMap((each) => ('status' in each ? each.status : ['a value']));
+  const statuses = include.flatMap((each) => {
+    if ('never' in each) return [];
+    return 'status' in each ? each.status : ['a value'];
+  });
   if (statuses.length > 0 && statuses.every((status) => status === 'success')) return palette.success;
   const isBad =
     statuses.length > 0 && statuses.every((status) => status === 'warning' || status === 'failed');

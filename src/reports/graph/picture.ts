@@ -83,11 +83,11 @@ export function pictureOf(drawing: Drawing): Picture {
   };
 }
 
-function labelLines({ label, passes }: DrawnLink): string[] {
-  const most = passes === undefined ? mostLabelLines : mostLabelLines - 1;
-  const words = label === '' ? [] : linesOf(label, labelFont, labelWidth, most);
-  if (passes === undefined) return words;
-  return [...words, passes === 0 ? 'never' : `×${compact(passes)}`];
+function labelLines({ label, passes, isLost }: DrawnLink): string[] {
+  const isNever = isLost || passes === 0;
+  const passed = isNever ? ['never'] : passes === undefined ? [] : [`×${compact(passes)}`];
+  const words = label === '' ? [] : linesOf(label, labelFont, labelWidth, mostLabelLines - passed.length);
+  return [...words, ...passed];
 }
 
 function labelSize(lines: readonly string[]): Size {

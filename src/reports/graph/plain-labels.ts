@@ -1,11 +1,12 @@
 import type { DrawnActivity, DrawnLink } from './drawing.ts';
 
-/** What stands in the box of an activity, line by line: its name, its type, how it loops and flattens, and how often it ran. */
+/** What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how it loops and flattens, and how often it ran. */
 export function activityLines(activity: DrawnActivity): string[] {
-  const { name, type, loop, flatten, isEnabled } = activity;
+  const { name, type, starts, loop, flatten, isEnabled } = activity;
   const lines = [
     name,
     type === name ? '' : type,
+    starts === '' ? '' : `starts ${starts}`,
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,
@@ -24,8 +25,12 @@ function countWords({ runs }: Pick<DrawnActivity, 'runs'>): string {
   return [`×${runs.executions}`, ...ends].filter((part) => part !== '').join(', ');
 }
 
-/** The label of a link, and how often it was passed where a trace tells: `warning or failed (×3)`. */
-export function linkWords({ label, passes }: Pick<DrawnLink, 'label' | 'passes'>): string {
-  const passed = passes === undefined ? '' : passes === 0 ? 'never' : `×${passes}`;
+/**
+ * The label of a link, and how often it was passed where a trace tells: `warning or failed (×3)`. `never` also where no condition lets
+ * anything pass.
+ */
+export function linkWords({ label, passes, isLost }: Pick<DrawnLink, 'label' | 'passes' | 'isLost'>): string {
+  const isNever = isLost || passes === 0;
+  const passed = isNever ? 'never' : passes === undefined ? '' : `×${passes}`;
   return label === '' || passed === '' ? label + passed : `${label} (${passed})`;
 }

@@ -9,7 +9,16 @@ export function shownText(text: string): string {
     .trim();
 }
 
-/** Text inside an XML element or attribute. It must have gone through `shownText`. */
+/** Text of several lines as a picture may show it: its line breaks stay, blank lines are left out. */
+export function shownLines(text: string): string {
+  return text
+    .split(/\r\n?|[\n\u2028\u2029]/u)
+    .map(shownText)
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Text inside an XML element or attribute. It must have gone through `shownText` or `shownLines`. */
 export function xmlText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

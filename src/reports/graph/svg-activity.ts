@@ -23,12 +23,23 @@ export function svgActivity(placed: PlacedActivity): string {
   ].join('');
 }
 
-function tooltip({ name, id, type, category, isEnabled, loop, flatten, runs }: DrawnActivity): string {
+function tooltip({
+  name,
+  id,
+  type,
+  category,
+  starts,
+  isEnabled,
+  loop,
+  flatten,
+  runs,
+}: DrawnActivity): string {
   const { success, warning, failed } = runs?.statuses ?? { success: 0, warning: 0, failed: 0 };
   const ran = runs?.executions === 0 ? 'never ran' : `ran ${counted(runs?.executions ?? 0, 'time')}`;
   return [
     name === id ? name : `${name} (${id})`,
     category === '' ? type : `${type}, ${category}`,
+    starts === '' ? '' : `starts ${starts}`,
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,

@@ -14,7 +14,8 @@ export function svgLink({ link, route, isNever }: PlacedLink, { activities }: Dr
   const from = activities[link.from];
   const to = activities[link.to];
   const colour = isNever ? palette.never : link.colour;
-  const dashes = isNever ? ' stroke-dasharray="3 4"' : link.isEnabled ? '' : ' stroke-dasharray="7 5"';
+  const isDashed = link.isLost || !link.isEnabled;
+  const dashes = isNever ? ' stroke-dasharray="3 4"' : isDashed ? ' stroke-dasharray="7 5"' : '';
   const length = lengthOf(route);
   const { at: base } = pointAlong(route, Math.max(0, 1 - arrow.length / Math.max(length, arrow.length)));
   const tip = route.points.at(-1) ?? base;

@@ -11,6 +11,8 @@ import { linesOf } from './text-size.ts';
 
 const margin = 28;
 const widestHeading = 900;
+/** Of a description; the whole of it is in `<desc>`. */
+const mostParagraphs = 6;
 const least = { width: 280, height: 60 };
 const headingFont = { size: 15, isBold: true } as const;
 const subtitleFont = { size: 11 } as const;
@@ -64,11 +66,11 @@ function heading({ path, description: text, runs }: Drawing, width: number) {
     lines.push(svgText(line, { x: margin, y: y + 6, font: headingFont, fill: palette.text }));
     y += 20;
   }
-  for (const subtitle of [runs ?? '', text].filter((part) => part !== '')) {
-    for (const line of linesOf(subtitle, subtitleFont, width, 2)) {
-      lines.push(svgText(line, { x: margin, y: y + 4, font: subtitleFont, fill: palette.quiet }));
-      y += 15;
-    }
+  const told = text.split('\n');
+  const subtitles = [runs ?? '', ...told.slice(0, mostParagraphs)].filter((part) => part !== '');
+  for (const line of subtitles.flatMap((subtitle) => linesOf(subtitle, subtitleFont, width, 2))) {
+    lines.push(svgText(line, { x: margin, y: y + 4, font: subtitleFont, fill: palette.quiet }));
+    y += 15;
   }
   return { lines, height: y - margin + 6 };
 }

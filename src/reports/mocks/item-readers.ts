@@ -54,7 +54,8 @@ export function itemReaders({
   return byActivity;
 }
 
-const ownLoop = 'its own loop';
+/** The reader that is the loop of the activity itself. */
+export const ownLoop = 'its own loop';
 
 function textsOf({ properties, simulate }: Activity) {
   return [...textReferences(properties), ...textReferences(simulate, ['simulate'])];

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { harmless } from '../harmless.ts';
 import { counted } from '../plain-words.ts';
-import type { ItemReader } from './item-readers.ts';
+import { type ItemReader, ownLoop } from './item-readers.ts';
 import type { OutcomePlan, PlannedItem, RunbookPlan } from './mocks-plan.ts';
 import { mocksValue } from './mocks-value.ts';
 
@@ -104,7 +104,8 @@ function titleLines({ activity, given }: OutcomePlan): readonly string[] {
 function itemComment({ readers, passes, echoes }: PlannedItem): string {
   const told = readers.map(readerText);
   const parts = told.length > 0 ? [`read by ${listed([...new Set(told)], mostReaders)}`] : [];
-  if (passes !== undefined && new Set(told).size > 1) parts.push(`this value passes the ${passes.text}`);
+  if (passes !== undefined && new Set(told).size > 1)
+    parts.push(passes.text === ownLoop ? 'this value ends the loop' : `this value passes the ${passes.text}`);
   if (echoes !== undefined) parts.push(`what its "${echoes}" says`);
   return parts.join('; ');
 }

@@ -69,6 +69,15 @@ test('what the reader accepts is valid', () => {
   );
 });
 
+test('a criterion that never holds is valid with a reason, and with nothing else', () => {
+  const withLink = (criterion: object) =>
+    valid({ name: 'R', activities: [], links: [{ from: 'a', to: 'b', include: [criterion] }] });
+  expect(withLink({ never: 'why' })).toBe(true);
+  expect(withLink({ never: '' })).toBe(false);
+  expect(withLink({ never: 'x'.repeat(1001) })).toBe(false);
+  expect(withLink({ never: 'why', status: ['failed'] })).toBe(false);
+});
+
 test.each([
   ['an unknown key', { name: 'R', activities: [], nmae: 1 }],
   ['a runbook without activities', { name: 'R' }],

@@ -35,6 +35,26 @@ const warnings: readonly (readonly [name: string, text: string, code: string])[]
     }),
     'unknown-item',
   ],
+  [
+    'a condition of an Include tab that never holds',
+    runbook({ link: ', "include": [{ "status": ["failed"] }, { "never": »"why" }]' }),
+    'criterion-never',
+  ],
+  [
+    'a condition of an Exclude tab that never holds',
+    runbook({ link: ', "exclude": [{ "never": »"why" }]' }),
+    'criterion-never',
+  ],
+  [
+    'a condition of an Exit tab that never holds',
+    runbook({ more: ', "loop": { "exit": [{ "never": »"why" }] }' }),
+    'criterion-never',
+  ],
+  [
+    'a condition of a Do Not Exit tab that never holds',
+    runbook({ more: ', "loop": { "doNotExit": [{ "never": »"why" }] }' }),
+    'criterion-never',
+  ],
   ['a function in small letters', runbook({}).replace('"m"', '"é »[upper(\'a\')]"'), 'template-function'],
   ['a function misspelt', runbook({}).replace('"m"', '"»[Uper(\'a\')]"'), 'template-function'],
   [
@@ -87,11 +107,25 @@ test.each(warnings)('%s is a warning where it stands', async (_, text, code) => 
   expect(bundle).toBeDefined();
 });
 
+test('why a condition never holds is told whole, on one line', async () => {
+  const reason = `the operator \\"is odd\\"\\n${'is not known '.repeat(9).trim()}`;
+  const { problems } = await read(runbook({ link: `, "include": [{ "never": "${reason}" }]` }));
+  expect(problems.map(({ message, hint }) => [message, hint])).toEqual([
+    [
+      `the condition never holds: the operator "is odd" ${'is not known '.repeat(9).trim()}`,
+      'put the condition that was meant in its place',
+    ],
+  ]);
+});
+
 test('what was probably meant is suggested', async () => {
   const hints = async (text: string) => (await read(text)).problems.map(({ hint }) => hint);
   expect(await hints(runbook({ top: '"maxSimultaneosJobs": 2,' }))).toEqual([
     'did you mean "maxSimultaneousJobs"?',
   ]);
+  expect(await hints(runbook({ link: ', "include": [{ "nevr": "why" }]' }))).toContain(
+    'did you mean "never"?',
+  );
   expect(await hints(runbook({ more: ', "severity": "eror"' }))).toEqual(['did you mean "Error"?']);
   expect(await hints(runbook({ links: ', { "from": "frist", "to": "second" }' }))).toEqual([
     'did you mean "first"?',

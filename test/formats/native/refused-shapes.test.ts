@@ -81,6 +81,26 @@ const errors: readonly (readonly [name: string, text: string, code: string])[] =
     'invalid-value',
   ],
   [
+    'a criterion that never holds, without a reason',
+    runbook({ link: ', "include": [{ "never": »"" }]' }),
+    'invalid-value',
+  ],
+  [
+    'a criterion that never holds, for too long a reason',
+    runbook({ link: `, "include": [{ "never": »"${'x'.repeat(1001)}" }]` }),
+    'invalid-value',
+  ],
+  [
+    'a criterion that never holds, its reason no text',
+    runbook({ link: ', "include": [{ "never": »true }]' }),
+    'wrong-type',
+  ],
+  [
+    'a criterion of two kinds',
+    runbook({ link: ', "include": [{ "status": ["failed"], »"never": "why" }]' }),
+    'unknown-key',
+  ],
+  [
     'attempts that are no range',
     runbook({ more: ', "simulate": { "attempts": »"first" }' }),
     'invalid-value',

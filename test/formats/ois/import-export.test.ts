@@ -18,50 +18,7 @@ import {
   variables,
   vb,
 } from './export-builder.ts';
-
-const start = guid(1);
-const second = guid(2);
-const third = guid(3);
-
-/** A runbook that begins with Initialize Data (one parameter, Server) and goes on with what is given. */
-function runbookOf(objects: readonly string[], more: Record<string, string | null> = {}) {
-  const init = activity({
-    guid: start,
-    type: 'Custom Start',
-    objectType: '{6C576F3D-E927-417A-B145-5D3EFF9C995F}',
-    name: 'Initialize Data',
-    own: table('CUSTOM_START_PARAMETERS', [
-      {
-        UniqueID: guid(1, 'B'),
-        ParentID: start,
-        Value: 'Server',
-        Type: 'String',
-        ParameterDescription: null,
-      },
-    ]),
-  });
-  return exportOf([policy('Test', guid(1, 'C'), [init, ...objects], more)]);
-}
-
-const log = (own: string, more = {}) =>
-  activity({
-    guid: second,
-    type: 'Send Event Log Message',
-    objectType: '{64F6B908-70F3-46C0-BEB1-79E788C99421}',
-    name: 'Log',
-    own,
-    ...more,
-  });
-
-async function importedRunbook(text: string) {
-  const { bundle, reading, report } = await imported(text);
-  expect(reading.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const native = bundle?.runbooks[0];
-  const runbook = reading.bundle?.runbooks[0];
-  if (native === undefined || runbook === undefined || report === undefined)
-    throw new Error('nothing was imported');
-  return { native, runbook, report, notes: report.runbooks[0]?.notes ?? [], reading };
-}
+import { importedRunbook, log, runbookOf, second, start, third } from './one-runbook.ts';
 
 test('a parameter is read by its GUID, an item by its internal name, common data by theirs (ois-format 2.4)', async () => {
   const message = `${ed(start, guid(1, 'B'))} on ${ed(start, 'Server.Name')} at ${ed(start, 'Object.EndTime.UTC.Hours')}`;
@@ -351,59 +308,4 @@ test('conditions joined by AND pass where all of them hold, and nowhere else', a
     exclude: [{ item: 'Server', operator: 'does not match pattern', value: 'WEB.*' }],
   });
   expect(notes.map(({ code }) => code)).toEqual(['and-conditions']);
-});
-
-test('a runbook in which nothing that could start is enabled does nothing, and is no error', async () => {
-  const off = (number: number) =>
-    activity({ guid: guid(number), type: 'Send Event Log Message', name: `Log ${number}`, enabled: false });
-  const { reading } = await imported(exportOf([policy('Off', guid(1, 'C'), [off(1), off(2), off(3)])]));
-  expect(reading.problems.map(({ code, severity }) => `${severity} ${code}`).sort()).toEqual([
-    'warning several-starts',
-    'warning several-starts',
-    'warning start-disabled',
-  ]);
-});
-
-test('a disabled link and a disabled activity stay what they are; colours are those of the Designer', async () => {
-  const { runbook } = await importedRunbook(
-    runbookOf([
-      log('', { enabled: false }),
-      activity({ guid: third, type: 'Send Event Log Message' }),
-      link(start, second, undefined, { Color: '255' }),
-      link(start, third, undefined, { Enabled: 'FALSE', Color: '65280', WaitDelay: '5', Label: 'later' }),
-    ]),
-  );
-  expect(runbook.activities[1]?.enabled).toBe(false);
-  expect(runbook.links).toMatchObject([
-    { enabled: true, color: '#ff0000', delaySeconds: 0 },
-    { enabled: false, color: '#00ff00', delaySeconds: 5, label: 'later' },
-  ]);
-});
-
-test('a condition on another activity, or with a pattern that cannot be used, never holds and is noted (A10, section 3)', async () => {
-  const { runbook, notes } = await importedRunbook(
-    runbookOf([
-      log(''),
-      activity({ guid: third, type: 'Send Event Log Message' }),
-      link(start, second),
-      link(second, third, [
-        { data: `${start}.Server.Name`, condition: 'equals', value: 'x' },
-        { data: `${second}.Server.Name`, condition: 'matchespattern', value: '(?!x).*' },
-        { data: `${second}.Server.Name`, condition: 'matchespattern', value: 'RBS.*' },
-        { data: `${second}.Server.Name`, condition: 'resembles', value: 'x' },
-      ]),
-    ]),
-  );
-  const never = { item: 'Activity ID', operator: 'equals', value: '' };
-  expect(runbook.links[1]?.include).toEqual([
-    never,
-    never,
-    { item: 'Server name', operator: 'matches pattern', value: 'RBS.*' },
-    never,
-  ]);
-  expect(notes.map(({ code }) => code)).toEqual([
-    'condition-other-activity',
-    'pattern-unusable',
-    'unknown-operator',
-  ]);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withoutCiphertext } from '../../../src/formats/ois/markers.ts';
 import { readNestedXml } from '../../../src/formats/ois/nested-xml.ts';
 import { readExport } from '../../../src/formats/ois/read-export.ts';
 import type { XmlElement } from '../../../src/formats/ois/xml-element.ts';
@@ -81,7 +82,8 @@ test('a whole export is read the same by both', () => {
   ]) {
     const bytes = new TextEncoder().encode(content);
     const { root } = readExport({ name: 'file.ois_export', bytes });
-    if (root !== undefined) expect(treeOf(root)).toEqual(plainRead(content));
+    // Encrypted values are emptied on the way.
+    if (root !== undefined) expect(treeOf(root)).toEqual(plainRead(withoutCiphertext(content)));
   }
 });
 

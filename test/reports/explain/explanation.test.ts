@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { outlineOf } from '../../../src/reports/explain/outline.ts';
 import { overviewOf } from '../../../src/reports/explain/overview.ts';
+import { runbookText } from '../../../src/reports/explain/runbook-text.ts';
 import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
 import { bundleOf, explained, list, plain, script } from './explained.ts';
 
@@ -84,6 +85,23 @@ test('failures: who has a path, and how it ends where nobody follows (section 3,
   );
 });
 
+test('a condition on a value that is excluded lets a failure pass unless it holds (section 3)', async () => {
+  const value = { item: 'Error summary text', operator: 'contains', value: 'busy' } as const;
+  const other = { ...value, value: 'locked' };
+  const told = async (...tabs: Pick<LinkFile, 'include' | 'exclude'>[]) => {
+    const links = tabs.map((tab) => ({ from: 'a', to: 'b', ...tab }));
+    const { facts, explanation } = await explained(runbook({ a: plain, b: plain }, links));
+    return runbookText(explanation, facts, 200).match(/goes on when it fails.*/)?.[0];
+  };
+  const start = 'goes on when it fails,';
+  expect(await told({ include: [value] })).toBe(`${start} where a condition on a value holds`);
+  expect(await told({ include: [], exclude: [value] })).toBe(`${start} unless a condition on a value holds`);
+  expect(await told({ include: [{ status: ['failed'] }], exclude: [value] })).toContain(' unless ');
+  const both = `${start} where conditions on values permit it`;
+  expect(await told({ include: [other], exclude: [value] })).toBe(both);
+  expect(await told({ include: [value] }, { include: [], exclude: [other] })).toBe(both);
+});
+
 test('a start that can only end with a warning: nothing follows that (1.6)', async () => {
   const file = (include: LinkFile['include']) =>
     runbook({ a: init({ name: 'P' }), b: plain }, [{ from: 'a', to: 'b', include }]);
@@ -92,6 +110,7 @@ test('a start that can only end with a warning: nothing follows that (1.6)', asy
   expect(await told([{ status: ['success'] }])).toEqual({
     activity: 'a',
     failed: null,
+    decidedBy: null,
     warning: 'never',
     hasPath: false,
     ending: 'nothing follows a warning; the runbook ends with a warning (A5 `sco`)',

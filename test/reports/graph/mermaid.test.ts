@@ -74,3 +74,18 @@ test('a text from a file can neither end its quotes, nor be markup, an entity, o
       expect(line).toMatch(/^ {2}a\d -\.?-+>\|"[^"<>`\\|{}[\]&]*"\| a\d$/);
   }
 });
+
+const lost: PictureFile = {
+  name: 'Lost',
+  activities: [
+    { id: 'a', type: 'Run Program' },
+    { id: 'b', type: 'Run Program' },
+  ],
+  links: [{ from: 'a', to: 'b', include: [{ never: 'nobody knows the operator' }] }],
+};
+
+test('a link that no condition lets pass is grey and dashed and says never', () => {
+  const lines = mermaidOf(drawingOfFile(lost)).split('\n');
+  expect(lines).toContain('  a1 -.->|"never"| a2');
+  expect(lines).toContain('  linkStyle 0 stroke:#94a3b8');
+});

@@ -107,6 +107,28 @@ test('boxes tell name, type, loop and flatten; what is disabled is dashed', () =
   expect(elementsOf(join as SvgElement, 'rect')).toEqual([]);
 });
 
+test('an Invoke Runbook says which runbook it starts, by the last part of its path', () => {
+  const call = (id: string, runbook: string) => ({ id, type: 'Invoke Runbook', name: id, runbook });
+  const svg = drawn({
+    name: 'Caller',
+    activities: [call('a', '\\Acme\\Common/getId'), call('b', '{{a.Error summary}}')],
+    links: [{ from: 'a', to: 'b' }],
+  });
+  const [known, unknown] = elementsOf(svg, 'activity').map(textBelow);
+  expect(known).toBe(
+    'a; Invoke Runbook, Runbook Control; starts \\Acme\\Common/getId a Invoke Runbook starts getId',
+  );
+  expect(unknown).toBe('b; Invoke Runbook, Runbook Control b Invoke Runbook');
+});
+
+test('line breaks of a description stay breaks, six lines of it at most; all of it is in <desc>', () => {
+  const lines = ['First', 'Second', '3', '4', '5', '6', '7'];
+  const svg = drawn({ ...small, description: `First\r\n\n Second\u2028${lines.slice(2).join('\n')}` });
+  expect(svg.children[1]?.text).toContain(lines.join('\n'));
+  const shown = svg.children.filter(({ name }) => name === 'text').map(({ text }) => text);
+  expect(shown).toEqual(['\\Samples\\Small', ...lines.slice(0, 6)]);
+});
+
 test('links have the colour of the Designer, or that of what they pass; disabled ones are dashed (section 3)', () => {
   const lines = elementsOf(drawn(small), 'link').map((link) => elementsOf(link, 'path')[0]?.attributes);
   expect(lines.map((line) => line?.['stroke'])).toEqual(['#15803d', '#ff0000', '#1d4ed8', '#15803d']);
@@ -275,4 +297,24 @@ test('with a trace: how often everything ran, what failed, and what never did', 
   expect(join).toMatch(/ ×1$/);
   expect(elementsOf(svg, 'label').map(textBelow)).toEqual(['×3', 'failed never', 'failed ×1']);
   expect(elementsOf(svg, 'desc')[0]?.text).toContain('1 run: warning');
+});
+
+const lost: PictureFile = {
+  name: 'Lost',
+  activities: [
+    { id: 'a', type: 'Run Program' },
+    { id: 'b', type: 'Run Program' },
+  ],
+  links: [{ from: 'a', to: 'b', include: [{ never: 'nobody knows the operator' }] }],
+};
+
+test('a link that no condition lets pass is grey and dashed and says never; its tooltip says why', () => {
+  const root = drawn(lost);
+  const [link] = elementsOf(root, 'link');
+  expect(textBelow(link!)).toContain('passes: never: nobody knows the operator');
+  expect(elementsOf(link!, 'path')[0]?.attributes).toMatchObject({
+    stroke: '#94a3b8',
+    'stroke-dasharray': '7 5',
+  });
+  expect(elementsOf(root, 'label').map(textBelow)).toEqual(['never']);
 });

@@ -25,6 +25,15 @@ test.each([
   [{ delaySeconds: 90 }, 'success', 'after 1 min 30 s'],
   [{ label: 'Force', include: [], delaySeconds: 2 }, 'always', 'Force, after 2 s'],
   [{ label: ' ' }, 'success', ''],
+  [{ include: [{ never: 'why' }] }, 'never: why', ''],
+  [{ include: [{ never: 'why' }], label: 'Odd', delaySeconds: 2 }, 'never: why', 'Odd'],
+  [{ include: [{ never: 'why' }, { status: ['failed'] }] }, 'failed (never: why)', 'failed'],
+  [{ exclude: [{ never: 'why' }] }, 'success (never: why)', ''],
+  [
+    { exclude: [{ never: 'a' }, item] },
+    'success, unless Item equals "x" (never: a)',
+    'success, unless Item equals "x"',
+  ],
 ])('the words of a link %j (section 3)', (rest, condition, label) => {
   expect(conditionWords(link(rest))).toBe(condition);
   expect(linkLabel(link(rest))).toBe(label);
@@ -34,6 +43,8 @@ test('the words of a loop (section 5)', () => {
   const failed = [{ status: ['failed' as const] }];
   expect(loopWords(10, [{ status: ['success'] }], [])).toBe('every 10 s until success');
   expect(loopWords(0, [], failed)).toBe('at once, not while failed');
+  expect(loopWords(0, [{ never: 'why' }], failed)).toBe('at once, with no way out');
+  expect(loopWords(0, [{ never: 'why' }, ...failed], [{ never: 'why' }])).toBe('at once until failed');
 });
 
 test.each([
@@ -45,6 +56,8 @@ test.each([
   [{ color: '#FF0000' }, '#ff0000'],
   [{ color: ' #000000 ' }, '#000000'],
   [{ color: 'red"/>' }, '#15803d'],
+  [{ include: [{ never: 'why' }], color: '#FF0000' }, '#94a3b8'],
+  [{ include: [{ never: 'why' }, { status: ['failed'] }] }, '#b91c1c'],
 ])('the colour of a link %j', (rest, colour) => {
   expect(linkColour(link(rest))).toBe(colour);
 });

@@ -103,6 +103,14 @@ describe('what is written', () => {
     );
   });
 
+  test('a value that a loop waits for ends it, and the comment says so', async () => {
+    const loop = { exit: [{ item: 'State', operator: 'equals' as const, value: 'Done' }] };
+    const activities = { d: { type: 'Do One', loop }, log: message('{{d.State}}') };
+    expect(yamlOf(await bundleOf(activities, { own }))).toContain(
+      'its own loop (equals "Done"); this value ends the loop\n',
+    );
+  });
+
   test('what an activity repeats is left out where it comes by itself, and is its property where not', async () => {
     const activities = { f: find(), log: message('{{f.Place}}') };
     const blank = await bundleOf(activities, { own });

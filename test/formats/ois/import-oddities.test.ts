@@ -1,0 +1,269 @@
+import { expect, test } from 'vitest';
+import {
+  activity,
+  ciphertext,
+  ed,
+  exportOf,
+  fields,
+  folder,
+  guid,
+  imported,
+  link,
+  policy,
+  table,
+  variables,
+  vb,
+} from './export-builder.ts';
+import { importedRunbook, log, runbookOf, second, start, third } from './one-runbook.ts';
+
+test('a runbook in which nothing that could start is enabled does nothing, and is no error', async () => {
+  const off = (number: number) =>
+    activity({ guid: guid(number), type: 'Send Event Log Message', name: `Log ${number}`, enabled: false });
+  const { reading } = await imported(exportOf([policy('Off', guid(1, 'C'), [off(1), off(2), off(3)])]));
+  expect(reading.problems.map(({ code, severity }) => `${severity} ${code}`).sort()).toEqual([
+    'warning several-starts',
+    'warning several-starts',
+    'warning start-disabled',
+  ]);
+});
+
+test('a disabled link and a disabled activity stay what they are; colours are those of the Designer', async () => {
+  const { runbook } = await importedRunbook(
+    runbookOf([
+      log('', { enabled: false }),
+      activity({ guid: third, type: 'Send Event Log Message' }),
+      link(start, second, undefined, { Color: '255' }),
+      link(start, third, undefined, { Enabled: 'FALSE', Color: '65280', WaitDelay: '5', Label: 'later' }),
+    ]),
+  );
+  expect(runbook.activities[1]?.enabled).toBe(false);
+  expect(runbook.links).toMatchObject([
+    { enabled: true, color: '#ff0000', delaySeconds: 0 },
+    { enabled: false, color: '#00ff00', delaySeconds: 5, label: 'later' },
+  ]);
+});
+
+test('a condition on another activity, or with a pattern that cannot be used, never holds and is noted (A10, section 3)', async () => {
+  const { runbook, notes } = await importedRunbook(
+    runbookOf([
+      log(''),
+      activity({ guid: third, type: 'Send Event Log Message' }),
+      link(start, second),
+      link(second, third, [
+        { data: `${start}.Server.Name`, condition: 'equals', value: 'x' },
+        { data: `${second}.Server.Name`, condition: 'matchespattern', value: '(?!x).*' },
+        { data: `${second}.Server.Name`, condition: 'matchespattern', value: 'RBS.*' },
+        { data: `${second}.Server.Name`, condition: 'resembles', value: 'x' },
+      ]),
+    ]),
+  );
+  expect(runbook.links[1]?.include).toEqual([
+    { never: expect.stringContaining('it tests data of Initialize Data') },
+    { never: expect.stringContaining('the pattern "(?!x).*" cannot be used') },
+    { item: 'Server name', operator: 'matches pattern', value: 'RBS.*' },
+    { never: 'nobody knows the operator "resembles"' },
+  ]);
+  expect(notes.map(({ code }) => code)).toEqual([
+    'condition-other-activity',
+    'pattern-unusable',
+    'unknown-operator',
+  ]);
+});
+
+test('ciphertext is nowhere, wherever it stood in the export', async () => {
+  const value = `a \\\`d.T.~De/${ciphertext}\\\`d.T.~De/ b`;
+  const nested = `<ItemRoot><Entry><Name>${value}</Name><Type>${value}</Type></Entry></ItemRoot>`;
+  const every = {
+    Description: value,
+    ScriptBody: value,
+    PublishedData: nested,
+    ExecutionData: nested,
+    Odd: value,
+    FlatCustomSep: value,
+  };
+  const text = exportOf(
+    [
+      folder(value, guid(1, 'D'), [
+        policy(
+          value,
+          guid(1, 'C'),
+          [
+            activity({
+              guid: start,
+              type: 'Custom Start',
+              own: table('CUSTOM_START_PARAMETERS', [
+                { UniqueID: guid(1, 'B'), Value: value, ParameterDescription: value },
+              ]),
+            }),
+            activity({
+              guid: second,
+              type: 'Run .Net Script',
+              name: value,
+              description: value,
+              own: fields(every),
+            }),
+            activity({ guid: third, type: value, own: fields(every) }),
+            link(start, second, [{ data: start, condition: value, value }], { Label: value, Name: value }),
+            link(second, third, [
+              { data: `${second}.${value}`, condition: 'matchespattern', value: `(?!${value}` },
+            ]),
+          ],
+          {
+            Description: value,
+            PreferredServers: value,
+            MaxParallelRequests: value,
+            Schedule: value,
+            ReturnDataDefinition: nested,
+          },
+        ),
+      ]),
+    ],
+    variables([{ guid: guid(5, 'D'), name: value, value }]),
+  );
+  const { bundle, report, reading } = await imported(text);
+  expect(reading.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  for (const told of [bundle, report, reading]) expect(JSON.stringify(told)).not.toContain(ciphertext);
+});
+
+test('what a type would refuse is left out, and what cannot be computed is stood in for: never is the whole export refused', async () => {
+  const random = (own: Record<string, string>) =>
+    runbookOf([
+      activity({ guid: second, type: 'Generate Random Text', own: fields(own) }),
+      link(start, second),
+    ]);
+  const unused = await importedRunbook(random({ UseSymbols: 'False', NumSymbols: '1', StringLength: '5' }));
+  expect(unused.notes.map(({ code }) => code)).not.toEqual([]);
+  const none = { UseUpperCase: 'False', UseLowerCase: 'False', UseNumbers: 'False', UseSymbols: 'False' };
+  expect((await importedRunbook(random(none))).notes).not.toEqual([]);
+  const severity = log(fields({ Severity: ed(start, guid(1, 'B')), MessageText: 'x' }));
+  const logged = await importedRunbook(runbookOf([severity, link(start, second)]));
+  expect(logged.notes.map(({ code }) => code)).toEqual(['property-unusable']);
+  expect(logged.runbook.activities[1]?.properties['message']).toBe('x');
+});
+
+test('names that mean something to readers of JSON or templates come across as others', async () => {
+  const { runbook } = await importedRunbook(
+    runbookOf([
+      log(fields({ MessageText: `${vb('NOW(dd)')}${ed(start, '{x}')}` }), { name: '__proto__' }),
+      link(start, second),
+    ]).replace('>Server<', '>[Left(x)] {{y}}<'),
+  );
+  expect(runbook.activities[0]?.properties['parameters']).toMatchObject([{ name: '(Left(x)) ((y))' }]);
+  expect(runbook.activities[1]?.name).toBe('__proto__');
+});
+
+test('a parameter that the child does not have is left out, and the child still starts (ois-format 2.4)', async () => {
+  const child = policy('Child', guid(2, 'C'), [activity({ guid: guid(11), type: 'Custom Start' })]);
+  const call = activity({
+    guid: second,
+    type: 'Trigger Policy',
+    own: `${fields({ PolicyObjectID: guid(2, 'C') })}${table('TRIGGER_POLICY_PARAMETERS', [
+      { Parameter: guid(7, 'B'), ParameterName: 'Gone', Value: 'x' },
+    ])}`,
+  });
+  const parent = policy('Parent', guid(3, 'C'), [
+    activity({ guid: start, type: 'Custom Start' }),
+    call,
+    link(start, second),
+  ]);
+  const { reading, report } = await imported(exportOf([child, parent]));
+  expect(reading.bundle?.runbooks[1]?.activities[1]?.properties['parameters']).toEqual({});
+  expect(report?.runbooks[1]?.notes.map(({ code }) => code)).toEqual(['stale-parameter']);
+});
+
+test('a child is found by the end of its path where only one runbook has it; one without activities counts as missing', async () => {
+  const start1 = activity({ guid: guid(11), type: 'Custom Start' });
+  const call = (to: string, path: string) =>
+    activity({ guid: second, type: 'Trigger Policy', own: fields({ PolicyObjectID: to, PolicyPath: path }) });
+  const parent = (to: string, path: string) =>
+    policy('Parent', guid(9, 'C'), [
+      activity({ guid: start, type: 'Custom Start' }),
+      call(to, path),
+      link(start, second),
+    ]);
+  const text = (to: string, path: string) =>
+    exportOf([
+      folder('X', guid(1, 'D'), [policy('E', guid(1, 'C'), [start1])]),
+      folder('Y', guid(2, 'D'), [policy('E', guid(2, 'C'), [start1]), policy('Empty', guid(3, 'C'), [])]),
+      parent(to, path),
+    ]);
+  const called = async (to: string, path: string) => {
+    const { reading, report } = await imported(text(to, path));
+    const runbook = reading.bundle?.runbooks.at(-1);
+    return [
+      runbook?.activities[1]?.properties['runbook'],
+      report?.runbooks.at(-1)?.notes.map(({ code }) => code),
+    ];
+  };
+  expect(await called(guid(77, 'C'), 'Policies\\Top\\Y\\E')).toEqual(['\\Y\\E', ['child-by-name']]);
+  expect(await called(guid(77, 'C'), 'Policies\\E')).toEqual(['\\E', ['child-missing']]);
+  expect(await called(guid(3, 'C'), 'Policies\\Y\\Empty')).toEqual(['\\Y\\Empty', ['child-missing']]);
+});
+
+test('what runbooks read of a child that does not return it is noted', async () => {
+  const definition = '<Data><Entry><Name>Known</Name><Type>String</Type></Entry></Data>';
+  const child = policy('Child', guid(2, 'C'), [activity({ guid: guid(11), type: 'Custom Start' })], {
+    ReturnDataDefinition: definition,
+  });
+  const parent = policy('Parent', guid(3, 'C'), [
+    activity({ guid: start, type: 'Custom Start' }),
+    activity({
+      guid: second,
+      type: 'Trigger Policy',
+      name: 'Call',
+      own: fields({ PolicyObjectID: guid(2, 'C') }),
+    }),
+    log(
+      fields({
+        MessageText: `${ed(second, 'known')} ${ed(second, 'ChildPolicy.Status')} ${ed(second, 'Other')}`,
+      }),
+      {
+        guid: third,
+      },
+    ),
+    link(start, second),
+    link(second, third),
+  ]);
+  const { report } = await imported(exportOf([child, parent]));
+  expect(report?.runbooks[1]?.notes.map(({ message }) => message)).toEqual([
+    'MessageText reads data that Call does not return, Other: it is always blank',
+  ]);
+});
+
+test('hostile texts take no longer than others', async () => {
+  const run = '\\'.repeat(300_000);
+  const braces = '{'.repeat(300_000);
+  const twins = `<Table>${'<A datatype="null"></A>'.repeat(40_000)}<B datatype="null"></B></Table>`;
+  const missing = Array.from({ length: 20_000 }, (_, index) => vb(guid(index, '9'))).join('');
+  const { runbook } = await importedRunbook(
+    runbookOf([
+      log(
+        `${fields({ MessageText: `${run}x${ed(start, 'Policy.Name')}${braces}${ed(start, 'Policy.Name')}${missing}` })}${twins}`,
+      ),
+      link(start, second),
+    ]),
+  );
+  expect(String(runbook.activities[1]?.properties['message'])).toContain(run);
+});
+
+test('nothing that the native form does not say is lost: it is in the origin, field by field', async () => {
+  const { runbook } = await importedRunbook(
+    runbookOf([
+      log(
+        `<Twice datatype="string">a</Twice><Twice datatype="string">b</Twice><Mixed>text<X datatype="int">1</X></Mixed>`,
+      ).replace('<PositionX datatype="int">0', '<PositionX datatype="int">12.5'),
+      activity({ guid: third, type: 'Send Event Log Message', name: 'Idle' }),
+      link(start, second, undefined, { WaitDelay: '-5', Color: '99999999', And: 'FALSE' }),
+      link(start, guid(66)),
+    ]),
+  );
+  expect(runbook.activities[1]?.origin).toMatchObject({
+    Twice: 'a',
+    'Twice#2': 'b',
+    Mixed: { '#text': 'text', X: { int: '1' } },
+    PositionX: { int: '12.5' },
+  });
+  expect(runbook.activities[2]?.origin).toMatchObject({ Enabled: { bool: 'TRUE' } });
+  expect(runbook.links[0]?.origin).toMatchObject({ WaitDelay: '-5', Color: '99999999', And: 'FALSE' });
+  expect(runbook.origin).toMatchObject({ leftOutLinks: [{ TargetObject: guid(66) }] });
+});
