@@ -101,8 +101,7 @@ export class TextImport {
     const child = this.#childOf(guidOf(fields.peek('PolicyObjectID')));
     const key = item.toLowerCase();
     const own = Object.values(type?.items ?? {}).some((one) => one.toLowerCase() === key);
-    if (child === undefined || own || child.returned.has(key) || commonItems.has(item))
-      return undefined;
+    if (child === undefined || own || child.returned.has(key) || commonItems.has(item)) return undefined;
     return `data that ${name} does not return, ${item}`;
   }
 
