@@ -45,6 +45,8 @@ async function bundle(
     cwd: root,
     input,
     platform: 'node',
+    // What is loaded late may find in the first file what it shares with it.
+    preserveEntrySignatures: 'allow-extension',
     // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third has no licence file to go along.
     external: [/^quickjs-emscripten/, 'piscina', 'saxes'],
     resolve: { mainFields: ['module', 'main'] },

@@ -59,8 +59,8 @@ export async function handFloor(jobs: number, listen: (event: object) => void): 
   return children.length;
 }
 
-/** A bare `new Worker` for each of so many jobs, two at a time. */
-export async function workerFloor(jobs: number, listen: (event: object) => void): Promise<number> {
+/** A bare `new Worker` for each of so many jobs, two at a time, each job a few lines of JavaScript. */
+export async function handWorkerFloor(jobs: number, listen: (event: object) => void): Promise<number> {
   const trace = new FloorTrace(listen);
   const exits: Promise<unknown>[] = [];
   let begun = 0;

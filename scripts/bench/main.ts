@@ -111,8 +111,15 @@ function jobRows(): void {
   }
   const { ratio, pianola } = compareJobs('worker', 100, 7);
   const what = '100 child jobs in fresh threads: time / new Worker';
-  const detail = `${(pianola.ms / 100).toFixed(1)} ms a job, two at a time`;
+  const each = `${(pianola.ms / 100).toFixed(1)} ms a job, two at a time`;
+  const detail = `${each}; the floor: the same jobs, each in a bare new Worker`;
   add({ what, value: ratio, unit: 'x', limit: 1.25, detail });
+  add({
+    what: '100 child jobs in fresh threads: beside hand-written',
+    value: compareJobs('handWorker', 100, 7).ratio,
+    unit: 'x',
+    detail: 'the floor: a bare new Worker for a few lines of JavaScript, without an engine',
+  });
   const simulated = compareJobs('simulate', 100_000, 3);
   const seconds = simulated.pianola.ms / 1000;
   add({

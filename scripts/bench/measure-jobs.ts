@@ -3,13 +3,16 @@
  * the definition is not. Pianola's side is the library as it is built. Prints one line of JSON: milliseconds, jobs and trace events.
  * Throws unless every child job has ended and every trace event was there, on either side.
  */
-import { handFloor, queueFloor, workerFloor } from './job-floors.ts';
+import { handFloor, handWorkerFloor, queueFloor } from './job-floors.ts';
 import { eventsOf, jobRunbooks } from './job-runbooks.ts';
 import { poolFloor } from './pool-floor.ts';
+import { workerFloor } from './worker-floor.ts';
 
 type Library = typeof import('../../src/index.ts');
 
-const [who, what, jobsText] = process.argv.slice(2);
+const [who, what = '', jobsText] = process.argv.slice(2);
+/** Trace events of a job in a bare worker: nobody queues it. */
+const bareEvents = { worker: 8, handWorker: 8 } as const;
 const jobs = Number(jobsText);
 let events = 0;
 const listen = () => {
@@ -29,14 +32,20 @@ async function floor(): Promise<() => Promise<number>> {
     const playOnce = await poolFloor(jobs);
     return () => playOnce(listen);
   }
+  if (what === 'worker') {
+    const playOnce = await workerFloor(jobs);
+    return () => playOnce(listen);
+  }
   if (what === 'hand') return () => handFloor(jobs, listen);
-  return what === 'worker' ? () => workerFloor(jobs, listen) : () => queueFloor(jobs);
+  return what === 'handWorker' ? () => handWorkerFloor(jobs, listen) : () => queueFloor(jobs);
 }
 
 /** Bare workers have no parent and no queue; jobs in an array have no trace. */
 function eventsExpected(): number {
   if (who === 'floor' && what === 'simulate') return 0;
-  return who === 'floor' && what === 'worker' ? 8 * jobs : eventsOf(jobs);
+  return who === 'floor' && what in bareEvents
+    ? bareEvents[what as keyof typeof bareEvents] * jobs
+    : eventsOf(jobs);
 }
 
 async function pianola(): Promise<() => Promise<number>> {
@@ -48,7 +57,7 @@ async function pianola(): Promise<() => Promise<number>> {
     const played =
       what === 'simulate'
         ? simulate(bundle, options)
-        : run(bundle, { ...options, isolation: what === 'worker' ? 'worker' : 'pool' });
+        : run(bundle, { ...options, isolation: what in bareEvents ? 'worker' : 'pool' });
     played.on('event', listen);
     const result = await played.result;
     if (result.status !== 'success' || result.events !== events) throw new Error('it did not end well');

@@ -22,21 +22,29 @@ const built = new URL('../../dist/', import.meta.url);
  * begins the threads, gives how many child jobs ended, and hands every trace event to `listen`.
  */
 export async function poolFloor(jobs: number): Promise<(listen: (event: object) => void) => Promise<number>> {
+  const data = await threadData(jobs);
+  return (listen) => new FloorPool(data, new FloorTrace(listen)).play();
+}
+
+/** What the threads of a run of `jobRunbooks` are told before their first job. */
+export async function threadData(jobs: number): Promise<ThreadData> {
   const { loadRunbook }: Load = await import(new URL('hosts/load.js', built).href);
   const { Session }: SessionModule = await import(new URL('hosts/session.js', built).href);
   const bundle = await loadRunbook(jobRunbooks(jobs));
   const host = { utcOffset: () => 0, processId: process.pid, environment: () => undefined, script: noScript };
   const { settings } = new Session('run', bundle, { runbook: 'Parent' }, host, Date.now());
   const control = new SharedArrayBuffer(4);
-  const data: ThreadData = { settings, activityModules: [], control, processId: process.pid };
-  return (listen) => new FloorPool(data, new FloorTrace(listen)).play();
+  return { settings, activityModules: [], control, processId: process.pid };
 }
+
+/** What a job's thread begins with, as it is built. */
+export const threadFile = new URL('thread/job-worker.js', built);
 
 class FloorPool {
   readonly #trace: FloorTrace;
   readonly #children: Promise<unknown>[] = [];
   readonly #pool = new Piscina({
-    filename: new URL('thread/job-worker.js', built).href,
+    filename: threadFile.href,
     name: 'play',
     minThreads: 2,
     maxThreads: 2,

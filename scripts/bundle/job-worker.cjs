@@ -13,6 +13,8 @@ const script = new Script(`(function (${parameters}) { ${source}\n})`, {
   cachedData: existsSync(cacheFile) ? readFileSync(cacheFile) : undefined,
 });
 const importHere = (specifier) => import(specifier);
+// What is loaded late asks for jobs.js: it must not begin a second time.
+require.cache[filename] = module;
 script.runInThisContext()(exports, require, module, filename, __dirname, importHere);
 /** For the build: the cache with all functions that have been used so far. */
 exports.codeCache = () => script.createCachedData();

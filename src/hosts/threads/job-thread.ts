@@ -1,16 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import type { TraceEvent } from '../../engine/trace-event.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
-import { activityTypesOf } from '../activity-modules.ts';
-import { catalogueWith } from '../catalogue-with.ts';
 import type { Gate } from '../job-player.ts';
 import { type Around, playLive } from '../live-job.ts';
 import type { HostFacts, JobOrder, PlaySettings } from '../play-settings.ts';
 import { environmentVariable, localOffset, MonotoneClock } from '../real-world.ts';
 import { Repertoire } from '../repertoire.ts';
+import { JobCatalogue } from './job-catalogue.ts';
 import {
   batchesPerTaken,
   type FromThread,
@@ -33,6 +32,7 @@ const graceMs = 2_000;
 /** What all jobs of a thread are played with. */
 interface Stand {
   readonly repertoire: Repertoire;
+  readonly catalogue: JobCatalogue;
   readonly settings: PlaySettings;
   readonly control: Int32Array;
   /** Code of a user's own may print. */
@@ -68,6 +68,7 @@ export class JobThread {
     try {
       this.#stand ??= this.#makeStand();
       const stand = await this.#stand;
+      await stand.catalogue.provide(order.runbook, stand.settings.bundle);
       const current = new CurrentJob(order.job, this.#port, stand.control);
       this.#current = current;
       Atomics.store(this.#pulse, pulsePlaces.job, BigInt(order.job));
@@ -114,15 +115,16 @@ export class JobThread {
 
   async #makeStand(): Promise<Stand> {
     const { settings, activityModules, control, processId } = await this.#data.promise;
-    const own = await activityTypesOf(activityModules);
+    const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
     const host: HostFacts = {
       utcOffset: localOffset,
       processId,
       environment: environmentVariable,
       script: (request) => this.#script(request),
     };
-    const repertoire = new Repertoire(settings, catalogueWith(own), host);
-    return { repertoire, settings, control: new Int32Array(control), mayPrint: own.length > 0 };
+    const catalogue = new JobCatalogue(own);
+    const repertoire = new Repertoire(settings, catalogue.types, host);
+    return { repertoire, catalogue, settings, control: new Int32Array(control), mayPrint: own.length > 0 };
   }
 
   /** QuickJS runs in this very thread: the job is alone in it. One that hangs in a single built-in call is ended with its thread. */
@@ -137,6 +139,11 @@ export class JobThread {
       Atomics.store(this.#pulse, pulsePlaces.deadlineMs, 0n);
     }
   }
+}
+
+async function ownTypes(modules: readonly string[]): Promise<readonly ActivityType[]> {
+  const { activityTypesOf } = await import('../activity-modules.ts');
+  return activityTypesOf(modules);
 }
 
 /** Settles when what was printed has left the thread, which may be ended as soon as its job is. */
