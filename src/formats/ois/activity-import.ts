@@ -61,7 +61,7 @@ export function importActivity(activity: ExportActivity, world: ActivityWorld): 
     ...(isDisabled && { enabled: false as const }),
     ...properties,
     ...declaredItems(activity, world),
-    ...flatten(activity, world),
+    ...flatten(activity),
     ...loop(activity, world),
     ...(parts.simulate !== undefined && { simulate: parts.simulate }),
     origin: originOf(activity, isDisabled),
@@ -145,7 +145,7 @@ export function withUnheard(
 }
 
 /** Run Behavior tab. */
-function flatten({ fields }: ExportActivity, _world: ActivityWorld): object {
+function flatten({ fields }: ExportActivity): object {
   if (fields.takeBoolean('Flatten') !== true) return {};
   const is = (name: string) => fields.peek(name).trim().toLowerCase() === 'true';
   if (is('FlatUseLineBreak')) return { flatten: { mode: 'lines' } };

@@ -111,6 +111,7 @@ function valueCriterion(item: string, token: string, value: string, never: Never
   return never('leftOut', 'unknown-operator', `nobody knows the operator "${token}"`);
 }
 
-function quotedPattern(text: string): string {
+/** A pattern that only this text matches. */
+export function quotedPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

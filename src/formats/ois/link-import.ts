@@ -1,5 +1,5 @@
 import type { Criterion } from '../../model/criterion-schema.ts';
-import type { CriteriaImport, ExportCondition } from './criteria-import.ts';
+import { type CriteriaImport, type ExportCondition, quotedPattern } from './criteria-import.ts';
 import type { ExportActivity, ExportRunbook } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
 import { guidOf } from './guid.ts';
@@ -155,7 +155,7 @@ function complement(criterion: Criterion): readonly Criterion[] {
     ];
   }
   if (operator === 'starts with' || operator === 'ends with') {
-    const quoted = String(value).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const quoted = quotedPattern(String(value));
     const pattern = operator === 'starts with' ? `${quoted}.*` : `.*${quoted}`;
     return [{ item, operator: 'does not match pattern', value: pattern }];
   }
