@@ -169,7 +169,7 @@ function filesText({ files, out, width }: ImportTelling): string[] {
     ...(kept.length === 0
       ? []
       : [
-          paragraph('Kept in globals.json, where somebody added them by hand:', 0, width),
+          paragraph('Kept in globals.json, though this export does not have them:', 0, width),
           ...kept.map(({ kind, path }) => paragraph(`${harmless(path)} (${kind})`, 2, width)),
         ]),
   ];

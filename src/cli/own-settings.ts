@@ -1,7 +1,7 @@
 import { isObject } from '../formats/native/runbook-draft.ts';
 import { runbookPath } from '../model/path.ts';
 
-/** A global setting that somebody wrote into the file of an import by hand. */
+/** A global setting in the file of an import that this import has not written. */
 export interface OwnSetting {
   readonly kind: (typeof kinds)[keyof typeof kinds];
   /** \Folder\Name. */
@@ -28,8 +28,8 @@ export function hasOrigin(value: unknown): boolean {
 }
 
 /**
- * The global settings of an import, and behind them what was written by hand into the file that has them already: entries of other paths,
- * values given to variables that did not come along with the export, and keys that no import writes.
+ * The global settings of an import, and behind them what else is in the file that has them already: entries of other paths, by hand or of
+ * another export, values given to variables that did not come along with the export, and keys that no import writes.
  */
 export function withOwnSettings(
   imported: Readonly<Record<string, readonly object[]>>,
@@ -41,20 +41,18 @@ export function withOwnSettings(
   for (const key of Object.keys(kinds) as (keyof typeof kinds)[]) {
     const list = imported[key] ?? [];
     const made = new Map(list.map((entry) => [keyOf(entry), entry]));
-    const own = ((there[key] ?? []) as readonly unknown[]).filter(
-      (entry) => !hasOrigin(entry) && !isPlaceholder(entry) && !replaces(made.get(keyOf(entry))),
-    );
+    const own = ((there[key] ?? []) as readonly unknown[]).filter((entry) => {
+      const written = made.get(keyOf(entry));
+      // Another export's runbooks may need what this one does not have.
+      if (written === undefined) return true;
+      return isPlaceholder(written) && !hasOrigin(entry) && !isPlaceholder(entry);
+    });
     const given = new Set(own.map(keyOf));
     const all = [...list.filter((entry) => !given.has(keyOf(entry))), ...own];
     if (all.length > 0) content[key] = all;
     kept.push(...own.map((entry) => ({ kind: kinds[key], path: pathOf(entry) })));
   }
   return { content, kept };
-}
-
-/** What stands for a value that an import does not have gives way to the one that somebody gave. */
-function replaces(made: unknown): boolean {
-  return made !== undefined && !isPlaceholder(made);
 }
 
 /** Folders of variables that no export has, and that imports make. */

@@ -25,7 +25,7 @@ export function addImport(program: Command, io: Io, exitWith: (code: number) => 
 }
 
 const again =
-  'Importing into the same folder again overwrites what an import wrote there, so that version control shows what changed. Files of runbooks that are gone are named, and left; settings of your own in globals.json stay.';
+  'Importing into the same folder again overwrites what an import wrote there, so that version control shows what changed. Files of runbooks that are gone are named, and left; what else is in globals.json stays.';
 const secrets =
   'Encrypted values are never kept: each becomes a secret, which run and simulate take with --secret.';
 
