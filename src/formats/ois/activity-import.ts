@@ -7,8 +7,8 @@ import { guidOf } from './guid.ts';
 import { looseProperties } from './loose-properties.ts';
 import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
-import { dataTypeOf, type SpecialParts, type SpecialWorld, specialActivities } from './special-activities.ts';
-import { typedProperties } from './typed-properties.ts';
+import { dataTypeOf, type SpecialWorld, specialActivities } from './special-activities.ts';
+import { type ActivityParts, typedParts } from './typed-properties.ts';
 import { usualActivityFields } from './usual-fields.ts';
 
 /** An activity of a native runbook file, as it is written. */
@@ -17,8 +17,8 @@ export interface NativeActivity {
   readonly type: string;
   readonly name?: string;
   readonly description?: string;
-  enabled?: false;
-  publishes?: readonly object[];
+  readonly enabled?: false;
+  readonly publishes?: readonly object[];
   readonly origin: OriginFields;
   readonly [property: string]: unknown;
 }
@@ -29,26 +29,17 @@ export interface ActivityWorld extends SpecialWorld {
   /** What a type is known to publish, beside what an activity declares; undefined where that cannot be known. */
   readonly publishedBy: (type: string) => ReadonlySet<string> | undefined;
   /** What of some properties the type takes. */
-  readonly fitting: (type: string, properties: SpecialParts['properties']) => Fitting;
+  readonly fitting: (type: string, properties: ActivityParts['properties']) => Fitting;
   /** Whether a type takes any property: those of integration packs do. */
   readonly isLoose: (type: string) => boolean;
 }
 
 /** Brings one activity across (ois-format 2.2, 2.8, 2.9). Afterwards `withUnheard` adds what others read of it. */
 export function importActivity(activity: ExportActivity, world: ActivityWorld): NativeActivity {
-  const { fields, type, typeName, id, name } = activity;
+  const { fields, typeName, id, name } = activity;
   fields.take('Name');
   if (placeOf(fields) !== undefined) for (const taken of ['PositionX', 'PositionY']) fields.take(taken);
-  const special = specialActivities.get(typeName);
-  const parts: SpecialParts =
-    special !== undefined
-      ? special(activity, world)
-      : {
-          properties:
-            type === undefined || world.isLoose(typeName)
-              ? looseProperties(activity, world)
-              : typedProperties(activity, type, world),
-        };
+  const parts = partsOf(activity, world);
   const description = fields.take('Description');
   const isDisabled = fields.takeBoolean('Enabled') === false || parts.isDisabled === true;
   const { properties, isUnfit } = fitted(activity, parts.properties, world);
@@ -68,13 +59,22 @@ export function importActivity(activity: ExportActivity, world: ActivityWorld): 
   };
 }
 
+function partsOf(activity: ExportActivity, world: ActivityWorld): ActivityParts {
+  const { type, typeName } = activity;
+  const special = specialActivities.get(typeName);
+  if (special !== undefined) return special(activity, world);
+  return type === undefined || world.isLoose(typeName)
+    ? { properties: looseProperties(activity, world) }
+    : typedParts(activity, type, world);
+}
+
 /** Where the Designer shows an activity; undefined where it says something else than whole numbers. */
 export function placeOf(fields: Fields): readonly [number, number] | undefined {
   const [x, y] = [fields.integer('PositionX'), fields.integer('PositionY')];
   return x === undefined || y === undefined ? undefined : [x, y];
 }
 
-function fitted(activity: ExportActivity, given: SpecialParts['properties'], world: ActivityWorld) {
+function fitted(activity: ExportActivity, given: ActivityParts['properties'], world: ActivityWorld) {
   const fitting = world.fitting(activity.typeName, given);
   const note = (message: string) =>
     world.ledger.note('approximated', 'property-unusable', activity.name, message, activity.fields.element);
@@ -147,9 +147,8 @@ export function withUnheard(
 /** Run Behavior tab. */
 function flatten({ fields }: ExportActivity): object {
   if (fields.takeBoolean('Flatten') !== true) return {};
-  const is = (name: string) => fields.peek(name).trim().toLowerCase() === 'true';
-  if (is('FlatUseLineBreak')) return { flatten: { mode: 'lines' } };
-  if (is('FlatUseCSV')) return { flatten: { mode: 'csv' } };
+  if (fields.boolean('FlatUseLineBreak')) return { flatten: { mode: 'lines' } };
+  if (fields.boolean('FlatUseCSV')) return { flatten: { mode: 'csv' } };
   return { flatten: { mode: 'separator', separator: fields.peek('FlatCustomSep') } };
 }
 
@@ -171,7 +170,7 @@ function loop(activity: ExportActivity, world: ActivityWorld): object {
   }
   return {
     loop: {
-      ...(tab.peek('Enabled').trim().toLowerCase() === 'false' && { enabled: false }),
+      ...(tab.boolean('Enabled') === false && { enabled: false }),
       delaySeconds: isDelay ? delay : 0,
       exit: exitOf(tab, activity, world),
       ...(tab.peek('DoNotExitConditions').trim() !== '' && {

@@ -61,7 +61,6 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
     index,
     globals,
     setting: (kind, guid) => byGuid(kind === 'counter' ? settings.counters : settings.schedules, guid),
-    scheduleOf: (guid) => byGuid(settings.schedules, guid),
     ...typeFacts(catalogue),
   };
   const runbooks = index.runbooks.map((runbook) => importRunbook(runbook, world));

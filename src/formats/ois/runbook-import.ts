@@ -16,8 +16,7 @@ import { splitMarkers } from './markers.ts';
 import { readNestedXml } from './nested-xml.ts';
 import { playableGraph } from './playable-graph.ts';
 import { dataTypeOf } from './special-activities.ts';
-import type { GlobalNames } from './text-import.ts';
-import { TextImport } from './text-import.ts';
+import { type GlobalNames, TextImport } from './text-import.ts';
 import type { FindSetting } from './typed-properties.ts';
 import { usualLinkFields, usualRunbookFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -46,7 +45,6 @@ export interface RunbookWorld {
   readonly index: ExportIndex;
   readonly globals: GlobalNames;
   readonly setting: FindSetting;
-  readonly scheduleOf: (guid: string) => string | undefined;
   readonly publishedBy: ActivityWorld['publishedBy'];
   readonly isLoose: ActivityWorld['isLoose'];
   readonly fitting: ActivityWorld['fitting'];
@@ -176,11 +174,11 @@ function serversOf(fields: Fields): { runbookServers?: readonly string[] } {
 
 function scheduleOf(
   fields: Fields,
-  { scheduleOf: find, ledger }: RunbookWorld & { readonly ledger: ImportLedger },
+  { setting, ledger }: RunbookWorld & { readonly ledger: ImportLedger },
 ): { schedule?: string } {
   const field = fields.find('Schedule');
   if (field === undefined || field.text.trim() === '') return {};
-  const path = find(guidOf(field.text));
+  const path = setting('schedule', guidOf(field.text));
   if (path !== undefined) return { schedule: path };
   const message = `its schedule is not in the export, ${field.text}: it may start at any time`;
   ledger.note('staleReference', 'stale-reference', '', message, field);

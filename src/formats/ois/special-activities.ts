@@ -4,7 +4,7 @@ import { guidOf } from './guid.ts';
 import { splitMarkers } from './markers.ts';
 import { literalText, plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
-import type { RuleWorld } from './typed-properties.ts';
+import type { ActivityParts, RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** What a conversion needs to know beyond the activity. */
@@ -13,15 +13,7 @@ export interface SpecialWorld extends RuleWorld {
   readonly index: ExportIndex;
 }
 
-/** What an activity becomes beside the tabs that all have. */
-export interface SpecialParts {
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** It cannot be played as it was meant. */
-  readonly isDisabled?: true;
-  readonly simulate?: object;
-}
-
-type Special = (activity: ExportActivity, world: SpecialWorld) => SpecialParts;
+type Special = (activity: ExportActivity, world: SpecialWorld) => ActivityParts;
 
 /** The conversions that need more than a rule for each field, by the Designer's name of the type. */
 export const specialActivities: ReadonlyMap<string, Special> = new Map<string, Special>([
@@ -71,7 +63,7 @@ function nestedRowsOf(activity: ExportActivity, field: string): Fields[] {
   return rows.map((row) => new Fields(row));
 }
 
-function initializeData(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+function initializeData(activity: ExportActivity, world: SpecialWorld): ActivityParts {
   const parameters = activity.parameters.rows.map(({ given, name, fields }) => {
     if (name !== given) {
       const message = `it has two parameters ${given}: the second one is called ${name}`;
@@ -85,7 +77,7 @@ function initializeData(activity: ExportActivity, world: SpecialWorld): SpecialP
   return { properties: { parameters } };
 }
 
-function returnData(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+function returnData(activity: ExportActivity, world: SpecialWorld): ActivityParts {
   const values = new Map<string, string>();
   for (const row of rowsOf(activity, 'PUBLISH_POLICY_DATA')) {
     const key = safeKey(row.peek('Key').trim());
@@ -101,7 +93,7 @@ function returnData(activity: ExportActivity, world: SpecialWorld): SpecialParts
   return { properties: { values: Object.fromEntries(values) } };
 }
 
-function invokeRunbook(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+function invokeRunbook(activity: ExportActivity, world: SpecialWorld): ActivityParts {
   const { fields } = activity;
   const byPath = fields.takeBoolean('TriggerByPolicyPath') === true;
   const child = childOf(activity, byPath, world);
@@ -210,7 +202,7 @@ function parameterOf(
   return undefined;
 }
 
-function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): SpecialParts {
+function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): ActivityParts {
   const field = activity.fields.find('SelectedBranch');
   if (field === undefined || field.text.trim() === '') return { properties: {} };
   const [part] = splitMarkers(field.text.trim());
@@ -228,7 +220,7 @@ const languages = ['PowerShell', 'C#', 'VB.NET', 'JScript'] as const;
 /** A longer script is none that Pianola reads. */
 const longestScript = 2 ** 20;
 
-function runDotNetScript(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+function runDotNetScript(activity: ExportActivity, world: SpecialWorld): ActivityParts {
   const { fields } = activity;
   const body = fields.find('ScriptBody');
   const given = fields.peek('ScriptType').trim();
@@ -321,7 +313,7 @@ const stringTests: Readonly<Record<string, string>> = {
   '9': 'is empty',
 };
 
-function compareValues(activity: ExportActivity, world: SpecialWorld): SpecialParts {
+function compareValues(activity: ExportActivity, world: SpecialWorld): ActivityParts {
   const { fields } = activity;
   const option = fields.peek('StringTestOption').trim();
   const test = Object.hasOwn(stringTests, option) ? stringTests[option] : undefined;

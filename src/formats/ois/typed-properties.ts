@@ -21,10 +21,19 @@ export interface RuleWorld {
 
 type Properties = Record<string, unknown>;
 
-/** The properties of an activity whose type is in the table, by the rules for its fields. What they carry whole is taken. */
-export function typedProperties(activity: ExportActivity, type: ObjectType, world: RuleWorld): Properties {
+/** What an activity becomes beside the tabs that all have. */
+export interface ActivityParts {
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** It cannot be played as it was meant. */
+  readonly isDisabled?: true;
+  /** What stands in for it. */
+  readonly simulate?: object;
+}
+
+/** The parts of an activity whose type is in the table, by the rules for its fields. What its properties carry whole is taken. */
+export function typedParts(activity: ExportActivity, type: ObjectType, world: RuleWorld): ActivityParts {
   const properties = byRules(activity.fields, type.fields, activity, world);
-  if (type.convert === undefined) return properties;
+  if (type.convert === undefined) return { properties };
   const converted = type.convert((name) => activity.fields.peek(name).trim());
   for (const name of converted.taken) activity.fields.take(name);
   for (const message of converted.approximated)
@@ -36,8 +45,7 @@ export function typedProperties(activity: ExportActivity, type: ObjectType, worl
       activity.fields.element,
     );
   return {
-    ...properties,
-    ...withTemplates(converted.properties, activity, world),
+    properties: { ...properties, ...withTemplates(converted.properties, activity, world) },
     ...(converted.simulate !== undefined && { simulate: converted.simulate }),
   };
 }

@@ -267,3 +267,14 @@ test('nothing that the native form does not say is lost: it is in the origin, fi
   expect(runbook.links[0]?.origin).toMatchObject({ WaitDelay: '-5', Color: '99999999', And: 'FALSE' });
   expect(runbook.origin).toMatchObject({ leftOutLinks: [{ TargetObject: guid(66) }] });
 });
+
+test('a type whose fields nobody knows is stood in for, and that is no property of it', async () => {
+  const { runbook, notes } = await importedRunbook(
+    runbookOf([
+      activity({ guid: second, type: 'Format Date/Time', own: fields({ Odd: 'x' }) }),
+      link(start, second),
+    ]),
+  );
+  expect(runbook.activities[1]).toMatchObject({ type: 'Format Date/Time', simulate: { status: 'success' } });
+  expect(notes.map(({ code }) => code)).toEqual(['property-approximated']);
+});
