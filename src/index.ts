@@ -15,7 +15,6 @@ export type {
 } from './engine/activity-type.ts';
 export type { Choose } from './engine/link-orders.ts';
 export type { Outcome } from './engine/outcome.ts';
-export type { TraceEvent, TraceEventName } from './engine/trace-event.ts';
 export type { PublishedDataLogging } from './engine/tracer.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export { readBundle } from './formats/native/read-bundle.ts';
@@ -63,3 +62,4 @@ export type { Options, OptionsInput } from './model/options-schema.ts';
 export { DefinitionError, type Problem, UsageError } from './model/problem.ts';
 export type { Row, Value } from './model/published-data.ts';
 export type { Runbook } from './model/runbook-schema.ts';
+export type { TraceEvent, TraceEventName } from './trace/trace-event.ts';

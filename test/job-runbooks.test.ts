@@ -1,8 +1,8 @@
 // What the worked examples of jobs show, one property a test; the README's table of features names these tests.
 import { describe, expect, test } from 'vitest';
 import { goldenTraces, loaded, runbooksFolder } from '../scripts/golden-traces.ts';
-import type { TraceEvent } from '../src/engine/trace-event.ts';
 import { type Bundle, loadRunbook, type Run, type RunOptions, run, simulate } from '../src/index.ts';
+import type { TraceEvent } from '../src/trace/trace-event.ts';
 
 /** A run's trace and what there is to read off it. */
 async function told(of: Run) {

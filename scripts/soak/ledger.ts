@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { kinds } from './kinds.ts';
 import { concurrencyOf, slots } from './world.ts';
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { commonItems } from '../databus/items.ts';
 import { type ActivityType, type Catalogue, categories } from '../engine/activity-type.ts';
-import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import { objectTypeOf } from '../formats/ois/types/object-types.ts';
 import { catalogueWith } from '../hosts/catalogue-with.ts';
 import { UsageError } from '../model/problem.ts';
@@ -9,7 +8,8 @@ import { type ActivityFacts, activityFacts } from '../reports/activities/activit
 import { activityList } from '../reports/activities/activity-list.ts';
 import { activityPage } from '../reports/activities/activity-page.ts';
 import type { JsonSchemaPart } from '../reports/activities/json-schema-part.ts';
-import { harmless } from '../reports/harmless.ts';
+import { harmless } from '../text/harmless.ts';
+import { didYouMean, suggester } from '../text/suggestion.ts';
 import { coloursFor } from './colour-choice.ts';
 import { typesOf } from './definition.ts';
 import { exitCodes } from './exit-codes.ts';

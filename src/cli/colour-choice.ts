@@ -1,4 +1,4 @@
-import { type Colours, plainColours } from '../reports/colours.ts';
+import { type Colours, plainColours } from '../text/colours.ts';
 import type { Io, TextOutput } from './io.ts';
 
 /**

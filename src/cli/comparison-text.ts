@@ -1,8 +1,8 @@
 import type { Comparison, GroupComparison, GroupRun } from '../hosts/what-if/compare.ts';
 import type { GroupTimeline } from '../hosts/what-if/group-timelines.ts';
-import { harmless } from '../reports/harmless.ts';
-import { counted, durationText } from '../reports/plain-words.ts';
-import { brokenAtWords, indented } from '../reports/word-breaks.ts';
+import { harmless } from '../text/harmless.ts';
+import { counted, durationText } from '../text/plain-words.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
 import { timelineText } from './timeline-text.ts';
 
 /** A comparison in words and bars, for so many columns: a block for each activity. */

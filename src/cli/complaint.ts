@@ -1,5 +1,5 @@
 import { UsageError } from '../model/problem.ts';
-import { harmless } from '../reports/harmless.ts';
+import { harmless } from '../text/harmless.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 

@@ -1,6 +1,6 @@
-import type { ActivityEnd, Diagnostic } from '../engine/trace-event.ts';
 import type { Run, RunResult } from '../hosts/run.ts';
 import type { InstanceStatus } from '../model/published-data.ts';
+import type { ActivityEnd, Diagnostic } from '../trace/trace-event.ts';
 
 /** A job that was started from outside, as far as it says why it did not end well. */
 interface Root {

@@ -1,9 +1,9 @@
 import type { FinalResult } from '../hosts/what-if/final-result.ts';
 import type { Exploration, ExploredResult } from '../hosts/what-if/interleavings.ts';
 import type { ToldDeviation, ToldStep } from '../hosts/what-if/told-schedule.ts';
-import { harmless } from '../reports/harmless.ts';
-import { counted } from '../reports/plain-words.ts';
-import { brokenAtWords, indented } from '../reports/word-breaks.ts';
+import { harmless } from '../text/harmless.ts';
+import { counted } from '../text/plain-words.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
 
 /** What exploring schedules found, as one JSON object on one line. */
 export function explorationJson(

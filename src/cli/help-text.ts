@@ -1,4 +1,4 @@
-import { brokenAtWords } from '../reports/word-breaks.ts';
+import { brokenAtWords } from '../text/word-breaks.ts';
 import type { TextOutput } from './io.ts';
 import { helpWidth } from './text-width.ts';
 

@@ -1,8 +1,8 @@
 import type { ImportNote, ImportReport, RunbookReport } from '../formats/ois/import-report.ts';
-import type { Colours } from '../reports/colours.ts';
-import { harmless } from '../reports/harmless.ts';
-import { counted } from '../reports/plain-words.ts';
-import { brokenAtWords, indented } from '../reports/word-breaks.ts';
+import type { Colours } from '../text/colours.ts';
+import { harmless } from '../text/harmless.ts';
+import { counted } from '../text/plain-words.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
 import { textTable } from './text-table.ts';
 import type { WrittenFiles } from './write-bundle.ts';
 

@@ -1,5 +1,5 @@
 import type { RunProgress } from '../hosts/run.ts';
-import { counted, durationText } from '../reports/plain-words.ts';
+import { counted, durationText } from '../text/plain-words.ts';
 import type { Io } from './io.ts';
 
 const leastGapMs = 100;

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import type { TraceEvent } from '../engine/trace-event.ts';
 import { UsageError } from '../model/problem.ts';
-import { traceEventOf } from '../reports/trace-line.ts';
-import { brokenTrace } from '../reports/unusable-trace.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+import { traceEventOf } from '../trace/trace-line.ts';
+import { brokenTrace } from '../trace/unusable-trace.ts';
 
 /**
  * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line. Throws UsageError for a file

@@ -1,7 +1,7 @@
 import type { RunResult } from '../hosts/run.ts';
-import { type Colours, plainColours } from '../reports/colours.ts';
-import { harmless } from '../reports/harmless.ts';
-import { counted, durationText, returnedText } from '../reports/plain-words.ts';
+import { type Colours, plainColours } from '../text/colours.ts';
+import { harmless } from '../text/harmless.ts';
+import { counted, durationText, returnedText } from '../text/plain-words.ts';
 
 /** What the result of a run is told with. */
 export interface ToldResult extends Omit<RunResult, 'counters'> {

@@ -1,8 +1,8 @@
 import type { ServerUse } from '../hosts/what-if/job-times.ts';
 import type { Sweep, SweepRow } from '../hosts/what-if/sweep.ts';
-import { harmless } from '../reports/harmless.ts';
-import { durationText } from '../reports/plain-words.ts';
-import { brokenAtWords, indented } from '../reports/word-breaks.ts';
+import { harmless } from '../text/harmless.ts';
+import { durationText } from '../text/plain-words.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
 import { type Column, textTable } from './text-table.ts';
 
 const bestMark = '*';

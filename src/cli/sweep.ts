@@ -6,7 +6,7 @@ import type { ExplorePlan } from '../hosts/what-if/interleavings.ts';
 import { changesOf, type Sweep, sweep } from '../hosts/what-if/sweep.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import { counted } from '../reports/plain-words.ts';
+import { counted } from '../text/plain-words.ts';
 import { type Definition, loadDefinition } from './definition.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { interruptible } from './interruptible.ts';

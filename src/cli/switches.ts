@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import { type OptionsInput, optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import { brokenAtWords, indented } from '../reports/word-breaks.ts';
+import { didYouMean, suggester } from '../text/suggestion.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
 import type { NameValue } from './name-value.ts';
 
 /** The switches given with `--option`, each with a value it can have. Throws UsageError for a name or a value there is not. */

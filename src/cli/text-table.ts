@@ -1,4 +1,4 @@
-import { cut } from '../reports/harmless.ts';
+import { cut } from '../text/harmless.ts';
 
 /** A column of a table. */
 export interface Column {

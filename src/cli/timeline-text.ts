@@ -1,7 +1,7 @@
 import { ranMs } from '../hosts/what-if/compare.ts';
 import type { BranchJob, BranchTimeline, GroupTimeline } from '../hosts/what-if/group-timelines.ts';
-import { cut, harmless } from '../reports/harmless.ts';
-import { counted, durationText } from '../reports/plain-words.ts';
+import { cut, harmless } from '../text/harmless.ts';
+import { counted, durationText } from '../text/plain-words.ts';
 
 /** How many branches are drawn; the rest are counted. */
 const mostDrawn = 24;

@@ -1,8 +1,8 @@
 import type { ActivityType } from '../engine/activity-type.ts';
 import { readDefinition } from '../hosts/load.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
-import { harmless } from '../reports/harmless.ts';
 import { problemCount, problemList } from '../reports/problem-list.ts';
+import { harmless } from '../text/harmless.ts';
 import { coloursFor } from './colour-choice.ts';
 import { complain } from './complaint.ts';
 import { typesOf } from './definition.ts';

@@ -3,7 +3,6 @@ import type { Execution } from '../databus/execution.ts';
 import { commonItems } from '../databus/items.ts';
 import { rowPath } from '../databus/token.ts';
 import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
-import type { EventLogEntry, Outcome } from './outcome.ts';
 import {
   type ActivityEnd,
   type Diagnostic,
@@ -14,7 +13,8 @@ import {
   type Level,
   type RunStart,
   type TraceEvent,
-} from './trace-event.ts';
+} from '../trace/trace-event.ts';
+import type { EventLogEntry, Outcome } from './outcome.ts';
 
 /** Which published data `ActivityEnd` carries (Runbook Properties, Logging tab). */
 export type PublishedDataLogging = 'none' | 'common' | 'specific' | 'all';

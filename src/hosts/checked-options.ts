@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { epochMsOf } from '../databus/calendar.ts';
 import type { Choose } from '../engine/link-orders.ts';
-import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import type { RunbookServer } from '../model/job.ts';
 import { type Mocks, mocksFileSchema } from '../model/mock-schema.ts';
 import { NamedItems } from '../model/named-items.ts';
 import { type OptionsInput, optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
+import { didYouMean, suggester } from '../text/suggestion.ts';
 import type { RunOptions } from './run-options.ts';
 import { mostThrottle } from './throttle-limit.ts';
 

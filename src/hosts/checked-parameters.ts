@@ -1,8 +1,8 @@
 import { parametersOf, parseParameter } from '../activities/runbook-control/initialize-data.ts';
-import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
+import { didYouMean, suggester } from '../text/suggestion.ts';
 
 /**
  * The values a job is started with, as the types that Initialize Data declares. Names are compared without regard to case. One that is

@@ -1,9 +1,9 @@
-import type { JobQueued } from '../engine/trace-event.ts';
 import { BranchGroup, type GroupCommand } from '../jobs/branch-group.ts';
 import type { GroupNote } from '../jobs/group-command.ts';
 import type { JobRequest, Wait } from '../jobs/job-state.ts';
 import type { JobResult } from '../model/job.ts';
 import type { BranchPlan, GroupPlan, GroupResult, RunbookCall } from '../model/job-group.ts';
+import type { JobQueued } from '../trace/trace-event.ts';
 
 /** What a JobQueued says of the branch it is queued for. */
 export type BranchTold = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;

@@ -1,5 +1,4 @@
 import type { UtcOffset } from '../databus/calendar.ts';
-import type { Level } from '../engine/trace-event.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { GroupNote } from '../jobs/group-command.ts';
 import { JobBoard, type JobBoardSnapshot } from '../jobs/job-board.ts';
@@ -10,6 +9,7 @@ import type { JobResult, RunbookServer } from '../model/job.ts';
 import type { GroupPlan, GroupResult } from '../model/job-group.ts';
 import type { Options } from '../model/options-schema.ts';
 import { InvariantError } from '../model/problem.ts';
+import type { Level } from '../trace/trace-event.ts';
 import { type BranchTold, type ChildCall, ChildGroups, type JobKeeper } from './child-groups.ts';
 import type { Admission, JobDesk } from './job-desk.ts';
 import { scheduleDenial } from './schedule-denial.ts';

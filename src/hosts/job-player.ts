@@ -7,7 +7,7 @@ import type { Outcome } from '../engine/outcome.ts';
 import type { Tracer } from '../engine/tracer.ts';
 import type { JobResult } from '../model/job.ts';
 import { type InstanceStatus, worseOf } from '../model/published-data.ts';
-import { cut } from '../reports/harmless.ts';
+import { cut } from '../text/harmless.ts';
 import type { MonitorFeed } from './monitor-feed.ts';
 import type { CallContext, Performer, Played } from './performer.ts';
 import type { Part } from './repertoire.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
-import type { TraceEvent, TraceEventName } from '../engine/trace-event.ts';
 import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
+import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import type { CounterValue } from './counter-values.ts';
 
 /** Why a run was ended: exit code 4. */

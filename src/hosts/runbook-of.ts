@@ -1,8 +1,8 @@
-import { suggester } from '../formats/native/suggestion.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { normalPath } from '../model/path.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
+import { suggester } from '../text/suggestion.ts';
 
 /**
  * The runbooks a caller means, at least one: each by path, or by its name or the end of its path where only one runbook has it; the only

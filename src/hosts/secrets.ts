@@ -1,10 +1,10 @@
 import type { Outcome } from '../engine/outcome.ts';
-import { didYouMean, suggester } from '../formats/native/suggestion.ts';
 import type { Bundle, Variable } from '../model/bundle-schema.ts';
 import { NamedItems } from '../model/named-items.ts';
 import { pathOf } from '../model/path.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Row, Value } from '../model/published-data.ts';
+import { didYouMean, suggester } from '../text/suggestion.ts';
 
 /** What stands for the value of an encrypted variable wherever text is shown (section 9). */
 export const encryptedText = '<encrypted>';

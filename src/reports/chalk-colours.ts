@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import type { Colours } from './colours.ts';
+import type { Colours } from '../text/colours.ts';
 
 /** Colours from the sixteen that every terminal with colours has. The caller decides whether there is to be colour at all. */
 export function chalkColours(): Colours {

@@ -1,3 +1,6 @@
+import { harmless } from '../text/harmless.ts';
+import { counted, durationText, returnedText } from '../text/plain-words.ts';
+import { branchText } from '../trace/branch-text.ts';
 import type {
   ActivityEnd,
   EventLogMessage,
@@ -5,9 +8,7 @@ import type {
   JobQueued,
   RunStart,
   TraceEvent,
-} from '../engine/trace-event.ts';
-import { harmless } from './harmless.ts';
-import { branchText, counted, durationText, returnedText } from './plain-words.ts';
+} from '../trace/trace-event.ts';
 
 /** What an event says, in plain words on one line, without naming its activity or runbook. */
 export function eventMessage(event: TraceEvent): string {

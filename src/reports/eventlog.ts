@@ -1,10 +1,10 @@
-import type { Level, TraceEvent } from '../engine/trace-event.ts';
-import { colourOfLevel, plainColours } from './colours.ts';
+import { type Colours, plainColours } from '../text/colours.ts';
+import { harmless } from '../text/harmless.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
+import type { Level, TraceEvent } from '../trace/trace-event.ts';
 import { eventMessage } from './event-message.ts';
-import { harmless } from './harmless.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
-import { brokenAtWords, indented } from './word-breaks.ts';
 
 /** The sign of each level; it says what the colour says. */
 export const signs: Readonly<Record<Level, string>> = {
@@ -71,3 +71,11 @@ function subjects(): (event: TraceEvent) => string {
     return mark + harmless(names.get(event.activity) ?? event.activity);
   };
 }
+
+/** The colour of each level. */
+const colourOfLevel: Readonly<Record<Level, Exclude<keyof Colours, 'strong'>>> = {
+  Error: 'error',
+  Warning: 'warning',
+  Information: 'information',
+  Verbose: 'quiet',
+};

@@ -1,4 +1,4 @@
-import type { ActivityEnd, ActivityStart, TraceEvent } from '../engine/trace-event.ts';
+import type { ActivityEnd, ActivityStart, TraceEvent } from '../trace/trace-event.ts';
 import type { TraceReport } from './trace-report.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Problem } from '../model/problem.ts';
-import { type Colours, plainColours } from './colours.ts';
-import { harmless } from './harmless.ts';
-import { counted } from './plain-words.ts';
-import { brokenAtWords, indented } from './word-breaks.ts';
+import { type Colours, plainColours } from '../text/colours.ts';
+import { harmless } from '../text/harmless.ts';
+import { counted } from '../text/plain-words.ts';
+import { brokenAtWords, indented } from '../text/word-breaks.ts';
 
 /**
  * Problems as compilers print them, so that editors find the place: `file:line:column: error code: message`, the hint indented below.

@@ -1,5 +1,5 @@
-import { harmless } from './harmless.ts';
-import { brokenAtWords } from './word-breaks.ts';
+import { harmless } from '../text/harmless.ts';
+import { brokenAtWords } from '../text/word-breaks.ts';
 
 /**
  * A script as lines to stand below what it belongs to, each behind `before`, complete with its line break. Nothing is cut: with a `width`

@@ -1,5 +1,5 @@
-import type { ActivityEnd, ActivityStart, InstanceEnd, TraceEvent } from '../engine/trace-event.ts';
 import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts';
+import type { ActivityEnd, ActivityStart, InstanceEnd, TraceEvent } from '../trace/trace-event.ts';
 
 /** What a trace says about one activity of a runbook, over all instances of it. */
 export interface ActivityCounts {

@@ -1,5 +1,5 @@
-import type { TraceEvent } from '../engine/trace-event.ts';
-import type { Colours } from './colours.ts';
+import type { Colours } from '../text/colours.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
 
 /** Turns the events of one run, in order, into text. Each call gives the text to write next, complete lines or nothing. */
 export interface TraceReport {

@@ -1,6 +1,7 @@
-import { type Colours, plainColours } from './colours.ts';
-import { cut, harmless } from './harmless.ts';
-import { counted, durationText, isItem } from './plain-words.ts';
+import { type Colours, plainColours } from '../text/colours.ts';
+import { cut, harmless } from '../text/harmless.ts';
+import { counted, durationText } from '../text/plain-words.ts';
+import { isItem } from '../trace/branch-text.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';

@@ -1,4 +1,4 @@
-import { isItem } from './plain-words.ts';
+import { isItem } from '../trace/branch-text.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
 /**

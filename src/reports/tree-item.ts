@@ -1,4 +1,4 @@
-import type { ActivityEnd } from '../engine/trace-event.ts';
+import type { ActivityEnd } from '../trace/trace-event.ts';
 
 /** One line of the tree before it is folded: an execution with all its attempts, a job, or a diagnostic. */
 export interface TreeItem {

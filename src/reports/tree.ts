@@ -1,5 +1,5 @@
-import type { ActivityEnd, ActivityStart, InstanceEnd, JobEnd, TraceEvent } from '../engine/trace-event.ts';
-import { branchText } from './plain-words.ts';
+import { branchText } from '../trace/branch-text.ts';
+import type { ActivityEnd, ActivityStart, InstanceEnd, JobEnd, TraceEvent } from '../trace/trace-event.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 import { drawTree } from './tree-drawing.ts';
 import { foldTree } from './tree-folding.ts';

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { pianola } from './fake-io.ts';
 import { lasting, parentAndChild, waiting } from './job-bundles.ts';
 import { shout } from './own-activities.ts';

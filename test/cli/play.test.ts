@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { pianola } from './fake-io.ts';
 import { linear, playFolder, single } from './play-folder.ts';
 

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { FakeIo, pianola } from './fake-io.ts';
 import { linear, playFolder, single } from './play-folder.ts';
 

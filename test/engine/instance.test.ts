@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { RunbookInstance } from '../../src/engine/instance.ts';
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
 import { Tracer } from '../../src/engine/tracer.ts';
 import { InvariantError } from '../../src/model/problem.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { mainWith } from '../scenarios/documented-runbooks.ts';
 import { execution } from './hand-made.ts';
 import { compile, eventsOf, facts, order, play, startMs } from './play.ts';

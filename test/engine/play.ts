@@ -8,9 +8,9 @@ import { type CompiledRunbook, compileRunbook } from '../../src/engine/compiled-
 import { type InstanceEnding, RunbookInstance } from '../../src/engine/instance.ts';
 import type { Choose } from '../../src/engine/link-orders.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
 import { type PublishedDataLogging, Tracer } from '../../src/engine/tracer.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { type Lookup, mockedOutcome } from './mocked.ts';
 import { type RunbookFile, toRunbook } from './runbook-file.ts';
 

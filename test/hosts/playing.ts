@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
-import type { TraceEvent, TraceEventName } from '../../src/engine/trace-event.ts';
 import { loadRunbook } from '../../src/hosts/load.ts';
 import type { Run, RunResult } from '../../src/hosts/run.ts';
 import type { RunOptions } from '../../src/hosts/run-options.ts';
@@ -8,6 +7,7 @@ import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import type { Bundle } from '../../src/model/bundle-schema.ts';
 import { ndjson } from '../../src/reports/ndjson.ts';
+import type { TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
 import type { ActivityFile, LinkFile } from '../engine/runbook-file.ts';
 
 /** Plays a bundle, one way or another. */

@@ -1,8 +1,8 @@
 // How the events of jobs in threads become one stream (format section 4), whatever order their batches arrive in.
 import { expect, test } from 'vitest';
-import type { TraceEvent, TraceEventName } from '../../src/engine/trace-event.ts';
 import type { TraceStream } from '../../src/engine/tracer.ts';
 import { JobTrace } from '../../src/hosts/threads/job-trace.ts';
+import type { TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
 import { named } from './playing.ts';
 
 const time = '2000-01-01T00:00:00.000Z';

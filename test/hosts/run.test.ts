@@ -1,7 +1,7 @@
 // The handle that simulate and run give: listeners, the iterable, pausing, stopping.
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
-import type { ActivityEnd, EventLogMessage, TraceEvent } from '../../src/engine/trace-event.ts';
 import { run as runInThreads } from '../../src/hosts/threads/run.ts';
+import type { ActivityEnd, EventLogMessage, TraceEvent } from '../../src/trace/trace-event.ts';
 import {
   bundleOf,
   expectWhole,

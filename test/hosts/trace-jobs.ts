@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { JobQueued, TraceEvent } from '../../src/engine/trace-event.ts';
 import type { RunbookServer } from '../../src/model/job.ts';
+import type { JobQueued, TraceEvent } from '../../src/trace/trace-event.ts';
 import { named, type Played } from './playing.ts';
 
 /**

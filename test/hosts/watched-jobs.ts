@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import type { RandomWorld } from './random-world.ts';
 
 interface Place {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ActivityEnd, ActivityStart } from '../../src/engine/trace-event.ts';
+import type { ActivityEnd, ActivityStart } from '../../src/trace/trace-event.ts';
 import { eventsOf, type Played, play } from '../engine/play.ts';
 import type { RunbookFile } from '../engine/runbook-file.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Token } from '../../src/databus/token.ts';
-import type { ActivityEnd, ActivityStart, TraceEvent } from '../../src/engine/trace-event.ts';
+import type { ActivityEnd, ActivityStart, TraceEvent } from '../../src/trace/trace-event.ts';
 import { eventsOf, type Played, type PlaySettings, play } from '../engine/play.ts';
 import type { RunbookFile } from '../engine/runbook-file.ts';
 import { arbitraryRunbook, type Ingredients } from './arbitrary-runbook.ts';

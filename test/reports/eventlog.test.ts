@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chalkColours } from '../../src/reports/chalk-colours.ts';
-import { plainColours } from '../../src/reports/colours.ts';
 import { eventlog, signs } from '../../src/reports/eventlog.ts';
+import { plainColours } from '../../src/text/colours.ts';
 import { HandMadeTrace, linearTrace, written } from './hand-made-trace.ts';
 
 const esc = '\u001b';

@@ -1,7 +1,7 @@
-import type { ActivityEnd, TraceEvent, TraceEventName } from '../../src/engine/trace-event.ts';
-import { eventIds } from '../../src/engine/trace-event.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceReport } from '../../src/reports/trace-report.ts';
+import type { ActivityEnd, TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
+import { eventIds } from '../../src/trace/trace-event.ts';
 
 type Own<Name extends TraceEventName> = Partial<Omit<Extract<TraceEvent, { event: Name }>, 'seq' | 'event'>>;
 

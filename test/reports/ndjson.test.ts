@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TraceEvent } from '../../src/engine/trace-event.ts';
 import { ndjson } from '../../src/reports/ndjson.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { HandMadeTrace, linearTrace, written } from './hand-made-trace.ts';
 
 /** Few values, so that neighbours often agree in some keys and not in others; texts with all that JSON has to escape. */

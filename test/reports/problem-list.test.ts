@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../src/model/problem.ts';
-import { plainColours } from '../../src/reports/colours.ts';
 import { problemCount, problemList } from '../../src/reports/problem-list.ts';
+import { plainColours } from '../../src/text/colours.ts';
 
 const base = { code: 'unknown-key', severity: 'error', path: [], message: 'wrong' } as const;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ActivityEnd, TraceEvent } from '../../src/engine/trace-event.ts';
 import { linkPasses } from '../../src/reports/link-passes.ts';
 import { type RunbookCounts, TraceCounts } from '../../src/reports/trace-counts.ts';
+import type { ActivityEnd, TraceEvent } from '../../src/trace/trace-event.ts';
 import { eventsOf, type Played, play } from '../engine/play.ts';
 import { type LinkFile, type RunbookFile, toRunbook } from '../engine/runbook-file.ts';
 import { arbitraryRunbook } from '../properties/arbitrary-runbook.ts';

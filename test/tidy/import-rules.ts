@@ -12,39 +12,63 @@ type Layer = {
 
 /** What an activity type is and what an outcome is: the part of the engine that activities and formats are written against. */
 const contract = ['engine (types)', 'engine/activity-type.ts', 'engine/outcome.ts'];
+const pureFolders = [
+  'model',
+  'text',
+  'trace',
+  'databus',
+  'engine',
+  'jobs',
+  'activities',
+  'analysis',
+  'formats',
+  'lint',
+  'reports',
+];
 const purePackages = ['re2js', 'tinyqueue', 'pure-rand'];
 
-/** ARCHITECTURE.md's table: what each folder under src may import. */
+/** ARCHITECTURE.md's table, bottom to top: what each folder under src may import. */
 export const layers: Readonly<Record<string, Layer>> = {
   model: { folders: [], packages: [...purePackages, 'zod'], node: false },
-  databus: { folders: ['model'], packages: purePackages, node: false },
-  engine: { folders: ['model', 'databus'], packages: [...purePackages, 'zod (types)'], node: false },
-  jobs: { folders: ['model'], packages: [...purePackages, 'immer'], node: false },
+  text: { folders: ['model'], packages: purePackages, node: false },
+  trace: { folders: ['model', 'text'], packages: purePackages, node: false },
+  databus: { folders: ['model', 'text'], packages: purePackages, node: false },
+  engine: {
+    folders: ['model', 'text', 'trace', 'databus'],
+    packages: [...purePackages, 'zod (types)'],
+    node: false,
+  },
+  jobs: { folders: ['model', 'text', 'trace', 'databus'], packages: [...purePackages, 'immer'], node: false },
   activities: {
-    folders: ['model', 'databus', ...contract],
+    folders: ['model', 'text', 'databus', ...contract],
     packages: [...purePackages, 'zod'],
     node: false,
   },
-  formats: textInValuesOut(['yaml', 'jsonc-parser', 'saxes', 'fast-xml-parser', 'zod']),
-  lint: textInValuesOut([]),
-  reports: textInValuesOut(['chalk', 'yaml', '@dagrejs/dagre']),
-  store: {
-    folders: ['model', 'databus', 'engine', 'jobs', 'activities', 'formats', 'lint', 'reports'],
-    node: true,
-  },
-  hosts: {
-    folders: ['model', 'databus', 'engine', 'jobs', 'activities', 'formats', 'lint', 'reports', 'store'],
-    node: true,
-  },
-};
-
-function textInValuesOut(packages: readonly string[]): Layer {
-  return {
-    folders: ['model', 'databus', ...contract, 'activities'],
-    packages: [...purePackages, ...packages],
+  analysis: {
+    folders: ['model', 'text', 'databus', 'engine', 'activities'],
+    packages: purePackages,
     node: false,
-  };
-}
+  },
+  formats: {
+    folders: ['model', 'text', 'databus', ...contract, 'activities', 'analysis'],
+    packages: [...purePackages, 'yaml', 'jsonc-parser', 'saxes', 'zod'],
+    node: false,
+  },
+  lint: {
+    folders: ['model', 'text', 'databus', ...contract, 'activities', 'analysis'],
+    packages: purePackages,
+    node: false,
+  },
+  reports: {
+    folders: ['model', 'text', 'trace', 'databus', ...contract, 'activities', 'analysis', 'what-if (types)'],
+    packages: [...purePackages, 'chalk', 'yaml', '@dagrejs/dagre'],
+    node: false,
+  },
+  files: { folders: [...pureFolders], node: true },
+  store: { folders: [...pureFolders, 'files'], node: true },
+  hosts: { folders: [...pureFolders, 'files', 'store'], node: true },
+  'what-if': { folders: [...pureFolders, 'files', 'store', 'hosts'], node: true },
+};
 
 /** The folder directly under src that a path is in; '' for src/index.ts itself, undefined outside src. */
 export function layerOf(path: string): string | undefined {

@@ -21,7 +21,7 @@ export const effects: ReadonlySet<string> = new Set(
 );
 
 /** Folders that know no promise either: all there is to wait for, a host waits for. */
-const synchronous = new Set(['model', 'databus', 'engine', 'jobs']);
+const synchronous = new Set(['model', 'text', 'trace', 'databus', 'engine', 'jobs', 'analysis']);
 
 /** Whether a folder under src is held to the rules of purity. */
 export function isPure(layer: string | undefined): boolean {

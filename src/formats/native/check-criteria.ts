@@ -3,11 +3,11 @@ import { compilePattern } from '../../databus/pattern.ts';
 import { knowsPublishedItems, publishedItemsOf } from '../../engine/activity-type.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
 import { isTriggerSpec, type Mock } from '../../model/mock-schema.ts';
+import { quoted } from '../../text/quoting.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 import type { CheckedGraph } from './check-graph.ts';
 import type { Path, Place } from './place.ts';
-import { quoted } from './plain-words.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
-import { didYouMean } from './suggestion.ts';
 
 /**
  * Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own activity only (A10). Warns of

@@ -1,9 +1,9 @@
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
+import { quoted } from '../../text/quoting.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 import type { Path } from './place.ts';
-import { quoted } from './plain-words.ts';
 import type { Reading, RunbookDraft } from './runbook-draft.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** A property of activities, and perhaps of runbooks, that names a global setting. */
 interface Naming {

@@ -1,7 +1,7 @@
+import { oneOf, quoted } from '../../text/quoting.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 import { cyclesOf, type Graph } from './graph.ts';
-import { oneOf, quoted } from './plain-words.ts';
 import type { ActivityDraft, LinkDraft, Reading, RunbookDraft } from './runbook-draft.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** A runbook's activities by id, the first of each, and the links that join two of them. */
 export interface CheckedGraph extends Graph {

@@ -4,10 +4,10 @@ import type { Counter } from '../../model/bundle-schema.ts';
 import type { Criterion } from '../../model/criterion-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
+import { quoted } from '../../text/quoting.ts';
 import { references } from './check-templates.ts';
 import { DependentBranches } from './dependent-branches.ts';
 import type { Path } from './place.ts';
-import { quoted } from './plain-words.ts';
 import type { PlacedRunbook, RunbookCallSite } from './runbook-calls.ts';
 import type { ActivityDraft } from './runbook-draft.ts';
 

@@ -2,9 +2,10 @@ import { parametersOf } from '../../activities/runbook-control/initialize-data.t
 import { invocationOf } from '../../activities/runbook-control/invoke-runbook.ts';
 import type { Counter } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
+import { oneOf, quoted } from '../../text/quoting.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 import { checkBreaks, elsewhere } from './check-break.ts';
 import { checkGroups } from './check-groups.ts';
-import { oneOf, quoted } from './plain-words.ts';
 import {
   callSitesOf,
   type PlacedRunbook,
@@ -12,7 +13,6 @@ import {
   type RunbookCallSite,
   RunbookIndex,
 } from './runbook-calls.ts';
-import { didYouMean } from './suggestion.ts';
 
 /** What else is known of the bundle. */
 export interface BundleFacts {

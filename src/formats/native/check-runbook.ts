@@ -1,10 +1,10 @@
 import type { Variable } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
+import { oneOf, quoted } from '../../text/quoting.ts';
 import { checkCriteria } from './check-criteria.ts';
 import { checkGraph } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
-import { oneOf, quoted } from './plain-words.ts';
 import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } from './runbook-draft.ts';
 
 /**

@@ -3,12 +3,12 @@ import { textFunctions } from '../../databus/text-functions.ts';
 import type { Variable } from '../../model/bundle-schema.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec, type TriggerSpec } from '../../model/mock-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
+import { quoted } from '../../text/quoting.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 import { checkOperator, checkPublished } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
 import type { Path, Place } from './place.ts';
-import { quoted } from './plain-words.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
-import { didYouMean } from './suggestion.ts';
 import { neverSatisfied, type Subscription } from './upstream.ts';
 
 /** A text of an activity refers to another one. */

@@ -1,7 +1,7 @@
 import type { groupOf } from '../../activities/runbook-control/parallel.ts';
 import type { Counter } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
-import { quoted } from './plain-words.ts';
+import { quoted } from '../../text/quoting.ts';
 import type { PlacedRunbook, RunbookCallSite } from './runbook-calls.ts';
 import { type Touch, thingsTouched } from './touched-things.ts';
 

@@ -1,9 +1,9 @@
+import { quoted } from '../../text/quoting.ts';
 import { scanJson } from './json-scan.ts';
 import { maxDepth, maxTextProblems } from './limits.ts';
 import { LineIndex } from './line-index.ts';
 import type { ParsedText } from './parse-text.ts';
 import type { Position } from './place.ts';
-import { quoted } from './plain-words.ts';
 import { TextProblems } from './text-problems.ts';
 
 /**

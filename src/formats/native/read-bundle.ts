@@ -5,6 +5,8 @@ import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import { originSchema } from '../../model/runbook-schema.ts';
+import { quoted } from '../../text/quoting.ts';
+import { suggester } from '../../text/suggestion.ts';
 import { looksLikeExport } from '../ois/looks-like-export.ts';
 import { GlobalsCheck } from './check-globals.ts';
 import { checkJobs } from './check-jobs.ts';
@@ -12,7 +14,6 @@ import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type ParsedText, parseText, type SourceFile } from './parse-text.ts';
 import type { Path } from './place.ts';
-import { quoted } from './plain-words.ts';
 import { ProblemList } from './problem-list.ts';
 import {
   draftRunbook,
@@ -22,7 +23,6 @@ import {
   type Reading,
   type RunbookDraft,
 } from './runbook-draft.ts';
-import { suggester } from './suggestion.ts';
 
 /** What came of reading files: a bundle, or errors; warnings with either. */
 export interface BundleReading {

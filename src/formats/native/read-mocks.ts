@@ -5,15 +5,15 @@ import { type Mock, type Mocks, mockSchema } from '../../model/mock-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
+import { oneOf, quoted } from '../../text/quoting.ts';
+import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { parseText, type SourceFile } from './parse-text.ts';
 import type { Path } from './place.ts';
-import { oneOf, quoted } from './plain-words.ts';
 import { ProblemList } from './problem-list.ts';
 import { type ActivityDraft, parse, type Reading } from './runbook-draft.ts';
-import { didYouMean, suggester } from './suggestion.ts';
 
 /** What came of reading a mocks file: outcomes, or errors; warnings with either. */
 export interface MocksReading {

@@ -9,11 +9,11 @@ import {
   type Runbook,
   runbookShape,
 } from '../../model/runbook-schema.ts';
+import { quoted } from '../../text/quoting.ts';
+import { didYouMean, type Suggest } from '../../text/suggestion.ts';
 import type { Path } from './place.ts';
-import { quoted } from './plain-words.ts';
 import type { ProblemList } from './problem-list.ts';
 import { type Misfit, reportMisfit } from './shape-problems.ts';
-import { didYouMean, type Suggest } from './suggestion.ts';
 
 /** As much of an activity as could be read. */
 export interface ActivityDraft {

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { oneOf, placeInWords, quoted, valueInWords } from '../../text/quoting.ts';
+import { didYouMean, type Suggest } from '../../text/suggestion.ts';
 import type { Path } from './place.ts';
-import { oneOf, placeInWords, quoted, valueInWords } from './plain-words.ts';
 import type { ProblemList } from './problem-list.ts';
 import { descriptionAt, keysAt } from './schema-lookup.ts';
-import { didYouMean, type Suggest } from './suggestion.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
+import { quoted } from '../../text/quoting.ts';
 import type { Position } from './place.ts';
-import { quoted } from './plain-words.ts';
 
 /** The problems of one text, one for each position: what follows at the same place is a consequence. Beyond `most` they are only counted. */
 export class TextProblems {

@@ -1,8 +1,8 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
+import { quoted } from '../../text/quoting.ts';
 import { maxAliasedValues, maxDepth } from './limits.ts';
 import type { LineIndex } from './line-index.ts';
 import type { Position } from './place.ts';
-import { quoted } from './plain-words.ts';
 import type { TextProblems } from './text-problems.ts';
 
 const coreTags = 'tag:yaml.org,2002:';

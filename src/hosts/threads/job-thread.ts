@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
-import type { TraceEvent } from '../../engine/trace-event.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Gate } from '../job-player.ts';
 import { type Around, playLive } from '../live-job.ts';
 import type { HostFacts, JobOrder, PlaySettings } from '../play-settings.ts';

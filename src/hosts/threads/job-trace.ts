@@ -1,7 +1,7 @@
 import { isoTime } from '../../databus/calendar.ts';
-import type { ActivityStart, InstanceStart, TraceEvent } from '../../engine/trace-event.ts';
 import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
+import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace-event.ts';
 
 /** The event as it arrives, to be numbered anew. */
 type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };

@@ -1,6 +1,6 @@
-import type { TraceEvent } from '../../engine/trace-event.ts';
 import type { JobResult } from '../../model/job.ts';
 import { InvariantError } from '../../model/problem.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
 import { alarm } from '../alarm.ts';
 import { reasonOf } from '../live-job.ts';
 import type { JobOrder } from '../play-settings.ts';

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { TraceEvent } from '../../engine/trace-event.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { JobOrder, PlaySettings } from '../play-settings.ts';
 import type { RunLimit } from '../run.ts';
 

@@ -1,5 +1,5 @@
-import type { EventLogMessage } from '../../engine/trace-event.ts';
 import type { InstanceStatus, Row } from '../../model/published-data.ts';
+import type { EventLogMessage } from '../../trace/trace-event.ts';
 import type { CounterValue } from '../counter-values.ts';
 import type { Run, RunLimit, RunResult } from '../run.ts';
 

@@ -1,4 +1,4 @@
-import type { TraceEvent, TraceEventName } from '../../engine/trace-event.ts';
+import type { TraceEvent, TraceEventName } from '../../trace/trace-event.ts';
 import type { Run } from '../run.ts';
 import { nextJob } from './schedule-follower.ts';
 import type { Deviation, Schedule } from './schedule-space.ts';

@@ -1,7 +1,7 @@
-import { type Colours, plainColours } from '../colours.ts';
-import { cut, harmless } from '../harmless.ts';
-import { counted } from '../plain-words.ts';
-import { brokenAtWords, indented } from '../word-breaks.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { cut, harmless } from '../../text/harmless.ts';
+import { counted } from '../../text/plain-words.ts';
+import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { ActivityFacts } from './activity-facts.ts';
 import { shortPlay } from './play-words.ts';
 

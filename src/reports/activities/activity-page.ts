@@ -1,6 +1,6 @@
-import { type Colours, plainColours } from '../colours.ts';
-import { harmless } from '../harmless.ts';
-import { brokenAtWords, indented } from '../word-breaks.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { harmless } from '../../text/harmless.ts';
+import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { ActivityFacts, ItemFacts } from './activity-facts.ts';
 import { playWords } from './play-words.ts';
 import type { PropertyFacts } from './property-facts.ts';

@@ -1,4 +1,4 @@
-import { harmless } from '../harmless.ts';
+import { harmless } from '../../text/harmless.ts';
 import type { ActivityFacts } from './activity-facts.ts';
 import type { WayOfPlaying } from './ways-of-playing.ts';
 

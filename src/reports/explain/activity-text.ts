@@ -1,9 +1,9 @@
-import { type Colours, plainColours } from '../colours.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { TextLines } from '../../text/text-lines.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import type { Explanation } from './explanation.ts';
 import { readableTemplate } from './readable-template.ts';
 import { callText, followsText } from './runbook-text.ts';
-import { TextLines } from './text-lines.ts';
 
 type Told = Explanation['activities'][number];
 

@@ -1,9 +1,9 @@
-import { type Colours, plainColours } from '../colours.ts';
-import { counted } from '../plain-words.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { counted } from '../../text/plain-words.ts';
+import { TextLines } from '../../text/text-lines.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import type { Explanation } from './explanation.ts';
 import { outlineOf } from './outline.ts';
-import { TextLines } from './text-lines.ts';
 
 /** An explanation of one runbook in words, for so many columns. */
 export function runbookText(

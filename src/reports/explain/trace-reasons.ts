@@ -1,4 +1,4 @@
-import { counted } from '../plain-words.ts';
+import { counted } from '../../text/plain-words.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import { conditionText } from './condition-text.ts';
 import { allStatuses } from './possible-statuses.ts';

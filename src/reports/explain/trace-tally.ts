@@ -1,7 +1,7 @@
-import type { ActivityEnd, ActivityStart, TraceEvent } from '../../engine/trace-event.ts';
 import { UsageError } from '../../model/problem.ts';
 import { type ActivityStatus, type InstanceStatus, textOf } from '../../model/published-data.ts';
-import { brokenTrace, foreignTrace } from '../unusable-trace.ts';
+import type { ActivityEnd, ActivityStart, TraceEvent } from '../../trace/trace-event.ts';
+import { brokenTrace, foreignTrace } from '../../trace/unusable-trace.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import type { Wired } from './wiring.ts';
 

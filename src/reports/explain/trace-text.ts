@@ -1,7 +1,7 @@
-import { type Colours, plainColours } from '../colours.ts';
-import { counted } from '../plain-words.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { counted } from '../../text/plain-words.ts';
+import { TextLines } from '../../text/text-lines.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
-import { TextLines } from './text-lines.ts';
 import { reasonOf } from './trace-reasons.ts';
 import type { TraceTally } from './trace-tally.ts';
 import type { Wired } from './wiring.ts';

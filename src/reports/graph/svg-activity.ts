@@ -1,4 +1,4 @@
-import { counted } from '../plain-words.ts';
+import { counted } from '../../text/plain-words.ts';
 import type { BoxLine, Pill } from './box-content.ts';
 import type { DrawnActivity } from './drawing.ts';
 import type { Rect } from './geometry.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../plain-words.ts';
+import { counted } from '../../text/plain-words.ts';
 import type { Drawing } from './drawing.ts';
 import { direction, distance, type Point } from './geometry.ts';
 import { palette, textColour } from './palette.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../plain-words.ts';
+import { counted } from '../../text/plain-words.ts';
 import type { Drawing } from './drawing.ts';
 import { boundsOf, grown, type Rect, rectAround } from './geometry.ts';
 import { palette } from './palette.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { TraceEvent } from '../../../src/engine/trace-event.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import type { UsageError } from '../../../src/model/problem.ts';
 import { reasonOf } from '../../../src/reports/explain/trace-reasons.ts';
 import { TraceTally } from '../../../src/reports/explain/trace-tally.ts';
+import type { TraceEvent } from '../../../src/trace/trace-event.ts';
 import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
 import { type Explained, explained, plain } from './explained.ts';
 

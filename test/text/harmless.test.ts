@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut, harmless } from '../../src/reports/harmless.ts';
+import { cut, harmless } from '../../src/text/harmless.ts';
 
 test('line breaks become one sign, other control characters are shown and not sent', () => {
   expect(harmless('one\ntwo\r\nthree\rfour')).toBe('one⏎two⏎three⏎four');

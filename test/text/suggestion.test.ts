@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { didYouMean, suggester } from '../../../src/formats/native/suggestion.ts';
+import { didYouMean, suggester } from '../../src/text/suggestion.ts';
 
 const words = [
   'maxSimultaneousJobs',

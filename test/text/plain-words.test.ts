@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { branchText, counted, durationText, isItem, returnedText } from '../../src/reports/plain-words.ts';
+import { counted, durationText, returnedText } from '../../src/text/plain-words.ts';
 
 test('durations are told in the two units that matter', () => {
   const texts = [
@@ -33,14 +33,4 @@ test('returned data: the values of one row, the number of several, nothing of no
   expect(returnedText([])).toBe('');
   expect(returnedText([{ Total: 3, Note: 'a\nb', Done: true }])).toBe('Total = 3, Note = a⏎b, Done = true');
   expect(returnedText([{ Total: 1 }, { Total: 2 }])).toBe('2 rows');
-});
-
-test('14.1: what a child job is queued for, in words', () => {
-  expect(branchText({})).toBe('');
-  expect(branchText({ branch: 'north' })).toBe('branch north');
-  expect(branchText({ branch: 'north', attempt: 2 })).toBe('branch north, attempt 2');
-  expect(branchText({ branch: 'north', compensates: true })).toBe('compensates branch north');
-  expect(branchText({ branch: 'a\nb' })).toBe('branch a⏎b');
-  expect(branchText({ branch: '12' })).toBe('item 12');
-  expect([isItem('item 12'), isItem('branch item')]).toEqual([true, false]);
 });

@@ -1,4 +1,3 @@
-import type { JobQueued } from '../engine/trace-event.ts';
 import { type Row, textOf } from '../model/published-data.ts';
 import { harmless } from './harmless.ts';
 
@@ -21,23 +20,6 @@ export function durationText(durationMs: number): string {
 function twoUnits(count: number, per: number, large: string, small: string): string {
   const rest = count % per;
   return `${Math.floor(count / per)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
-}
-
-/** What a child job is queued for: `branch a`, `branch a, attempt 2`, `compensates branch a`, `item 3`; empty when it is for no branch. */
-export function branchText({
-  branch,
-  attempt,
-  compensates,
-}: Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>): string {
-  if (branch === undefined) return '';
-  const named = `${/^\d+$/.test(branch) ? 'item' : 'branch'} ${harmless(branch)}`;
-  if (compensates) return `compensates ${named}`;
-  return attempt === undefined ? named : `${named}, attempt ${attempt}`;
-}
-
-/** Whether words of `branchText` are about an item of For Each. */
-export function isItem(purpose: string): boolean {
-  return purpose.startsWith('item ');
 }
 
 /** Returned data in words: the values of one row, or how many rows there are; empty when there is nothing. */

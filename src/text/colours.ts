@@ -1,5 +1,3 @@
-import type { Level } from '../engine/trace-event.ts';
-
 type Paint = (text: string) => string;
 
 /** The colours of a report, by what they mean; each says the same as a sign or a word beside it. */
@@ -17,11 +15,3 @@ const as: Paint = (text) => text;
 
 /** No colour at all. */
 export const plainColours: Colours = { error: as, warning: as, information: as, quiet: as, strong: as };
-
-/** The colour of each level. */
-export const colourOfLevel: Readonly<Record<Level, Exclude<keyof Colours, 'strong'>>> = {
-  Error: 'error',
-  Warning: 'warning',
-  Information: 'information',
-  Verbose: 'quiet',
-};

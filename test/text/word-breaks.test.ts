@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { brokenAtWords, indented } from '../../src/reports/word-breaks.ts';
+import { brokenAtWords, indented } from '../../src/text/word-breaks.ts';
 
 const texts = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'é'), maxLength: 60 });
 const columns = fc.integer({ min: 0, max: 12 });

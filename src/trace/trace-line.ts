@@ -1,4 +1,4 @@
-import type { TraceEvent, TraceEventName } from '../engine/trace-event.ts';
+import type { TraceEvent, TraceEventName } from './trace-event.ts';
 
 type Check = (value: unknown) => boolean;
 

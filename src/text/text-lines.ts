@@ -1,6 +1,6 @@
-import type { Colours } from '../colours.ts';
-import { harmless } from '../harmless.ts';
-import { brokenAtWords, indented } from '../word-breaks.ts';
+import type { Colours } from './colours.ts';
+import { harmless } from './harmless.ts';
+import { brokenAtWords, indented } from './word-breaks.ts';
 
 /** Further in than this nothing is indented any more, so that words keep their room. */
 const deepest = 16;
