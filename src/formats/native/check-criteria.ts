@@ -5,8 +5,8 @@ import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts'
 import { isTriggerSpec, type Mock } from '../../model/mock-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
+import type { Path, Place } from '../text/place.ts';
 import type { CheckedGraph } from './check-graph.ts';
-import type { Path, Place } from './place.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
 /**

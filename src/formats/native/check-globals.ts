@@ -2,7 +2,7 @@ import type { Bundle } from '../../model/bundle-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
-import type { Path } from './place.ts';
+import type { Path } from '../text/place.ts';
 import type { Reading, RunbookDraft } from './runbook-draft.ts';
 
 /** A property of activities, and perhaps of runbooks, that names a global setting. */

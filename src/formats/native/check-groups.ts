@@ -5,9 +5,9 @@ import type { Criterion } from '../../model/criterion-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
+import type { Path } from '../text/place.ts';
 import { references } from './check-templates.ts';
 import { DependentBranches } from './dependent-branches.ts';
-import type { Path } from './place.ts';
 import type { PlacedRunbook, RunbookCallSite } from './runbook-calls.ts';
 import type { ActivityDraft } from './runbook-draft.ts';
 

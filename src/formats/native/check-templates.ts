@@ -5,9 +5,9 @@ import { isTriggerSpec, type Mock, type OutcomeSpec, type TriggerSpec } from '..
 import type { NamedItems } from '../../model/named-items.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
+import type { Path, Place } from '../text/place.ts';
 import { checkOperator, checkPublished } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
-import type { Path, Place } from './place.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
 import { neverSatisfied, type Subscription } from './upstream.ts';
 

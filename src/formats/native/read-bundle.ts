@@ -8,13 +8,13 @@ import { originSchema } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { suggester } from '../../text/suggestion.ts';
 import { looksLikeExport } from '../ois/looks-like-export.ts';
+import { type ParsedText, parseText, type SourceFile } from '../text/parse-text.ts';
+import type { Path } from '../text/place.ts';
+import { ProblemList } from '../text/problem-list.ts';
 import { GlobalsCheck } from './check-globals.ts';
 import { checkJobs } from './check-jobs.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { type ParsedText, parseText, type SourceFile } from './parse-text.ts';
-import type { Path } from './place.ts';
-import { ProblemList } from './problem-list.ts';
 import {
   draftRunbook,
   entriesOf,

@@ -7,12 +7,12 @@ import type { Problem } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
+import { parseText, type SourceFile } from '../text/parse-text.ts';
+import type { Path } from '../text/place.ts';
+import { ProblemList } from '../text/problem-list.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { parseText, type SourceFile } from './parse-text.ts';
-import type { Path } from './place.ts';
-import { ProblemList } from './problem-list.ts';
 import { type ActivityDraft, parse, type Reading } from './runbook-draft.ts';
 
 /** What came of reading a mocks file: outcomes, or errors; warnings with either. */

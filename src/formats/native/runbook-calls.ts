@@ -4,7 +4,7 @@ import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts'
 import { parseTemplate } from '../../databus/template-parser.ts';
 import { normalPath, runbookPath } from '../../model/path.ts';
 import { quoted } from '../../text/quoting.ts';
-import type { Path } from './place.ts';
+import type { Path } from '../text/place.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
 /** A runbook of the bundle, as much of it as could be read, with what its problems are reported to. */

@@ -11,8 +11,8 @@ import {
 } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean, type Suggest } from '../../text/suggestion.ts';
-import type { Path } from './place.ts';
-import type { ProblemList } from './problem-list.ts';
+import type { Path } from '../text/place.ts';
+import type { ProblemList } from '../text/problem-list.ts';
 import { type Misfit, reportMisfit } from './shape-problems.ts';
 
 /** As much of an activity as could be read. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Path } from './place.ts';
+import type { Path } from '../text/place.ts';
 
 /** The keys that an object at a path may have, by any of the alternatives the schema allows there. */
 export function keysAt(schema: z.core.$ZodType, path: Path): string[] {

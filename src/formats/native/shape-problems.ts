@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { oneOf, placeInWords, quoted, valueInWords } from '../../text/quoting.ts';
 import { didYouMean, type Suggest } from '../../text/suggestion.ts';
-import type { Path } from './place.ts';
-import type { ProblemList } from './problem-list.ts';
+import type { Path } from '../text/place.ts';
+import type { ProblemList } from '../text/problem-list.ts';
 import { descriptionAt, keysAt } from './schema-lookup.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../engine/activity-type.ts';
-import type { ParsedText, SourceFile } from '../native/parse-text.ts';
+import type { ParsedText, SourceFile } from '../text/parse-text.ts';
 import { importExport } from './import-export.ts';
 import { problemsOf } from './import-report.ts';
 

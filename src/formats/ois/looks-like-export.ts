@@ -1,4 +1,4 @@
-import type { SourceFile } from '../native/parse-text.ts';
+import type { SourceFile } from '../text/parse-text.ts';
 import { beginning, encodingOf } from './decode-export.ts';
 
 /** Whether a file is to be read as an export: by its extension, or because it begins with `<` behind a byte order mark and white space. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
-import type { SourceFile } from '../native/parse-text.ts';
-import { fileStart, type Position } from '../native/place.ts';
+import type { SourceFile } from '../text/parse-text.ts';
+import { fileStart, type Position } from '../text/place.ts';
 import { decodeSlices, type ExportEncoding, encodingOf } from './decode-export.ts';
 import { exportLimits, maxExportBytes } from './limits.ts';
 import { noXml } from './no-xml.ts';

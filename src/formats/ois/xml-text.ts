@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { fileStart, type Position } from '../native/place.ts';
+import { fileStart, type Position } from '../text/place.ts';
 import type { XmlLimits } from './limits.ts';
 import { type Complaint, complaintOf, doctypeComplaint, type XmlCode } from './xml-complaints.ts';
 import type { XmlElement } from './xml-element.ts';

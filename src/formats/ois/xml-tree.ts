@@ -1,4 +1,4 @@
-import type { Position } from '../native/place.ts';
+import type { Position } from '../text/place.ts';
 import { withoutCiphertext } from './markers.ts';
 import type { XmlElement } from './xml-element.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { parseText } from '../../../src/formats/native/parse-text.ts';
-import { brief, marked } from './reading.ts';
+import { parseText } from '../../../src/formats/text/parse-text.ts';
+import { brief, marked } from '../native/reading.ts';
 
 const encoder = new TextEncoder();
 const parse = (text: string | readonly number[], name = 'file.json') =>
