@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readSource } from '../src/hosts/load.ts';
+import { readSource } from '../src/files/load.ts';
 import {
   type Bundle,
   loadRunbook,
@@ -11,8 +11,8 @@ import {
   standardCatalogue,
 } from '../src/index.ts';
 import type { Mocks } from '../src/model/mock-schema.ts';
-import { ndjson } from '../src/reports/ndjson.ts';
-import type { TraceReport } from '../src/reports/trace-report.ts';
+import { ndjson } from '../src/reports/trace/ndjson.ts';
+import type { TraceReport } from '../src/reports/trace/trace-report.ts';
 
 /** The folder of the worked examples. */
 export const runbooksFolder = fileURLToPath(new URL('../runbooks/', import.meta.url));

@@ -16,6 +16,7 @@ export type {
 export type { Choose } from './engine/link-orders.ts';
 export type { Outcome } from './engine/outcome.ts';
 export type { PublishedDataLogging } from './engine/tracer.ts';
+export { loadRunbook, readDefinition } from './files/load.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export { readBundle } from './formats/native/read-bundle.ts';
 export { readMocks } from './formats/native/read-mocks.ts';
@@ -29,31 +30,11 @@ export type {
   SecretReport,
   TypeReport,
 } from './formats/ois/import-report.ts';
-export type { CounterValue } from './hosts/counter-values.ts';
-export { loadRunbook, readDefinition } from './hosts/load.ts';
+export type { CounterValue } from './hosts/play/counter-values.ts';
 export type { Run, RunEvents, RunProgress, RunResult } from './hosts/run.ts';
-export type { Isolation, RunOptions, ServerFault } from './hosts/run-options.ts';
+export type { Isolation, RunOptions, ServerFault } from './hosts/settings/run-options.ts';
 export { simulate } from './hosts/simulation/simulate.ts';
 export { run } from './hosts/threads/run.ts';
-export type { Combination, SweepPlan } from './hosts/what-if/combinations.ts';
-export {
-  type Comparison,
-  compare,
-  type GroupComparison,
-  type GroupRun,
-} from './hosts/what-if/compare.ts';
-export type { CountedMessage, FinalResult, RootResult } from './hosts/what-if/final-result.ts';
-export type { BranchJob, BranchTimeline, GroupTimeline } from './hosts/what-if/group-timelines.ts';
-export {
-  type Exploration,
-  type ExploredResult,
-  type ExplorePlan,
-  exploreSchedules,
-} from './hosts/what-if/interleavings.ts';
-export type { ServerUse } from './hosts/what-if/job-times.ts';
-export type { WhatIfWatch } from './hosts/what-if/simulations.ts';
-export { type Sweep, type SweepRow, sweep } from './hosts/what-if/sweep.ts';
-export type { ToldDeviation, ToldStep } from './hosts/what-if/told-schedule.ts';
 export type { JobBoardSnapshot } from './jobs/job-board.ts';
 export type { Bundle } from './model/bundle-schema.ts';
 export type { JobResult, JobStatus, RunbookServer } from './model/job.ts';
@@ -62,4 +43,23 @@ export type { Options, OptionsInput } from './model/options-schema.ts';
 export { DefinitionError, type Problem, UsageError } from './model/problem.ts';
 export type { Row, Value } from './model/published-data.ts';
 export type { Runbook } from './model/runbook-schema.ts';
+export type { BranchJob, BranchTimeline, GroupTimeline } from './trace/group-timeline.ts';
 export type { TraceEvent, TraceEventName } from './trace/trace-event.ts';
+export type { Combination, SweepPlan } from './what-if/combinations.ts';
+export {
+  type Comparison,
+  compare,
+  type GroupComparison,
+  type GroupRun,
+} from './what-if/compare.ts';
+export type { CountedMessage, FinalResult, RootResult } from './what-if/final-result.ts';
+export {
+  type Exploration,
+  type ExploredResult,
+  type ExplorePlan,
+  exploreSchedules,
+} from './what-if/interleavings.ts';
+export type { ServerUse } from './what-if/job-times.ts';
+export type { WhatIfWatch } from './what-if/simulations.ts';
+export { type Sweep, type SweepRow, sweep } from './what-if/sweep.ts';
+export type { ToldDeviation, ToldStep } from './what-if/told-schedule.ts';

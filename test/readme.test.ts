@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { traceText } from '../scripts/golden-traces.ts';
 import { loadRunbook, readBundle, simulate, standardCatalogue } from '../src/index.ts';
-import { list } from '../src/reports/list.ts';
 import { problemList } from '../src/reports/problem-list.ts';
+import { list } from '../src/reports/trace/list.ts';
 import { pianola } from './cli/fake-io.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goldenTraces, playedTrace, runbooksFolder, traceText } from '../scripts/golden-traces.ts';
-import { readDefinition } from '../src/hosts/load.ts';
+import { readDefinition } from '../src/files/load.ts';
 import { version } from '../src/hosts/version.ts';
 import { loadRunbook, type OptionsInput, type RunOptions, simulate } from '../src/index.ts';
-import { list } from '../src/reports/list.ts';
+import { list } from '../src/reports/trace/list.ts';
 import { pianola } from './cli/fake-io.ts';
 import type { ActivityFile, RunbookFile } from './engine/runbook-file.ts';
 

@@ -6,7 +6,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRunbook, simulate } from '../../src/index.ts';
-import { ndjson } from '../../src/reports/ndjson.ts';
+import { ndjson } from '../../src/reports/trace/ndjson.ts';
 import { type Case, cases, floorActivities, floorLines, runbookFile } from './cases.ts';
 import { playFloor } from './floor.ts';
 

@@ -1,12 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { JobOrder } from '../../src/hosts/play-settings.ts';
+import type { JobOrder } from '../../src/hosts/settings/play-settings.ts';
 import type { FromThread, Hello, JobReport, ThreadData, ToThread } from '../../src/hosts/threads/protocol.ts';
 import type { BranchPlan, GroupResult } from '../../src/model/job-group.ts';
 import { type FloorEvent, FloorTrace } from './floor-trace.ts';
 import { jobRunbooks } from './job-runbooks.ts';
 
-type Load = typeof import('../../src/hosts/load.ts');
+type Load = typeof import('../../src/files/load.ts');
 type SessionModule = typeof import('../../src/hosts/session.ts');
 
 const built = new URL('../../dist/', import.meta.url);
@@ -28,7 +28,7 @@ export async function poolFloor(jobs: number): Promise<(listen: (event: object) 
 
 /** What the threads of a run of `jobRunbooks` are told before their first job. */
 export async function threadData(jobs: number): Promise<ThreadData> {
-  const { loadRunbook }: Load = await import(new URL('hosts/load.js', built).href);
+  const { loadRunbook }: Load = await import(new URL('files/load.js', built).href);
   const { Session }: SessionModule = await import(new URL('hosts/session.js', built).href);
   const bundle = await loadRunbook(jobRunbooks(jobs));
   const host = { utcOffset: () => 0, processId: process.pid, environment: () => undefined, script: noScript };

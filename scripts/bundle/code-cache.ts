@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { JobOrder } from '../../src/hosts/play-settings.ts';
+import type { JobOrder } from '../../src/hosts/settings/play-settings.ts';
 import type { ThreadData } from '../../src/hosts/threads/protocol.ts';
 
-type Load = typeof import('../../src/hosts/load.ts');
+type Load = typeof import('../../src/files/load.ts');
 type SessionModule = typeof import('../../src/hosts/session.ts');
 
 /**
@@ -12,7 +12,7 @@ type SessionModule = typeof import('../../src/hosts/session.ts');
  * folder of the library, as built.
  */
 export async function codeCacheOf(threadFile: string, built: string): Promise<Uint8Array> {
-  const { loadRunbook }: Load = await import(join(built, 'hosts/load.js'));
+  const { loadRunbook }: Load = await import(join(built, 'files/load.js'));
   const { Session }: SessionModule = await import(join(built, 'hosts/session.js'));
   const bundle = await loadRunbook(sample);
   const host = { utcOffset: () => 0, processId: 1, environment: () => undefined, script: neverAsked };

@@ -144,7 +144,7 @@ export const hostMutations: readonly Mutation[] = [
       '',
     ],
   ]),
-  ...inFile(desk, 'hosts/job-desk.ts', [
+  ...inFile(desk, 'hosts/play/job-desk.ts', [
     ['section 7: a monitor has a concurrency of 1', 'start.type.isMonitor ? 1 : wanted', 'wanted'],
     [
       'section 6: a monitor cannot be invoked',
@@ -168,7 +168,7 @@ export const hostMutations: readonly Mutation[] = [
     ],
     ['section 6: wrong parameters are refused', '!optional.includes(name) || declared', 'declared'],
   ]),
-  ...inFile(monitors, 'hosts/monitor-feed.ts', [
+  ...inFile(monitors, 'hosts/play/monitor-feed.ts', [
     ['A3: busyTriggers drop', 'while (this.#dropsLate && ', 'while (this.#next === null && '],
     ['A3: what comes while it is busy waits', 'while (this.#dropsLate && ', 'while ('],
     ['A3: each trigger is taken once', '    this.#next = undefined;\n', ''],
@@ -184,7 +184,7 @@ export const hostMutations: readonly Mutation[] = [
     ],
     ['section 7: a timetable goes on', 'isEndless ? times() : times().take(1)', 'times().take(1)'],
   ]),
-  ...inFile(counters, 'hosts/counter-values.ts', [
+  ...inFile(counters, 'hosts/play/counter-values.ts', [
     ['A28: one value for each runbook', 'this.#columns.get(runbookPath.toLowerCase()) ?? 0', '0'],
     [
       'section 9: the default is the value at first use',
@@ -202,7 +202,7 @@ export const hostMutations: readonly Mutation[] = [
       'Atomics.exchange(this.#values, place, BigInt(after)) !== undefined',
     ],
   ]),
-  ...inFile(players, 'hosts/job-player.ts', [
+  ...inFile(players, 'hosts/play/job-player.ts', [
     ['A3: the worst instance is how the job ended', 'return worseOf(this.#worst, status);', 'return status;'],
     [
       '1.6: a canceled instance is a canceled job',

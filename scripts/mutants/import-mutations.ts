@@ -70,7 +70,7 @@ export const importMutations: readonly Mutation[] = [
       'if (text) return text;',
     ],
   ]),
-  ...inFile(imports, 'cli/write-bundle.ts', [
+  ...inFile(imports, 'files/write-bundle.ts', [
     ['ois: no foreign file is overwritten', 'foreign.length > 0 && !force', 'false'],
   ]),
 ];

@@ -27,3 +27,10 @@ const inOrder = types.toSorted(
 
 /** The standard activities of the Designer, all of them, and those of integration packs that are known, by name, category by category (section 8). */
 export const standardCatalogue: Catalogue = new Map(inOrder.map((type) => [type.name, type]));
+
+/** The standard activity types, with a caller's own beside them or in their place. */
+export function catalogueWith(own: readonly ActivityType[] = []): Catalogue {
+  return own.length === 0
+    ? standardCatalogue
+    : new Map([...standardCatalogue, ...own.map((type) => [type.name, type] as const)]);
+}

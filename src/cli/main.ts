@@ -12,11 +12,11 @@ import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addValidate } from './commands/validate.ts';
-import { complain } from './complaint.ts';
-import { exitCodes } from './exit-codes.ts';
-import { helpText } from './help-text.ts';
-import type { Io } from './io.ts';
-import { helpWidth } from './text-width.ts';
+import { complain } from './output/complaint.ts';
+import { exitCodes } from './output/exit-codes.ts';
+import { helpText } from './output/help-text.ts';
+import type { Io } from './output/io.ts';
+import { helpWidth } from './output/text-width.ts';
 
 /**
  * The command line: takes the arguments behind the program's name and returns the exit code (format section 5). Never throws; whatever

@@ -1,9 +1,9 @@
+import { writingFailed } from '../files/writing-failed.ts';
 import { InvariantError } from '../model/problem.ts';
-import { complain } from './complaint.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { Io } from './io.ts';
 import { main } from './main.ts';
-import { writingFailed } from './writing-failed.ts';
+import { complain } from './output/complaint.ts';
+import { exitCodes } from './output/exit-codes.ts';
+import type { Io } from './output/io.ts';
 
 /** SIGHUP: its terminal is gone. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

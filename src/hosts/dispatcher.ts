@@ -11,7 +11,7 @@ import type { Options } from '../model/options-schema.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Level } from '../trace/trace-event.ts';
 import { type BranchTold, type ChildCall, ChildGroups, type JobKeeper } from './child-groups.ts';
-import type { Admission, JobDesk } from './job-desk.ts';
+import type { Admission, JobDesk } from './play/job-desk.ts';
 import { scheduleDenial } from './schedule-denial.ts';
 import type { Stage } from './stage.ts';
 import { unplayed } from './unplayed.ts';

@@ -3,7 +3,7 @@ import { EventEmitter } from 'eventemitter3';
 import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
-import type { CounterValue } from './counter-values.ts';
+import type { CounterValue } from './play/counter-values.ts';
 
 /** Why a run was ended: exit code 4. */
 export type RunLimit = 'loop-cap' | 'step-limit' | 'timeout' | 'deadlock';

@@ -1,3 +1,4 @@
+import { catalogueWith } from '../activities/catalogue.ts';
 import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
@@ -6,18 +7,23 @@ import { optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
 import { type InstanceStatus, type Value, worseOf } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
-import { reachableFrom } from './called-runbooks.ts';
-import { catalogueWith } from './catalogue-with.ts';
-import { checkedMocks, checkedOptions, checkedSeed, checkNumbers, defaultServer } from './checked-options.ts';
-import { CounterValues } from './counter-values.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { type Admission, JobDesk } from './job-desk.ts';
-import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './play-settings.ts';
-import { Repertoire } from './repertoire.ts';
+import { reachableFrom } from './play/called-runbooks.ts';
+import { CounterValues } from './play/counter-values.ts';
+import { type Admission, JobDesk } from './play/job-desk.ts';
+import { Repertoire } from './play/repertoire.ts';
+import { checkedSecrets } from './play/secrets.ts';
 import type { Run, RunLimit, RunResult } from './run.ts';
-import type { RunOptions } from './run-options.ts';
-import { runbooksOf } from './runbook-of.ts';
-import { checkedSecrets } from './secrets.ts';
+import {
+  checkedMocks,
+  checkedOptions,
+  checkedSeed,
+  checkNumbers,
+  defaultServer,
+} from './settings/checked-options.ts';
+import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './settings/play-settings.ts';
+import type { RunOptions } from './settings/run-options.ts';
+import { runbooksOf } from './settings/runbook-of.ts';
 import type { Stage } from './stage.ts';
 import { version } from './version.ts';
 

@@ -1,4 +1,4 @@
-import type { JobOrder } from './play-settings.ts';
+import type { JobOrder } from './settings/play-settings.ts';
 
 /** What a host does for the dispatcher. */
 export interface Stage {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
-import type { Io, TextOutput } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
+import type { Io } from '../../src/cli/output/io.ts';
+import type { TextOutput } from '../../src/files/text-output.ts';
 
 /** An output that keeps what is written; `isFull` makes it slow: it asks to wait, and drains when `drain` is called. */
 export class FakeOutput extends EventEmitter implements TextOutput {

@@ -1,6 +1,6 @@
 // Counters under jobs that run at the same time (section 9, A28).
 import { describe, expect, test } from 'vitest';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';

@@ -1,6 +1,6 @@
 // Parallel and For Each end to end (section 14), in every host: what is cancelled would take a day, so that nothing waits for it in vain.
 import { describe, expect, test } from 'vitest';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';
 import { type RunbookPart, severalOf, takes } from './several.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineActivity } from '../../src/activities/define-activity.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import type { MockInput } from '../../src/model/mock-schema.ts';

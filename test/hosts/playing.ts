@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
-import { loadRunbook } from '../../src/hosts/load.ts';
+import { loadRunbook } from '../../src/files/load.ts';
 import type { Run, RunResult } from '../../src/hosts/run.ts';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import type { Bundle } from '../../src/model/bundle-schema.ts';
-import { ndjson } from '../../src/reports/ndjson.ts';
+import { ndjson } from '../../src/reports/trace/ndjson.ts';
 import type { TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
 import type { ActivityFile, LinkFile } from '../engine/runbook-file.ts';
 

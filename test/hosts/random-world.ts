@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import type { RunbookServer } from '../../src/model/job.ts';
 import type { OptionsInput } from '../../src/model/options-schema.ts';
 import { invoke } from './several.ts';

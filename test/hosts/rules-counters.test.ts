@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CounterValues } from '../../src/hosts/counter-values.ts';
-import { loadRunbook } from '../../src/hosts/load.ts';
+import { loadRunbook } from '../../src/files/load.ts';
+import { CounterValues } from '../../src/hosts/play/counter-values.ts';
 
 const runbooks = ['One', 'Two'].map((name) => ({
   name,

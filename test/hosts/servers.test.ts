@@ -1,6 +1,6 @@
 // Runbook servers: which runs what (section 7), in every host; and their loss, in simulated time (A26).
 import { describe, expect, test } from 'vitest';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';
 import { invoke, knowingOwn, list, severalOf, start } from './several.ts';

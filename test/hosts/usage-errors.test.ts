@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadRunbook } from '../../src/hosts/load.ts';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import { loadRunbook } from '../../src/files/load.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import type { Bundle } from '../../src/model/bundle-schema.ts';

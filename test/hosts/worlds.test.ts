@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Choose } from '../../src/engine/link-orders.ts';
-import { loadRunbook } from '../../src/hosts/load.ts';
+import { loadRunbook } from '../../src/files/load.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { JobMachine } from '../../src/jobs/job-machine.ts';
 import { runs } from '../properties/settings.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadRunbook } from '../../src/hosts/load.ts';
+import { loadRunbook } from '../../src/files/load.ts';
 import type { Run } from '../../src/hosts/run.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';

@@ -1,8 +1,8 @@
 // Jobs under every host: limits, refilling, causes, and that no interleaving changes what a job does (section 7, design 1 and 2).
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadRunbook } from '../../src/hosts/load.ts';
-import type { RunOptions } from '../../src/hosts/run-options.ts';
+import { loadRunbook } from '../../src/files/load.ts';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import {

@@ -1,5 +1,5 @@
 import { optionsSchema } from '../../src/model/options-schema.ts';
-import type { TraceReport } from '../../src/reports/trace-report.ts';
+import type { TraceReport } from '../../src/reports/trace/trace-report.ts';
 import type { ActivityEnd, TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
 import { eventIds } from '../../src/trace/trace-event.ts';
 

@@ -60,7 +60,17 @@ export const layers: Readonly<Record<string, Layer>> = {
     node: false,
   },
   reports: {
-    folders: ['model', 'text', 'trace', 'databus', ...contract, 'activities', 'analysis', 'what-if (types)'],
+    folders: [
+      'model',
+      'text',
+      'trace',
+      'databus',
+      ...contract,
+      'activities',
+      'analysis',
+      'formats (types)',
+      'what-if (types)',
+    ],
     packages: [...purePackages, 'chalk', 'yaml', '@dagrejs/dagre'],
     node: false,
   },

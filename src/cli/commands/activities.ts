@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ActivitiesFlags } from '../activities.ts';
-import { collectTexts } from '../flag-values.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
+import type { ActivitiesFlags } from '../actions/activities.ts';
+import { collectTexts } from '../flags/flag-values.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola activities [TYPE]`. What it needs is loaded when it is called. */
 export function addActivities(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -24,7 +24,7 @@ export function addActivities(program: Command, io: Io, exitWith: (code: number)
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (type: string | undefined, flags: ActivitiesFlags) => {
-      const { activities } = await import('../activities.ts');
+      const { activities } = await import('../actions/activities.ts');
       exitWith(await activities(type, flags, io));
     });
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { CompareFlags } from '../compare.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
-import { addEndFlags, addSimulatedWorldFlags, addWorldFlags } from '../world-flags.ts';
+import type { CompareFlags } from '../actions/compare.ts';
+import { addEndFlags, addSimulatedWorldFlags, addWorldFlags } from '../flags/world-flags.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola compare FILE [ACTIVITY]`. What it needs is loaded when it is called. */
 export function addCompare(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -18,7 +18,7 @@ export function addCompare(program: Command, io: Io, exitWith: (code: number) =>
     )
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (file: string, activity: string | undefined, flags: CompareFlags) => {
-      const { compareCommand } = await import('../compare.ts');
+      const { compareCommand } = await import('../actions/compare.ts');
       exitWith(await compareCommand(file, activity, flags, io));
     });
 }

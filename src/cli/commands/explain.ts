@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ExplainFlags } from '../explain.ts';
-import { collectTexts, fileName, wholeNumber } from '../flag-values.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
+import type { ExplainFlags } from '../actions/explain.ts';
+import { collectTexts, fileName, wholeNumber } from '../flags/flag-values.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola explain FILE [ACTIVITY]`. What it needs is loaded when it is called. */
 export function addExplain(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -35,7 +35,7 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [counts], examples))
     .action(async (file: string, activity: string | undefined, flags: ExplainFlags) => {
-      const { explain } = await import('../explain.ts');
+      const { explain } = await import('../actions/explain.ts');
       exitWith(await explain(file, activity, flags, io));
     });
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { collectTexts, fileName } from '../flag-values.ts';
-import type { GraphFlags } from '../graph.ts';
-import { graphFormats } from '../graph-formats.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
+import type { GraphFlags } from '../actions/graph.ts';
+import { collectTexts, fileName } from '../flags/flag-values.ts';
+import { graphFormats } from '../output/graph-formats.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola graph FILE`. What it needs is loaded when it is called. */
 export function addGraph(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -36,7 +36,7 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
     .option('--no-color', 'no colour in messages, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (file: string, flags: GraphFlags) => {
-      const { graph } = await import('../graph.ts');
+      const { graph } = await import('../actions/graph.ts');
       exitWith(await graph(file, flags, io));
     });
 }

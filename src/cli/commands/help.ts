@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
-import { helpWidth } from '../text-width.ts';
+import type { Io } from '../output/io.ts';
+import { helpWidth } from '../output/text-width.ts';
 
 /** `pianola help [TOPIC]`: the help of a command, or the topic `options`. */
 export function addHelp(program: Command, { stdout }: Io): void {
@@ -13,7 +13,7 @@ export function addHelp(program: Command, { stdout }: Io): void {
     .addHelpText('after', '\nExamples:\n  pianola help simulate\n  pianola help options')
     .action(async (topic: string | undefined) => {
       if (topic === 'options') {
-        const { switchesHelp } = await import('../switches.ts');
+        const { switchesHelp } = await import('../flags/switches.ts');
         stdout.write(switchesHelp(helpWidth(stdout)));
         return;
       }

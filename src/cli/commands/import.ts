@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { helpText } from '../help-text.ts';
-import type { ImportFlags } from '../import.ts';
-import type { Io } from '../io.ts';
+import type { ImportFlags } from '../actions/import.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola import FILE`. What it needs is loaded when it is called. */
 export function addImport(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -19,7 +19,7 @@ export function addImport(program: Command, io: Io, exitWith: (code: number) => 
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [again, secrets], examples))
     .action(async (file: string, flags: ImportFlags) => {
-      const { importFile } = await import('../import.ts');
+      const { importFile } = await import('../actions/import.ts');
       exitWith(await importFile(file, flags, io));
     });
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { collectTexts, fileName } from '../flag-values.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
-import type { MocksFlags } from '../mocks.ts';
+import type { MocksFlags } from '../actions/mocks.ts';
+import { collectTexts, fileName } from '../flags/flag-values.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola mocks FILE`. What it needs is loaded when it is called. */
 export function addMocks(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -31,7 +31,7 @@ export function addMocks(program: Command, io: Io, exitWith: (code: number) => v
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [names], examples))
     .action(async (file: string, flags: MocksFlags) => {
-      const { mocks } = await import('../mocks.ts');
+      const { mocks } = await import('../actions/mocks.ts');
       exitWith(await mocks(file, flags, io));
     });
 }

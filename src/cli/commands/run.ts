@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
-import { addLiveFlags } from '../live-flags.ts';
-import { addPlayFlags, jsonKeys, type PlayFlags } from '../play-flags.ts';
+import { addLiveFlags } from '../flags/live-flags.ts';
+import { addPlayFlags, jsonKeys, type PlayFlags } from '../flags/play-flags.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola run FILE`. What it needs is loaded when it is called. */
 export function addRun(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -13,7 +13,7 @@ export function addRun(program: Command, io: Io, exitWith: (code: number) => voi
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, deaths, interrupts], examples))
     .action(async (file: string, flags: PlayFlags) => {
-      const { play } = await import('../play.ts');
+      const { play } = await import('../actions/play.ts');
       exitWith(await play('run', file, flags, io));
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola schema`. What it needs is loaded when it is called. */
 export function addSchema(program: Command, { stdout }: Io): void {

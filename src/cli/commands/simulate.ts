@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
-import { addPlayFlags, jsonKeys, type PlayFlags } from '../play-flags.ts';
-import { addSimulatedWorldFlags } from '../world-flags.ts';
+import { addPlayFlags, jsonKeys, type PlayFlags } from '../flags/play-flags.ts';
+import { addSimulatedWorldFlags } from '../flags/world-flags.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola simulate FILE`. What it needs is loaded when it is called. */
 export function addSimulate(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -13,7 +13,7 @@ export function addSimulate(program: Command, io: Io, exitWith: (code: number) =
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, variables], examples))
     .action(async (file: string, flags: PlayFlags) => {
-      const { play } = await import('../play.ts');
+      const { play } = await import('../actions/play.ts');
       exitWith(await play('simulate', file, flags, io));
     });
 }

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { wholeNumber } from '../flag-values.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
-import { collectConcurrencies, collectNumbers } from '../number-lists.ts';
-import type { SweepFlags } from '../sweep.ts';
-import { addEndFlags, addSimulatedWorldFlags, addWorldFlags } from '../world-flags.ts';
+import type { SweepFlags } from '../actions/sweep.ts';
+import { wholeNumber } from '../flags/flag-values.ts';
+import { collectConcurrencies, collectNumbers } from '../flags/number-lists.ts';
+import { addEndFlags, addSimulatedWorldFlags, addWorldFlags } from '../flags/world-flags.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola sweep FILE`. What it needs is loaded when it is called. */
 export function addSweep(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -37,7 +37,7 @@ export function addSweep(program: Command, io: Io, exitWith: (code: number) => v
     )
     .addHelpText('after', () => helpText(io.stdout, [schedules, codes], examples))
     .action(async (file: string, flags: SweepFlags) => {
-      const { sweepCommand } = await import('../sweep.ts');
+      const { sweepCommand } = await import('../actions/sweep.ts');
       exitWith(await sweepCommand(file, flags, io));
     });
 }

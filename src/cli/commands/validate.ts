@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { collectTexts } from '../flag-values.ts';
-import { helpText } from '../help-text.ts';
-import type { Io } from '../io.ts';
-import type { ValidateFlags } from '../validate.ts';
+import type { ValidateFlags } from '../actions/validate.ts';
+import { collectTexts } from '../flags/flag-values.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
 
 /** `pianola validate FILE...`. What it needs is loaded when it is called. */
 export function addValidate(program: Command, io: Io, exitWith: (code: number) => void): void {
@@ -23,7 +23,7 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (files: string[], flags: ValidateFlags) => {
-      const { validate } = await import('../validate.ts');
+      const { validate } = await import('../actions/validate.ts');
       exitWith(await validate(files, flags, io));
     });
 }

@@ -4,18 +4,18 @@ import type { InstanceEnding } from '../../engine/instance.ts';
 import { Tracer } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { GroupResult } from '../../model/job-group.ts';
-import { checkedChoose } from '../checked-options.ts';
-import { JavaScriptSandbox } from '../javascript-sandbox.ts';
-import type { Gate, JobPlayer, JobProgress } from '../job-player.ts';
-import { reasonOf } from '../live-job.ts';
-import type { JobOrder } from '../play-settings.ts';
+import type { Gate, JobPlayer, JobProgress } from '../play/job-player.ts';
 import { Run, type RunLimit, type RunProgress, type RunResult } from '../run.ts';
-import type { RunOptions } from '../run-options.ts';
+import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
 import { type Playing, Session } from '../session.ts';
+import { checkedChoose } from '../settings/checked-options.ts';
+import { defaultStartMs } from '../settings/default-start.ts';
+import type { JobOrder } from '../settings/play-settings.ts';
+import type { RunOptions } from '../settings/run-options.ts';
 import type { Stage } from '../stage.ts';
-import { budget, Turns } from '../turns.ts';
+import { reasonOf } from '../threads/live-job.ts';
+import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
-import { defaultStartMs } from './default-start.ts';
 import { ReadyJobs } from './ready-jobs.ts';
 
 /** At one point in simulated time activities end first, then waits are over, then faults come, and the end of the run comes last. */

@@ -1,16 +1,16 @@
 import { Tracer } from '../../engine/tracer.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
-import { alarm } from '../alarm.ts';
-import type { JobPlayer } from '../job-player.ts';
-import { type Around, playLive } from '../live-job.ts';
-import type { JobOrder } from '../play-settings.ts';
-import type { MonotoneClock } from '../real-world.ts';
+import type { JobPlayer } from '../play/job-player.ts';
 import type { Run } from '../run.ts';
-import type { RunOptions } from '../run-options.ts';
 import type { Playing, Session } from '../session.ts';
-import { Turns } from '../turns.ts';
+import type { JobOrder } from '../settings/play-settings.ts';
+import type { RunOptions } from '../settings/run-options.ts';
+import { alarm } from './alarm.ts';
 import { overdueReason, tellJobFailed } from './job-failed.ts';
+import { type Around, playLive } from './live-job.ts';
 import type { Crew, JobEnded } from './live-world.ts';
+import type { MonotoneClock } from './real-world.ts';
+import { Turns } from './turns.ts';
 
 interface Here {
   readonly player: JobPlayer;

@@ -4,12 +4,11 @@ import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/act
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { Gate } from '../job-player.ts';
-import { type Around, playLive } from '../live-job.ts';
-import type { HostFacts, JobOrder, PlaySettings } from '../play-settings.ts';
-import { environmentVariable, localOffset, MonotoneClock } from '../real-world.ts';
-import { Repertoire } from '../repertoire.ts';
+import type { Gate } from '../play/job-player.ts';
+import { Repertoire } from '../play/repertoire.ts';
+import type { HostFacts, JobOrder, PlaySettings } from '../settings/play-settings.ts';
 import { JobCatalogue } from './job-catalogue.ts';
+import { type Around, playLive } from './live-job.ts';
 import {
   batchesPerTaken,
   type FromThread,
@@ -20,6 +19,7 @@ import {
   type ToJob,
   type ToThread,
 } from './protocol.ts';
+import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
 
 /** A batch of events is sent when there are so many, or so much time has passed. */
 const batchSize = 512;
@@ -142,7 +142,7 @@ export class JobThread {
 }
 
 async function ownTypes(modules: readonly string[]): Promise<readonly ActivityType[]> {
-  const { activityTypesOf } = await import('../activity-modules.ts');
+  const { activityTypesOf } = await import('../../files/activity-modules.ts');
   return activityTypesOf(modules);
 }
 

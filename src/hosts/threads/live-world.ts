@@ -1,16 +1,16 @@
 import type { JobResult } from '../../model/job.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import { alarm } from '../alarm.ts';
-import { reasonOf } from '../live-job.ts';
-import type { JobOrder } from '../play-settings.ts';
-import type { MonotoneClock } from '../real-world.ts';
 import type { Run, RunLimit, RunResult } from '../run.ts';
-import type { Isolation, RunOptions } from '../run-options.ts';
 import type { Playing, Session } from '../session.ts';
+import type { JobOrder } from '../settings/play-settings.ts';
+import type { Isolation, RunOptions } from '../settings/run-options.ts';
 import type { Stage } from '../stage.ts';
+import { alarm } from './alarm.ts';
 import { HereCrew } from './here-crew.ts';
+import { reasonOf } from './live-job.ts';
 import type { PooledThreads } from './pooled-threads.ts';
+import type { MonotoneClock } from './real-world.ts';
 import { ThreadCrew } from './thread-crew.ts';
 
 /** What a live world is made with, beside the session. */

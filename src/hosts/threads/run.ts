@@ -1,13 +1,13 @@
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
-import { checkNumbers } from '../checked-options.ts';
-import { environmentVariable, localOffset, MonotoneClock } from '../real-world.ts';
 import { Run, type RunControls } from '../run.ts';
-import type { Isolation, RunOptions } from '../run-options.ts';
-import { Sandboxes } from '../sandboxes.ts';
+import { Sandboxes } from '../sandbox/sandboxes.ts';
 import { Session } from '../session.ts';
+import { checkNumbers } from '../settings/checked-options.ts';
+import type { Isolation, RunOptions } from '../settings/run-options.ts';
 import { LiveWorld } from './live-world.ts';
 import { PooledThreads } from './pooled-threads.ts';
+import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
 
 /**
  * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`): activities that can be computed or carried out

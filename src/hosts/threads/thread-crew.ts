@@ -1,14 +1,14 @@
 import type { JobResult } from '../../model/job.ts';
-import { alarm } from '../alarm.ts';
-import type { JobOrder } from '../play-settings.ts';
-import type { MonotoneClock } from '../real-world.ts';
-import type { RunOptions } from '../run-options.ts';
 import type { Playing, Session } from '../session.ts';
+import type { JobOrder } from '../settings/play-settings.ts';
+import type { RunOptions } from '../settings/run-options.ts';
+import { alarm } from './alarm.ts';
 import { FreshThreads } from './fresh-threads.ts';
 import { overdueReason, tellJobFailed } from './job-failed.ts';
 import { JobTrace } from './job-trace.ts';
 import type { Crew, JobEnded, LiveFacts } from './live-world.ts';
 import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } from './protocol.ts';
+import type { MonotoneClock } from './real-world.ts';
 import { Switchboard } from './switchboard.ts';
 import type { Threads } from './threads.ts';
 

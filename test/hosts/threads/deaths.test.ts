@@ -1,6 +1,6 @@
 // A worker thread that dies costs its own job and nothing else.
 import { describe, expect, test } from 'vitest';
-import type { RunOptions } from '../../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import { expectWholeJobs, message, messages, named, type Played, played, script } from '../playing.ts';
 import { invoke, knowingOwn, list, severalOf, start, takes } from '../several.ts';

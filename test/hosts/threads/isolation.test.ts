@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { defineActivity } from '../../../src/activities/define-activity.ts';
-import type { RunOptions } from '../../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import { UsageError } from '../../../src/model/problem.ts';

@@ -10,7 +10,7 @@ import type {
   Permission,
 } from '../../../src/engine/activity-type.ts';
 import type { Outcome } from '../../../src/engine/outcome.ts';
-import type { RunOptions } from '../../../src/hosts/run-options.ts';
+import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import {

@@ -1,7 +1,7 @@
 // The soak of `npm run soak`, small.
 import { expect, test } from 'vitest';
 import { soak } from '../../../scripts/soak/soak.ts';
-import { loadRunbook } from '../../../src/hosts/load.ts';
+import { loadRunbook } from '../../../src/files/load.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 
 test('some 500 jobs of which some die or are cancelled are all accounted for, and no thread is left (section 7)', async () => {

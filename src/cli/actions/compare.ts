@@ -1,0 +1,35 @@
+import { defaultStartMs } from '../../hosts/settings/default-start.ts';
+import { comparisonJson, comparisonText } from '../../reports/what-if/comparison-text.ts';
+import { compare } from '../../what-if/compare.ts';
+import { worldOptionsFrom } from '../flags/run-options.ts';
+import type { WorldFlags } from '../flags/world-flags.ts';
+import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
+import { interruptible } from '../output/interruptible.ts';
+import type { Io } from '../output/io.ts';
+import { helpWidth } from '../output/text-width.ts';
+import { loadDefinition } from './definition.ts';
+
+/** What `pianola compare` was told. */
+export interface CompareFlags extends WorldFlags {
+  readonly json?: true;
+}
+
+/**
+ * Tells how the groups of a runbook go one branch after another and as written; returns the exit code that simulating it as written has.
+ * Throws UsageError where there is nothing to compare.
+ */
+export async function compareCommand(
+  path: string,
+  activity: string | undefined,
+  flags: CompareFlags,
+  io: Io,
+): Promise<number> {
+  const definition = await loadDefinition(path, flags, io);
+  if (definition === undefined) return exitCodes.unusable;
+  const options = worldOptionsFrom(flags, definition, flags.startTime ?? defaultStartMs);
+  const done = await interruptible(io, (signal) => compare(definition.bundle, activity, options, { signal }));
+  if (done === undefined) return exitCodes.interrupted;
+  const exitCode = exitCodeOf(done.asWritten, flags.strict === true);
+  io.stdout.write(flags.json ? comparisonJson(done, exitCode) : comparisonText(done, helpWidth(io.stdout)));
+  return exitCode;
+}

@@ -1,0 +1,104 @@
+import { catalogueWith } from '../../activities/catalogue.ts';
+import type { ActivityType } from '../../engine/activity-type.ts';
+import { readDefinition, readSource } from '../../files/load.ts';
+import type { BundleReading } from '../../formats/native/read-bundle.ts';
+import { readMocks } from '../../formats/native/read-mocks.ts';
+import { reachableFrom } from '../../hosts/play/called-runbooks.ts';
+import { runbooksThatFit } from '../../hosts/settings/runbook-of.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Mocks } from '../../model/mock-schema.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { problemCount, problemList } from '../../reports/problem-list.ts';
+import type { WorldFlags } from '../flags/world-flags.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import type { Io } from '../output/io.ts';
+import { terminalWidth } from '../output/text-width.ts';
+
+/** What is to be played. */
+export interface Definition {
+  readonly bundle: Bundle;
+  readonly mocks: Mocks | undefined;
+  /** Those of `--activities`. */
+  readonly activityTypes: readonly ActivityType[];
+}
+
+type Given = Pick<WorldFlags, 'mocks' | 'activities' | 'quiet' | 'color'> & {
+  readonly runbook?: string | readonly string[];
+};
+
+/**
+ * Reads a definition with its activity types and mocks, and tells their problems on stderr: all errors, and unless quiet the first warnings
+ * of the runbooks asked for and those they start. Undefined when there are errors; `otherwise` says what did not happen then. Throws
+ * UsageError for what cannot be read at all.
+ */
+export async function loadDefinition(
+  path: string,
+  flags: Given,
+  io: Io,
+  otherwise = 'nothing was started',
+): Promise<Definition | undefined> {
+  const activityTypes = await typesOf(flags.activities);
+  const definition = await readDefinition(path, activityTypes);
+  const { bundle } = definition;
+  if (bundle === undefined) return tell(definition.problems, flags, io, otherwise);
+  const problems = concerning(definition, bundle, flags.runbook);
+  if (flags.mocks === undefined) {
+    await tell(problems, flags, io, otherwise);
+    return { bundle, mocks: undefined, activityTypes };
+  }
+  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogueWith(activityTypes));
+  await tell([...problems, ...reading.problems], flags, io, otherwise);
+  return reading.mocks && { bundle, mocks: reading.mocks, activityTypes };
+}
+
+/** The activity types that modules export. Throws UsageError for one that cannot be imported, or exports none. */
+export async function typesOf(modules: readonly string[] = []): Promise<readonly ActivityType[]> {
+  if (modules.length === 0) return [];
+  const { activityTypesOf } = await import('../../files/activity-modules.ts');
+  return activityTypesOf(modules);
+}
+
+/** Those of the runbooks asked for, of those they start, and of none in particular. */
+function concerning(
+  { problems, places = [] }: BundleReading,
+  { runbooks }: Bundle,
+  wanted: string | readonly string[] | undefined,
+): readonly Problem[] {
+  if (wanted === undefined) return problems;
+  const meant = [wanted].flat().flatMap((one) => runbooksThatFit(one, runbooks));
+  const reached = new Set(reachableFrom(meant, runbooks, {}));
+  const untold = new Set(
+    places
+      .filter((_, index) => !reached.has(runbooks[index] as Runbook))
+      .map(({ file, path }) => keyOf(file, path)),
+  );
+  return problems.filter(
+    ({ file, path }) => !untold.has(keyOf(file, [])) && !untold.has(keyOf(file, path.slice(0, 2))),
+  );
+}
+
+/** A runbook is a file, or an entry of its list `runbooks`. */
+function keyOf(file: string | undefined, path: Problem['path']): string {
+  return JSON.stringify([file, path]);
+}
+
+/** What is played is told of so many warnings; whole libraries of runbooks have hundreds. */
+const mostWarnings = 10;
+
+async function tell(
+  problems: readonly Problem[],
+  { quiet, color }: Given,
+  io: Io,
+  otherwise: string,
+): Promise<undefined> {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = quiet ? [] : problems.filter(({ severity }) => severity !== 'error');
+  const untold = new Set(warnings.slice(mostWarnings));
+  const all = quiet ? errors : problems;
+  if (all.length === 0) return;
+  const told = all.filter((problem) => !untold.has(problem));
+  io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
+  if (untold.size > 0) io.stderr.write(`and ${untold.size} more; "pianola validate" tells them all\n`);
+  if (errors.length > 0) io.stderr.write(`\n${problemCount(all)}; ${otherwise}\n`);
+}

@@ -1,0 +1,163 @@
+import { catalogueWith } from '../../activities/catalogue.ts';
+import { readTrace } from '../../files/read-trace.ts';
+import type { TextOutput } from '../../files/text-output.ts';
+import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
+import { UsageError } from '../../model/problem.ts';
+import { activityText } from '../../reports/explain/activity-text.ts';
+import { BundleFacts, type RunbookFacts } from '../../reports/explain/bundle-facts.ts';
+import { explanationOf } from '../../reports/explain/explanation.ts';
+import { type Overview, overviewOf } from '../../reports/explain/overview.ts';
+import { runbookText } from '../../reports/explain/runbook-text.ts';
+import { TraceTally } from '../../reports/explain/trace-tally.ts';
+import { traceJson, traceText } from '../../reports/explain/trace-text.ts';
+import type { Wired } from '../../reports/explain/wiring.ts';
+import { type Column, textTable } from '../../reports/what-if/text-table.ts';
+import type { Colours } from '../../text/colours.ts';
+import { harmless } from '../../text/harmless.ts';
+import { counted } from '../../text/plain-words.ts';
+import { didYouMean, suggester } from '../../text/suggestion.ts';
+import { TextLines } from '../../text/text-lines.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { helpWidth, terminalWidth } from '../output/text-width.ts';
+import { loadDefinition } from './definition.ts';
+
+/** What `pianola explain` was told. */
+export interface ExplainFlags {
+  readonly runbook?: string;
+  readonly trace?: string;
+  readonly job?: number;
+  readonly activities?: readonly string[];
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** Explains a runbook, one of its activities, or several runbooks at a glance; returns the exit code. Throws UsageError for what there is not. */
+export async function explain(
+  path: string,
+  activity: string | undefined,
+  flags: ExplainFlags,
+  io: Io,
+): Promise<number> {
+  if (flags.job !== undefined && flags.trace === undefined)
+    throw new UsageError('--job is for --trace; give that, too');
+  const definition = await loadDefinition(path, flags, io, 'there is nothing to explain');
+  if (definition === undefined) return exitCodes.unusable;
+  const { bundle, activityTypes } = definition;
+  const facts = new BundleFacts(bundle, catalogueWith(activityTypes));
+  const colours = await coloursFor(io.stdout, io, flags.color);
+  const isOne = bundle.runbooks.length === 1 || flags.runbook !== undefined;
+  if (!isOne && activity === undefined && flags.trace === undefined && bundle.runbooks.length > 0) {
+    const overview = overviewOf(facts);
+    io.stdout.write(flags.json ? json(overview) : overviewText(overview, io.stdout, colours));
+    return exitCodes.done;
+  }
+  const runbook = facts.of(runbooksOf(bundle, flags.runbook)[0]);
+  const only = activity === undefined ? undefined : activityNamed(activity, runbook);
+  await explainOne(runbook, facts, only, flags, io, colours);
+  return exitCodes.done;
+}
+
+async function explainOne(
+  facts: RunbookFacts,
+  bundle: BundleFacts,
+  only: Wired | undefined,
+  { trace, job, json: isJson }: ExplainFlags,
+  io: Io,
+  colours: Colours,
+): Promise<void> {
+  const tally = trace === undefined ? undefined : await tallyOf(trace, facts, job);
+  const explanation = explanationOf(facts, bundle, only);
+  if (isJson) {
+    io.stdout.write(
+      json({ ...explanation, trace: tally === undefined ? null : traceJson(facts, tally, only) }),
+    );
+    return;
+  }
+  const width = helpWidth(io.stdout);
+  const text = (only === undefined ? runbookText : activityText)(explanation, facts, width, colours);
+  io.stdout.write(tally === undefined ? text : `${text}\n${traceText(facts, tally, only, width, colours)}`);
+}
+
+async function tallyOf(path: string, facts: RunbookFacts, job: number | undefined): Promise<TraceTally> {
+  const tally = new TraceTally(facts, path, job);
+  for await (const event of readTrace(path)) tally.add(event);
+  tally.end();
+  return tally;
+}
+
+const mostListed = 20;
+
+/** By id or name, where these are of one activity only, or by the id in brackets; letter case does not matter. */
+function activityNamed(wanted: string, { wiring, runbook }: RunbookFacts): Wired {
+  const { activities } = wiring;
+  const lower = wanted.trim().toLowerCase();
+  const bracketed = activities.find(({ activity: { id } }) => `[${id}]`.toLowerCase() === lower);
+  if (bracketed !== undefined) return bracketed;
+  const meant = activities.filter(
+    ({ activity: { id, name } }) => id.toLowerCase() === lower || name.toLowerCase() === lower,
+  );
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined) {
+    const isAnId = meant.some(({ activity: { id } }) => id.toLowerCase() === lower);
+    const how = isAnId ? 'give the id in brackets' : 'give the id';
+    throw new UsageError(`${meant.length} activities are called "${wanted}"; ${how}`, listOf(meant, isAnId));
+  }
+  const names = activities.flatMap(({ activity: { id, name } }) => [id, name]);
+  const near = suggester()(wanted, names);
+  throw new UsageError(
+    `${runbook.path} has no activity "${wanted}"`,
+    didYouMean(near, `its activities are:\n${listOf(wiring.order)}`),
+  );
+}
+
+function listOf(activities: readonly Wired[], inBrackets = false): string {
+  const lines = activities
+    .slice(0, mostListed)
+    .map(
+      ({ activity: { id, name } }) => `  ${inBrackets ? `[${id}]` : id}${name === id ? '' : ` (${name})`}`,
+    );
+  if (activities.length > mostListed) lines.push(`  and ${activities.length - mostListed} more`);
+  return lines.join('\n');
+}
+
+const columns: readonly Column[] = [
+  { title: 'Runbook', least: 16, keepsEnd: true },
+  { title: 'Start', least: 10 },
+  { title: 'Act.', isNumber: true },
+  { title: 'Links', isNumber: true },
+  { title: 'Calls', isNumber: true },
+  { title: 'On failure', isNumber: true },
+  { title: 'Rows' },
+];
+
+function overviewText({ runbooks, calls }: Overview, output: TextOutput, colours: Colours): string {
+  const rows = runbooks.map((row) => [
+    harmless(row.path),
+    row.isMonitor
+      ? 'monitor'
+      : row.parameters > 0
+        ? counted(row.parameters, 'parameter')
+        : harmless(row.start),
+    String(row.activities),
+    String(row.links),
+    String(row.calls),
+    `${row.withFailurePath} of ${row.withSuccessors}`,
+    row.canMultiply.length === 0 ? '1' : 'n',
+  ]);
+  const table = `${textTable(columns, rows, terminalWidth(output)).join('')}\n${legend}\n`;
+  if (calls.length === 0) return table;
+  const tree = new TextLines(colours, helpWidth(output)).title('Who starts whom');
+  for (const { level, text } of calls) tree.line(text, level + 1);
+  return `${table}\n${tree.text}`;
+}
+
+const legend = `On failure: how many activities with successors go on when they fail.
+Rows: n where an activity can return several. More: --runbook PATH`;
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

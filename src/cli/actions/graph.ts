@@ -1,0 +1,168 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { catalogueWith } from '../../activities/catalogue.ts';
+import type { Catalogue } from '../../engine/activity-type.ts';
+import { readTrace } from '../../files/read-trace.ts';
+import { refuseToOverwrite } from '../../files/trace-file.ts';
+import { writingFailed } from '../../files/writing-failed.ts';
+import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
+import { type RunbookCounts, TraceCounts } from '../../reports/trace-counts.ts';
+import { harmless } from '../../text/harmless.ts';
+import { counted } from '../../text/plain-words.ts';
+import { foreignTrace } from '../../trace/unusable-trace.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { GraphFormat } from '../output/graph-formats.ts';
+import type { Io } from '../output/io.ts';
+import { loadDefinition } from './definition.ts';
+import { fileNamesOf } from './graph-file-names.ts';
+
+/** What `pianola graph` was told. */
+export interface GraphFlags {
+  readonly format?: GraphFormat;
+  readonly runbook?: string;
+  readonly trace?: string;
+  readonly out?: string;
+  readonly activities?: readonly string[];
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/**
+ * Draws one runbook on stdout or into a file, or each runbook into a file of a folder; returns the exit code. Throws UsageError for what
+ * cannot be drawn, read or written.
+ */
+export async function graph(path: string, flags: GraphFlags, io: Io): Promise<number> {
+  const format = flags.format ?? formatOf(flags.out);
+  const isFolder = flags.out !== undefined && namesFolder(flags.out);
+  const definition = await loadDefinition(path, flags, io, 'nothing was drawn');
+  if (definition === undefined) return exitCodes.unusable;
+  const runbooks = chosen(definition.bundle, flags, isFolder);
+  const counts = flags.trace === undefined ? undefined : await countsOf(flags.trace);
+  if (flags.trace !== undefined && counts !== undefined) checkTrace(flags.trace, counts, runbooks, flags, io);
+  const draw = await loadFormat(format);
+  const catalogue = catalogueWith(definition.activityTypes);
+  const drawings = runbooks.map((runbook) => drawn(runbook, catalogue, counts));
+  if (flags.out === undefined) {
+    for (const drawing of drawings) io.stdout.write(draw(drawing));
+    return exitCodes.done;
+  }
+  const files = isFolder ? filesIn(flags.out, runbooks, format) : [flags.out];
+  const inputs = [path, flags.trace ?? [], flags.activities ?? []].flat();
+  for (const file of files) refuseToOverwrite(file, inputs);
+  for (const [index, drawing] of drawings.entries()) {
+    const file = files[index] as string;
+    write(file, draw(drawing));
+    if (!flags.quiet) io.stdout.write(`${harmless(file)}: ${extentOf(drawing)}\n`);
+  }
+  return exitCodes.done;
+}
+
+const extensions: Readonly<Record<string, GraphFormat>> = {
+  '.svg': 'svg',
+  '.mmd': 'mermaid',
+  '.mermaid': 'mermaid',
+  '.dot': 'dot',
+  '.gv': 'dot',
+};
+
+function formatOf(out: string | undefined): GraphFormat {
+  if (out === undefined || namesFolder(out)) return 'svg';
+  const format = extensions[extname(out).toLowerCase()];
+  if (format !== undefined) return format;
+  throw new UsageError(
+    `the name ${out} does not say what to write`,
+    'give --format svg, mermaid or dot, too',
+  );
+}
+
+function namesFolder(out: string): boolean {
+  return /[\\/]$/.test(out) || statSync(out, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function chosen(bundle: Bundle, { runbook }: GraphFlags, isFolder: boolean): readonly Runbook[] {
+  if (isFolder && runbook === undefined && bundle.runbooks.length > 0) return bundle.runbooks;
+  try {
+    return runbooksOf(bundle, runbook);
+  } catch (error) {
+    if (!(error instanceof UsageError) || runbook !== undefined) throw error;
+    throw new UsageError(error.message, `${error.hint}\n--out FOLDER/ draws all of them`);
+  }
+}
+
+const formats: Readonly<Record<GraphFormat, () => Promise<(drawing: Drawing) => string>>> = {
+  svg: async () => (await import('../../reports/graph/svg.ts')).svgOf,
+  mermaid: async () => (await import('../../reports/graph/mermaid.ts')).mermaidOf,
+  dot: async () => (await import('../../reports/graph/dot.ts')).dotOf,
+};
+
+function loadFormat(format: GraphFormat): Promise<(drawing: Drawing) => string> {
+  return formats[format]();
+}
+
+const neverRun: RunbookCounts = {
+  instances: 0,
+  endings: { success: 0, warning: 0, failed: 0, canceled: 0 },
+  activities: new Map(),
+};
+
+function drawn(runbook: Runbook, catalogue: Catalogue, counts: TraceCounts | undefined): Drawing {
+  return drawingOf(runbook, catalogue, counts && (counts.runbooks.get(runbook.path) ?? neverRun));
+}
+
+async function countsOf(trace: string): Promise<TraceCounts> {
+  const counts = new TraceCounts();
+  for await (const event of readTrace(trace)) counts.add(event);
+  return counts;
+}
+
+const mostListed = 10;
+
+/** A trace must be of these runbooks; one of an older version of them is told, and drawn as far as it goes. */
+function checkTrace(
+  trace: string,
+  { runbooks: ran }: TraceCounts,
+  runbooks: readonly Runbook[],
+  { quiet }: GraphFlags,
+  io: Io,
+): void {
+  if (!runbooks.some(({ path }) => ran.has(path))) {
+    const [only, ...others] = runbooks.map(({ path }) => path);
+    throw foreignTrace(trace, others.length > 0 || !only ? 'any of these runbooks' : only, ran.keys());
+  }
+  if (quiet) return;
+  for (const { path, activities } of runbooks) {
+    const known = new Set(activities.map(({ id }) => id));
+    const unknown = [...(ran.get(path)?.activities.keys() ?? [])].filter((id) => !known.has(id));
+    if (unknown.length === 0) continue;
+    const named = unknown.slice(0, mostListed).map(harmless).join(', ');
+    io.stderr.write(
+      `warning: the trace ran activities that ${harmless(path)} does not have (${named}); is it of another version?\n`,
+    );
+  }
+}
+
+function filesIn(folder: string, runbooks: readonly Runbook[], format: GraphFormat): string[] {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writingFailed(folder, error as NodeJS.ErrnoException);
+  }
+  return fileNamesOf(runbooks, format).map((name) => join(folder, name));
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw writingFailed(file, error as NodeJS.ErrnoException);
+  }
+}
+
+function extentOf({ path, activities, links, runs }: Drawing): string {
+  const size = `${counted(activities.length, 'activity', 'activities')}, ${counted(links.length, 'link')}`;
+  return `${path}, ${size}${runs === undefined ? '' : `, ${runs}`}`;
+}

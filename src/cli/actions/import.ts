@@ -1,0 +1,101 @@
+import { standardCatalogue } from '../../activities/catalogue.ts';
+import { readSource } from '../../files/load.ts';
+import { writeBundle } from '../../files/write-bundle.ts';
+import { readBundle } from '../../formats/native/read-bundle.ts';
+import { type ExportImport, importExport, type NativeBundle } from '../../formats/ois/import-export.ts';
+import type { ImportReport } from '../../formats/ois/import-report.ts';
+import { runbookPath } from '../../model/path.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type FoundNote, importText, type WrittenFiles } from '../../reports/import-text.ts';
+import { problemCount, problemList } from '../../reports/problem-list.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { helpWidth, terminalWidth } from '../output/text-width.ts';
+
+/** What `pianola import` was told. */
+export interface ImportFlags {
+  readonly out?: string;
+  readonly force?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** What `--json` prints. */
+interface ImportJson extends ImportReport {
+  /** Problems of what was made of the export, where it is read as runbooks, at their places in the export: what `validate` would tell. */
+  readonly problems: readonly Problem[];
+  /** Paths below the folder; null without `--out`. */
+  readonly files: WrittenFiles | null;
+}
+
+/**
+ * Imports one export: the report on stdout, the files with `--out`. Exit code 2 where the file is no export or what was made of it cannot
+ * be read. Throws UsageError for what cannot be read or written.
+ */
+export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
+  const source = await readSource(path);
+  const { bundle, report, problems, placeOf } = importExport(source, standardCatalogue);
+  if (bundle === undefined || report === undefined) return refuse(problems, flags, io);
+  const found = await problemsOf({ bundle, placeOf }, path);
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return refuse(errors, flags, io);
+  const files =
+    flags.out === undefined ? undefined : writeBundle(bundle, flags.out, { force: flags.force === true });
+  if (flags.json) {
+    const json: ImportJson = { ...report, problems: found, files: files ?? null };
+    io.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  } else if (!flags.quiet) {
+    const colours = await coloursFor(io.stdout, io, flags.color);
+    const telling = {
+      files,
+      out: flags.out,
+      width: helpWidth(io.stdout),
+      tableWidth: terminalWidth(io.stdout),
+      colours,
+    };
+    io.stdout.write(
+      importText(
+        report,
+        // Conditions that never hold are notes of the import already.
+        found.filter(({ code }) => code !== 'criterion-never').map((problem) => noteOf(problem, bundle)),
+        telling,
+      ),
+    );
+  }
+  return exitCodes.done;
+}
+
+/** What is still wrong with the bundle when it is read as any other. */
+async function problemsOf(
+  { bundle, placeOf }: Pick<ExportImport, 'placeOf'> & { readonly bundle: NativeBundle },
+  file: string,
+): Promise<readonly Problem[]> {
+  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+  const { problems } = await readBundle([{ name: `${file}.json`, bytes }], standardCatalogue);
+  return problems.map(({ line: _line, column: _column, ...problem }) => {
+    const place = placeOf(problem.path);
+    return { ...problem, file, ...(place && { line: place.line, column: place.column }) };
+  });
+}
+
+function noteOf({ path, message, line = 1, column = 1 }: Problem, { runbooks }: NativeBundle): FoundNote {
+  const [key, first, list, second] = path;
+  const runbook = key === 'runbooks' && typeof first === 'number' ? runbooks[first] : undefined;
+  const activity =
+    list === 'activities' && typeof second === 'number' ? runbook?.activities[second] : undefined;
+  return {
+    path: runbook === undefined ? '' : runbookPath({ name: runbook.name, folder: runbook.folder ?? '' }),
+    note: { subject: activity === undefined ? '' : (activity.name ?? activity.id), message, line, column },
+  };
+}
+
+async function refuse(problems: readonly Problem[], { color, json }: ImportFlags, io: Io): Promise<number> {
+  if (json) io.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
+  else {
+    io.stderr.write(problemList(problems, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
+    io.stderr.write(`\n${problemCount(problems)}; nothing was imported\n`);
+  }
+  return exitCodes.unusable;
+}

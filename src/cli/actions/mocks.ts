@@ -1,0 +1,73 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { catalogueWith } from '../../activities/catalogue.ts';
+import { isMocksFile } from '../../files/load.ts';
+import { refuseToOverwrite } from '../../files/trace-file.ts';
+import { writingFailed } from '../../files/writing-failed.ts';
+import { reachableFrom } from '../../hosts/play/called-runbooks.ts';
+import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { mocksText } from '../../reports/mocks/mocks-text.ts';
+import { harmless } from '../../text/harmless.ts';
+import { counted } from '../../text/plain-words.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { loadDefinition } from './definition.ts';
+
+/** What `pianola mocks` was told. */
+export interface MocksFlags {
+  readonly runbook?: readonly string[];
+  readonly out?: string;
+  readonly force?: true;
+  readonly allItems?: true;
+  readonly activities?: readonly string[];
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/**
+ * Writes a mocks file to start from, to stdout or to a file that is not there yet; returns the exit code. Throws UsageError for a runbook
+ * there is not, and for a file that is there already or cannot be written.
+ */
+export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<number> {
+  const definition = await loadDefinition(path, flags, io, 'nothing was written');
+  if (definition === undefined) return exitCodes.unusable;
+  const { bundle, activityTypes } = definition;
+  const request = {
+    bundle,
+    catalogue: catalogueWith(activityTypes),
+    runbooks: wanted(bundle, flags.runbook),
+    allItems: flags.allItems === true,
+  };
+  const { text, outcomes, runbooks } = mocksText(request, flags.json ? 'json' : 'yaml');
+  if (flags.out === undefined) {
+    io.stdout.write(text);
+    return exitCodes.done;
+  }
+  write(flags.out, text, flags.force === true, [path, flags.activities ?? []].flat());
+  const what = `${counted(outcomes, 'outcome')} for ${counted(runbooks, 'runbook')}`;
+  if (!flags.quiet) io.stdout.write(`${what} in ${harmless(flags.out)}\n`);
+  return exitCodes.done;
+}
+
+/** In the order of the bundle. */
+function wanted(bundle: Bundle, names: readonly string[] | undefined): readonly Runbook[] {
+  if (names === undefined) return bundle.runbooks;
+  const reached = new Set(reachableFrom(runbooksOf(bundle, names), bundle.runbooks, {}));
+  return bundle.runbooks.filter((runbook) => reached.has(runbook));
+}
+
+/** A mocks file in a bundle folder may be overwritten: it is no part of the bundle. */
+function write(path: string, text: string, force: boolean, inputs: readonly string[]): void {
+  const kept = isMocksFile(path) ? inputs.filter((input) => statSync(input).isFile()) : inputs;
+  if (force) refuseToOverwrite(path, kept);
+  try {
+    writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw writingFailed(path, error as NodeJS.ErrnoException);
+    throw new UsageError(`${path} is there already`, 'give another name, or --force to overwrite it');
+  }
+}

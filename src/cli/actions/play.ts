@@ -1,0 +1,187 @@
+import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
+import { writingFailed } from '../../files/writing-failed.ts';
+import type { Run, RunResult } from '../../hosts/run.ts';
+import type { Mode } from '../../hosts/settings/play-settings.ts';
+import type { RunOptions } from '../../hosts/settings/run-options.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import type { PlayFlags } from '../flags/play-flags.ts';
+import { runOptionsFrom } from '../flags/run-options.ts';
+import { ChunkedWriter } from '../output/chunked-writer.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { EndReason } from '../output/end-reason.ts';
+import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { ProgressLine, runProgressText } from '../output/progress-line.ts';
+import { reasonLine, resultJson, resultLine, type ToldResult } from '../output/result-text.ts';
+import { terminalWidth } from '../output/text-width.ts';
+import { loadReport } from '../output/trace-formats.ts';
+import { loadDefinition } from './definition.ts';
+
+/**
+ * Plays one runbook and writes its trace or its result; returns the exit code. Nothing starts, and no file is touched, before the
+ * definition and all that was given with it are found to be right. Throws UsageError for what is not, and for output that cannot be written.
+ */
+export async function play(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
+  const host = await hostOf(mode, flags);
+  try {
+    return await playBy(host.start, mode, path, flags, io);
+  } finally {
+    host.close();
+  }
+}
+
+type Start = (bundle: Bundle, options: RunOptions) => Run;
+
+async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
+  const definition = await loadDefinition(path, flags, io);
+  if (definition === undefined) return exitCodes.unusable;
+  const options = runOptionsFrom(mode, flags, definition);
+  if (flags.out !== undefined) {
+    const { mocks = [], activities = [] } = flags;
+    refuseToOverwrite(flags.out, [path, mocks, activities].flat());
+  }
+  const makeReport = await loadReport(flags.format);
+  const stdoutColours = await coloursFor(io.stdout, io, flags.color);
+  const stderrColours = await coloursFor(io.stderr, io, flags.color);
+  // One turn from here to the last listener: the run begins after it.
+  const run = start(definition.bundle, options);
+  const told = { mode, flags, io, stdoutColours, stderrColours };
+  return new Playing(run, told, makeReport).end();
+}
+
+/** Under run the first thread begins while the definition is read: either takes its time, and they need not wait for one another. */
+async function hostOf(mode: Mode, { isolation = 'pool', jobMemory }: PlayFlags) {
+  if (mode === 'simulate') {
+    const { simulate } = await import('../../hosts/simulation/simulate.ts');
+    return { start: simulate, close: () => undefined };
+  }
+  const { PooledThreads } = await import('../../hosts/threads/pooled-threads.ts');
+  const threads = isolation === 'pool' ? new PooledThreads(jobMemory, 1) : undefined;
+  const { runIn } = await import('../../hosts/threads/run.ts');
+  const start = (bundle: Bundle, options: RunOptions) => runIn(threads, bundle, options);
+  return { start, close: () => void threads?.close() };
+}
+
+/** How a run is told. */
+interface Telling {
+  readonly mode: Mode;
+  readonly flags: PlayFlags;
+  readonly io: Io;
+  readonly stdoutColours: Colours;
+  readonly stderrColours: Colours;
+}
+
+/** A run with everything that listens to it: the trace, the progress line, and Ctrl-C. */
+class Playing {
+  readonly #run: Run;
+  readonly #reason: EndReason;
+  readonly #telling: Telling;
+  readonly #file: TraceFile | undefined;
+  readonly #writer: ChunkedWriter | undefined;
+  readonly #report: TraceReport | undefined;
+  readonly #progress: ProgressLine | undefined;
+  #outputError: NodeJS.ErrnoException | undefined;
+
+  constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
+    this.#run = run;
+    this.#reason = new EndReason(run);
+    this.#telling = telling;
+    const { flags, io, stdoutColours } = telling;
+    this.#file = this.#openFile();
+    const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
+    if (output !== undefined) {
+      const writer = new ChunkedWriter(output, run, (error) => this.#outputFailed(error));
+      const width = terminalWidth(output);
+      const colours = output === io.stdout ? stdoutColours : plainColours;
+      const report = makeReport({ colours, ...(width !== undefined && { width }) });
+      run.on('event', (event) => writer.write(report.event(event)));
+      this.#writer = writer;
+      this.#report = report;
+    }
+    const isTraceOnScreen = output?.isTTY === true && flags.format !== 'tree';
+    if (io.stderr.isTTY && !flags.quiet && !isTraceOnScreen) {
+      const progress = new ProgressLine(io);
+      run.on('progress', (where) => progress.show(() => runProgressText(where)));
+      this.#progress = progress;
+    }
+  }
+
+  /** Plays to the end, finishes the trace, tells the result. */
+  async end(): Promise<number> {
+    let endAtOnce: (() => void) | undefined;
+    const secondInterrupt = new Promise<undefined>((resolve) => {
+      endAtOnce = () => resolve(undefined);
+    });
+    let isStopping = false;
+    const removeListener = this.#telling.io.onInterrupt(() => {
+      if (isStopping) endAtOnce?.();
+      isStopping = true;
+      this.#stop();
+    });
+    try {
+      return (await Promise.race([this.#play(), secondInterrupt])) ?? exitCodes.interrupted;
+    } finally {
+      removeListener();
+      this.#progress?.clear();
+    }
+  }
+
+  async #play(): Promise<number> {
+    const result = await this.#run.result;
+    this.#progress?.clear();
+    if (this.#report !== undefined) this.#writer?.write(this.#report.end());
+    this.#writer?.end();
+    await this.#file?.close();
+    if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
+    return this.#tell(result);
+  }
+
+  #tell(result: RunResult): number {
+    const { mode, flags, io, stdoutColours, stderrColours } = this.#telling;
+    const exitCode = exitCodeOf(result, flags.strict === true);
+    const told: ToldResult = {
+      ...result,
+      runbook: this.#reason.runbooks.join(', '),
+      exitCode,
+      reason: this.#reason.of(result),
+      isSimulated: mode === 'simulate',
+    };
+    if (flags.json) io.stdout.write(resultJson(told));
+    else if (flags.out !== undefined && !flags.quiet) {
+      io.stdout.write(`${resultLine(told, stdoutColours)}; ${result.events} events in ${flags.out}\n`);
+    } else if (io.stderr.isTTY && !flags.quiet) io.stderr.write(`${resultLine(told, stderrColours)}\n`);
+    if (told.reason !== null && !flags.quiet) io.stderr.write(`${reasonLine(told, stderrColours)}\n`);
+    return exitCode;
+  }
+
+  /** A file that cannot be opened leaves nothing played: the run has not begun in this turn, and never will. */
+  #openFile(): TraceFile | undefined {
+    const { out } = this.#telling.flags;
+    if (out === undefined) return undefined;
+    try {
+      return openTraceFile(out);
+    } catch (error) {
+      this.#run.cancel();
+      throw error;
+    }
+  }
+
+  #outputFailed(error: NodeJS.ErrnoException): void {
+    this.#outputError = error;
+    this.#run.cancel('The trace could not be written.');
+  }
+
+  /** Cancels, and lets a run that waits for its reader come to its end. */
+  #stop(): void {
+    this.#run.cancel();
+    this.#writer?.letGo();
+  }
+}
+
+/** A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any other cause. */
+function codeForLostReader(error: NodeJS.ErrnoException, result: RunResult): number {
+  if (error.code !== 'EPIPE') throw writingFailed('the output', error);
+  return result.isInterrupted ? exitCodes.done : exitCodeOf(result, false);
+}

@@ -1,0 +1,157 @@
+import { defaultStartMs } from '../../hosts/settings/default-start.ts';
+import type { RunOptions } from '../../hosts/settings/run-options.ts';
+import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import { sweepCsv, sweepJson } from '../../reports/what-if/sweep-rows.ts';
+import { sweepTable } from '../../reports/what-if/sweep-table.ts';
+import { counted } from '../../text/plain-words.ts';
+import { combinationsOf, type SweepPlan } from '../../what-if/combinations.ts';
+import type { ExplorePlan } from '../../what-if/interleavings.ts';
+import { changesOf, type Sweep, sweep } from '../../what-if/sweep.ts';
+import type { ConcurrencyLists } from '../flags/number-lists.ts';
+import { worldOptionsFrom } from '../flags/run-options.ts';
+import type { WorldFlags } from '../flags/world-flags.ts';
+import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
+import { interruptible } from '../output/interruptible.ts';
+import type { Io } from '../output/io.ts';
+import { ProgressLine } from '../output/progress-line.ts';
+import { helpWidth } from '../output/text-width.ts';
+import { type Definition, loadDefinition } from './definition.ts';
+
+/** What `pianola sweep` was told. */
+export interface SweepFlags extends WorldFlags {
+  readonly throttle?: readonly number[];
+  readonly concurrency?: ConcurrencyLists;
+  readonly schedules?: ExplorePlan['schedules'];
+  readonly random?: true;
+  readonly everyChoice?: true;
+  readonly json?: true;
+  readonly csv?: true;
+}
+
+/** Simulates many variants of a run and tells what came of them; returns the exit code. Throws UsageError for what cannot be. */
+export async function sweepCommand(path: string, flags: SweepFlags, io: Io): Promise<number> {
+  checkTogether(flags);
+  const definition = await loadDefinition(path, flags, io);
+  if (definition === undefined) return exitCodes.unusable;
+  const options = worldOptionsFrom(flags, definition, flags.startTime ?? defaultStartMs);
+  const progress = io.stderr.isTTY && !flags.quiet ? new ProgressLine(io) : undefined;
+  try {
+    return flags.schedules === undefined
+      ? await sweepServers(definition.bundle, flags, options, io, progress)
+      : await exploreWays(definition, flags, flags.schedules, options, io, progress);
+  } finally {
+    progress?.clear();
+  }
+}
+
+function checkTogether({
+  schedules,
+  throttle,
+  concurrency,
+  csv,
+  json,
+  random,
+  everyChoice,
+}: SweepFlags): void {
+  if (schedules === undefined) {
+    if (throttle === undefined && concurrency === undefined) {
+      throw new UsageError(
+        'there is nothing to sweep over',
+        'give --throttle 1..50, --concurrency 1,5,10 or both, or --schedules 1000',
+      );
+    }
+    if (random || everyChoice)
+      throw new UsageError(
+        `--${random ? 'random' : 'every-choice'} says how --schedules explores; give that, too`,
+      );
+  } else if (csv) throw new UsageError('--csv is for --throttle and --concurrency; --schedules has --json');
+  if (csv && json) throw new UsageError('give --json or --csv, not both');
+}
+
+function planOf({ throttle, concurrency, strict }: SweepFlags): SweepPlan {
+  return {
+    ...(throttle !== undefined && { throttles: throttle }),
+    ...(concurrency !== undefined && { concurrencies: concurrency.all, concurrenciesOf: concurrency.of }),
+    strict: strict === true,
+  };
+}
+
+async function sweepServers(
+  bundle: Bundle,
+  flags: SweepFlags,
+  options: RunOptions,
+  io: Io,
+  progress: ProgressLine | undefined,
+): Promise<number> {
+  const plan = planOf(flags);
+  const { length } = combinationsOf(plan);
+  const done = await interruptible(io, (signal) =>
+    sweep(bundle, plan, options, {
+      signal,
+      onRun: (runs) => progress?.show(() => `${runs} of ${counted(length, 'combination')}`),
+    }),
+  );
+  progress?.clear();
+  const exitCode = codeOf(done, flags);
+  if (flags.json) io.stdout.write(sweepJson(done, exitCode));
+  else if (flags.csv) io.stdout.write(sweepCsv(done));
+  else io.stdout.write(sweepTable(done, helpWidth(io.stdout)));
+  return exitCode;
+}
+
+/** 0 unless every combination failed: then 4 if each of them hit a limit, else 1. */
+function codeOf({ rows, isInterrupted }: Sweep, { strict }: SweepFlags): number {
+  if (isInterrupted) return exitCodes.interrupted;
+  const codes = rows.map(({ status, limit }) =>
+    exitCodeOf({ status, ...(limit !== null && { limit }), isInterrupted: false }, strict === true),
+  );
+  if (codes.includes(exitCodes.done)) return exitCodes.done;
+  return codes.every((code) => code === exitCodes.limit) ? exitCodes.limit : exitCodes.failed;
+}
+
+/** Exit code 1 where the results differ: that is what it looks for. */
+async function exploreWays(
+  { bundle }: Definition,
+  flags: SweepFlags,
+  schedules: ExplorePlan['schedules'],
+  options: RunOptions,
+  io: Io,
+  progress: ProgressLine | undefined,
+): Promise<number> {
+  const { exploreSchedules } = await import('../../what-if/interleavings.ts');
+  const { explorationJson, explorationText } = await import('../../reports/what-if/exploration-text.ts');
+  const plan = { schedules, random: flags.random === true, everyChoice: flags.everyChoice === true };
+  const runbooks = runbooksOf(bundle, options.runbook).map(({ path }) => path);
+  const done = await interruptible(io, (signal) =>
+    exploreSchedules(
+      bundle,
+      plan,
+      { ...options, ...oneWorld(flags, options, bundle) },
+      {
+        signal,
+        onRun: (runs) => progress?.show(() => counted(runs, 'schedule')),
+      },
+    ),
+  );
+  progress?.clear();
+  const hasDifferences = done.results.length > 1;
+  const differing = hasDifferences ? exitCodes.failed : exitCodes.done;
+  const exitCode = done.isInterrupted ? exitCodes.interrupted : differing;
+  if (flags.json) io.stdout.write(explorationJson(done, runbooks, exitCode));
+  else io.stdout.write(explorationText(done, runbooks, helpWidth(io.stdout)));
+  return exitCode;
+}
+
+/** Schedules are explored in one world: with one throttle and one job concurrency, where they are given at all. */
+function oneWorld(flags: SweepFlags, options: RunOptions, bundle: Bundle): RunOptions {
+  if (flags.throttle === undefined && flags.concurrency === undefined) return {};
+  const [only, ...others] = combinationsOf(planOf(flags));
+  if (only === undefined || others.length > 0) {
+    throw new UsageError(
+      '--schedules explores one combination; give one throttle and one concurrency at most',
+    );
+  }
+  return changesOf(only, bundle, options);
+}

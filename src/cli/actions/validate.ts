@@ -1,0 +1,67 @@
+import type { ActivityType } from '../../engine/activity-type.ts';
+import { readDefinition } from '../../files/load.ts';
+import { type Problem, UsageError } from '../../model/problem.ts';
+import { problemCount, problemList } from '../../reports/problem-list.ts';
+import { harmless } from '../../text/harmless.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { complain } from '../output/complaint.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { terminalWidth } from '../output/text-width.ts';
+import { typesOf } from './definition.ts';
+
+/** What `pianola validate` was told. */
+export interface ValidateFlags {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+  readonly activities?: readonly string[];
+}
+
+/**
+ * Tells on stdout every problem of each file or folder, and how many there are; with `json` all problems as one array. What cannot be
+ * read is told on stderr, or with `json` as a problem `file-unreadable`, and the others are read all the same. Exit code 0 without errors, else 2.
+ */
+export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
+  const colours = await coloursFor(io.stdout, io, flags.color);
+  const types = await typesOf(flags.activities);
+  const all: Problem[] = [];
+  let code: number = exitCodes.done;
+  for (const path of paths) {
+    const problems = await problemsOf(path, types, flags, io);
+    if (problems === undefined) {
+      code = exitCodes.unusable;
+      continue;
+    }
+    const told = flags.quiet ? problems.filter(({ severity }) => severity === 'error') : problems;
+    for (const problem of told) all.push(problem);
+    if (flags.json) continue;
+    if (told.length > 0) io.stdout.write(problemList(told, colours, terminalWidth(io.stdout)));
+    else if (!flags.quiet) io.stdout.write(`${harmless(path)}: no problems\n`);
+  }
+  if (flags.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+  else if (all.length > 0 && !flags.quiet) io.stdout.write(`\n${problemCount(all)}\n`);
+  return all.some(({ severity }) => severity === 'error') ? exitCodes.unusable : code;
+}
+
+/** Undefined for what cannot be read, once that has been told. */
+async function problemsOf(
+  path: string,
+  types: readonly ActivityType[],
+  { json }: ValidateFlags,
+  io: Io,
+): Promise<readonly Problem[] | undefined> {
+  try {
+    return (await readDefinition(path, types)).problems;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    if (json) return [unreadable(path, error)];
+    complain(error, io);
+    return undefined;
+  }
+}
+
+function unreadable(file: string, { message, hint }: UsageError): Problem {
+  const problem = { code: 'file-unreadable', severity: 'error', file, path: [], message } as const;
+  return hint === undefined ? problem : { ...problem, hint };
+}

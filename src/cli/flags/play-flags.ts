@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import type { Permission } from '../../engine/activity-type.ts';
+import type { Isolation } from '../../hosts/settings/run-options.ts';
+import { type TraceFormat, traceFormats } from '../output/trace-formats.ts';
+import { fileName } from './flag-values.ts';
+import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';
+
+/** What `run` and `simulate` were told on the command line, each value checked on its own. */
+export interface PlayFlags extends WorldFlags {
+  readonly format: TraceFormat;
+  readonly out?: string;
+  readonly json?: true;
+  readonly publishedData: 'none' | 'common' | 'specific' | 'all';
+  readonly showScripts?: true;
+  /** These four: `run` only. */
+  readonly allow?: readonly Permission[];
+  readonly isolation?: Isolation;
+  readonly jobTimeout?: number;
+  readonly jobMemory?: number;
+}
+
+/** Adds the options that `run` and `simulate` have in common (format section 5). */
+export function addPlayFlags(command: Command): Command {
+  const levels = ['none', 'common', 'specific', 'all'] as const;
+  addWorldFlags(command)
+    .addOption(
+      new Option('--format <FORMAT>', 'how the trace is written').choices(traceFormats).default('eventlog'),
+    )
+    .option('--out <FILE>', 'write the trace to FILE; stdout then carries a line with the result', fileName)
+    .option('--json', 'print the result as one JSON object instead of the trace; its keys are below')
+    .addOption(
+      new Option('--published-data <WHICH>', 'which published data the ndjson trace carries')
+        .choices(levels)
+        .default('none'),
+    )
+    .option(
+      '--show-scripts',
+      'show scripts with their references resolved, as they are run or would have been: below their activity, or as "script" in ndjson',
+    );
+  return addEndFlags(command)
+    .option('--quiet', 'print only why nothing could be played (and what --json asks for)')
+    .option('--no-color', 'no colour, even on a terminal');
+}
+
+/** The paragraph of the help on what `--json` prints. */
+export const jsonKeys =
+  'The object of --json has the keys runbook (its path; of several all, with commas), status (success, warning, failed or ' +
+  'canceled; of several the worst), exitCode, limit (null, loop-cap, step-limit, timeout or deadlock), reason (null, or why ' +
+  'it did not end success), returned (the rows of returned data), activities (how many ran, each attempt of a loop counted), ' +
+  'events (how many the trace has), durationMs (virtual under simulate) and jobs (how many there were, child jobs counted).';

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { defaultStartMs } from '../../hosts/settings/default-start.ts';
+import type { Mode } from '../../hosts/settings/play-settings.ts';
+import type { RunOptions } from '../../hosts/settings/run-options.ts';
+import type { OptionsInput } from '../../model/options-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { Definition } from '../actions/definition.ts';
+import type { PlayFlags } from './play-flags.ts';
+import { secretsFrom } from './secret-flags.ts';
+import { switchesFrom } from './switches.ts';
+import type { When } from './time-span.ts';
+import type { WorldFlags } from './world-flags.ts';
+
+/**
+ * The options of a run as the command line gave them. Throws UsageError for a switch or value there is not, and for what cannot go
+ * together.
+ */
+export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
+  const { publishedData, showScripts, allow, isolation, jobTimeout, jobMemory, activities } = flags;
+  const startMs = mode === 'run' ? Date.now() : (flags.startTime ?? defaultStartMs);
+  const world = {
+    ...worldOptionsFrom(flags, definition, startMs),
+    publishedData,
+    ...(showScripts && { showScripts }),
+  };
+  if (mode === 'simulate') return world;
+  if (isolation === 'none' && (jobTimeout !== undefined || jobMemory !== undefined)) {
+    const given = jobTimeout === undefined ? '--job-memory' : '--job-timeout';
+    throw new UsageError(
+      `${given} cannot be used with --isolation none`,
+      'only a job in a thread of its own can be ended',
+    );
+  }
+  return {
+    ...world,
+    ...(allow !== undefined && { allow }),
+    ...(isolation !== undefined && { isolation }),
+    ...(activities !== undefined && { activityModules: activities.map((path) => resolve(path)) }),
+    ...(jobTimeout !== undefined && { jobTimeoutMs: jobTimeout * 1000 }),
+    ...(jobMemory !== undefined && { jobMemoryMb: jobMemory }),
+  };
+}
+
+/** What is the same for all commands that play runbooks. `startMs`: when the run begins, in milliseconds since 1970. */
+export function worldOptionsFrom(
+  flags: WorldFlags,
+  { mocks, activityTypes }: Pick<Definition, 'mocks' | 'activityTypes'>,
+  startMs: number,
+): RunOptions {
+  const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret } = flags;
+  return {
+    parameters: Object.fromEntries(param),
+    options: optionsFrom(flags),
+    seed,
+    ...(runbook !== undefined && { runbook }),
+    ...(mocks !== undefined && { mocks }),
+    ...(activityTypes.length > 0 && { activityTypes }),
+    ...(secret !== undefined && { secrets: secretsFrom(secret) }),
+    ...(server !== undefined && { servers: server }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(until !== undefined && { untilMs: lengthOf(until, startMs) }),
+    ...(startTime !== undefined && { startMs: startTime }),
+    ...(fault !== undefined && { faults: fault }),
+  };
+}
+
+function optionsFrom({ option = [], timing, maxSteps }: WorldFlags): OptionsInput {
+  const switches = switchesFrom(option);
+  if (timing !== undefined && switches.timing !== undefined && switches.timing !== timing) {
+    throw new UsageError(`--timing ${timing} and --option timing=${switches.timing} contradict each other`);
+  }
+  return {
+    ...switches,
+    ...(timing !== undefined && { timing }),
+    ...(maxSteps !== undefined && { maxExecutions: maxSteps }),
+  };
+}
+
+function lengthOf(until: When, startMs: number): number {
+  if ('afterMs' in until) return until.afterMs;
+  if (until.atMs > startMs) return until.atMs - startMs;
+  throw new UsageError(
+    `--until ${new Date(until.atMs).toISOString()} is not after the start of the run`,
+    `the run begins at ${new Date(startMs).toISOString()}`,
+  );
+}

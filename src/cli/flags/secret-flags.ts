@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../../model/problem.ts';
+
+/**
+ * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name: of a file its text without its last line break. Throws UsageError
+ * for what is none, and for a file that cannot be read. No message repeats anything behind the equals sign but the name of a file.
+ */
+export function secretsFrom(given: readonly string[]): Readonly<Record<string, string>> {
+  const secrets = new Map<string, string>();
+  for (const [index, text] of given.entries()) {
+    const equals = text.indexOf('=');
+    if (equals < 1)
+      throw new UsageError(
+        `--secret number ${index + 1} is neither NAME=VALUE nor NAME=@FILE`,
+        'what was given is not shown: it might be a secret',
+      );
+    const name = text.slice(0, equals).trim();
+    const value = text.slice(equals + 1);
+    if (secrets.has(name)) throw new UsageError(`--secret ${name} is given twice`);
+    secrets.set(name, value.startsWith('@') ? textOfFile(name, value.slice(1)) : value);
+  }
+  return Object.fromEntries(secrets);
+}
+
+function textOfFile(name: string, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+          ? 'it is no text in UTF-8'
+          : (code ?? 'it cannot be read');
+    throw new UsageError(
+      `--secret ${name}: cannot read ${path}: ${why}`,
+      'a value that begins with @ is the name of a file; put such a value into one',
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { type OptionsInput, optionsSchema } from '../../model/options-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import { didYouMean, suggester } from '../../text/suggestion.ts';
+import { brokenAtWords, indented } from '../../text/word-breaks.ts';
+import type { NameValue } from './name-value.ts';
+
+/** The switches given with `--option`, each with a value it can have. Throws UsageError for a name or a value there is not. */
+export function switchesFrom(given: readonly NameValue[]): OptionsInput {
+  return Object.fromEntries(given.map(([name, text]) => [name, switchValue(name, text)]));
+}
+
+function switchValue(name: string, text: string): unknown {
+  const known = Object.entries(optionsSchema.shape).find(([candidate]) => candidate === name);
+  if (known === undefined) {
+    const near = suggester()(name, Object.keys(optionsSchema.shape));
+    throw new UsageError(
+      `--option ${name}: there is no such switch`,
+      didYouMean(near, 'pianola help options lists them all'),
+    );
+  }
+  // What is typed is text; a switch may want a number or a truth value.
+  const values =
+    text.trim() === '' ? [text] : [text, Number(text), truthValues.get(text.trim().toLowerCase())];
+  const fitting = values.find((value) => known[1].safeParse(value).success);
+  if (fitting === undefined)
+    throw new UsageError(`--option ${name}: "${text}" is not a value it can have`, valuesHint(name));
+  return fitting;
+}
+
+const truthValues = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+interface SwitchSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly { readonly const?: unknown }[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+function valuesHint(name: string): string {
+  return `it takes ${valuesOf(switchSchemas()[name] ?? {})}`;
+}
+
+function switchSchemas(): Readonly<Record<string, SwitchSchema>> {
+  return z.toJSONSchema(optionsSchema, { io: 'input' }).properties as Record<string, SwitchSchema>;
+}
+
+function valuesOf({ type, enum: words, anyOf, minimum, maximum }: SwitchSchema): string {
+  if (type === 'boolean') return [...truthValues.keys()].join(' | ');
+  const choices = words ?? anyOf?.map((choice) => choice.const);
+  if (choices !== undefined) return choices.join(' | ');
+  return minimum === undefined ? 'text' : `a whole number from ${minimum} to ${maximum}`;
+}
+
+/** The topic `options` of the help: every switch with its values, its default and what it decides, for so many columns. */
+export function switchesHelp(width: number): string {
+  const room = { start: 6, indent: 6, width };
+  const entries = Object.entries(switchSchemas()).map(
+    ([name, schema]) =>
+      `  ${name}=${valuesOf(schema)} (default: ${schema.default})\n      ${indented(brokenAtWords(schema.description ?? '', room), 6)}\n`,
+  );
+  return `${brokenAtWords(intro, { width })}\n\n${entries.join('')}`;
+}
+
+const intro =
+  'Switches for what Orchestrator leaves open, given with --option NAME=VALUE or under "options" of a runbook. Those of ' +
+  'the command line win. All switches in force stand in the first event of the trace.';

@@ -1,0 +1,119 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ServerFault } from '../../hosts/settings/run-options.ts';
+import { mostThrottle } from '../../hosts/settings/throttle-limit.ts';
+import type { RunbookServer } from '../../model/job.ts';
+import { collectFaults } from './fault-flag.ts';
+import { collectTexts, fileName, pointInTime, positiveNumber, wholeNumber } from './flag-values.ts';
+import { collectNameValues, type NameValue } from './name-value.ts';
+import { parseWhen, type When } from './time-span.ts';
+
+/** What every command that plays runbooks is told of them and of the world they play in, each value checked on its own. */
+export interface WorldFlags {
+  readonly runbook?: readonly string[];
+  readonly param?: readonly NameValue[];
+  readonly option?: readonly NameValue[];
+  readonly timing?: 'immediate' | 'orchestrator';
+  readonly mocks?: string;
+  /** As they were typed: a message of the parser would repeat them. */
+  readonly secret?: readonly string[];
+  readonly activities?: readonly string[];
+  readonly server?: readonly RunbookServer[];
+  readonly seed: number;
+  readonly timeout?: number;
+  readonly until?: When;
+  readonly maxSteps?: number;
+  readonly strict?: true;
+  readonly color: boolean;
+  readonly quiet?: true;
+  /** Milliseconds since 1970; not for `run`. */
+  readonly startTime?: number;
+  /** Not for `run`. */
+  readonly fault?: readonly ServerFault[];
+}
+
+/** Adds the options that say what is played, and with what. */
+export function addWorldFlags(command: Command): Command {
+  return command
+    .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
+    .option(
+      '--runbook <PATH>',
+      'which runbook to play, by path, its end or name; needed when FILE holds several; repeatable: all are queued at once',
+      collectTexts,
+    )
+    .option('--param <NAME=VALUE>', 'a parameter of Initialize Data; repeatable', collectNameValues)
+    .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
+    .option(
+      '--secret <NAME=VALUE>',
+      'the value of an encrypted variable; NAME=@FILE takes it from a file, where no list of processes shows it; repeatable',
+      (text: string, previous: readonly string[] = []) => [...previous, text],
+    )
+    .option(
+      '--activities <FILE>',
+      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
+      collectTexts,
+    )
+    .option(
+      '--option <NAME=VALUE>',
+      'a switch for what Orchestrator leaves open, see: pianola help options; repeatable',
+      collectNameValues,
+    )
+    .addOption(
+      new Option(
+        '--timing <KIND>',
+        'start and end jobs at once, or as slowly as runbook servers look for them (short for --option timing=KIND)',
+      ).choices(['immediate', 'orchestrator']),
+    )
+    .option(
+      '--server <NAME=THROTTLE>',
+      'a runbook server and how many jobs it runs at once, 1 to 1000; repeatable, the primary first, then the standbys (default: RBS01=50)',
+      collectServers,
+    );
+}
+
+/** Adds the options that say when a run ends, whatever its runbooks do. */
+export function addEndFlags(command: Command): Command {
+  return command
+    .option('--seed <NUMBER>', 'seeds everything random', wholeNumber(0, 2 ** 32 - 1), 0)
+    .option(
+      '--until <TIME>',
+      'end the world then, as a whole: monitors stop watching; so long after the start (90, 30s, 10m, 2h, 1d) or an RFC 3339 time',
+      parseWhen,
+    )
+    .option(
+      '--timeout <SECONDS>',
+      'end the run with exit code 4 after this time: virtual time under simulate, real time under run',
+      positiveNumber,
+    )
+    .option(
+      '--max-steps <NUMBER>',
+      'end the run with exit code 4 after so many activities',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
+    .option('--strict', 'exit code 1 for a warning, too');
+}
+
+/** Adds what can be said of a simulated world only. */
+export function addSimulatedWorldFlags(command: Command): Command {
+  return command
+    .option(
+      '--start-time <TIME>',
+      'when simulated time begins, RFC 3339 (default: 2000-01-01T00:00:00Z)',
+      pointInTime,
+    )
+    .option(
+      '--fault <TEXT>',
+      "a runbook server that is lost, as in 'RBS01 down at 30s for 10s', or for ever without a for; repeatable",
+      collectFaults,
+    );
+}
+
+function collectServers(text: string, previous: readonly RunbookServer[] = []): readonly RunbookServer[] {
+  const [, name, throttle] = /^(.+)=(\d+)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError(`"${text}" is not NAME=THROTTLE, as in RBS01=50.`);
+  if (Number(throttle) < 1 || Number(throttle) > mostThrottle)
+    throw new InvalidArgumentError(`The throttle of ${name} must be from 1 to ${mostThrottle}.`);
+  if (previous.some((server) => server.name.toLowerCase() === name.toLowerCase())) {
+    throw new InvalidArgumentError(`${name} is named twice.`);
+  }
+  return [...previous, { name, throttle: Number(throttle) }];
+}

@@ -1,0 +1,14 @@
+import type { TextOutput } from '../../files/text-output.ts';
+
+/** Everything outside that the command line touches beside the files it is told to read and write. */
+export interface Io {
+  /** The trace or the result. */
+  readonly stdout: TextOutput;
+  /** All else. */
+  readonly stderr: TextOutput;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls the listener at each Ctrl-C until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+}

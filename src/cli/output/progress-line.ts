@@ -1,0 +1,38 @@
+import type { RunProgress } from '../../hosts/run.ts';
+import { counted, durationText } from '../../text/plain-words.ts';
+import type { Io } from './io.ts';
+
+const leastGapMs = 100;
+
+/** One line on a terminal that tells how far something is: written anew at most ten times a second, and gone when it is over. */
+export class ProgressLine {
+  readonly #io: Pick<Io, 'stderr' | 'now'>;
+  readonly #startMs: number;
+  #shownAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(io: Pick<Io, 'stderr' | 'now'>) {
+    this.#io = io;
+    this.#startMs = io.now();
+  }
+
+  /** `what` is asked for only when the line is due. */
+  show(what: () => string): void {
+    const nowMs = this.#io.now();
+    if (nowMs - this.#shownAtMs < leastGapMs) return;
+    this.#shownAtMs = nowMs;
+    this.#io.stderr.write(`\r${what()} after ${durationText(nowMs - this.#startMs)} …\u001b[K`);
+  }
+
+  clear(): void {
+    if (this.#shownAtMs > Number.NEGATIVE_INFINITY) this.#io.stderr.write('\r\u001b[K');
+    this.#shownAtMs = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** `1200 activities`, and once there are several jobs how many of them run and wait: `1200 activities, 50 jobs running, 930 pending`. */
+export function runProgressText({ executions, jobs: { counts } }: RunProgress): string {
+  const done = counted(executions, 'activity', 'activities');
+  const { Running, Pending, Completed, Failed, Canceled } = counts;
+  if (Running + Pending + Completed + Failed + Canceled < 2) return done;
+  return `${done}, ${counted(Running, 'job')} running, ${Pending} pending`;
+}

@@ -1,0 +1,69 @@
+import type { RunResult } from '../../hosts/run.ts';
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { harmless } from '../../text/harmless.ts';
+import { counted, durationText, returnedText } from '../../text/plain-words.ts';
+
+/** What the result of a run is told with. */
+export interface ToldResult extends Omit<RunResult, 'counters'> {
+  /** \Folder\Name of the runbook; of several all, with commas. */
+  readonly runbook: string;
+  readonly exitCode: number;
+  /** Why it did not end success, on one line; null when it did. */
+  readonly reason: string | null;
+  /** Whether time was simulated. */
+  readonly isSimulated: boolean;
+}
+
+/** One line for people, without its end: `\Samples\Linear ended success: 22 activities of 3 jobs in 1.2 s, returned Total = 3`. */
+export function resultLine(result: ToldResult, colours: Colours = plainColours): string {
+  const { runbook, status, executions, jobs, durationMs, returned, isSimulated } = result;
+  const paint =
+    status === 'success' ? colours.information : status === 'failed' ? colours.error : colours.warning;
+  const time = `${durationText(durationMs)}${isSimulated ? ' of simulated time' : ''}`;
+  const ofJobs = jobs > 1 ? ` of ${jobs} jobs` : '';
+  const what = `${counted(executions, 'activity', 'activities')}${ofJobs} in ${time}`;
+  const values = returnedText(returned);
+  return `${harmless(runbook)} ended ${paint(status)}: ${what}${values === '' ? '' : `, returned ${values}`}`;
+}
+
+/** One line, without its end, for a run with a reason: `warning: \Ops\X ended warning: Initialize Data: parameter C has no value`. */
+export function reasonLine(
+  { runbook, status, limit, reason }: Pick<ToldResult, 'runbook' | 'status' | 'limit' | 'reason'>,
+  colours: Colours = plainColours,
+): string {
+  const isError = status === 'failed' || limit !== undefined;
+  const sign = isError ? colours.error('error') : colours.warning('warning');
+  return `${sign}: ${harmless(runbook)} ended ${status}: ${harmless(reason ?? '')}`;
+}
+
+/**
+ * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, `loop-cap`, `step-limit`,
+ * `timeout` or `deadlock`), `reason` (null, or why it did not end success), `returned` (rows by name), `activities` and `events` (counts),
+ * `durationMs` (virtual under simulate), `jobs` (a count).
+ */
+export function resultJson({
+  runbook,
+  status,
+  exitCode,
+  limit,
+  reason,
+  returned,
+  executions,
+  events,
+  durationMs,
+  jobs,
+}: ToldResult): string {
+  const told = {
+    runbook,
+    status,
+    exitCode,
+    limit: limit ?? null,
+    reason,
+    returned,
+    activities: executions,
+    events,
+    durationMs,
+    jobs,
+  };
+  return `${JSON.stringify(told)}\n`;
+}

@@ -1,0 +1,17 @@
+import type { ReportFactory } from '../../reports/trace/trace-report.ts';
+
+/** The formats of `--format`, the default first. */
+export const traceFormats = ['eventlog', 'list', 'tree', 'ndjson'] as const;
+export type TraceFormat = (typeof traceFormats)[number];
+
+const loaders: Readonly<Record<TraceFormat, () => Promise<ReportFactory>>> = {
+  eventlog: async () => (await import('../../reports/trace/eventlog.ts')).eventlog,
+  list: async () => (await import('../../reports/trace/list.ts')).list,
+  tree: async () => (await import('../../reports/trace/tree.ts')).tree,
+  ndjson: async () => (await import('../../reports/trace/ndjson.ts')).ndjson,
+};
+
+/** Loads the report that a format is written with. */
+export function loadReport(format: TraceFormat): Promise<ReportFactory> {
+  return loaders[format]();
+}

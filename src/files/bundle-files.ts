@@ -1,0 +1,64 @@
+import { Buffer } from 'node:buffer';
+import type { NativeBundle } from '../formats/ois/import-export.ts';
+import type { NativeRunbook } from '../formats/ois/runbook-import.ts';
+import { UniqueNames } from '../formats/ois/unique-names.ts';
+import { isMocksFile } from './load.ts';
+
+/** Where the global settings of an import stand. */
+export const globalsFile = 'globals.json';
+
+/**
+ * The files of a bundle by their paths below its folder, with slashes: each runbook in the folders it has in the export, and the global
+ * settings, where there are any, in `globals.json`. No two paths differ in letter case only, and no folder has the path of a file.
+ */
+export function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, object> {
+  const names = new UniqueNames();
+  const files = new Map<string, object>();
+  const given = Object.entries(settings).filter(([, list]) => list.length > 0);
+  // Taken in any case: a runbook of that name must not stand in its way the next time.
+  names.take('globals');
+  if (given.length > 0) files.set(globalsFile, Object.fromEntries(given));
+  for (const runbook of runbooks) files.set(`${names.take(pathOf(runbook))}.json`, runbook);
+  return files;
+}
+
+function pathOf({ folder = '', name }: NativeRunbook): string {
+  const folders = folder.split('\\').filter((part) => part !== '');
+  return [...folders.map(folderName), runbookName(name)].join('/');
+}
+
+/** Files end in `.json`, folders never do: none can have the name of another. */
+function folderName(name: string): string {
+  const plain = plainName(name);
+  return /\.json$/i.test(plain) ? `${plain}_` : plain;
+}
+
+/** Mocks files are not read as runbooks. */
+function runbookName(name: string): string {
+  const plain = plainName(name);
+  return isMocksFile(`${plain}.json`) ? `${plain}_` : plain;
+}
+
+/** A name that every system can have as a file's or a folder's. */
+function plainName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no file's name may have them
+    .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, '_');
+  const plain = cut(safe).replace(/^\.+|[. ]+$/g, '_');
+  return plain.replace(/^(con|prn|aux|nul|com\d|lpt\d|node_modules)(?= *(\.|$))/i, '$1_') || '_';
+}
+
+/** Systems permit names of 255 bytes: enough is left for a number and an extension. */
+const maxNameBytes = 200;
+
+function cut(name: string): string {
+  let bytes = 0;
+  let length = 0;
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > maxNameBytes) return name.slice(0, length);
+    length += character.length;
+  }
+  return name;
+}

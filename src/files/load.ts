@@ -1,0 +1,128 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, sep } from 'node:path';
+import { catalogueWith } from '../activities/catalogue.ts';
+import type { ActivityType } from '../engine/activity-type.ts';
+import { type BundleReading, readBundle } from '../formats/native/read-bundle.ts';
+import { maxExportBytes } from '../formats/ois/limits.ts';
+import { maxBytes } from '../formats/text/limits.ts';
+import type { SourceFile } from '../formats/text/parse-text.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import { DefinitionError, UsageError } from '../model/problem.ts';
+
+const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
+
+/**
+ * Reads a runbook file, a bundle file or a bundle folder, and reports everything that is wrong with it. A folder's own files are read in
+ * the order of their names; its subfolders too, hidden ones left out. Throws UsageError when there is nothing that can be read.
+ */
+export async function readDefinition(
+  path: string,
+  own: readonly ActivityType[] = [],
+): Promise<BundleReading> {
+  const names = (await isFolder(path)) ? await filesBelow(path) : [path];
+  if (names.length === 0) {
+    throw new UsageError(
+      `${path} has no runbooks in it`,
+      'runbook files end in .json, .jsonc, .yaml or .yml, exports of Orchestrator in .ois_export',
+    );
+  }
+  const files = await Promise.all(names.map(readSource));
+  return readBundle(files, catalogueWith(own));
+}
+
+/**
+ * Loads a runbook with what belongs to it: from a file or folder, or from an object in the shape of a runbook or bundle file. Throws
+ * DefinitionError with every problem, or UsageError when the path cannot be read.
+ */
+export async function loadRunbook(
+  source: string | object,
+  own: readonly ActivityType[] = [],
+): Promise<Bundle> {
+  const { bundle, problems } = await (typeof source === 'string'
+    ? readDefinition(source, own)
+    : readObject(source, own));
+  if (bundle === undefined) throw new DefinitionError(problems);
+  return bundle;
+}
+
+/** A definition made in code has no file and no lines: its problems are placed by `path` alone. */
+async function readObject(source: object, own: readonly ActivityType[]): Promise<BundleReading> {
+  const bytes = new TextEncoder().encode(jsonOf(source));
+  const reading = await readBundle([{ name: 'the definition', bytes }], catalogueWith(own));
+  const problems = reading.problems.map(({ file: _file, line: _line, column: _column, ...rest }) => rest);
+  return { ...reading, problems };
+}
+
+function jsonOf(source: unknown): string {
+  if (typeof source !== 'object' || source === null)
+    throw new UsageError('a definition is a path, or an object in the shape of a runbook or bundle file');
+  try {
+    return JSON.stringify(source);
+  } catch (error) {
+    throw new UsageError(`the definition cannot be written as JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Reads one file, pipe or device whole, or as much of it as shows that it is too large for any reader. Throws UsageError in plain words
+ * when that is not possible.
+ */
+export async function readSource(path: string): Promise<SourceFile> {
+  try {
+    const chunks: Buffer[] = [];
+    // `end` is the position of the last byte: one more than can be read.
+    const end = extname(path).toLowerCase() === '.ois_export' ? maxExportBytes : maxBytes.json;
+    const options = { end, highWaterMark: 1024 * 1024 };
+    for await (const chunk of createReadStream(path, options)) chunks.push(chunk as Buffer);
+    return { name: path, bytes: Buffer.concat(chunks) };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
+  return entries
+    .filter((entry) => entry.isFile() && runbookExtensions.has(extname(entry.name).toLowerCase()))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((name) => !isHidden(name) && !isMocksFile(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function isHidden(name: string): boolean {
+  return name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+}
+
+/** Whether a file lies beside runbooks and is none, by its name: `mocks.yaml`, `anything.mocks.json`. */
+export function isMocksFile(name: string): boolean {
+  return /(^|\.)mocks\.[^.]+$/.test(basename(name));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EMFILE: 'too many files are open',
+  ELOOP: 'its symbolic links go round in circles',
+};
+
+function unreadable(path: string, error: unknown): UsageError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return new UsageError(
+    `cannot read ${path}: ${reasons[code] ?? (error instanceof Error ? error.message : String(error))}`,
+  );
+}

@@ -1,0 +1,81 @@
+import type { Bundle, Counter } from '../../model/bundle-schema.ts';
+import type { Options } from '../../model/options-schema.ts';
+import { pathOf } from '../../model/path.ts';
+
+/** What a counter stands at. */
+export interface CounterValue {
+  /** \Folder\Name. */
+  readonly counter: string;
+  /** The path of the runbook whose value it is; null where all share one (A28). */
+  readonly runbook: string | null;
+  readonly value: number;
+}
+
+/**
+ * The values of all counters of a run, in memory that its threads share: whichever of them changes a counter, no update is lost
+ * (section 9). One value a counter, or with `perRunbook` one for each counter and runbook (A28).
+ */
+export class CounterValues {
+  /** Hand it to the other threads; each makes its own CounterValues of it. */
+  readonly memory: SharedArrayBuffer;
+  readonly #values: BigInt64Array;
+  readonly #rows: ReadonlyMap<Counter, number>;
+  readonly #columns: ReadonlyMap<string, number>;
+  /** The runbooks that have values of their own; null for all together. */
+  readonly #places: readonly (string | null)[];
+
+  /** Without `memory` every counter begins with its default. */
+  constructor(
+    { counters, runbooks }: Bundle,
+    counterScope: Options['counterScope'],
+    memory?: SharedArrayBuffer,
+  ) {
+    const places = counterScope === 'global' ? [] : runbooks.map(({ path }) => path);
+    this.#places = counterScope === 'global' ? [null] : places;
+    this.#columns = new Map(places.map((path, index) => [path.toLowerCase(), index]));
+    this.#rows = new Map(counters.map((counter, index) => [counter, index]));
+    const width = Math.max(1, places.length);
+    this.memory = memory ?? new SharedArrayBuffer(counters.length * width * BigInt64Array.BYTES_PER_ELEMENT);
+    this.#values = new BigInt64Array(this.memory);
+    if (memory !== undefined) return;
+    counters.forEach((counter, row) => {
+      this.#values.fill(BigInt(counter.default), row * width, (row + 1) * width);
+    });
+  }
+
+  get(counter: Counter, runbookPath: string): number {
+    return Number(Atomics.load(this.#values, this.#place(counter, runbookPath)));
+  }
+
+  /** Sets a counter to what `change` makes of its value, unless that is undefined; gives the value set. `change` may be called again. */
+  change(
+    counter: Counter,
+    runbookPath: string,
+    change: (current: number) => number | undefined,
+  ): number | undefined {
+    const place = this.#place(counter, runbookPath);
+    for (;;) {
+      const before = Atomics.load(this.#values, place);
+      const after = change(Number(before));
+      if (after === undefined) return undefined;
+      if (Atomics.compareExchange(this.#values, place, before, BigInt(after)) === before) return after;
+    }
+  }
+
+  /** All values as they stand, in the order of the bundle; with `perRunbook` those of the runbooks that changed them. */
+  all(): readonly CounterValue[] {
+    return [...this.#rows.keys()].flatMap((counter) =>
+      this.#places.flatMap((runbook): CounterValue[] => {
+        const value = this.get(counter, runbook ?? '');
+        if (runbook !== null && value === counter.default) return [];
+        return [{ counter: `\\${pathOf(counter)}`, runbook, value }];
+      }),
+    );
+  }
+
+  #place(counter: Counter, runbookPath: string): number {
+    const row = this.#rows.get(counter) ?? 0;
+    const width = Math.max(1, this.#columns.size);
+    return row * width + (this.#columns.get(runbookPath.toLowerCase()) ?? 0);
+  }
+}

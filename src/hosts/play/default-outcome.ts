@@ -1,0 +1,113 @@
+import { convertTo } from '../../activities/data-type.ts';
+import { passingValue } from '../../activities/passing-value.ts';
+import { commonItems } from '../../databus/items.ts';
+import type { Scope, Template } from '../../databus/template.ts';
+import { type PublishedItem, publishedItemsOf } from '../../engine/activity-type.ts';
+import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import type { Options } from '../../model/options-schema.ts';
+import type { Row, Value } from '../../model/published-data.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+
+/** Compiles a text of the activity. */
+type Compile = (text: string, rules?: { functions?: boolean }) => Template;
+
+/** What an activity that is stood in for publishes of itself (option `defaultOutcome`). */
+export interface DefaultOutcome {
+  /** Where no outcome is given: plain success with one row. */
+  whole(scope: Scope): Outcome;
+  /** An outcome that is given, with the items that repeat an input beneath its own. */
+  completed(outcome: Outcome, scope: Scope): Outcome;
+}
+
+/**
+ * `blank`: everything that is not given is blank (format section 3). `plausible`: items that repeat an input are that input with its
+ * references resolved, counts are 1, Boolean values true, what a loop waits for is there, the rest is blank; outcomes that are given are completed with the repeated inputs.
+ */
+export function compileDefaultOutcome(
+  { activity, type }: Pick<CompiledActivity, 'activity' | 'type'>,
+  { defaultOutcome }: Options,
+  compile: Compile,
+): DefaultOutcome {
+  if (defaultOutcome === 'blank') return blank;
+  const published = publishedItemsOf(activity, type);
+  const echoes = published.flatMap((item): Echo[] => {
+    const read = echoOf(item, activity.properties, compile);
+    return read === undefined ? [] : [{ name: item.name, read }];
+  });
+  const guessed = (level: PublishedItem['level']): Row =>
+    Object.fromEntries(
+      published
+        .filter((item) => item.level === level)
+        .flatMap(({ name, isCount, type: dataType }): [string, Value][] => {
+          if (isCount) return [[name, 1]];
+          return dataType === 'Boolean' ? [[name, true]] : [];
+        }),
+    );
+  const { status = 'success', execution, row: exitRow } = loopExit(activity, published);
+  const items = guessed('execution');
+  const row = { ...guessed('row'), ...exitRow };
+  const rows = Object.keys(row).length > 0 ? [row] : undefined;
+  return {
+    whole: (scope) => ({
+      ...standIn,
+      status,
+      items: { ...items, ...echoed(echoes, scope), ...execution },
+      ...(rows !== undefined && { rows }),
+    }),
+    completed: (outcome, scope) =>
+      echoes.length === 0 ? outcome : { ...outcome, items: { ...echoed(echoes, scope), ...outcome.items } },
+  };
+}
+
+/** What ends a loop at its first attempt. */
+interface LoopExit {
+  readonly status?: Outcome['status'];
+  readonly execution?: Row;
+  readonly row?: Row;
+}
+
+/** Where plain success would not end the activity's loop (section 5): the value of an item that does, or else a status. */
+function loopExit({ loop }: Activity, published: readonly PublishedItem[]): LoopExit {
+  if (!loop?.enabled) return {};
+  const statuses = loop.exit.flatMap((criterion) => ('status' in criterion ? criterion.status : []));
+  if (statuses.includes('success')) return {};
+  for (const criterion of loop.exit) {
+    if (!('item' in criterion) || commonItems.has(criterion.item)) continue;
+    const item = published.find(({ name }) => name.toLowerCase() === criterion.item.toLowerCase());
+    const value = passingValue(criterion, item?.type ?? 'String');
+    if (value !== undefined)
+      return { [item?.level ?? 'execution']: { [item?.name ?? criterion.item]: value } };
+  }
+  const [status] = statuses;
+  return status === undefined ? {} : { status };
+}
+
+const standIn: Outcome = Object.freeze({ status: 'success', simulated: true });
+const blank: DefaultOutcome = { whole: () => standIn, completed: (outcome) => outcome };
+
+interface Echo {
+  readonly name: string;
+  read(scope: Scope): Value;
+}
+
+/** Reads the input that an item repeats, as the item's type where it is such a thing; undefined where there is no such input. */
+function echoOf(
+  { echoes, type }: PublishedItem,
+  properties: Readonly<Record<string, unknown>>,
+  compile: Compile,
+): Echo['read'] | undefined {
+  const given = echoes === undefined ? undefined : properties[echoes];
+  if (typeof given === 'number' || typeof given === 'boolean') return () => given;
+  const text = Array.isArray(given) ? given.join(';') : given;
+  if (typeof text !== 'string') return undefined;
+  const template = compile(text, { functions: echoes !== 'script' });
+  return (scope) => {
+    const value = template.value(scope);
+    return value === '' ? value : (convertTo(type, value) ?? value);
+  };
+}
+
+function echoed(echoes: readonly Echo[], scope: Scope): Row {
+  return Object.fromEntries(echoes.map(({ name, read }) => [name, read(scope)]));
+}

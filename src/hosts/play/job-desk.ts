@@ -1,0 +1,104 @@
+import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
+import type { JobRequest } from '../../jobs/job-state.ts';
+import type { RunbookServer } from '../../model/job.ts';
+import type { RunbookCall } from '../../model/job-group.ts';
+import { NamedItems } from '../../model/named-items.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { Value } from '../../model/published-data.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { checkedParameters } from '../settings/checked-parameters.ts';
+import type { Repertoire } from './repertoire.ts';
+
+/** A call that can be queued. */
+export interface Admission {
+  readonly runbook: Runbook;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly request: Omit<JobRequest, 'parent' | 'isAwaited'>;
+  /** What a reader of the trace should know of it: a code and a text. */
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** What a desk needs to know. */
+export interface DeskFacts {
+  readonly runbooks: readonly Runbook[];
+  readonly repertoire: Repertoire;
+  readonly servers: readonly RunbookServer[];
+  /** Job concurrency to use in place of the runbook's own, by path; for what-if runs. */
+  concurrencyOf?(runbook: Runbook): number | undefined;
+}
+
+/** Takes calls of runbooks and says whether and how they can be queued (section 6 and 7). */
+export class JobDesk {
+  readonly #facts: DeskFacts;
+  readonly #known: NamedItems<Runbook>;
+  readonly #servers: ReadonlyMap<string, string>;
+
+  constructor(facts: DeskFacts) {
+    this.#facts = facts;
+    this.#known = new NamedItems(facts.runbooks);
+    this.#servers = new Map(facts.servers.map(({ name }) => [name.toLowerCase(), name]));
+  }
+
+  /** A child job: what it asks for, or in one line why it cannot be run (A22). */
+  admit(call: RunbookCall): Admission | { readonly refusal: string } {
+    const runbook = this.#known.find(call.runbook);
+    if (runbook === undefined) return { refusal: `there is no runbook "${call.runbook}"` };
+    try {
+      const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
+      if (start.type.isMonitor) {
+        return {
+          refusal: `${runbook.path} starts with a monitor, ${start.activity.name}: nothing can invoke it`,
+        };
+      }
+      return this.admitted(runbook, declaredOnly(runbook, call), call.runbookServers);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return { refusal: [error.message, error.hint].filter(Boolean).join('; ').replaceAll('\n', ' ') };
+    }
+  }
+
+  /** A job of this runbook. Throws UsageError for parameters that it does not take. */
+  admitted(
+    runbook: Runbook,
+    parameters: Readonly<Record<string, Value>>,
+    servers: readonly string[] | undefined = runbook.runbookServers,
+  ): Admission {
+    const notes: { code: string; message: string }[] = [];
+    const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
+    const wanted = this.#facts.concurrencyOf?.(runbook) ?? runbook.maxSimultaneousJobs;
+    if (start.type.isMonitor && wanted > 1) {
+      const message = `${runbook.path} starts with a monitor: its job concurrency is held to 1, not ${wanted}`;
+      notes.push({ code: 'monitor-concurrency', message });
+    }
+    const named = servers?.flatMap((name) => this.#servers.get(name.trim().toLowerCase()) ?? []);
+    const strange = servers?.filter((name) => !this.#servers.has(name.trim().toLowerCase())) ?? [];
+    for (const name of strange) {
+      const message = `${runbook.path} asks for the runbook server ${name}, which there is not; ${named?.length === 0 ? 'any server may run it' : 'the others it names may run it'}`;
+      notes.push({ code: 'server-unknown', message });
+    }
+    return {
+      runbook,
+      parameters: checkedParameters(runbook, parameters),
+      request: {
+        runbook: runbook.path,
+        maxSimultaneousJobs: start.type.isMonitor ? 1 : wanted,
+        ...(named !== undefined && named.length > 0 && { servers: [...new Set(named)] }),
+      },
+      notes,
+    };
+  }
+}
+
+/** Optional parameters (the item and index of For Each) are left out where the runbook does not declare them. */
+function declaredOnly(
+  runbook: Runbook,
+  { parameters, optional = [] }: RunbookCall,
+): Readonly<Record<string, Value>> {
+  if (optional.length === 0) return parameters;
+  const declared = new Set(parametersOf(runbook).map(({ name }) => name.toLowerCase()));
+  return Object.fromEntries(
+    Object.entries(parameters).filter(
+      ([name]) => !optional.includes(name) || declared.has(name.toLowerCase()),
+    ),
+  );
+}

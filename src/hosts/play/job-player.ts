@@ -1,0 +1,214 @@
+import { isoTime } from '../../databus/calendar.ts';
+import { Execution, type InstanceFacts } from '../../databus/execution.ts';
+import type { JobsRequest } from '../../engine/activity-type.ts';
+import { type InstanceEnding, RunbookInstance } from '../../engine/instance.ts';
+import type { Choose } from '../../engine/link-orders.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import type { Tracer } from '../../engine/tracer.ts';
+import type { JobResult } from '../../model/job.ts';
+import { type InstanceStatus, worseOf } from '../../model/published-data.ts';
+import { cut } from '../../text/harmless.ts';
+import type { MonitorFeed } from './monitor-feed.ts';
+import type { CallContext, Performer, Played } from './performer.ts';
+import type { Part } from './repertoire.ts';
+
+/** Where a job stands after it was advanced. */
+export type JobProgress =
+  /** The budget is used up, or the run is paused or cancelled; see to that, then advance it again. */
+  | { readonly kind: 'more' }
+  /** An activity takes until a known time; `settle` it then. */
+  | {
+      readonly kind: 'busy';
+      readonly execution: Execution;
+      readonly outcome: Outcome;
+      readonly untilMs: number;
+    }
+  /** An activity or its script is at work; `settle` it with what the promise gives. */
+  | { readonly kind: 'working'; readonly execution: Execution; readonly outcome: PromiseLike<Outcome> }
+  /** An activity wants child jobs; `settle` it with what `request.conclude` makes of them. */
+  | { readonly kind: 'asks'; readonly execution: Execution; readonly request: JobsRequest }
+  /** Nothing can run before this time. */
+  | { readonly kind: 'wait'; readonly untilMs: number }
+  /** The job's last instance has ended. */
+  | InstanceEnding;
+
+const more: JobProgress = { kind: 'more' };
+
+/** What holds a job between two of its activities. */
+export interface Gate {
+  readonly isPaused: boolean;
+  readonly isCancelled: boolean;
+  /** Aborted when the job is stopped. */
+  readonly signal: AbortSignal;
+  /** Called before an activity that is carried out for real: it may never come back. */
+  beforeLive?(): void;
+}
+
+/** No error summary of a job is longer: it goes from job to job. */
+const mostOfSummary = 500;
+
+/**
+ * Plays one job as far as it goes without time passing; the host lets time pass. Nothing here waits. Most jobs have one instance; that of
+ * a runbook that starts with a monitor has one for each trigger, one after another (A3).
+ */
+export class JobPlayer {
+  readonly #part: Part;
+  readonly #facts: Omit<InstanceFacts, 'startMs'>;
+  readonly #context: CallContext;
+  readonly #tracer: Tracer;
+  readonly #gate: Gate;
+  readonly #choose: Choose | undefined;
+  readonly #feed: MonitorFeed | undefined;
+  #instance!: RunbookInstance;
+  #worst: InstanceStatus | null = null;
+  /** Error summaries of the activities that failed, or ended with a warning, last. */
+  #failure = '';
+  #warning = '';
+  #ofEarlier = 0;
+
+  constructor(
+    part: Part,
+    facts: Omit<InstanceFacts, 'startMs'>,
+    context: CallContext,
+    tracer: Tracer,
+    gate: Gate,
+    choose: Choose | undefined,
+  ) {
+    this.#part = part;
+    this.#facts = facts;
+    this.#context = context;
+    this.#tracer = tracer;
+    this.#gate = gate;
+    this.#choose = choose;
+    this.#feed = part.performers[part.compiled.start.index]?.monitor?.();
+  }
+
+  /** Executions begun so far. */
+  get executions(): number {
+    return this.#ofEarlier + this.#instance.executions;
+  }
+
+  /** Starts the first instance. `cause`: `seq` of the event that led here. */
+  start(nowMs: number, cause: number): void {
+    this.#instance = this.#newInstance(nowMs);
+    this.#instance.start(nowMs, cause);
+  }
+
+  /** Plays until time has to pass, the job has ended, or `budget` executions were played. `now`: milliseconds since 1970. */
+  advance(now: () => number, budget: number): JobProgress {
+    const gate = this.#gate;
+    for (let left = budget; left > 0 && !gate.isPaused && !gate.isCancelled; left -= 1) {
+      const command = this.#instance.next(now());
+      if (!(command instanceof Execution)) {
+        if (command.kind === 'ended' && this.#goesOn(command, now())) continue;
+        return command;
+      }
+      // A listener that cancels when an activity starts: it is in progress, and `cancel` ends it.
+      if (gate.isCancelled) break;
+      const progress = this.#play(command, now);
+      if (progress !== undefined) return progress;
+    }
+    return more;
+  }
+
+  settle(execution: Execution, outcome: Outcome, nowMs: number): void {
+    outcome.commit?.();
+    if (outcome.status === 'failed') this.#failure = outcome.errorSummary ?? '';
+    else if (outcome.status === 'warning') this.#warning = outcome.errorSummary ?? '';
+    this.#instance.settle(execution, outcome, nowMs);
+  }
+
+  /** Ends the job: `canceled` when it is stopped, `failed` when its server is lost (A26). */
+  cancel(nowMs: number, reason?: string, status?: 'canceled' | 'failed'): InstanceEnding {
+    return this.#instance.cancel(nowMs, reason, status);
+  }
+
+  /** What came of the job, once it has ended. */
+  resultOf({ status, returned, broke, limit }: InstanceEnding, reason = ''): JobResult {
+    const instanceStatus = this.#worstWith(status);
+    const summary =
+      limit === undefined ? this.#summaryOf(instanceStatus) : `it was ended by a limit: ${limit}`;
+    return {
+      status: status === 'canceled' ? 'Canceled' : 'Completed',
+      instanceStatus,
+      returned,
+      broke,
+      errorSummary: cut(summary, mostOfSummary).replace(/[\r\n\u2028\u2029]+/g, ' '),
+      reason,
+    };
+  }
+
+  #summaryOf(status: InstanceStatus): string {
+    if (status === 'failed') return this.#failure;
+    return status === 'warning' ? this.#failure || this.#warning : '';
+  }
+
+  #play(execution: Execution, now: () => number): JobProgress | undefined {
+    const performer = this.#part.performers[execution.activityIndex] as Performer;
+    if (this.#feed !== undefined && execution.activityIndex === this.#part.compiled.start.index) {
+      return this.#awaitTrigger(execution, this.#feed, now);
+    }
+    if (performer.isLive) this.#gate.beforeLive?.();
+    return this.#proceed(execution, performer.play(execution, this.#context), now, 0);
+  }
+
+  /** `fromMs`: when its time begins to count, if that is after its start. */
+  #proceed(
+    execution: Execution,
+    outcome: Played,
+    now: () => number,
+    fromMs: number,
+  ): JobProgress | undefined {
+    if ('plan' in outcome) return { kind: 'asks', execution, request: outcome };
+    if ('then' in outcome) return { kind: 'working', execution, outcome };
+    const { durationMs = 0, commit } = outcome;
+    if (durationMs > 0 || commit !== undefined || fromMs > execution.startMs) {
+      const untilMs = Math.max(fromMs, execution.startMs) + durationMs;
+      return { kind: 'busy', execution, outcome, untilMs };
+    }
+    this.settle(execution, outcome, now());
+    return undefined;
+  }
+
+  /** The monitor watches until its next trigger; one that came meanwhile is taken at once (A3). */
+  #awaitTrigger(execution: Execution, feed: MonitorFeed, now: () => number): JobProgress | undefined {
+    const trigger = feed.next(now());
+    this.#tellDropped(feed, now(), execution.causeSeq);
+    if (trigger === undefined) return this.cancel(now(), 'Nothing triggers the monitor.');
+    return this.#proceed(execution, trigger.outcome(execution, this.#context), now, trigger.atMs);
+  }
+
+  /** No trigger gets lost in silence. */
+  #tellDropped(feed: MonitorFeed, nowMs: number, cause: number): void {
+    const { id, name } = this.#part.compiled.start.activity;
+    for (const atMs of feed.takeDropped()) {
+      const message = `a trigger of ${name} at ${isoTime(atMs)} came while the runbook was busy: it is dropped (A3)`;
+      const note = { code: 'trigger-dropped', message, activity: id };
+      this.#tracer.diagnostic(nowMs, cause, 'Warning', note);
+    }
+  }
+
+  /** A monitor that will be triggered again watches on, in an instance of its own. */
+  #goesOn(ending: InstanceEnding, nowMs: number): boolean {
+    if (this.#feed === undefined || ending.status === 'canceled' || ending.limit !== undefined) return false;
+    const isExhausted = this.#feed.isExhausted(nowMs);
+    this.#tellDropped(this.#feed, nowMs, ending.seq);
+    if (isExhausted) return false;
+    this.#worst = this.#worstWith(ending.status);
+    this.#ofEarlier += this.#instance.executions;
+    this.#instance = this.#newInstance(nowMs);
+    this.#instance.start(nowMs, ending.seq);
+    return true;
+  }
+
+  /** A monitor's job can only be stopped: what counts are the instances that came to their end. */
+  #worstWith(status: InstanceStatus): InstanceStatus {
+    if (status === 'canceled' && this.#feed !== undefined) return this.#worst ?? 'success';
+    if (this.#worst === null) return status;
+    return worseOf(this.#worst, status);
+  }
+
+  #newInstance(startMs: number): RunbookInstance {
+    return new RunbookInstance(this.#part.compiled, { ...this.#facts, startMs }, this.#tracer, this.#choose);
+  }
+}

@@ -1,0 +1,54 @@
+import { type Permission, type Play, playOf } from '../../engine/activity-type.ts';
+import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+
+/** Why a runbook cannot be run for real, activity by activity. */
+export class Refusals {
+  readonly #runbook: string;
+  readonly #unplayable: string[] = [];
+  /** Names of the activities that read a secret, by its path. */
+  readonly #secrets = new Map<string, string[]>();
+
+  constructor(runbook: string) {
+    this.#runbook = runbook;
+  }
+
+  /** An activity that can neither be played for real nor be stood in for. */
+  unplayable({ activity, type }: CompiledActivity, granted: ReadonlySet<Permission>): void {
+    const needed = missingPermissions(playOf(activity, type), granted);
+    const what = needed.length > 0 ? `needs --allow ${needed.join(',')}` : 'cannot be played for real';
+    this.#unplayable.push(`  ${activity.id} (${activity.type}) ${what}, and has no simulated outcome`);
+  }
+
+  /** An activity that is played, and the paths of the secrets it lacks. */
+  secrets({ name }: Activity, paths: readonly string[]): void {
+    for (const path of paths) this.#secrets.set(path, [...(this.#secrets.get(path) ?? []), name]);
+  }
+
+  /** Throws UsageError with all of them, where there are any. */
+  raise(): void {
+    const messages: string[] = [];
+    const hints: string[] = [];
+    if (this.#unplayable.length > 0) {
+      messages.push(`${this.#runbook} cannot be run for real:`, ...this.#unplayable);
+      hints.push(waysOut);
+    }
+    if (this.#secrets.size > 0) {
+      messages.push(`${this.#runbook} cannot be run without secrets that were not given:`);
+      for (const [path, readers] of this.#secrets)
+        messages.push(`  --secret "${path}=@FILE" (${[...new Set(readers)].join(', ')})`);
+      hints.push(waysToGive);
+    }
+    if (messages.length > 0) throw new UsageError(messages.join('\n'), hints.join('\n'));
+  }
+}
+
+const waysOut =
+  'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate';
+const waysToGive = 'give each secret as it is shown, or outcomes for --mocks to the activities that read it';
+
+/** What a live activity needs that was not granted. */
+export function missingPermissions(play: Play, granted: ReadonlySet<Permission>): readonly Permission[] {
+  return play.how === 'live' ? play.needs.filter((permission) => !granted.has(permission)) : [];
+}

@@ -1,0 +1,124 @@
+import type { TemplateWorld } from '../../databus/template.ts';
+import type { Catalogue } from '../../engine/activity-type.ts';
+import { type CompiledRunbook, compileRunbook } from '../../engine/compiled-runbook.ts';
+import type { Choose } from '../../engine/link-orders.ts';
+import type { Tracer } from '../../engine/tracer.ts';
+import type { Schedule } from '../../model/bundle-schema.ts';
+import { InvariantError } from '../../model/problem.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { scheduleDenial } from '../schedule-denial.ts';
+import {
+  type HostFacts,
+  type JobOrder,
+  optionsInForce,
+  type PlaySettings,
+} from '../settings/play-settings.ts';
+import { CounterValues } from './counter-values.ts';
+import { type Gate, JobPlayer } from './job-player.ts';
+import { compilePerformers, type Performer } from './performer.ts';
+import { World } from './world.ts';
+
+/** A runbook, ready for any number of jobs. */
+export interface Part {
+  readonly compiled: CompiledRunbook;
+  /** One for each activity, in stored order. */
+  readonly performers: readonly Performer[];
+}
+
+/** The runbooks of a bundle, each compiled when its first job comes. One of it in every thread that plays jobs. */
+export class Repertoire {
+  readonly #settings: PlaySettings;
+  readonly #catalogue: Catalogue;
+  readonly #host: HostFacts;
+  readonly #world: World;
+  readonly #parts = new Map<string, Part>();
+  readonly #runbooks: ReadonlyMap<string, Runbook>;
+
+  constructor(settings: PlaySettings, catalogue: Catalogue, host: HostFacts) {
+    this.#settings = settings;
+    this.#catalogue = catalogue;
+    this.#host = host;
+    const { bundle, counters, secrets } = settings;
+    this.#world = new World(
+      bundle,
+      new CounterValues(bundle, settings.world.counterScope, counters),
+      host.script,
+      secrets,
+    );
+    this.#runbooks = new Map(bundle.runbooks.map((runbook) => [runbook.path, runbook]));
+  }
+
+  /** Throws UsageError for a runbook that cannot be played for real. */
+  partOf(path: string): Part {
+    const known = this.#parts.get(path);
+    if (known !== undefined) return known;
+    const runbook = this.#runbooks.get(path);
+    if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
+    const { mode, mocks, startMs, isEndless, showScripts } = this.#settings;
+    const options = optionsInForce(runbook, this.#settings);
+    const compiled = compileRunbook(runbook, this.#catalogue, options);
+    const world = this.#templateWorld(compiled);
+    const passwords = { ...world, variable: (name: string) => this.#world.password(name) };
+    const granted = new Set(this.#settings.allow);
+    const { utcOffset } = this.#host;
+    const calendar = { utcOffset, schedule: (name: string) => this.schedule(name) };
+    const permits = (atMs: number) => scheduleDenial(runbook, atMs, calendar) === undefined;
+    const performers = compilePerformers(compiled, {
+      world,
+      passwords,
+      secretValues: this.#world.secretValues,
+      showScripts,
+      missingSecrets: (activity) => this.#world.missingSecrets(activity),
+      mode,
+      mocks,
+      granted,
+      startMs,
+      isEndless,
+      permits,
+    });
+    const part = { compiled, performers };
+    this.#parts.set(path, part);
+    return part;
+  }
+
+  /** A player for one job, not yet started. `nowMs`: when its first instance starts. */
+  playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
+    const { utcOffset, processId } = this.#host;
+    const { runbook } = this.partOf(order.runbook).compiled;
+    const facts = {
+      runbookName: runbook.name,
+      runbookPath: runbook.path,
+      serverName: order.server,
+      processId,
+      utcOffset,
+    };
+    const { seed } = this.#settings;
+    const context = {
+      parameters: order.parameters,
+      services: this.#world,
+      seed,
+      job: order.job,
+      signal: gate.signal,
+    };
+    return new JobPlayer(this.partOf(order.runbook), facts, context, tracer, gate, choose);
+  }
+
+  /** The schedule of that name; undefined when there is none. */
+  schedule(name: string): Schedule | undefined {
+    return this.#world.schedule(name);
+  }
+
+  #templateWorld({ runbook, options }: CompiledRunbook): TemplateWorld {
+    const byId = new Map(runbook.activities.map((activity) => [activity.id, activity]));
+    const given = this.#settings.environment;
+    const byName =
+      given && new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+    return {
+      options,
+      utcOffset: this.#host.utcOffset,
+      activity: (id) => byId.get(id),
+      variable: (path) => this.#world.variable(path),
+      environment: (name) => (byName ? byName.get(name.toLowerCase()) : this.#host.environment(name)),
+    };
+  }
+}

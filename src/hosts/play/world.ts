@@ -1,0 +1,97 @@
+import { secretsRead } from '../../databus/secrets-read.ts';
+import type { ScriptRequest, ScriptResult, Services } from '../../engine/activity-type.ts';
+import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../../model/bundle-schema.ts';
+import { NamedItems } from '../../model/named-items.ts';
+import { pathOf } from '../../model/path.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
+import type { CounterValues } from './counter-values.ts';
+import { encryptedText, type Secrets } from './secrets.ts';
+
+/**
+ * The global settings of a bundle, and the one place where they change: counters. Names are paths, compared without regard to case; a bare
+ * name finds an item in any folder if only one has it.
+ */
+export class World implements Services {
+  readonly #variables: NamedItems<Variable>;
+  readonly #counters: NamedItems<Counter>;
+  readonly #schedules: NamedItems<Schedule>;
+  readonly #computerGroups: NamedItems<ComputerGroup>;
+  readonly #counterValues: CounterValues;
+  readonly #script: (request: ScriptRequest) => PromiseLike<ScriptResult>;
+  readonly #secrets: Secrets;
+  readonly #encrypted: readonly Variable[];
+
+  constructor(
+    bundle: Bundle,
+    counterValues: CounterValues,
+    script: (request: ScriptRequest) => PromiseLike<ScriptResult>,
+    secrets: Secrets = {},
+  ) {
+    this.#variables = new NamedItems(bundle.variables);
+    this.#counters = new NamedItems(bundle.counters);
+    this.#schedules = new NamedItems(bundle.schedules);
+    this.#computerGroups = new NamedItems(bundle.computerGroups);
+    this.#counterValues = counterValues;
+    this.#script = script;
+    this.#secrets = secrets;
+    this.#encrypted = bundle.variables.filter(({ encrypted }) => encrypted);
+  }
+
+  /** The text of a variable; `<encrypted>` for an encrypted one. */
+  variable(path: string): string | undefined {
+    const variable = this.#variables.find(path);
+    return variable?.encrypted ? encryptedText : variable?.value;
+  }
+
+  /** The same in a password field, where an encrypted variable is what it is; one that was not given is `<encrypted>` there, too. */
+  password(path: string): string | undefined {
+    const variable = this.#variables.find(path);
+    return variable?.encrypted ? this.#valueOf(variable) || encryptedText : variable?.value;
+  }
+
+  /** Every value that must never be shown. */
+  get secretValues(): readonly string[] {
+    return this.#encrypted.map((variable) => this.#valueOf(variable));
+  }
+
+  /** The paths of the secrets that an activity's own texts name and that were not given. */
+  missingSecrets(activity: Pick<Activity, 'properties'>): readonly string[] {
+    return secretsRead(activity, this.#variables).filter(
+      (path) => !Object.hasOwn(this.#secrets, path.toLowerCase()),
+    );
+  }
+
+  #valueOf(variable: Variable): string {
+    return this.#secrets[pathOf(variable).toLowerCase()] ?? variable.value;
+  }
+
+  counter(name: string, runbookPath: string): number | undefined {
+    const counter = this.#counters.find(name);
+    return counter && this.#counterValues.get(counter, runbookPath);
+  }
+
+  changeCounter(
+    name: string,
+    runbookPath: string,
+    change: (current: number) => number | undefined,
+  ): number | undefined {
+    const counter = this.#counters.find(name);
+    return counter && this.#counterValues.change(counter, runbookPath, change);
+  }
+
+  counterDefault(name: string): number | undefined {
+    return this.#counters.find(name)?.default;
+  }
+
+  schedule(name: string): Schedule | undefined {
+    return this.#schedules.find(name);
+  }
+
+  computerGroup(name: string): ComputerGroup | undefined {
+    return this.#computerGroups.find(name);
+  }
+
+  javaScript(request: ScriptRequest): PromiseLike<ScriptResult> {
+    return this.#script(request);
+  }
+}

@@ -1,0 +1,62 @@
+import type { UtcOffset } from '../../databus/calendar.ts';
+import type { Permission, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { PublishedDataLogging } from '../../engine/tracer.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Mocks } from '../../model/mock-schema.ts';
+import type { Options, OptionsInput } from '../../model/options-schema.ts';
+import type { Value } from '../../model/published-data.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Secrets } from '../play/secrets.ts';
+
+/** `simulate` touches nothing outside; `run` plays for real what it can and may. */
+export type Mode = 'simulate' | 'run';
+
+/** What all jobs of a run are played with, checked. Plain data: it crosses threads. */
+export interface PlaySettings {
+  readonly mode: Mode;
+  readonly bundle: Bundle;
+  /** Every switch with its default. */
+  readonly defaults: Options;
+  /** The caller's switches; they go before those of each runbook. */
+  readonly options: OptionsInput;
+  readonly mocks: Mocks;
+  readonly seed: number;
+  readonly publishedData: PublishedDataLogging;
+  readonly showScripts: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly allow: readonly Permission[];
+  readonly secrets: Secrets;
+  /** The memory of CounterValues, shared by all threads. */
+  readonly counters: SharedArrayBuffer;
+  /** The switches of the run as a whole: those of the first runbook. */
+  readonly world: Options;
+  /** When the run began, in milliseconds since 1970: triggers are told from there. */
+  readonly startMs: number;
+  /** Whether monitors may go on for ever: something will end the run. */
+  readonly isEndless: boolean;
+}
+
+/** What a host adds to the world its jobs run in. */
+export interface HostFacts {
+  readonly utcOffset: UtcOffset;
+  readonly processId: number;
+  environment(name: string): string | undefined;
+  script(request: ScriptRequest): PromiseLike<ScriptResult>;
+}
+
+/** One job to play. Plain data: it crosses threads. */
+export interface JobOrder {
+  readonly job: number;
+  /** The path of its runbook. */
+  readonly runbook: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly server: string;
+}
+
+/** The switches in force for a runbook: the caller's before its own before the defaults. All were checked when they were read. */
+export function optionsInForce(
+  runbook: Runbook,
+  { defaults, options }: Pick<PlaySettings, 'defaults' | 'options'>,
+): Options {
+  return { ...defaults, ...runbook.options, ...options } as Options;
+}

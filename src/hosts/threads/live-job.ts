@@ -1,0 +1,89 @@
+import type { InstanceEnding } from '../../engine/instance.ts';
+import { stoppedByUser } from '../../engine/instance.ts';
+import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { JobPlayer, JobProgress } from '../play/job-player.ts';
+import { alarm } from './alarm.ts';
+import { budget } from './turns.ts';
+
+/** What is around a job that plays in real time. */
+export interface Around {
+  /** Milliseconds since 1970; never goes back. */
+  now(): number;
+  /** Aborted, with a text as its reason, when the job is stopped. */
+  readonly stop: AbortSignal;
+  /** Wants child jobs for an execution. `cause`: `seq` of its start. */
+  ask(plan: GroupPlan, cause: number): Promise<GroupResult>;
+  /** Called before it waits for something: what has happened so far should be told. */
+  beforeWait?(): void;
+  /** Lets others have a turn, and waits while the run is paused. Undefined when that is not due. */
+  giveWay(): Promise<void> | undefined;
+}
+
+/** Plays a job that was started to its end, in real time. Never rejects for what its activities do. */
+export async function playLive(player: JobPlayer, around: Around): Promise<InstanceEnding> {
+  const { stop } = around;
+  for (;;) {
+    if (stop.aborted) return player.cancel(around.now(), reasonOf(stop));
+    const progress = player.advance(() => around.now(), budget);
+    if (progress.kind === 'ended') return progress;
+    if (progress.kind !== 'more') await passTime(player, progress, around);
+    const turn = around.giveWay();
+    if (turn !== undefined) await turn;
+  }
+}
+
+/** Why a signal was aborted, as the activity in progress says it. */
+export function reasonOf({ reason }: AbortSignal): string {
+  return typeof reason === 'string' ? reason : stoppedByUser;
+}
+
+type Passing = Exclude<JobProgress, { kind: 'more' | 'ended' }>;
+
+/** Waits for what has to take time, but no longer than until the job is stopped. */
+async function passTime(player: JobPlayer, progress: Passing, around: Around): Promise<void> {
+  around.beforeWait?.();
+  if (progress.kind === 'wait') return sleepUntil(progress.untilMs, around);
+  const { execution } = progress;
+  if (progress.kind === 'busy') {
+    await sleepUntil(progress.untilMs, around);
+    if (!around.stop.aborted) player.settle(execution, progress.outcome, around.now());
+    return;
+  }
+  const outcome =
+    progress.kind === 'asks'
+      ? around
+          .ask(progress.request.plan, execution.causeSeq)
+          .then((result) => progress.request.conclude(result))
+      : progress.outcome;
+  const settled = await Promise.race([outcome, stopped(around.stop)]);
+  if (settled !== undefined && !around.stop.aborted) player.settle(execution, settled, around.now());
+}
+
+/** Settles when the job is stopped. One promise for each signal: a long job races it with every script. */
+function stopped(signal: AbortSignal): Promise<undefined> {
+  let known = stops.get(signal);
+  if (known === undefined) {
+    known = new Promise((resolve) => {
+      if (signal.aborted) resolve(undefined);
+      else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    stops.set(signal, known);
+  }
+  return known;
+}
+
+const stops = new WeakMap<AbortSignal, Promise<undefined>>();
+
+/** Returns early when the job is stopped. */
+async function sleepUntil(untilMs: number, { stop, now }: Around): Promise<void> {
+  if (stop.aborted || now() >= untilMs) return;
+  await new Promise<void>((resolve) => {
+    const wake = () => {
+      callOff();
+      stop.removeEventListener('abort', wake);
+      resolve();
+    };
+    const callOff = alarm(now, untilMs, wake);
+    stop.addEventListener('abort', wake);
+  });
+}

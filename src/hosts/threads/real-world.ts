@@ -1,0 +1,23 @@
+import type { UtcOffset } from '../../databus/calendar.ts';
+
+/** The zone of this machine. */
+export const localOffset: UtcOffset = (epochMs) => -new Date(epochMs).getTimezoneOffset();
+
+/** Names of environment variables are compared without regard to case (section 9). */
+export function environmentVariable(name: string): string | undefined {
+  const found = process.env[name];
+  if (found !== undefined) return found;
+  const key = Object.keys(process.env).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : process.env[key];
+}
+
+/** The time of this machine, which for a run never goes back. */
+export class MonotoneClock {
+  #latestMs = 0;
+
+  /** Milliseconds since 1970. */
+  now(): number {
+    this.#latestMs = Math.max(this.#latestMs, Date.now());
+    return this.#latestMs;
+  }
+}

@@ -1,0 +1,68 @@
+import { harmless } from '../../text/harmless.ts';
+import { counted, durationText, returnedText } from '../../text/plain-words.ts';
+import { branchText } from '../../trace/branch-text.ts';
+import type {
+  ActivityEnd,
+  EventLogMessage,
+  InstanceEnd,
+  JobQueued,
+  RunStart,
+  TraceEvent,
+} from '../../trace/trace-event.ts';
+
+/** What an event says, in plain words on one line, without naming its activity or runbook. */
+export function eventMessage(event: TraceEvent): string {
+  switch (event.event) {
+    case 'RunStart':
+      return runStart(event);
+    case 'JobQueued':
+      return jobQueued(event);
+    case 'JobStart':
+      return `job ${event.job} started${event.server === null ? '' : ` on ${harmless(event.server)}`}`;
+    case 'JobEnd':
+      return `job ${event.job} ${event.status.toLowerCase()}`;
+    case 'InstanceStart':
+      return 'runbook started';
+    case 'InstanceEnd':
+      return instanceEnd(event);
+    case 'ActivityStart':
+      return `started on token ${event.token}${event.attempt === 1 ? '' : `, attempt ${event.attempt}`}`;
+    case 'ActivityEnd':
+      return activityEnd(event);
+    case 'TokenDropped':
+      return `token ${event.token} goes no further: ${harmless(event.reason)}`;
+    case 'JunctionReleased':
+      return `released: ${counted(event.arrived, 'token')} arrived, ${event.emitted} ${event.emitted === 1 ? 'goes' : 'go'} on`;
+    case 'EventLogMessage':
+      return `${harmless(event.message)}${isElsewhere(event) ? ` (on ${harmless(event.computer)})` : ''}`;
+    case 'Diagnostic':
+      return `${harmless(event.message)} [${event.code}]`;
+  }
+}
+
+/** A message in the log of the runbook server itself needs no address. */
+function isElsewhere({ computer, server }: EventLogMessage): boolean {
+  return computer !== '' && computer.toLowerCase() !== server?.toLowerCase();
+}
+
+function runStart({ seed, version, time }: RunStart): string {
+  return `run started on ${time.slice(0, 10)} (UTC), seed ${seed}, Pianola ${harmless(version)}`;
+}
+
+function jobQueued(event: JobQueued): string {
+  const { job, parent, parentIsWaiting } = event;
+  if (parent === null) return `job ${job} queued`;
+  const purpose = branchText(event);
+  return `job ${job} queued by job ${parent}${parentIsWaiting ? ', which waits for it' : ''}${purpose === '' ? '' : `: ${purpose}`}`;
+}
+
+function instanceEnd({ status, returned }: InstanceEnd): string {
+  const text = returnedText(returned);
+  return `runbook ended ${status}${text === '' ? '' : `, returned ${text}`}`;
+}
+
+function activityEnd({ status, attempt, rows, durationMs, errorSummary, simulated }: ActivityEnd): string {
+  const time = durationMs === 0 ? '' : ` after ${durationText(durationMs)}`;
+  const ended = `ended ${status}${attempt === 1 ? '' : ` at attempt ${attempt}`}${time}, ${counted(rows, 'row')}`;
+  return `${ended}${simulated ? ' (simulated)' : ''}${errorSummary === '' ? '' : `: ${harmless(errorSummary)}`}`;
+}

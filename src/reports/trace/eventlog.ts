@@ -1,0 +1,81 @@
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { harmless } from '../../text/harmless.ts';
+import { brokenAtWords, indented } from '../../text/word-breaks.ts';
+import type { Level, TraceEvent } from '../../trace/trace-event.ts';
+import { eventMessage } from './event-message.ts';
+import { scriptLines } from './script-lines.ts';
+import type { ReportOptions, TraceReport } from './trace-report.ts';
+
+/** The sign of each level; it says what the colour says. */
+export const signs: Readonly<Record<Level, string>> = {
+  Information: 'i',
+  Warning: '!',
+  Error: 'x',
+  Verbose: '.',
+};
+
+const sourceWidth = 12;
+const eventIdWidth = 3;
+/** With less room than this beside the columns, lines go on further to the left. */
+const leastMessageWidth = 24;
+const narrowIndent = 4;
+
+/**
+ * One line for every event, as an event viewer shows it: level, time, source, event id, and the activity (or runbook) with what happened.
+ *
+ *     i 00:00:00.000 Pianola      131 Run .Net Script: ended success, 10 rows
+ *
+ * Times are UTC; lines of another day than the first line's carry the date as well. What belongs to another job than the first is marked
+ * with its number, `#2`. Text from runbooks and data stays on its line and cannot reach the terminal as anything but text.
+ * Scripts, where the events carry them, stand below their line. Nothing is cut: with a `width` a line is broken between words and goes on below its message.
+ */
+export function eventlog({ colours = plainColours, width }: ReportOptions = {}): TraceReport {
+  const subjectOf = subjects();
+  let firstDate: string | undefined;
+  const event = (event: TraceEvent): string => {
+    const { level, time } = event;
+    const date = time.slice(0, 10);
+    firstDate ??= date;
+    const source = harmless(event.source).padEnd(sourceWidth);
+    const at = `${date === firstDate ? '' : `${date} `}${time.slice(11, 23)}`;
+    const rest = ` ${at} ${source} ${String(event.eventId).padStart(eventIdWidth)} `;
+    const subject = subjectOf(event);
+    const start = signs[level].length + rest.length;
+    const indent = width !== undefined && width - start < leastMessageWidth ? narrowIndent : start;
+    const line = `${subject}: ${eventMessage(event)}`;
+    const text = width === undefined ? line : brokenAtWords(line, { start, indent, width });
+    const paint = colours[colourOfLevel[level]];
+    const script = 'script' in event ? scriptLines(event.script ?? '', ' '.repeat(indent), width) : '';
+    if (level === 'Verbose') return `${indented(paint(signs.Verbose + rest + text), indent)}\n`;
+    const message = text.slice(subject.length);
+    const told = level === 'Information' ? message : paint(message);
+    const about = indented(colours.strong(text.slice(0, subject.length)) + told, indent);
+    return `${paint(signs[level])}${colours.quiet(rest)}${about}\n${script}`;
+  };
+  return { event, end: () => '' };
+}
+
+/** What an event is about: the activity by the name people see, or the runbook's path. */
+function subjects(): (event: TraceEvent) => string {
+  const namesByRunbook = new Map<string, Map<string, string>>();
+  return (event) => {
+    const { runbook, job } = event;
+    const mark = job === null || job === 1 ? '' : `#${job} `;
+    if (!('activity' in event) || event.activity === undefined) return mark + harmless(runbook);
+    let names = namesByRunbook.get(runbook);
+    if (names === undefined) {
+      names = new Map();
+      namesByRunbook.set(runbook, names);
+    }
+    if ('name' in event) names.set(event.activity, event.name);
+    return mark + harmless(names.get(event.activity) ?? event.activity);
+  };
+}
+
+/** The colour of each level. */
+const colourOfLevel: Readonly<Record<Level, Exclude<keyof Colours, 'strong'>>> = {
+  Error: 'error',
+  Warning: 'warning',
+  Information: 'information',
+  Verbose: 'quiet',
+};

@@ -1,0 +1,106 @@
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { cut, harmless } from '../../text/harmless.ts';
+import { counted, durationText } from '../../text/plain-words.ts';
+import { isItem } from '../../trace/branch-text.ts';
+import { scriptLines } from './script-lines.ts';
+import type { ReportOptions } from './trace-report.ts';
+import type { TreeEntry, TreeItem } from './tree-item.ts';
+
+/** From here on the depth is told as a number, so that a chain of thousands stays a column of lines. */
+const deepest = 20;
+
+/** Entries still to be drawn, and what stands before their branches. */
+interface Level {
+  readonly entries: readonly TreeEntry[];
+  next: number;
+  readonly before: string;
+  readonly depth: number;
+}
+
+/** Draws folded entries with box-drawing characters, one line each. */
+export function drawTree(
+  roots: readonly TreeEntry[],
+  { colours = plainColours, width }: ReportOptions,
+): string {
+  const lines: string[] = [];
+  const levels: Level[] = [{ entries: apart(roots), next: 0, before: '', depth: 0 }];
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    const entry = level.entries[level.next];
+    level.next += 1;
+    if (entry === undefined) {
+      levels.pop();
+      continue;
+    }
+    const { branch, below } = branchesOf(level);
+    lines.push(branch, entryLine(entry, branch.length, colours, width), '\n');
+    const [item, ...others] = entry.items;
+    const isOne = item !== undefined && others.length === 0;
+    const inside = isOne ? apart(item.entries) : entry.items.map(once);
+    if (isOne && item.end?.script !== undefined)
+      lines.push(scriptLines(item.end.script, `${below}${inside.length > 0 ? '│  ' : '   '}`, width));
+    if (inside.length > 0) levels.push({ entries: inside, next: 0, before: below, depth: level.depth + 1 });
+  }
+  return lines.join('');
+}
+
+const once = (item: TreeItem): TreeEntry => ({ count: 1, items: [item] });
+
+/** Siblings on one token that come only once need no bracket around them. */
+function apart(entries: readonly TreeEntry[]): readonly TreeEntry[] {
+  return entries.flatMap((entry) => (entry.count === 1 ? entry.items.map(once) : [entry]));
+}
+
+function branchesOf({ entries, next, before, depth }: Level): { branch: string; below: string } {
+  if (depth === 0) return { branch: '', below: '' };
+  if (depth > deepest) return { branch: `${before}[${depth}] `, below: before };
+  const isLast = next === entries.length;
+  const below = depth === deepest ? before : before + (isLast ? '   ' : '│  ');
+  return { branch: before + (isLast ? '└─ ' : '├─ '), below };
+}
+
+function entryLine(
+  { count, items }: TreeEntry,
+  indent: number,
+  colours: Colours,
+  width: number | undefined,
+): string {
+  const [item, ...others] = items;
+  if (item === undefined || others.length > 0) return `${count} times:`;
+  const mark = count === 1 ? '' : `${count} × `;
+  const name = harmless(item.name);
+  if (item.kind === 'note') return mark + colours.warning(name);
+  const status = item.status ?? 'not ended';
+  const paint = paintOf(item.status, colours);
+  const isCut = width !== undefined && (status === 'success' || item.status === undefined);
+  const room = isCut ? Math.max(20, width - indent - mark.length) : undefined;
+  const text = cut(`${name}: ${status}${detailsOf(item)}`, room);
+  const rest = text.slice(name.length + 2);
+  const told = rest.startsWith(status) ? paint(status) + rest.slice(status.length) : rest;
+  return mark + colours.strong(text.slice(0, name.length)) + text.slice(name.length, name.length + 2) + told;
+}
+
+function paintOf(
+  status: string | undefined,
+  { error, warning, information, quiet }: Colours,
+): (text: string) => string {
+  if (status === 'success') return information;
+  if (status === undefined) return quiet;
+  return status === 'failed' ? error : warning;
+}
+
+function detailsOf({ kind, attempts, durationMs, times, end, junction, job, purpose }: TreeItem): string {
+  const parts: string[] = [];
+  if (attempts > 1) parts.push(` at attempt ${attempts}`);
+  if (junction !== undefined)
+    parts.push(`, ${counted(junction.arrived, 'token')} in, ${junction.emitted} out`);
+  else if (end !== undefined) parts.push(`, ${counted(end.rows, 'row')}`);
+  if (durationMs > 0) parts.push(`, ${durationText(durationMs)}${times > 1 ? ' in all' : ''}`);
+  if (kind === 'job' && job !== null) {
+    const isOne = times === 1;
+    const which = purpose === '' || (isItem(purpose) && !isOne) ? '' : `, ${purpose}`;
+    parts.push(` (${isOne ? `job ${job}` : `${times} jobs`}${which})`);
+  }
+  if (end?.simulated) parts.push(' (simulated)');
+  if (end !== undefined && end.errorSummary !== '') parts.push(`: ${harmless(end.errorSummary)}`);
+  return parts.join('');
+}

@@ -1,0 +1,54 @@
+import type { ActivityEnd } from '../../trace/trace-event.ts';
+
+/** One line of the tree before it is folded: an execution with all its attempts, a job, or a diagnostic. */
+export interface TreeItem {
+  readonly kind: 'execution' | 'job' | 'note';
+  /** The activity's name, the runbook's path, or the note itself. */
+  readonly name: string;
+  /** The token of an execution: siblings on the same token belong together. */
+  readonly token: string | undefined;
+  readonly children: TreeItem[];
+  job: number | null;
+  /** What a child job was queued for, in words; blank for any other. */
+  purpose: string;
+  status: string | undefined;
+  attempts: number;
+  durationMs: number;
+  /** How many executions or jobs this item stands for, once equal ones were folded into it. */
+  times: number;
+  end?: Pick<ActivityEnd, 'rows' | 'errorSummary' | 'simulated' | 'script'>;
+  junction?: { readonly arrived: number; readonly emitted: number };
+  /** Set by folding: what is drawn below. */
+  entries: readonly TreeEntry[];
+  /** Set by folding: equal for items that look the same, with all that is below them. */
+  signature: number;
+}
+
+/** What is drawn as one branch: an item, or several on one token, so many times in a row. */
+export interface TreeEntry {
+  readonly count: number;
+  readonly items: readonly TreeItem[];
+}
+
+/** A new item without children. */
+export function treeItem(
+  kind: TreeItem['kind'],
+  name: string,
+  token: string | undefined,
+  job: number | null,
+): TreeItem {
+  return {
+    kind,
+    name,
+    token,
+    job,
+    purpose: '',
+    children: [],
+    status: undefined,
+    attempts: 1,
+    durationMs: 0,
+    times: 1,
+    entries: [],
+    signature: 0,
+  };
+}

@@ -1,0 +1,186 @@
+import { loopOf } from '../activities/runbook-control/for-each.ts';
+import { groupOf } from '../activities/runbook-control/parallel.ts';
+import type { RunResult } from '../hosts/run.ts';
+import type { RunOptions } from '../hosts/settings/run-options.ts';
+import { runbooksOf } from '../hosts/settings/runbook-of.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import { UsageError } from '../model/problem.ts';
+import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import { type GroupTimeline, ranMs } from '../trace/group-timeline.ts';
+import { GroupTimelines } from './group-timelines.ts';
+import { Simulations, type WhatIfWatch } from './simulations.ts';
+
+/** One execution of a group: its branches one after another, and as they are written. Times in milliseconds of simulated time. */
+export interface GroupRun {
+  /** Undefined where the runbook, played so, did not come to it. */
+  readonly oneByOne: GroupTimeline | undefined;
+  readonly asWritten: GroupTimeline | undefined;
+  /** How much sooner it is over as written; null when that is not known, or nobody waits for it (`fireAndForget`). */
+  readonly savedMs: number | null;
+  /** How many times as fast it is as written; null when that is not known, or it takes no time. */
+  readonly factor: number | null;
+  /** One after another it was cut off before it was through: more is saved than `savedMs` and `factor` say. */
+  readonly isAtLeast: boolean;
+  /** The branch that takes longest from its first start to its last end, as written, and how long, cancelled ones left out; null when none ran. */
+  readonly slowest: { readonly id: string; readonly durationMs: number } | null;
+}
+
+/** An activity that runs branches at the same time. */
+export interface GroupComparison {
+  /** Its id. */
+  readonly activity: string;
+  readonly name: string;
+  readonly type: string;
+  /** Of Parallel; null for For Each. */
+  readonly strategy: string | null;
+  /** 0: no limit. */
+  readonly maxWorkers: number;
+  /** One for each execution. */
+  readonly runs: readonly GroupRun[];
+}
+
+/** What came of comparing a runbook's groups. */
+export interface Comparison {
+  /** Its path. */
+  readonly runbook: string;
+  /** In stored order. */
+  readonly groups: readonly GroupComparison[];
+  /** How the runbook as a whole ended, played one by one and as written. */
+  readonly oneByOne: RunResult;
+  readonly asWritten: RunResult;
+}
+
+/**
+ * Simulates a runbook twice, once with the branches of all groups one after another and once as written, and sets side by side how each
+ * Parallel activity and each For Each with several workers went (section 14.3). `activity`: one of them only, by id or name. Rejects with
+ * UsageError where there is none, and for what `simulate` refuses; undefined when it was interrupted.
+ */
+export async function compare(
+  bundle: Bundle,
+  activity?: string,
+  options: RunOptions = {},
+  watch: WhatIfWatch = {},
+): Promise<Comparison | undefined> {
+  const [runbook, ...others] = runbooksOf(bundle, options.runbook);
+  if (others.length > 0) throw new UsageError('compare takes one runbook at a time');
+  const groups = groupsOf(runbook, activity, bundle);
+  const ids = groups.map(({ id }) => id);
+  const simulations = new Simulations(bundle, options, watch);
+  const played = async (changes: RunOptions) => {
+    let timelines: GroupTimelines | undefined;
+    const result = await simulations.play(changes, (run) => {
+      timelines = new GroupTimelines(run, ids);
+    });
+    const timelinesOf = (group: Activity) =>
+      timelines?.of(group.id, strategyOf(group) === 'fireAndForget') ?? [];
+    return { result, timelinesOf };
+  };
+  try {
+    const oneByOne = await played({ maxWorkers: 1 });
+    const asWritten = await played({});
+    if (simulations.isInterrupted) return undefined;
+    return {
+      runbook: runbook.path,
+      groups: groups.map((group) =>
+        comparison(group, oneByOne.timelinesOf(group), asWritten.timelinesOf(group)),
+      ),
+      oneByOne: oneByOne.result,
+      asWritten: asWritten.result,
+    };
+  } finally {
+    await simulations.close();
+  }
+}
+
+function comparison(
+  group: Activity,
+  oneByOne: readonly GroupTimeline[],
+  asWritten: readonly GroupTimeline[],
+): GroupComparison {
+  const strategy = strategyOf(group);
+  const runs = Array.from({ length: Math.max(oneByOne.length, asWritten.length) }, (_, index) =>
+    groupRun(completed(oneByOne[index], group), completed(asWritten[index], group), strategy),
+  );
+  const { id, name, type } = group;
+  return { activity: id, name, type, strategy, maxWorkers: workersOf(group) ?? 1, runs };
+}
+
+/** Branches of Parallel that were never begun stand at their place all the same; what made good for others comes last. */
+function completed(timeline: GroupTimeline | undefined, group: Activity): GroupTimeline | undefined {
+  if (timeline === undefined || group.type !== 'Parallel') return timeline;
+  const begun = new Map(
+    timeline.branches.filter(({ compensates }) => !compensates).map((each) => [each.id, each]),
+  );
+  const branches = groupOf(group).branches.map(
+    ({ id }) => begun.get(id) ?? { id, compensates: false, jobs: [] },
+  );
+  return {
+    ...timeline,
+    branches: [...branches, ...timeline.branches.filter(({ compensates }) => compensates)],
+  };
+}
+
+function groupRun(
+  oneByOne: GroupTimeline | undefined,
+  asWritten: GroupTimeline | undefined,
+  strategy: string | null,
+): GroupRun {
+  const slowest = asWritten === undefined ? null : slowestOf(asWritten);
+  const unknown = { oneByOne, asWritten, savedMs: null, factor: null, isAtLeast: false, slowest };
+  if (oneByOne === undefined || asWritten === undefined) return unknown;
+  const savedMs = oneByOne.durationMs - asWritten.durationMs;
+  const isAtLeast = oneByOne.isCutOff;
+  if (strategy === 'fireAndForget' || asWritten.isCutOff || (isAtLeast && savedMs <= 0)) return unknown;
+  const factor = asWritten.durationMs === 0 ? null : oneByOne.durationMs / asWritten.durationMs;
+  return { oneByOne, asWritten, savedMs, factor, isAtLeast, slowest };
+}
+
+function slowestOf({ branches }: GroupTimeline): GroupRun['slowest'] {
+  let slowest: GroupRun['slowest'] = null;
+  for (const branch of branches) {
+    const isCancelled = branch.jobs.at(-1)?.status === 'canceled';
+    const durationMs = branch.compensates || isCancelled ? undefined : ranMs(branch);
+    if (durationMs === undefined || durationMs <= (slowest?.durationMs ?? -1)) continue;
+    slowest = { id: branch.id, durationMs };
+  }
+  return slowest;
+}
+
+/** How many branches an activity may run at once, 0 for no limit; undefined for one that runs none. */
+function workersOf(activity: Activity): number | undefined {
+  if (activity.type === 'Parallel') return groupOf(activity).maxWorkers;
+  return activity.type === 'For Each' ? loopOf(activity).maxWorkers : undefined;
+}
+
+function strategyOf(activity: Activity): string | null {
+  return activity.type === 'Parallel' ? groupOf(activity).strategy : null;
+}
+
+function runsSeveral(activity: Activity): boolean {
+  return activity.type === 'Parallel' || (workersOf(activity) ?? 1) !== 1;
+}
+
+function groupsOf(runbook: Runbook, wanted: string | undefined, bundle: Bundle): readonly Activity[] {
+  const groups = runbook.activities.filter(runsSeveral);
+  const named = ({ name, id }: Activity) => (name === id ? id : `${id} (${name})`);
+  if (wanted === undefined) {
+    if (groups.length > 0) return groups;
+    const elsewhere = bundle.runbooks.filter(({ activities }) => activities.some(runsSeveral));
+    const hint = `there are some in ${elsewhere.map(({ path }) => path).join(', ')}`;
+    throw new UsageError(
+      `${runbook.path} has no Parallel activity, and no For Each with several workers`,
+      elsewhere.length === 0 ? undefined : hint,
+    );
+  }
+  const text = wanted.trim().toLowerCase();
+  const matching = (by: 'id' | 'name') =>
+    runbook.activities.filter((each) => each[by].toLowerCase() === text);
+  const [found] = [...matching('id'), ...matching('name')];
+  if (found !== undefined && runsSeveral(found)) return [found];
+  throw new UsageError(
+    found === undefined
+      ? `${runbook.path} has no activity "${wanted}"`
+      : `${named(found)} of ${runbook.path} never runs several branches at once: there is nothing to compare`,
+    groups.length === 0 ? undefined : `there is ${groups.map(named).join(', ')}`,
+  );
+}

@@ -1,0 +1,199 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RunOptions } from '../hosts/settings/run-options.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import { UsageError } from '../model/problem.ts';
+import { type FinalResult, FinalResultListener } from './final-result.ts';
+import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';
+import { type Schedule, ScheduleSpace } from './schedule-space.ts';
+import { shrunk } from './shrink.ts';
+import { Simulations, type WhatIfWatch } from './simulations.ts';
+import { StepListener, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
+
+/** How schedules are explored. */
+export interface ExplorePlan {
+  /** How many schedules are run at most; `all` for as many as there are. */
+  readonly schedules: number | 'all';
+  /** Where there are more, take them at random (by the seed of the options) rather than those with the fewest deviations. */
+  readonly random?: boolean;
+  /** Leave open, too, in what order links and Junctions are taken, which are fixed otherwise (A4). */
+  readonly everyChoice?: boolean;
+}
+
+/** One of the results that were met. */
+export interface ExploredResult {
+  readonly result: FinalResult;
+  /** How many of the schedules led to it. */
+  readonly count: number;
+  /** The shortest schedule found that leads to it: where it deviates from the documented order. */
+  readonly schedule: readonly ToldDeviation[];
+  /** It was played again, so that its deviations say which jobs they are about; after an interrupt there may be no time for that. */
+  readonly isTold: boolean;
+}
+
+/** What came of exploring schedules. */
+export interface Exploration {
+  /** How many different schedules were run, the documented order among them. */
+  readonly schedules: number;
+  /** There are no others. */
+  readonly isExhaustive: boolean;
+  /** All schedules with at most so many deviations from the documented order were run; -1: not even that; null when exhaustive. */
+  readonly allUpTo: number | null;
+  /** Different results in the order they were met; the first is that of the documented order. */
+  readonly results: readonly ExploredResult[];
+  readonly isInterrupted: boolean;
+}
+
+/** Tries for each result at most. */
+const shrinkBudget = 500;
+/** Runs that telling may take once it was interrupted, all results together. */
+const tellingBudget = 100;
+/** Random schedules in a row that were known already: then there are not many others. */
+const mostRepeats = 100;
+
+/**
+ * Simulates a runbook under many schedules: wherever several jobs could go on at the same time, the one or the other does. First the
+ * documented order, then those with one deviation from it, with two, and so on, the early ones first. A result is what a run leaves behind:
+ * status, returned data, counters, messages. Where there is more than one, the runbooks race; the shortest schedule says how.
+ * Rejects with UsageError for what `simulate` refuses.
+ */
+export async function exploreSchedules(
+  bundle: Bundle,
+  plan: ExplorePlan,
+  options: RunOptions = {},
+  watch: WhatIfWatch = {},
+): Promise<Exploration> {
+  const { schedules } = plan;
+  if (schedules !== 'all' && !(Number.isInteger(schedules) && schedules >= 1))
+    throw new UsageError(`the number of schedules must be "all" or a whole number from 1, not ${schedules}`);
+  const simulations = new Simulations(bundle, options, watch);
+  try {
+    return await new Explorer(simulations, plan, options.seed ?? 0).explore();
+  } finally {
+    await simulations.close();
+  }
+}
+
+interface Met {
+  readonly result: FinalResult;
+  schedule: Schedule;
+  count: number;
+  isShortest: boolean;
+}
+
+class Explorer {
+  readonly #simulations: Simulations;
+  readonly #everyChoice: boolean;
+  readonly #isRandom: boolean;
+  readonly #seed: number;
+  readonly #space = new ScheduleSpace();
+  readonly #met = new Map<string, Met>();
+  /** How many more schedules are wanted. */
+  #left: number;
+  #run = 0;
+  #toTell = tellingBudget;
+
+  constructor(simulations: Simulations, plan: ExplorePlan, seed: number) {
+    this.#simulations = simulations;
+    this.#everyChoice = plan.everyChoice ?? false;
+    this.#isRandom = plan.random ?? false;
+    this.#left = plan.schedules === 'all' ? Number.POSITIVE_INFINITY : plan.schedules;
+    this.#seed = seed;
+  }
+
+  async explore(): Promise<Exploration> {
+    const known = await this.#inOrder();
+    if (this.#isRandom) await this.#atRandom(known);
+    const { isInterrupted } = this.#simulations;
+    for (const [key, met] of this.#met) if (!met.isShortest) await this.#shorten(key, met);
+    const results: ExploredResult[] = [];
+    for (const { result, count, schedule } of this.#met.values()) {
+      results.push({ result, count, ...(await this.#tell(schedule)) });
+    }
+    const isExhaustive = this.#space.waiting === 0;
+    const allUpTo = isExhaustive ? null : this.#space.complete;
+    return { schedules: this.#run, isExhaustive, allUpTo, results, isInterrupted };
+  }
+
+  /** Few deviations first. With `random` only as long as all that there are may still be run; gives what was run. */
+  async #inOrder(): Promise<Set<string>> {
+    const known = new Set<string>();
+    while (this.#left > 0 && !this.#simulations.isInterrupted) {
+      if (this.#isRandom && this.#run > 0 && this.#space.waiting > this.#left) break;
+      const schedule = this.#space.next();
+      if (schedule === undefined) break;
+      const played = await this.#play(following(schedule));
+      if (played === undefined) break;
+      this.#left -= 1;
+      this.#space.ran(schedule, played.widths, this.#left);
+      if (this.#isRandom) known.add(textOf(schedule));
+      this.#meet(played.result, schedule, true);
+    }
+    return known;
+  }
+
+  async #atRandom(known: Set<string>): Promise<void> {
+    const random = xoroshiro128plus(this.#seed);
+    let repeats = 0;
+    while (this.#left > 0 && this.#space.waiting > 0 && repeats < mostRepeats) {
+      const played = await this.#play((_, count) => uniformInt(random, 0, count - 1));
+      if (played === undefined) return;
+      const text = textOf(played.deviations);
+      repeats = known.has(text) ? repeats + 1 : 0;
+      if (repeats > 0) continue;
+      known.add(text);
+      this.#left -= 1;
+      this.#meet(played.result, played.deviations, false);
+    }
+  }
+
+  #meet(result: FinalResult, schedule: Schedule, isShortest: boolean): void {
+    this.#run += 1;
+    const key = JSON.stringify(result);
+    const met = this.#met.get(key);
+    if (met !== undefined) met.count += 1;
+    else this.#met.set(key, { result, schedule, count: 1, isShortest });
+  }
+
+  async #shorten(key: string, met: Met): Promise<void> {
+    const shows = async (schedule: Schedule) => {
+      const played = await this.#play(following(schedule));
+      return played !== undefined && JSON.stringify(played.result) === key ? played.deviations : undefined;
+    };
+    met.schedule = await shrunk(met.schedule, shows, shrinkBudget);
+  }
+
+  /** Undefined for a run that was interrupted. */
+  async #play(pick: Pick) {
+    if (this.#simulations.isInterrupted) return undefined;
+    const follower = new ScheduleFollower(pick, this.#everyChoice);
+    let listener: FinalResultListener | undefined;
+    const result = await this.#simulations.play({ choose: follower.choose }, (run) => {
+      listener = new FinalResultListener(run);
+    });
+    if (listener === undefined || result.isInterrupted) return undefined;
+    return { result: listener.of(result), widths: follower.widths, deviations: follower.deviations };
+  }
+
+  /** Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of their beginnings. */
+  async #tell(schedule: Schedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
+    if (schedule.length === 0) return { schedule: [], isTold: true };
+    if (this.#simulations.isInterrupted) {
+      if (schedule.length >= this.#toTell) return { schedule: untold(schedule), isTold: false };
+      this.#toTell -= schedule.length + 1;
+    }
+    const told = await toldSchedule(schedule, (prefix, points) => this.#stepsOf(prefix, points));
+    return { schedule: told, isTold: true };
+  }
+
+  async #stepsOf(schedule: Schedule, points: readonly number[]) {
+    const listener = new StepListener(points);
+    const follower = new ScheduleFollower(following(schedule), this.#everyChoice, listener.atPoint);
+    await this.#simulations.playAgain({ choose: follower.choose }, (run) => listener.listen(run));
+    return listener.steps;
+  }
+}
+
+function textOf(schedule: Schedule): string {
+  return schedule.map(({ point, pick }) => `${point}.${pick}`).join(' ');
+}

@@ -1,0 +1,113 @@
+import type { Run } from '../hosts/run.ts';
+import type { RunbookServer } from '../model/job.ts';
+
+/** How busy a runbook server was. */
+export interface ServerUse {
+  readonly name: string;
+  readonly throttle: number;
+  /** The share of its slots that were held, from 0 to 1, over the whole run; null for a run that took no time. */
+  readonly utilisation: number | null;
+}
+
+/** A job that has started. */
+interface Started {
+  readonly queuedMs: number;
+  server: string | undefined;
+  startMs: number;
+  /** When its last instance ended: with its server, if that was lost (A26). */
+  instanceEndMs: number;
+  /** How long it waited without a slot (A25). */
+  awayMs: number;
+}
+
+/** Works out from the events of a run how long its jobs waited in the queue, and how busy its servers were. */
+export class JobTimes {
+  readonly #jobs = new Map<number | null, Started>();
+  readonly #busyMs = new Map<string, number>();
+  /** Executions whose job gave up its slot for them, by the `seq` of their start. */
+  readonly #away = new Map<number | null, { readonly job: number; readonly sinceMs: number }>();
+  #time = '';
+  #timeMs = 0;
+  #starts = 0;
+  #waitedMs = 0;
+  #longestMs = 0;
+
+  constructor(run: Pick<Run, 'on'>) {
+    run.on('RunStart', ({ options }) => {
+      if (!options.waitingParentHoldsSlot) this.#watchWaits(run);
+    });
+    run.on('JobQueued', ({ job, time }) => {
+      const queuedMs = this.#msOf(time);
+      const begun = { server: undefined, startMs: 0, instanceEndMs: 0, awayMs: 0 };
+      this.#jobs.set(job, { queuedMs, ...begun });
+    });
+    run.on('JobStart', ({ job, time, server }) => this.#start(job, this.#msOf(time), server));
+    run.on('InstanceEnd', ({ job, time }) => {
+      const started = this.#jobs.get(job);
+      if (started !== undefined) started.instanceEndMs = this.#msOf(time);
+    });
+    run.on('JobEnd', ({ job, time }) => {
+      const started = this.#jobs.get(job);
+      if (started !== undefined) this.#leave(started, this.#msOf(time));
+      this.#jobs.delete(job);
+    });
+  }
+
+  /** The longest time a job was in the queue before it started, in milliseconds; 0 when none started. */
+  get longestWaitMs(): number {
+    return this.#longestMs;
+  }
+
+  /** The mean of that over all jobs that started. */
+  get meanWaitMs(): number {
+    return this.#starts === 0 ? 0 : this.#waitedMs / this.#starts;
+  }
+
+  /** How busy each server was, in their order, in a run that took so long. */
+  usesOf(servers: readonly RunbookServer[], durationMs: number): readonly ServerUse[] {
+    return servers.map(({ name, throttle }) => {
+      const share = (this.#busyMs.get(name) ?? 0) / (throttle * durationMs);
+      return { name, throttle, utilisation: durationMs === 0 ? null : share };
+    });
+  }
+
+  #start(job: number | null, nowMs: number, server: string | null): void {
+    const started = this.#jobs.get(job);
+    if (started === undefined) return;
+    if (started.server === undefined) {
+      this.#starts += 1;
+      this.#waitedMs += nowMs - started.queuedMs;
+      this.#longestMs = Math.max(this.#longestMs, nowMs - started.queuedMs);
+    } else this.#leave(started, started.instanceEndMs);
+    started.server = server ?? '';
+    started.startMs = nowMs;
+    started.awayMs = 0;
+  }
+
+  #leave({ server, startMs, awayMs }: Started, nowMs: number): void {
+    if (server === undefined) return;
+    this.#busyMs.set(server, (this.#busyMs.get(server) ?? 0) + nowMs - startMs - awayMs);
+  }
+
+  #watchWaits(run: Pick<Run, 'on'>): void {
+    run.on('JobQueued', ({ parent, parentIsWaiting, cause, time }) => {
+      if (!parentIsWaiting || parent === null || this.#away.has(cause)) return;
+      this.#away.set(cause, { job: parent, sinceMs: this.#msOf(time) });
+    });
+    run.on('ActivityEnd', ({ cause, time }) => {
+      const away = this.#away.get(cause);
+      const started = away && this.#jobs.get(away.job);
+      if (started !== undefined) started.awayMs += this.#msOf(time) - (away?.sinceMs ?? 0);
+      this.#away.delete(cause);
+    });
+  }
+
+  /** Most events happen at the same time as the one before. */
+  #msOf(time: string): number {
+    if (time !== this.#time) {
+      this.#time = time;
+      this.#timeMs = Date.parse(time);
+    }
+    return this.#timeMs;
+  }
+}

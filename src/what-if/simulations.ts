@@ -1,0 +1,66 @@
+import type { Run, RunResult } from '../hosts/run.ts';
+import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
+import type { RunOptions } from '../hosts/settings/run-options.ts';
+import { simulateWith } from '../hosts/simulation/simulate.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+
+/** Who waits for many simulated runs. */
+export interface WhatIfWatch {
+  /** Aborted, nothing more is looked for: what was found until then is the result, and may be played again to be told. */
+  readonly signal?: AbortSignal;
+  /** Called after each run: how many there were so far. */
+  onRun?(runs: number): void;
+}
+
+/** Simulates a bundle again and again, one run after another, each with other options. `close` it in the end. */
+export class Simulations {
+  readonly #bundle: Bundle;
+  readonly #options: RunOptions;
+  readonly #watch: WhatIfWatch;
+  /** One for all runs: to start a thread for scripts takes longer than most runs. */
+  readonly #sandbox = new JavaScriptSandbox();
+  #runs = 0;
+
+  constructor(bundle: Bundle, options: RunOptions, watch: WhatIfWatch) {
+    this.#bundle = bundle;
+    this.#options = options;
+    this.#watch = watch;
+  }
+
+  get isInterrupted(): boolean {
+    return this.#watch.signal?.aborted ?? false;
+  }
+
+  /** Plays one run to its end, or until it is interrupted; `listen` gets it before it begins. Rejects with UsageError as `simulate` throws it. */
+  play(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
+    return this.#playUntil(this.#watch.signal, changes, listen);
+  }
+
+  /** The same for a run that tells what was found already: an interrupt does not end it. */
+  playAgain(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
+    return this.#playUntil(undefined, changes, listen);
+  }
+
+  async #playUntil(
+    signal: AbortSignal | undefined,
+    changes: RunOptions,
+    listen: (run: Run) => void,
+  ): Promise<RunResult> {
+    const run = simulateWith(this.#sandbox, this.#bundle, { ...this.#options, ...changes });
+    const stop = () => run.cancel();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      listen(run);
+      const result = await run.result;
+      this.#runs += 1;
+      this.#watch.onRun?.(this.#runs);
+      return result;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sandbox.close();
+  }
+}

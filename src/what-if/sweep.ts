@@ -1,0 +1,148 @@
+import type { RunLimit } from '../hosts/run.ts';
+import { defaultServer } from '../hosts/settings/checked-options.ts';
+import type { RunOptions } from '../hosts/settings/run-options.ts';
+import { runbooksOf } from '../hosts/settings/runbook-of.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import type { RunbookServer } from '../model/job.ts';
+import type { InstanceStatus } from '../model/published-data.ts';
+import { type Combination, combinationsOf, type SweepPlan } from './combinations.ts';
+import { JobTimes, type ServerUse } from './job-times.ts';
+import { Simulations, type WhatIfWatch } from './simulations.ts';
+
+/** What came of one combination. Times in milliseconds of simulated time. */
+export interface SweepRow extends Combination {
+  readonly status: InstanceStatus;
+  /** Null where no limit ended the run. */
+  readonly limit: RunLimit | null;
+  /** What the limit says; blank where there is none. */
+  readonly message: string;
+  /** From the start of the run to its end. */
+  readonly makespanMs: number;
+  /** How long jobs were in the queue before they started. */
+  readonly longestWaitMs: number;
+  readonly meanWaitMs: number;
+  readonly jobs: number;
+  /** In their order. */
+  readonly servers: readonly ServerUse[];
+}
+
+/** What came of a sweep. */
+export interface Sweep {
+  /** In the order they were tried: throttles slowest. */
+  readonly rows: readonly SweepRow[];
+  /** The index of the row with the shortest makespan, of equals that with the least throttle and concurrency; null when every run failed. */
+  readonly best: number | null;
+  readonly isInterrupted: boolean;
+}
+
+/**
+ * Simulates a runbook once for every combination of throttles and job concurrencies: how long it takes, how long jobs wait, how busy the
+ * servers are (section 7). Everything else is as `options` say. A run that fails or hits a limit is a row that says so. Rejects with
+ * UsageError for what `simulate` refuses, and for a plan that cannot be followed.
+ */
+export async function sweep(
+  bundle: Bundle,
+  plan: SweepPlan,
+  options: RunOptions = {},
+  watch: WhatIfWatch = {},
+): Promise<Sweep> {
+  const combinations = combinationsOf(plan);
+  const simulations = new Simulations(bundle, options, watch);
+  const rows: SweepRow[] = [];
+  try {
+    for (const combination of combinations) {
+      if (simulations.isInterrupted) break;
+      const row = await rowOf(combination, bundle, options, simulations);
+      if (row !== undefined) rows.push(row);
+    }
+  } finally {
+    await simulations.close();
+  }
+  return {
+    rows,
+    best: bestOf(rows, plan.strict ? ['success'] : ['success', 'warning']),
+    isInterrupted: simulations.isInterrupted,
+  };
+}
+
+/** Undefined for a run that was interrupted. */
+async function rowOf(
+  combination: Combination,
+  bundle: Bundle,
+  options: RunOptions,
+  simulations: Simulations,
+): Promise<SweepRow | undefined> {
+  const changes = changesOf(combination, bundle, options);
+  let times: JobTimes | undefined;
+  const messages = new Map<string, string>();
+  const result = await simulations.play(changes, (run) => {
+    times = new JobTimes(run);
+    run.on('Diagnostic', ({ code, message }) => {
+      if (!messages.has(code)) messages.set(code, message);
+    });
+  });
+  const { status, limit, durationMs, jobs } = result;
+  if (result.isInterrupted) return undefined;
+  return {
+    ...combination,
+    status,
+    limit: limit ?? null,
+    message: limit === undefined ? '' : (messages.get(limit) ?? ''),
+    makespanMs: durationMs,
+    longestWaitMs: times?.longestWaitMs ?? 0,
+    meanWaitMs: times?.meanWaitMs ?? 0,
+    jobs,
+    servers: times?.usesOf(changes.servers, durationMs) ?? [],
+  };
+}
+
+/** The options that make a run one of that combination. Throws UsageError for a runbook there is not. */
+export function changesOf(
+  combination: Combination,
+  bundle: Bundle,
+  options: RunOptions,
+): Required<Pick<RunOptions, 'servers'>> & Pick<RunOptions, 'concurrency'> {
+  const concurrency = concurrencyOf(combination, bundle, options);
+  return { servers: serversOf(combination, options), ...(concurrency !== undefined && { concurrency }) };
+}
+
+function serversOf({ throttle }: Combination, { servers = [defaultServer] }: RunOptions): RunbookServer[] {
+  return servers.map((server) => ({ name: server.name, throttle: throttle ?? server.throttle }));
+}
+
+/** Those of single runbooks go before that of all, and what is swept over before what was given. */
+function concurrencyOf(
+  { concurrency, concurrencyOf: named }: Combination,
+  bundle: Bundle,
+  options: RunOptions,
+): RunOptions['concurrency'] {
+  const base = concurrency ?? options.concurrency;
+  if (Object.keys(named).length === 0) return base;
+  const all =
+    typeof base === 'number' ? Object.fromEntries(bundle.runbooks.map(({ path }) => [path, base])) : base;
+  const byPath = (given: Readonly<Record<string, number>>) =>
+    Object.fromEntries(
+      Object.entries(given).map(([name, limit]) => [runbooksOf(bundle, name)[0].path, limit]),
+    );
+  return { ...byPath(all ?? {}), ...byPath(named) };
+}
+
+function bestOf(rows: readonly SweepRow[], good: readonly InstanceStatus[]): number | null {
+  let best: number | null = null;
+  rows.forEach((row, index) => {
+    if (row.limit !== null || !good.includes(row.status)) return;
+    const leader = best === null ? undefined : rows[best];
+    if (leader === undefined || costOf(row, leader) < 0) best = index;
+  });
+  return best;
+}
+
+function costOf(row: SweepRow, other: SweepRow): number {
+  const sum = ({ concurrencyOf: named }: SweepRow) => Object.values(named).reduce((a, b) => a + b, 0);
+  return (
+    row.makespanMs - other.makespanMs ||
+    (row.throttle ?? 0) - (other.throttle ?? 0) ||
+    (row.concurrency ?? 0) - (other.concurrency ?? 0) ||
+    sum(row) - sum(other)
+  );
+}

@@ -1,0 +1,116 @@
+// Option defaultOutcome: what an activity publishes that is stood in for without an outcome (format section 3).
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  countItem,
+  defineActivity,
+  echoItem,
+  executionItem,
+  rowItem,
+} from '../../../src/activities/define-activity.ts';
+import { simulate } from '../../../src/hosts/simulation/simulate.ts';
+import { bundleOf, message, named, played, runHere, script } from '../playing.ts';
+
+const copy = defineActivity({
+  name: 'Own Copy',
+  category: 'System',
+  summary: '',
+  properties: () => z.looseObject({}),
+  multiValue: true,
+  publishes: [
+    echoItem('From', 'from', ''),
+    echoItem('Days', 'days', '', 'Integer'),
+    echoItem('Deep', 'deep', '', 'Boolean'),
+    echoItem('Masks', 'masks', ''),
+    echoItem('Absent', 'absent', ''),
+    countItem('Count', ''),
+    executionItem('Worked', '', 'Boolean'),
+    executionItem('Size', '', 'Integer'),
+    rowItem('Exists', '', 'Boolean'),
+    rowItem('File', ''),
+  ],
+});
+const own = [copy];
+const init = { type: 'Initialize Data', parameters: [{ name: 'Folder', default: 'C:\\In' }] };
+const copies = (more: object = {}) => ({
+  type: 'Own Copy',
+  from: '{{init.Folder}}\\x',
+  days: '3',
+  deep: false,
+  masks: ['*.a', '{{init.Folder}}'],
+  ...more,
+});
+
+/** What activity `a` published, and how it ended. */
+async function endOf(a: object, defaultOutcome: 'blank' | 'plausible', host = simulate) {
+  const bundle = await bundleOf(
+    { init, a, b: message('-') },
+    { own, runbook: { options: { defaultOutcome } } },
+  );
+  const all = await played(host(bundle, { publishedData: 'specific', activityTypes: own }));
+  return named(all, 'ActivityEnd')[1];
+}
+
+test('plausible: inputs are repeated with their references resolved, counts are 1, Booleans true, the rest is blank', async () => {
+  expect(await endOf(copies(), 'plausible')).toMatchObject({
+    status: 'success',
+    durationMs: 0,
+    rows: 1,
+    simulated: true,
+    data: [
+      { From: 'C:\\In\\x', Days: 3, Deep: false, Masks: '*.a;C:\\In', Count: 1, Worked: true, Exists: true },
+    ],
+  });
+  const end = await endOf(copies(), 'plausible');
+  expect(Object.keys(end?.data?.[0] ?? {}).toSorted()).toEqual([
+    'Count',
+    'Days',
+    'Deep',
+    'Exists',
+    'From',
+    'Masks',
+    'Worked',
+  ]);
+});
+
+test('plausible: an outcome that is given keeps what it says, and is completed with the repeated inputs only', async () => {
+  const given = { simulate: { status: 'warning', rows: [{ From: 'mine' }, { File: 'f' }], durationMs: 7 } };
+  expect(await endOf(copies(given), 'plausible')).toMatchObject({ status: 'warning', durationMs: 7 });
+  expect((await endOf(copies(given), 'plausible'))?.data).toEqual([
+    { From: 'mine', Days: 3, Deep: false, Masks: '*.a;C:\\In', Count: 2 },
+    { From: 'C:\\In\\x', File: 'f', Days: 3, Deep: false, Masks: '*.a;C:\\In', Count: 2 },
+  ]);
+  const real = await endOf(copies(given), 'plausible', runHere);
+  expect(real?.data?.[1]).toMatchObject({ From: 'C:\\In\\x' });
+});
+
+test('blank, the default: nothing is published that is not given', async () => {
+  expect((await endOf(copies(), 'blank'))?.data).toEqual([{}]);
+  const given = { simulate: { rows: [{ File: 'f' }] } };
+  expect((await endOf(copies(given), 'blank'))?.data).toEqual([{ File: 'f', Count: 1 }]);
+});
+
+test('plausible: the script body is the script with its references resolved, what looks like a function left alone', async () => {
+  const body = "Get-Item '{{init.Folder}}' [Left('ab', 1)]";
+  const end = await endOf(script(body, { language: 'PowerShell' }), 'plausible');
+  expect(end?.data).toMatchObject([{ 'Script Body': "Get-Item 'C:\\In' [Left('ab', 1)]" }]);
+});
+
+test('plausible: an input that cannot be resolved fails the activity, as it would have', async () => {
+  const options = { defaultOutcome: 'plausible', missingData: 'fail' };
+  const bundle = await bundleOf(
+    { init, a: copies({ from: '{{b.Message}}' }), b: message('-') },
+    { own, runbook: { options } },
+  );
+  const all = await played(simulate(bundle, { activityTypes: own }));
+  expect(named(all, 'ActivityEnd')[1]).toMatchObject({ status: 'failed' });
+});
+
+test('plausible: a condition that never holds is no way out of a loop, another one is', async () => {
+  const never = { never: 'nobody knows the operator "isodd"' };
+  const status = { status: ['failed'] };
+  const item = { item: 'Size', operator: 'equals', value: 7 };
+  const ended = (exit: object[]) => endOf(copies({ loop: { exit } }), 'plausible');
+  expect(await ended([never, status])).toMatchObject({ status: 'failed', attempt: 1 });
+  expect(await ended([never, item])).toMatchObject({ status: 'success', attempt: 1, data: [{ Size: 7 }] });
+});
