@@ -1,6 +1,6 @@
 import type { Run } from '../hosts/run.ts';
 import type { ActivityStatus } from '../model/published-data.ts';
-import type { BranchJob, BranchTimeline, GroupTimeline } from '../trace/group-timeline.ts';
+import type { BranchJob, GroupTimeline } from '../trace/group-timeline.ts';
 
 type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
