@@ -1,16 +1,16 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { BundleFacts, type RunbookFacts } from '../../analysis/bundle-facts.ts';
+import type { Wired } from '../../analysis/wiring.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import type { TextOutput } from '../../files/text-output.ts';
 import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
 import { UsageError } from '../../model/problem.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
-import { BundleFacts, type RunbookFacts } from '../../reports/explain/bundle-facts.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
 import { type Overview, overviewOf } from '../../reports/explain/overview.ts';
 import { runbookText } from '../../reports/explain/runbook-text.ts';
 import { TraceTally } from '../../reports/explain/trace-tally.ts';
 import { traceJson, traceText } from '../../reports/explain/trace-text.ts';
-import type { Wired } from '../../reports/explain/wiring.ts';
 import { type Column, textTable } from '../../reports/what-if/text-table.ts';
 import type { Colours } from '../../text/colours.ts';
 import { harmless } from '../../text/harmless.ts';

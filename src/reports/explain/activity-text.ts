@@ -1,8 +1,8 @@
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
+import { readableTemplate } from '../../databus/readable-template.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { TextLines } from '../../text/text-lines.ts';
-import type { RunbookFacts } from './bundle-facts.ts';
 import type { Explanation } from './explanation.ts';
-import { readableTemplate } from './readable-template.ts';
 import { callText, followsText } from './runbook-text.ts';
 
 type Told = Explanation['activities'][number];

@@ -1,8 +1,8 @@
+import type { NeverReason, Passing } from '../../analysis/link-passing.ts';
+import { isLost, lostText } from '../../analysis/lost-conditions.ts';
+import { allStatuses } from '../../analysis/possible-statuses.ts';
+import type { WiredLink } from '../../analysis/wiring.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
-import { isLost, lostText } from '../lost-conditions.ts';
-import type { NeverReason, Passing } from './link-passing.ts';
-import { allStatuses } from './possible-statuses.ts';
-import type { WiredLink } from './wiring.ts';
 
 /**
  * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result equals true, or on failed`,

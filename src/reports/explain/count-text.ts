@@ -1,6 +1,6 @@
-import { type Count, constantOf, countText, isNever, symbolName } from './count.ts';
-import type { Visits } from './visit-counts.ts';
-import type { Wired } from './wiring.ts';
+import { type Count, constantOf, countText, isNever, symbolName } from '../../analysis/count.ts';
+import type { Visits } from '../../analysis/visit-counts.ts';
+import type { Wired } from '../../analysis/wiring.ts';
 
 /** How often something happens, symbolically: `n·m`, with the symbols of the runbook. */
 export function symbolically(count: Count): string {

@@ -1,18 +1,18 @@
+import type { BundleFacts, RunbookFacts } from '../../analysis/bundle-facts.ts';
+import { type Caller, type ChildCall, callersIn, childCallsOf } from '../../analysis/child-calls.ts';
+import { symbolName } from '../../analysis/count.ts';
+import { DataFlow, type Read } from '../../analysis/data-flow.ts';
+import { failurePathsOf, hasFailurePath, silentEndText } from '../../analysis/failure-paths.ts';
+import type { Passing } from '../../analysis/link-passing.ts';
+import { startOf } from '../../analysis/runbook-start.ts';
+import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { playOf } from '../../engine/activity-type.ts';
 import { type Options, optionsSchema } from '../../model/options-schema.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
-import type { BundleFacts, RunbookFacts } from './bundle-facts.ts';
-import { type Caller, type ChildCall, callersIn, childCallsOf } from './child-calls.ts';
 import { conditionText, exceptText, tabText } from './condition-text.ts';
-import { symbolName } from './count.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
-import { DataFlow, type Read } from './data-flow.ts';
-import { failurePathsOf, hasFailurePath, silentEndText } from './failure-paths.ts';
-import type { Passing } from './link-passing.ts';
 import { playText } from './play-text.ts';
 import { returnedDataOf } from './returned-data.ts';
-import { startOf } from './runbook-start.ts';
-import type { Wired, WiredLink } from './wiring.ts';
 
 /** Everything that is said of one runbook, as plain data for `--json`. `rule` cites the semantics. Keys may be added, never changed. */
 export type Explanation = ReturnType<typeof explanationOf>;

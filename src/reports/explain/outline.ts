@@ -1,7 +1,7 @@
-import type { RunbookFacts } from './bundle-facts.ts';
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
+import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { conditionText } from './condition-text.ts';
 import { rowsText, visitsText } from './count-text.ts';
-import type { Wired, WiredLink } from './wiring.ts';
 
 /** One line of an outline. */
 export interface OutlineLine {

@@ -1,8 +1,8 @@
+import type { BundleFacts } from '../../analysis/bundle-facts.ts';
+import { type ChildCall, childCallsOf } from '../../analysis/child-calls.ts';
+import { failurePathsOf, hasFailurePath } from '../../analysis/failure-paths.ts';
+import { startOf } from '../../analysis/runbook-start.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
-import type { BundleFacts } from './bundle-facts.ts';
-import { type ChildCall, childCallsOf } from './child-calls.ts';
-import { failurePathsOf, hasFailurePath } from './failure-paths.ts';
-import { startOf } from './runbook-start.ts';
 
 /** One runbook of several, in a line. */
 export interface OverviewRow {

@@ -1,5 +1,5 @@
+import type { Wired } from '../../analysis/wiring.ts';
 import { type Play, playOf } from '../../engine/activity-type.ts';
-import type { Wired } from './wiring.ts';
 
 /** How an activity is played, in words (format section 3). */
 export function playText({ activity, type }: Wired): string {

@@ -1,10 +1,10 @@
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
+import { never, plus } from '../../analysis/count.ts';
+import type { Wired } from '../../analysis/wiring.ts';
+import { readableTemplate } from '../../databus/readable-template.ts';
 import type { DataType } from '../../model/runbook-schema.ts';
-import type { RunbookFacts } from './bundle-facts.ts';
 import { conditionText } from './condition-text.ts';
-import { never, plus } from './count.ts';
 import { symbolically, visitsText } from './count-text.ts';
-import { readableTemplate } from './readable-template.ts';
-import type { Wired } from './wiring.ts';
 
 /** What a runbook gives back to whoever invoked it (section 6). */
 export interface ReturnedData {

@@ -1,7 +1,7 @@
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
-import type { RunbookFacts } from './bundle-facts.ts';
 import type { Explanation } from './explanation.ts';
 import { outlineOf } from './outline.ts';
 

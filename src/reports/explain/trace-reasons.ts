@@ -1,9 +1,9 @@
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
+import { allStatuses } from '../../analysis/possible-statuses.ts';
+import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { counted } from '../../text/plain-words.ts';
-import type { RunbookFacts } from './bundle-facts.ts';
 import { conditionText } from './condition-text.ts';
-import { allStatuses } from './possible-statuses.ts';
 import type { ActivityTally, TraceTally } from './trace-tally.ts';
-import type { Wired, WiredLink } from './wiring.ts';
 
 /** Why an activity ran as often as it did, or never: a sentence, and for what never ran a line for each link to it. */
 export interface Reason {

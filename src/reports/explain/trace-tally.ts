@@ -1,9 +1,9 @@
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
+import type { Wired } from '../../analysis/wiring.ts';
 import { UsageError } from '../../model/problem.ts';
 import { type ActivityStatus, type InstanceStatus, textOf } from '../../model/published-data.ts';
 import type { ActivityEnd, ActivityStart, TraceEvent } from '../../trace/trace-event.ts';
 import { brokenTrace, foreignTrace } from '../../trace/unusable-trace.ts';
-import type { RunbookFacts } from './bundle-facts.ts';
-import type { Wired } from './wiring.ts';
 
 /** What a trace says of one activity. Of a loop the last attempt of each token counts, but for `executions`. */
 export interface ActivityTally {

@@ -1,10 +1,10 @@
+import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
+import type { Wired } from '../../analysis/wiring.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
-import type { RunbookFacts } from './bundle-facts.ts';
 import { reasonOf } from './trace-reasons.ts';
 import type { TraceTally } from './trace-tally.ts';
-import type { Wired } from './wiring.ts';
 
 /** Why each activity, or one of them, ran as often as it did, in words; the activities in the order a token meets them. */
 export function traceText(

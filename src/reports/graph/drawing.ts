@@ -1,11 +1,11 @@
 import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { isLost } from '../../analysis/lost-conditions.ts';
+import { plainText } from '../../databus/readable-template.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
 import { counted } from '../../text/plain-words.ts';
-import { plainText } from '../explain/readable-template.ts';
 import { linkPasses } from '../link-passes.ts';
-import { isLost } from '../lost-conditions.ts';
 import type { ActivityCounts, RunbookCounts } from '../trace-counts.ts';
 import { conditionWords, linkLabel, loopWords } from './link-words.ts';
 import { linkColour } from './palette.ts';

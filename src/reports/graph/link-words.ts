@@ -1,7 +1,7 @@
+import { isLost, lostText } from '../../analysis/lost-conditions.ts';
 import type { Criterion } from '../../model/criterion-schema.ts';
 import type { Link } from '../../model/runbook-schema.ts';
 import { durationText } from '../../text/plain-words.ts';
-import { isLost, lostText } from '../lost-conditions.ts';
 
 /** When a link passes, in words: `warning or failed`, `Collection starts with "file", unless failed`; `success` for the default (section 3); conditions that never hold come last, with their reasons. */
 export function conditionWords({ include, exclude }: Pick<Link, 'include' | 'exclude'>): string {

@@ -1,4 +1,5 @@
 import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { type ItemReader, itemReaders, type ReadItem } from '../../analysis/item-readers.ts';
 import { commonItems } from '../../databus/items.ts';
 import { parseTemplate } from '../../databus/template-parser.ts';
 import {
@@ -14,7 +15,6 @@ import { NamedItems } from '../../model/named-items.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { exampleValue, passingTemplate } from './example-value.ts';
-import { type ItemReader, itemReaders, type ReadItem } from './item-readers.ts';
 
 /** The outcomes to write for one runbook. */
 export interface RunbookPlan {

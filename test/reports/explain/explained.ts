@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
+import { BundleFacts, type RunbookFacts } from '../../../src/analysis/bundle-facts.ts';
+import type { Wired } from '../../../src/analysis/wiring.ts';
 import { readBundle } from '../../../src/formats/native/read-bundle.ts';
-import { BundleFacts, type RunbookFacts } from '../../../src/reports/explain/bundle-facts.ts';
 import { type Explanation, explanationOf } from '../../../src/reports/explain/explanation.ts';
-import type { Wired } from '../../../src/reports/explain/wiring.ts';
 
 /** Runbook files read as Pianola reads them; warnings are no matter. */
 export async function bundleOf(...runbooks: readonly object[]): Promise<BundleFacts> {

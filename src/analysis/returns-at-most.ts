@@ -1,6 +1,6 @@
-import { numberOf } from '../../databus/number.ts';
-import type { ValueCriterion } from '../../model/criterion-schema.ts';
-import { type ActivityStatus, textOf } from '../../model/published-data.ts';
+import { numberOf } from '../databus/number.ts';
+import type { ValueCriterion } from '../model/criterion-schema.ts';
+import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { areOpposite } from './link-passing.ts';
 import { allStatuses } from './possible-statuses.ts';
 import type { VisitCounts, Visits } from './visit-counts.ts';

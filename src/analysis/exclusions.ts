@@ -1,5 +1,5 @@
-import { numberOf } from '../../databus/number.ts';
-import type { Criterion, Operator, ValueCriterion } from '../../model/criterion-schema.ts';
+import { numberOf } from '../databus/number.ts';
+import type { Criterion, Operator, ValueCriterion } from '../model/criterion-schema.ts';
 import { TextTests } from './text-tests.ts';
 
 /**

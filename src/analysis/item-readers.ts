@@ -1,6 +1,6 @@
-import { textReferences } from '../../databus/text-references.ts';
-import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import { textReferences } from '../databus/text-references.ts';
+import type { Criterion, ValueCriterion } from '../model/criterion-schema.ts';
+import type { Activity, Runbook } from '../model/runbook-schema.ts';
 
 /** Something that reads a published item. */
 export interface ItemReader {

@@ -1,6 +1,6 @@
-import { type Part, parseTemplate } from '../../databus/template-parser.ts';
-import { isTriggerSpec, type OutcomeSpec } from '../../model/mock-schema.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import { type Part, parseTemplate } from '../databus/template-parser.ts';
+import { isTriggerSpec, type OutcomeSpec } from '../model/mock-schema.ts';
+import type { Activity } from '../model/runbook-schema.ts';
 
 /** One text in an activity's definition. */
 export interface PropertyText {

@@ -1,10 +1,10 @@
-import { forEach, loopOf } from '../../activities/runbook-control/for-each.ts';
-import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
-import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
-import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import { forEach, loopOf } from '../activities/runbook-control/for-each.ts';
+import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
+import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
+import { groupOf, parallel } from '../activities/runbook-control/parallel.ts';
+import { plainText, readableTemplate } from '../databus/readable-template.ts';
+import type { Runbook } from '../model/runbook-schema.ts';
 import { type BundleFacts, isFireAndForget, type RunbookFacts } from './bundle-facts.ts';
-import { plainText, readableTemplate } from './readable-template.ts';
 import type { Wired } from './wiring.ts';
 
 /** One place where a runbook starts another as a job (sections 6, 7 and 14). */

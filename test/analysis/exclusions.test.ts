@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileValueTest } from '../../../src/engine/criterion.ts';
-import { type Criterion, operators, type ValueCriterion } from '../../../src/model/criterion-schema.ts';
-import { Exclusions } from '../../../src/reports/explain/exclusions.ts';
-import { runbook } from '../../engine/runbook-file.ts';
-import { explained, plain, script } from './explained.ts';
+import { Exclusions } from '../../src/analysis/exclusions.ts';
+import { compileValueTest } from '../../src/engine/criterion.ts';
+import { type Criterion, operators, type ValueCriterion } from '../../src/model/criterion-schema.ts';
+import { runbook } from '../engine/runbook-file.ts';
+import { explained, plain, script } from '../reports/explain/explained.ts';
 
 const asTheEngine = { between: 'inclusive', dateComparison: 'text' } as const;
 const text = fc.string({ unit: fc.constantFrom('a', 'B', 'b', 'C'), maxLength: 4 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
-import { explained, list, plain, runsOf, script } from './explained.ts';
+import { type LinkFile, runbook } from '../engine/runbook-file.ts';
+import { explained, list, plain, runsOf, script } from '../reports/explain/explained.ts';
 
 async function runs(...given: Parameters<typeof runbook>) {
   return runsOf(await explained(runbook(...given)));

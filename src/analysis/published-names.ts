@@ -1,6 +1,6 @@
-import { standardCatalogue } from '../../activities/catalogue.ts';
-import { commonItems } from '../../databus/items.ts';
-import { knowsPublishedItems, playOf, publishedItemsOf } from '../../engine/activity-type.ts';
+import { standardCatalogue } from '../activities/catalogue.ts';
+import { commonItems } from '../databus/items.ts';
+import { knowsPublishedItems, playOf, publishedItemsOf } from '../engine/activity-type.ts';
 import { outcomesOf } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 

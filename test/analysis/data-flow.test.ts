@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runbook } from '../../engine/runbook-file.ts';
-import { explained, list, plain, script } from './explained.ts';
+import { runbook } from '../engine/runbook-file.ts';
+import { explained, list, plain, script } from '../reports/explain/explained.ts';
 
 const log = (message: string, more: object = {}) => ({ type: 'Send Event Log Message', message, ...more });
 

@@ -1,5 +1,5 @@
-import { type PublishedItem, publishedItemsOf } from '../../engine/activity-type.ts';
-import type { Criterion } from '../../model/criterion-schema.ts';
+import { type PublishedItem, publishedItemsOf } from '../engine/activity-type.ts';
+import type { Criterion } from '../model/criterion-schema.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import { carriedFrom } from './lineage.ts';
 import { referencesOf } from './property-texts.ts';

@@ -1,7 +1,7 @@
-import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
-import { type Options, optionsSchema } from '../../model/options-schema.ts';
-import { InvariantError } from '../../model/problem.ts';
-import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
+import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
+import { type Options, optionsSchema } from '../model/options-schema.ts';
+import { InvariantError } from '../model/problem.ts';
+import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
 
 /** An activity in its runbook. */
 export interface Wired {

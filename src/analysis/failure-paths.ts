@@ -1,4 +1,4 @@
-import type { ActivityStatus } from '../../model/published-data.ts';
+import type { ActivityStatus } from '../model/published-data.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import { isNever } from './count.ts';
 import type { Certainty } from './link-passing.ts';

@@ -1,16 +1,16 @@
-import { standardCatalogue } from '../../activities/catalogue.ts';
-import { breakLoop } from '../../activities/runbook-control/break.ts';
-import { forEach } from '../../activities/runbook-control/for-each.ts';
-import { initializeData, parametersOf } from '../../activities/runbook-control/initialize-data.ts';
-import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
-import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
-import { monitorDateTime } from '../../activities/scheduling/monitor-date-time.ts';
-import { playOf } from '../../engine/activity-type.ts';
-import { isTriggerSpec, type OutcomeSpec } from '../../model/mock-schema.ts';
-import type { Options } from '../../model/options-schema.ts';
-import type { ActivityStatus } from '../../model/published-data.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
-import { plainText } from './readable-template.ts';
+import { standardCatalogue } from '../activities/catalogue.ts';
+import { breakLoop } from '../activities/runbook-control/break.ts';
+import { forEach } from '../activities/runbook-control/for-each.ts';
+import { initializeData, parametersOf } from '../activities/runbook-control/initialize-data.ts';
+import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
+import { groupOf, parallel } from '../activities/runbook-control/parallel.ts';
+import { monitorDateTime } from '../activities/scheduling/monitor-date-time.ts';
+import { plainText } from '../databus/readable-template.ts';
+import { playOf } from '../engine/activity-type.ts';
+import { isTriggerSpec, type OutcomeSpec } from '../model/mock-schema.ts';
+import type { Options } from '../model/options-schema.ts';
+import type { ActivityStatus } from '../model/published-data.ts';
+import type { Activity } from '../model/runbook-schema.ts';
 import type { Wired } from './wiring.ts';
 
 /** The three, best first. */

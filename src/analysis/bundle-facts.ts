@@ -1,10 +1,10 @@
-import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
-import type { Catalogue } from '../../engine/activity-type.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
-import { NamedItems } from '../../model/named-items.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
+import { plainText } from '../databus/readable-template.ts';
+import type { Catalogue } from '../engine/activity-type.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import { NamedItems } from '../model/named-items.ts';
+import type { Runbook } from '../model/runbook-schema.ts';
 import type { Passing } from './link-passing.ts';
-import { plainText } from './readable-template.ts';
 import { type AtMost, returnsAtMost } from './returns-at-most.ts';
 import { type VisitCounts, type Visits, visitCountsOf } from './visit-counts.ts';
 import { type Wired, type WiredLink, type Wiring, wiringOf } from './wiring.ts';

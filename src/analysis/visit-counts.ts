@@ -1,4 +1,4 @@
-import type { ActivityStatus } from '../../model/published-data.ts';
+import type { ActivityStatus } from '../model/published-data.ts';
 import { type Count, isNever, never, once, plus, timesRows } from './count.ts';
 import { carriedFrom, type LineageRules, type Sureness } from './lineage.ts';
 import { type Certainty, type Passing, passingOf } from './link-passing.ts';

@@ -1,4 +1,4 @@
-import { type Part, parseTemplate } from '../../databus/template-parser.ts';
+import { type Part, parseTemplate } from './template-parser.ts';
 
 /**
  * A text with references as people say it: `{{list.Collection}}` reads `{List files: Collection}`, a global variable

@@ -1,9 +1,9 @@
-import { compilePattern } from '../../databus/pattern.ts';
-import type { Criterion, Operator, ValueCriterion } from '../../model/criterion-schema.ts';
-import type { Options } from '../../model/options-schema.ts';
-import { type ActivityStatus, textOf } from '../../model/published-data.ts';
-import { isLost } from '../lost-conditions.ts';
+import { compilePattern } from '../databus/pattern.ts';
+import type { Criterion, Operator, ValueCriterion } from '../model/criterion-schema.ts';
+import type { Options } from '../model/options-schema.ts';
+import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { Exclusions, keyOf } from './exclusions.ts';
+import { isLost } from './lost-conditions.ts';
 import { allStatuses, possibleStatuses } from './possible-statuses.ts';
 import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
 import type { Wired, WiredLink } from './wiring.ts';

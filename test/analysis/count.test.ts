@@ -10,7 +10,7 @@ import {
   symbolName,
   symbolsIn,
   timesRows,
-} from '../../../src/reports/explain/count.ts';
+} from '../../src/analysis/count.ts';
 
 const n = timesRows(once, 0);
 const m = timesRows(once, 1);
