@@ -1,10 +1,10 @@
 import { inFile, type Mutation } from './mutation.ts';
 
-const stages = [['test/jobs/branch-group', 'test/jobs/strategies']];
+const stages = [['test/jobs/groups/branch-group', 'test/jobs/groups/strategies']];
 
 /** Rules of groups of child jobs (section 14.1). */
 export const groupMutations: readonly Mutation[] = [
-  ...inFile(stages, 'jobs/strategy.ts', [
+  ...inFile(stages, 'jobs/groups/strategy.ts', [
     [
       '14.1: waitAll fails with any branch',
       "waitAll: { none: 'success', someIgnored: 'success', some: 'failed'",
@@ -31,12 +31,12 @@ export const groupMutations: readonly Mutation[] = [
     ['A25: a race needs any of its jobs', "race: 'first',", "race: 'all',"],
     ['A25: fireAndForget needs a place only', "fireAndForget: 'any',", "fireAndForget: 'all',"],
   ]),
-  ...inFile(stages, 'jobs/group-tally.ts', [
+  ...inFile(stages, 'jobs/groups/group-tally.ts', [
     ['14.1: ignoreFailure', ' && !ignoreFailure) this', ') this'],
     ['14.2: what is skipped is not open', '    this.open -= count;\n', ''],
     ['14.1: one branch wins', 'this.winner !== null || ', ''],
   ]),
-  ...inFile(stages, 'jobs/group-timers.ts', [
+  ...inFile(stages, 'jobs/groups/group-timers.ts', [
     [
       '14.1 rule 3: a timeout goes before an attempt',
       'groupTimeout: 0, branchTimeout: 1, retry: 2',
@@ -53,7 +53,7 @@ export const groupMutations: readonly Mutation[] = [
       "first.due.what !== 'groupTimeout' && first.atMs < 0",
     ],
   ]),
-  ...inFile(stages, 'jobs/group-attempt.ts', [
+  ...inFile(stages, 'jobs/groups/group-attempt.ts', [
     [
       '14.1 rule 4: failOnWarning',
       "failOnWarning && instanceStatus === 'warning' ? failedOnWarning : ofInstance[instanceStatus]",
@@ -87,7 +87,7 @@ export const groupMutations: readonly Mutation[] = [
     ],
     ['14.1 rule 2: maxDelaySeconds', 'Math.min(delayMs * factor, maxDelayMs)', 'delayMs * factor'],
   ]),
-  ...inFile(stages, 'jobs/group-compensation.ts', [
+  ...inFile(stages, 'jobs/groups/group-compensation.ts', [
     ['14.1 rule 5: newest completion first', 'this.#due.pop()', 'this.#due.shift()'],
     [
       '14.1 rule 5: with the returned data',
@@ -96,7 +96,7 @@ export const groupMutations: readonly Mutation[] = [
     ],
     ['14.1 rule 5: where the branch may run', ', ...(runbookServers && { runbookServers })', ''],
   ]),
-  ...inFile(stages, 'jobs/group-branch.ts', [
+  ...inFile(stages, 'jobs/groups/group-branch.ts', [
     [
       '14.1 rule 3: a timeout counts from the first job',
       'this.deadlineMs = nowMs + plan.timeoutMs;',
@@ -105,7 +105,7 @@ export const groupMutations: readonly Mutation[] = [
     ['14.1 rule 2: only the last attempt counts', '    this.#jobResult = null;\n', ''],
     ['14.1 rule 6: attempts are counted', '    this.#attempts += 1;\n', ''],
   ]),
-  ...inFile(stages, 'jobs/branch-group.ts', [
+  ...inFile(stages, 'jobs/groups/branch-group.ts', [
     ['14.1 rule 1: maxWorkers', 'this.#active < maxWorkers', 'this.#active <= maxWorkers'],
     [
       '14.1 rule 3: at its deadline nothing is begun',

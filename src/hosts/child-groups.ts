@@ -1,5 +1,5 @@
-import { BranchGroup, type GroupCommand } from '../jobs/branch-group.ts';
-import type { GroupNote } from '../jobs/group-command.ts';
+import { BranchGroup, type GroupCommand } from '../jobs/groups/branch-group.ts';
+import type { GroupNote } from '../jobs/groups/group-command.ts';
 import type { JobRequest, Wait } from '../jobs/job-state.ts';
 import type { JobResult } from '../model/job.ts';
 import type { BranchPlan, GroupPlan, GroupResult, RunbookCall } from '../model/job-group.ts';

@@ -1,6 +1,6 @@
 import type { UtcOffset } from '../databus/calendar.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
-import type { GroupNote } from '../jobs/group-command.ts';
+import type { GroupNote } from '../jobs/groups/group-command.ts';
 import { JobBoard, type JobBoardSnapshot } from '../jobs/job-board.ts';
 import { JobMachine } from '../jobs/job-machine.ts';
 import type { Job, Wait } from '../jobs/job-state.ts';

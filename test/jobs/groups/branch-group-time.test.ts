@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BranchGroup } from '../../src/jobs/branch-group.ts';
+import { BranchGroup } from '../../../src/jobs/groups/branch-group.ts';
 import {
   abc,
   asks,

@@ -1,5 +1,5 @@
-import type { BranchPlan, GroupPlan } from '../model/job-group.ts';
-import type { ActivityStatus } from '../model/published-data.ts';
+import type { BranchPlan, GroupPlan } from '../../model/job-group.ts';
+import type { ActivityStatus } from '../../model/published-data.ts';
 import { type Tally, wins } from './strategy.ts';
 
 /** Counts how the branches of a group stand, so that no step has to look at all of them. */

@@ -1,5 +1,5 @@
-import type { JobResult } from '../model/job.ts';
-import type { BranchPlan, BranchResult, BranchStatus } from '../model/job-group.ts';
+import type { JobResult } from '../../model/job.ts';
+import type { BranchPlan, BranchResult, BranchStatus } from '../../model/job-group.ts';
 
 /** A branch that has begun: what was queued for it and what came of it. */
 export class BranchRun {

@@ -1,4 +1,4 @@
-import type { CompensationResult, RunbookCall } from '../model/job-group.ts';
+import type { CompensationResult, RunbookCall } from '../../model/job-group.ts';
 import type { AttemptOutcome } from './group-attempt.ts';
 import type { BranchRun } from './group-branch.ts';
 

@@ -1,13 +1,13 @@
-import { BranchGroup, type GroupCommand } from '../../src/jobs/branch-group.ts';
-import type { JobResult } from '../../src/model/job.ts';
+import { BranchGroup, type GroupCommand } from '../../../src/jobs/groups/branch-group.ts';
+import type { JobResult } from '../../../src/model/job.ts';
 import type {
   BranchPlan,
   BranchResult,
   GroupPlan,
   GroupResult,
   RetryPlan,
-} from '../../src/model/job-group.ts';
-import type { InstanceStatus } from '../../src/model/published-data.ts';
+} from '../../../src/model/job-group.ts';
+import type { InstanceStatus } from '../../../src/model/published-data.ts';
 
 /** What the made-up job queue does with one job. Without `takesMs` it never ends. */
 export interface Scripted {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BranchGroup, type GroupCommand } from '../../src/jobs/branch-group.ts';
-import type { EndedJobStatus } from '../../src/model/job.ts';
-import { type BranchPlan, type GroupPlan, type RetryPlan, strategies } from '../../src/model/job-group.ts';
+import { BranchGroup, type GroupCommand } from '../../../src/jobs/groups/branch-group.ts';
+import type { EndedJobStatus } from '../../../src/model/job.ts';
+import { type BranchPlan, type GroupPlan, type RetryPlan, strategies } from '../../../src/model/job-group.ts';
 import {
   branch,
   ends,

@@ -1,4 +1,4 @@
-import type { GroupResult, RunbookCall } from '../model/job-group.ts';
+import type { GroupResult, RunbookCall } from '../../model/job-group.ts';
 
 /** What a group of branches wants of its host. */
 export type GroupCommand =

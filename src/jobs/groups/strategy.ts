@@ -1,6 +1,6 @@
-import type { GroupPlan, Strategy } from '../model/job-group.ts';
-import type { ActivityStatus } from '../model/published-data.ts';
-import type { Wait } from './job-state.ts';
+import type { GroupPlan, Strategy } from '../../model/job-group.ts';
+import type { ActivityStatus } from '../../model/published-data.ts';
+import type { Wait } from '../job-state.ts';
 
 /** How the branches of a group stand, as far as its strategy looks at them. Branches that were skipped or cancelled are in no count. */
 export interface Tally {

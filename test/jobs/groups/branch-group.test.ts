@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BranchGroup } from '../../src/jobs/branch-group.ts';
-import { InvariantError } from '../../src/model/problem.ts';
+import { BranchGroup } from '../../../src/jobs/groups/branch-group.ts';
+import { InvariantError } from '../../../src/model/problem.ts';
 import {
   abc,
   asks,

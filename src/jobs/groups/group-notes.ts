@@ -1,4 +1,4 @@
-import type { GroupPlan } from '../model/job-group.ts';
+import type { GroupPlan } from '../../model/job-group.ts';
 import type { GroupNote } from './group-command.ts';
 
 const plurals = { branch: 'branches', item: 'items' } as const;

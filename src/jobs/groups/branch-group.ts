@@ -1,7 +1,8 @@
-import type { JobResult } from '../model/job.ts';
-import type { BranchResult, GroupPlan, RunbookCall } from '../model/job-group.ts';
-import { InvariantError } from '../model/problem.ts';
-import type { ActivityStatus } from '../model/published-data.ts';
+import type { JobResult } from '../../model/job.ts';
+import type { BranchResult, GroupPlan, RunbookCall } from '../../model/job-group.ts';
+import { InvariantError } from '../../model/problem.ts';
+import type { ActivityStatus } from '../../model/published-data.ts';
+import type { Wait } from '../job-state.ts';
 import { type AttemptOutcome, outcomeOf, retryDelayMs } from './group-attempt.ts';
 import { BranchRun, notBegun } from './group-branch.ts';
 import type { GroupCommand } from './group-command.ts';
@@ -9,7 +10,6 @@ import { Compensations } from './group-compensation.ts';
 import { notes, seconds } from './group-notes.ts';
 import { GroupTally } from './group-tally.ts';
 import { GroupTimers } from './group-timers.ts';
-import type { Wait } from './job-state.ts';
 import { goesOn, needsOf, statusOf } from './strategy.ts';
 
 export type { GroupCommand } from './group-command.ts';

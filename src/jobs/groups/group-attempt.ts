@@ -1,6 +1,6 @@
-import type { JobResult } from '../model/job.ts';
-import type { RetryPlan } from '../model/job-group.ts';
-import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts';
+import type { JobResult } from '../../model/job.ts';
+import type { RetryPlan } from '../../model/job-group.ts';
+import type { ActivityStatus, InstanceStatus } from '../../model/published-data.ts';
 
 /** What a job's end means for the branch it was an attempt at. */
 export interface AttemptOutcome {

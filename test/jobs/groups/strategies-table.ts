@@ -1,5 +1,5 @@
-import type { GroupPlan } from '../../src/model/job-group.ts';
-import type { ActivityStatus } from '../../src/model/published-data.ts';
+import type { GroupPlan } from '../../../src/model/job-group.ts';
+import type { ActivityStatus } from '../../../src/model/published-data.ts';
 
 /**
  * How branches ended, as a word of one letter each in the order they settled: `s` success, `w` warning, `W` warning under failOnWarning,

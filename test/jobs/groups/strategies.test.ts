@@ -1,6 +1,6 @@
 // The outcome table of 14.1, generated: every strategy × every mix of outcomes over one to four branches × every order of settling.
 import { describe, expect, test } from 'vitest';
-import type { GroupPlan } from '../../src/model/job-group.ts';
+import type { GroupPlan } from '../../../src/model/job-group.ts';
 import { branch, ends, group, playGroup, type Scripted, statusesOf } from './branch-group-world.ts';
 import { type Letter, lookUp, statusOfLetter } from './strategies-table.ts';
 
