@@ -182,7 +182,7 @@ export const activityMutations: readonly Mutation[] = [
     ],
     [
       'section 6: a runbook that is not there',
-      'if (facts.isWhole && !facts.isLone) reportRunbook(site, index, facts);',
+      'if (facts.isWhole && !facts.isLone) reportRunbook(site, names, facts);',
       '',
     ],
     [

@@ -2,10 +2,10 @@ import { invocationOf, invokeRunbook } from '../activities/runbook-control/invok
 import { plainText } from '../databus/readable-template.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
-import { NamedItems } from '../model/named-items.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
 import type { Passing } from './link-passing.ts';
 import { type AtMost, returnsAtMost } from './returns-at-most.ts';
+import { RunbookNames } from './runbook-names.ts';
 import { type VisitCounts, type Visits, visitCountsOf } from './visit-counts.ts';
 import { type Wired, type WiredLink, type Wiring, wiringOf } from './wiring.ts';
 
@@ -28,7 +28,7 @@ const deepest = 40;
 export class BundleFacts {
   readonly bundle: Bundle;
   readonly #catalogue: Catalogue;
-  readonly #runbooks: NamedItems<Runbook>;
+  readonly #names: RunbookNames<Runbook>;
   readonly #facts = new Map<Runbook, RunbookFacts>();
   /** Undefined while it is being worked out. */
   readonly #returnsSeveral = new Map<Runbook, boolean | undefined>();
@@ -37,13 +37,13 @@ export class BundleFacts {
   constructor(bundle: Bundle, catalogue: Catalogue) {
     this.bundle = bundle;
     this.#catalogue = catalogue;
-    this.#runbooks = new NamedItems(bundle.runbooks);
+    this.#names = new RunbookNames(bundle.runbooks);
   }
 
-  /** The runbook meant by a path or a name that only one has; undefined for any other text, one with references among them. */
+  /** The runbook that a text means; undefined where it means none or several, and where it has references. */
   find(text: string): Runbook | undefined {
     const name = plainText(text)?.trim();
-    return name === undefined ? undefined : this.#runbooks.find(name);
+    return name === undefined ? undefined : this.#names.find(name);
   }
 
   of(runbook: Runbook): RunbookFacts {

@@ -1,5 +1,6 @@
 import { catalogueWith } from '../activities/catalogue.ts';
 import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
+import { runbooksOf } from '../analysis/runbook-names.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import type { JobResult, RunbookServer } from '../model/job.ts';
@@ -14,16 +15,10 @@ import { type Admission, JobDesk } from './play/job-desk.ts';
 import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets } from './play/secrets.ts';
 import type { Run, RunLimit, RunResult } from './run.ts';
-import {
-  checkedMocks,
-  checkedOptions,
-  checkedSeed,
-  checkNumbers,
-  defaultServer,
-} from './settings/checked-options.ts';
+import { checkedMocks } from './settings/checked-mocks.ts';
+import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
 import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './settings/play-settings.ts';
 import type { RunOptions } from './settings/run-options.ts';
-import { runbooksOf } from './settings/runbook-of.ts';
 import type { Stage } from './stage.ts';
 import { version } from './version.ts';
 

@@ -1,8 +1,9 @@
 import { loopOf } from '../activities/runbook-control/for-each.ts';
 import { groupOf } from '../activities/runbook-control/parallel.ts';
+import { activityNamed } from '../analysis/activity-names.ts';
+import { runbooksOf } from '../analysis/runbook-names.ts';
 import type { RunResult } from '../hosts/run.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import { runbooksOf } from '../hosts/settings/runbook-of.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Activity, Runbook } from '../model/runbook-schema.ts';
@@ -172,15 +173,11 @@ function groupsOf(runbook: Runbook, wanted: string | undefined, bundle: Bundle):
       elsewhere.length === 0 ? undefined : hint,
     );
   }
-  const text = wanted.trim().toLowerCase();
-  const matching = (by: 'id' | 'name') =>
-    runbook.activities.filter((each) => each[by].toLowerCase() === text);
-  const [found] = [...matching('id'), ...matching('name')];
-  if (found !== undefined && runsSeveral(found)) return [found];
+  const there = groups.length === 0 ? undefined : `there is ${groups.map(named).join(', ')}`;
+  const found = activityNamed(wanted, runbook, there);
+  if (runsSeveral(found)) return [found];
   throw new UsageError(
-    found === undefined
-      ? `${runbook.path} has no activity "${wanted}"`
-      : `${named(found)} of ${runbook.path} never runs several branches at once: there is nothing to compare`,
-    groups.length === 0 ? undefined : `there is ${groups.map(named).join(', ')}`,
+    `${named(found)} of ${runbook.path} never runs several branches at once: there is nothing to compare`,
+    there,
   );
 }

@@ -1,10 +1,10 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { RunbookNames } from '../../analysis/runbook-names.ts';
 import type { ActivityType } from '../../engine/activity-type.ts';
 import { readDefinition, readSource } from '../../files/load.ts';
 import type { BundleReading } from '../../formats/native/read-bundle.ts';
 import { readMocks } from '../../formats/native/read-mocks.ts';
 import { reachableFrom } from '../../hosts/play/called-runbooks.ts';
-import { runbooksThatFit } from '../../hosts/settings/runbook-of.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Mocks } from '../../model/mock-schema.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -66,7 +66,8 @@ function concerning(
   wanted: string | readonly string[] | undefined,
 ): readonly Problem[] {
   if (wanted === undefined) return problems;
-  const meant = [wanted].flat().flatMap((one) => runbooksThatFit(one, runbooks));
+  const names = new RunbookNames(runbooks);
+  const meant = [wanted].flat().flatMap((one) => names.meant(one));
   const reached = new Set(reachableFrom(meant, runbooks, {}));
   const untold = new Set(
     places

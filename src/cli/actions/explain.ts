@@ -1,9 +1,10 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { activityNamed } from '../../analysis/activity-names.ts';
 import { BundleFacts, type RunbookFacts } from '../../analysis/bundle-facts.ts';
+import { runbooksOf } from '../../analysis/runbook-names.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import type { TextOutput } from '../../files/text-output.ts';
-import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
 import { UsageError } from '../../model/problem.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
@@ -15,7 +16,6 @@ import { type Column, textTable } from '../../reports/what-if/text-table.ts';
 import type { Colours } from '../../text/colours.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
-import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { TextLines } from '../../text/text-lines.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -55,7 +55,7 @@ export async function explain(
     return exitCodes.done;
   }
   const runbook = facts.of(runbooksOf(bundle, flags.runbook)[0]);
-  const only = activity === undefined ? undefined : activityNamed(activity, runbook);
+  const only = activity === undefined ? undefined : wiredNamed(activity, runbook);
   await explainOne(runbook, facts, only, flags, io, colours);
   return exitCodes.done;
 }
@@ -88,40 +88,9 @@ async function tallyOf(path: string, facts: RunbookFacts, job: number | undefine
   return tally;
 }
 
-const mostListed = 20;
-
-/** By id or name, where these are of one activity only, or by the id in brackets; letter case does not matter. */
-function activityNamed(wanted: string, { wiring, runbook }: RunbookFacts): Wired {
-  const { activities } = wiring;
-  const lower = wanted.trim().toLowerCase();
-  const bracketed = activities.find(({ activity: { id } }) => `[${id}]`.toLowerCase() === lower);
-  if (bracketed !== undefined) return bracketed;
-  const meant = activities.filter(
-    ({ activity: { id, name } }) => id.toLowerCase() === lower || name.toLowerCase() === lower,
-  );
-  const [only, ...others] = meant;
-  if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined) {
-    const isAnId = meant.some(({ activity: { id } }) => id.toLowerCase() === lower);
-    const how = isAnId ? 'give the id in brackets' : 'give the id';
-    throw new UsageError(`${meant.length} activities are called "${wanted}"; ${how}`, listOf(meant, isAnId));
-  }
-  const names = activities.flatMap(({ activity: { id, name } }) => [id, name]);
-  const near = suggester()(wanted, names);
-  throw new UsageError(
-    `${runbook.path} has no activity "${wanted}"`,
-    didYouMean(near, `its activities are:\n${listOf(wiring.order)}`),
-  );
-}
-
-function listOf(activities: readonly Wired[], inBrackets = false): string {
-  const lines = activities
-    .slice(0, mostListed)
-    .map(
-      ({ activity: { id, name } }) => `  ${inBrackets ? `[${id}]` : id}${name === id ? '' : ` (${name})`}`,
-    );
-  if (activities.length > mostListed) lines.push(`  and ${activities.length - mostListed} more`);
-  return lines.join('\n');
+function wiredNamed(wanted: string, { wiring, runbook: { path } }: RunbookFacts): Wired | undefined {
+  const activities = wiring.order.map(({ activity }) => activity);
+  return wiring.byId(activityNamed(wanted, { path, activities }).id);
 }
 
 const columns: readonly Column[] = [

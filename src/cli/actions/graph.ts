@@ -1,11 +1,11 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { runbooksOf } from '../../analysis/runbook-names.ts';
 import type { Catalogue } from '../../engine/activity-type.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writingFailed } from '../../files/writing-failed.ts';
-import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';

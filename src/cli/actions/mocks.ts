@@ -1,10 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { runbooksOf } from '../../analysis/runbook-names.ts';
 import { isMocksFile } from '../../files/load.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writingFailed } from '../../files/writing-failed.ts';
 import { reachableFrom } from '../../hosts/play/called-runbooks.ts';
-import { runbooksOf } from '../../hosts/settings/runbook-of.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';

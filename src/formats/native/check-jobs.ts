@@ -8,10 +8,11 @@ import { checkBreaks, elsewhere } from './check-break.ts';
 import { checkGroups } from './check-groups.ts';
 import {
   callSitesOf,
+  namesOfPlaced,
+  type PlacedNames,
   type PlacedRunbook,
   pathInWords,
   type RunbookCallSite,
-  RunbookIndex,
 } from './runbook-calls.ts';
 
 /** What else is known of the bundle. */
@@ -30,12 +31,12 @@ export interface BundleFacts {
  * that Break stands in the body of a loop only (14.2), and what parallel strategies get wrong (14.4).
  */
 export function checkJobs(runbooks: readonly PlacedRunbook[], facts: BundleFacts): void {
-  const index = new RunbookIndex(runbooks);
-  const sites = runbooks.flatMap((runbook) => callSitesOf(runbook, index));
+  const names = namesOfPlaced(runbooks);
+  const sites = runbooks.flatMap((runbook) => callSitesOf(runbook, names));
   for (const site of sites) {
     const [child, second] = site.meant;
     if (child === undefined || second !== undefined) {
-      if (facts.isWhole && !facts.isLone) reportRunbook(site, index, facts);
+      if (facts.isWhole && !facts.isLone) reportRunbook(site, names, facts);
       continue;
     }
     checkStart(site, child);
@@ -49,7 +50,7 @@ export function checkJobs(runbooks: readonly PlacedRunbook[], facts: BundleFacts
 /** What stands in for an activity stands in for the runbooks it would start as well. */
 function reportRunbook(
   { name, meant, path, activity, from }: RunbookCallSite,
-  index: RunbookIndex,
+  names: PlacedNames,
   { isOneFile }: BundleFacts,
 ): void {
   if (name === undefined || activity.activity?.simulate !== undefined) return;
@@ -65,8 +66,8 @@ function reportRunbook(
       : name.includes('{{')
         ? 'a backslash makes two braces of a reference: write the path with / instead, as in /Folder/{{init.Name}}'
         : didYouMean(
-            suggest(name, index.spellings),
-            `the bundle has ${oneOf(index.paths.slice(0, 9).map(quoted), 8).replace(/ or (?=[^,]*$)/, ' and ')}${isOneFile ? `; ${elsewhere}` : ''}`,
+            names.nearest(name, suggest),
+            `the bundle has ${oneOf(names.paths.slice(0, 9).map(quoted), 8).replace(/ or (?=[^,]*$)/, ' and ')}${isOneFile ? `; ${elsewhere}` : ''}`,
           );
   list.add(path, { code: 'unknown-runbook', severity: 'warning', message, hint });
 }

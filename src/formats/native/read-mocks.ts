@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Bundle, Variable } from '../../model/bundle-schema.ts';
 import { type Mock, type Mocks, mockSchema } from '../../model/mock-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { parseText, type SourceFile } from '../text/parse-text.ts';
@@ -42,10 +44,10 @@ export async function readMocks(
       : parse({ value: text.value, schema: shape, base: [], name: 'the mocks file' }, reading);
   const mocks: Record<string, Record<string, Mock>> = {};
   const variables = new NamedItems(bundle.variables);
-  const runbooks = new NamedItems(bundle.runbooks);
+  const runbooks = new RunbookNames(bundle.runbooks);
   for (const [path, outcomes] of Object.entries(value ?? {})) {
-    const runbook = runbooks.find(path.trim());
-    if (runbook === undefined) reportRunbook(path, bundle, reading);
+    const runbook = runbooks.find(path);
+    if (runbook === undefined) reportRunbook(path, runbooks, reading);
     else
       mocks[runbook.path] = {
         ...mocks[runbook.path],
@@ -56,25 +58,16 @@ export async function readMocks(
   return reading.list.errors > 0 ? { problems } : { mocks: deepFreeze(mocks), problems };
 }
 
-function runbooksNamed(name: string, runbooks: readonly Runbook[]): Runbook[] {
-  const wanted = name.trim().toLowerCase();
-  return runbooks.filter((runbook) => runbook.name.toLowerCase() === wanted);
-}
-
-function reportRunbook(path: string, { runbooks }: Bundle, { list, suggest }: Reading): void {
-  const paths = runbooks.map((runbook) => runbook.path);
-  const named = runbooksNamed(path, runbooks).map((runbook) => quoted(runbook.path));
+function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, suggest }: Reading): void {
+  const meant = runbooks.meant(path).map((runbook) => quoted(runbook.path));
   const message =
-    named.length > 1
-      ? `${named.length} runbooks have the name ${quoted(path)}: its outcomes are left out`
+    meant.length > 1
+      ? `${meant.length} runbooks have the name ${quoted(path)}: its outcomes are left out`
       : `there is no runbook ${quoted(path)}: its outcomes are left out`;
   const hint =
-    named.length > 1
-      ? `give the path: ${oneOf(named, 8)}`
-      : didYouMean(
-          suggest(path, [...paths, ...runbooks.map(({ name }) => name)]),
-          'runbooks are given by their path, as in \\Folder\\Name',
-        );
+    meant.length > 1
+      ? `give the path: ${oneOf(meant, 8)}`
+      : didYouMean(runbooks.nearest(path, suggest), 'runbooks are given by their path, as in \\Folder\\Name');
   list.add({ path: [path], atKey: true }, { code: 'unknown-runbook', severity: 'warning', message, hint });
 }
 
@@ -96,12 +89,14 @@ function readOutcomes(
     variables,
     reading,
   );
+  const names = new ActivityNames(runbook.activities);
   const mocks: Record<string, Mock> = {};
   for (const [key, value] of Object.entries(outcomes)) {
     const place = [path, key];
-    const own = byId.get(key);
-    const meant = own === undefined ? drafts.filter(({ activity }) => activity?.name === key) : [own];
-    if (meant.length === 0) reportActivity(key, place, runbook, reading);
+    const found = names.meant(key);
+    if (found.activities.length === 0) reportActivity(key, place, names, runbook.path, reading);
+    else if (!standForEach(found)) reportAmbiguous(key, place, found.activities, reading);
+    const meant = found.activities.map(({ id }) => byId.get(id) as ActivityDraft);
     const mock = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
     if (mock !== undefined) mocks[key] = mock;
     for (const activity of meant) {
@@ -116,16 +111,22 @@ function readOutcomes(
 function reportActivity(
   key: string,
   path: Path,
-  { activities, path: runbook }: Runbook,
+  names: ActivityNames<Activity>,
+  runbook: string,
   { list, suggest }: Reading,
 ): void {
-  const near = suggest(
-    key,
-    activities.flatMap(({ id, name }) => [id, name]),
-  );
   const message = `there is no activity ${quoted(key)} in ${runbook}`;
-  const hint = didYouMean(near, 'give the id or the name of an activity');
+  const hint = didYouMean(names.nearest(key, suggest), 'give the id or the name of an activity');
   list.add({ path, atKey: true }, { code: 'unknown-activity', message, hint });
+}
+
+function reportAmbiguous(key: string, path: Path, meant: readonly Activity[], { list }: Reading): void {
+  const message = `${meant.length} activities are called ${quoted(key)}`;
+  const ids = meant.map(({ id }) => quoted(id));
+  list.add(
+    { path, atKey: true },
+    { code: 'ambiguous-activity', message, hint: `give the id: ${oneOf(ids, 8)}` },
+  );
 }
 
 function reportJunction(key: string, path: Path, { list }: Reading): void {

@@ -1,8 +1,9 @@
 import { forEach, loopOf } from '../../activities/runbook-control/for-each.ts';
 import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
 import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
+import { type CalledRunbook, RunbookNames } from '../../analysis/runbook-names.ts';
 import { parseTemplate } from '../../databus/template-parser.ts';
-import { normalPath, runbookPath } from '../../model/path.ts';
+import { runbookPath } from '../../model/path.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { Path } from '../text/place.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
@@ -28,40 +29,26 @@ export interface RunbookCallSite {
   readonly parameters: { readonly path: Path; readonly names: readonly string[] } | undefined;
 }
 
-/** Finds runbooks of a bundle as texts name them: by path, or by bare name. Letter case does not matter, and both slashes separate. */
-export class RunbookIndex {
-  /** As people write them. */
-  readonly paths: readonly string[];
-  /** All that a runbook may be called by. */
-  readonly spellings: readonly string[];
-  readonly #byPath = new Map<string, PlacedRunbook>();
-  readonly #byName = new Map<string, PlacedRunbook[]>();
+/** A runbook whose name could be read. */
+interface NamedRunbook extends CalledRunbook {
+  readonly placed: PlacedRunbook;
+}
 
-  constructor(runbooks: readonly PlacedRunbook[]) {
-    for (const runbook of runbooks) {
-      const { head } = runbook.draft;
-      if (head === undefined) continue;
-      const path = normalPath(runbookPath(head)).toLowerCase();
-      const name = head.name.trim().toLowerCase();
-      if (!this.#byPath.has(path)) this.#byPath.set(path, runbook);
-      const namesakes = this.#byName.get(name);
-      if (namesakes === undefined) this.#byName.set(name, [runbook]);
-      else namesakes.push(runbook);
-    }
-    const heads = runbooks.flatMap(({ draft }) => draft.head ?? []);
-    this.paths = heads.map(runbookPath);
-    this.spellings = [...this.paths, ...heads.map(({ name }) => name)];
-  }
+/** The names of the runbooks at hand. */
+export type PlacedNames = RunbookNames<NamedRunbook>;
 
-  /** The one with this path, or all that have the name. */
-  find(text: string): readonly PlacedRunbook[] {
-    const byPath = this.#byPath.get(normalPath(text).toLowerCase());
-    return byPath === undefined ? (this.#byName.get(text.trim().toLowerCase()) ?? []) : [byPath];
-  }
+/** The names of runbooks, for calls to be looked up in; those whose heads could not be read have none. */
+export function namesOfPlaced(runbooks: readonly PlacedRunbook[]): PlacedNames {
+  return new RunbookNames(
+    runbooks.flatMap((placed) => {
+      const { head } = placed.draft;
+      return head === undefined ? [] : [{ folder: head.folder, name: head.name, placed }];
+    }),
+  );
 }
 
 /** Everything in a runbook that starts runbooks as jobs, in stored order. */
-export function callSitesOf(from: PlacedRunbook, index: RunbookIndex): RunbookCallSite[] {
+export function callSitesOf(from: PlacedRunbook, names: PlacedNames): RunbookCallSite[] {
   return from.draft.activities.flatMap((draft) => {
     const { activity, type, path } = draft;
     if (activity === undefined) return [];
@@ -78,7 +65,7 @@ export function callSitesOf(from: PlacedRunbook, index: RunbookIndex): RunbookCa
         kind,
         path: at,
         name,
-        meant: name === undefined ? [] : index.find(name),
+        meant: name === undefined ? [] : names.meant(name).map(({ placed }) => placed),
         parameters: parameters && {
           path: [...at.slice(0, -1), 'parameters'],
           names: Object.keys(parameters),

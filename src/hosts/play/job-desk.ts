@@ -1,11 +1,12 @@
 import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
+import { RunbookNames } from '../../analysis/runbook-names.ts';
 import type { JobRequest } from '../../jobs/job-state.ts';
 import type { RunbookServer } from '../../model/job.ts';
 import type { RunbookCall } from '../../model/job-group.ts';
-import { NamedItems } from '../../model/named-items.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
+import { oneOf } from '../../text/quoting.ts';
 import { checkedParameters } from '../settings/checked-parameters.ts';
 import type { Repertoire } from './repertoire.ts';
 
@@ -30,19 +31,25 @@ export interface DeskFacts {
 /** Takes calls of runbooks and says whether and how they can be queued (section 6 and 7). */
 export class JobDesk {
   readonly #facts: DeskFacts;
-  readonly #known: NamedItems<Runbook>;
+  readonly #names: RunbookNames<Runbook>;
   readonly #servers: ReadonlyMap<string, string>;
 
   constructor(facts: DeskFacts) {
     this.#facts = facts;
-    this.#known = new NamedItems(facts.runbooks);
+    this.#names = new RunbookNames(facts.runbooks);
     this.#servers = new Map(facts.servers.map(({ name }) => [name.toLowerCase(), name]));
   }
 
   /** A child job: what it asks for, or in one line why it cannot be run (A22). */
   admit(call: RunbookCall): Admission | { readonly refusal: string } {
-    const runbook = this.#known.find(call.runbook);
+    const [runbook, ...others] = this.#names.meant(call.runbook);
     if (runbook === undefined) return { refusal: `there is no runbook "${call.runbook}"` };
+    if (others.length > 0) {
+      const paths = [runbook, ...others].map(({ path }) => path);
+      return {
+        refusal: `${paths.length} runbooks are called "${call.runbook}"; give the path: ${oneOf(paths)}`,
+      };
+    }
     try {
       const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
       if (start.type.isMonitor) {

@@ -11,9 +11,9 @@ import {
 import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import { isTriggerSpec, type Mock, type Mocks } from '../../model/mock-schema.ts';
+import { isTriggerSpec, type Mocks } from '../../model/mock-schema.ts';
 import { InvariantError } from '../../model/problem.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook-schema.ts';
 import type { Mode } from '../settings/play-settings.ts';
 import { compileDefaultOutcome, type DefaultOutcome } from './default-outcome.ts';
 import { type MonitorFeed, monitorFeed } from './monitor-feed.ts';
@@ -51,6 +51,7 @@ export interface PerformerFacts {
   readonly secretValues: readonly string[];
   readonly showScripts: boolean;
   readonly mode: Mode;
+  /** By the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
   readonly granted: ReadonlySet<Permission>;
   /** When the run began, in milliseconds since 1970. */
@@ -77,13 +78,13 @@ const noMatch = failure(
  */
 export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
   const { world, mode, granted } = facts;
-  const given = mocksOf(compiled.runbook, facts.mocks);
+  const given = new Map(Object.entries(facts.mocks[compiled.runbook.path] ?? {}));
   const refusals = new Refusals(compiled.runbook.path);
   const performers = compiled.activities.map((activity) => {
     if (activity.isJunction || activity.activity.enabled === false) return neverPlayed;
     const handler = handlerOf(activity, compiled, facts);
     const own = mode === 'simulate' || handler === undefined ? activity.activity.simulate : undefined;
-    const mocks = [given.get(activity.activity), own].filter((mock) => mock !== undefined);
+    const mocks = [given.get(activity.activity.id), own].filter((mock) => mock !== undefined);
     if (mocks.length === 0 && mode === 'run') {
       if (handler === undefined) refusals.unplayable(activity, granted);
       else refusals.secrets(activity.activity, facts.missingSecrets(activity.activity));
@@ -109,17 +110,6 @@ const neverPlayed: Performer = {
     throw new InvariantError('a Junction is played by the engine, and what is not enabled never');
   },
 };
-
-/** Activities are given by id or name; the id wins where both are given. */
-function mocksOf(runbook: Runbook, mocks: Mocks): ReadonlyMap<Activity, Mock> {
-  const given = new Map<Activity, Mock>();
-  const byActivity = mocks[runbook.path] ?? {};
-  for (const activity of runbook.activities) {
-    const key = [activity.id, activity.name].find((name) => Object.hasOwn(byActivity, name));
-    if (key !== undefined) given.set(activity, byActivity[key] as Mock);
-  }
-  return given;
-}
 
 function handlerOf(
   { activity, type }: CompiledActivity,

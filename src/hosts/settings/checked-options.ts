@@ -1,13 +1,9 @@
 import type { z } from 'zod';
 import { epochMsOf } from '../../databus/calendar.ts';
 import type { Choose } from '../../engine/link-orders.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
 import type { RunbookServer } from '../../model/job.ts';
-import { type Mocks, mocksFileSchema } from '../../model/mock-schema.ts';
-import { NamedItems } from '../../model/named-items.ts';
 import { type OptionsInput, optionsSchema } from '../../model/options-schema.ts';
 import { UsageError } from '../../model/problem.ts';
-import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { RunOptions } from './run-options.ts';
 import { mostThrottle } from './throttle-limit.ts';
 
@@ -16,45 +12,6 @@ export function checkedOptions(given: OptionsInput = {}): OptionsInput {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const checked: Record<string, unknown> = parsed(optionsSchema, set, 'option');
   return Object.fromEntries(Object.keys(set).map((name) => [name, checked[name]]));
-}
-
-/**
- * Mocks given in code, complete, by the paths of their runbooks. Throws UsageError naming what is wrong, a runbook or an activity that does not exist included: a mock that
- * never counts is a mistake.
- */
-export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks {
-  if (given === undefined) return {};
-  const mocks = parsed(mocksFileSchema, given, 'mock');
-  const suggest = suggester();
-  const known = new NamedItems(bundle.runbooks);
-  const paths = bundle.runbooks.map((runbook) => runbook.path);
-  const byPath: Record<string, Mocks[string]> = {};
-  for (const [path, byActivity] of Object.entries(mocks)) {
-    const runbook = known.find(path);
-    if (runbook === undefined) throw unknownInMocks('runbook', path, suggest(path, paths), paths);
-    const names = runbook.activities.flatMap(({ id, name }) => [id, name]);
-    const unknown = Object.keys(byActivity).find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw unknownInMocks(`activity of ${runbook.path}`, unknown, suggest(unknown, names), [
-        ...new Set(names),
-      ]);
-    }
-    byPath[runbook.path] = { ...byPath[runbook.path], ...byActivity };
-  }
-  return byPath;
-}
-
-function unknownInMocks(
-  what: string,
-  name: string,
-  near: string | undefined,
-  all: readonly string[],
-): UsageError {
-  const some = all.slice(0, 20).join(', ');
-  return new UsageError(
-    `the mocks name "${name}", which is no ${what}`,
-    didYouMean(near, `there is ${some}`),
-  );
 }
 
 /** Throws UsageError unless times, throttles and limits can be what they say. */
@@ -137,7 +94,12 @@ export function checkedSeed(seed = 0): number {
   throw new UsageError(`the seed must be a whole number from 0 to ${2 ** 32 - 1}, not ${seed}`);
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+/** The value as its schema reads it. Throws UsageError naming each thing that does not fit, as a `what`. */
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): z.output<Schema> {
   const result = schema.safeParse(value, { jitless: true });
   if (result.success) return result.data;
   const issues = result.error.issues.map(

@@ -19,6 +19,7 @@ export interface PlaySettings {
   readonly defaults: Options;
   /** The caller's switches; they go before those of each runbook. */
   readonly options: OptionsInput;
+  /** By the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
   readonly seed: number;
   readonly publishedData: PublishedDataLogging;

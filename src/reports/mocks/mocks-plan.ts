@@ -1,5 +1,6 @@
 import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
 import { type ItemReader, itemReaders, type ReadItem } from '../../analysis/item-readers.ts';
+import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { commonItems } from '../../databus/items.ts';
 import { parseTemplate } from '../../databus/template-parser.ts';
 import {
@@ -11,7 +12,6 @@ import {
   typeOf,
 } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
-import { NamedItems } from '../../model/named-items.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { exampleValue, passingTemplate } from './example-value.ts';
@@ -64,7 +64,7 @@ export interface PlanRequest {
  * runbook, with the items that something reads.
  */
 export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest): readonly RunbookPlan[] {
-  const known = new NamedItems(bundle.runbooks);
+  const known = new RunbookNames(bundle.runbooks);
   return runbooks.map((runbook) => {
     const readers = itemReaders(runbook);
     const enabled = runbook.activities.filter((activity) => activity.enabled !== false);
@@ -80,7 +80,7 @@ export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest
 }
 
 /** What is played through an outcome under simulate; an invocation of a runbook that is not there can only be. */
-function isStoodIn(activity: Activity, type: ActivityType, known: NamedItems<Runbook>): boolean {
+function isStoodIn(activity: Activity, type: ActivityType, known: RunbookNames<Runbook>): boolean {
   const { how } = playOf(activity, type);
   if (how === 'outcome' || how === 'live') return true;
   if (how !== 'jobs' || type.name !== invokeRunbook.name) return false;

@@ -1,0 +1,162 @@
+import type { Bundle } from '../model/bundle-schema.ts';
+import { normalPath, pathOf, runbookPath } from '../model/path.ts';
+import { UsageError } from '../model/problem.ts';
+import type { Runbook } from '../model/runbook-schema.ts';
+import { type Suggest, suggester } from '../text/suggestion.ts';
+
+/** What a runbook is called by. */
+export interface CalledRunbook {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/**
+ * The one place that knows which runbook a text means, for every command and every activity. A text is a path, a name, or
+ * the end of a path. What is written exactly so wins. Otherwise letter case does not matter, and both slashes separate,
+ * also where they stand in a name. Last, `_` stands for a slash in a name, which is what an import makes of it.
+ * A path of several parts that begins with a slash is a whole one. As in Orchestrator, a path may begin with `Policies`.
+ */
+export class RunbookNames<Some extends CalledRunbook> {
+  /** `\Folder\Name` of each, in stored order. */
+  readonly paths: readonly string[];
+  readonly #runbooks: readonly Some[];
+  readonly #byPath: ReadonlyMap<string, readonly Some[]>;
+  readonly #byName: ReadonlyMap<string, readonly Some[]>;
+  #loose: readonly LooseIndex<Some>[] | undefined;
+  readonly #hasRoot: boolean;
+  #spellings: readonly string[] | undefined;
+
+  constructor(runbooks: readonly Some[]) {
+    this.#runbooks = runbooks;
+    this.paths = runbooks.map(runbookPath);
+    this.#byPath = Map.groupBy(runbooks, pathOf);
+    this.#byName = Map.groupBy(runbooks, ({ name }) => name);
+    this.#hasRoot = this.paths.some((path) => root.test(path));
+  }
+
+  /** The runbooks that a text may mean: one, or several where it is ambiguous, or none. */
+  meant(text: string): readonly Some[] {
+    const written = text.trim();
+    const exact = this.#byPath.get(written.replace(/^\\/, '')) ?? this.#byName.get(written);
+    if (exact !== undefined) return exact;
+    const isWhole = /^[\\/]/.test(written);
+    this.#loose ??= [folded, foldedMore].map((fold) => new LooseIndex(this.#runbooks, fold));
+    for (const index of this.#loose) {
+      const found = index.find(written, isWhole);
+      if (found !== undefined) return found;
+    }
+    return root.test(written) && !this.#hasRoot ? this.meant(written.replace(root, '\\')) : [];
+  }
+
+  /** The runbook that a text means; undefined where it means none, or several. */
+  find(text: string): Some | undefined {
+    const [only, ...others] = this.meant(text);
+    return others.length === 0 ? only : undefined;
+  }
+
+  /** The spelling of a runbook that a misspelt text most likely stands for; undefined where none is near. */
+  nearest(text: string, suggest: Suggest): string | undefined {
+    this.#spellings ??= this.#runbooks.flatMap((runbook) => [...endsOf(runbook), runbookPath(runbook)]);
+    return suggest(text, this.#spellings);
+  }
+}
+
+/** Orchestrator's name for the folder that all others are in, before the rest of a path. */
+const root = /^[\\/]*policies[\\/]+(?=[^\\/])/i;
+
+/** Finds runbooks by their paths, and by the ends of their paths, as `fold` sees them. */
+class LooseIndex<Some extends CalledRunbook> {
+  readonly #fold: (text: string) => string;
+  readonly #byPath: ReadonlyMap<string, readonly Some[]>;
+  readonly #byEnd = new Map<string, Some[]>();
+
+  constructor(runbooks: readonly Some[], fold: (text: string) => string) {
+    this.#fold = fold;
+    this.#byPath = Map.groupBy(runbooks, (runbook) => fold(pathOf(runbook)));
+    for (const runbook of runbooks) {
+      for (const end of new Set(endsOf(runbook).map(fold))) {
+        const known = this.#byEnd.get(end);
+        if (known === undefined) this.#byEnd.set(end, [runbook]);
+        else known.push(runbook);
+      }
+    }
+  }
+
+  find(text: string, isWhole: boolean): readonly Some[] | undefined {
+    const wanted = this.#fold(text);
+    if (wanted === '') return undefined;
+    const byPath = this.#byPath.get(wanted);
+    return byPath === undefined && !(isWhole && hasSeveralParts(text)) ? this.#byEnd.get(wanted) : byPath;
+  }
+}
+
+function folded(text: string): string {
+  return normalPath(text).toLowerCase();
+}
+
+function foldedMore(text: string): string {
+  return folded(text).replace(/[\\_]+/g, '_');
+}
+
+function hasSeveralParts(text: string): boolean {
+  return normalPath(text).includes('\\');
+}
+
+/** The name, then longer and longer ends of the path, without the whole path of one that lies in a folder. */
+function endsOf({ folder, name }: CalledRunbook): readonly string[] {
+  const above = normalPath(folder).split('\\').slice(1);
+  return [name, ...above.map((_, index) => [...above.slice(-index - 1), name].join('\\'))];
+}
+
+/**
+ * The runbooks a caller means, at least one; the only one of a bundle when nothing is said. Throws UsageError for a text
+ * that means none or several. Its hint lists what there is, or says what is nearest.
+ */
+export function runbooksOf(
+  { runbooks }: Bundle,
+  wanted: string | readonly string[] = [],
+): readonly [Runbook, ...Runbook[]] {
+  const [first, ...others] = [wanted].flat();
+  if (first !== undefined) {
+    const names = new RunbookNames(runbooks);
+    return [named(first, names, runbooks), ...others.map((name) => named(name, names, runbooks))];
+  }
+  const [only] = runbooks;
+  if (only !== undefined && runbooks.length === 1) return [only];
+  if (only === undefined) throw new UsageError('there is no runbook here', listOf(runbooks));
+  throw new UsageError(`there are ${runbooks.length} runbooks here; say which one`, listOf(runbooks));
+}
+
+function named(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly Runbook[]): Runbook {
+  const [meant, ...others] = names.meant(wanted);
+  if (meant !== undefined && others.length === 0) return meant;
+  if (meant !== undefined) {
+    const how = hasSeveralParts(wanted) ? 'have a path that ends in' : 'are called';
+    const message = `${others.length + 1} runbooks ${how} "${wanted}"; give the path`;
+    throw new UsageError(message, listOf([meant, ...others]));
+  }
+  throw new UsageError(`there is no runbook "${wanted}"`, hintFor(wanted, names, runbooks));
+}
+
+/** The nearest name or end of a path; where none is near, those of the same name in another folder. */
+function hintFor(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly Runbook[]): string {
+  const near = names.nearest(wanted, suggester());
+  if (near !== undefined) {
+    const meant = names.meant(near);
+    return meant.length > 1 ? listOf(meant) : `did you mean "${near}"?`;
+  }
+  const namesakes = names.meant(normalPath(wanted).split('\\').at(-1) ?? '');
+  const [only] = namesakes;
+  if (only !== undefined && namesakes.length === 1) return `did you mean "${only.path}"?`;
+  return listOf(namesakes.length > 0 ? namesakes : runbooks);
+}
+
+const mostListed = 20;
+
+function listOf(runbooks: readonly Runbook[]): string {
+  const paths = runbooks.slice(0, mostListed).map(({ path }) => `  ${path}`);
+  if (runbooks.length > mostListed) paths.push(`  and ${runbooks.length - mostListed} more`);
+  return runbooks.length === 0
+    ? 'the bundle has no runbooks'
+    : `give one of these as the runbook:\n${paths.join('\n')}`;
+}

@@ -1,0 +1,96 @@
+import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { RunbookNames } from '../../analysis/runbook-names.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
+import { type Mock, type Mocks, mocksFileSchema } from '../../model/mock-schema.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import { oneOf } from '../../text/quoting.ts';
+import { didYouMean, type Suggest, suggester } from '../../text/suggestion.ts';
+import { parsed } from './checked-options.ts';
+import type { RunOptions } from './run-options.ts';
+
+/**
+ * Mocks of the caller, complete, by the paths of their runbooks and the ids of their activities. Where several keys are
+ * for one activity its id counts, then its name, then what differs in letter case only; of these the last. A name stands
+ * for all activities that have it. Throws UsageError naming what is wrong. That includes a runbook or an activity that does
+ * not exist: a mock that never counts is a mistake.
+ */
+export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks {
+  if (given === undefined) return {};
+  const mocks = parsed(mocksFileSchema, given, 'mock');
+  const suggest = suggester();
+  const known = new RunbookNames(bundle.runbooks);
+  const byRunbook = Map.groupBy(Object.entries(mocks), ([key]) => {
+    const [runbook, ...others] = known.meant(key);
+    if (runbook === undefined) throw unknownInMocks('runbook', key, known.nearest(key, suggest), known.paths);
+    if (others.length === 0) return runbook;
+    throw ambiguousInMocks(
+      'runbooks',
+      key,
+      [runbook, ...others].map(({ path }) => path),
+    );
+  });
+  return Object.fromEntries(
+    [...byRunbook].map(([runbook, given]) => {
+      const outcomes = given.flatMap(([, byActivity]) => Object.entries(byActivity));
+      return [runbook.path, mocksById(outcomes, runbook, suggest)];
+    }),
+  );
+}
+
+const strengths = ['loosely', 'name', 'id'] as const;
+
+function mocksById(
+  outcomes: readonly (readonly [key: string, mock: Mock])[],
+  runbook: Runbook,
+  suggest: Suggest,
+) {
+  const names = new ActivityNames(runbook.activities);
+  const meant = outcomes.map(([key, mock]) => ({ mock, ...mockedBy(key, names, runbook, suggest) }));
+  const byStrength = meant.toSorted(
+    (left, right) => strengths.indexOf(left.by) - strengths.indexOf(right.by),
+  );
+  return Object.fromEntries(
+    byStrength.flatMap(({ activities, mock }) => activities.map(({ id }) => [id, mock])),
+  );
+}
+
+function mockedBy(
+  key: string,
+  names: ActivityNames<Activity>,
+  { path, activities }: Runbook,
+  suggest: Suggest,
+) {
+  const found = names.meant(key);
+  if (found.activities.length === 0) {
+    const all = new Set(activities.flatMap(({ id, name }) => [id, name]));
+    throw unknownInMocks(`activity of ${path}`, key, names.nearest(key, suggest), [...all]);
+  }
+  if (!standForEach(found))
+    throw ambiguousInMocks(
+      `activities of ${path}`,
+      key,
+      found.activities.map(({ id }) => id),
+    );
+  return found;
+}
+
+function unknownInMocks(
+  what: string,
+  name: string,
+  near: string | undefined,
+  all: readonly string[],
+): UsageError {
+  const some = all.slice(0, 20).join(', ');
+  return new UsageError(
+    `the mocks name "${name}", which is no ${what}`,
+    didYouMean(near, `there is ${some}`),
+  );
+}
+
+function ambiguousInMocks(what: string, name: string, candidates: readonly string[]): UsageError {
+  return new UsageError(
+    `the mocks name "${name}", and ${candidates.length} ${what} are called so`,
+    `give one of these: ${oneOf(candidates)}`,
+  );
+}

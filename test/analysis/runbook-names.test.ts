@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { RunbookNames } from '../../src/analysis/runbook-names.ts';
+import { pathOf } from '../../src/model/path.ts';
+import { suggester } from '../../src/text/suggestion.ts';
+
+/** Runbooks by their paths, the name being what stands behind the last backslash. */
+const namesOf = (...paths: string[]) =>
+  new RunbookNames(
+    paths.map((path) => {
+      const end = path.lastIndexOf('\\');
+      return { folder: path.slice(0, Math.max(0, end)), name: path.slice(end + 1) };
+    }),
+  );
+const meant = (text: string, ...paths: string[]) =>
+  namesOf(...paths)
+    .meant(text)
+    .map(pathOf);
+
+describe('which runbooks a text means', () => {
+  test.each([
+    ['a path before a name', 'Child', ['Child', 'Ops\\Child'], ['Child']],
+    ['an exact name before another letter case', 'Child', ['Ops\\CHILD', 'Dev\\Child'], ['Dev\\Child']],
+    [
+      'a name in another letter case, of all that have it',
+      'child',
+      ['Ops\\CHILD', 'Dev\\Child'],
+      ['Ops\\CHILD', 'Dev\\Child'],
+    ],
+    [
+      'a path in another spelling before the end of one',
+      ' /ops//child/ ',
+      ['Ops\\Child', 'A\\Ops\\Child'],
+      ['Ops\\Child'],
+    ],
+    ['the end of a path', 'b/child', ['A\\B\\Child', 'A\\C\\Child'], ['A\\B\\Child']],
+    ['not the end of a part', 'hild', ['Ops\\Child'], []],
+    ['not the end of a path that begins with a slash', '\\b\\child', ['A\\B\\Child'], []],
+    ['a name behind a slash', '\\child', ['A\\B\\Child'], ['A\\B\\Child']],
+    ['a path below the root of the tree', 'policies/a/b/child', ['A\\B\\Child'], ['A\\B\\Child']],
+    ['nothing where the root is a folder', 'policies/a/b/child', ['A\\B\\Child', 'Policies\\X'], []],
+    ['nothing at all', ' \\ ', ['Child'], []],
+    ['the root alone', 'Policies', ['Child'], []],
+    ['a slash for what an import makes of one', 'Start/Stop', ['Ops\\Start_Stop'], ['Ops\\Start_Stop']],
+    [
+      'a slash before what stands for one',
+      'start\\stop',
+      ['Ops\\Start_Stop', 'Ops\\Start/Stop'],
+      ['Ops\\Start/Stop'],
+    ],
+  ])('%s: %s', (_, text, paths, found) => {
+    expect(meant(text, ...paths)).toEqual(found);
+    expect(namesOf(...paths).find(text) === undefined).toBe(found.length !== 1);
+  });
+});
+
+test('the nearest spelling: a name, the end of a path, or a path; each means something', () => {
+  const names = namesOf('A\\B\\Child', 'A\\Backup');
+  for (const [text, near] of [
+    ['Chlid', 'Child'],
+    ['B/Chlid', 'B\\Child'],
+    ['\\A\\B\\Chlid', '\\A\\B\\Child'],
+    ['something else', undefined],
+  ] as const) {
+    expect(names.nearest(text, suggester())).toBe(near);
+    if (near !== undefined) expect(names.meant(near)).toHaveLength(1);
+  }
+});

@@ -1,0 +1,149 @@
+// What a definition means is worked out in one place: all commands give the same answer.
+import { describe, expect, test } from 'vitest';
+import { pianola } from '../cli/fake-io.ts';
+import { playFolder } from '../cli/play-folder.ts';
+
+const folder = playFolder();
+const message = (text: string, more: object = {}) => ({
+  id: 'log',
+  type: 'Send Event Log Message',
+  message: text,
+  ...more,
+});
+
+/** What was logged by a simulation, and how it ended. */
+const simulated = async (file: string, ...flags: string[]) => {
+  const { code, out, err } = await pianola('simulate', file, '--format', 'ndjson', ...flags);
+  const events = out.split('\n').filter((line) => line !== '');
+  const logged = events
+    .map((line) => JSON.parse(line) as { event: string; message?: string })
+    .flatMap(({ event, message: text }) => (event === 'EventLogMessage' && text !== undefined ? [text] : []));
+  return { code, err, logged };
+};
+
+describe('a text means the same runbook for every command', () => {
+  const bundle = folder.file('resolver.json', {
+    runbooks: [
+      {
+        name: 'Nightly',
+        folder: 'Ops\\Backup',
+        activities: [
+          { id: 'get', name: 'Get it', type: 'Get File Status' },
+          message('{{get.File owner}}', { id: 'told' }),
+        ],
+        links: [{ from: 'get', to: 'told', include: [] }],
+      },
+      { name: 'Other', folder: 'Ops', activities: [message('other')] },
+    ],
+  });
+  const spellings = [
+    'Backup\\Nightly',
+    'backup/nightly',
+    '\\Ops\\Backup\\Nightly',
+    'NIGHTLY',
+    'Policies\\Ops\\Backup\\Nightly',
+  ];
+
+  test.each(spellings)('--runbook %s, and the same as the key of mocks', async (spelling) => {
+    const mocks = folder.file('nightly.mocks.json', {
+      [spelling]: { get: { rows: [{ 'File owner': 'mocked' }] } },
+    });
+    expect(await simulated(bundle, '--runbook', spelling, '--mocks', mocks)).toEqual({
+      code: 0,
+      err: '',
+      logged: ['mocked'],
+    });
+    for (const command of ['explain', 'graph', 'mocks'])
+      expect([command, (await pianola(command, bundle, '--runbook', spelling)).err]).toEqual([command, '']);
+  });
+
+  test.each(['get', 'GET', 'Get it', 'GET IT', '[get]'])(
+    'the activity %s, for explain and for mocks',
+    async (spelling) => {
+      const mocks = folder.file('get.mocks.json', {
+        Nightly: { [spelling]: { rows: [{ 'File owner': 'mocked' }] } },
+      });
+      expect((await simulated(bundle, '--runbook', 'Nightly', '--mocks', mocks)).logged).toEqual(['mocked']);
+      const { out } = await pianola('explain', bundle, spelling, '--runbook', 'Nightly');
+      expect(out.split('\n')[0]).toBe('Get it [get] of \\Ops\\Backup\\Nightly');
+    },
+  );
+});
+
+describe('slashes in the name of a runbook', () => {
+  const invoking = (runbook: string) =>
+    folder.file('stop-start.json', {
+      runbooks: [
+        { name: 'Parent', folder: 'Ops', activities: [{ id: 'a', type: 'Invoke Runbook', runbook }] },
+        { name: 'Stop/Start', folder: 'Ops', activities: [message('ran')] },
+      ],
+    });
+
+  test.each(['Stop\\Start', 'Stop/Start', '\\Ops\\Stop/Start', 'ops/stop/start', 'Stop_Start'])(
+    'an Invoke Runbook of %s: validate and simulate give the same answer',
+    async (runbook) => {
+      const file = invoking(runbook);
+      expect((await pianola('validate', file)).out).toBe(`${file}: no problems\n`);
+      expect(await simulated(file, '--runbook', 'Parent')).toEqual({ code: 0, err: '', logged: ['ran'] });
+      expect((await simulated(file, '--runbook', runbook)).logged).toEqual(['ran']);
+      expect((await pianola('explain', file, '--runbook', 'Parent')).out).toContain(
+        '\\Ops\\Stop/Start; waits',
+      );
+    },
+  );
+
+  test.each(['Start', 'Stop'])('%s is no part of the path: neither finds it', async (runbook) => {
+    const file = invoking(runbook);
+    expect((await pianola('validate', file)).out).toContain('unknown-runbook');
+    expect((await simulated(file, '--runbook', runbook)).code).toBe(2);
+  });
+
+  test('what an import calls Stop_Start is found by the name that the Designer shows', async () => {
+    const file = folder.file('import.json', {
+      runbooks: [
+        { name: 'Stop_Start', folder: 'Ops', activities: [message('ran')] },
+        { name: 'Other', folder: 'Ops', activities: [message('other')] },
+      ],
+    });
+    for (const runbook of ['Stop/Start', 'Policies\\Ops\\Stop/Start', 'Ops\\Stop/Start'])
+      expect((await simulated(file, '--runbook', runbook)).logged).toEqual(['ran']);
+  });
+
+  const twins = (...activities: object[]) =>
+    folder.file('twins.json', {
+      runbooks: [
+        { name: 'A/B', folder: 'Ops', activities: [message('name')] },
+        { name: 'B', folder: 'Ops/A', activities: [message('folder')] },
+        ...(activities.length === 0 ? [] : [{ name: 'P', folder: 'Ops', activities }]),
+      ],
+    });
+
+  test.each([
+    ['\\Ops\\A/B', 'name'],
+    ['Ops\\A/B', 'name'],
+    ['A/B', 'name'],
+    ['\\Ops\\A\\B', 'folder'],
+    ['B', 'folder'],
+  ])('what is written exactly as %s wins, for --runbook and in a runbook', async (runbook, logged) => {
+    expect((await simulated(twins(), '--runbook', runbook)).logged).toEqual([logged]);
+    const file = twins({ id: 'call', type: 'Invoke Runbook', runbook });
+    expect((await pianola('validate', file)).out).toBe(`${file}: no problems\n`);
+    expect((await simulated(file, '--runbook', 'P')).logged).toEqual([logged]);
+  });
+
+  test('where two are meant every command says so, and the paths it lists work', async () => {
+    expect(await simulated(twins(), '--runbook', 'ops/a/b')).toEqual({
+      code: 2,
+      logged: [],
+      err:
+        'error: 2 runbooks have a path that ends in "ops/a/b"; give the path\n' +
+        'give one of these as the runbook:\n  \\Ops\\A/B\n  \\Ops\\A\\B\n',
+    });
+    const file = twins({ id: 'call', type: 'Invoke Runbook', runbook: 'ops/a/b' });
+    expect((await pianola('validate', file)).out).toContain('"\\\\Ops\\\\A/B" or "\\\\Ops\\\\A\\\\B"');
+    const { out } = await pianola('simulate', file, '--runbook', 'P', '--format', 'ndjson');
+    expect(out).toContain(
+      '2 runbooks are called \\"ops/a/b\\"; give the path: \\\\Ops\\\\A/B or \\\\Ops\\\\A\\\\B',
+    );
+  });
+});
