@@ -43,7 +43,8 @@ export type { Options, OptionsInput } from './model/options-schema.ts';
 export { DefinitionError, type Problem, UsageError } from './model/problem.ts';
 export type { Row, Value } from './model/published-data.ts';
 export type { Runbook } from './model/runbook-schema.ts';
-export type { BranchJob, BranchTimeline, GroupTimeline } from './trace/group-timeline.ts';
+export type { BranchJob, BranchTimeline, GroupTimeline } from './trace/group-timelines.ts';
+export type { ServerUse } from './trace/job-times.ts';
 export type { TraceEvent, TraceEventName } from './trace/trace-event.ts';
 export type { Combination, SweepPlan } from './what-if/combinations.ts';
 export {
@@ -59,7 +60,6 @@ export {
   type ExplorePlan,
   exploreSchedules,
 } from './what-if/interleavings.ts';
-export type { ServerUse } from './what-if/job-times.ts';
 export type { WhatIfWatch } from './what-if/simulations.ts';
 export { type Sweep, type SweepRow, sweep } from './what-if/sweep.ts';
 export type { ToldDeviation, ToldStep } from './what-if/told-schedule.ts';

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly simulated?: true;
   /** The script it ran, or would have run, its references resolved; where that is wanted. */
   readonly script?: string;
+  /** Parameters of Initialize Data that had no value. */
+  readonly missingParameters?: readonly string[];
   readonly eventLog?: readonly EventLogEntry[];
   /** One row of the runbook's returned data (section 6). */
   readonly returned?: Row;

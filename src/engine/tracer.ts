@@ -48,7 +48,7 @@ type ActivityEndInTheMaking = { -readonly [Key in OptionalKey]?: ActivityEnd[Key
   ActivityEnd,
   OptionalKey
 >;
-type OptionalKey = 'simulated' | 'data' | 'script';
+type OptionalKey = 'simulated' | 'data' | 'script' | 'missingParameters';
 
 /**
  * Makes the trace events of one instance and hands them out in the order they happen. Each method returns the event's `seq`, so that
@@ -127,7 +127,7 @@ export class Tracer {
   activityEnd(
     execution: Execution,
     cause: number,
-    { simulated, script }: Pick<Outcome, 'simulated' | 'script'>,
+    { simulated, script, missingParameters }: Pick<Outcome, 'simulated' | 'script' | 'missingParameters'>,
   ): number {
     const { activity, token } = execution;
     const { server, job, runbook } = this.#identity;
@@ -158,6 +158,7 @@ export class Tracer {
     if (simulated) event.simulated = simulated;
     if (publishedData !== 'none') event.data = publishedRows(execution, publishedData);
     if (script !== undefined) event.script = script;
+    if (missingParameters !== undefined) event.missingParameters = missingParameters;
     return this.#send(event);
   }
 
@@ -195,7 +196,7 @@ export class Tracer {
     nowMs: number,
     cause: number,
     level: Level,
-    note: Pick<Diagnostic, 'code' | 'message' | 'activity'>,
+    note: Pick<Diagnostic, 'code' | 'message' | 'activity' | 'branch'>,
   ): number {
     return this.#send({ ...this.#base('Diagnostic', level, nowMs, cause), ...note });
   }

@@ -244,9 +244,8 @@ export class Dispatcher implements JobKeeper {
   }
 
   /** For groups. */
-  tell(job: number, cause: number, { level, code, message }: GroupNote): void {
-    const tracer = this.#records.get(job)?.tracer;
-    tracer?.diagnostic(this.#stage.now(), cause, level, { code, message });
+  tell(job: number, cause: number, { kind: _, level, ...note }: GroupNote): void {
+    this.#records.get(job)?.tracer.diagnostic(this.#stage.now(), cause, level, note);
   }
 
   /** Facts one after another, and after each the slots that are free, the waits that are over, and whether anything can still go on. */

@@ -85,6 +85,8 @@ export interface ActivityEnd extends ActivityEventBase<'ActivityEnd'> {
   readonly data?: readonly Row[];
   /** The script it ran or would have run, its references resolved, when scripts are to be shown. */
   readonly script?: string;
+  /** Of Initialize Data: the parameters that had no value. */
+  readonly missingParameters?: readonly string[];
 }
 
 /** A row that passed no link; it falls off the end. */
@@ -110,11 +112,13 @@ export interface EventLogMessage extends EventBase<'EventLogMessage'> {
   readonly computer: string;
 }
 
-/** Something a reader of the trace should know: a starved junction, a limit, a stale reference. */
+/** Something a reader of the trace should know: a starved junction, a limit, a stale reference. `message` is for people only. */
 export interface Diagnostic extends EventBase<'Diagnostic'> {
   readonly code: string;
   readonly message: string;
   readonly activity?: string;
+  /** Of `branch-timeout`: the branch of Parallel whose time was over. */
+  readonly branch?: string;
 }
 
 /** One line of the native trace. */

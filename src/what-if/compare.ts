@@ -7,8 +7,7 @@ import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Activity, Runbook } from '../model/runbook-schema.ts';
-import { type GroupTimeline, ranMs } from '../trace/group-timeline.ts';
-import { GroupTimelines } from './group-timelines.ts';
+import { type GroupTimeline, GroupTimelines, ranMs } from '../trace/group-timelines.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 
 /** One execution of a group: its branches one after another, and as they are written. Times in milliseconds of simulated time. */
@@ -68,12 +67,9 @@ export async function compare(
   const ids = groups.map(({ id }) => id);
   const simulations = new Simulations(bundle, options, watch);
   const played = async (changes: RunOptions) => {
-    let timelines: GroupTimelines | undefined;
-    const result = await simulations.play(changes, (run) => {
-      timelines = new GroupTimelines(run, ids);
-    });
-    const timelinesOf = (group: Activity) =>
-      timelines?.of(group.id, strategyOf(group) === 'fireAndForget') ?? [];
+    const timelines = new GroupTimelines(ids);
+    const result = await simulations.play(changes, (event) => timelines.add(event));
+    const timelinesOf = (group: Activity) => timelines.of(group.id, strategyOf(group) === 'fireAndForget');
     return { result, timelinesOf };
   };
   try {

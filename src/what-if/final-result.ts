@@ -1,7 +1,7 @@
 import type { CounterValue } from '../hosts/play/counter-values.ts';
-import type { Run, RunLimit, RunResult } from '../hosts/run.ts';
+import type { RunLimit, RunResult } from '../hosts/run.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
-import type { EventLogMessage } from '../trace/trace-event.ts';
+import type { EventLogMessage, TraceEvent } from '../trace/trace-event.ts';
 
 /** One of the jobs that a run began with. */
 export interface RootResult {
@@ -28,27 +28,30 @@ export interface FinalResult {
   readonly messages: readonly CountedMessage[];
 }
 
-type Told = { -readonly [Key in keyof RootResult]: RootResult[Key] };
+type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** Listens to a run, and says in the end what it leaves behind. */
-export class FinalResultListener {
-  readonly #roots = new Map<number | null, Told>();
-  readonly #messages = new Map<string, { -readonly [Key in keyof CountedMessage]: CountedMessage[Key] }>();
+/** Fed with the events of a run one by one, in their order, says in the end what the run leaves behind. */
+export class FinalResultFold {
+  readonly #roots = new Map<number | null, Growing<RootResult>>();
+  readonly #messages = new Map<string, Growing<CountedMessage>>();
 
-  constructor(run: Pick<Run, 'on'>) {
-    run.on('JobQueued', ({ job, parent, runbook }) => {
-      if (parent === null) this.#roots.set(job, { runbook, status: null, returned: [] });
-    });
-    run.on('InstanceEnd', ({ job, status, returned }) => {
-      const root = this.#roots.get(job);
-      if (root !== undefined) Object.assign(root, { status, returned });
-    });
-    run.on('EventLogMessage', ({ severity, message, computer }) => {
-      const key = JSON.stringify([message, severity, computer]);
-      const known = this.#messages.get(key);
-      if (known === undefined) this.#messages.set(key, { severity, message, computer, count: 1 });
-      else known.count += 1;
-    });
+  add(event: TraceEvent): void {
+    switch (event.event) {
+      case 'JobQueued':
+        if (event.parent === null)
+          this.#roots.set(event.job, { runbook: event.runbook, status: null, returned: [] });
+        return;
+      case 'InstanceEnd': {
+        const root = this.#roots.get(event.job);
+        if (root !== undefined) Object.assign(root, { status: event.status, returned: event.returned });
+        return;
+      }
+      case 'EventLogMessage':
+        this.#count(event);
+        return;
+      default:
+        return;
+    }
   }
 
   /** The same for two runs only if they leave the same behind. */
@@ -61,5 +64,12 @@ export class FinalResultListener {
       counters,
       messages: byText.map(([, message]) => message),
     };
+  }
+
+  #count({ severity, message, computer }: EventLogMessage): void {
+    const key = JSON.stringify([message, severity, computer]);
+    const known = this.#messages.get(key);
+    if (known === undefined) this.#messages.set(key, { severity, message, computer, count: 1 });
+    else known.count += 1;
   }
 }

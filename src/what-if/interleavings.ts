@@ -3,12 +3,12 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import { type FinalResult, FinalResultListener } from './final-result.ts';
+import { type FinalResult, FinalResultFold } from './final-result.ts';
 import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';
 import { type Schedule, ScheduleSpace } from './schedule-space.ts';
 import { shrunk } from './shrink.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
-import { StepListener, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
+import { StepsAtPoints, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
 
 /** How schedules are explored. */
 export interface ExplorePlan {
@@ -167,12 +167,10 @@ class Explorer {
   async #play(pick: Pick) {
     if (this.#simulations.isInterrupted) return undefined;
     const follower = new ScheduleFollower(pick, this.#everyChoice);
-    let listener: FinalResultListener | undefined;
-    const result = await this.#simulations.play({ choose: follower.choose }, (run) => {
-      listener = new FinalResultListener(run);
-    });
-    if (listener === undefined || result.isInterrupted) return undefined;
-    return { result: listener.of(result), widths: follower.widths, deviations: follower.deviations };
+    const fold = new FinalResultFold();
+    const result = await this.#simulations.play({ choose: follower.choose }, (event) => fold.add(event));
+    if (result.isInterrupted) return undefined;
+    return { result: fold.of(result), widths: follower.widths, deviations: follower.deviations };
   }
 
   /** Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of their beginnings. */
@@ -187,10 +185,10 @@ class Explorer {
   }
 
   async #stepsOf(schedule: Schedule, points: readonly number[]) {
-    const listener = new StepListener(points);
-    const follower = new ScheduleFollower(following(schedule), this.#everyChoice, listener.atPoint);
-    await this.#simulations.playAgain({ choose: follower.choose }, (run) => listener.listen(run));
-    return listener.steps;
+    const steps = new StepsAtPoints(points);
+    const follower = new ScheduleFollower(following(schedule), this.#everyChoice, steps.atPoint);
+    await this.#simulations.playAgain({ choose: follower.choose }, (event) => steps.add(event));
+    return steps.known;
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Run, RunResult } from '../hosts/run.ts';
+import type { RunResult } from '../hosts/run.ts';
 import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import { simulateWith } from '../hosts/simulation/simulate.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
 
 /** Who waits for many simulated runs. */
 export interface WhatIfWatch {
@@ -31,26 +32,29 @@ export class Simulations {
     return this.#watch.signal?.aborted ?? false;
   }
 
-  /** Plays one run to its end, or until it is interrupted; `listen` gets it before it begins. Rejects with UsageError as `simulate` throws it. */
-  play(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
-    return this.#playUntil(this.#watch.signal, changes, listen);
+  /**
+   * Plays one run to its end, or until it is interrupted; `take` gets its events one by one. Rejects with UsageError as
+   * `simulate` throws it.
+   */
+  play(changes: RunOptions, take: (event: TraceEvent) => void): Promise<RunResult> {
+    return this.#playUntil(this.#watch.signal, changes, take);
   }
 
   /** The same for a run that tells what was found already: an interrupt does not end it. */
-  playAgain(changes: RunOptions, listen: (run: Run) => void): Promise<RunResult> {
-    return this.#playUntil(undefined, changes, listen);
+  playAgain(changes: RunOptions, take: (event: TraceEvent) => void): Promise<RunResult> {
+    return this.#playUntil(undefined, changes, take);
   }
 
   async #playUntil(
     signal: AbortSignal | undefined,
     changes: RunOptions,
-    listen: (run: Run) => void,
+    take: (event: TraceEvent) => void,
   ): Promise<RunResult> {
     const run = simulateWith(this.#sandbox, this.#bundle, { ...this.#options, ...changes });
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      listen(run);
+      run.on('event', take);
       const result = await run.result;
       this.#runs += 1;
       this.#watch.onRun?.(this.#runs);

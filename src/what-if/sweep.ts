@@ -5,8 +5,8 @@ import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import type { RunbookServer } from '../model/job.ts';
 import type { InstanceStatus } from '../model/published-data.ts';
+import { JobTimes, type ServerUse } from '../trace/job-times.ts';
 import { type Combination, combinationsOf, type SweepPlan } from './combinations.ts';
-import { JobTimes, type ServerUse } from './job-times.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 
 /** What came of one combination. Times in milliseconds of simulated time. */
@@ -73,13 +73,11 @@ async function rowOf(
   simulations: Simulations,
 ): Promise<SweepRow | undefined> {
   const changes = changesOf(combination, bundle, options);
-  let times: JobTimes | undefined;
+  const times = new JobTimes();
   const messages = new Map<string, string>();
-  const result = await simulations.play(changes, (run) => {
-    times = new JobTimes(run);
-    run.on('Diagnostic', ({ code, message }) => {
-      if (!messages.has(code)) messages.set(code, message);
-    });
+  const result = await simulations.play(changes, (event) => {
+    times.add(event);
+    if (event.event === 'Diagnostic' && !messages.has(event.code)) messages.set(event.code, event.message);
   });
   const { status, limit, durationMs, jobs } = result;
   if (result.isInterrupted) return undefined;
@@ -89,10 +87,10 @@ async function rowOf(
     limit: limit ?? null,
     message: limit === undefined ? '' : (messages.get(limit) ?? ''),
     makespanMs: durationMs,
-    longestWaitMs: times?.longestWaitMs ?? 0,
-    meanWaitMs: times?.meanWaitMs ?? 0,
+    longestWaitMs: times.longestWaitMs,
+    meanWaitMs: times.meanWaitMs,
     jobs,
-    servers: times?.usesOf(changes.servers, durationMs) ?? [],
+    servers: times.usesOf(changes.servers, durationMs),
   };
 }
 

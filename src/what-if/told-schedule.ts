@@ -1,4 +1,3 @@
-import type { Run } from '../hosts/run.ts';
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import { nextJob } from './schedule-follower.ts';
 import type { Deviation, Schedule } from './schedule-space.ts';
@@ -26,15 +25,19 @@ export interface ToldDeviation extends Deviation {
   readonly insteadOf: ToldStep | null;
 }
 
-/** What happened at some points of a run. */
-export type StepsAtPoints = ReadonlyMap<
-  number,
-  { what: string; after: ToldStep | null; next: ToldStep | null }
->;
+/** What happened at a point of a run where something was left open. */
+interface StepsAround {
+  readonly what: string;
+  readonly after: ToldStep | null;
+  next: ToldStep | null;
+}
 
-/** Keeps what happened at the points it is asked for: `atPoint` is to be called whenever the run comes to one. */
-export class StepListener {
-  readonly steps = new Map<number, { what: string; after: ToldStep | null; next: ToldStep | null }>();
+/**
+ * Fed with the events of a run one by one, in their order, keeps what happened at the points it is asked for. `atPoint` is to be
+ * called whenever the run comes to one.
+ */
+export class StepsAtPoints {
+  readonly known = new Map<number, StepsAround>();
   readonly #wanted: ReadonlySet<number>;
   #last: TraceEvent | null = null;
   #open: number | undefined;
@@ -43,20 +46,18 @@ export class StepListener {
     this.#wanted = new Set(points);
   }
 
-  listen(run: Pick<Run, 'on'>): void {
-    run.on('event', (event) => {
-      const at = this.#open === undefined ? undefined : this.steps.get(this.#open);
-      if (at !== undefined) at.next = stepOf(event);
-      this.#open = undefined;
-      this.#last = event;
-    });
+  add(event: TraceEvent): void {
+    const at = this.#open === undefined ? undefined : this.known.get(this.#open);
+    if (at !== undefined) at.next = stepOf(event);
+    this.#open = undefined;
+    this.#last = event;
   }
 
   readonly atPoint = (point: number, what: string): void => {
     this.#open = undefined;
     if (!this.#wanted.has(point)) return;
     this.#open = point;
-    this.steps.set(point, { what, after: this.#last && stepOf(this.#last), next: null });
+    this.known.set(point, { what, after: this.#last && stepOf(this.#last), next: null });
   };
 }
 
@@ -66,7 +67,7 @@ export class StepListener {
  */
 export async function toldSchedule(
   schedule: Schedule,
-  play: (schedule: Schedule, points: readonly number[]) => Promise<StepsAtPoints>,
+  play: (schedule: Schedule, points: readonly number[]) => Promise<ReadonlyMap<number, StepsAround>>,
 ): Promise<readonly ToldDeviation[]> {
   const told: ToldDeviation[] = [];
   const points = schedule.map(({ point }) => point);

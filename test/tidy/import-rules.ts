@@ -31,7 +31,7 @@ const purePackages = ['re2js', 'tinyqueue', 'pure-rand'];
 export const layers: Readonly<Record<string, Layer>> = {
   model: { folders: [], packages: [...purePackages, 'zod'], node: false },
   text: { folders: ['model'], packages: purePackages, node: false },
-  trace: { folders: ['model', 'text'], packages: purePackages, node: false },
+  trace: { folders: ['model', 'text', 'databus/calendar.ts'], packages: purePackages, node: false },
   databus: { folders: ['model', 'text'], packages: purePackages, node: false },
   engine: {
     folders: ['model', 'text', 'trace', 'databus'],

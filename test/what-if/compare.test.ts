@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../src/files/load.ts';
 import { UsageError } from '../../src/model/problem.ts';
-import type { GroupTimeline } from '../../src/trace/group-timeline.ts';
+import type { GroupTimeline } from '../../src/trace/group-timelines.ts';
 import { type Comparison, compare, type GroupRun } from '../../src/what-if/compare.ts';
 import { lasting } from '../cli/job-bundles.ts';
 

@@ -85,6 +85,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
     const given = new Map(Object.entries(call.parameters).map(([key, value]) => [key.toLowerCase(), value]));
     const values: [string, Value][] = [];
     const problems: string[] = [];
+    const missingParameters: string[] = [];
     for (const { parameter, fallback } of prepared) {
       const value = given.get(parameter.name.toLowerCase()) ?? fallback?.value(call.scope);
       const parsed =
@@ -92,12 +93,17 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
           ? { problem: `parameter ${parameter.name} has no value` }
           : parseParameter(parameter, value);
       if ('problem' in parsed) problems.push(parsed.problem);
+      if (value === undefined) missingParameters.push(parameter.name);
       values.push([parameter.name, 'value' in parsed ? parsed.value : (value ?? '')]);
     }
     const items = Object.fromEntries(values);
-    return problems.length === 0
-      ? { status: 'success', items }
-      : { status: 'warning', items, errorSummary: problems.join('; ') };
+    if (problems.length === 0) return { status: 'success', items };
+    return {
+      status: 'warning',
+      items,
+      errorSummary: problems.join('; '),
+      ...(missingParameters.length > 0 && { missingParameters }),
+    };
   };
 }
 

@@ -6,11 +6,11 @@ import type { RunOptions } from '../../hosts/settings/run-options.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
+import { EndReason, type Reason } from '../../trace/end-reason.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
 import { runOptionsFrom } from '../flags/run-options.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
 import { coloursFor } from '../output/colour-choice.ts';
-import { EndReason } from '../output/end-reason.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine, runProgressText } from '../output/progress-line.ts';
@@ -76,7 +76,7 @@ interface Telling {
 /** A run with everything that listens to it: the trace, the progress line, and Ctrl-C. */
 class Playing {
   readonly #run: Run;
-  readonly #reason: EndReason;
+  readonly #reason = new EndReason();
   readonly #telling: Telling;
   readonly #file: TraceFile | undefined;
   readonly #writer: ChunkedWriter | undefined;
@@ -86,7 +86,7 @@ class Playing {
 
   constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
     this.#run = run;
-    this.#reason = new EndReason(run);
+    run.on('event', (event) => this.#reason.add(event));
     this.#telling = telling;
     const { flags, io, stdoutColours } = telling;
     this.#file = this.#openFile();
@@ -145,7 +145,7 @@ class Playing {
       ...result,
       runbook: this.#reason.runbooks.join(', '),
       exitCode,
-      reason: this.#reason.of(result),
+      reason: reasonText(this.#reason.of(result)),
       isSimulated: mode === 'simulate',
     };
     if (flags.json) io.stdout.write(resultJson(told));
@@ -178,6 +178,14 @@ class Playing {
     this.#run.cancel();
     this.#writer?.letGo();
   }
+}
+
+function reasonText(reason: Reason | null): string | null {
+  if (reason === null || reason.missingParameters.length === 0) return reason?.text ?? null;
+  const flags = reason.missingParameters.map((name) =>
+    /^[\w.-]+$/.test(name) ? `--param ${name}=…` : `--param "${name}=…"`,
+  );
+  return `${reason.text}; give ${flags.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`;
 }
 
 /** A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any other cause. */

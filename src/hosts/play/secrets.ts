@@ -68,13 +68,14 @@ export function redactor(values: readonly string[]): (outcome: Outcome) => Outco
       Object.entries(given).map(([name, value]): [string, Value] => [text(name), shown(value)]),
     );
   return (outcome) => {
-    const { items, rows, returned, errorSummary, eventLog, diagnostics } = outcome;
+    const { items, rows, returned, errorSummary, missingParameters, eventLog, diagnostics } = outcome;
     return {
       ...outcome,
       ...(items && { items: row(items) }),
       ...(rows && { rows: rows.map(row) }),
       ...(returned && { returned: row(returned) }),
       ...(errorSummary !== undefined && { errorSummary: text(errorSummary) }),
+      ...(missingParameters && { missingParameters: missingParameters.map(text) }),
       ...(eventLog && {
         eventLog: eventLog.map((entry) => ({
           ...entry,

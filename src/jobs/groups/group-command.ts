@@ -26,6 +26,8 @@ export interface GroupNote {
   readonly level: 'Information' | 'Warning';
   readonly code: GroupNoteCode;
   readonly message: string;
+  /** Of `branch-timeout`: the id of the branch. */
+  readonly branch?: string;
 }
 
 export type GroupNoteCode =

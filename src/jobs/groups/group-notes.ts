@@ -11,8 +11,10 @@ export const notes = {
   },
   branchRefused: (noun: GroupPlan['noun'], branch: string, error: string): GroupNote =>
     warning('branch-refused', `${noun} ${branch} could not be queued: ${error}`),
-  branchTimeout: (branch: string, error: string): GroupNote =>
-    warning('branch-timeout', `branch ${branch} ${error}`),
+  branchTimeout: (branch: string, error: string): GroupNote => ({
+    ...warning('branch-timeout', `branch ${branch} ${error}`),
+    branch,
+  }),
   groupTimeout: (error: string): GroupNote => warning('group-timeout', error),
   /** Rule 7: a partial failure is never silent. */
   partialFailure: (noun: GroupPlan['noun'], failed: readonly string[], all: number): GroupNote =>

@@ -1,7 +1,7 @@
 import { harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
-import type { GroupTimeline } from '../../trace/group-timeline.ts';
+import type { GroupTimeline } from '../../trace/group-timelines.ts';
 import type { Comparison, GroupComparison, GroupRun } from '../../what-if/compare.ts';
 import { timelineText } from './timeline-text.ts';
 

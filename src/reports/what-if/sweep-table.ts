@@ -1,7 +1,7 @@
 import { harmless } from '../../text/harmless.ts';
 import { durationText } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
-import type { ServerUse } from '../../what-if/job-times.ts';
+import type { ServerUse } from '../../trace/job-times.ts';
 import type { Sweep, SweepRow } from '../../what-if/sweep.ts';
 import { type Column, textTable } from './text-table.ts';
 

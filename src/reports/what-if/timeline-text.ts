@@ -5,7 +5,7 @@ import {
   type BranchTimeline,
   type GroupTimeline,
   ranMs,
-} from '../../trace/group-timeline.ts';
+} from '../../trace/group-timelines.ts';
 
 /** How many branches are drawn; the rest are counted. */
 const mostDrawn = 24;

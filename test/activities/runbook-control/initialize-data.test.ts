@@ -29,6 +29,7 @@ test('a parameter without a value is blank and makes the activity a warning that
     status: 'warning',
     items: { Count: 10, Rate: 1, Loud: false, Text: '' },
     errorSummary: 'parameter Text has no value',
+    missingParameters: ['Text'],
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Run } from '../hosts/run.ts';
 import type { RunbookServer } from '../model/job.ts';
+import { timeMs } from './event-time.ts';
+import type { ActivityEnd, JobQueued, TraceEvent } from './trace-event.ts';
 
 /** How busy a runbook server was. */
 export interface ServerUse {
@@ -20,7 +21,10 @@ interface Started {
   awayMs: number;
 }
 
-/** Works out from the events of a run how long its jobs waited in the queue, and how busy its servers were. */
+/**
+ * Fed with the events of a run one by one, in their order, works out how long its jobs waited in the queue and how busy its servers
+ * were (section 7).
+ */
 export class JobTimes {
   readonly #jobs = new Map<number | null, Started>();
   readonly #busyMs = new Map<string, number>();
@@ -31,26 +35,36 @@ export class JobTimes {
   #starts = 0;
   #waitedMs = 0;
   #longestMs = 0;
+  #waitingParentHoldsSlot = true;
 
-  constructor(run: Pick<Run, 'on'>) {
-    run.on('RunStart', ({ options }) => {
-      if (!options.waitingParentHoldsSlot) this.#watchWaits(run);
-    });
-    run.on('JobQueued', ({ job, time }) => {
-      const queuedMs = this.#msOf(time);
-      const begun = { server: undefined, startMs: 0, instanceEndMs: 0, awayMs: 0 };
-      this.#jobs.set(job, { queuedMs, ...begun });
-    });
-    run.on('JobStart', ({ job, time, server }) => this.#start(job, this.#msOf(time), server));
-    run.on('InstanceEnd', ({ job, time }) => {
-      const started = this.#jobs.get(job);
-      if (started !== undefined) started.instanceEndMs = this.#msOf(time);
-    });
-    run.on('JobEnd', ({ job, time }) => {
-      const started = this.#jobs.get(job);
-      if (started !== undefined) this.#leave(started, this.#msOf(time));
-      this.#jobs.delete(job);
-    });
+  add(event: TraceEvent): void {
+    switch (event.event) {
+      case 'RunStart':
+        this.#waitingParentHoldsSlot = event.options.waitingParentHoldsSlot;
+        return;
+      case 'JobQueued':
+        this.#queued(event);
+        return;
+      case 'JobStart':
+        this.#start(event.job, this.#msOf(event.time), event.server);
+        return;
+      case 'InstanceEnd': {
+        const started = this.#jobs.get(event.job);
+        if (started !== undefined) started.instanceEndMs = this.#msOf(event.time);
+        return;
+      }
+      case 'JobEnd': {
+        const started = this.#jobs.get(event.job);
+        if (started !== undefined) this.#leave(started, this.#msOf(event.time));
+        this.#jobs.delete(event.job);
+        return;
+      }
+      case 'ActivityEnd':
+        this.#cameBack(event);
+        return;
+      default:
+        return;
+    }
   }
 
   /** The longest time a job was in the queue before it started, in milliseconds; 0 when none started. */
@@ -71,6 +85,13 @@ export class JobTimes {
     });
   }
 
+  #queued({ job, time, parent, parentIsWaiting, cause }: JobQueued): void {
+    const nowMs = this.#msOf(time);
+    this.#jobs.set(job, { queuedMs: nowMs, server: undefined, startMs: 0, instanceEndMs: 0, awayMs: 0 });
+    if (this.#waitingParentHoldsSlot || !parentIsWaiting || parent === null || this.#away.has(cause)) return;
+    this.#away.set(cause, { job: parent, sinceMs: nowMs });
+  }
+
   #start(job: number | null, nowMs: number, server: string | null): void {
     const started = this.#jobs.get(job);
     if (started === undefined) return;
@@ -89,24 +110,19 @@ export class JobTimes {
     this.#busyMs.set(server, (this.#busyMs.get(server) ?? 0) + nowMs - startMs - awayMs);
   }
 
-  #watchWaits(run: Pick<Run, 'on'>): void {
-    run.on('JobQueued', ({ parent, parentIsWaiting, cause, time }) => {
-      if (!parentIsWaiting || parent === null || this.#away.has(cause)) return;
-      this.#away.set(cause, { job: parent, sinceMs: this.#msOf(time) });
-    });
-    run.on('ActivityEnd', ({ cause, time }) => {
-      const away = this.#away.get(cause);
-      const started = away && this.#jobs.get(away.job);
-      if (started !== undefined) started.awayMs += this.#msOf(time) - (away?.sinceMs ?? 0);
-      this.#away.delete(cause);
-    });
+  #cameBack({ cause, time }: ActivityEnd): void {
+    const away = this.#away.get(cause);
+    if (away === undefined) return;
+    const started = this.#jobs.get(away.job);
+    if (started !== undefined) started.awayMs += this.#msOf(time) - away.sinceMs;
+    this.#away.delete(cause);
   }
 
   /** Most events happen at the same time as the one before. */
   #msOf(time: string): number {
     if (time !== this.#time) {
       this.#time = time;
-      this.#timeMs = Date.parse(time);
+      this.#timeMs = timeMs(time);
     }
     return this.#timeMs;
   }

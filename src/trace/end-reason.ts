@@ -1,0 +1,136 @@
+import type { InstanceStatus } from '../model/published-data.ts';
+import type { ActivityEnd, Diagnostic, InstanceEnd, JobEnd, TraceEvent } from './trace-event.ts';
+
+/** A job that was started from outside, as far as it says why it did not end well. */
+interface Root {
+  readonly runbook: string;
+  /** The worst status of its instances. */
+  status: InstanceStatus | undefined;
+  notSuccess: ActivityEnd | undefined;
+  failed: ActivityEnd | undefined;
+  /** Why it was never played, or not to its end. */
+  unplayed: string | undefined;
+}
+
+const severity: readonly (InstanceStatus | undefined)[] = [
+  undefined,
+  'canceled',
+  'success',
+  'warning',
+  'failed',
+];
+
+/** How a run ended, as far as its events do not say it. */
+export interface RunEnding {
+  readonly status: InstanceStatus;
+  /** The code of the Diagnostic that says which limit ended the run. */
+  readonly limit?: string;
+  readonly isInterrupted: boolean;
+}
+
+/** Why a run did not end well. */
+export interface Reason {
+  /** One line, not yet fit for a terminal. */
+  readonly text: string;
+  /** The parameters that the activity to blame had no value for. */
+  readonly missingParameters: readonly string[];
+}
+
+/** Fed with the events of a run one by one, in their order, says afterwards why it did not end well. */
+export class EndReason {
+  /** What a child runbook does counts as far as the activity that invoked it says so. */
+  readonly #roots = new Map<number | null, Root>();
+  /** The first message of each diagnostic, by code. */
+  readonly #diagnostics = new Map<string, string>();
+
+  add(event: TraceEvent): void {
+    switch (event.event) {
+      case 'JobQueued':
+        if (event.parent === null) this.#roots.set(event.job, newRoot(event.runbook));
+        return;
+      case 'JobStart':
+        // A job that starts again, its server lost, starts from nothing (A26).
+        if (this.#roots.has(event.job)) this.#roots.set(event.job, newRoot(event.runbook));
+        return;
+      case 'ActivityEnd':
+        if (event.status !== 'success') this.#blame(event);
+        return;
+      case 'InstanceEnd':
+        this.#instanceEnded(event);
+        return;
+      case 'JobEnd':
+        this.#jobEnded(event);
+        return;
+      case 'Diagnostic':
+        this.#note(event);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The limit that was hit, or the first activity to blame with its error summary; null for success. */
+  of({ status, limit, isInterrupted }: RunEnding): Reason | null {
+    if (limit !== undefined) return because(this.#diagnostics.get(limit) ?? limit);
+    if (isInterrupted) return because('it was interrupted');
+    if (status === 'success') return null;
+    const roots = [...this.#roots.values()];
+    const root = roots.find((each) => each.status === status);
+    if (root === undefined) return because('none of its activities says why');
+    const reason = reasonOf(root, status);
+    return roots.length === 1 ? reason : { ...reason, text: `${root.runbook}: ${reason.text}` };
+  }
+
+  /** The runbooks that were started from outside, in their order. */
+  get runbooks(): readonly string[] {
+    return [...this.#roots.values()].map(({ runbook }) => runbook);
+  }
+
+  #blame(end: ActivityEnd): void {
+    const root = this.#roots.get(end.job);
+    if (root === undefined) return;
+    root.notSuccess ??= end;
+    if (end.status === 'failed') root.failed ??= end;
+  }
+
+  #instanceEnded({ job, status }: InstanceEnd): void {
+    const root = this.#roots.get(job);
+    if (root !== undefined && severity.indexOf(status) > severity.indexOf(root.status)) root.status = status;
+  }
+
+  #jobEnded({ job, status }: JobEnd): void {
+    const root = this.#roots.get(job);
+    if (root === undefined) return;
+    if (status === 'Failed') root.status = 'failed';
+    root.status ??= 'canceled';
+  }
+
+  #note({ code, message, job, runbook }: Diagnostic): void {
+    const root = this.#roots.get(job);
+    if (root !== undefined && (code === 'schedule-denied' || code === 'job-failed'))
+      root.unplayed ??= message;
+    if (this.#diagnostics.has(code)) return;
+    const isOfChild = job !== null && root === undefined;
+    this.#diagnostics.set(code, isOfChild ? `job ${job} (${runbook}): ${message}` : message);
+  }
+}
+
+function newRoot(runbook: string): Root {
+  return { runbook, status: undefined, notSuccess: undefined, failed: undefined, unplayed: undefined };
+}
+
+function reasonOf({ notSuccess, failed, unplayed }: Root, status: InstanceStatus): Reason {
+  if (unplayed !== undefined && notSuccess === undefined) return because(unplayed);
+  if (status === 'canceled') return because('the run came to its end before it was through');
+  const end = (status === 'failed' ? failed : undefined) ?? notSuccess;
+  return end === undefined ? because('none of its activities says why') : blamed(end);
+}
+
+function blamed({ name, status, errorSummary, missingParameters = [] }: ActivityEnd): Reason {
+  const text = errorSummary === '' ? `${name} ended ${status}` : `${name}: ${errorSummary}`;
+  return { text, missingParameters };
+}
+
+function because(text: string): Reason {
+  return { text, missingParameters: [] };
+}
