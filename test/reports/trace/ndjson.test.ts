@@ -55,11 +55,18 @@ const end = fc
   )
   .chain((event) =>
     fc
-      .tuple(few({}, { simulated: true }), fc.option(fc.array(row, { maxLength: 2 })))
-      .map(([simulated, data]) => ({
+      .tuple(
+        few({}, { simulated: true }),
+        fc.option(fc.array(row, { maxLength: 2 })),
+        fc.option(text),
+        fc.option(fc.array(text, { maxLength: 2 })),
+      )
+      .map(([simulated, data, script, missingParameters]) => ({
         ...event,
         ...simulated,
         ...(data && { data }),
+        ...(script !== null && { script }),
+        ...(missingParameters && { missingParameters }),
       })),
   );
 const message = fc.record(
