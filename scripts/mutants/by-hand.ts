@@ -2,21 +2,16 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Mutation, Stages } from './mutants/mutation.ts';
-import { mutations } from './mutants/mutations.ts';
+import type { Mutation, Stages } from './mutation.ts';
+import { mutations } from './mutations.ts';
 
-/**
- * Shows that the tests find faults: breaks one rule at a time in a copy of the project and runs on it the tests that should notice. Prints
- * a table; exit code 1 if a broken rule goes unnoticed, if the text of a mutation is gone, or if the tests fail without one. A number as
- * argument runs that mutation only, a part of a path those of the files that have it.
- */
 const timeoutMs = 60_000;
 /** The same without a mutation, where time proves nothing. */
 const unbrokenMs = 300_000;
 const copies = 2;
 /** No test failed because none ran: the mutation is no program. */
 const notRun = 'INVALID: the tests could not be run';
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 
 interface Verdict {
   readonly mutation: Mutation;
@@ -119,8 +114,12 @@ function line({ mutation, isKilled, by }: Verdict): string {
   return `${number} ${isKilled ? 'killed ' : 'ALIVE  '} ${mutation.file.padEnd(28)} ${mutation.rule.padEnd(72)} ${by}`;
 }
 
-async function main(): Promise<number> {
-  const only = process.argv[2] ?? '';
+/**
+ * Shows that the tests find faults: breaks one rule at a time in a copy of the project and runs on it the tests that should notice. Prints
+ * a table; gives 1 if a broken rule goes unnoticed, if the text of a mutation is gone, or if the tests fail without one. A number runs that
+ * mutation only, a part of a path those of the files that have it.
+ */
+export async function runByHand(only = ''): Promise<number> {
   const chosen = mutations.filter(({ file }, index) => file.includes(only) || `${index + 1}` === only);
   const stages = new Map(chosen.flatMap((each) => each.stages.map((stage) => [stage.join(), stage])));
   const scratch = await Promise.all(Array.from({ length: Math.min(copies, chosen.length) }, scratchCopy));
@@ -139,5 +138,3 @@ async function main(): Promise<number> {
     await Promise.all(scratch.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 }
-
-process.exitCode = await main();

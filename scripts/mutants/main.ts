@@ -1,0 +1,106 @@
+/**
+ * `npm run mutants`: changes the source in one place at a time and sees whether a test fails.
+ *
+ * Without arguments it takes the source files changed since this branch left `main`; `--since REF` names another commit, `--all` takes all
+ * mutated rooms, and paths take these files and folders. `--anew` tests again what is known from an earlier run. `--by-hand` plays the
+ * mutations that are written by hand; after it comes a part of a path, or a number. Exit code 1 when the list of equivalents is wrong, when
+ * a mutation written by hand goes unnoticed, or when the score is too low under `--all`.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runByHand } from './by-hand.ts';
+import { baseOfWork, changedFiles } from './changed-files.ts';
+import { mutatedRooms, roomOf, scoredRooms } from './rooms.ts';
+import { type Equivalent, onOneLine, type Score, scoreOf, shareNoticed } from './score.ts';
+import { testMutants } from './stryker.ts';
+
+/** What `--all` demands of the scored rooms together. */
+const leastShare = 0.95;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: 'boolean', default: false },
+    anew: { type: 'boolean', default: false },
+    'by-hand': { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: String(Math.max(1, availableParallelism() >> 1)) },
+    since: { type: 'string' },
+  },
+});
+process.exitCode = values['by-hand'] ? await runByHand(positionals[0]) : await runStryker();
+
+async function runStryker(): Promise<number> {
+  const mutate = values.all ? mutatedRooms.map((room) => `src/${room}/**/*.ts`) : chosenPaths();
+  if (mutate.length === 0) {
+    console.log(`No source file of ${mutatedRooms.join(', ')} has changed.`);
+    return 0;
+  }
+  const mutants = await testMutants({
+    mutate,
+    concurrency: Number(values.concurrency),
+    isAnew: values.anew,
+  });
+  const file = new URL('equivalents.json', import.meta.url);
+  const score = scoreOf(mutants, JSON.parse(readFileSync(file, 'utf8')) as Equivalent[]);
+  printAlive(score);
+  const isListRight = printList(score);
+  printTallies(score);
+  return isListRight && (!values.all || isEnough(score)) ? 0 : 1;
+}
+
+/** The globs that the arguments mean, or else those of the changed files. */
+function chosenPaths(): string[] {
+  if (positionals.length === 0) {
+    return changedFiles(values.since ?? baseOfWork()).filter((path) => roomOf(path) !== undefined);
+  }
+  return positionals.map((path) => {
+    const file = relative('.', path).replaceAll('\\', '/');
+    const isFolder = statSync(file).isDirectory();
+    if (roomOf(`${file}/`) === undefined) {
+      throw new Error(`${path} is in none of the mutated rooms (${mutatedRooms.join(', ')})`);
+    }
+    return isFolder ? `${file}/**/*.ts` : file;
+  });
+}
+
+/** Prints every mutant that lives as an entry for the list of equivalents, so that it can be pasted there. */
+function printAlive({ alive }: Score): void {
+  for (const { file, line, status, text, replacement } of alive) {
+    const entry = { file, text: onOneLine(text), replacement: onOneLine(replacement) };
+    console.log(`\n${file}:${line} ${status}\n  ${JSON.stringify(entry)}`);
+  }
+}
+
+function printList({ stale, noticed }: Score): boolean {
+  for (const { file, text, replacement } of stale) {
+    console.log(`\nNo mutant is the equivalent ${file}: ${text} -> ${replacement}`);
+  }
+  for (const { equivalent, mutant } of noticed) {
+    console.log(`\nA test notices the equivalent ${mutant.file}:${mutant.line}: ${equivalent.text}`);
+  }
+  return stale.length === 0 && noticed.length === 0;
+}
+
+function printTallies({ tallies }: Score): void {
+  console.log('\nroom             killed  timeout  survived  no coverage  equivalent   score');
+  for (const [room, tally] of tallies) {
+    const { killed, timeout, survived, noCoverage, equivalent } = tally;
+    const widths = [6, 9, 10, 13, 12];
+    const numbers = [killed, timeout, survived, noCoverage, equivalent].map((count, index) =>
+      String(count).padStart(widths[index] as number),
+    );
+    console.log(`${room.padEnd(17)}${numbers.join('')}${percent(shareNoticed([tally])).padStart(8)}`);
+  }
+}
+
+function isEnough({ tallies }: Score): boolean {
+  const share = shareNoticed(scoredRooms.flatMap((room) => tallies.get(room) ?? []));
+  console.log(`\n${scoredRooms.join(', ')} together: ${percent(share)}, at least ${percent(leastShare)}`);
+  return share >= leastShare;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
