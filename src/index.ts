@@ -18,7 +18,6 @@ export type { Outcome } from './engine/outcome.ts';
 export type { PublishedDataLogging } from './engine/tracer.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
-export { readBundle } from './formats/native/read-bundle.ts';
 export { readMocks } from './formats/native/read-mocks.ts';
 export { type ExportImport, importExport, type NativeBundle } from './formats/ois/import-export.ts';
 export type {
@@ -36,6 +35,7 @@ export type { Isolation, RunOptions, ServerFault } from './hosts/settings/run-op
 export { simulate } from './hosts/simulation/simulate.ts';
 export { run } from './hosts/threads/run.ts';
 export type { JobBoardSnapshot } from './jobs/job-board.ts';
+export { readBundle } from './lint/checked-bundle.ts';
 export type { Bundle } from './model/bundle-schema.ts';
 export type { JobResult, JobStatus, RunbookServer } from './model/job.ts';
 export type { MocksInput } from './model/mock-schema.ts';

@@ -121,6 +121,18 @@ describe('the rules see what they forbid', () => {
   });
 
   test.each([
+    ['native', 'ois'],
+    ['ois', 'native'],
+  ])('formats/%s does not import formats/%s, not even types', (own, other) => {
+    const found = (specifier: string) =>
+      inCode(importFindings, `src/formats/${own}/sample.ts`, `import type { A } from '${specifier}';`);
+    expect(found(`../${other}/a.ts`)).toEqual([
+      expect.stringContaining(`src/formats/${own}/ and src/formats/${other}/ stay apart`),
+    ]);
+    expect([...found('./types/a.ts'), ...found('../text/a.ts'), ...found('../a.ts')]).toEqual([]);
+  });
+
+  test.each([
     ['reports', "import type { A } from '../engine/a.ts'"],
     ['reports', "import { type A, type B } from '../engine/a.ts'"],
     ['model', "import { z } from 'zod'"],

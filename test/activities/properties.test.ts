@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { type ActivityType, packCategories } from '../../src/engine/activity-type.ts';
-import { readBundle } from '../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../src/lint/checked-bundle.ts';
 
 const template = '{{$Folder/Value}}';
 

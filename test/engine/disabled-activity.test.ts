@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
-import { readBundle } from '../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../src/lint/checked-bundle.ts';
 import { order, play } from './play.ts';
 import { counted, type RunbookFile, runbook } from './runbook-file.ts';
 

@@ -55,7 +55,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     node: false,
   },
   lint: {
-    folders: ['model', 'text', 'databus', ...contract, 'activities', 'analysis'],
+    folders: ['model', 'text', 'databus', ...contract, 'activities', 'analysis', 'formats'],
     packages: purePackages,
     node: false,
   },
@@ -79,6 +79,9 @@ export const layers: Readonly<Record<string, Layer>> = {
   hosts: { folders: [...pureFolders, 'files', 'store'], node: true },
   'what-if': { folders: [...pureFolders, 'files', 'store', 'hosts'], node: true },
 };
+
+/** Rooms of one folder that stay apart: none imports another, not even types. What two of them need is in neither. */
+const apart: readonly string[] = ['src/formats/native/', 'src/formats/ois/'];
 
 /** The folder directly under src that a path is in; '' for src/index.ts itself, undefined outside src. */
 export function layerOf(path: string): string | undefined {
@@ -134,6 +137,9 @@ function brokenRule(path: string, own: string, { specifier, typesOnly }: Import)
     const file = posix.join(posix.dirname(path), specifier);
     const target = layerOf(file);
     if (target === undefined) return `imports ${specifier}, which is outside src`;
+    const [from, to] = [path, file].map((one) => apart.find((room) => one.startsWith(room)));
+    if (from !== undefined && to !== undefined && from !== to)
+      return `${from} and ${to} stay apart: what both need goes to src/formats/text or a file beside them`;
     if (target === own) return undefined;
     if (target === '') return `imports src/index.ts, which is for callers of the library`;
     if (own === '') return target === 'cli' ? 'src/index.ts may import everything but src/cli' : undefined;

@@ -1,8 +1,9 @@
 import { standardCatalogue } from '../../activities/catalogue.ts';
 import { readSource } from '../../files/load.ts';
 import { writeBundle } from '../../files/write-bundle.ts';
-import { readBundle } from '../../formats/native/read-bundle.ts';
-import { type ExportImport, importExport, type NativeBundle } from '../../formats/ois/import-export.ts';
+import { readTexts } from '../../formats/native/read-bundle.ts';
+import { textOfImport } from '../../formats/ois/export-text.ts';
+import { importExport, type NativeBundle } from '../../formats/ois/import-export.ts';
 import type { ImportReport } from '../../formats/ois/import-report.ts';
 import { runbookPath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -36,9 +37,10 @@ interface ImportJson extends ImportReport {
  */
 export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
   const source = await readSource(path);
-  const { bundle, report, problems, placeOf } = importExport(source, standardCatalogue);
-  if (bundle === undefined || report === undefined) return refuse(problems, flags, io);
-  const found = await problemsOf({ bundle, placeOf }, path);
+  const imported = importExport(source, standardCatalogue);
+  const { bundle, report } = imported;
+  if (bundle === undefined || report === undefined) return refuse(imported.problems, flags, io);
+  const { problems: found } = await readTexts([textOfImport(imported, path)], standardCatalogue);
   const errors = found.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refuse(errors, flags, io);
   const files =
@@ -65,19 +67,6 @@ export async function importFile(path: string, flags: ImportFlags, io: Io): Prom
     );
   }
   return exitCodes.done;
-}
-
-/** What is still wrong with the bundle when it is read as any other. */
-async function problemsOf(
-  { bundle, placeOf }: Pick<ExportImport, 'placeOf'> & { readonly bundle: NativeBundle },
-  file: string,
-): Promise<readonly Problem[]> {
-  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
-  const { problems } = await readBundle([{ name: `${file}.json`, bytes }], standardCatalogue);
-  return problems.map(({ line: _line, column: _column, ...problem }) => {
-    const place = placeOf(problem.path);
-    return { ...problem, file, ...(place && { line: place.line, column: place.column }) };
-  });
 }
 
 function noteOf({ path, message, line = 1, column = 1 }: Problem, { runbooks }: NativeBundle): FoundNote {

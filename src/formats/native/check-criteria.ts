@@ -5,7 +5,7 @@ import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts'
 import { isTriggerSpec, type Mock } from '../../model/mock-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
-import type { Path, Place } from '../text/place.ts';
+import type { FilePlace, Path } from '../text/place.ts';
 import type { CheckedGraph } from './check-graph.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
@@ -110,7 +110,7 @@ function checkItem(
 export function checkPublished(
   item: string,
   source: ActivityDraft,
-  place: Place | Path,
+  place: FilePlace | Path,
   reading: Reading,
 ): void {
   const isKnown = publishesItem(source, item);
@@ -128,7 +128,7 @@ export function checkPublished(
   });
 }
 
-function reportItem(item: string, source: ActivityDraft, place: Place | Path, reading: Reading): void {
+function reportItem(item: string, source: ActivityDraft, place: FilePlace | Path, reading: Reading): void {
   const names = [...itemsOf(source), ...commonItems.keys()];
   const own = names.length - commonItems.size;
   const otherwise =

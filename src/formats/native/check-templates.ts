@@ -5,7 +5,7 @@ import { isTriggerSpec, type Mock, type OutcomeSpec, type TriggerSpec } from '..
 import type { NamedItems } from '../../model/named-items.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
-import type { Path, Place } from '../text/place.ts';
+import type { FilePlace, Path } from '../text/place.ts';
 import { checkOperator, checkPublished } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
@@ -13,7 +13,7 @@ import { neverSatisfied, type Subscription } from './upstream.ts';
 
 /** A text of an activity refers to another one. */
 interface Reference extends Subscription {
-  readonly place: Place;
+  readonly place: FilePlace;
   /** What is said when it is always blank. */
   readonly blank: string;
 }
@@ -210,7 +210,7 @@ export class TemplateCheck {
     this.#references.push({ reader: reader.index, source: source.index, place, blank });
   }
 
-  #unknownActivity(id: string, shown: string, place: Place, written: string, item: string): void {
+  #unknownActivity(id: string, shown: string, place: FilePlace, written: string, item: string): void {
     const near = nearestId(id, this.#graph, this.#reading.suggest);
     const meant =
       near === undefined ? undefined : written.startsWith('{{') ? `{{${near}${item}}}` : `${near}${item}`;

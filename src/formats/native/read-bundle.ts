@@ -7,8 +7,7 @@ import type { Problem } from '../../model/problem.ts';
 import { originSchema } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { suggester } from '../../text/suggestion.ts';
-import { looksLikeExport } from '../ois/looks-like-export.ts';
-import { type ParsedText, parseText, type SourceFile } from '../text/parse-text.ts';
+import type { ParsedText } from '../text/parsed-text.ts';
 import type { Path } from '../text/place.ts';
 import { ProblemList } from '../text/problem-list.ts';
 import { GlobalsCheck } from './check-globals.ts';
@@ -42,10 +41,8 @@ export type RunbookPlace = Required<Pick<Problem, 'file' | 'path'>>;
  * `variables`, `counters`, `schedules` or `computerGroups` a bundle; in a folder of several files others are left out with a warning.
  * Never throws for what a file says.
  */
-export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
-  const drafts: FileDraft[] = [];
-  for (const file of files)
-    drafts.push(draftFile(file, await textOf(file, catalogue), catalogue, files.length > 1));
+export async function readTexts(files: readonly ParsedText[], catalogue: Catalogue): Promise<BundleReading> {
+  const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
   const variables = new NamedItems(settings.variables);
   const globals = new GlobalsCheck(settings);
@@ -75,13 +72,6 @@ export async function readBundle(files: readonly SourceFile[], catalogue: Catalo
     problems,
     places: placed.map(({ draft, reading }) => ({ file: reading.list.file, path: draft.path })),
   };
-}
-
-/** What a file says, whatever its format. What exports need is loaded when there is one. */
-async function textOf(file: SourceFile, catalogue: Catalogue): Promise<ParsedText> {
-  if (!looksLikeExport(file)) return parseText(file);
-  const { readExportText } = await import('../ois/export-text.ts');
-  return readExportText(file, catalogue);
 }
 
 /** As much of a file as could be read. */
@@ -114,13 +104,8 @@ const bundleFileSchema = z.strictObject({
   origin: originSchema.optional(),
 });
 
-function draftFile(
-  file: SourceFile,
-  text: ParsedText,
-  catalogue: Catalogue,
-  isOneOfSeveral: boolean,
-): FileDraft {
-  const reading = { catalogue, list: new ProblemList(file.name, text), suggest: suggester() };
+function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boolean): FileDraft {
+  const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
   const { value } = text;
   const isRead = value !== undefined;
   const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false, isRead, isBundle: false };
@@ -224,11 +209,11 @@ function reportTwins<Some>(
   }
 }
 
-function nothingFound(files: readonly SourceFile[]): Problem {
+function nothingFound(files: readonly ParsedText[]): Problem {
   return {
     code: 'not-a-runbook',
     severity: 'error',
-    file: (files[0] as SourceFile).name,
+    file: (files[0] as ParsedText).file,
     path: [],
     line: 1,
     column: 1,

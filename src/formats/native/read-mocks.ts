@@ -9,7 +9,8 @@ import type { Problem } from '../../model/problem.ts';
 import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
-import { parseText, type SourceFile } from '../text/parse-text.ts';
+import { parseText } from '../text/parse-text.ts';
+import type { SourceFile } from '../text/parsed-text.ts';
 import type { Path } from '../text/place.ts';
 import { ProblemList } from '../text/problem-list.ts';
 import { namesOf } from './check-graph.ts';
@@ -36,7 +37,7 @@ export async function readMocks(
   catalogue: Catalogue,
 ): Promise<MocksReading> {
   const text = await parseText(file);
-  const reading = { catalogue, list: new ProblemList(file.name, text), suggest: suggester() };
+  const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
   const shape = z.record(z.string(), z.record(z.string(), z.unknown()));
   const value =
     text.value === undefined

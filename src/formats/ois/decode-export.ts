@@ -1,3 +1,5 @@
+import type { SourceFile } from '../text/parsed-text.ts';
+
 /** How the bytes of an export spell its text. */
 export interface ExportEncoding {
   readonly name: 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16LE' | 'UTF-16BE';
@@ -17,6 +19,12 @@ export function encodingOf(bytes: Uint8Array): ExportEncoding {
   if (bytes.length > 1 && second === 0 && opensXml(first)) return { name: 'UTF-16LE', start: 0 };
   if (bytes.length > 1 && first === 0 && opensXml(second)) return { name: 'UTF-16BE', start: 0 };
   return { name: 'UTF-8', start: 0 };
+}
+
+/** Whether a file is to be read as an export: by its extension, or because it begins with `<` behind a byte order mark and white space. */
+export function looksLikeExport({ name, bytes }: SourceFile): boolean {
+  // YAML can begin with `<<`, a merge key; XML cannot.
+  return /\.ois_export$/i.test(name) || /^\s*<(?!<)/.test(beginning(bytes, encodingOf(bytes), 1000));
 }
 
 /** The first characters of an export behind its byte order mark, as far as the first `bytes` spell some; damage is no matter here. */

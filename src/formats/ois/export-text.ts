@@ -1,17 +1,30 @@
 import type { Catalogue } from '../../engine/activity-type.ts';
-import type { ParsedText, SourceFile } from '../text/parse-text.ts';
-import { importExport } from './import-export.ts';
+import type { ParsedText, SourceFile } from '../text/parsed-text.ts';
+import { fileStart } from '../text/place.ts';
+import { type ExportImport, importExport } from './import-export.ts';
 import { problemsOf } from './import-report.ts';
 
-/** Reads an export as if it were a bundle file: what the import did is told as warnings, at their places in the export. */
+/** Reads an export as if it were a bundle file. What the import did becomes warnings at their places in the export. */
 export function readExportText(file: SourceFile, catalogue: Catalogue): ParsedText {
-  const { bundle, report, problems, placeOf } = importExport(file, catalogue);
+  const imported = importExport(file, catalogue);
+  const text = textOfImport(imported, file.name);
+  return imported.report === undefined
+    ? text
+    : { ...text, problems: [...text.problems, ...problemsOf(imported.report)] };
+}
+
+/**
+ * What was imported, as the text of a bundle file that says the same; its places are those in the export. Has the problems of the
+ * export itself, and none for what the import did.
+ */
+export function textOfImport({ bundle, problems, placeOf }: ExportImport, file: string): ParsedText {
   return {
+    file,
     value: bundle,
-    problems: report === undefined ? problems : [...problems, ...problemsOf(report)],
+    problems,
     locate: async (places) =>
       places.map(({ path }) => {
-        const { line, column } = placeOf(path) ?? { line: 1, column: 1 };
+        const { line, column } = placeOf(path) ?? fileStart;
         return { line, column };
       }),
   };

@@ -1,6 +1,6 @@
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { SourceFile } from '../text/parse-text.ts';
+import type { SourceFile } from '../text/parsed-text.ts';
 import { type ExportActivity, indexExport } from './export-index.ts';
 import { fittingProperties } from './fitting-properties.ts';
 import { guidOf } from './guid.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/problem.ts';
-import type { SourceFile } from '../text/parse-text.ts';
+import type { SourceFile } from '../text/parsed-text.ts';
 import { fileStart, type Position } from '../text/place.ts';
 import { decodeSlices, type ExportEncoding, encodingOf } from './decode-export.ts';
 import { exportLimits, maxExportBytes } from './limits.ts';

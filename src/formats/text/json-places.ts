@@ -1,6 +1,6 @@
 import { type JSONVisitor, visit } from 'jsonc-parser';
 import { LineIndex } from './line-index.ts';
-import type { Path, Place, Position } from './place.ts';
+import type { FilePlace, Path, Position } from './place.ts';
 
 /** A value that some place is at or below. */
 interface Wanted {
@@ -20,7 +20,7 @@ interface Open {
 }
 
 /** Finds places in JSON text in one pass for all of them. Where a key stands twice it is the last one, which is the one that counts. */
-export function locateInJson(text: string, places: readonly Place[]): readonly Position[] {
+export function locateInJson(text: string, places: readonly FilePlace[]): readonly Position[] {
   if (places.length === 0) return [];
   const root = newWanted();
   for (const { path } of places) descend(root, path);
@@ -88,7 +88,7 @@ function findAll(root: Wanted): JSONVisitor {
   };
 }
 
-function offsetOf(text: string, root: Wanted, { path, atKey = false, offset }: Place): number {
+function offsetOf(text: string, root: Wanted, { path, atKey = false, offset }: FilePlace): number {
   let at = root;
   let nearest = root.valueAt ?? 0;
   for (const [depth, key] of path.entries()) {

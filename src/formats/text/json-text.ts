@@ -2,7 +2,7 @@ import { quoted } from '../../text/quoting.ts';
 import { scanJson } from './json-scan.ts';
 import { maxDepth, maxTextProblems } from './limits.ts';
 import { LineIndex } from './line-index.ts';
-import type { ParsedText } from './parse-text.ts';
+import type { ParsedText } from './parsed-text.ts';
 import type { Position } from './place.ts';
 import { TextProblems } from './text-problems.ts';
 
@@ -23,13 +23,18 @@ export async function readJsonText(file: string, text: string): Promise<ParsedTe
       message,
       'no runbook needs that: check the brackets',
     );
-    return { value: undefined, problems: problems.list(), locate };
+    return { file, value: undefined, problems: problems.list(), locate };
   }
   const plain = parsePlain(text);
   if (plain !== undefined && countKeys(plain.value) === colons)
-    return { value: plain.value, problems: [], locate };
+    return { file, value: plain.value, problems: [], locate };
   const value = await readCarefully(text, problems);
-  return { value: problems.includes('json-syntax') ? undefined : value, problems: problems.list(), locate };
+  return {
+    file,
+    value: problems.includes('json-syntax') ? undefined : value,
+    problems: problems.list(),
+    locate,
+  };
 }
 
 function parsePlain(text: string): { readonly value: unknown } | undefined {

@@ -1,26 +1,8 @@
 import type { Problem } from '../../model/problem.ts';
 import { type DecodingProblem, decodeText, emptyFile } from './decode-text.ts';
 import { maxBytes } from './limits.ts';
-import { fileStart, type Place, type Position } from './place.ts';
-
-/** A file as it came from wherever it lies; `name` is only used in problems, and its extension says which format it is. */
-export interface SourceFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** What the text of a file says, and where. */
-export interface ParsedText {
-  /** Plain objects, arrays, texts, numbers, booleans and null. Undefined when the text cannot be read; `problems` then says why. */
-  readonly value: unknown;
-  /** In the order of their positions. */
-  readonly problems: readonly Problem[];
-  /**
-   * The position of each place, in the order asked. A place that the text does not have is where the nearest thing around it is.
-   * Positions are worked out here, in one pass for all: a file without problems never pays for them.
-   */
-  locate(places: readonly Place[]): Promise<readonly Position[]>;
-}
+import type { ParsedText, SourceFile } from './parsed-text.ts';
+import { fileStart } from './place.ts';
 
 /**
  * Reads JSON, JSON with comments and trailing commas, or YAML 1.2 (core schema), by the file's extension and otherwise by its first
@@ -65,5 +47,10 @@ function refused(
     message,
     hint,
   };
-  return { value: undefined, problems: [problem], locate: async (places) => places.map(() => fileStart) };
+  return {
+    file: file.name,
+    value: undefined,
+    problems: [problem],
+    locate: async (places) => places.map(() => fileStart),
+  };
 }

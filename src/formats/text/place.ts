@@ -2,7 +2,7 @@
 export type Path = readonly (string | number)[];
 
 /** Where in a file something is wrong, before anyone has looked up its line. */
-export interface Place {
+export interface FilePlace {
   readonly path: Path;
   /** The key that names the value, instead of the value itself. */
   readonly atKey?: boolean;

@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/problem.ts';
 import { maxProblems } from './limits.ts';
-import type { ParsedText } from './parse-text.ts';
-import type { Path, Place } from './place.ts';
+import type { ParsedText } from './parsed-text.ts';
+import type { FilePlace, Path } from './place.ts';
 
 /** What is wrong at a place: a stable code, what it is and what to do. */
 export interface Finding {
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 interface Found {
-  readonly place: Place;
+  readonly place: FilePlace;
   readonly finding: Finding;
 }
 
@@ -29,8 +29,8 @@ export class ProblemList {
   #errors = 0;
   #warnings = 0;
 
-  constructor(file: string, text: ParsedText) {
-    this.file = file;
+  constructor(text: ParsedText) {
+    this.file = text.file;
     this.#text = text;
     this.#textErrors = text.problems.filter(({ severity }) => severity === 'error').length;
   }
@@ -45,7 +45,7 @@ export class ProblemList {
     return this.#errors >= maxProblems;
   }
 
-  add(place: Place | Path, finding: Finding): void {
+  add(place: FilePlace | Path, finding: Finding): void {
     const isError = finding.severity !== 'warning';
     if (isError) this.#errors += 1;
     else this.#warnings += 1;

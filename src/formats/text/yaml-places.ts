@@ -1,6 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar } from 'yaml';
 import type { LineIndex } from './line-index.ts';
-import type { Place } from './place.ts';
+import type { FilePlace } from './place.ts';
 import { keyText } from './yaml-value.ts';
 
 /**
@@ -12,7 +12,7 @@ export function offsetInYaml(
   lines: LineIndex,
   document: Document.Parsed,
   targets: ReadonlyMap<Alias, Node>,
-  { path, atKey = false, offset }: Place,
+  { path, atKey = false, offset }: FilePlace,
 ): number {
   let node: unknown = document.contents;
   let nearest = startOf(node) ?? 0;

@@ -2,7 +2,7 @@ import { Composer, type Document, type ErrorCode, Parser } from 'yaml';
 import { emptyFile } from './decode-text.ts';
 import { maxDepth, maxTextProblems } from './limits.ts';
 import { LineIndex } from './line-index.ts';
-import type { ParsedText } from './parse-text.ts';
+import type { ParsedText } from './parsed-text.ts';
 import { TextProblems } from './text-problems.ts';
 import { yamlIsTooDeepAt } from './yaml-depth.ts';
 import { offsetInYaml } from './yaml-places.ts';
@@ -35,6 +35,7 @@ export function readYamlText(file: string, text: string): ParsedText {
       'no runbook needs that: check the indentation',
     );
     return {
+      file,
       value: undefined,
       problems: problems.list(),
       locate: async (places) => places.map(() => lines.position(0)),
@@ -65,6 +66,7 @@ export function readYamlText(file: string, text: string): ParsedText {
     (code) => problems.includes(code),
   );
   return {
+    file,
     value: isReadable ? value : undefined,
     problems: problems.list(),
     locate: async (places) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import { randomRunbook } from './random-runbook.ts';
 import { example, read, readValue } from './reading.ts';
 import { smallCatalogue } from './small-catalogue.ts';

@@ -1,5 +1,5 @@
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 
 /** A runbook with these activities, each linked to the next, and whatever else it has. */

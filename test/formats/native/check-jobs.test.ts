@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import { codes, placeOf, readAll, readText, runbook } from './bundle-of.ts';
 
 const init = (...names: string[]) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
 import { readMocks } from '../../../src/formats/native/read-mocks.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import type { Bundle } from '../../../src/model/bundle-schema.ts';
 import { brief, example, marked } from './reading.ts';
 import { smallCatalogue } from './small-catalogue.ts';

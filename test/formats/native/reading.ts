@@ -1,4 +1,4 @@
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import { smallCatalogue } from './small-catalogue.ts';
 

@@ -1,6 +1,6 @@
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
 import { importExport } from '../../../src/formats/ois/import-export.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 
 /** XML of an export, written by hand from the shapes of the format's description. */
 export type Xml = string;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
 import { importExport } from '../../../src/formats/ois/import-export.ts';
 import { readExport } from '../../../src/formats/ois/read-export.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import { mutants, mutators } from './mutators.ts';
 import { ownExport, sharedExports } from './own-export.ts';
 

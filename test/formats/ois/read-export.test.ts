@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { looksLikeExport } from '../../../src/formats/ois/decode-export.ts';
 import { exportLimits, maxExportBytes } from '../../../src/formats/ois/limits.ts';
-import { looksLikeExport } from '../../../src/formats/ois/looks-like-export.ts';
 import { type ExportText, readExport } from '../../../src/formats/ois/read-export.ts';
 import type { XmlElement } from '../../../src/formats/ois/xml-element.ts';
 import { encoded, ownExport, sharedExports } from './own-export.ts';

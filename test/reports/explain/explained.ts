@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { BundleFacts, type RunbookFacts } from '../../../src/analysis/bundle-facts.ts';
 import type { Wired } from '../../../src/analysis/wiring.ts';
-import { readBundle } from '../../../src/formats/native/read-bundle.ts';
+import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import { type Explanation, explanationOf } from '../../../src/reports/explain/explanation.ts';
 
 /** Runbook files read as Pianola reads them; warnings are no matter. */
