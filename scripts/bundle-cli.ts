@@ -48,7 +48,7 @@ async function bundle(
     // What is loaded late may find in the first file what it shares with it.
     preserveEntrySignatures: 'allow-extension',
     // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third has no licence file to go along.
-    external: [/^quickjs-emscripten/, 'piscina', 'saxes'],
+    external: [/^quickjs-emscripten/, /^@jitl\//, 'piscina', 'saxes'],
     resolve: { mainFields: ['module', 'main'] },
     plugins: [{ name: 'stand-ins', resolveId }],
     output: {

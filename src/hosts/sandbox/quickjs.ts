@@ -1,12 +1,13 @@
+import build from '@jitl/quickjs-wasmfile-release-sync';
 import {
   newQuickJSWASMModuleFromVariant,
   newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
+  type QuickJSSyncVariant,
   type QuickJSWASMModule,
-  RELEASE_SYNC,
-} from 'quickjs-emscripten';
+} from 'quickjs-emscripten-core';
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { prelude } from './prelude.ts';
 import { Publications } from './publications.ts';
@@ -21,6 +22,9 @@ interface WasmMemory {
   /** Throws a RangeError past the maximum. */
   grow(pages: number): number;
 }
+
+/** The one WebAssembly build. An ES module imports it as it is, CommonJS (the bundled command line) with an object around it. */
+const releaseSync = ('default' in build ? build.default : build) as QuickJSSyncVariant;
 
 const pageBytes = 65_536;
 /** What QuickJS itself starts with; `memoryMb` comes on top. */
@@ -65,7 +69,7 @@ export class QuickJs {
     if (this.#engine?.memoryMb === memoryMb) return this.#engine;
     const memory = new LimitedMemory(memoryMb);
     const module = await newQuickJSWASMModuleFromVariant(
-      newVariant(RELEASE_SYNC, { wasmMemory: memory.memory }),
+      newVariant(releaseSync, { wasmMemory: memory.memory }),
     );
     this.#engine = { module, memory, memoryMb };
     return this.#engine;
