@@ -187,7 +187,7 @@ describe('the rules see what they forbid', () => {
     'src/model/Token.ts',
     'src/model/link_utils.ts',
     'src/utils/a.ts',
-    'docs/a.md',
+    'notes/a.md',
     'eslint.config.js',
   ])('path: %s', (path) => expect(pathFindings(path)).toHaveLength(1));
 

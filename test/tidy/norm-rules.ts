@@ -12,10 +12,21 @@ import {
 
 const maxLines = 400;
 
-const topFolders = new Set(['src', 'runbooks', 'test', 'scripts', 'bench', 'bin', '.ci']);
+const topFolders = new Set([
+  'src',
+  'runbooks',
+  'docs',
+  'examples',
+  'test',
+  'scripts',
+  'bench',
+  'bin',
+  '.ci',
+  '.github',
+]);
 const topFiles = new Set(
   (
-    'package.json package-lock.json README.md ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md LICENSE ' +
+    'package.json package-lock.json README.md ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE ' +
     'biome.json knip.json vitest.config.ts .npmrc .gitignore .gitattributes .editorconfig'
   ).split(' '),
 );
