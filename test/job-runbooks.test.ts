@@ -1,4 +1,4 @@
-// What the worked examples of jobs show, one property a test; the README's table of features names these tests.
+// What the worked examples of jobs show, one property a test; docs/features.md names these tests.
 import { describe, expect, test } from 'vitest';
 import { goldenTraces, loaded, runbooksFolder } from '../scripts/golden-traces.ts';
 import { type Bundle, loadRunbook, type Run, type RunOptions, run, simulate } from '../src/index.ts';

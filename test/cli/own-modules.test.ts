@@ -102,11 +102,11 @@ test.each([
   }
 });
 
-test('the module in the README works, under simulate and run', async () => {
-  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-  const [, source = ''] = /^```js\n(\/\/ shout\.mjs\n[\s\S]*?)^```$/m.exec(readme) ?? [];
+test('the module in the documents works, under simulate and run', async () => {
+  const page = readFileSync(join(projectRoot, 'docs/activities-and-outcomes.md'), 'utf8');
+  const [, source = ''] = /^```js\n(\/\/ shout\.mjs\n[\s\S]*?)^```$/m.exec(page) ?? [];
   // Here it lies where no zod is installed.
-  const file = folder.file('readme.mjs', source.replace("'zod'", JSON.stringify(zod)));
+  const file = folder.file('documented.mjs', source.replace("'zod'", JSON.stringify(zod)));
   for (const command of ['simulate', 'run']) {
     const { code, out, err } = await pianola(command, loud, '--activities', file);
     expect([code, err]).toEqual([0, '']);

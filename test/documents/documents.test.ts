@@ -1,0 +1,65 @@
+// What documents link to and name is there, and their lines are short.
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { projectRoot, readText } from '../tidy/source-file.ts';
+import { anchorsOf, document, documents } from './document.ts';
+
+const others = ['CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'ARCHITECTURE.md'].map(document);
+const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
+
+/** CONTRIBUTING shows how to write this one. */
+const workedExample = 'reverse-text';
+
+describe.each([...documents, ...others])('$path', ({ path, text }) => {
+  test('links to files and to headings that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    expect(links.filter((target) => !/^https:/.test(target) && !leadsSomewhere(target, path, text))).toEqual(
+      [],
+    );
+  });
+
+  test('names files and scripts of the project that exist', () => {
+    const paths = [...text.matchAll(/runbooks\/\d[\w-]+|`(?:src|test|scripts|examples)\/[\w./-]+`/g)].map(
+      ([each]) => each.replaceAll('`', ''),
+    );
+    const missing = paths.filter(
+      (each) => !each.includes(workedExample) && !existsSync(join(projectRoot, each)),
+    );
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script);
+    expect({ missing, invented: named.filter((script) => !(script in scripts)) }).toEqual({
+      missing: [],
+      invented: [],
+    });
+  });
+});
+
+test.each([...documents, ...others.filter(({ path }) => path === 'SECURITY.md')])(
+  '$path has lines of no more than 110 characters, but for tables and what programs print',
+  ({ text }) => {
+    const prose = text.replaceAll(/^```(?:console|ts)[\s\S]*?^```$/gm, '').split('\n');
+    expect(prose.filter((line) => line.length > 110 && !/^(\||!\[)/.test(line))).toEqual([]);
+  },
+);
+
+/** Whether a link of a document leads to a file, and to a heading of it where it names one. */
+function leadsSomewhere(target: string, from: string, text: string): boolean {
+  const [file = '', anchor] = target.split('#');
+  const path = normalize(join(dirname(from), file)).replaceAll('\\', '/');
+  if (file !== '' && !existsSync(join(projectRoot, path))) return false;
+  return anchor === undefined || anchorsOf(file === '' ? text : readText(path)).has(anchor);
+}
+
+test('the documents of the project are all looked at', () => {
+  expect(documents.map(({ path }) => path)).toContain('docs/writing-runbooks.md');
+});
+
+test('anchors are those that a forge makes of headings', () => {
+  const text =
+    '# A b, c: d\n\n<a id="a5"></a>\n\n```sh\n# no heading\n```\n\n## [Link](x.md) `code`\n\n## A b c d\n';
+  expect([...anchorsOf(text)]).toEqual(['a5', 'a-b-c-d', 'link-code', 'a-b-c-d-1']);
+});
+
+test('the README is no longer than 150 lines', () => {
+  expect(readText('README.md').split('\n').length - 1).toBeLessThanOrEqual(150);
+});
