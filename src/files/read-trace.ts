@@ -5,19 +5,29 @@ import { traceEventOf } from '../trace/trace-line.ts';
 import { brokenTrace } from '../trace/unusable-trace.ts';
 
 /**
- * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line. Throws UsageError for a file
- * that cannot be read or is empty, and, with `FILE:LINE`, for the first line that is no event or is not the next one of the run. Whether
- * the trace goes on to the end of the run is not looked at.
+ * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line. Throws UsageError for a
+ * file that cannot be read or is empty, and, with `FILE:LINE`, for the first line that is no event or is not the next one of the
+ * run, and after the last line for a trace that ends before all of its jobs do.
  */
 export async function* readTrace(path: string): AsyncGenerator<TraceEvent, void> {
   let number = 0;
+  const open = new Set<number | null>();
   for await (const lines of linesOf(path)) {
     for (const line of lines) {
       number += 1;
-      yield eventAt(line, number, path);
+      const event = eventAt(line, number, path);
+      if (event.event === 'JobQueued') open.add(event.job);
+      else if (event.event === 'JobEnd') open.delete(event.job);
+      yield event;
     }
   }
   if (number === 0) throw brokenTrace(path, 'the file is empty');
+  const [job] = open;
+  if (job !== undefined)
+    throw brokenTrace(
+      `${path}:${number}`,
+      `the trace is cut off: it ends here, and job ${job} has not ended`,
+    );
 }
 
 function eventAt(line: string, number: number, path: string): TraceEvent {

@@ -62,6 +62,16 @@ test.each([
     `:${lines.length}: ${noLine}: it is no JSON, or was cut off`,
   ],
   [
+    'a trace cut off after 10 events',
+    lines.slice(0, 10).join('\n'),
+    ':10: the trace is cut off: it ends here, and job 1 has not ended',
+  ],
+  [
+    'a trace without its last event',
+    lines.slice(0, -1).join('\n'),
+    `:${lines.length - 1}: the trace is cut off: it ends here, and job 1 has not ended`,
+  ],
+  [
     'a trace without its beginning',
     lines.slice(1).join('\n'),
     ':1: a trace begins with RunStart, not with JobQueued',

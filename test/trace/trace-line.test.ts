@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { traceEventOf } from '../../src/trace/trace-line.ts';
-import { HandMadeTrace } from '../reports/hand-made-trace.ts';
+import { HandMadeTrace } from '../trace/hand-made-trace.ts';
 
 test('every line of a native trace is an event (format section 4)', () => {
   const trace = new HandMadeTrace();

@@ -10,13 +10,14 @@ import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
 import { type Overview, overviewOf } from '../../reports/explain/overview.ts';
 import { runbookText } from '../../reports/explain/runbook-text.ts';
-import { TraceTally } from '../../reports/explain/trace-tally.ts';
 import { traceJson, traceText } from '../../reports/explain/trace-text.ts';
 import { type Column, textTable } from '../../reports/what-if/text-table.ts';
 import type { Colours } from '../../text/colours.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
+import { RunbookTrace } from '../../trace/runbook-trace.ts';
+import type { RunbookCounts } from '../../trace/trace-counts.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
@@ -68,24 +69,27 @@ async function explainOne(
   io: Io,
   colours: Colours,
 ): Promise<void> {
-  const tally = trace === undefined ? undefined : await tallyOf(trace, facts, job);
+  const counts = trace === undefined ? undefined : await countsOf(trace, facts, job);
   const explanation = explanationOf(facts, bundle, only);
   if (isJson) {
     io.stdout.write(
-      json({ ...explanation, trace: tally === undefined ? null : traceJson(facts, tally, only) }),
+      json({ ...explanation, trace: counts === undefined ? null : traceJson(facts, counts, only) }),
     );
     return;
   }
   const width = helpWidth(io.stdout);
   const text = (only === undefined ? runbookText : activityText)(explanation, facts, width, colours);
-  io.stdout.write(tally === undefined ? text : `${text}\n${traceText(facts, tally, only, width, colours)}`);
+  io.stdout.write(counts === undefined ? text : `${text}\n${traceText(facts, counts, only, width, colours)}`);
 }
 
-async function tallyOf(path: string, facts: RunbookFacts, job: number | undefined): Promise<TraceTally> {
-  const tally = new TraceTally(facts, path, job);
-  for await (const event of readTrace(path)) tally.add(event);
-  tally.end();
-  return tally;
+async function countsOf(
+  path: string,
+  { runbook }: RunbookFacts,
+  job: number | undefined,
+): Promise<RunbookCounts> {
+  const trace = new RunbookTrace(runbook, path, job);
+  for await (const event of readTrace(path)) trace.add(event);
+  return trace.counts();
 }
 
 function wiredNamed(wanted: string, { wiring, runbook: { path } }: RunbookFacts): Wired | undefined {

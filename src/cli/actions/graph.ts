@@ -10,9 +10,9 @@ import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
-import { type RunbookCounts, TraceCounts } from '../../reports/trace-counts.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
+import { neverPlayed, TraceCounts } from '../../trace/trace-counts.ts';
 import { foreignTrace } from '../../trace/unusable-trace.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { GraphFormat } from '../output/graph-formats.ts';
@@ -103,14 +103,8 @@ function loadFormat(format: GraphFormat): Promise<(drawing: Drawing) => string> 
   return formats[format]();
 }
 
-const neverRun: RunbookCounts = {
-  instances: 0,
-  endings: { success: 0, warning: 0, failed: 0, canceled: 0 },
-  activities: new Map(),
-};
-
 function drawn(runbook: Runbook, catalogue: Catalogue, counts: TraceCounts | undefined): Drawing {
-  return drawingOf(runbook, catalogue, counts && (counts.runbooks.get(runbook.path) ?? neverRun));
+  return drawingOf(runbook, catalogue, counts && (counts.runbooks.get(runbook.path) ?? neverPlayed));
 }
 
 async function countsOf(trace: string): Promise<TraceCounts> {

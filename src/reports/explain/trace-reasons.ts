@@ -2,8 +2,8 @@ import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { allStatuses } from '../../analysis/possible-statuses.ts';
 import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { counted } from '../../text/plain-words.ts';
+import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import { conditionText } from './condition-text.ts';
-import type { ActivityTally, TraceTally } from './trace-tally.ts';
 
 /** Why an activity ran as often as it did, or never: a sentence, and for what never ran a line for each link to it. */
 export interface Reason {
@@ -12,68 +12,67 @@ export interface Reason {
 }
 
 /** `ran 6 times: 3 rows of List files x 2 links`, `never ran`. */
-export function reasonOf(at: Wired, facts: RunbookFacts, tally: TraceTally): Reason {
-  const { visits, executions, arrived, emitted, dropped } = tally.of(at);
-  if (visits === 0) return { text: 'never ran', details: neverDetails(at, facts, tally) };
-  const attempts = executions > visits ? `; ${executions} attempts in all` : '';
+export function reasonOf(at: Wired, facts: RunbookFacts, counts: RunbookCounts): Reason {
+  const { executions, attempts, arrived, emitted, dropped } = countsOf(at, counts);
+  if (executions === 0) return { text: 'never ran', details: neverDetails(at, facts, counts) };
+  const again = attempts > executions ? `; ${attempts} attempts in all` : '';
   const lost = dropped > 0 && at.out.length > 0 ? `; ${counted(dropped, 'row')} passed no link` : '';
-  const often = visits === 1 ? 'ran once' : `ran ${visits} times`;
+  const often = executions === 1 ? 'ran once' : `ran ${executions} times`;
   const why = at.isJunction
     ? `${counted(arrived, 'token')} arrived, ${emitted} went on`
     : at === facts.wiring.start
-      ? counted(tally.instances, 'instance')
-      : arrivals(at, facts, tally);
-  return { text: `${often}: ${why}${attempts}${lost}`, details: [] };
+      ? counted(counts.instances, 'instance')
+      : arrivals(at, facts, counts);
+  return { text: `${often}: ${why}${again}${lost}`, details: [] };
 }
 
 /** Where tokens came from: rows of an activity that went on unchanged in number, over one or several links. */
-function arrivals(at: Wired, facts: RunbookFacts, tally: TraceTally): string {
+function arrivals(at: Wired, facts: RunbookFacts, counts: RunbookCounts): string {
   const ways = new Map<string, number>();
-  for (const [index, count] of tally.of(at).from) {
-    const from = facts.wiring.activities[index] as Wired;
-    const text = wayText(from, count, facts, tally);
+  for (const [id, count] of countsOf(at, counts).from) {
+    const text = wayText(facts.wiring.byId(id) as Wired, count, facts, counts);
     ways.set(text, 1 + (ways.get(text) ?? 0));
   }
   return [...ways].map(([text, links]) => (links === 1 ? text : `${text} x ${links} links`)).join(' + ');
 }
 
-function wayText(from: Wired, count: number, facts: RunbookFacts, tally: TraceTally): string {
-  const { rows } = tally.of(from);
+function wayText(from: Wired, count: number, facts: RunbookFacts, counts: RunbookCounts): string {
+  const { rows } = countsOf(from, counts);
   if (rows !== count) return `${count} of ${counted(rows, 'row')} of ${from.label}`;
-  return `${counted(count, 'row')} of ${originOf(from, count, facts, tally).label}`;
+  return `${counted(count, 'row')} of ${originOf(from, count, facts, counts).label}`;
 }
 
 /** Back past activities that ran on just so many tokens from one other, and made one row of each. */
-function originOf(from: Wired, count: number, facts: RunbookFacts, tally: TraceTally): Wired {
+function originOf(from: Wired, count: number, facts: RunbookFacts, counts: RunbookCounts): Wired {
   for (let at = from; ; ) {
-    const { visits, rows, from: sources } = tally.of(at);
+    const { executions, rows, from: sources } = countsOf(at, counts);
     const [source, ...others] = sources;
-    if (source === undefined || others.length > 0 || visits !== count || rows !== count) return at;
-    const before = facts.wiring.activities[source[0]] as Wired;
-    if (source[1] !== count || tally.of(before).rows !== count || count === 1) return at;
+    if (source === undefined || others.length > 0 || executions !== count || rows !== count) return at;
+    const before = facts.wiring.byId(source[0]) as Wired;
+    if (source[1] !== count || countsOf(before, counts).rows !== count || count === 1) return at;
     at = before;
   }
 }
 
-function neverDetails(at: Wired, facts: RunbookFacts, tally: TraceTally): readonly string[] {
+function neverDetails(at: Wired, facts: RunbookFacts, counts: RunbookCounts): readonly string[] {
   if (!at.isEnabled) return ['it is disabled'];
   if (at.in.length === 0) return ['no instance began'];
-  return at.in.map((link) => neverDetail(link, facts, tally));
+  return at.in.map((link) => neverDetail(link, facts, counts));
 }
 
-function neverDetail(link: WiredLink, facts: RunbookFacts, tally: TraceTally): string {
+function neverDetail(link: WiredLink, facts: RunbookFacts, counts: RunbookCounts): string {
   const { from } = link;
   const passing = facts.passingOf(link);
-  const source = tally.of(from);
+  const source = countsOf(from, counts);
   const condition = conditionText(link, passing);
-  if (source.visits === 0) return `${from.label} never ran, either`;
+  if (source.executions === 0) return `${from.label} never ran, either`;
   if (passing.never !== undefined) return `the link from ${from.label} passes ${condition}`;
   if (from.isJunction && source.emitted === 0) return `${from.label} sent nothing on (A17)`;
   const ended = allStatuses
-    .filter((status) => source.ended[status] > 0)
-    .map((status) => `${source.ended[status]} x ${status}`)
+    .filter((status) => source.statuses[status] > 0)
+    .map((status) => `${source.statuses[status]} x ${status}`)
     .join(', ');
-  const surely = allStatuses.some((status) => source.ended[status] > 0 && passing.on[status] === 'always');
+  const surely = allStatuses.some((status) => source.statuses[status] > 0 && passing.on[status] === 'always');
   if (surely && source.rows > 0)
     return `${from.label} ended ${ended}, but the instance was over before its turn came`;
   const needs = `its link passes ${condition}`;
@@ -81,7 +80,7 @@ function neverDetail(link: WiredLink, facts: RunbookFacts, tally: TraceTally): s
 }
 
 /** What the tested items were: `; Comparison result was false (3 x)`. */
-function valuesText({ link }: WiredLink, { values }: ActivityTally): string {
+function valuesText({ link }: WiredLink, { values }: ActivityCounts): string {
   const items = [...link.include, ...link.exclude].flatMap((criterion) =>
     'item' in criterion ? [criterion.item] : [],
   );
@@ -92,4 +91,8 @@ function valuesText({ link }: WiredLink, { values }: ActivityTally): string {
       return `; ${item} was ${known.map(([value, count]) => `${value === '' ? 'blank' : JSON.stringify(value)} (${count} x)`).join(', ')}`;
     })
     .join('');
+}
+
+function countsOf({ activity }: Wired, counts: RunbookCounts): ActivityCounts {
+  return countsOfActivity(counts, activity.id);
 }

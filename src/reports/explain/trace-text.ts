@@ -3,24 +3,26 @@ import type { Wired } from '../../analysis/wiring.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
+import { countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import { reasonOf } from './trace-reasons.ts';
-import type { TraceTally } from './trace-tally.ts';
 
 /** Why each activity, or one of them, ran as often as it did, in words; the activities in the order a token meets them. */
 export function traceText(
   facts: RunbookFacts,
-  tally: TraceTally,
+  counts: RunbookCounts,
   only: Wired | undefined,
   width: number,
   colours: Colours = plainColours,
 ): string {
   const lines = new TextLines(colours, width);
-  const jobs = counted(tally.jobs.size, 'job');
-  const instances = counted(tally.instances, 'instance');
-  const ends = [...tally.statuses].map(([status, count]) => `${count} x ${status}`).join(', ');
+  const jobs = counted(counts.jobs.size, 'job');
+  const instances = counted(counts.instances, 'instance');
+  const ends = endingsOf(counts)
+    .map(([status, count]) => `${count} x ${status}`)
+    .join(', ');
   lines.title(`What happened in ${jobs} with ${instances}${ends === '' ? '' : `, ended ${ends}`}`);
   for (const at of only === undefined ? facts.wiring.order : [only]) {
-    const { text, details } = reasonOf(at, facts, tally);
+    const { text, details } = reasonOf(at, facts, counts);
     lines.line(`${at.label} ${text}${details.length === 0 ? '' : ':'}`);
     for (const detail of details) lines.line(detail, 2);
   }
@@ -28,25 +30,25 @@ export function traceText(
 }
 
 /** The same as plain data for `--json`. */
-export function traceJson(facts: RunbookFacts, tally: TraceTally, only?: Wired) {
+export function traceJson(facts: RunbookFacts, counts: RunbookCounts, only?: Wired) {
   return {
     rule: '1.4',
-    jobs: [...tally.jobs],
-    instances: tally.instances,
-    statuses: Object.fromEntries(tally.statuses),
+    jobs: [...counts.jobs],
+    instances: counts.instances,
+    statuses: Object.fromEntries(endingsOf(counts)),
     activities: (only === undefined ? facts.wiring.order : [only]).map((at) => {
-      const { visits, executions, ended, rows, dropped, arrived, emitted, from } = tally.of(at);
-      const came = [...from].map(([index, tokens]) => ({
-        activity: facts.wiring.activities[index]?.activity.id ?? '',
-        tokens,
-      }));
+      const { executions, attempts, statuses, rows, dropped, arrived, emitted, from } = countsOfActivity(
+        counts,
+        at.activity.id,
+      );
+      const came = [...from].map(([activity, tokens]) => ({ activity, tokens }));
       const junction = at.isJunction ? { arrived, emitted } : null;
-      const { text, details } = reasonOf(at, facts, tally);
+      const { text, details } = reasonOf(at, facts, counts);
       return {
         id: at.activity.id,
-        visits,
-        executions,
-        ended,
+        visits: executions,
+        executions: attempts,
+        ended: statuses,
         rows,
         dropped,
         junction,
@@ -56,4 +58,8 @@ export function traceJson(facts: RunbookFacts, tally: TraceTally, only?: Wired) 
       };
     }),
   };
+}
+
+function endingsOf({ endings }: RunbookCounts): readonly (readonly [string, number])[] {
+  return Object.entries(endings).filter(([, count]) => count > 0);
 }

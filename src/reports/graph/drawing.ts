@@ -5,8 +5,8 @@ import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
 import { counted } from '../../text/plain-words.ts';
-import { linkPasses } from '../link-passes.ts';
-import type { ActivityCounts, RunbookCounts } from '../trace-counts.ts';
+import { linkPasses } from '../../trace/link-passes.ts';
+import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import { conditionWords, linkLabel, loopWords } from './link-words.ts';
 import { linkColour } from './palette.ts';
 import { shownLines, shownText } from './shown-text.ts';
@@ -78,7 +78,7 @@ export function drawingOf(runbook: Runbook, catalogue: Catalogue, counts?: Runbo
       ...drawnActivity(activity, catalogue),
       isStart: !targets.has(activity.id),
       at: runbook.layout[activity.id],
-      runs: counts && runsOf(counts.activities.get(activity.id)),
+      runs: counts && runsOf(countsOfActivity(counts, activity.id)),
     })),
     links: runbook.links.map((link) => ({
       ...drawnLink(link),
@@ -117,8 +117,7 @@ function drawnLink(link: Link) {
   };
 }
 
-function runsOf(counts: ActivityCounts | undefined): DrawnRuns {
-  const { executions = 0, attempts = 0, statuses = { success: 0, warning: 0, failed: 0 } } = counts ?? {};
+function runsOf({ executions, attempts, statuses }: ActivityCounts): DrawnRuns {
   return { executions, attempts, statuses };
 }
 

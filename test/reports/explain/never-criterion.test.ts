@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { runbookText } from '../../../src/reports/explain/runbook-text.ts';
 import { reasonOf } from '../../../src/reports/explain/trace-reasons.ts';
-import { TraceTally } from '../../../src/reports/explain/trace-tally.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
+import { RunbookTrace } from '../../../src/trace/runbook-trace.ts';
 import { play } from '../../engine/play.ts';
 import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
 import { explained, plain, runsOf, script } from './explained.ts';
@@ -63,11 +63,10 @@ test('beside another condition, or on the Exclude tab, it takes nothing away', a
 
 test('a trace: why what lies behind it never ran', async () => {
   const { facts, at } = await told({ include: [never] });
-  const tally = new TraceTally(facts, 't.ndjson');
+  const trace = new RunbookTrace(facts.runbook, 't.ndjson');
   const file = runbook({ a: {}, b: {}, c: {} }, [{ from: 'a', to: 'b', include: [never] }, 'b->c']);
-  for (const event of play(file).events) tally.add(event);
-  tally.end();
-  expect(reasonOf(at('b'), facts, tally)).toEqual({
+  for (const event of play(file).events) trace.add(event);
+  expect(reasonOf(at('b'), facts, trace.counts())).toEqual({
     text: 'never ran',
     details: [`the link from A passes ${why}`],
   });

@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { runbookPath } from '../../../src/model/path.ts';
 import { drawingOf } from '../../../src/reports/graph/drawing.ts';
-import { type RunbookCounts, TraceCounts } from '../../../src/reports/trace-counts.ts';
+import { type RunbookCounts, TraceCounts } from '../../../src/trace/trace-counts.ts';
 import { play } from '../../engine/play.ts';
 import { type RunbookFile, toRunbook } from '../../engine/runbook-file.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { chalkColours } from '../../../src/reports/chalk-colours.ts';
 import { eventlog, signs } from '../../../src/reports/trace/eventlog.ts';
 import { plainColours } from '../../../src/text/colours.ts';
-import { HandMadeTrace, linearTrace, written } from '../hand-made-trace.ts';
+import { HandMadeTrace, linearTrace, written } from '../../trace/hand-made-trace.ts';
 
 const esc = '\u001b';
 const sequences = new RegExp(`${esc}\\[\\d+m`, 'g');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { list } from '../../../src/reports/trace/list.ts';
-import { HandMadeTrace, linearTrace, written } from '../hand-made-trace.ts';
+import { HandMadeTrace, linearTrace, written } from '../../trace/hand-made-trace.ts';
 
 test('format 5: list is the numbered list of the article, and nothing else', () => {
   expect(written(list(), linearTrace().events)).toBe(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ndjson } from '../../../src/reports/trace/ndjson.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
-import { HandMadeTrace, linearTrace, written } from '../hand-made-trace.ts';
+import { HandMadeTrace, linearTrace, written } from '../../trace/hand-made-trace.ts';
 
 /** Few values, so that neighbours often agree in some keys and not in others; texts with all that JSON has to escape. */
 const few = <Value>(...values: Value[]) => fc.constantFrom(...values);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chalkColours } from '../../../src/reports/chalk-colours.ts';
 import { tree } from '../../../src/reports/trace/tree.ts';
-import { HandMadeTrace, linearTrace, written } from '../hand-made-trace.ts';
+import { HandMadeTrace, linearTrace, written } from '../../trace/hand-made-trace.ts';
 
 const drawn = (trace: HandMadeTrace) => written(tree(), trace.events).trimEnd().split('\n');
 

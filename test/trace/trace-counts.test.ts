@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linkPasses } from '../../src/reports/link-passes.ts';
-import { type RunbookCounts, TraceCounts } from '../../src/reports/trace-counts.ts';
+import { linkPasses } from '../../src/trace/link-passes.ts';
+import { type RunbookCounts, TraceCounts } from '../../src/trace/trace-counts.ts';
 import type { ActivityEnd, TraceEvent } from '../../src/trace/trace-event.ts';
 import { eventsOf, type Played, play } from '../engine/play.ts';
 import { type LinkFile, type RunbookFile, toRunbook } from '../engine/runbook-file.ts';
@@ -121,6 +121,7 @@ test('loopRows "all": the rows of every attempt are offered, those of "last" are
     }));
     const a = countsOf([...events.slice(0, 1), ...played] as TraceEvent[]).activities.get('a');
     expect([a?.executions, a?.attempts, a?.offered.success, a?.statuses.failed]).toEqual([1, 3, rows, 0]);
+    expect(a?.rows).toBe(rows);
   }
 });
 
@@ -137,6 +138,7 @@ test('what ran when the job was stopped has ended failed, and sent nothing on (s
   const counts = countsOf(play(file, { cancelDuring: 1 }).events);
   expect(counts.endings.canceled).toBe(1);
   expect(counts.activities.get('a')?.statuses.failed).toBe(1);
+  expect(counts.activities.get('a')).toMatchObject({ rows: 1, offered: { failed: 0 } });
   expect(linkPasses(runbook.links[0] as never, runbook, counts)).toBe(0);
 });
 
@@ -166,5 +168,5 @@ test('a trace that breaks off, or lacks lines, gives the counts of what is there
   expect(cut.activities.get('b')).toMatchObject({ executions: 1, statuses: { success: 0 } });
   const filtered = countsOf(trace.events.filter(({ event }) => event !== 'ActivityEnd'));
   expect(filtered.activities.get('a')).toMatchObject({ executions: 1, offered: { success: 0 } });
-  expect(filtered.activities.get('a')?.passedTo.size).toBe(0);
+  expect(filtered.activities.get('b')?.from.size).toBe(0);
 });

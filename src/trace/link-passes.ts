@@ -13,7 +13,7 @@ export function linkPasses(link: Link, runbook: Runbook, counts: RunbookCounts):
   if (from === undefined || !isOpen(link, runbook)) return 0;
   const isUnseen =
     leadsToJunction(link, runbook) || runbook.links.some((other) => isTwin(other, link, runbook));
-  if (!isUnseen) return from.passedTo.get(link.to) ?? 0;
+  if (!isUnseen) return counts.activities.get(link.to)?.from.get(link.from) ?? 0;
   return byStatus(link, from) ?? restOfJunction(link, runbook, counts);
 }
 

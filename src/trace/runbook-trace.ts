@@ -1,0 +1,83 @@
+import { UsageError } from '../model/problem.ts';
+import type { Runbook } from '../model/runbook-schema.ts';
+import { type RunbookCounts, TraceCounts } from './trace-counts.ts';
+import type { TraceEvent } from './trace-event.ts';
+import { foreignTrace } from './unusable-trace.ts';
+
+/**
+ * Counts what happened in the jobs of one runbook, or in one of its jobs, fed with the events of a trace one by one, in the order they
+ * were written. Values are kept of the items that its links test, where the trace has published data. Throws UsageError, with the
+ * line, for an event of another version of the runbook.
+ */
+export class RunbookTrace {
+  readonly #runbook: Runbook;
+  readonly #trace: string;
+  readonly #onlyJob: number | undefined;
+  readonly #ids: ReadonlySet<string>;
+  readonly #counts: TraceCounts;
+  readonly #told = new Set<string>();
+
+  /** `trace`: its name, for what is refused; `job`: only the events of that job. */
+  constructor(runbook: Runbook, trace: string, job?: number) {
+    this.#runbook = runbook;
+    this.#trace = trace;
+    this.#onlyJob = job;
+    this.#ids = new Set(runbook.activities.map(({ id }) => id));
+    const tested = testedItems(runbook);
+    this.#counts = new TraceCounts((_, activity) => tested.get(activity) ?? []);
+  }
+
+  add(event: TraceEvent): void {
+    const { job, runbook } = event;
+    if (job === null) {
+      this.#counts.add(event);
+      return;
+    }
+    this.#told.add(runbook);
+    const { path } = this.#runbook;
+    if (job === this.#onlyJob && runbook !== path)
+      throw new UsageError(`${this.#placeOf(event)}: job ${job} is of ${runbook}, not of ${path}`);
+    if (runbook !== path || (this.#onlyJob ?? job) !== job) return;
+    if (isOfActivity(event) && !this.#ids.has(event.activity)) throw this.#otherVersion(event);
+    this.#counts.add(event);
+  }
+
+  /** After the last event. Throws UsageError for a trace that tells nothing of the runbook, or of the job. */
+  counts(): RunbookCounts {
+    const counts = this.#counts.runbooks.get(this.#runbook.path);
+    if (counts !== undefined) return counts;
+    if (this.#onlyJob !== undefined) throw new UsageError(`${this.#trace} has no job ${this.#onlyJob}`);
+    throw foreignTrace(this.#trace, this.#runbook.path, this.#told);
+  }
+
+  /** In the words of a compiler: the `seq` of an event is the number of its line. */
+  #placeOf({ seq }: TraceEvent): string {
+    return `${this.#trace}:${seq}`;
+  }
+
+  #otherVersion(event: OfActivity): UsageError {
+    return new UsageError(
+      `${this.#placeOf(event)}: this is about the activity "${event.activity}", which ${this.#runbook.path} does not have`,
+      'the trace is of another version of the runbook: simulate it again',
+    );
+  }
+}
+
+const ofActivity = ['ActivityStart', 'ActivityEnd', 'TokenDropped', 'JunctionReleased'] as const;
+
+type OfActivity = Extract<TraceEvent, { readonly event: (typeof ofActivity)[number] }>;
+
+function isOfActivity(event: TraceEvent): event is OfActivity {
+  return (ofActivity as readonly string[]).includes(event.event);
+}
+
+/** By activity id, the items that conditions of its links test. */
+function testedItems({ links }: Runbook): ReadonlyMap<string, ReadonlySet<string>> {
+  const tested = new Map<string, Set<string>>();
+  for (const { from, include, exclude } of links) {
+    const items = tested.get(from) ?? new Set();
+    for (const criterion of [...include, ...exclude]) if ('item' in criterion) items.add(criterion.item);
+    tested.set(from, items);
+  }
+  return tested;
+}
