@@ -19,7 +19,7 @@ export type { PublishedDataLogging } from './engine/tracer.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export { readMocks } from './formats/native/read-mocks.ts';
-export { type ExportImport, importExport, type NativeBundle } from './formats/ois/import-export.ts';
+export { type ExportImport, importExport } from './formats/ois/import-export.ts';
 export type {
   ImportCounts,
   ImportNote,
@@ -29,6 +29,7 @@ export type {
   SecretReport,
   TypeReport,
 } from './formats/ois/import-report.ts';
+export type { NativeBundle } from './formats/ois/native-bundle.ts';
 export type { CounterValue } from './hosts/play/counter-values.ts';
 export type { Run, RunEvents, RunProgress, RunResult } from './hosts/run.ts';
 export type { Isolation, RunOptions, ServerFault } from './hosts/settings/run-options.ts';

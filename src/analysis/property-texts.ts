@@ -1,4 +1,4 @@
-import { type Part, parseTemplate } from '../databus/template-parser.ts';
+import { parseTemplate, type TemplatePart } from '../databus/template-parser.ts';
 import { isTriggerSpec, type OutcomeSpec } from '../model/mock-schema.ts';
 import type { Activity } from '../model/runbook-schema.ts';
 
@@ -46,7 +46,9 @@ function referencesIn(text: string, place: string, isScript: boolean): Reference
   }));
 }
 
-function* published(parts: readonly Part[]): Generator<Extract<Part, { kind: 'publishedData' }>> {
+function* published(
+  parts: readonly TemplatePart[],
+): Generator<Extract<TemplatePart, { kind: 'publishedData' }>> {
   for (const part of parts) {
     if (part.kind === 'publishedData') yield part;
     if (part.kind === 'function') for (const parameter of part.parameters) yield* published(parameter);

@@ -1,4 +1,4 @@
-import { type Part, parseTemplate } from './template-parser.ts';
+import { parseTemplate, type TemplatePart } from './template-parser.ts';
 
 /**
  * A text with references as people say it: `{{list.Collection}}` reads `{List files: Collection}`, a global variable
@@ -20,11 +20,11 @@ export function plainText(text: string): string | undefined {
   return parts.every(({ kind }) => kind === 'text') ? parts.map(literalOf).join('') : undefined;
 }
 
-function literalOf(part: Part): string {
+function literalOf(part: TemplatePart): string {
   return part.kind === 'text' ? part.text : '';
 }
 
-function partText(part: Part, labelOf: (id: string) => string): string {
+function partText(part: TemplatePart, labelOf: (id: string) => string): string {
   switch (part.kind) {
     case 'text':
       return part.text;

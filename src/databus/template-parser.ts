@@ -1,14 +1,18 @@
 import { textFunctions } from './text-functions.ts';
 
 /** One piece of a template (format section 2). */
-export type Part =
+export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'publishedData'; readonly activityId: string; readonly item: string }
   | { readonly kind: 'variable'; readonly path: string }
   | { readonly kind: 'now'; readonly unit: NowUnit | undefined }
   | { readonly kind: 'environment'; readonly name: string }
   | { readonly kind: 'row' }
-  | { readonly kind: 'function'; readonly name: string; readonly parameters: readonly (readonly Part[])[] };
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly parameters: readonly (readonly TemplatePart[])[];
+    };
 
 /** What {{$NOW(unit)}} may ask for (section 9). */
 export const nowUnits = [
@@ -33,7 +37,7 @@ export interface TemplateProblem {
 }
 
 export interface ParsedTemplate {
-  readonly parts: readonly Part[];
+  readonly parts: readonly TemplatePart[];
   readonly problems: readonly TemplateProblem[];
 }
 
@@ -70,8 +74,8 @@ class TemplateParser {
   }
 
   /** Reads up to the end, or to the closing quote of a quoted parameter. */
-  #run(quote: string | undefined, depth: number): Part[] {
-    const parts: Part[] = [];
+  #run(quote: string | undefined, depth: number): TemplatePart[] {
+    const parts: TemplatePart[] = [];
     let literal = '';
     const flush = () => {
       if (literal !== '') parts.push({ kind: 'text', text: literal });
@@ -113,7 +117,7 @@ class TemplateParser {
   }
 
   /** A reference in double braces, or its own text where it cannot be understood (a problem says so). */
-  #reference(): Part | string {
+  #reference(): TemplatePart | string {
     const start = this.#at;
     const end = this.#text.indexOf('}}', start + 2);
     if (end < 0) {
@@ -139,7 +143,7 @@ class TemplateParser {
     return this.#text.slice(start, end + 2);
   }
 
-  #bracketedCall(depth: number): Part | undefined {
+  #bracketedCall(depth: number): TemplatePart | undefined {
     functionStart.lastIndex = this.#at;
     const found = functionStart.exec(this.#text);
     if (!found) return undefined;
@@ -160,10 +164,10 @@ class TemplateParser {
   }
 
   /** `Name(parameter, …)` and what must close it; undefined, at an unspecified place, when it is not one. */
-  #call(found: RegExpExecArray, depth: number, close: string): Part | undefined {
+  #call(found: RegExpExecArray, depth: number, close: string): TemplatePart | undefined {
     const name = found[1] as string;
     this.#at += found[0].length;
-    const parameters: (readonly Part[])[] = [];
+    const parameters: (readonly TemplatePart[])[] = [];
     if (depth >= maxNesting) return undefined;
     do {
       const parameter = this.#parameter(depth + 1);
@@ -177,7 +181,7 @@ class TemplateParser {
       : undefined;
   }
 
-  #parameter(depth: number): readonly Part[] | undefined {
+  #parameter(depth: number): readonly TemplatePart[] | undefined {
     this.#skipSpace();
     for (const quote of ["'", '"']) {
       if (this.#text[this.#at] !== quote) continue;
@@ -220,7 +224,7 @@ function usageOf(name: string): string {
   return `${name} takes ${count} parameter${count === '1' ? '' : 's'}: ${parameters}`;
 }
 
-function publishedData(inner: string): Part | undefined {
+function publishedData(inner: string): TemplatePart | undefined {
   const dot = inner.indexOf('.');
   const activityId = inner.slice(0, dot).trim();
   const item = inner.slice(dot + 1).trim();
@@ -229,7 +233,7 @@ function publishedData(inner: string): Part | undefined {
     : undefined;
 }
 
-function special(name: string): Part | undefined {
+function special(name: string): TemplatePart | undefined {
   const now = /^NOW\(\s*([a-z]*)\s*\)$/i.exec(name);
   if (now) {
     const asked = (now[1] as string).toLowerCase();

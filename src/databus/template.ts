@@ -4,7 +4,7 @@ import type { Activity } from '../model/runbook-schema.ts';
 import { ActivityFailure } from './activity-failure.ts';
 import { calendarTime, daysFromCivil, isoTime, type UtcOffset } from './calendar.ts';
 import { itemReader } from './items.ts';
-import { type NowUnit, type Part, parseTemplate } from './template-parser.ts';
+import { type NowUnit, parseTemplate, type TemplatePart } from './template-parser.ts';
 import { textFunctions } from './text-functions.ts';
 import { ancestorOf, type Token } from './token.ts';
 
@@ -46,7 +46,7 @@ export function compileTemplate(
   return compileParts(parseTemplate(text, rules).parts, world);
 }
 
-function compileParts(parts: readonly Part[], world: TemplateWorld): Template {
+function compileParts(parts: readonly TemplatePart[], world: TemplateWorld): Template {
   const readers = parts.map((part) => compilePart(part, world));
   const [only] = parts;
   if (only === undefined || (parts.length === 1 && only.kind === 'text')) {
@@ -64,7 +64,7 @@ function compileParts(parts: readonly Part[], world: TemplateWorld): Template {
   return { text, value: text };
 }
 
-function compilePart(part: Part, world: TemplateWorld): Reader {
+function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
   switch (part.kind) {
     case 'text':
       return () => part.text;
@@ -90,7 +90,7 @@ function compilePart(part: Part, world: TemplateWorld): Reader {
   }
 }
 
-function subscription(part: Extract<Part, { kind: 'publishedData' }>, world: TemplateWorld): Reader {
+function subscription(part: Extract<TemplatePart, { kind: 'publishedData' }>, world: TemplateWorld): Reader {
   const activity = world.activity(part.activityId);
   const read = itemReader(part.item);
   const missing = () => {

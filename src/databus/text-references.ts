@@ -1,8 +1,8 @@
-import { type Part, parseTemplate } from './template-parser.ts';
+import { parseTemplate, type TemplatePart } from './template-parser.ts';
 
 /** A reference in a text somewhere inside a value. */
 export interface TextReference {
-  readonly part: Exclude<Part, { kind: 'text' | 'function' }>;
+  readonly part: Exclude<TemplatePart, { kind: 'text' | 'function' }>;
   /** Keys and positions that lead to the text. */
   readonly path: readonly (string | number)[];
 }
@@ -26,7 +26,7 @@ export function textReferences(
   return entries.flatMap(([key, entry]) => textReferences(entry, [...path, key]));
 }
 
-function referenceParts(parts: readonly Part[]): TextReference['part'][] {
+function referenceParts(parts: readonly TemplatePart[]): TextReference['part'][] {
   return parts.flatMap((part) => {
     if (part.kind === 'function') return part.parameters.flatMap(referenceParts);
     return part.kind === 'text' ? [] : [part];

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { NativeBundle } from '../formats/ois/import-export.ts';
-import type { NativeRunbook } from '../formats/ois/runbook-import.ts';
+import type { NativeBundle, NativeRunbook } from '../formats/ois/native-bundle.ts';
 import { UniqueNames } from '../formats/ois/unique-names.ts';
 import { isMocksFile } from './load.ts';
 

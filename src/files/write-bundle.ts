@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
-import type { NativeBundle } from '../formats/ois/import-export.ts';
+import type { NativeBundle } from '../formats/ois/native-bundle.ts';
 import { UsageError } from '../model/problem.ts';
 import type { WrittenFiles } from '../reports/import-text.ts';
 import { filesOf, globalsFile } from './bundle-files.ts';

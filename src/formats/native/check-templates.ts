@@ -1,4 +1,4 @@
-import { type Part, parseTemplate } from '../../databus/template-parser.ts';
+import { parseTemplate, type TemplatePart } from '../../databus/template-parser.ts';
 import { textFunctions } from '../../databus/text-functions.ts';
 import type { Variable } from '../../model/bundle-schema.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec, type TriggerSpec } from '../../model/mock-schema.ts';
@@ -241,10 +241,10 @@ function nearestFunction(name: string, suggest: Reading['suggest']): string | un
   return same ?? (name.length < 4 ? undefined : suggest(name, textFunctions.keys(), 1));
 }
 
-type PublishedData = Extract<Part, { kind: 'publishedData' }>;
+type PublishedData = Extract<TemplatePart, { kind: 'publishedData' }>;
 
 /** All references, those in parameters of functions included, in the order of the text. */
-export function references(parts: readonly Part[]): Part[] {
+export function references(parts: readonly TemplatePart[]): TemplatePart[] {
   return parts.flatMap((part) => (part.kind === 'function' ? part.parameters.flatMap(references) : [part]));
 }
 

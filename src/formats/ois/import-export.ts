@@ -6,28 +6,15 @@ import { fittingProperties } from './fitting-properties.ts';
 import { guidOf } from './guid.ts';
 import { ImportLedger } from './import-ledger.ts';
 import type { ImportCounts, ImportReport, RunbookReport } from './import-report.ts';
+import { ImportedSecrets } from './imported-secrets.ts';
+import type { NativeBundle, NativeSetting } from './native-bundle.ts';
 import { readExport } from './read-export.ts';
-import {
-  type ImportedRunbook,
-  importRunbook,
-  type NativeRunbook,
-  type RunbookWorld,
-} from './runbook-import.ts';
-import { Secrets } from './secrets.ts';
-import { type ImportedSettings, importSettings, type NativeSetting } from './settings-import.ts';
+import { type ImportedRunbook, importRunbook, type RunbookWorld } from './runbook-import.ts';
+import { type ImportedSettings, importSettings } from './settings-import.ts';
 import type { GlobalNames } from './text-import.ts';
 import { typeReports } from './type-reports.ts';
 import { UniqueNames } from './unique-names.ts';
 import type { XmlElement } from './xml-element.ts';
-
-/** An export as a native bundle file has it; plain data, ready to be written as JSON. */
-export interface NativeBundle {
-  readonly runbooks: readonly NativeRunbook[];
-  readonly variables: readonly NativeSetting[];
-  readonly counters: readonly NativeSetting[];
-  readonly schedules: readonly NativeSetting[];
-  readonly computerGroups: readonly NativeSetting[];
-}
 
 /** What came of an export. */
 export interface ExportImport {
@@ -50,7 +37,7 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
   if (root === undefined) return { problems, placeOf: () => undefined };
   const ledger = new ImportLedger(root);
   const variableNames = new UniqueNames();
-  const secrets = new Secrets(variableNames);
+  const secrets = new ImportedSecrets(variableNames);
   const settings = importSettings(root, { ledger, secrets, variableNames });
   noteOthers(root, ledger);
   const index = indexExport(root);
@@ -114,9 +101,9 @@ class Globals implements GlobalNames {
   readonly #paths = new Map<string, string>();
   readonly #made = new Map<string, string>();
   readonly #names: UniqueNames;
-  readonly #secrets: Secrets;
+  readonly #secrets: ImportedSecrets;
 
-  constructor({ variables }: ImportedSettings, secrets: Secrets, names: UniqueNames) {
+  constructor({ variables }: ImportedSettings, secrets: ImportedSecrets, names: UniqueNames) {
     this.#secrets = secrets;
     this.#names = names;
     for (const { guid, path } of variables)
@@ -175,7 +162,7 @@ function takesAnyProperty(type: ActivityType | undefined): boolean {
 function bundleOf(
   runbooks: readonly ImportedRunbook[],
   settings: ImportedSettings,
-  secrets: Secrets,
+  secrets: ImportedSecrets,
   globals: Globals,
 ): NativeBundle {
   const natives = (all: ImportedSettings['variables']) => all.map(({ native }) => native);

@@ -1,4 +1,3 @@
-import { commonObjectFields } from './common-object-fields.ts';
 import type { ExportActivity } from './export-index.ts';
 import { safeKey } from './fields.ts';
 import { readNestedXml } from './nested-xml.ts';
@@ -18,6 +17,45 @@ const taken = new Set([
   'simulate',
   'origin',
 ]);
+
+/** The fields that every object has, in lower case (ois-format 2.2); all others are its type's own. */
+const commonObjectFields: ReadonlySet<string> = new Set(
+  [
+    'UniqueID',
+    'ParentID',
+    'Name',
+    'Description',
+    'PositionX',
+    'PositionY',
+    'ObjectType',
+    'SubType',
+    'Enabled',
+    'Flags',
+    'ASC_UseServiceSecurity',
+    'ASC_ThisAccount',
+    'ASC_Username',
+    'ASC_Password',
+    'HasExtenders',
+    'CreationTime',
+    'CreatedBy',
+    'LastModified',
+    'LastModifiedBy',
+    'Deleted',
+    'Cost',
+    'Savings',
+    'Number',
+    'AlternateDisplayData',
+    'ASW_ObjectTimeout',
+    'ASW_NotifyOnFail',
+    'Flatten',
+    'FlatUseLineBreak',
+    'FlatUseCSV',
+    'FlatUseCustomSep',
+    'FlatCustomSep',
+    'ObjectTypeName',
+    'ObjectLooping',
+  ].map((name) => name.toLowerCase()),
+);
 
 /** What is kept for the Designer only. */
 const cached = new Set(['executiondata', 'cachedprops']);

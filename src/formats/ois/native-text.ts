@@ -23,7 +23,7 @@ export function nativeText(pieces: readonly NativePiece[], { functions = true } 
 }
 
 /** A text without references as it is written where references are possible. */
-export function literalText(text: string): string {
+export function asLiteral(text: string): string {
   return nativeText([{ literal: text }]);
 }
 

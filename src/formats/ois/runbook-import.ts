@@ -11,8 +11,9 @@ import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.
 import { Fields, type OriginFields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { ImportLedger } from './import-ledger.ts';
-import { type ImportedLink, LinkImport, type NativeLink } from './link-import.ts';
+import { type ImportedLink, LinkImport } from './link-import.ts';
 import { splitMarkers } from './markers.ts';
+import type { NativeRunbook } from './native-bundle.ts';
 import { readNestedXml } from './nested-xml.ts';
 import { playableGraph } from './playable-graph.ts';
 import { dataTypeOf } from './special-activities.ts';
@@ -20,15 +21,6 @@ import { type GlobalNames, TextImport } from './text-import.ts';
 import type { FindSetting } from './typed-properties.ts';
 import { usualLinkFields, usualRunbookFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
-
-/** A runbook of a native file, as it is written. */
-export interface NativeRunbook {
-  readonly name: string;
-  readonly folder?: string;
-  readonly activities: readonly NativeActivity[];
-  readonly links: readonly NativeLink[];
-  readonly [property: string]: unknown;
-}
 
 /** A runbook that was brought across, and where its parts stand in the export. */
 export interface ImportedRunbook {

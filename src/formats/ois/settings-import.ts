@@ -1,22 +1,14 @@
 import { normalPath, pathOf } from '../../model/path.ts';
-import { Fields, type OriginFields } from './fields.ts';
+import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import type { ImportLedger } from './import-ledger.ts';
+import type { ImportedSecrets } from './imported-secrets.ts';
 import { splitMarkers } from './markers.ts';
+import type { NativeSetting } from './native-bundle.ts';
 import { readNestedXml } from './nested-xml.ts';
-import type { Secrets } from './secrets.ts';
 import { UniqueNames } from './unique-names.ts';
 import { usualActivityFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
-
-/** A global setting as a native bundle file has it. */
-export interface NativeSetting {
-  readonly name: string;
-  readonly folder?: string;
-  readonly description?: string;
-  readonly [property: string]: unknown;
-  readonly origin?: OriginFields;
-}
 
 /** A global setting that was brought across. */
 export interface ImportedSetting {
@@ -39,7 +31,7 @@ export interface ImportedSettings {
 /** What setting conversions need. */
 interface SettingsWorld {
   readonly ledger: ImportLedger;
-  readonly secrets: Secrets;
+  readonly secrets: ImportedSecrets;
   /** Paths of variables that are taken. */
   readonly variableNames: UniqueNames;
 }

@@ -2,7 +2,7 @@ import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.
 import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { splitMarkers } from './markers.ts';
-import { literalText, plainName } from './native-text.ts';
+import { asLiteral, plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { ActivityParts, RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -70,7 +70,7 @@ function initializeData(activity: ExportActivity, world: SpecialWorld): Activity
       world.ledger.note('approximated', 'duplicate-name', activity.name, message, fields.element);
     }
     const type = dataTypeOf(fields.peek('Type'), `${activity.name}, ${name}`, world, fields.element);
-    const description = literalText(fields.peek('ParameterDescription').trim());
+    const description = asLiteral(fields.peek('ParameterDescription').trim());
     return { name, ...(type !== 'String' && { type }), ...(description !== '' && { description }) };
   });
   world.ledger.parameters += parameters.length;
@@ -116,7 +116,7 @@ function invokeRunbook(activity: ExportActivity, world: SpecialWorld): ActivityP
   }
   return {
     properties: {
-      runbook: literalText(`\\${child?.path ?? (written === '' ? 'Unknown runbook' : written)}`),
+      runbook: asLiteral(`\\${child?.path ?? (written === '' ? 'Unknown runbook' : written)}`),
       ...(byPath && { invokeByPath: true }),
       ...(!waits && { waitForCompletion: false }),
       ...(parameters.size > 0 && { parameters: Object.fromEntries(parameters) }),

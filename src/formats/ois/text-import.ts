@@ -25,7 +25,7 @@ export interface ImportedText {
 }
 
 /** Where a text stands. */
-export interface TextPlace {
+export interface FieldPlace {
   readonly activity: ExportActivity;
   readonly field: string;
   readonly place: ExportPlace;
@@ -58,7 +58,7 @@ export class TextImport {
   }
 
   /** A text with references. `functions: false` for scripts. */
-  template(raw: string, at: TextPlace, rules: { functions?: boolean } = {}): ImportedText {
+  template(raw: string, at: FieldPlace, rules: { functions?: boolean } = {}): ImportedText {
     const pieces: NativePiece[] = [];
     let isWhole = true;
     const unwrapped = withoutWrappers(raw);
@@ -116,7 +116,7 @@ export class TextImport {
     return unheard.get(key) as string;
   }
 
-  #piece(part: MarkerPart, at: TextPlace): NativePiece | undefined {
+  #piece(part: MarkerPart, at: FieldPlace): NativePiece | undefined {
     switch (part.kind) {
       case 'text':
         return { literal: part.text };
@@ -151,7 +151,7 @@ export class TextImport {
     }
   }
 
-  #variable(name: string, at: TextPlace): string {
+  #variable(name: string, at: FieldPlace): string {
     const special = `$${plainName(name)}`;
     const [meant] = parseTemplate(`{{${special}}}`).parts;
     if (meant?.kind === 'now' || meant?.kind === 'environment') return special.slice(1);
@@ -165,7 +165,7 @@ export class TextImport {
     return stand;
   }
 
-  #stale(at: TextPlace, message: string): void {
+  #stale(at: FieldPlace, message: string): void {
     this.#ledger.note('staleReference', 'stale-reference', at.activity.name, message, at.place);
   }
 }

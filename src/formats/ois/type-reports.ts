@@ -3,7 +3,7 @@ import type { Activity } from '../../model/runbook-schema.ts';
 import type { ExportRunbook } from './export-index.ts';
 import { guidOf } from './guid.ts';
 import type { TypeReport } from './import-report.ts';
-import type { NativeRunbook } from './runbook-import.ts';
+import type { NativeRunbook } from './native-bundle.ts';
 
 const playedAs: Readonly<Record<Play['how'], string>> = {
   computed: 'computed',

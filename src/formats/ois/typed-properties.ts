@@ -5,7 +5,7 @@ import type { ImportLedger } from './import-ledger.ts';
 import { splitMarkers } from './markers.ts';
 import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
-import type { TextImport, TextPlace } from './text-import.ts';
+import type { FieldPlace, TextImport } from './text-import.ts';
 import type { FieldRule, ObjectType } from './types/object-type.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -96,7 +96,7 @@ class FieldImport {
     return splitMarkers(this.#field.text).some(({ kind }) => kind !== 'text');
   }
 
-  get #at(): TextPlace {
+  get #at(): FieldPlace {
     return { activity: this.#activity, field: this.#field.name, place: this.#field };
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Part, parseTemplate } from '../../../src/databus/template-parser.ts';
+import { parseTemplate, type TemplatePart } from '../../../src/databus/template-parser.ts';
 import { type NativePiece, nativeText } from '../../../src/formats/ois/native-text.ts';
 
 const nasty = fc
@@ -23,7 +23,7 @@ function read(text: string): string[] {
   return merged(parts.map((part) => (part.kind === 'text' ? part.text : `<${nameOf(part)}>`)));
 }
 
-function nameOf(part: Part): string {
+function nameOf(part: TemplatePart): string {
   if (part.kind === 'publishedData') return `${part.activityId}.${part.item}`;
   return part.kind === 'variable' ? `$${part.path}` : part.kind;
 }

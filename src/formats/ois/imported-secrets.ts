@@ -1,12 +1,12 @@
 import type { SecretReport } from './import-report.ts';
-import type { NativeSetting } from './settings-import.ts';
+import type { NativeSetting } from './native-bundle.ts';
 import type { UniqueNames } from './unique-names.ts';
 
 /** The folder of the variables that stand for encrypted fields of activities. */
 const folder = 'Secrets';
 
 /** The secrets of an import: encrypted values, none of which is kept. */
-export class Secrets {
+export class ImportedSecrets {
   readonly reports: SecretReport[] = [];
   readonly variables: NativeSetting[] = [];
   readonly #names: UniqueNames;
