@@ -3,17 +3,17 @@
  *
  * Without arguments it takes the source files changed since this branch left `main`; `--since REF` names another commit, `--all` takes all
  * mutated rooms, and paths take these files and folders. `--anew` tests again what is known from an earlier run. `--by-hand` plays the
- * mutations that are written by hand; after it comes a part of a path, or a number. Exit code 1 when the list of equivalents is wrong, when
+ * mutations that are written by hand; after it comes a part of a rule or of a path. Exit code 1 when the list of equivalents is wrong, when
  * a mutation written by hand goes unnoticed, or when the score is too low under `--all`.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runByHand } from './by-hand.ts';
+import { playByHand } from './by-hand.ts';
 import { baseOfWork, changedFiles } from './changed-files.ts';
 import { mutatedRooms, roomOf, scoredRooms } from './rooms.ts';
-import { type Equivalent, onOneLine, type Score, scoreOf, shareNoticed } from './score.ts';
+import { type Equivalent, type Mutant, onOneLine, type Score, scoreOf, shareNoticed } from './score.ts';
 import { testMutants } from './stryker.ts';
 
 /** What `--all` demands of the scored rooms together. */
@@ -26,22 +26,22 @@ const { values, positionals } = parseArgs({
     anew: { type: 'boolean', default: false },
     'by-hand': { type: 'boolean', default: false },
     concurrency: { type: 'string', default: String(Math.max(1, availableParallelism() >> 1)) },
+    quick: { type: 'boolean', default: false },
     since: { type: 'string' },
   },
 });
-process.exitCode = values['by-hand'] ? await runByHand(positionals[0]) : await runStryker();
+process.exitCode = values['by-hand'] ? Math.min(playByHand(positionals[0]), 1) : await runStryker();
 
 async function runStryker(): Promise<number> {
-  const mutate = values.all ? mutatedRooms.map((room) => `src/${room}/**/*.ts`) : chosenPaths();
-  if (mutate.length === 0) {
-    console.log(`No source file of ${mutatedRooms.join(', ')} has changed.`);
-    return 0;
+  const paths = values.all ? mutatedRooms.map((room) => `src/${room}/**/*.ts`) : chosenPaths();
+  const mutants: Mutant[] = [];
+  for (const room of mutatedRooms) {
+    const mutate = paths.filter((path) => roomOf(path) === room);
+    if (mutate.length === 0) continue;
+    const concurrency = Number(values.concurrency);
+    const settings = { room, mutate, concurrency, isAnew: values.anew, isQuick: values.quick };
+    mutants.push(...(await testMutants(settings)));
   }
-  const mutants = await testMutants({
-    mutate,
-    concurrency: Number(values.concurrency),
-    isAnew: values.anew,
-  });
   const file = new URL('equivalents.json', import.meta.url);
   const score = scoreOf(mutants, JSON.parse(readFileSync(file, 'utf8')) as Equivalent[]);
   printAlive(score);
@@ -50,18 +50,18 @@ async function runStryker(): Promise<number> {
   return isListRight && (!values.all || isEnough(score)) ? 0 : 1;
 }
 
-/** The globs that the arguments mean, or else those of the changed files. */
+/** The globs that the arguments mean, or else the changed files. */
 function chosenPaths(): string[] {
   if (positionals.length === 0) {
     return changedFiles(values.since ?? baseOfWork()).filter((path) => roomOf(path) !== undefined);
   }
   return positionals.map((path) => {
     const file = relative('.', path).replaceAll('\\', '/');
-    const isFolder = statSync(file).isDirectory();
-    if (roomOf(`${file}/`) === undefined) {
-      throw new Error(`${path} is in none of the mutated rooms (${mutatedRooms.join(', ')})`);
+    const mutated = statSync(file).isDirectory() ? `${file}/**/*.ts` : file;
+    if (roomOf(mutated) === undefined) {
+      throw new Error(`${path} is in none of the mutated rooms: ${mutatedRooms.join(', ')}`);
     }
-    return isFolder ? `${file}/**/*.ts` : file;
+    return mutated;
   });
 }
 

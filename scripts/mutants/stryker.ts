@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import type { Mutant } from './score.ts';
@@ -7,16 +7,30 @@ type Options = ConstructorParameters<typeof Stryker>[0];
 type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 export interface StrykerSettings {
-  /** Globs of the files to mutate. */
+  /** Whose tests are run. */
+  readonly room: string;
+  /** Globs of the files to mutate, all of that room. */
   readonly mutate: readonly string[];
   /** How many mutants are tested at once. */
   readonly concurrency: number;
   /** Whether to test mutants again whose result is known from an earlier run. */
   readonly isAnew: boolean;
+  /** Whether to leave out mutants of what runs when a module is loaded: all tests of the room have to run on each. */
+  readonly isQuick: boolean;
 }
 
-/** Mutates these files, runs the tests on every mutant and says what became of it. Takes about a second for each mutant. */
-export async function testMutants({ mutate, concurrency, isAnew }: StrykerSettings): Promise<Mutant[]> {
+/**
+ * Mutates these files, runs the tests of the room on every mutant and says what became of it. Takes about a second for each mutant, and
+ * writes below `.mutants/`.
+ */
+export async function testMutants({
+  room,
+  mutate,
+  concurrency,
+  isAnew,
+  isQuick,
+}: StrykerSettings): Promise<Mutant[]> {
+  const folder = `.mutants/${room.replaceAll('/', '-')}`;
   const options: Options = {
     plugins: ['@stryker-mutator/vitest-runner'],
     testRunner: 'vitest',
@@ -26,25 +40,37 @@ export async function testMutants({ mutate, concurrency, isAnew }: StrykerSettin
     mutate: [...mutate],
     ignorePatterns: ['/.mutants', '/bench', '/coverage', '/dist'],
     coverageAnalysis: 'perTest',
+    // Most endless loops are known by the count of their turns. This is for the others, and long enough for a busy machine.
+    timeoutMS: 15_000,
     incremental: true,
     force: isAnew,
+    ignoreStatic: isQuick,
     concurrency,
     reporters: ['progress-append-only', 'html'],
-    incrementalFile: '.mutants/incremental.json',
-    htmlReporter: { fileName: '.mutants/report.html' },
-    tempDirName: '.mutants/sandbox',
+    incrementalFile: `${folder}/results.json`,
+    htmlReporter: { fileName: `${folder}/report.html` },
+    tempDirName: `${folder}/sandbox`,
     allowConsoleColors: false,
   };
+  // Read now: somebody may edit them while the mutants are tested.
+  const sources = new Map(globSync(mutate).map((path) => [slashed(path), readFileSync(path, 'utf8')]));
+  // The processes that run the tests inherit it.
+  process.env['MUTATED_ROOM'] = room;
   const results = await new Stryker(options).runMutationTest();
-  return results.map(mutantOf);
+  return results.map((result) => mutantOf(result, sources));
 }
 
-function mutantOf({ fileName, location: { start, end }, replacement, status }: Result): Mutant {
-  const file = relative('.', fileName).replaceAll('\\', '/');
-  const lines = readFileSync(file, 'utf8').split('\n');
+function mutantOf({ fileName, location, replacement, status }: Result, sources: Map<string, string>): Mutant {
+  const { start, end } = location;
+  const file = slashed(relative('.', fileName));
+  const lines = (sources.get(file) ?? '').split('\n');
   const taken = lines.slice(start.line - 1, end.line);
   taken.push((taken.pop() ?? '').slice(0, end.column - 1));
   taken[0] = (taken[0] ?? '').slice(start.column - 1);
   const within = lines[start.line - 1] ?? '';
   return { file, line: start.line, within, text: taken.join('\n'), replacement, status };
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
 }

@@ -1,13 +1,15 @@
 import { matchesGlob, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { testList } from './test-list.ts';
+import { testsOf } from './rooms.ts';
+
+const { include, exclude } = testsOf(process.env['MUTATED_ROOM'] ?? '');
 
 /** Runs the test files in the order of the list. */
 class ListOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) =>
-      testList.findIndex((pattern) => matchesGlob(relative(this.ctx.config.root, moduleId), pattern));
+      include.findIndex((pattern) => matchesGlob(relative(this.ctx.config.root, moduleId), pattern));
     return files.toSorted((a, b) => place(a) - place(b));
   }
 }
@@ -15,7 +17,8 @@ class ListOrder extends BaseSequencer {
 /** How Stryker runs the tests. One thread loads every module once for a mutant, which halves the time. */
 export default defineConfig({
   test: {
-    include: testList,
+    include,
+    exclude,
     isolate: false,
     testTimeout: 60_000,
     sequence: { sequencer: ListOrder },

@@ -22,8 +22,7 @@ interface DelayedEntry extends QueueEntry {
 }
 
 const byArrival = (a: DelayedEntry, b: DelayedEntry) => a.serial - b.serial;
-const byEligibility = (a: DelayedEntry, b: DelayedEntry) =>
-  a.eligibleAtMs - b.eligibleAtMs || a.serial - b.serial;
+const byEligibility = (a: DelayedEntry, b: DelayedEntry) => a.eligibleAtMs - b.eligibleAtMs;
 
 /** Taken entries are dropped from the arrays in blocks of at least this many. */
 const block = 16_384;

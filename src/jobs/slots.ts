@@ -99,9 +99,8 @@ export class Slots {
     this.#count(server, 'held', 1);
   }
 
-  /** A job gives its slot back, if it holds one. */
+  /** A job that holds a slot gives it back. */
   release(entry: JobEntry): void {
-    if (!entry.job.holdsSlot) return;
     this.#held -= 1;
     entry.job.holdsSlot = false;
     this.#count(entry.line.runbook, 'held', -1);

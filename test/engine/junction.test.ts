@@ -123,6 +123,19 @@ describe('when a Junction fires (section 4 rules 1 to 3, 6)', () => {
     expect(played(file)).toBe('Init Main K J Y X');
     expect(played({ ...file, activities: file.activities.toReversed() })).toBe('Init Main J K X Y');
   });
+  test('in stored order as well when those before them starve one after the other (rule 3, A15)', () => {
+    const junction = { type: 'Junction' };
+    const file = runbook(
+      { s: {}, A: {}, B: {}, p: {}, Ja: junction, Jb: junction, J1: junction, J2: junction },
+      [
+        ...['s->A', 's->B', 's->J1', 's->J2', 's->p', 'J1->A', 'A->Jb', 'J2->B', 'B->Ja'],
+        { from: 'p', to: 'J1', include: never },
+        { from: 'p', to: 'J2', include: never },
+      ],
+      { junctionWaits: 'everyLink' },
+    );
+    expect(played(file)).toBe('s A B p Ja Jb');
+  });
   test('not before a delayed token has arrived (A13)', () => {
     const file = runbook({ s: {}, a: {}, b: {}, J: { type: 'Junction' }, z: {} }, [
       's->a',

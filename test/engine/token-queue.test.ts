@@ -66,6 +66,27 @@ test('delayed tokens that are eligible come in order of arrival, not of eligibil
   ).toEqual(['first', 'second', 'third']);
 });
 
+test('many tokens that become eligible at the same time come in order of arrival (A13)', () => {
+  const names = Array.from({ length: 20 }, (_, n) => `${n}`);
+  const queue = queueOf(
+    'nonBlocking',
+    names.map((name) => [name, 10]),
+  );
+  expect(takeAll(queue, 10)).toEqual(names);
+});
+
+test('the next token is the one that is taken next, and looking at it takes nothing (A13, A31)', () => {
+  const late = queueOf('nonBlocking', [
+    ['a', 0],
+    ['late', 5],
+  ]);
+  expect(late.nextToken(5)?.path).toBe('a');
+  expect(takeAll(late, 5)).toEqual(['a', 'late']);
+  const blocked = queueOf('blocking', [['late', 5]]);
+  expect(blocked.nextToken(5)?.path).toBe('late');
+  expect(takeAll(blocked, 5)).toEqual(['late']);
+});
+
 test('when nothing is eligible the queue says when something will be (A13)', () => {
   const queue = queueOf('nonBlocking', [
     ['x', 30],
