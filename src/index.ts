@@ -12,6 +12,8 @@ export type {
   Play,
   Preparation,
   PublishedItem,
+  StartedGroup,
+  StartedRunbook,
 } from './engine/activity-type.ts';
 export type { Choose } from './engine/link-orders.ts';
 export type { Outcome } from './engine/outcome.ts';

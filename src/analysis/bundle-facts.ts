@@ -1,11 +1,9 @@
-import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
-import { plainText } from '../databus/readable-template.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import { BundleCalls } from './calls.ts';
 import type { Passing } from './link-passing.ts';
 import { type AtMost, returnsAtMost } from './returns-at-most.ts';
-import { RunbookNames } from './runbook-names.ts';
 import { type VisitCounts, type Visits, visitCountsOf } from './visit-counts.ts';
 import { type Wired, type WiredLink, type Wiring, wiringOf } from './wiring.ts';
 
@@ -27,8 +25,9 @@ const deepest = 40;
 /** Works out the facts of each runbook of a bundle once, when they are asked for. */
 export class BundleFacts {
   readonly bundle: Bundle;
+  /** Who starts whom in it. */
+  readonly calls: BundleCalls;
   readonly #catalogue: Catalogue;
-  readonly #names: RunbookNames<Runbook>;
   readonly #facts = new Map<Runbook, RunbookFacts>();
   /** Undefined while it is being worked out. */
   readonly #returnsSeveral = new Map<Runbook, boolean | undefined>();
@@ -37,20 +36,14 @@ export class BundleFacts {
   constructor(bundle: Bundle, catalogue: Catalogue) {
     this.bundle = bundle;
     this.#catalogue = catalogue;
-    this.#names = new RunbookNames(bundle.runbooks);
-  }
-
-  /** The runbook that a text means; undefined where it means none or several, and where it has references. */
-  find(text: string): Runbook | undefined {
-    const name = plainText(text)?.trim();
-    return name === undefined ? undefined : this.#names.find(name);
+    this.calls = new BundleCalls(bundle.runbooks, catalogue);
   }
 
   of(runbook: Runbook): RunbookFacts {
     const known = this.#facts.get(runbook);
     if (known !== undefined) return known;
     const wiring = wiringOf(runbook, this.#catalogue);
-    const counts = visitCountsOf(wiring, (name) => this.#canReturnSeveral(name));
+    const counts = visitCountsOf(wiring, (activity) => this.#canReturnSeveral(activity, runbook));
     const facts: RunbookFacts = {
       runbook,
       wiring,
@@ -65,8 +58,8 @@ export class BundleFacts {
   }
 
   /** Runbooks that invoke each other in a circle are not known to return one row only. */
-  #canReturnSeveral(name: string): boolean | undefined {
-    const runbook = this.find(name);
+  #canReturnSeveral(invoking: Activity, from: Runbook): boolean | undefined {
+    const runbook = this.calls.of(from).find(({ by }) => by === invoking)?.child;
     if (runbook === undefined) return undefined;
     if (this.#returnsSeveral.has(runbook)) return this.#returnsSeveral.get(runbook);
     if (this.#depth >= deepest) return undefined;
@@ -81,9 +74,4 @@ export class BundleFacts {
   #returns(runbook: Runbook): boolean {
     return this.of(runbook).returnsAtMost > 1;
   }
-}
-
-/** Whether an activity invokes a runbook and goes on without waiting for it. */
-export function isFireAndForget({ activity, type }: Wired): boolean {
-  return type === invokeRunbook && !invocationOf(activity).waitForCompletion;
 }

@@ -2,6 +2,7 @@ import { forEach, loopOf } from '../activities/runbook-control/for-each.ts';
 import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
 import { runDotNetScript } from '../activities/system/run-dot-net-script.ts';
 import type { Options } from '../model/options-schema.ts';
+import type { Activity } from '../model/runbook-schema.ts';
 import { outcomesOf } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 
@@ -14,8 +15,8 @@ export interface RowCount {
   readonly canBeNone: boolean;
 }
 
-/** Tells of a runbook that is invoked whether one run of it can return several rows (A21); undefined where it is not known. */
-export type ReturnsSeveral = (name: string) => boolean | undefined;
+/** Whether one run of the runbook that an activity invokes can return several rows (A21); undefined where it is not known. */
+export type ReturnsSeveral = (invoking: Activity) => boolean | undefined;
 
 /** For every activity but Junctions, whose rows depend on what arrives. */
 export function rowCountOf(at: Wired, options: Options, returnsSeveral: ReturnsSeveral): RowCount {
@@ -61,9 +62,9 @@ function invoked(
   one: RowCount,
   several: (why: string) => RowCount,
 ): RowCount {
-  const { runbook, waitForCompletion } = invocationOf(activity);
-  if (!waitForCompletion) return { ...one, why: 'it does not wait: nothing is returned' };
-  const answer = returnsSeveral(runbook);
+  if (!invocationOf(activity).waitForCompletion)
+    return { ...one, why: 'it does not wait: nothing is returned' };
+  const answer = returnsSeveral(activity);
   if (answer === undefined) return several('what it invokes is not known, and may return several rows');
   return answer
     ? several('what it invokes can return several rows')

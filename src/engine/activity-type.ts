@@ -3,7 +3,7 @@ import type { UtcOffset } from '../databus/calendar.ts';
 import type { Execution } from '../databus/execution.ts';
 import type { Scope, Template } from '../databus/template.ts';
 import type { ComputerGroup, Schedule } from '../model/bundle-schema.ts';
-import type { GroupPlan, GroupResult } from '../model/job-group.ts';
+import type { GroupPlan, GroupResult, Strategy } from '../model/job-group.ts';
 import type { Options } from '../model/options-schema.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Activity, DataType, Runbook } from '../model/runbook-schema.ts';
@@ -160,6 +160,37 @@ export type Play =
   /** Known by name and shape only: a simulated outcome stands in. */
   | { readonly how: 'outcome' };
 
+/** A runbook that an activity has started as a job (sections 6 and 14). */
+export interface StartedRunbook {
+  /** Invoked; a branch of a group, or what makes good for one; or the body of a loop. */
+  readonly kind: 'invoke' | 'branch' | 'compensate' | 'body';
+  /** Its path or name, as written: a text with references. */
+  readonly runbook: string;
+  /** Keys and positions that lead to that text, from the activity's properties. */
+  readonly path: readonly (string | number)[];
+  /** The values it is given, by parameter; texts with references. What makes good for a branch is given those of the branch. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Keys and positions that lead to these values; absent where it is given others as well, known only when it runs. */
+  readonly parametersPath?: readonly (string | number)[];
+  /** Parameters that the activity itself sets where the runbook declares them. */
+  readonly itself?: readonly string[];
+  /** The id of the branch. */
+  readonly branch?: string;
+  /** Whether the activity waits for its end. */
+  readonly waits: boolean;
+  /** The group that its job is one of; absent for a runbook that is started once and by itself. */
+  readonly group?: StartedGroup;
+}
+
+/** How many jobs an activity has started at once, and when it goes on (section 14). */
+export interface StartedGroup {
+  readonly noun: 'branch' | 'item';
+  /** Absent where the author has no choice. */
+  readonly strategy?: Strategy;
+  /** How many jobs at once at most; 0 for no limit. */
+  readonly maxWorkers: number;
+}
+
 /** An activity type: what the Designer shows of it and how it is played. One file each, under `activities/`. */
 export interface ActivityType {
   /** The Designer's name, exactly; it is the `type` of a runbook file. */
@@ -195,6 +226,8 @@ export interface ActivityType {
   readonly play: Play;
   /** Where it depends on the activity's own properties: Run .Net Script computes JavaScript, and no other language. Ask `playOf`. */
   playFor?(activity: Activity): Play;
+  /** The runbooks it has started as jobs, in stored order; left out where it starts none. */
+  starts?(activity: Activity): readonly StartedRunbook[];
   /** Problems of one activity that its schema cannot express, as a path below the activity and a text. */
   check?(activity: Activity, runbook: Runbook): readonly PropertyProblem[];
 }

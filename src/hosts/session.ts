@@ -1,5 +1,6 @@
 import { catalogueWith } from '../activities/catalogue.ts';
 import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
+import { BundleCalls, type CallSite } from '../analysis/calls.ts';
 import { runbooksOf } from '../analysis/runbook-names.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
@@ -9,7 +10,6 @@ import { UsageError } from '../model/problem.ts';
 import { type InstanceStatus, type Value, worseOf } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { reachableFrom } from './play/called-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
 import { type Admission, JobDesk } from './play/job-desk.ts';
 import { Repertoire } from './play/repertoire.ts';
@@ -52,7 +52,7 @@ export class Session {
       servers: this.servers,
       concurrencyOf: concurrencyOf(bundle, given.concurrency),
     });
-    this.#refuseUnplayable(bundle);
+    this.#refuseUnplayable(new BundleCalls(bundle.runbooks, catalogue));
     this.#admissions = this.#admitted(given.parameters ?? {});
   }
 
@@ -91,8 +91,10 @@ export class Session {
   }
 
   /** What cannot be played is told before anything starts, of child runbooks as well. */
-  #refuseUnplayable({ runbooks }: Bundle): void {
-    const errors = reachableFrom(this.#runbooks, runbooks, this.settings.mocks).flatMap(({ path }) => {
+  #refuseUnplayable(calls: BundleCalls): void {
+    const { mocks } = this.settings;
+    const isMocked = ({ from, by }: CallSite) => Object.hasOwn(mocks[from.path] ?? {}, by.id);
+    const errors = calls.reachedFrom(this.#runbooks, isMocked).flatMap(({ path }) => {
       try {
         this.repertoire.partOf(path);
         return [];

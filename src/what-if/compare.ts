@@ -1,7 +1,8 @@
-import { loopOf } from '../activities/runbook-control/for-each.ts';
-import { groupOf } from '../activities/runbook-control/parallel.ts';
+import { catalogueWith } from '../activities/catalogue.ts';
 import { activityNamed } from '../analysis/activity-names.ts';
+import { BundleCalls } from '../analysis/calls.ts';
 import { runbooksOf } from '../analysis/runbook-names.ts';
+import type { StartedGroup } from '../engine/activity-type.ts';
 import type { RunResult } from '../hosts/run.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
@@ -63,13 +64,14 @@ export async function compare(
 ): Promise<Comparison | undefined> {
   const [runbook, ...others] = runbooksOf(bundle, options.runbook);
   if (others.length > 0) throw new UsageError('compare takes one runbook at a time');
-  const groups = groupsOf(runbook, activity, bundle);
-  const ids = groups.map(({ id }) => id);
+  const calls = new BundleCalls(bundle.runbooks, catalogueWith(options.activityTypes));
+  const groups = groupsOf(runbook, activity, bundle, calls);
+  const ids = groups.map(({ by }) => by.id);
   const simulations = new Simulations(bundle, options, watch);
   const played = async (changes: RunOptions) => {
     const timelines = new GroupTimelines(ids);
     const result = await simulations.play(changes, (event) => timelines.add(event));
-    const timelinesOf = (group: Activity) => timelines.of(group.id, strategyOf(group) === 'fireAndForget');
+    const timelinesOf = ({ by, facts }: Group) => timelines.of(by.id, facts.strategy === 'fireAndForget');
     return { result, timelinesOf };
   };
   try {
@@ -90,27 +92,26 @@ export async function compare(
 }
 
 function comparison(
-  group: Activity,
+  group: Group,
   oneByOne: readonly GroupTimeline[],
   asWritten: readonly GroupTimeline[],
 ): GroupComparison {
-  const strategy = strategyOf(group);
+  const { by, facts } = group;
+  const strategy = facts.strategy ?? null;
   const runs = Array.from({ length: Math.max(oneByOne.length, asWritten.length) }, (_, index) =>
     groupRun(completed(oneByOne[index], group), completed(asWritten[index], group), strategy),
   );
-  const { id, name, type } = group;
-  return { activity: id, name, type, strategy, maxWorkers: workersOf(group) ?? 1, runs };
+  const { id, name, type } = by;
+  return { activity: id, name, type, strategy, maxWorkers: facts.maxWorkers, runs };
 }
 
-/** Branches of Parallel that were never begun stand at their place all the same; what made good for others comes last. */
-function completed(timeline: GroupTimeline | undefined, group: Activity): GroupTimeline | undefined {
-  if (timeline === undefined || group.type !== 'Parallel') return timeline;
+/** Branches that were never begun stand at their place all the same; what made good for others comes last. */
+function completed(timeline: GroupTimeline | undefined, { written }: Group): GroupTimeline | undefined {
+  if (timeline === undefined || written.length === 0) return timeline;
   const begun = new Map(
     timeline.branches.filter(({ compensates }) => !compensates).map((each) => [each.id, each]),
   );
-  const branches = groupOf(group).branches.map(
-    ({ id }) => begun.get(id) ?? { id, compensates: false, jobs: [] },
-  );
+  const branches = written.map((id) => begun.get(id) ?? { id, compensates: false, jobs: [] });
   return {
     ...timeline,
     branches: [...branches, ...timeline.branches.filter(({ compensates }) => compensates)],
@@ -143,35 +144,47 @@ function slowestOf({ branches }: GroupTimeline): GroupRun['slowest'] {
   return slowest;
 }
 
-/** How many branches an activity may run at once, 0 for no limit; undefined for one that runs none. */
-function workersOf(activity: Activity): number | undefined {
-  if (activity.type === 'Parallel') return groupOf(activity).maxWorkers;
-  return activity.type === 'For Each' ? loopOf(activity).maxWorkers : undefined;
+/** An activity that has several jobs started at once. */
+interface Group {
+  readonly by: Activity;
+  readonly facts: StartedGroup;
+  /** The ids of its branches; none where they come of items. */
+  readonly written: readonly string[];
 }
 
-function strategyOf(activity: Activity): string | null {
-  return activity.type === 'Parallel' ? groupOf(activity).strategy : null;
+/** The groups of a runbook, in stored order. A loop that plays one item after another is none. */
+function groupsIn(runbook: Runbook, calls: BundleCalls): readonly Group[] {
+  const byActivity = Map.groupBy(calls.of(runbook), ({ by }) => by);
+  return [...byActivity].flatMap(([by, own]) => {
+    const facts = own[0]?.group;
+    if (facts === undefined || (facts.noun === 'item' && facts.maxWorkers === 1)) return [];
+    return [
+      { by, facts, written: own.flatMap((call) => (call.kind === 'branch' ? (call.branch ?? []) : [])) },
+    ];
+  });
 }
 
-function runsSeveral(activity: Activity): boolean {
-  return activity.type === 'Parallel' || (workersOf(activity) ?? 1) !== 1;
-}
-
-function groupsOf(runbook: Runbook, wanted: string | undefined, bundle: Bundle): readonly Activity[] {
-  const groups = runbook.activities.filter(runsSeveral);
+function groupsOf(
+  runbook: Runbook,
+  wanted: string | undefined,
+  bundle: Bundle,
+  calls: BundleCalls,
+): readonly Group[] {
+  const groups = groupsIn(runbook, calls);
   const named = ({ name, id }: Activity) => (name === id ? id : `${id} (${name})`);
   if (wanted === undefined) {
     if (groups.length > 0) return groups;
-    const elsewhere = bundle.runbooks.filter(({ activities }) => activities.some(runsSeveral));
+    const elsewhere = bundle.runbooks.filter((other) => groupsIn(other, calls).length > 0);
     const hint = `there are some in ${elsewhere.map(({ path }) => path).join(', ')}`;
     throw new UsageError(
       `${runbook.path} has no Parallel activity, and no For Each with several workers`,
       elsewhere.length === 0 ? undefined : hint,
     );
   }
-  const there = groups.length === 0 ? undefined : `there is ${groups.map(named).join(', ')}`;
+  const there = groups.length === 0 ? undefined : `there is ${groups.map(({ by }) => named(by)).join(', ')}`;
   const found = activityNamed(wanted, runbook, there);
-  if (runsSeveral(found)) return [found];
+  const group = groups.find(({ by }) => by === found);
+  if (group !== undefined) return [group];
   throw new UsageError(
     `${named(found)} of ${runbook.path} never runs several branches at once: there is nothing to compare`,
     there,

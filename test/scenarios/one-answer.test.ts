@@ -147,3 +147,64 @@ describe('slashes in the name of a runbook', () => {
     );
   });
 });
+
+describe('who starts whom', () => {
+  const child = (name: string) => ({ name, folder: 'Ops', activities: [message(name)] });
+  const groups = folder.file('groups.json', {
+    runbooks: [
+      {
+        name: 'Parent',
+        folder: 'Ops',
+        activities: [
+          { id: 'call', type: 'Invoke Runbook', runbook: 'A' },
+          { id: 'each', type: 'For Each', items: 'x,y', runbook: '\\Ops\\B' },
+          {
+            id: 'par',
+            type: 'Parallel',
+            branches: [
+              { id: 'one', runbook: 'ops/c', compensate: 'D' },
+              { id: 'two', runbook: '{{call.Child runbook status}}' },
+            ],
+          },
+        ],
+        links: [
+          { from: 'call', to: 'each' },
+          { from: 'each', to: 'par' },
+        ],
+      },
+      ...['A', 'B', 'C', 'D'].map(child),
+    ],
+  });
+
+  test('the picture names the runbooks of all four kinds of calls, in every format', async () => {
+    const drawn = async (format: string) =>
+      (await pianola('graph', groups, '--runbook', 'Parent', '--format', format)).out;
+    const svg = await drawn('svg');
+    expect([...svg.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title)).toEqual(
+      expect.arrayContaining([
+        'Invoke Runbook (call); Invoke Runbook, Runbook Control; starts A',
+        'For Each (each); For Each, Runbook Control; starts \\Ops\\B for each item',
+        'Parallel (par); Parallel, Runbook Control; branch one starts ops/c; branch one is made good by D',
+      ]),
+    );
+    for (const format of ['mermaid', 'dot'])
+      for (const call of ['starts A', 'B for each item', 'branch one starts', 'branch one is made good by D'])
+        expect(await drawn(format)).toContain(call);
+  });
+
+  test('mocks, the warnings that are told, and the explanation agree on what is started', async () => {
+    const { out } = await pianola('explain', groups, '--runbook', 'Parent', '--json');
+    const { calls } = JSON.parse(out) as { calls: { runbook: string; kind: string; isInBundle: boolean }[] };
+    expect(calls.map(({ runbook, kind }) => [kind, runbook])).toEqual([
+      ['invoke', '\\Ops\\A'],
+      ['body', '\\Ops\\B'],
+      ['branch', '\\Ops\\C'],
+      ['compensate', '\\Ops\\D'],
+      ['branch', '{Invoke Runbook: Child runbook status}'],
+    ]);
+    for (const name of ['A', 'B', 'C', 'D']) {
+      const called = (await pianola('explain', groups, '--runbook', name)).out;
+      expect(called).toMatch(/Called by: \\Ops\\Parent/);
+    }
+  });
+});

@@ -66,6 +66,12 @@ export const forEach = defineActivity({
   publishesAreKnown: false,
   multiValue: true,
   play: { how: 'jobs', prepare },
+  starts: (activity) => {
+    const { runbook, parameters, maxWorkers } = loopOf(activity);
+    const where = { path: ['runbook'], parametersPath: ['parameters'] };
+    const group = { noun: 'item', maxWorkers } as const;
+    return [{ kind: 'body', runbook, parameters, itself: own, waits: true, group, ...where }];
+  },
   check,
 });
 

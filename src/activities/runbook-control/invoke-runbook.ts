@@ -43,6 +43,11 @@ export const invokeRunbook = defineActivity({
   publishesAreKnown: false,
   multiValue: true,
   play: { how: 'jobs', prepare },
+  starts: (activity) => {
+    const { runbook, parameters, waitForCompletion } = invocationOf(activity);
+    const where = { path: ['runbook'], parametersPath: ['parameters'] };
+    return [{ kind: 'invoke', runbook, parameters, waits: waitForCompletion, ...where }];
+  },
 });
 
 function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { ActivityCall, JobsRequest, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type {
+  ActivityCall,
+  JobsRequest,
+  Preparation,
+  PropertyProblem,
+  StartedRunbook,
+} from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import { type GroupResult, strategies } from '../../model/job-group.ts';
 import type { Value } from '../../model/published-data.ts';
@@ -122,6 +128,7 @@ export const parallel = defineActivity({
     ]),
   publishesAreKnown: false,
   play: { how: 'jobs', prepare },
+  starts,
   check,
 });
 
@@ -153,6 +160,23 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
       })),
     },
     conclude: (result) => outcomeOf(result, strategy),
+  });
+}
+
+function starts(activity: Activity): readonly StartedRunbook[] {
+  const { branches, strategy, maxWorkers } = groupOf(activity);
+  const same = {
+    waits: strategy !== 'fireAndForget',
+    group: { noun: 'branch', strategy, maxWorkers },
+  } as const;
+  return branches.flatMap(({ id, runbook, parameters, compensate }, index): StartedRunbook[] => {
+    const at = ['branches', index];
+    const given = { parameters, branch: id, ...same };
+    const where = { path: [...at, 'runbook'], parametersPath: [...at, 'parameters'] };
+    const branch = { kind: 'branch', runbook, ...given, ...where } as const;
+    if (compensate === undefined) return [branch];
+    // What the branch returned is handed on to it, too (section 14.1 rule 5).
+    return [branch, { kind: 'compensate', runbook: compensate, ...given, path: [...at, 'compensate'] }];
   });
 }
 

@@ -1,10 +1,9 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
-import { RunbookNames } from '../../analysis/runbook-names.ts';
-import type { ActivityType } from '../../engine/activity-type.ts';
+import { BundleCalls } from '../../analysis/calls.ts';
+import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
 import { readDefinition, readSource } from '../../files/load.ts';
 import type { BundleReading } from '../../formats/native/read-bundle.ts';
 import { readMocks } from '../../formats/native/read-mocks.ts';
-import { reachableFrom } from '../../hosts/play/called-runbooks.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Mocks } from '../../model/mock-schema.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -39,15 +38,16 @@ export async function loadDefinition(
   otherwise = 'nothing was started',
 ): Promise<Definition | undefined> {
   const activityTypes = await typesOf(flags.activities);
+  const catalogue = catalogueWith(activityTypes);
   const definition = await readDefinition(path, activityTypes);
   const { bundle } = definition;
   if (bundle === undefined) return tell(definition.problems, flags, io, otherwise);
-  const problems = concerning(definition, bundle, flags.runbook);
+  const problems = concerning(definition, bundle, catalogue, flags.runbook);
   if (flags.mocks === undefined) {
     await tell(problems, flags, io, otherwise);
     return { bundle, mocks: undefined, activityTypes };
   }
-  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogueWith(activityTypes));
+  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogue);
   await tell([...problems, ...reading.problems], flags, io, otherwise);
   return reading.mocks && { bundle, mocks: reading.mocks, activityTypes };
 }
@@ -63,12 +63,13 @@ export async function typesOf(modules: readonly string[] = []): Promise<readonly
 function concerning(
   { problems, places = [] }: BundleReading,
   { runbooks }: Bundle,
+  catalogue: Catalogue,
   wanted: string | readonly string[] | undefined,
 ): readonly Problem[] {
   if (wanted === undefined) return problems;
-  const names = new RunbookNames(runbooks);
-  const meant = [wanted].flat().flatMap((one) => names.meant(one));
-  const reached = new Set(reachableFrom(meant, runbooks, {}));
+  const calls = new BundleCalls(runbooks, catalogue);
+  const meant = [wanted].flat().flatMap((one) => calls.names.meant(one));
+  const reached = new Set(calls.reachedFrom(meant));
   const untold = new Set(
     places
       .filter((_, index) => !reached.has(runbooks[index] as Runbook))

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
-import type { Catalogue } from '../../engine/activity-type.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writingFailed } from '../../files/writing-failed.ts';
@@ -45,7 +45,10 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
   if (flags.trace !== undefined && counts !== undefined) checkTrace(flags.trace, counts, runbooks, flags, io);
   const draw = await loadFormat(format);
   const catalogue = catalogueWith(definition.activityTypes);
-  const drawings = runbooks.map((runbook) => drawn(runbook, catalogue, counts));
+  const calls = new BundleCalls(definition.bundle.runbooks, catalogue);
+  const drawings = runbooks.map((runbook) =>
+    drawingOf(runbook, catalogue, calls, counts && (counts.runbooks.get(runbook.path) ?? neverPlayed)),
+  );
   if (flags.out === undefined) {
     for (const drawing of drawings) io.stdout.write(draw(drawing));
     return exitCodes.done;
@@ -101,10 +104,6 @@ const formats: Readonly<Record<GraphFormat, () => Promise<(drawing: Drawing) => 
 
 function loadFormat(format: GraphFormat): Promise<(drawing: Drawing) => string> {
   return formats[format]();
-}
-
-function drawn(runbook: Runbook, catalogue: Catalogue, counts: TraceCounts | undefined): Drawing {
-  return drawingOf(runbook, catalogue, counts && (counts.runbooks.get(runbook.path) ?? neverPlayed));
 }
 
 async function countsOf(trace: string): Promise<TraceCounts> {

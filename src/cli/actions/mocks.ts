@@ -1,10 +1,11 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
+import type { Catalogue } from '../../engine/activity-type.ts';
 import { isMocksFile } from '../../files/load.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writingFailed } from '../../files/writing-failed.ts';
-import { reachableFrom } from '../../hosts/play/called-runbooks.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
@@ -35,10 +36,11 @@ export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<nu
   const definition = await loadDefinition(path, flags, io, 'nothing was written');
   if (definition === undefined) return exitCodes.unusable;
   const { bundle, activityTypes } = definition;
+  const catalogue = catalogueWith(activityTypes);
   const request = {
     bundle,
-    catalogue: catalogueWith(activityTypes),
-    runbooks: wanted(bundle, flags.runbook),
+    catalogue,
+    runbooks: wanted(bundle, catalogue, flags.runbook),
     allItems: flags.allItems === true,
   };
   const { text, outcomes, runbooks } = mocksText(request, flags.json ? 'json' : 'yaml');
@@ -53,9 +55,13 @@ export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<nu
 }
 
 /** In the order of the bundle. */
-function wanted(bundle: Bundle, names: readonly string[] | undefined): readonly Runbook[] {
+function wanted(
+  bundle: Bundle,
+  catalogue: Catalogue,
+  names: readonly string[] | undefined,
+): readonly Runbook[] {
   if (names === undefined) return bundle.runbooks;
-  const reached = new Set(reachableFrom(runbooksOf(bundle, names), bundle.runbooks, {}));
+  const reached = new Set(new BundleCalls(bundle.runbooks, catalogue).reachedFrom(runbooksOf(bundle, names)));
   return bundle.runbooks.filter((runbook) => reached.has(runbook));
 }
 

@@ -1,5 +1,4 @@
 import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
-import { invocationOf } from '../../activities/runbook-control/invoke-runbook.ts';
 import type { Counter } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
@@ -114,8 +113,8 @@ function checkParameters({ parameters, from }: RunbookCallSite, child: PlacedRun
 }
 
 /** The documentation warns of waiting for a runbook that returns a name its invoker returns as well (section 6). */
-function checkReturned({ activity, path, from }: RunbookCallSite, child: PlacedRunbook): void {
-  if (activity.activity === undefined || !invocationOf(activity.activity).waitForCompletion) return;
+function checkReturned({ waits, path, from }: RunbookCallSite, child: PlacedRunbook): void {
+  if (!waits) return;
   const own = new Set(from.draft.head?.returnedData.map(({ name }) => name.toLowerCase()));
   const shared = child.draft.head?.returnedData.filter(({ name }) => own.has(name.toLowerCase())) ?? [];
   if (shared.length === 0) return;

@@ -1,8 +1,6 @@
-import { forEach, loopOf } from '../../activities/runbook-control/for-each.ts';
-import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
-import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
+import { callsOf } from '../../analysis/calls.ts';
 import { type CalledRunbook, RunbookNames } from '../../analysis/runbook-names.ts';
-import { parseTemplate } from '../../databus/template-parser.ts';
+import type { StartedRunbook } from '../../engine/activity-type.ts';
 import { runbookPath } from '../../model/path.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { Path } from '../text/place.ts';
@@ -18,7 +16,9 @@ export interface PlacedRunbook {
 export interface RunbookCallSite {
   readonly from: PlacedRunbook;
   readonly activity: ActivityDraft;
-  readonly kind: 'invoke' | 'branch' | 'compensate' | 'body';
+  readonly kind: StartedRunbook['kind'];
+  /** Whether the activity waits for its end. */
+  readonly waits: boolean;
   /** The place of the runbook's name. */
   readonly path: Path;
   /** Its path or name; undefined where a reference gives it when the activity runs. */
@@ -49,54 +49,22 @@ export function namesOfPlaced(runbooks: readonly PlacedRunbook[]): PlacedNames {
 
 /** Everything in a runbook that starts runbooks as jobs, in stored order. */
 export function callSitesOf(from: PlacedRunbook, names: PlacedNames): RunbookCallSite[] {
-  return from.draft.activities.flatMap((draft) => {
-    const { activity, type, path } = draft;
-    if (activity === undefined) return [];
-    const site = (
-      kind: RunbookCallSite['kind'],
-      text: string,
-      at: Path,
-      parameters?: object,
-    ): RunbookCallSite => {
-      const name = literalText(text);
-      return {
-        from,
-        activity: draft,
-        kind,
-        path: at,
-        name,
-        meant: name === undefined ? [] : names.meant(name).map(({ placed }) => placed),
-        parameters: parameters && {
-          path: [...at.slice(0, -1), 'parameters'],
-          names: Object.keys(parameters),
-        },
-      };
-    };
-    if (type === invokeRunbook) {
-      const { runbook, parameters } = invocationOf(activity);
-      return [site('invoke', runbook, [...path, 'runbook'], parameters)];
-    }
-    if (type === forEach) {
-      const { runbook, parameters } = loopOf(activity);
-      return [site('body', runbook, [...path, 'runbook'], parameters)];
-    }
-    if (type !== parallel) return [];
-    return groupOf(activity).branches.flatMap(({ runbook, parameters, compensate }, position) => {
-      const at = [...path, 'branches', position];
-      const branch = site('branch', runbook, [...at, 'runbook'], parameters);
-      return compensate === undefined
-        ? [branch]
-        : [branch, site('compensate', compensate, [...at, 'compensate'])];
-    });
+  return from.draft.activities.flatMap((activity) => {
+    if (activity.activity === undefined) return [];
+    return callsOf(activity.activity, activity.type, names).map((call) => ({
+      from,
+      activity,
+      kind: call.kind,
+      waits: call.waits,
+      path: [...activity.path, ...call.path],
+      name: call.name,
+      meant: call.meant.map(({ placed }) => placed),
+      parameters: call.parametersPath && {
+        path: [...activity.path, ...call.parametersPath],
+        names: Object.keys(call.parameters),
+      },
+    }));
   });
-}
-
-/** A text without references and functions, as it will be; undefined for any other. */
-export function literalText(text: string): string | undefined {
-  const { parts } = parseTemplate(text);
-  const [only] = parts;
-  if (only === undefined) return '';
-  return parts.length === 1 && only.kind === 'text' ? only.text : undefined;
 }
 
 /** Where an activity stands, for messages about two places: `"stop" of "\\Ops\\Body" (body.json)`. */

@@ -1,10 +1,10 @@
 import { getCounterValue } from '../../activities/utilities/get-counter-value.ts';
 import { addsToCounter, modifyCounter } from '../../activities/utilities/modify-counter.ts';
+import { plainText } from '../../databus/readable-template.ts';
 import type { Counter } from '../../model/bundle-schema.ts';
 import type { NamedItems } from '../../model/named-items.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
-import { literalText } from './runbook-calls.ts';
 import type { RunbookDraft } from './runbook-draft.ts';
 
 /** Something outside the runbook that an activity reads or writes. */
@@ -74,7 +74,7 @@ function touch(kind: Touch['kind'], name: string, key: string, isWrite: boolean)
 function named({ properties }: Activity, keys: readonly string[]): string[] {
   return keys.flatMap((key) => {
     const given = properties[key];
-    const text = typeof given === 'string' ? literalText(given)?.trim() : undefined;
+    const text = typeof given === 'string' ? plainText(given)?.trim() : undefined;
     return text === undefined || text === '' ? [] : [text];
   });
 }

@@ -1,5 +1,5 @@
 import type { BundleFacts, RunbookFacts } from '../../analysis/bundle-facts.ts';
-import { type Caller, type ChildCall, callersIn, childCallsOf } from '../../analysis/child-calls.ts';
+import { type CallSite, parametersMissing } from '../../analysis/calls.ts';
 import { symbolName } from '../../analysis/count.ts';
 import { DataFlow, type Read } from '../../analysis/data-flow.ts';
 import { failurePathsOf, hasFailurePath, silentEndText } from '../../analysis/failure-paths.ts';
@@ -9,6 +9,7 @@ import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { playOf } from '../../engine/activity-type.ts';
 import { type Options, optionsSchema } from '../../model/options-schema.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
+import { givenTexts, groupText, startedText } from './call-words.ts';
 import { conditionText, exceptText, tabText } from './condition-text.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
 import { playText } from './play-text.ts';
@@ -20,8 +21,7 @@ export type Explanation = ReturnType<typeof explanationOf>;
 /** Explains one runbook of a bundle; with `only` the details of that activity alone. */
 export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: Wired) {
   const flow = new DataFlow(facts, only);
-  const calls = childCallsOf(facts, bundle);
-  const callers = callersIn(bundle, (runbook) => childCallsOf(bundle.of(runbook), bundle));
+  const calls = bundle.calls.of(facts.runbook);
   const { wiring } = facts;
   const shown = only === undefined ? wiring.order : [only];
   return {
@@ -35,8 +35,10 @@ export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: W
     activities: shown.map((at) => activityOf(at, facts, flow)),
     links: linksIn(facts, only).map((link) => linkOf(link, facts.passingOf(link))),
     failures: failuresOf(facts),
-    calls: calls.filter(({ by }) => only === undefined || by === only).map((call) => callOf(call, facts)),
-    calledBy: (callers.get(facts.runbook) ?? []).map(callerOf),
+    calls: calls
+      .filter(({ by }) => only === undefined || by === only.activity)
+      .map((call) => callOf(call, facts)),
+    calledBy: bundle.calls.callersOf(facts.runbook).map(callerOf),
     returned: { rule: 'section 6, A21', ...returnedDataOf(facts) },
   };
 }
@@ -150,24 +152,25 @@ function failuresOf(facts: RunbookFacts) {
   };
 }
 
-function callOf({ by, child, ...call }: ChildCall, { visitsOf }: RunbookFacts) {
+function callOf(call: CallSite, { wiring, visitsOf, labelOf }: RunbookFacts) {
+  const { by, child, kind } = call;
   return {
-    rule: call.kind === 'invoke' ? 'section 6' : 'section 14',
-    activity: by.activity.id,
-    kind: call.kind,
-    branch: call.branch,
-    runbook: child?.path ?? call.name,
+    rule: kind === 'invoke' ? 'section 6' : 'section 14',
+    activity: by.id,
+    kind,
+    branch: call.branch ?? null,
+    runbook: startedText(call, labelOf),
     isInBundle: child !== undefined,
-    isKnownByName: call.isKnownByName,
-    parameters: Object.fromEntries(call.parameters),
-    missing: call.missing,
+    isKnownByName: call.name !== undefined,
+    parameters: givenTexts(call, labelOf),
+    missing: parametersMissing(call),
     waits: call.waits,
-    group: call.group,
+    group: groupText(call),
     maxSimultaneousJobs: child?.maxSimultaneousJobs ?? null,
-    runs: visitsText(visitsOf(by)),
+    runs: visitsText(visitsOf(wiring.byId(by.id) as Wired)),
   };
 }
 
-function callerOf({ runbook, call }: Caller) {
-  return { runbook: runbook.path, activity: call.by.activity.id, kind: call.kind, waits: call.waits };
+function callerOf({ from, by, kind, waits }: CallSite) {
+  return { runbook: from.path, activity: by.id, kind, waits };
 }

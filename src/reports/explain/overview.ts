@@ -1,8 +1,9 @@
 import type { BundleFacts } from '../../analysis/bundle-facts.ts';
-import { type ChildCall, childCallsOf } from '../../analysis/child-calls.ts';
+import type { CallSite } from '../../analysis/calls.ts';
 import { failurePathsOf, hasFailurePath } from '../../analysis/failure-paths.ts';
 import { startOf } from '../../analysis/runbook-start.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
+import { startedText } from './call-words.ts';
 
 /** One runbook of several, in a line. */
 export interface OverviewRow {
@@ -36,18 +37,11 @@ export interface Overview {
 
 /** All runbooks of a bundle, in stored order, and who calls whom. */
 export function overviewOf(bundle: BundleFacts): Overview {
-  const callsOf = new Map(
-    bundle.bundle.runbooks.map((runbook) => [runbook, childCallsOf(bundle.of(runbook), bundle)]),
-  );
-  return {
-    runbooks: bundle.bundle.runbooks.map((runbook) =>
-      rowOf(runbook, bundle, callsOf.get(runbook)?.length ?? 0),
-    ),
-    calls: callTree(bundle.bundle.runbooks, (runbook) => callsOf.get(runbook) ?? []),
-  };
+  const { runbooks } = bundle.bundle;
+  return { runbooks: runbooks.map((runbook) => rowOf(runbook, bundle)), calls: callTree(runbooks, bundle) };
 }
 
-function rowOf(runbook: Runbook, bundle: BundleFacts, calls: number): OverviewRow {
+function rowOf(runbook: Runbook, bundle: BundleFacts): OverviewRow {
   const facts = bundle.of(runbook);
   const paths = failurePathsOf(facts);
   return {
@@ -57,7 +51,7 @@ function rowOf(runbook: Runbook, bundle: BundleFacts, calls: number): OverviewRo
     parameters: startOf(facts).parameters.length,
     activities: runbook.activities.length,
     links: runbook.links.length,
-    calls,
+    calls: bundle.calls.of(runbook).length,
     withSuccessors: paths.length,
     withFailurePath: paths.filter(hasFailurePath).length,
     canMultiply: facts.symbols.map(({ activity }) => activity.id),
@@ -67,10 +61,8 @@ function rowOf(runbook: Runbook, bundle: BundleFacts, calls: number): OverviewRo
 type Visit = { readonly level: number; readonly runbook: Runbook | undefined; readonly text: string };
 
 /** Takes no call per runbook: chains of calls may be long. */
-function callTree(
-  runbooks: readonly Runbook[],
-  callsOf: (runbook: Runbook) => readonly ChildCall[],
-): readonly CallLine[] {
+function callTree(runbooks: readonly Runbook[], bundle: BundleFacts): readonly CallLine[] {
+  const callsOf = (runbook: Runbook) => bundle.calls.of(runbook);
   const called = new Set(
     runbooks.flatMap((runbook) =>
       callsOf(runbook).flatMap(({ child }) => (child === runbook ? [] : (child ?? []))),
@@ -88,7 +80,11 @@ function callTree(
       lines.push({ level, text: hasMore ? `${text} (its own calls: above)` : text });
       if (runbook !== undefined) unfolded.add(runbook);
       for (const call of calls.toReversed())
-        pending.push({ level: level + 1, runbook: call.child, text: lineText(call) });
+        pending.push({
+          level: level + 1,
+          runbook: call.child,
+          text: lineText(call, bundle.of(call.from).labelOf),
+        });
     }
   };
   for (const runbook of runbooks) if (!called.has(runbook) && callsOf(runbook).length > 0) unfold(runbook);
@@ -97,18 +93,18 @@ function callTree(
   return lines;
 }
 
-function lineText({ by, kind, branch, child, name, isKnownByName, waits }: ChildCall): string {
-  const target = child?.path ?? name;
+function lineText(call: CallSite, labelOf: (id: string) => string): string {
+  const { by, kind, branch, child, name, waits } = call;
   const about = [
     kind === 'invoke'
       ? ''
-      : branch === null
+      : branch === undefined
         ? 'for each item'
         : kind === 'branch'
           ? `branch ${branch}`
           : `makes good for ${branch}`,
     waits ? '' : 'does not wait',
-    child !== undefined ? '' : isKnownByName ? 'not in the bundle' : 'known only when it runs',
+    child !== undefined ? '' : name !== undefined ? 'not in the bundle' : 'known only when it runs',
   ].filter((part) => part !== '');
-  return `${by.label} -> ${target}${about.length === 0 ? '' : ` (${about.join('; ')})`}`;
+  return `${labelOf(by.id)} -> ${startedText(call, labelOf)}${about.length === 0 ? '' : ` (${about.join('; ')})`}`;
 }

@@ -1,7 +1,7 @@
-import { normalPath } from '../../model/path.ts';
 import type { DrawnActivity } from './drawing.ts';
 import type { Size } from './geometry.ts';
 import { palette } from './palette.ts';
+import { callLines } from './plain-labels.ts';
 import { hexagonCut } from './routes.ts';
 import { type Font, linesOf, textWidth } from './text-size.ts';
 
@@ -63,7 +63,7 @@ export function boxContent(activity: DrawnActivity): BoxContent {
   const colour = activity.isEnabled && !isNever(activity) ? palette.text : palette.quiet;
   add(activity.name, fonts.name, 3, colour);
   if (activity.type !== activity.name) add(activity.type, fonts.small, 2, palette.quiet);
-  if (activity.starts !== '') add(`starts ${lastPart(activity.starts)}`, fonts.small, 2, palette.quiet);
+  for (const line of callLines(activity, 'name')) add(line, fonts.small, 2, palette.quiet);
   if (!activity.isEnabled) add('disabled', fonts.small, 1, palette.quiet);
   if (activity.loop !== '') add(activity.loop, fonts.small, 2, palette.quiet, 'loop');
   if (activity.flatten !== '') add(activity.flatten, fonts.small, 1, palette.quiet, 'flatten');
@@ -77,11 +77,6 @@ export function boxContent(activity: DrawnActivity): BoxContent {
     lines: lines.map((line) => ({ ...line, baseline: line.baseline + down })),
     pills: pills.map((pill) => ({ ...pill, y: pill.y + down })),
   };
-}
-
-/** The name at the end of a path. */
-function lastPart(path: string): string {
-  return normalPath(path).split('\\').at(-1) ?? path;
 }
 
 /** Whether the trace says that it never ran. */

@@ -1,7 +1,7 @@
-import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import type { BundleCalls, CallSite } from '../../analysis/calls.ts';
 import { isLost } from '../../analysis/lost-conditions.ts';
-import { plainText } from '../../databus/readable-template.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import { normalPath } from '../../model/path.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
 import { counted } from '../../text/plain-words.ts';
@@ -32,8 +32,8 @@ export interface DrawnActivity {
   readonly isJunction: boolean;
   readonly isStart: boolean;
   readonly isEnabled: boolean;
-  /** The runbook that it starts, as it is written there; blank where it starts none, or only its run tells which. */
-  readonly starts: string;
+  /** The runbooks that it starts; those that only its run tells are left out. */
+  readonly starts: readonly DrawnCall[];
   /** How it loops, in words; blank where it does not. */
   readonly loop: string;
   /** How its rows are flattened, in words; blank where they are not. */
@@ -42,6 +42,17 @@ export interface DrawnActivity {
   readonly at: readonly [number, number] | undefined;
   /** What a trace says; undefined without a trace. */
   readonly runs: DrawnRuns | undefined;
+}
+
+/** A runbook that an activity starts. */
+export interface DrawnCall {
+  /** As it is written there. */
+  readonly runbook: string;
+  /** Its name alone. */
+  readonly name: string;
+  /** What stands before it, and behind it: `starts`, or `branch a starts`; `for each item`. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /** What a trace says of an activity; attempts are more than executions where it looped. */
@@ -68,14 +79,20 @@ export interface DrawnLink {
 }
 
 /** Everything there is to draw of a runbook, with what its trace says where there is one. */
-export function drawingOf(runbook: Runbook, catalogue: Catalogue, counts?: RunbookCounts): Drawing {
+export function drawingOf(
+  runbook: Runbook,
+  catalogue: Catalogue,
+  calls: BundleCalls,
+  counts?: RunbookCounts,
+): Drawing {
   const positions = new Map(runbook.activities.map(({ id }, index) => [id, index]));
+  const callsBy = Map.groupBy(calls.of(runbook), ({ by }) => by);
   const targets = new Set(runbook.links.map(({ to }) => to));
   return {
     path: shownText(runbook.path),
     description: shownLines(runbook.description ?? ''),
     activities: runbook.activities.map((activity) => ({
-      ...drawnActivity(activity, catalogue),
+      ...drawnActivity(activity, catalogue, callsBy.get(activity) ?? []),
       isStart: !targets.has(activity.id),
       at: runbook.layout[activity.id],
       runs: counts && runsOf(countsOfActivity(counts, activity.id)),
@@ -90,7 +107,7 @@ export function drawingOf(runbook: Runbook, catalogue: Catalogue, counts?: Runbo
   };
 }
 
-function drawnActivity(activity: Activity, catalogue: Catalogue) {
+function drawnActivity(activity: Activity, catalogue: Catalogue, own: readonly CallSite[]) {
   const { id, name, enabled, loop, flatten } = activity;
   const type = typeOf(activity, catalogue);
   const separator = flatten?.mode === 'separator' ? ` ${JSON.stringify(flatten.separator)}` : '';
@@ -101,10 +118,27 @@ function drawnActivity(activity: Activity, catalogue: Catalogue) {
     category: type?.category ?? '',
     isJunction: type?.play.how === 'engine',
     isEnabled: enabled !== false,
-    starts: type === invokeRunbook ? shownText(plainText(invocationOf(activity).runbook) ?? '') : '',
+    starts: own.flatMap(drawnCall),
     loop: loop?.enabled ? shownText(loopWords(loop.delaySeconds, loop.exit, loop.doNotExit)) : '',
     flatten: flatten === undefined ? '' : shownText(`${flatten.mode}${separator}`),
   };
+}
+
+function drawnCall({ kind, name, branch = '', child }: CallSite): readonly DrawnCall[] {
+  if (name === undefined) return [];
+  const runbook = shownText(name);
+  const known = shownText(child?.name ?? normalPath(name).split('\\').at(-1) ?? name);
+  const called = { runbook, name: known, after: '' };
+  switch (kind) {
+    case 'invoke':
+      return [{ ...called, before: 'starts' }];
+    case 'body':
+      return [{ ...called, before: 'starts', after: 'for each item' }];
+    case 'branch':
+      return [{ ...called, before: shownText(`branch ${branch} starts`) }];
+    case 'compensate':
+      return [{ ...called, before: shownText(`branch ${branch} is made good by`) }];
+  }
 }
 
 function drawnLink(link: Link) {

@@ -2,17 +2,29 @@ import type { DrawnActivity, DrawnLink } from './drawing.ts';
 
 /** What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how it loops and flattens, and how often it ran. */
 export function activityLines(activity: DrawnActivity): string[] {
-  const { name, type, starts, loop, flatten, isEnabled } = activity;
+  const { name, type, loop, flatten, isEnabled } = activity;
   const lines = [
     name,
     type === name ? '' : type,
-    starts === '' ? '' : `starts ${starts}`,
+    ...callLines(activity, 'runbook'),
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,
     countWords(activity),
   ];
   return lines.filter((line) => line !== '');
+}
+
+const mostCalls = 4;
+
+/**
+ * The runbooks an activity starts, a line each, the first four of many: `starts Child`, `branch a starts Child`. They are
+ * called by their names alone, or as they are written.
+ */
+export function callLines({ starts }: Pick<DrawnActivity, 'starts'>, by: 'name' | 'runbook'): string[] {
+  const lines = starts.map(({ before, after, [by]: called }) => `${before} ${called}${after && ` ${after}`}`);
+  if (lines.length <= mostCalls) return lines;
+  return [...lines.slice(0, mostCalls - 1), `and ${lines.length - mostCalls + 1} more`];
 }
 
 /** How often an activity ran and how it ended, in a few words: `×10, 2 failed`, `never`; blank without a trace. */

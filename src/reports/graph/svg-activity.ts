@@ -4,6 +4,7 @@ import type { DrawnActivity } from './drawing.ts';
 import type { Rect } from './geometry.ts';
 import { categoryColour, palette } from './palette.ts';
 import type { PlacedActivity } from './picture.ts';
+import { callLines } from './plain-labels.ts';
 import { hexagonCut } from './routes.ts';
 import { xmlText } from './shown-text.ts';
 import { number, svgText } from './svg-text.ts';
@@ -23,23 +24,14 @@ export function svgActivity(placed: PlacedActivity): string {
   ].join('');
 }
 
-function tooltip({
-  name,
-  id,
-  type,
-  category,
-  starts,
-  isEnabled,
-  loop,
-  flatten,
-  runs,
-}: DrawnActivity): string {
+function tooltip(activity: DrawnActivity): string {
+  const { name, id, type, category, isEnabled, loop, flatten, runs } = activity;
   const { success, warning, failed } = runs?.statuses ?? { success: 0, warning: 0, failed: 0 };
   const ran = runs?.executions === 0 ? 'never ran' : `ran ${counted(runs?.executions ?? 0, 'time')}`;
   return [
     name === id ? name : `${name} (${id})`,
     category === '' ? type : `${type}, ${category}`,
-    starts === '' ? '' : `starts ${starts}`,
+    ...callLines(activity, 'runbook'),
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,

@@ -1,8 +1,7 @@
-import { invocationOf, invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
+import { callsOf } from '../../analysis/calls.ts';
 import { type ItemReader, itemReaders, type ReadItem } from '../../analysis/item-readers.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { commonItems } from '../../databus/items.ts';
-import { parseTemplate } from '../../databus/template-parser.ts';
 import {
   type ActivityType,
   type Catalogue,
@@ -64,14 +63,14 @@ export interface PlanRequest {
  * runbook, with the items that something reads.
  */
 export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest): readonly RunbookPlan[] {
-  const known = new RunbookNames(bundle.runbooks);
+  const names = new RunbookNames(bundle.runbooks);
   return runbooks.map((runbook) => {
     const readers = itemReaders(runbook);
     const enabled = runbook.activities.filter((activity) => activity.enabled !== false);
     const outcomes = enabled.flatMap((activity) => {
       const type = typeOf(activity, catalogue);
       if (type === undefined || activity.simulate !== undefined) return [];
-      if (!isStoodIn(activity, type, known)) return [];
+      if (!isStoodIn(activity, type, names)) return [];
       return [outcomePlan(activity, type, runbook, readers.get(activity.id) ?? new Map(), allItems)];
     });
     const haveOwn = enabled.filter(({ simulate }) => simulate !== undefined).map(({ name }) => name);
@@ -80,13 +79,13 @@ export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest
 }
 
 /** What is played through an outcome under simulate; an invocation of a runbook that is not there can only be. */
-function isStoodIn(activity: Activity, type: ActivityType, known: RunbookNames<Runbook>): boolean {
+function isStoodIn(activity: Activity, type: ActivityType, names: RunbookNames<Runbook>): boolean {
   const { how } = playOf(activity, type);
   if (how === 'outcome' || how === 'live') return true;
-  if (how !== 'jobs' || type.name !== invokeRunbook.name) return false;
-  const { parts } = parseTemplate(invocationOf(activity).runbook);
-  const [only] = parts;
-  return parts.length === 1 && only?.kind === 'text' && known.find(only.text) === undefined;
+  if (how !== 'jobs') return false;
+  return callsOf(activity, type, names).some(
+    ({ kind, name, child }) => kind === 'invoke' && name !== undefined && child === undefined,
+  );
 }
 
 function outcomePlan(

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
+import { BundleCalls } from '../../../src/analysis/calls.ts';
 import { runbookPath } from '../../../src/model/path.ts';
 import { drawingOf } from '../../../src/reports/graph/drawing.ts';
 import { type RunbookCounts, TraceCounts } from '../../../src/trace/trace-counts.ts';
@@ -17,7 +18,8 @@ export interface PictureFile extends RunbookFile {
 export function drawingOfFile(file: PictureFile, counts?: RunbookCounts) {
   const { folder = '', description = '', layout = {}, name } = file;
   const path = runbookPath({ folder, name });
-  return drawingOf({ ...toRunbook(file), path, folder, description, layout }, standardCatalogue, counts);
+  const runbook = { ...toRunbook(file), path, folder, description, layout };
+  return drawingOf(runbook, standardCatalogue, new BundleCalls([runbook], standardCatalogue), counts);
 }
 
 /** What a run of it by the engine alone counts. */

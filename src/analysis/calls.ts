@@ -1,0 +1,95 @@
+import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
+import { plainText } from '../databus/readable-template.ts';
+import { type ActivityType, type Catalogue, type StartedRunbook, typeOf } from '../engine/activity-type.ts';
+import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import { type CalledRunbook, RunbookNames } from './runbook-names.ts';
+
+/** A runbook that an activity has started as a job, looked up among the runbooks at hand. */
+export interface Call<Some extends CalledRunbook = Runbook> extends StartedRunbook {
+  /** Its path or name; undefined where a reference gives it when the activity runs. */
+  readonly name: string | undefined;
+  /** The runbooks that are meant: one, or several where the name is ambiguous, or none. */
+  readonly meant: readonly Some[];
+  /** The one that is meant; undefined where there is not exactly one. */
+  readonly child: Some | undefined;
+}
+
+/** The runbooks that an activity has started, in stored order; none for a type that starts none. */
+export function callsOf<Some extends CalledRunbook>(
+  activity: Activity,
+  type: ActivityType | undefined,
+  names: RunbookNames<Some>,
+): readonly Call<Some>[] {
+  return (type?.starts?.(activity) ?? []).map((started) => {
+    const name = plainText(started.runbook)?.trim();
+    const meant = name === undefined ? [] : names.meant(name);
+    return { ...started, name, meant, child: meant.length === 1 ? meant[0] : undefined };
+  });
+}
+
+/** A call of one runbook of a bundle, with the activity that it is by. */
+export interface CallSite extends Call {
+  readonly by: Activity;
+  readonly from: Runbook;
+}
+
+/** Who starts whom among the runbooks of a bundle (sections 6, 7 and 14). The calls of each are worked out once. */
+export class BundleCalls {
+  readonly names: RunbookNames<Runbook>;
+  readonly #runbooks: readonly Runbook[];
+  readonly #catalogue: Catalogue;
+  readonly #calls = new Map<Runbook, readonly CallSite[]>();
+  #callers: ReadonlyMap<Runbook, readonly CallSite[]> | undefined;
+
+  constructor(runbooks: readonly Runbook[], catalogue: Catalogue) {
+    this.names = new RunbookNames(runbooks);
+    this.#runbooks = runbooks;
+    this.#catalogue = catalogue;
+  }
+
+  /** Everything in a runbook that starts runbooks, in stored order. */
+  of(from: Runbook): readonly CallSite[] {
+    let calls = this.#calls.get(from);
+    if (calls === undefined) {
+      calls = from.activities.flatMap((by) =>
+        callsOf(by, typeOf(by, this.#catalogue), this.names).map((call) => ({ ...call, by, from })),
+      );
+      this.#calls.set(from, calls);
+    }
+    return calls;
+  }
+
+  /** Everything in the bundle that is sure to mean this runbook, in stored order. */
+  callersOf(runbook: Runbook): readonly CallSite[] {
+    this.#callers ??= Map.groupBy(
+      this.#runbooks.flatMap((from) => this.of(from)).filter(({ child }) => child !== undefined),
+      ({ child }) => child as Runbook,
+    );
+    return this.#callers.get(runbook) ?? [];
+  }
+
+  /**
+   * The runbooks themselves, those they are sure to start, and so on, in the order they are found. `startsNothing`: an
+   * activity that is stood in for by what was given from outside.
+   */
+  reachedFrom(
+    starts: readonly Runbook[],
+    startsNothing: (call: CallSite) => boolean = () => false,
+  ): readonly Runbook[] {
+    const reached = new Set(starts);
+    for (const runbook of reached)
+      for (const call of this.of(runbook))
+        if (call.child !== undefined && !startsNothing(call)) reached.add(call.child);
+    return [...reached];
+  }
+}
+
+/** The parameters of the runbook that get no value by a call and have none of their own. */
+export function parametersMissing({ kind, child, parameters, itself = [] }: Call): readonly string[] {
+  // What makes good for a branch gets what that returned as well: which names these are, only its run tells.
+  if (child === undefined || kind === 'compensate') return [];
+  const given = new Set([...Object.keys(parameters), ...itself].map((name) => name.toLowerCase()));
+  return parametersOf(child).flatMap(({ name, default: fallback }) =>
+    fallback === undefined && !given.has(name.toLowerCase()) ? [name] : [],
+  );
+}
