@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { JobOrder } from '../../src/hosts/settings/play-settings.ts';
 import type { FromThread, Hello, JobReport, ThreadData, ToThread } from '../../src/hosts/threads/protocol.ts';
+import type { JobOrder } from '../../src/jobs/dispatch-protocol.ts';
 import type { BranchPlan, GroupResult } from '../../src/model/job-group.ts';
 import { type FloorEvent, FloorTrace } from './floor-trace.ts';
 import { jobRunbooks } from './job-runbooks.ts';
@@ -75,7 +75,7 @@ class FloorPool {
 
   async #job(job: number, runbook: string, parameters: JobOrder['parameters']): Promise<void> {
     this.#trace.tell('JobQueued', 110, job, runbook);
-    const order: JobOrder = { job, runbook, parameters, server: 'RBS01' };
+    const order: JobOrder = { job, attempt: 1, runbook, parameters, server: 'RBS01' };
     const report: JobReport = await this.#pool.run(order);
     if (report.result.instanceStatus !== 'success') throw new Error(`job ${job} did not end well`);
     while ((this.#heard.get(job) ?? 0) < report.batches) {

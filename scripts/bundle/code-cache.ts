@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { JobOrder } from '../../src/hosts/settings/play-settings.ts';
 import type { ThreadData } from '../../src/hosts/threads/protocol.ts';
+import type { JobOrder } from '../../src/jobs/dispatch-protocol.ts';
 
 type Load = typeof import('../../src/files/load.ts');
 type SessionModule = typeof import('../../src/hosts/session.ts');
@@ -21,7 +21,7 @@ export async function codeCacheOf(threadFile: string, built: string): Promise<Ui
   const [runbook] = bundle.runbooks;
   if (runbook === undefined) throw new Error('the sample has no runbook');
   const orders = [1, 2].map(
-    (job): JobOrder => ({ job, runbook: runbook.path, parameters: {}, server: 'RBS01' }),
+    (job): JobOrder => ({ job, attempt: 1, runbook: runbook.path, parameters: {}, server: 'RBS01' }),
   );
   const worker = new Worker(join(import.meta.dirname, 'warm-thread.cjs'), {
     workerData: { ...data, threadFile, orders },

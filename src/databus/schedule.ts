@@ -1,6 +1,6 @@
 import type { Schedule } from '../model/bundle-schema.ts';
 import { weekdays } from '../model/weekdays.ts';
-import { type CalendarTime, daysInMonth } from './calendar.ts';
+import { type CalendarTime, calendarTime, daysInMonth, type UtcOffset } from './calendar.ts';
 
 const occurrenceNames = ['first', 'second', 'third', 'fourth'] as const;
 
@@ -13,6 +13,11 @@ export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
   const exception = schedule.exceptions.find(({ date }) => date === dateText(at));
   if (exception !== undefined) return exception.allow;
   return permitsDay(schedule, at) && permitsHour(schedule, at);
+}
+
+/** Whether a runbook's schedule permits a job of it to start at `atMs`, in milliseconds since 1970; without one nothing forbids (A29). */
+export function permitsStart(schedule: Schedule | undefined, atMs: number, utcOffset: UtcOffset): boolean {
+  return schedule === undefined || conformsTo(schedule, calendarTime(atMs, utcOffset(atMs)));
 }
 
 function dateText({ year, month, day }: CalendarTime): string {

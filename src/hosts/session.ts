@@ -3,23 +3,24 @@ import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { BundleCalls, type CallSite } from '../analysis/calls.ts';
 import { runbooksOf } from '../analysis/runbook-names.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
+import type { JobToQueue } from '../jobs/dispatch-protocol.ts';
+import { Dispatcher } from '../jobs/dispatcher.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
-import type { JobResult, RunbookServer } from '../model/job.ts';
+import type { RunbookServer } from '../model/job.ts';
 import { optionsSchema } from '../model/options-schema.ts';
 import { UsageError } from '../model/problem.ts';
-import { type InstanceStatus, type Value, worseOf } from '../model/published-data.ts';
+import type { Value } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook-schema.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { CallableRunbooks } from './play/callable-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
-import { type Admission, JobDesk } from './play/job-desk.ts';
+import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets } from './play/secrets.ts';
-import type { Run, RunLimit, RunResult } from './run.ts';
+import type { Run } from './run.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
 import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
 import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './settings/play-settings.ts';
 import type { RunOptions } from './settings/run-options.ts';
-import type { Stage } from './stage.ts';
 import { version } from './version.ts';
 
 /**
@@ -31,10 +32,10 @@ export class Session {
   readonly repertoire: Repertoire;
   readonly servers: readonly RunbookServer[];
   readonly #given: RunOptions;
-  readonly #desk: JobDesk;
+  readonly #callable: CallableRunbooks;
   readonly #host: HostFacts;
   readonly #runbooks: readonly [Runbook, ...Runbook[]];
-  readonly #admissions: readonly Admission[];
+  readonly #jobs: readonly JobToQueue[];
 
   constructor(mode: Mode, bundle: Bundle, given: RunOptions, host: HostFacts, startMs: number) {
     checkNumbers(given);
@@ -46,14 +47,14 @@ export class Session {
     const catalogue = catalogueWith(given.activityTypes);
     this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs);
     this.repertoire = new Repertoire(this.settings, catalogue, host);
-    this.#desk = new JobDesk({
+    this.#callable = new CallableRunbooks({
       runbooks: bundle.runbooks,
       repertoire: this.repertoire,
       servers: this.servers,
       concurrencyOf: concurrencyOf(bundle, given.concurrency),
     });
     this.#refuseUnplayable(new BundleCalls(bundle.runbooks, catalogue));
-    this.#admissions = this.#admitted(given.parameters ?? {});
+    this.#jobs = this.#firstJobs(given.parameters ?? {});
   }
 
   /** The name of a runbook server as it was given; letter case does not matter. */
@@ -62,7 +63,7 @@ export class Session {
   }
 
   /** Makes everything ready; nothing has begun. */
-  prepare(run: Pick<Run, 'publish'>, stage: Stage): Playing {
+  prepare(run: Pick<Run, 'publish'>, host: JobHost): OngoingRun {
     const { world, publishedData, seed } = this.settings;
     const stream: TraceStream = {
       seq: 1,
@@ -77,17 +78,16 @@ export class Session {
       servers: this.servers,
       options: world,
       utcOffset: this.#host.utcOffset,
-      schedule: (name: string) => this.repertoire.schedule(name),
       maxWorkers: this.#given.maxWorkers ?? Number.POSITIVE_INFINITY,
     };
-    const dispatcher = new Dispatcher(this.#desk, rules, stage, stream);
     const begin = (nowMs: number) => {
       const tracer = new Tracer(stream, { server: null, job: null, runbook: about });
       const started = tracer.runStart(nowMs, { options: world, seed, version: version() });
-      dispatcher.begin(this.#admissions, started);
+      return { kind: 'begin', jobs: this.#jobs, cause: started } as const;
     };
     const { bundle, counters } = this.settings;
-    return new Playing(dispatcher, stream, begin, new CounterValues(bundle, world.counterScope, counters));
+    const values = new CounterValues(bundle, world.counterScope, counters);
+    return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values);
   }
 
   /** What cannot be played is told before anything starts, of child runbooks as well. */
@@ -109,59 +109,10 @@ export class Session {
   }
 
   /** The first jobs. */
-  #admitted(parameters: Readonly<Record<string, Value>>): readonly Admission[] {
+  #firstJobs(parameters: Readonly<Record<string, Value>>): readonly JobToQueue[] {
     const takers = this.#runbooks.map((runbook) => parametersTakenBy(runbook, parameters, this.#runbooks));
-    return this.#runbooks.map((runbook, index) => this.#desk.admitted(runbook, takers[index] ?? {}));
+    return this.#runbooks.map((runbook, index) => this.#callable.jobOf(runbook, takers[index] ?? {}));
   }
-}
-
-/** A run under way: its jobs, and in the end what came of it. */
-export class Playing {
-  readonly dispatcher: Dispatcher;
-  /** The trace of the run. */
-  readonly stream: TraceStream;
-  readonly #begin: (nowMs: number) => void;
-  readonly #counters: CounterValues;
-  #startMs = 0;
-
-  constructor(
-    dispatcher: Dispatcher,
-    stream: TraceStream,
-    begin: (nowMs: number) => void,
-    counters: CounterValues,
-  ) {
-    this.dispatcher = dispatcher;
-    this.stream = stream;
-    this.#begin = begin;
-    this.#counters = counters;
-  }
-
-  /** Begins the trace and queues the first jobs. */
-  begin(nowMs: number): void {
-    this.#startMs = nowMs;
-    this.#begin(nowMs);
-  }
-
-  /** Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran into. */
-  finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
-    const { limit = hit, jobs, roots } = this.dispatcher;
-    return {
-      status: roots.map(statusOf).reduce(worseOf, 'success'),
-      returned: roots.flatMap(({ returned }) => returned),
-      executions,
-      jobs,
-      events: this.stream.seq - 1,
-      durationMs: nowMs - this.#startMs,
-      isInterrupted: isCancelled && this.dispatcher.wasCutShort,
-      counters: this.#counters.all(),
-      ...(limit && { limit }),
-    };
-  }
-}
-
-function statusOf({ status, instanceStatus }: JobResult): InstanceStatus {
-  if (status === 'Failed') return 'failed';
-  return instanceStatus ?? 'canceled';
 }
 
 function settingsOf(

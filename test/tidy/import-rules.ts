@@ -38,7 +38,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: [...purePackages, 'zod (types)'],
     node: false,
   },
-  jobs: { folders: ['model', 'text', 'trace', 'databus'], packages: [...purePackages, 'immer'], node: false },
+  jobs: {
+    folders: ['model', 'text', 'trace', 'databus', 'engine (types)', 'engine/tracer.ts'],
+    packages: [...purePackages, 'immer'],
+    node: false,
+  },
   activities: {
     folders: ['model', 'text', 'databus', ...contract],
     packages: [...purePackages, 'zod'],

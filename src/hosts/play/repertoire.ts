@@ -1,18 +1,14 @@
+import { permitsStart } from '../../databus/schedule.ts';
 import type { TemplateWorld } from '../../databus/template.ts';
 import type { Catalogue } from '../../engine/activity-type.ts';
 import { type CompiledRunbook, compileRunbook } from '../../engine/compiled-runbook.ts';
 import type { Choose } from '../../engine/link-orders.ts';
 import type { Tracer } from '../../engine/tracer.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Schedule } from '../../model/bundle-schema.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
-import { scheduleDenial } from '../schedule-denial.ts';
-import {
-  type HostFacts,
-  type JobOrder,
-  optionsInForce,
-  type PlaySettings,
-} from '../settings/play-settings.ts';
+import { type HostFacts, optionsInForce, type PlaySettings } from '../settings/play-settings.ts';
 import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
 import { compilePerformers, type Performer } from './performer.ts';
@@ -60,9 +56,8 @@ export class Repertoire {
     const world = this.#templateWorld(compiled);
     const passwords = { ...world, variable: (name: string) => this.#world.password(name) };
     const granted = new Set(this.#settings.allow);
-    const { utcOffset } = this.#host;
-    const calendar = { utcOffset, schedule: (name: string) => this.schedule(name) };
-    const permits = (atMs: number) => scheduleDenial(runbook, atMs, calendar) === undefined;
+    const schedule = runbook.schedule === undefined ? undefined : this.schedule(runbook.schedule);
+    const permits = (atMs: number) => permitsStart(schedule, atMs, this.#host.utcOffset);
     const performers = compilePerformers(compiled, {
       world,
       passwords,

@@ -4,7 +4,6 @@ import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Mocks } from '../../model/mock-schema.ts';
 import type { Options, OptionsInput } from '../../model/options-schema.ts';
-import type { Value } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import type { Secrets } from '../play/secrets.ts';
 
@@ -43,15 +42,6 @@ export interface HostFacts {
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
-}
-
-/** One job to play. Plain data: it crosses threads. */
-export interface JobOrder {
-  readonly job: number;
-  /** The path of its runbook. */
-  readonly runbook: string;
-  readonly parameters: Readonly<Record<string, Value>>;
-  readonly server: string;
 }
 
 /** The switches in force for a runbook: the caller's before its own before the defaults. All were checked when they were read. */

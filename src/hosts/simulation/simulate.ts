@@ -2,17 +2,17 @@ import { utc } from '../../databus/calendar.ts';
 import type { ScriptRequest } from '../../engine/activity-type.ts';
 import type { InstanceEnding } from '../../engine/instance.ts';
 import { Tracer } from '../../engine/tracer.ts';
+import type { HostCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { Gate, JobPlayer, JobProgress } from '../play/job-player.ts';
+import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
 import { Run, type RunLimit, type RunProgress, type RunResult } from '../run.ts';
 import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
-import { type Playing, Session } from '../session.ts';
+import { Session } from '../session.ts';
 import { checkedChoose } from '../settings/checked-options.ts';
 import { defaultStartMs } from '../settings/default-start.ts';
-import type { JobOrder } from '../settings/play-settings.ts';
 import type { RunOptions } from '../settings/run-options.ts';
-import type { Stage } from '../stage.ts';
 import { reasonOf } from '../threads/live-job.ts';
 import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
@@ -63,19 +63,33 @@ export function simulateWith(
   });
 }
 
+type Asking = JobProgress & { kind: 'asks' };
+
+/** A job that plays. */
+interface SimulatedJob {
+  readonly attempt: number;
+  readonly player: JobPlayer;
+  /** What it waits for: child jobs. */
+  asking: Asking | undefined;
+  /** Calls off what else it waits for. */
+  callOff: (() => void) | undefined;
+}
+
 /** The world of one run: its clock, its servers, and every job that plays. */
-class Simulation implements Stage {
+class Simulation implements JobHost {
   readonly #session: Session;
   readonly #options: RunOptions;
   readonly #gate: Gate;
   readonly #stop: AbortSignal;
   readonly #agenda: Agenda;
   readonly #turns: Turns;
-  readonly #playing: Playing;
-  readonly #players = new Map<number, JobPlayer>();
+  readonly #run: OngoingRun;
+  readonly #jobs = new Map<number, SimulatedJob>();
   readonly #ready: ReadyJobs;
-  /** Calls off what a job waits for. */
-  readonly #wakes = new Map<number, () => void>();
+  /** The job that asks for child jobs at this moment. */
+  #asker: number | undefined;
+  /** What calls off the timers of the dispatcher. */
+  readonly #timers = new Map<number, () => void>();
   readonly #now = () => this.#agenda.nowMs;
   #executions = 0;
   #hit: RunLimit | undefined;
@@ -96,54 +110,80 @@ class Simulation implements Stage {
     this.#agenda = new Agenda(startMs);
     this.#turns = new Turns(run);
     this.#ready = new ReadyJobs();
-    this.#playing = session.prepare(run, this);
+    this.#run = session.prepare(run, this);
     this.#planEnd(startMs);
     this.#planFaults(startMs);
   }
 
   async toTheEnd(): Promise<RunResult> {
     const stop = this.#stop;
-    const { dispatcher } = this.#playing;
-    this.#playing.begin(this.#agenda.nowMs);
-    while (!dispatcher.isOver) {
-      if (stop.aborted) dispatcher.stopAll(reasonOf(stop));
+    this.#run.begin();
+    while (!this.#run.isOver) {
+      if (stop.aborted) this.#run.tell({ kind: 'stopAll', reason: reasonOf(stop) });
       else await this.#goOn();
       if (this.#turns.isDue) await this.#turns.giveWay(() => this.#progress());
     }
-    return this.#playing.finish(this.#executionsSoFar(), this.#hit, stop.aborted, this.#agenda.nowMs);
+    return this.#run.finish(this.#executionsSoFar(), this.#hit, stop.aborted, this.#agenda.nowMs);
   }
 
   now(): number {
     return this.#agenda.nowMs;
   }
 
-  at(timeMs: number, action: () => void): () => void {
-    return this.#agenda.add(timeMs, priorities.wait, action);
+  perform(command: HostCommand): void {
+    switch (command.kind) {
+      case 'start':
+        this.#start(command.order, command.cause);
+        break;
+      case 'goOn':
+        this.#goOnWith(command.job, command.result);
+        break;
+      case 'stop':
+        this.#stopJob(command.job, command.reason);
+        break;
+      case 'lose':
+        this.#lose(command.job, command.reason);
+        break;
+      case 'wake':
+        this.#wake(command.timer, command.atMs);
+        break;
+      case 'callOff':
+        this.#timers.get(command.timer)?.();
+        this.#timers.delete(command.timer);
+    }
   }
 
-  play(order: JobOrder, cause: number): void {
-    const identity = { server: order.server, job: order.job, runbook: order.runbook };
-    const tracer = new Tracer(this.#playing.stream, identity);
+  #wake(timer: number, atMs: number): void {
+    const callOff = this.#agenda.add(atMs, priorities.wait, () => {
+      this.#timers.delete(timer);
+      this.#run.tell({ kind: 'timeIsUp', timer });
+    });
+    this.#timers.set(timer, callOff);
+  }
+
+  #start(order: JobOrder, cause: number): void {
+    const { job, attempt, server, runbook } = order;
+    const tracer = new Tracer(this.#run.stream, { server, job, runbook });
     const player = this.#session.repertoire.playerOf(order, tracer, this.#gate, this.#options.choose);
-    this.#players.set(order.job, player);
+    this.#jobs.set(job, { attempt, player, asking: undefined, callOff: undefined });
     player.start(this.#agenda.nowMs, cause);
-    this.#ready.add(order.job);
+    this.#ready.add(job);
   }
 
-  stop(job: number, reason: string): void {
-    const player = this.#players.get(job);
-    if (player === undefined) return;
-    this.#ready.remove(job);
-    const ending = player.cancel(this.#agenda.nowMs, reason);
-    this.#ended(job, player, ending, reason);
+  #stopJob(id: number, reason: string): void {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    this.#ready.remove(id);
+    const ending = job.player.cancel(this.#agenda.nowMs, reason);
+    this.#ended(id, job, ending, reason);
   }
 
-  lose(job: number, reason: string): void {
-    const player = this.#players.get(job);
-    if (player === undefined) return;
-    this.#ready.remove(job);
-    player.cancel(this.#agenda.nowMs, reason, 'failed');
-    this.#leave(job, player);
+  #lose(id: number, reason: string): void {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    this.#ready.remove(id);
+    job.player.cancel(this.#agenda.nowMs, reason, 'failed');
+    this.#leave(id, job);
   }
 
   /** One step: a job that is ready goes on, or time passes. With `choose`, whatever could come next at this time may. */
@@ -154,100 +194,106 @@ class Simulation implements Stage {
     const due = choose === undefined ? 0 : this.#agenda.due;
     const picked = choose !== undefined && ready + due > 1 ? choose(ready + due, 'next job') : 0;
     if (picked < ready) await this.#advance(this.#ready.take(picked));
-    else if (!this.#agenda.step(picked - ready)) this.#playing.dispatcher.stall();
+    else if (!this.#agenda.step(picked - ready)) this.#run.tell({ kind: 'stalled' });
   }
 
   /** Plays a job on until simulated time has to pass for it. A script is waited for, but takes no simulated time. */
-  async #advance(job: number): Promise<void> {
-    const player = this.#players.get(job);
-    if (player === undefined) return;
+  async #advance(id: number): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    const { player } = job;
     const progress = player.advance(this.#now, this.#options.choose === undefined ? budget : 1);
     switch (progress.kind) {
       case 'more':
-        return this.#ready.addFirst(job);
+        return this.#ready.addFirst(id);
       case 'ended':
         this.#hit ??= progress.limit;
-        return this.#ended(job, player, progress);
+        return this.#ended(id, job, progress);
       case 'wait':
-        return this.#wakeAt(progress.untilMs, priorities.wait, job, () => undefined);
+        return this.#goOnAt(progress.untilMs, priorities.wait, id, job, () => undefined);
       case 'busy': {
         const { execution, outcome, untilMs } = progress;
         const settle = () => player.settle(execution, outcome, untilMs);
-        return this.#wakeAt(untilMs, priorities.activity, job, settle);
+        return this.#goOnAt(untilMs, priorities.activity, id, job, settle);
       }
       case 'asks':
-        return this.#ask(job, player, progress);
+        return this.#ask(id, job, progress);
       case 'working': {
         const outcome = await progress.outcome;
         if (this.#stop.aborted) return;
         player.settle(progress.execution, outcome, this.#agenda.nowMs);
-        this.#ready.addFirst(job);
+        this.#ready.addFirst(id);
       }
     }
   }
 
-  #ask(job: number, player: JobPlayer, { execution, request }: JobProgress & { kind: 'asks' }): void {
-    let isHere = true;
-    const goOn = (result: GroupResult) => {
-      if (this.#players.get(job) !== player) return;
-      player.settle(execution, request.conclude(result), this.#agenda.nowMs);
-      if (isHere) this.#ready.addFirst(job);
-      else this.#ready.add(job);
-    };
-    this.#playing.dispatcher.ask(job, request.plan, execution.causeSeq, goOn);
-    isHere = false;
+  #ask(id: number, job: SimulatedJob, asking: Asking): void {
+    const { plan } = asking.request;
+    job.asking = asking;
+    this.#asker = id;
+    const { attempt } = job;
+    this.#run.tell({ kind: 'asks', job: id, attempt, plan, cause: asking.execution.causeSeq });
+    this.#asker = undefined;
   }
 
-  #wakeAt(timeMs: number, priority: number, job: number, action: () => void): void {
-    const callOff = this.#agenda.add(timeMs, priority, () => {
-      this.#wakes.delete(job);
+  #goOnWith(id: number, result: GroupResult): void {
+    const job = this.#jobs.get(id);
+    if (job?.asking === undefined) return;
+    const { execution, request } = job.asking;
+    job.asking = undefined;
+    job.player.settle(execution, request.conclude(result), this.#agenda.nowMs);
+    if (id === this.#asker) this.#ready.addFirst(id);
+    else this.#ready.add(id);
+  }
+
+  #goOnAt(timeMs: number, priority: number, id: number, job: SimulatedJob, action: () => void): void {
+    job.callOff = this.#agenda.add(timeMs, priority, () => {
+      job.callOff = undefined;
       action();
-      this.#ready.add(job);
+      this.#ready.add(id);
     });
-    this.#wakes.set(job, callOff);
   }
 
-  #ended(job: number, player: JobPlayer, ending: InstanceEnding, reason = ''): void {
-    this.#leave(job, player);
-    this.#playing.dispatcher.ended(job, player.resultOf(ending, reason), ending.seq);
+  #ended(id: number, job: SimulatedJob, ending: InstanceEnding, reason = ''): void {
+    this.#leave(id, job);
+    const { attempt, player } = job;
+    const result = player.resultOf(ending, reason);
+    this.#run.tell({ kind: 'ended', job: id, attempt, result, cause: ending.seq });
   }
 
-  #leave(job: number, player: JobPlayer): void {
-    this.#players.delete(job);
-    this.#wakes.get(job)?.();
-    this.#wakes.delete(job);
+  #leave(id: number, { player, callOff }: SimulatedJob): void {
+    this.#jobs.delete(id);
+    callOff?.();
     this.#executions += player.executions;
   }
 
   #progress(): RunProgress {
-    const jobs = this.#playing.dispatcher.snapshot();
+    const jobs = this.#run.snapshot();
     return { executions: this.#executionsSoFar(), nowMs: this.#agenda.nowMs, jobs };
   }
 
   #executionsSoFar(): number {
     let sum = this.#executions;
-    for (const player of this.#players.values()) sum += player.executions;
+    for (const { player } of this.#jobs.values()) sum += player.executions;
     return sum;
   }
 
   #planEnd(startMs: number): void {
     const { timeoutMs, untilMs } = this.#options;
-    const { dispatcher } = this.#playing;
-    if (timeoutMs !== undefined) {
-      this.#agenda.add(startMs + timeoutMs, priorities.end, () => dispatcher.timeOut(timeoutMs));
-    }
-    if (untilMs !== undefined) {
-      this.#agenda.add(startMs + untilMs, priorities.end, () => dispatcher.endWorld());
-    }
+    if (timeoutMs !== undefined) this.#plan(startMs + timeoutMs, 'end', { kind: 'timedOut', timeoutMs });
+    if (untilMs !== undefined) this.#plan(startMs + untilMs, 'end', timeIsOver);
   }
 
   #planFaults(startMs: number): void {
-    const { dispatcher } = this.#playing;
-    for (const { server, atMs, forMs } of this.#options.faults ?? []) {
-      const name = this.#session.serverNamed(server);
-      this.#agenda.add(startMs + atMs, priorities.fault, () => dispatcher.serverDown(name));
+    for (const { server: name, atMs, forMs } of this.#options.faults ?? []) {
+      const server = this.#session.serverNamed(name);
+      this.#plan(startMs + atMs, 'fault', { kind: 'serverDown', server });
       if (forMs === Number.POSITIVE_INFINITY) continue;
-      this.#agenda.add(startMs + atMs + forMs, priorities.fault, () => dispatcher.serverUp(name));
+      this.#plan(startMs + atMs + forMs, 'fault', { kind: 'serverUp', server });
     }
+  }
+
+  #plan(timeMs: number, what: keyof typeof priorities, fact: JobFact): void {
+    this.#agenda.add(timeMs, priorities[what], () => this.#run.tell(fact));
   }
 }

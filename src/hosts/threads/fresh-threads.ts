@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Hello, JobReport, ThreadData } from './protocol.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Threads } from './threads.ts';

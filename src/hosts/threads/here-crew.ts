@@ -1,9 +1,10 @@
 import { Tracer } from '../../engine/tracer.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { JobPlayer } from '../play/job-player.ts';
+import type { OngoingRun } from '../play/ongoing-run.ts';
 import type { Run } from '../run.ts';
-import type { Playing, Session } from '../session.ts';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
 import { overdueReason, tellJobFailed } from './job-failed.ts';
@@ -15,12 +16,14 @@ import { Turns } from './turns.ts';
 interface Here {
   readonly player: JobPlayer;
   readonly stopping: AbortController;
+  /** Has it go on with the child jobs it asked for. */
+  goOn?: (result: GroupResult) => void;
 }
 
 /** Plays all jobs in this thread, side by side: for activity types of the caller's own, which cannot leave it. */
 export class HereCrew implements Crew {
   readonly #session: Session;
-  readonly #playing: Playing;
+  readonly #ongoing: OngoingRun;
   readonly #run: Run;
   readonly #clock: MonotoneClock;
   readonly #options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>;
@@ -30,14 +33,14 @@ export class HereCrew implements Crew {
 
   constructor(
     session: Session,
-    playing: Playing,
+    ongoing: OngoingRun,
     run: Run,
     clock: MonotoneClock,
     options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>,
   ) {
     this.#options = options;
     this.#session = session;
-    this.#playing = playing;
+    this.#ongoing = ongoing;
     this.#run = run;
     this.#clock = clock;
   }
@@ -56,15 +59,16 @@ export class HereCrew implements Crew {
     };
     const { repertoire } = this.#session;
     const identity = { server: order.server, job: order.job, runbook: order.runbook };
-    const tracer = new Tracer(this.#playing.stream, identity);
+    const tracer = new Tracer(this.#ongoing.stream, identity);
     const player = repertoire.playerOf(order, tracer, gate, this.#options.choose);
-    this.#jobs.set(order.job, { player, stopping });
+    const here: Here = { player, stopping };
+    this.#jobs.set(order.job, here);
     player.start(this.#clock.now(), cause);
     const turns = new Turns(run);
     const around: Around = {
       now: () => this.#clock.now(),
       stop: stopping.signal,
-      ask: (plan, askCause) => this.#ask(order.job, plan, askCause),
+      ask: (plan, askCause) => this.#ask(order, here, plan, askCause),
       giveWay: () => (turns.isDue ? turns.giveWay() : undefined),
     };
     // The others have their turn first: what starts a job goes on before the job does.
@@ -78,7 +82,7 @@ export class HereCrew implements Crew {
     const result = player.resultOf(ending, aborted && typeof reason === 'string' ? reason : '');
     const played = { result, limit, executions: player.executions, cause: seq };
     if (result.status !== 'Canceled' || !this.#overdue.has(stopping)) return played;
-    tellJobFailed(this.#playing.stream, order, this.#clock.now(), result.reason, seq);
+    tellJobFailed(this.#ongoing.stream, order, this.#clock.now(), result.reason, seq);
     return { ...played, result: { ...result, status: 'Failed' } };
   }
 
@@ -91,6 +95,10 @@ export class HereCrew implements Crew {
       if (!stopping.signal.aborted) this.#overdue.add(stopping);
       stopping.abort(overdueReason(jobTimeoutMs));
     });
+  }
+
+  goOn(job: number, result: GroupResult): void {
+    this.#jobs.get(job)?.goOn?.(result);
   }
 
   stop(job: number, reason: string): void {
@@ -107,9 +115,10 @@ export class HereCrew implements Crew {
     for (const { stopping } of this.#jobs.values()) stopping.abort();
   }
 
-  #ask(job: number, plan: GroupPlan, cause: number): Promise<GroupResult> {
+  #ask({ job, attempt }: JobOrder, here: Here, plan: GroupPlan, cause: number): Promise<GroupResult> {
     return new Promise((resolve) => {
-      this.#playing.dispatcher.ask(job, plan, cause, resolve);
+      here.goOn = resolve;
+      this.#ongoing.tell({ kind: 'asks', job, attempt, plan, cause });
     });
   }
 }

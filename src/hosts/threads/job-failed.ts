@@ -1,5 +1,5 @@
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 
 /** Tells that a job was not played to its end, and why; its JobEnd says Failed. `cause`: `seq` of what it was about. */
 export function tellJobFailed(

@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Gate } from '../play/job-player.ts';
 import { Repertoire } from '../play/repertoire.ts';
-import type { HostFacts, JobOrder, PlaySettings } from '../settings/play-settings.ts';
+import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { JobCatalogue } from './job-catalogue.ts';
 import { type Around, playLive } from './live-job.ts';
 import {

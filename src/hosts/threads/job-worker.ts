@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import { JobThread } from './job-thread.ts';
 import type { JobReport, ThreadData } from './protocol.ts';
 

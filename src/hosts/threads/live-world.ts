@@ -1,11 +1,12 @@
+import type { HostCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
+import type { GroupResult } from '../../model/job-group.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
+import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
 import type { Run, RunLimit, RunResult } from '../run.ts';
-import type { Playing, Session } from '../session.ts';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { Session } from '../session.ts';
 import type { Isolation, RunOptions } from '../settings/run-options.ts';
-import type { Stage } from '../stage.ts';
 import { alarm } from './alarm.ts';
 import { HereCrew } from './here-crew.ts';
 import { reasonOf } from './live-job.ts';
@@ -36,6 +37,8 @@ export interface JobEnded {
 export interface Crew {
   /** Plays a job to its end, whatever happens to its thread; rejects only for a defect. `cause`: `seq` of its JobStart. */
   play(order: JobOrder, cause: number): Promise<JobEnded>;
+  /** What a job asked for is there. */
+  goOn(job: number, result: GroupResult): void;
   /** Ends a job that plays: its activity in progress ends failed, and `play` answers. */
   stop(job: number, reason: string): void;
   /** Executions begun so far by the jobs that still play. */
@@ -47,14 +50,16 @@ export interface Crew {
 const progressMs = 100;
 
 /** The world of one run in real time: its timers, and its jobs, each played by the crew. */
-export class LiveWorld implements Stage {
+export class LiveWorld implements JobHost {
   readonly #clock: MonotoneClock;
   readonly #stopping: AbortSignal;
   readonly #run: Run;
   readonly #options: RunOptions;
-  readonly #playing: Playing;
+  readonly #ongoing: OngoingRun;
   readonly #crew: Crew;
-  readonly #alarms = new Set<() => void>();
+  /** What calls off the timers that are set. */
+  readonly #timers = new Map<number, () => void>();
+  readonly #endTimers: (() => void)[] = [];
   readonly #over = Promise.withResolvers<void>();
   #executions = 0;
   #hit: RunLimit | undefined;
@@ -66,19 +71,15 @@ export class LiveWorld implements Stage {
     this.#stopping = facts.stopping.signal;
     this.#run = run;
     this.#options = options;
-    this.#playing = session.prepare({ publish: (event) => this.#publish(event) }, this);
+    this.#ongoing = session.prepare({ publish: (event) => this.#publish(event) }, this);
     this.#crew =
       facts.isolation === 'none'
-        ? new HereCrew(session, this.#playing, run, facts.clock, options)
-        : new ThreadCrew(session, this.#playing, options, facts);
+        ? new HereCrew(session, this.#ongoing, run, facts.clock, options)
+        : new ThreadCrew(session, this.#ongoing, options, facts);
   }
 
   async toTheEnd(): Promise<RunResult> {
-    const { dispatcher } = this.#playing;
-    const stop = () => {
-      dispatcher.stopAll(reasonOf(this.#stopping));
-      this.#lookWhetherOver();
-    };
+    const stop = () => this.#tell({ kind: 'stopAll', reason: reasonOf(this.#stopping) });
     this.#stopping.addEventListener('abort', stop);
     const progress = setInterval(() => this.#tellProgress(), progressMs);
     try {
@@ -88,55 +89,68 @@ export class LiveWorld implements Stage {
       clearInterval(progress);
       this.#stopping.removeEventListener('abort', stop);
       // Only a defect, or a listener that throws, leaves jobs behind.
-      if (!dispatcher.isOver) dispatcher.endWorld();
-      for (const callOff of this.#alarms) callOff();
+      if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);
+      for (const callOff of [...this.#timers.values(), ...this.#endTimers]) callOff();
       await this.#crew.close();
     }
     const { aborted } = this.#stopping;
-    return this.#playing.finish(this.#executions, this.#hit, aborted, this.#endMs);
+    return this.#ongoing.finish(this.#executions, this.#hit, aborted, this.#endMs);
   }
 
   now(): number {
     return this.#clock.now();
   }
 
-  at(timeMs: number, action: () => void): () => void {
-    const clear = alarm(
-      () => this.now(),
-      timeMs,
-      () => {
-        this.#alarms.delete(callOff);
-        action();
-        this.#lookWhetherOver();
-      },
-    );
-    const callOff = () => {
-      clear();
-      this.#alarms.delete(callOff);
-    };
-    this.#alarms.add(callOff);
-    return callOff;
+  perform(command: HostCommand): void {
+    switch (command.kind) {
+      case 'start':
+        this.#start(command.order, command.cause);
+        break;
+      case 'goOn':
+        this.#crew.goOn(command.job, command.result);
+        break;
+      case 'stop':
+        this.#crew.stop(command.job, command.reason);
+        break;
+      case 'lose':
+        throw new InvariantError('a live run knows no faults of its servers');
+      case 'wake':
+        this.#wake(command.timer, command.atMs);
+        break;
+      case 'callOff':
+        this.#timers.get(command.timer)?.();
+        this.#timers.delete(command.timer);
+    }
   }
 
-  play(order: JobOrder, cause: number): void {
+  #tell(fact: JobFact): void {
+    this.#ongoing.tell(fact);
+    this.#lookWhetherOver();
+  }
+
+  #wake(timer: number, atMs: number): void {
+    const callOff = this.#at(atMs, () => {
+      this.#timers.delete(timer);
+      this.#tell({ kind: 'timeIsUp', timer });
+    });
+    this.#timers.set(timer, callOff);
+  }
+
+  #at(timeMs: number, action: () => void): () => void {
+    return alarm(() => this.now(), timeMs, action);
+  }
+
+  #start(order: JobOrder, cause: number): void {
+    const { job, attempt } = order;
     const record = (ended: JobEnded) => {
       this.#executions += ended.executions;
       this.#hit ??= ended.limit;
-      this.#playing.dispatcher.ended(order.job, ended.result, ended.cause);
-      this.#lookWhetherOver();
+      this.#tell({ kind: 'ended', job, attempt, result: ended.result, cause: ended.cause });
     };
     this.#crew
       .play(order, cause)
       .then(record)
       .catch((defect: unknown) => this.#over.reject(defect));
-  }
-
-  stop(job: number, reason: string): void {
-    this.#crew.stop(job, reason);
-  }
-
-  lose(): void {
-    throw new InvariantError('a live run knows no faults of its servers');
   }
 
   /** A listener that throws ends the run, and its error is the run's. */
@@ -152,18 +166,21 @@ export class LiveWorld implements Stage {
 
   /** A run that is paused or cancelled before it has begun begins paused or cancelled. */
   async #begin(): Promise<void> {
-    const { dispatcher } = this.#playing;
     await this.#run.whenRunning();
-    this.#playing.begin(this.now());
+    this.#ongoing.begin();
     const { timeoutMs, untilMs } = this.#options;
-    if (timeoutMs !== undefined) this.at(this.now() + timeoutMs, () => dispatcher.timeOut(timeoutMs));
-    if (untilMs !== undefined) this.at(this.now() + untilMs, () => dispatcher.endWorld());
-    if (this.#stopping.aborted) dispatcher.stopAll(reasonOf(this.#stopping));
+    if (timeoutMs !== undefined) this.#endAfter(timeoutMs, { kind: 'timedOut', timeoutMs });
+    if (untilMs !== undefined) this.#endAfter(untilMs, timeIsOver);
+    if (this.#stopping.aborted) this.#ongoing.tell({ kind: 'stopAll', reason: reasonOf(this.#stopping) });
     this.#lookWhetherOver();
   }
 
+  #endAfter(delayMs: number, fact: JobFact): void {
+    this.#endTimers.push(this.#at(this.now() + delayMs, () => this.#tell(fact)));
+  }
+
   #lookWhetherOver(): void {
-    if (!this.#playing.dispatcher.isOver) return;
+    if (!this.#ongoing.isOver) return;
     this.#endMs ||= this.now();
     this.#over.resolve();
   }
@@ -171,7 +188,7 @@ export class LiveWorld implements Stage {
   /** The jobs as they stand are worked out only for someone who listens. */
   #tellProgress(): void {
     if (this.#run.listenerCount('progress') === 0) return;
-    const jobs = this.#playing.dispatcher.snapshot();
+    const jobs = this.#ongoing.snapshot();
     const executions = this.#executions + this.#crew.executions;
     this.#run.emit('progress', { executions, nowMs: this.now(), jobs });
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Hello, JobReport, ThreadData, ToThread } from './protocol.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Threads } from './threads.ts';

@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { RunLimit } from '../run.ts';
-import type { JobOrder, PlaySettings } from '../settings/play-settings.ts';
+import type { PlaySettings } from '../settings/play-settings.ts';
 
 /** What every thread of a run is given before its first job. */
 export interface ThreadData {

@@ -1,6 +1,8 @@
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
-import type { Playing, Session } from '../session.ts';
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { GroupResult } from '../../model/job-group.ts';
+import type { OngoingRun } from '../play/ongoing-run.ts';
+import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
 import { FreshThreads } from './fresh-threads.ts';
@@ -34,7 +36,7 @@ interface ThreadJob {
 
 /** Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed, with the reason. */
 export class ThreadCrew implements Crew {
-  readonly #playing: Playing;
+  readonly #ongoing: OngoingRun;
   readonly #clock: MonotoneClock;
   readonly #options: RunOptions;
   readonly #threads: Threads;
@@ -42,8 +44,8 @@ export class ThreadCrew implements Crew {
   readonly #jobs = new Map<number, ThreadJob>();
   readonly #watch: NodeJS.Timeout;
 
-  constructor(session: Session, playing: Playing, options: RunOptions, facts: LiveFacts) {
-    this.#playing = playing;
+  constructor(session: Session, ongoing: OngoingRun, options: RunOptions, facts: LiveFacts) {
+    this.#ongoing = ongoing;
     this.#clock = facts.clock;
     this.#options = options;
     this.#board = new Switchboard((message) => this.#hear(message));
@@ -62,7 +64,7 @@ export class ThreadCrew implements Crew {
     const identity = { server: order.server, job: order.job, runbook: order.runbook };
     const job: ThreadJob = {
       order,
-      trace: new JobTrace(this.#playing.stream, identity, this.#clock.now(), cause),
+      trace: new JobTrace(this.#ongoing.stream, identity, this.#clock.now(), cause),
       ending: new AbortController(),
       heard: 0,
       allHeard: undefined,
@@ -83,6 +85,11 @@ export class ThreadCrew implements Crew {
       for (const callOff of job.callOffs) callOff();
       this.#jobs.delete(order.job);
     }
+  }
+
+  goOn(number: number, result: GroupResult): void {
+    const job = this.#jobs.get(number);
+    if (job !== undefined) this.#board.tell({ kind: 'goOn', job: number, result, batches: job.heard });
   }
 
   stop(number: number, reason: string): void {
@@ -122,7 +129,7 @@ export class ThreadCrew implements Crew {
     const cause = job.trace.seqOf(endSeq);
     if (!job.isOverdue || result.status !== 'Canceled') return { result, limit, executions, cause };
     const reason = job.stopReason ?? '';
-    tellJobFailed(this.#playing.stream, job.order, this.#clock.now(), reason, cause);
+    tellJobFailed(this.#ongoing.stream, job.order, this.#clock.now(), reason, cause);
     return { result: { ...result, status: 'Failed', reason }, limit, executions, cause };
   }
 
@@ -131,7 +138,7 @@ export class ThreadCrew implements Crew {
     const isStopped = job.stopReason !== undefined && !job.isOverdue;
     const reason = job.stopReason ?? reasonOfDeath(error, this.#options.jobMemoryMb);
     const nowMs = this.#clock.now();
-    const { stream } = this.#playing;
+    const { stream } = this.#ongoing;
     if (!isStopped) tellJobFailed(stream, job.order, nowMs, reason, job.trace.openSeq);
     const instanceStatus = isStopped ? 'canceled' : 'failed';
     const cause = job.trace.breakOff(nowMs, instanceStatus, reason);
@@ -158,10 +165,9 @@ export class ThreadCrew implements Crew {
       this.#board.tell({ kind: 'taken', job: message.job, batches: job.heard });
   }
 
-  #ask(asker: ThreadJob, { job, plan, cause }: FromThread & { kind: 'ask' }): void {
-    this.#playing.dispatcher.ask(job, plan, asker.trace.seqOf(cause), (result) =>
-      this.#board.tell({ kind: 'goOn', job, result, batches: asker.heard }),
-    );
+  #ask({ order, trace }: ThreadJob, { plan, cause }: FromThread & { kind: 'ask' }): void {
+    const { job, attempt } = order;
+    this.#ongoing.tell({ kind: 'asks', job, attempt, plan, cause: trace.seqOf(cause) });
   }
 
   #after(job: ThreadJob, delayMs: number, action: () => void): void {

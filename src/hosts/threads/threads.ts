@@ -1,4 +1,4 @@
-import type { JobOrder } from '../settings/play-settings.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobReport } from './protocol.ts';
 
 /** The threads of a run, however they are made. */

@@ -1,6 +1,6 @@
 import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
-import type { JobRequest } from '../../jobs/job-state.ts';
+import type { Admission, JobToQueue } from '../../jobs/dispatch-protocol.ts';
 import type { RunbookServer } from '../../model/job.ts';
 import type { RunbookCall } from '../../model/job-group.ts';
 import { UsageError } from '../../model/problem.ts';
@@ -10,17 +10,8 @@ import { oneOf } from '../../text/quoting.ts';
 import { checkedParameters } from '../settings/checked-parameters.ts';
 import type { Repertoire } from './repertoire.ts';
 
-/** A call that can be queued. */
-export interface Admission {
-  readonly runbook: Runbook;
-  readonly parameters: Readonly<Record<string, Value>>;
-  readonly request: Omit<JobRequest, 'parent' | 'isAwaited'>;
-  /** What a reader of the trace should know of it: a code and a text. */
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
-}
-
-/** What a desk needs to know. */
-export interface DeskFacts {
+/** What it takes to say whether a runbook can be called. */
+export interface CallFacts {
   readonly runbooks: readonly Runbook[];
   readonly repertoire: Repertoire;
   readonly servers: readonly RunbookServer[];
@@ -28,48 +19,46 @@ export interface DeskFacts {
   concurrencyOf?(runbook: Runbook): number | undefined;
 }
 
-/** Takes calls of runbooks and says whether and how they can be queued (section 6 and 7). */
-export class JobDesk {
-  readonly #facts: DeskFacts;
+/** The runbooks of a run: whether and how a job of one can be queued (section 6 and 7). */
+export class CallableRunbooks {
+  readonly #facts: CallFacts;
   readonly #names: RunbookNames<Runbook>;
   readonly #servers: ReadonlyMap<string, string>;
 
-  constructor(facts: DeskFacts) {
+  constructor(facts: CallFacts) {
     this.#facts = facts;
     this.#names = new RunbookNames(facts.runbooks);
     this.#servers = new Map(facts.servers.map(({ name }) => [name.toLowerCase(), name]));
   }
 
-  /** A child job: what it asks for, or in one line why it cannot be run (A22). */
-  admit(call: RunbookCall): Admission | { readonly refusal: string } {
+  /** A child job: what is to be queued, or in one line why it cannot be run (A22). */
+  admit(call: RunbookCall): Admission {
     const [runbook, ...others] = this.#names.meant(call.runbook);
-    if (runbook === undefined) return { refusal: `there is no runbook "${call.runbook}"` };
+    if (runbook === undefined) return refused(`there is no runbook "${call.runbook}"`);
     if (others.length > 0) {
       const paths = [runbook, ...others].map(({ path }) => path);
-      return {
-        refusal: `${paths.length} runbooks are called "${call.runbook}"; give the path: ${oneOf(paths)}`,
-      };
+      return refused(`${paths.length} runbooks are called "${call.runbook}"; give the path: ${oneOf(paths)}`);
     }
     try {
       const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
       if (start.type.isMonitor) {
-        return {
-          refusal: `${runbook.path} starts with a monitor, ${start.activity.name}: nothing can invoke it`,
-        };
+        const { name } = start.activity;
+        return refused(`${runbook.path} starts with a monitor, ${name}: nothing can invoke it`);
       }
-      return this.admitted(runbook, declaredOnly(runbook, call), call.runbookServers);
+      const job = this.jobOf(runbook, declaredOnly(runbook, call), call.runbookServers);
+      return { kind: 'admitted', job };
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      return { refusal: [error.message, error.hint].filter(Boolean).join('; ').replaceAll('\n', ' ') };
+      return refused([error.message, error.hint].filter(Boolean).join('; ').replaceAll('\n', ' '));
     }
   }
 
   /** A job of this runbook. Throws UsageError for parameters that it does not take. */
-  admitted(
+  jobOf(
     runbook: Runbook,
     parameters: Readonly<Record<string, Value>>,
     servers: readonly string[] | undefined = runbook.runbookServers,
-  ): Admission {
+  ): JobToQueue {
     const notes: { code: string; message: string }[] = [];
     const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
     const wanted = this.#facts.concurrencyOf?.(runbook) ?? runbook.maxSimultaneousJobs;
@@ -83,17 +72,20 @@ export class JobDesk {
       const message = `${runbook.path} asks for the runbook server ${name}, which there is not; ${named?.length === 0 ? 'any server may run it' : 'the others it names may run it'}`;
       notes.push({ code: 'server-unknown', message });
     }
+    const schedule = runbook.schedule && this.#facts.repertoire.schedule(runbook.schedule);
     return {
-      runbook,
+      runbook: runbook.path,
+      maxSimultaneousJobs: start.type.isMonitor ? 1 : wanted,
+      ...(named !== undefined && named.length > 0 && { servers: [...new Set(named)] }),
       parameters: checkedParameters(runbook, parameters),
-      request: {
-        runbook: runbook.path,
-        maxSimultaneousJobs: start.type.isMonitor ? 1 : wanted,
-        ...(named !== undefined && named.length > 0 && { servers: [...new Set(named)] }),
-      },
+      ...(schedule && { schedule }),
       notes,
     };
   }
+}
+
+function refused(reason: string): Admission {
+  return { kind: 'refused', reason };
 }
 
 /** Optional parameters (the item and index of For Each) are left out where the runbook does not declare them. */

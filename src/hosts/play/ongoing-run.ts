@@ -1,0 +1,113 @@
+import type { TraceStream } from '../../engine/tracer.ts';
+import type { HostCommand, JobCommand, JobFact } from '../../jobs/dispatch-protocol.ts';
+import type { Dispatcher } from '../../jobs/dispatcher.ts';
+import type { JobBoardSnapshot } from '../../jobs/job-board.ts';
+import type { JobResult } from '../../model/job.ts';
+import { type InstanceStatus, worseOf } from '../../model/published-data.ts';
+import type { RunLimit, RunResult } from '../run.ts';
+import type { CallableRunbooks } from './callable-runbooks.ts';
+import type { CounterValues } from './counter-values.ts';
+
+/** What plays the jobs of a run. What comes of a command is told as a fact, in time. */
+export interface JobHost {
+  /** Milliseconds since 1970; never goes back. */
+  now(): number;
+  perform(command: HostCommand): void;
+}
+
+/** The time of the run is up, as was wanted. */
+export const timeIsOver: JobFact = { kind: 'stopAll', reason: 'The run has come to its end.' };
+
+/** A run under way: tells its dispatcher what happens, has done what it commands, and in the end says what came of it. */
+export class OngoingRun {
+  /** The trace of the run. */
+  readonly stream: TraceStream;
+  readonly #dispatcher: Dispatcher;
+  readonly #callable: CallableRunbooks;
+  readonly #host: JobHost;
+  readonly #begin: (nowMs: number) => JobFact;
+  readonly #counters: CounterValues;
+  #startMs = 0;
+  #isCommanding = false;
+
+  /** `begin` begins the trace and gives the first fact. */
+  constructor(
+    dispatcher: Dispatcher,
+    callable: CallableRunbooks,
+    host: JobHost,
+    stream: TraceStream,
+    begin: (nowMs: number) => JobFact,
+    counters: CounterValues,
+  ) {
+    this.#dispatcher = dispatcher;
+    this.#callable = callable;
+    this.#host = host;
+    this.stream = stream;
+    this.#begin = begin;
+    this.#counters = counters;
+  }
+
+  /** Begins the trace and queues the first jobs. */
+  begin(): void {
+    this.#startMs = this.#host.now();
+    this.tell(this.#begin(this.#startMs));
+  }
+
+  /** Something has happened: does all that follows from it, unless a command is being done, which then goes on with it. */
+  tell(fact: JobFact): void {
+    this.#dispatcher.take(fact, this.#host.now());
+    if (this.#isCommanding) return;
+    this.#isCommanding = true;
+    for (let command = this.#next(); command !== undefined; command = this.#next()) this.#perform(command);
+    this.#isCommanding = false;
+  }
+
+  /** Nothing is queued, runs, or is still to be queued. */
+  get isOver(): boolean {
+    return this.#dispatcher.isOver;
+  }
+
+  /** The jobs as they stand. */
+  snapshot(): JobBoardSnapshot {
+    return this.#dispatcher.snapshot();
+  }
+
+  /** Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran into. */
+  finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
+    const { limit = hit, jobs, roots, wasCutShort } = this.#dispatcher;
+    return {
+      status: roots.map(statusOf).reduce(worseOf, 'success'),
+      returned: roots.flatMap(({ returned }) => returned),
+      executions,
+      jobs,
+      events: this.stream.seq - 1,
+      durationMs: nowMs - this.#startMs,
+      isInterrupted: isCancelled && wasCutShort,
+      counters: this.#counters.all(),
+      ...(limit && { limit }),
+    };
+  }
+
+  #next(): JobCommand | undefined {
+    return this.#dispatcher.next(this.stream.seq);
+  }
+
+  #perform(command: JobCommand): void {
+    switch (command.kind) {
+      case 'trace':
+        this.stream.seq += 1;
+        this.stream.emit(command.event);
+        break;
+      case 'admit':
+        this.#dispatcher.answer(this.#callable.admit(command.call));
+        break;
+      default:
+        this.#host.perform(command);
+    }
+  }
+}
+
+function statusOf({ status, instanceStatus }: JobResult): InstanceStatus {
+  if (status === 'Failed') return 'failed';
+  return instanceStatus ?? 'canceled';
+}

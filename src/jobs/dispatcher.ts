@@ -1,0 +1,352 @@
+import type { UtcOffset } from '../databus/calendar.ts';
+import { permitsStart } from '../databus/schedule.ts';
+import { Tracer, type TraceStream } from '../engine/tracer.ts';
+import type { JobResult, RunbookServer } from '../model/job.ts';
+import type { Options } from '../model/options-schema.ts';
+import { InvariantError } from '../model/problem.ts';
+import type { Level } from '../trace/trace-event.ts';
+import type { Admission, JobCommand, JobFact, JobToQueue, Work } from './dispatch-protocol.ts';
+import { ChildGroups } from './groups/child-groups.ts';
+import type { JobBoardSnapshot } from './job-board.ts';
+import { type JobRecord, JobRecords, unplayed } from './job-records.ts';
+import { Timers } from './timers.ts';
+
+/** Rules of a run as a whole. */
+export interface DispatchRules {
+  /** The path of the runbook the run is about. */
+  readonly about: string;
+  readonly servers: readonly RunbookServer[];
+  readonly options: Options;
+  /** The zone in which schedules are read. */
+  readonly utcOffset: UtcOffset;
+  /** No group runs more branches at once. */
+  readonly maxWorkers: number;
+}
+
+/** Why a run was ended before its jobs were done. */
+export type DispatchLimit = 'deadlock' | 'timeout' | 'step-limit';
+
+/** `--timing orchestrator`: servers look for jobs every 2 s, and a call that is waited for costs about 6 s in all (section 7). */
+const pollMs = 2_000;
+const noticeMs = 4_000;
+/** The same: three heartbeats of 15 s are missed before a server counts as lost. */
+const lossMs = 45_000;
+
+/** A fact from outside, or one of the dispatcher's own: it gives up. */
+type Fact = JobFact | { readonly kind: 'giveUp'; readonly limit: DispatchLimit; readonly message: string };
+
+/** A server that is down and does not count as lost yet. `cause`: `seq` of the event that says so. */
+interface Unnoticed {
+  readonly cause: number;
+  readonly timer: number;
+}
+
+/**
+ * Where the jobs of a run are queued, get their slots, are stopped and are recorded, whatever host plays them (section 7, A22 to A29): facts
+ * in, commands out. It knows neither clock nor promise, and the same calls give the same commands.
+ *
+ * Protocol: `take` says what has happened and when; then `next` is asked for commands until it has none. Each is done before the next is
+ * asked for, and `admit` is answered by then. Facts are dealt with one after another: one that comes while another is dealt with waits.
+ */
+export class Dispatcher {
+  readonly #rules: DispatchRules;
+  readonly #records: JobRecords;
+  readonly #groups: ChildGroups;
+  readonly #timers = new Timers();
+  readonly #stream: TraceStream;
+  readonly #facts: { readonly fact: Fact; readonly nowMs: number }[] = [];
+  readonly #unnoticed = new Map<string, Unnoticed>();
+  /** Trace events and commands that are to be handed out, from `#handedOut` on. */
+  #out: JobCommand[] = [];
+  #handedOut = 0;
+  #work: Work | undefined;
+  #isAsking = false;
+  #answer: Admission | undefined;
+  #isPollDue = false;
+  #isPollSet = false;
+  #stopReason: string | undefined;
+  #limit: DispatchLimit | undefined;
+  #wasCutShort = false;
+
+  constructor(rules: DispatchRules) {
+    const { servers, options } = rules;
+    this.#rules = rules;
+    const emit: TraceStream['emit'] = (event) => this.#out.push({ kind: 'trace', event });
+    // No event of an activity is written here.
+    this.#stream = { seq: 1, publishedData: 'none', eventLogSource: '', eventLogEventId: 0, emit };
+    this.#records = new JobRecords(servers, options, this.#stream, (message) =>
+      this.#wantToGiveUp('step-limit', message),
+    );
+    const delayMs = options.timing === 'orchestrator' ? noticeMs : 0;
+    this.#groups = new ChildGroups(this.#records, this.#timers, delayMs);
+  }
+
+  /** Nothing is queued, runs, or is still to be queued. */
+  get isOver(): boolean {
+    return this.#records.size === 0 && this.#groups.isEmpty && this.#facts.length === 0;
+  }
+
+  /** Set when the run was ended by a limit. */
+  get limit(): DispatchLimit | undefined {
+    return this.#limit;
+  }
+
+  /** Jobs were stopped, or never begun, because everything was ended. */
+  get wasCutShort(): boolean {
+    return this.#wasCutShort;
+  }
+
+  /** How many jobs were queued. */
+  get jobs(): number {
+    return this.#records.queued;
+  }
+
+  /** What came of the jobs the run began with, in the order they ended. */
+  get roots(): readonly JobResult[] {
+    return this.#records.roots;
+  }
+
+  /** The jobs as they stand. */
+  snapshot(): JobBoardSnapshot {
+    return this.#records.snapshot();
+  }
+
+  /** Something has happened, at `nowMs`: milliseconds since 1970; a time before that of the fact before counts as that one. */
+  take(fact: JobFact, nowMs: number): void {
+    this.#facts.push({ fact, nowMs });
+  }
+
+  /** Answers the command `admit`. */
+  answer(admission: Admission): void {
+    if (!this.#isAsking) throw new InvariantError('nobody has asked whether a call can be queued');
+    this.#isAsking = false;
+    this.#answer = admission;
+  }
+
+  /** What to do now; undefined when there is nothing until the next fact. `seq`: the number of the next trace event. */
+  next(seq: number): JobCommand | undefined {
+    if (this.#handedOut === this.#out.length) this.#goOn(seq);
+    const command = this.#out[this.#handedOut];
+    if (command !== undefined) this.#handedOut += 1;
+    return command;
+  }
+
+  /** Works until there is a command to hand out, or nothing more to do. */
+  #goOn(seq: number): void {
+    this.#out = [];
+    this.#handedOut = 0;
+    if (this.#work === undefined && this.#facts.length === 0) return;
+    this.#stream.seq = seq;
+    this.#work ??= this.#deal();
+    const answer = this.#answer;
+    this.#answer = undefined;
+    const { value: command } = this.#work.next(answer);
+    if (command === undefined) {
+      this.#work = undefined;
+      return;
+    }
+    this.#isAsking = command.kind === 'admit';
+    this.#out.push(command);
+  }
+
+  /** Facts one after another, then the slots that are free, the waits that are over, and whether anything can still go on. */
+  *#deal(): Work {
+    while (this.#facts.length > 0) {
+      for (let next = this.#facts.shift(); next !== undefined; next = this.#facts.shift()) {
+        this.#records.nowMs = Math.max(this.#records.nowMs, next.nowMs);
+        yield* this.#dealWith(next.fact);
+      }
+      do yield* this.#fill();
+      while (yield* this.#groups.handOver());
+      this.#lookForDeadlock();
+    }
+  }
+
+  *#dealWith(fact: Fact): Work {
+    switch (fact.kind) {
+      case 'begin':
+        for (const job of fact.jobs) this.#records.queue(job, { parent: null, isAwaited: false }, fact.cause);
+        break;
+      case 'asks':
+        yield* this.#ask(fact);
+        break;
+      case 'ended':
+        yield* this.#ended(fact);
+        break;
+      case 'timeIsUp':
+        yield* this.#timers.timeIsUp(fact.timer);
+        break;
+      case 'serverDown':
+        yield* this.#serverDown(fact.server);
+        break;
+      case 'serverUp':
+        yield* this.#serverUp(fact.server);
+        break;
+      case 'stopAll':
+        yield* this.#stopAll(fact.reason);
+        break;
+      case 'timedOut':
+        yield* this.#giveUp('timeout', `the run was ended by its timeout of ${fact.timeoutMs / 1000} s`);
+        break;
+      case 'stalled':
+        yield* this.#giveUp('deadlock', this.#stalledMessage());
+        break;
+      case 'giveUp':
+        yield* this.#giveUp(fact.limit, fact.message);
+    }
+  }
+
+  *#ask({ job, attempt, plan, cause }: JobFact & { kind: 'asks' }): Work {
+    if (this.#records.playing(job, attempt) === undefined || this.#stopReason !== undefined) return;
+    const maxWorkers = Math.min(plan.maxWorkers, this.#rules.maxWorkers);
+    yield* this.#groups.ask(job, { ...plan, maxWorkers }, cause);
+  }
+
+  *#ended({ job, attempt, result, cause }: JobFact & { kind: 'ended' }): Work {
+    const record = this.#records.playing(job, attempt);
+    if (record !== undefined) yield* this.#end(record, result, cause);
+  }
+
+  /** A runbook server is lost; its jobs start again elsewhere, or fail, once that is noticed (A26). */
+  *#serverDown(name: string): Work {
+    const { machine } = this.#records;
+    if (!machine.isUp(name)) return;
+    machine.serverCloses(name);
+    this.#records.noteServer(name, false);
+    const cause = this.#tellAll('Warning', 'server-down', `the runbook server ${name} is down`);
+    for (const { id, server, status } of machine.activeJobs()) {
+      if (status !== 'Running' || server !== name) continue;
+      yield { kind: 'lose', job: id, reason: `The runbook server ${name} was lost.` };
+      yield* this.#groups.abandon(id);
+      this.#records.get(id).isLost = true;
+    }
+    if (this.#rules.options.timing === 'immediate') {
+      yield* this.#serverIsLost(name, cause);
+      return;
+    }
+    const noticed = () => this.#serverIsLost(name, cause);
+    const timer = yield* this.#timers.set(this.#records.nowMs + lossMs, noticed);
+    this.#unnoticed.set(name, { cause, timer });
+  }
+
+  /** A lost runbook server is back. */
+  *#serverUp(name: string): Work {
+    const { machine } = this.#records;
+    if (machine.isUp(name)) return;
+    const unnoticed = this.#unnoticed.get(name);
+    if (unnoticed !== undefined) {
+      yield* this.#timers.callOff(unnoticed.timer);
+      yield* this.#serverIsLost(name, unnoticed.cause);
+    }
+    machine.serverUp(name);
+    this.#records.noteServer(name, true);
+    this.#tellAll('Information', 'server-up', `the runbook server ${name} is up`);
+  }
+
+  *#serverIsLost(name: string, cause: number): Work {
+    this.#unnoticed.delete(name);
+    for (const { id } of this.#records.machine.serverDown(name)) {
+      const record = this.#records.find(id);
+      // What became of one may have cancelled another.
+      if (record === undefined) continue;
+      record.cause = cause;
+      this.#records.note(id);
+      const { stopReason } = record;
+      // It was lost before it had stopped: it is not to begin anew.
+      if (stopReason !== undefined) yield* this.#end(record, unplayed('Canceled', stopReason), cause);
+      else if (this.#rules.options.serverLoss === 'fail')
+        yield* this.#end(record, unplayed('Failed', `The runbook server ${name} was lost.`), cause);
+    }
+  }
+
+  #stalledMessage(): string {
+    const { pending } = this.#records.machine;
+    const jobs = pending === 1 ? '1 job waits' : `${pending} jobs wait`;
+    return `${jobs} for a runbook server that never comes back`;
+  }
+
+  /** Gives free slots to the jobs that are next; at once, or when a server looks for jobs. */
+  *#fill(): Work {
+    if (this.#rules.options.timing === 'orchestrator' && !this.#isPollDue) {
+      yield* this.#waitForPoll();
+      return;
+    }
+    this.#isPollDue = false;
+    const { machine, nowMs } = this.#records;
+    for (let given = machine.next(nowMs); given !== undefined; given = machine.next(nowMs)) {
+      const { id } = given.job;
+      this.#records.note(id);
+      if (given.kind === 'start') yield* this.#start(this.#records.get(id));
+      else yield* this.#groups.resume(id);
+    }
+  }
+
+  *#waitForPoll(): Work {
+    const { machine, nowMs } = this.#records;
+    if (!machine.hasQueue || this.#isPollSet) return;
+    this.#isPollSet = true;
+    yield* this.#timers.set((Math.floor(nowMs / pollMs) + 1) * pollMs, () => {
+      this.#isPollSet = false;
+      this.#isPollDue = true;
+      return undefined;
+    });
+  }
+
+  *#start(record: JobRecord): Work {
+    const denial = this.#denial(record.toQueue);
+    if (denial === undefined) {
+      yield* this.#records.start(record);
+      return;
+    }
+    const status = this.#rules.options.deniedJob === 'canceled' ? 'Canceled' : 'Failed';
+    const note = { code: 'schedule-denied', message: denial };
+    const cause = this.#records.tell(record, record.cause, 'Warning', note);
+    yield* this.#end(record, unplayed(status, denial), cause);
+  }
+
+  /** Why its runbook's schedule does not let a job start now, if it does not (A29). */
+  #denial({ runbook, schedule }: JobToQueue): string | undefined {
+    const { nowMs } = this.#records;
+    if (schedule === undefined || permitsStart(schedule, nowMs, this.#rules.utcOffset)) return;
+    return `the schedule ${schedule.name} does not permit ${runbook} to start now`;
+  }
+
+  *#end(record: JobRecord, result: JobResult, cause: number): Work {
+    this.#records.end(record, result, cause);
+    yield* this.#groups.ended(record.job.id, result);
+  }
+
+  #lookForDeadlock(): void {
+    const deadlock = this.#stopReason === undefined ? this.#records.machine.deadlock() : undefined;
+    if (deadlock !== undefined) this.#wantToGiveUp('deadlock', deadlock.message);
+  }
+
+  #wantToGiveUp(limit: DispatchLimit, message: string): void {
+    this.#facts.push({ fact: { kind: 'giveUp', limit, message }, nowMs: this.#records.nowMs });
+  }
+
+  *#giveUp(limit: DispatchLimit, message: string): Work {
+    if (this.#stopReason !== undefined) return;
+    this.#limit = limit;
+    yield* this.#stopAll(message, this.#tellAll('Error', limit, message));
+  }
+
+  /** Cancels what is queued or plays. Without a `cause` no event tells of it: a pending job's end names its JobQueued. */
+  *#stopAll(reason: string, cause?: number): Work {
+    this.#stopReason ??= reason;
+    yield* this.#groups.abandonAll();
+    const active = [...this.#records.machine.activeJobs()];
+    this.#wasCutShort ||= active.length > 0;
+    for (const { id } of active) yield* this.#records.cancel(id, reason, cause);
+  }
+
+  /** Something of the run as a whole, told under the runbook it is about. Returns its `seq`. */
+  #tellAll(level: Level, code: string, message: string): number {
+    const identity = { server: null, job: null, runbook: this.#rules.about };
+    const cause = this.#stream.seq - 1;
+    return new Tracer(this.#stream, identity).diagnostic(this.#records.nowMs, cause, level, {
+      code,
+      message,
+    });
+  }
+}

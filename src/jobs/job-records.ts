@@ -1,0 +1,201 @@
+import { Tracer, type TraceStream } from '../engine/tracer.ts';
+import type { JobResult, RunbookServer } from '../model/job.ts';
+import type { Options } from '../model/options-schema.ts';
+import { InvariantError } from '../model/problem.ts';
+import type { Diagnostic, JobQueued, Level } from '../trace/trace-event.ts';
+import type { JobToQueue, Work } from './dispatch-protocol.ts';
+import { JobBoard, type JobBoardSnapshot } from './job-board.ts';
+import { JobMachine } from './job-machine.ts';
+import type { Job, JobRequest } from './job-state.ts';
+
+/** A job that has not ended. */
+export interface JobRecord {
+  readonly job: Job;
+  readonly toQueue: JobToQueue;
+  /** `seq` of the event that led to where it is. */
+  cause: number;
+  tracer: Tracer;
+  /** How many jobs wait for it, each for the next. */
+  readonly depth: number;
+  /** Its server was lost with it, and it has not begun anew. */
+  isLost: boolean;
+  /** Why it was told to stop, if it was. */
+  stopReason: string | undefined;
+}
+
+/** What a JobQueued says of the branch it is queued for. */
+export type BranchTold = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;
+
+type Note = Pick<Diagnostic, 'code' | 'message' | 'branch'>;
+
+/** The jobs of a run that have not ended: what the trace and the job board say of them, in step with the job machine. */
+export class JobRecords {
+  readonly machine: JobMachine;
+  readonly #board: JobBoard;
+  readonly #stream: TraceStream;
+  readonly #options: Options;
+  readonly #tooMuch: (message: string) => void;
+  readonly #open = new Map<number, JobRecord>();
+  readonly #roots: JobResult[] = [];
+  #queued = 0;
+  /** Milliseconds since 1970: the time of the fact that is dealt with. */
+  nowMs = 0;
+
+  /** `tooMuch` is called, in words, when there are more jobs than there may be. */
+  constructor(
+    servers: readonly RunbookServer[],
+    options: Options,
+    stream: TraceStream,
+    tooMuch: (message: string) => void,
+  ) {
+    this.machine = new JobMachine(servers, options);
+    this.#board = new JobBoard(servers);
+    this.#options = options;
+    this.#stream = stream;
+    this.#tooMuch = tooMuch;
+  }
+
+  /** How many jobs have not ended. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** How many jobs were queued so far. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  /** What came of the jobs that no other job asked for, in the order they ended. */
+  get roots(): readonly JobResult[] {
+    return this.#roots;
+  }
+
+  /** The jobs as they stand. */
+  snapshot(): JobBoardSnapshot {
+    return this.#board.snapshot();
+  }
+
+  /** A job that has not ended; undefined for any other. */
+  find(id: number): JobRecord | undefined {
+    return this.#open.get(id);
+  }
+
+  /** The same attempt of a job that plays; undefined where that is over, or lost with its server. */
+  playing(id: number, attempt: number): JobRecord | undefined {
+    const record = this.#open.get(id);
+    return record?.isLost || record?.job.starts !== attempt ? undefined : record;
+  }
+
+  /** A job that has not ended. Throws InvariantError where there is none. */
+  get(id: number): JobRecord {
+    const record = this.#open.get(id);
+    if (record === undefined) throw new InvariantError(`there is no job ${id}`);
+    return record;
+  }
+
+  /** Puts a job at the end of the queue. `cause`: `seq` of the event that asks for it. */
+  queue(
+    toQueue: JobToQueue,
+    from: Pick<JobRequest, 'parent' | 'isAwaited' | 'hasDeadline'>,
+    cause: number,
+    told?: BranchTold,
+  ): JobRecord {
+    const { runbook, maxSimultaneousJobs, servers, notes } = toQueue;
+    const request = { runbook, maxSimultaneousJobs, ...(servers && { servers }), ...from };
+    const job = this.machine.enqueue(request, this.nowMs);
+    this.#queued += 1;
+    const tracer = this.#tracerFor(job, null);
+    const seq = tracer.jobQueued(this.nowMs, cause, from.parent, from.isAwaited, told);
+    for (const note of notes) tracer.diagnostic(this.nowMs, seq, 'Warning', note);
+    const parent = from.isAwaited ? this.#open.get(from.parent ?? 0) : undefined;
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    const record: JobRecord = {
+      job,
+      toQueue,
+      cause: seq,
+      tracer,
+      depth,
+      isLost: false,
+      stopReason: undefined,
+    };
+    this.#open.set(job.id, record);
+    this.#board.note(job);
+    this.#lookAtLimits(record);
+    return record;
+  }
+
+  /** A job that has got its slot begins, for the first time or again. */
+  *start(record: JobRecord): Work {
+    const { job, toQueue } = record;
+    const { id, server, starts } = job;
+    if (server === null) throw new InvariantError(`job ${id} starts on no server`);
+    record.isLost = false;
+    record.tracer = this.#tracerFor(job, server);
+    record.cause = record.tracer.jobStart(this.nowMs, record.cause);
+    const { runbook, parameters } = toQueue;
+    const order = { job: id, attempt: starts, runbook, parameters, server };
+    yield { kind: 'start', order, cause: record.cause };
+  }
+
+  /** Cancels a job: one that plays is told to stop, any other ends here and now. `cause`: `seq` of the event that says why. */
+  *cancel(id: number, reason: string, cause?: number): Work {
+    const record = this.#open.get(id);
+    if (record === undefined) return;
+    if (record.job.status !== 'Pending' && !record.isLost) {
+      this.machine.stops(id);
+      record.stopReason ??= reason;
+      yield { kind: 'stop', job: id, reason };
+      return;
+    }
+    if (record.isLost) this.machine.ended(id, 'Canceled', this.nowMs);
+    else this.machine.cancelPending(id, this.nowMs);
+    this.#close(record, unplayed('Canceled', reason), cause ?? record.cause);
+  }
+
+  /** A job that had begun has ended. `cause`: `seq` of the event that says so. */
+  end(record: JobRecord, result: JobResult, cause: number): void {
+    this.machine.ended(record.job.id, result.status, this.nowMs);
+    this.#close(record, result, cause);
+  }
+
+  /** The job has changed: the board shows it as it stands when somebody looks. */
+  note(id: number): void {
+    const record = this.#open.get(id);
+    if (record !== undefined) this.#board.note(record.job);
+  }
+
+  /** A server is up, or down. */
+  noteServer(name: string, isUp: boolean): void {
+    this.#board.noteServer(name, isUp);
+  }
+
+  /** Tells something of a job. Returns its `seq`. */
+  tell(record: JobRecord, cause: number, level: Level, note: Note): number {
+    return record.tracer.diagnostic(this.nowMs, cause, level, note);
+  }
+
+  #lookAtLimits({ job, depth }: JobRecord): void {
+    const { maxJobs, maxJobDepth } = this.#options;
+    if (this.#queued > maxJobs) this.#tooMuch(`the limit of ${maxJobs} jobs was reached`);
+    if (depth <= maxJobDepth) return;
+    const { id, request } = job;
+    this.#tooMuch(`job ${id} (${request.runbook}) is the last of ${depth} jobs that each wait for the next`);
+  }
+
+  #tracerFor({ id, request }: Job, server: string | null): Tracer {
+    return new Tracer(this.#stream, { server, job: id, runbook: request.runbook });
+  }
+
+  #close(record: JobRecord, result: JobResult, cause: number): void {
+    const { job, tracer } = record;
+    tracer.jobEnd(this.nowMs, cause, result.status);
+    this.#open.delete(job.id);
+    this.#board.note(job);
+    if (job.request.parent === null) this.#roots.push(result);
+  }
+}
+
+/** The result of a job that never played. */
+export function unplayed(status: 'Canceled' | 'Failed', reason: string): JobResult {
+  return { status, instanceStatus: null, returned: [], broke: false, errorSummary: '', reason };
+}

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { JobFact } from '../../src/jobs/dispatch-protocol.ts';
+import { Dispatcher, type DispatchRules } from '../../src/jobs/dispatcher.ts';
+import { strategies } from '../../src/model/job-group.ts';
+import { runs } from '../properties/settings.ts';
+import {
+  type Act,
+  groupOf,
+  type JournalEntry,
+  type MadeUpRunbook,
+  type Outside,
+  type PlayedWorld,
+  playWorld,
+  rulesWith,
+} from './dispatcher-world.ts';
+
+const names = ['\\A', '\\B', '\\C', '\\D'];
+const servers = ['RBS01', 'RBS02'];
+const takesMs = fc.constantFrom(0, 5, 10, 10, 50_000);
+
+/** A runbook calls those behind it, and now and then itself or one that there is not: so most runs come to their end. */
+function arbitraryAct(index: number): fc.Arbitrary<Act> {
+  const callable = fc.constantFrom(
+    ...names.slice(index + 1),
+    ...names.slice(index + 1),
+    names[index],
+    '\\None',
+  );
+  const plan = fc
+    .record({
+      calls: fc.array(callable, { maxLength: 3 }),
+      strategy: fc.constantFrom(...strategies),
+      raceOn: fc.constantFrom('success' as const, 'settled' as const),
+      maxWorkers: fc.constantFrom(1, 2, 1e9),
+      timeoutMs: fc.constantFrom(8, 20, 1e9),
+      attempts: fc.constantFrom(1, 3),
+      isNamed: fc.boolean(),
+    })
+    .map(({ calls, attempts, ...more }) => {
+      const plain = groupOf(calls as string[], more);
+      const branches = plain.branches.map((branch, at) => ({
+        ...branch,
+        retries: { ...branch.retries, attempts, delayMs: 3, maxDelayMs: 3 },
+        ...(at === 0 && { compensate: '\\D' }),
+      }));
+      return { plan: { ...plain, branches } };
+    });
+  return fc.oneof(
+    takesMs.map((ms) => ({ takesMs: ms })),
+    plan,
+  );
+}
+
+function arbitraryRunbook(index: number): fc.Arbitrary<MadeUpRunbook> {
+  return fc.record(
+    {
+      maxSimultaneousJobs: fc.constantFrom(1, 2, 50),
+      acts: fc.array(arbitraryAct(index), { maxLength: 3 }),
+      status: fc.constantFrom('success' as const, 'success' as const, 'warning' as const, 'failed' as const),
+      broke: fc.boolean(),
+      servers: fc.subarray(servers, { minLength: 1 }),
+    },
+    { requiredKeys: ['maxSimultaneousJobs', 'acts', 'status', 'broke'] },
+  );
+}
+
+const arbitraryOutside: fc.Arbitrary<Outside> = fc.record({
+  atMs: fc.constantFrom(0, 5, 10, 10, 25, 60_000),
+  fact: fc.oneof(
+    { weight: 6, arbitrary: faultOf('serverDown') },
+    { weight: 6, arbitrary: faultOf('serverUp') },
+    fc.constant<JobFact>({ kind: 'stopAll', reason: 'enough' }),
+    fc.constant<JobFact>({ kind: 'timedOut', timeoutMs: 25 }),
+  ),
+});
+
+function faultOf(kind: 'serverDown' | 'serverUp'): fc.Arbitrary<JobFact> {
+  return fc.constantFrom(...servers).map((server) => ({ kind, server }));
+}
+
+const arbitraryRules: fc.Arbitrary<DispatchRules> = fc
+  .record({
+    throttles: fc.tuple(fc.constantFrom(1, 2, 50), fc.constantFrom(1, 2, 50)),
+    timing: fc.constantFrom('immediate' as const, 'immediate' as const, 'orchestrator' as const),
+    serverLoss: fc.constantFrom('restart' as const, 'fail' as const),
+    waitingParentHoldsSlot: fc.boolean(),
+    jobOrder: fc.constantFrom('skipBlocked' as const, 'strict' as const),
+    maxJobs: fc.constantFrom(5, 30),
+    maxJobDepth: fc.constantFrom(3, 50),
+  })
+  .map(({ throttles: [first, second], ...options }) => rulesWith(options, { RBS01: first, RBS02: second }));
+
+interface Case {
+  readonly rules: DispatchRules;
+  readonly runbooks: Readonly<Record<string, MadeUpRunbook>>;
+  readonly played: PlayedWorld;
+}
+
+/** Tries a property on made-up runs. */
+function holds(name: string, property: (made: Case) => void): void {
+  const ingredients = fc.tuple(
+    arbitraryRules,
+    fc.tuple(...names.map((_, index) => arbitraryRunbook(index))),
+    fc.array(arbitraryOutside, { maxLength: 4 }),
+    fc.boolean(),
+  );
+  test(name, () => {
+    fc.assert(
+      fc.property(ingredients, ([rules, list, outside, isStoppedAtOnce]) => {
+        const runbooks = Object.fromEntries(list.map((runbook, index) => [names[index], runbook]));
+        property({ rules, runbooks, played: playWorld(rules, runbooks, outside, isStoppedAtOnce) });
+      }),
+      runs(150),
+    );
+  });
+}
+
+const stored = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data));
+
+holds('the same facts, stored as JSON and told again, give the same commands', ({ rules, played }) => {
+  const again = new Dispatcher(rules);
+  for (const entry of stored<readonly JournalEntry[]>(played.talk.journal)) {
+    if (entry.call === 'take') again.take(entry.fact, entry.nowMs);
+    else if (entry.call === 'answer') again.answer(entry.admission);
+    else expect(JSON.stringify(again.next(entry.seq) ?? null)).toBe(JSON.stringify(entry.command));
+  }
+  expect(again.roots).toEqual(played.talk.dispatcher.roots);
+});
+
+holds(
+  'commands are plain data: they come through JSON and through a structured clone as they are',
+  ({ played }) => {
+    const { journal } = played.talk;
+    expect(stored(journal)).toEqual(journal);
+    expect(structuredClone(journal)).toEqual(journal);
+  },
+);
+
+holds('every job that is queued ends exactly once, and what has started has its end', ({ played }) => {
+  expect(played.isOver).toBe(true);
+  const jobs = (name: string) =>
+    played.events.flatMap(({ event, job }) => (event === name && job !== null ? [job] : []));
+  const queued = jobs('JobQueued');
+  expect(queued).toEqual(queued.map((_, index) => index + 1));
+  expect(jobs('JobEnd').sort((a, b) => a - b)).toEqual(queued);
+  expect(played.talk.dispatcher.jobs).toBe(queued.length);
+  expect(played.starts.length).toBe(jobs('JobStart').length);
+  const ends = new Map(played.events.map(({ event, job, seq }) => [`${event} ${job}`, seq]));
+  for (const { order } of played.starts) {
+    expect(ends.get(`JobStart ${order.job}`)).toBeLessThan(ends.get(`JobEnd ${order.job}`) ?? 0);
+  }
+});
+
+holds(
+  'no runbook and no server has more jobs at once than it may (section 7)',
+  ({ rules, runbooks, played }) => {
+    if (!rules.options.waitingParentHoldsSlot) return;
+    const throttles = new Map(rules.servers.map(({ name, throttle }) => [name, throttle]));
+    for (const { order, alongside } of played.starts) {
+      const beside = (what: 'runbook' | 'server') => alongside.filter((other) => other[what] === order[what]);
+      expect(beside('server').length).toBeLessThan(throttles.get(order.server) ?? 0);
+      expect(beside('runbook').length).toBeLessThan(runbooks[order.runbook]?.maxSimultaneousJobs ?? 0);
+    }
+  },
+);
+
+holds(
+  'trace events are numbered without a gap of their own making, and follow from something before',
+  ({ played }) => {
+    let before = 0;
+    for (const { seq, cause } of played.events) {
+      expect(seq).toBeGreaterThan(before);
+      expect(cause).toBeLessThan(seq);
+      before = seq;
+    }
+  },
+);
+
+holds('every timer that is set has its time or is called off, and each number is used once', ({ played }) => {
+  const open = new Set<number>();
+  for (const entry of played.talk.journal) {
+    if (entry.call === 'take' && entry.fact.kind === 'timeIsUp') {
+      expect(open.delete(entry.fact.timer)).toBe(true);
+    } else if (entry.call === 'next' && entry.command?.kind === 'callOff') {
+      expect(open.delete(entry.command.timer)).toBe(true);
+    } else if (entry.call === 'next' && entry.command?.kind === 'wake') {
+      expect(open).not.toContain(entry.command.timer);
+      open.add(entry.command.timer);
+    }
+  }
+});
