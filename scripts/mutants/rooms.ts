@@ -10,8 +10,9 @@ const furtherTests: Readonly<Record<string, readonly string[]>> = {
   engine: ['test/scenarios/section-12.test.ts', 'test/properties/order.test.ts'],
 };
 
-/** Tests that take seconds and that only size, or a file that is broken at random, makes fail. */
+/** Tests that take seconds. They show what size or chance does; the rules themselves have quicker tests. */
 const slowTests = [
+  'test/**/many-*.test.ts',
   'test/formats/native/{fuzz,large-files,accepted-runbooks}.test.ts',
   'test/analysis/exclusions.test.ts',
 ];

@@ -5,11 +5,14 @@ import { testsOf } from './rooms.ts';
 
 const { include, exclude } = testsOf(process.env['MUTATED_ROOM'] ?? '');
 
-/** Runs the test files in the order of the list. */
+/** Runs the test files in the order of the list, those of one entry that try many cases last. */
 class ListOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) =>
-      include.findIndex((pattern) => matchesGlob(relative(this.ctx.config.root, moduleId), pattern));
+    const place = ({ moduleId }: TestSpecification) => {
+      const file = relative(this.ctx.config.root, moduleId);
+      const entry = include.findIndex((pattern) => matchesGlob(file, pattern));
+      return entry + (/-(properties|model)\.test\.ts$/.test(file) ? 0.5 : 0);
+    };
     return files.toSorted((a, b) => place(a) - place(b));
   }
 }

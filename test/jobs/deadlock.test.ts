@@ -353,16 +353,3 @@ describe('no deadlock (A25)', () => {
     expect(machine.deadlock()).toBeUndefined();
   });
 });
-
-test('a parent of 100,000 children is looked at as one line, though its own runbook is wanted all the time', () => {
-  const machine = machineWith({ RBS01: 50 });
-  for (const runbook of ['\\P', '\\P']) machine.enqueue(request(runbook), 0);
-  drain(machine);
-  waitFor(machine, 1, []);
-  for (let n = 0; n < 100_000; n += 1) {
-    machine.enqueue(request('\\C', { parent: 1, isAwaited: true, maxSimultaneousJobs: 10 }), 0);
-    if (machine.deadlock() !== undefined) throw new Error(machine.deadlock()?.message);
-  }
-  machine.enqueue(request('\\P', { parent: 1, isAwaited: true }), 0);
-  expect(machine.deadlock()?.chain.map(({ job }) => job)).toEqual([1, 100_003]);
-});

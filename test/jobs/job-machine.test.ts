@@ -187,31 +187,6 @@ describe('waiting parents (A25)', () => {
   });
 });
 
-test('100,000 jobs of 1,000 runbooks on two servers all run once, those of a runbook in the order they were queued', () => {
-  const machine = machineWith({ RBS01: 50, RBS02: 10 });
-  const total = 100_000;
-  for (let n = 0; n < total; n += 1) {
-    const number = (n * 7919) % 1000;
-    machine.enqueue(request(`\\R${number}`, { maxSimultaneousJobs: 1 + (number % 3) }), 0);
-  }
-  for (let id = 50_000; id < 51_000; id += 1) machine.cancelPending(id, 0);
-  const last = new Map<string, number>();
-  const running: number[] = [];
-  let isInOrder = true;
-  let ended = 0;
-  do {
-    for (let next = machine.next(1); next !== undefined; next = machine.next(1)) {
-      const { id, request: of } = next.job;
-      isInOrder &&= id > (last.get(of.runbook) ?? 0);
-      last.set(of.runbook, id);
-      running.push(id);
-    }
-    machine.ended(running[ended]!, 'Completed', 2);
-    ended += 1;
-  } while (ended < running.length || machine.pending > 0);
-  expect([isInOrder, ended, machine.running]).toEqual([true, total - 1000, 0]);
-});
-
 describe('facts that cannot be throw InvariantError', () => {
   test.each<[string, (machine: JobMachine) => void, RegExp]>([
     ['ends twice', (machine) => machine.ended(1, 'Completed', 0), /job 1 has ended already/],

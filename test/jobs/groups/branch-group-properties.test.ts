@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BranchGroup, type GroupCommand } from '../../../src/jobs/groups/branch-group.ts';
 import type { EndedJobStatus } from '../../../src/model/job.ts';
 import { type BranchPlan, type GroupPlan, type RetryPlan, strategies } from '../../../src/model/job-group.ts';
+import { runs } from '../../properties/settings.ts';
 import {
   branch,
   ends,
   group,
-  jobResult,
   type Played,
   playGroup,
   type Scripted,
@@ -111,7 +110,7 @@ function playCase({ plan, scripts, compensations }: Case): Played {
 function holds(name: string, ingredients: Ingredients, property: (played: Played, of: Case) => void): void {
   test(name, () => {
     const isHeld = (of: Case) => property(playCase(of), of);
-    fc.assert(fc.property(arbitraryCase(ingredients), isHeld), { numRuns: 1500, seed: 14 });
+    fc.assert(fc.property(arbitraryCase(ingredients), isHeld), { ...runs(1500), seed: 14 });
   });
 }
 
@@ -322,45 +321,6 @@ test('without limits a group is what the table says of its branches, each foreto
     }).toEqual({ status, statuses, timedOut, lastMs });
     compared += 1;
   };
-  const runs = { numRuns: 4000, seed: 14 };
-  fc.assert(fc.property(arbitraryCase({ maxWorkers: infinity }), isHeld), runs);
+  fc.assert(fc.property(arbitraryCase({ maxWorkers: infinity }), isHeld), { numRuns: 4000, seed: 14 });
   expect(compared).toBeGreaterThan(1000);
 });
-
-test.each([
-  [1, 'waitAll'],
-  [infinity, 'waitAll'],
-  [infinity, 'race'],
-  [10, 'fireAndForget'],
-] as const)(
-  '100,000 branches, %s at once under %s, each with a timeout, are begun in order and all settle',
-  (maxWorkers, strategy) => {
-    const count = 100_000;
-    const branches = Array.from({ length: count }, (_, index) => branch(`${index}`, { timeoutMs: 60_000 }));
-    const machine = new BranchGroup(group(branches, { maxWorkers, strategy }));
-    let commands: readonly GroupCommand[] = machine.start(0);
-    let nowMs = 0;
-    const begun: number[] = [];
-    const went: string[] = [];
-    while (commands.length > 0) {
-      const answers: (readonly GroupCommand[])[] = [];
-      const told = commands.length;
-      for (const command of commands) {
-        if (command.kind === 'goOn') went.push(`${command.result.status} ${command.result.branches.length}`);
-        if (command.kind !== 'queue') continue;
-        begun.push(command.branch);
-        answers.push(machine.queued(command.ticket, command.ticket, nowMs));
-      }
-      for (let n = begun.length - told; n < begun.length; n += 1) {
-        nowMs += 1;
-        answers.push(machine.ended(n + 1, jobResult(strategy === 'race' ? 'failed' : 'success'), nowMs));
-      }
-      commands = answers.flat();
-    }
-    expect([machine.isOver, went]).toEqual([
-      true,
-      [`${strategy === 'race' ? 'failed' : 'success'} ${count}`],
-    ]);
-    expect(begun.every((index, n) => index === n)).toBe(true);
-  },
-);
