@@ -60,8 +60,12 @@ describe('package.json', () => {
   });
 
   test('brings along a Node that its own engines admit, and the tests run on it', () => {
-    expect(process.versions.node).toBe(manifest.devDependencies['node']);
-    expect(process.versions.node.startsWith('24.')).toBe(true);
+    expect(manifest.devDependencies['node']).toMatch(/^24\./);
+    // .ci/run can be told to take another one.
+    const asked = process.env['PIANOLA_CI_NODE'];
+    expect(process.versions.node).toMatch(
+      asked === undefined ? (manifest.devDependencies['node'] ?? '') : new RegExp(`^${asked}(\\.|$)`),
+    );
   });
 });
 

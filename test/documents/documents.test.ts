@@ -20,9 +20,9 @@ describe.each([...documents, ...others])('$path', ({ path, text }) => {
   });
 
   test('names files and scripts of the project that exist', () => {
-    const paths = [...text.matchAll(/runbooks\/\d[\w-]+|`(?:src|test|scripts|examples)\/[\w./-]+`/g)].map(
-      ([each]) => each.replaceAll('`', ''),
-    );
+    const paths = [
+      ...text.matchAll(/runbooks\/\d[\w-]+|`(?:src|test|scripts|examples)\/[a-z][\w./-]*`/g),
+    ].map(([each]) => each.replaceAll('`', ''));
     const missing = paths.filter(
       (each) => !each.includes(workedExample) && !existsSync(join(projectRoot, each)),
     );
@@ -62,4 +62,9 @@ test('anchors are those that a forge makes of headings', () => {
 
 test('the README is no longer than 150 lines', () => {
   expect(readText('README.md').split('\n').length - 1).toBeLessThanOrEqual(150);
+});
+
+test('the newest release in the changelog is the version of the package, with its day', () => {
+  const [, version] = /^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$/m.exec(readText('CHANGELOG.md')) ?? [];
+  expect(version).toBe((JSON.parse(readText('package.json')) as { version: string }).version);
 });
