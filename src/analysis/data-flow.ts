@@ -1,9 +1,8 @@
 import { type PublishedItem, publishedItemsOf } from '../engine/activity-type.ts';
-import type { Criterion } from '../model/criterion-schema.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import { carriedFrom } from './lineage.ts';
-import { referencesOf } from './property-texts.ts';
 import { isCommonItem, neverPublishes, simulatedItems } from './published-names.ts';
+import { itemReadsOf, placeText } from './references.ts';
 import type { Wired } from './wiring.ts';
 
 /** One place that reads published data. */
@@ -93,24 +92,15 @@ export class DataFlow {
 
   #written(at: Wired): Read[] {
     const { byId } = this.#facts.wiring;
-    const own = (criteria: readonly Criterion[], place: string): Read[] =>
-      criteria.flatMap((criterion) =>
-        'item' in criterion ? [{ ...itself(at), place, item: criterion.item }] : [],
-      );
-    const { exit = [], doNotExit = [], enabled = false } = at.activity.loop ?? {};
-    const links = at.out.flatMap(({ link, to }) =>
-      own([...link.include, ...link.exclude], `the link to ${to.label}`),
-    );
-    const loop = enabled ? own([...exit, ...doNotExit], 'its loop') : [];
-    if (at.isJunction) {
-      const id = at.activity.properties['returnDataFrom'];
-      const returned = typeof id === 'string' ? [readOf(at, 'returnDataFrom', byId(id), id, null)] : [];
-      return [...returned, ...links];
-    }
-    const texts = referencesOf(at.activity).map(({ place, activityId, item }) =>
-      readOf(at, place, byId(activityId), activityId, item),
-    );
-    return [...texts, ...loop, ...links];
+    const links = at.out.map(({ link }) => link);
+    const reads = itemReadsOf(at.activity, links).map(({ where, path, link, sourceId, item }): Read => {
+      if (where === 'text') return readOf(at, placeText(path), byId(sourceId), sourceId, item);
+      const place = link === undefined ? 'its loop' : `the link to ${byId(link.to)?.label}`;
+      return { ...itself(at), place, item };
+    });
+    const id = at.isJunction ? at.activity.properties['returnDataFrom'] : undefined;
+    const returned = typeof id === 'string' ? [readOf(at, 'returnDataFrom', byId(id), id, null)] : [];
+    return [...returned, ...eachOnce(reads)];
   }
 
   #placed(source: Wired | undefined, reads: readonly Read[]): readonly Read[] {
@@ -127,6 +117,17 @@ export class DataFlow {
       return { ...read, isThere };
     });
   }
+}
+
+/** Of reads of one item in one text the first; conditions are told as often as they stand there. */
+function eachOnce(reads: readonly Read[]): Read[] {
+  const seen = new Set<string>();
+  return reads.filter(({ place, sourceId, item, isThere }) => {
+    const key = JSON.stringify([place, sourceId, item?.toLowerCase()]);
+    const isNew = isThere === 'always' || !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 function itself(at: Wired) {

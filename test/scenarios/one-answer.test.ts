@@ -208,3 +208,25 @@ describe('who starts whom', () => {
     }
   });
 });
+
+test('a place in a runbook is written in one way, as in the file: positions in brackets, from 0', async () => {
+  const file = folder.file('place.json', {
+    name: 'Place',
+    activities: [
+      { id: 's', type: 'Get File Status' },
+      {
+        id: 'm',
+        type: 'Map Published Data',
+        rules: [
+          { name: 'A', source: 'x' },
+          { name: 'B', source: '{{s.File path}}' },
+        ],
+      },
+    ],
+    links: [{ from: 's', to: 'm' }],
+  });
+  expect((await pianola('explain', file, 'm')).out).toContain(
+    '  rules[1].source: File path of Get File Status',
+  );
+  expect((await pianola('mocks', file)).out).toContain('read by Map Published Data (rules[1].source)');
+});

@@ -1,4 +1,4 @@
-import { secretsRead } from '../../analysis/secrets-read.ts';
+import { secretsRead } from '../../analysis/references.ts';
 import type { ScriptRequest, ScriptResult, Services } from '../../engine/activity-type.ts';
 import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../../model/bundle-schema.ts';
 import { NamedItems } from '../../model/named-items.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { placeText } from '../../analysis/references.ts';
 import { epochMsOf } from '../../databus/calendar.ts';
 import type { Choose } from '../../engine/link-orders.ts';
 import type { RunbookServer } from '../../model/job.ts';
@@ -103,7 +104,8 @@ export function parsed<Schema extends z.ZodType>(
   const result = schema.safeParse(value, { jitless: true });
   if (result.success) return result.data;
   const issues = result.error.issues.map(
-    ({ path, message }) => `${path.length === 0 ? what : `${what} ${path.join('.')}`}: ${message}`,
+    ({ path, message }) =>
+      `${path.length === 0 ? what : `${what} ${placeText(path as readonly (string | number)[])}`}: ${message}`,
   );
   throw new UsageError(issues.join('\n'));
 }

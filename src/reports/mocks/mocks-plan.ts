@@ -1,5 +1,4 @@
 import { callsOf } from '../../analysis/calls.ts';
-import { type ItemReader, itemReaders, type ReadItem } from '../../analysis/item-readers.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { commonItems } from '../../databus/items.ts';
 import {
@@ -14,6 +13,7 @@ import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { exampleValue, passingTemplate } from './example-value.ts';
+import { type ItemReader, itemReaders, type ReadItem } from './item-readers.ts';
 
 /** The outcomes to write for one runbook. */
 export interface RunbookPlan {

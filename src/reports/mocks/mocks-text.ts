@@ -1,4 +1,4 @@
-import { secretsRead } from '../../analysis/secrets-read.ts';
+import { secretsRead } from '../../analysis/references.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { mocksPlan, type PlanRequest } from './mocks-plan.ts';
 import { mocksValue } from './mocks-value.ts';

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import { type ItemReader, ownLoop } from '../../analysis/item-readers.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
+import { type ItemReader, ownLoop } from './item-readers.ts';
 import type { OutcomePlan, PlannedItem, RunbookPlan } from './mocks-plan.ts';
 import { mocksValue } from './mocks-value.ts';
 

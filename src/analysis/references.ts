@@ -1,0 +1,99 @@
+import type { Variable } from '../model/bundle-schema.ts';
+import type { Criterion, ValueCriterion } from '../model/criterion-schema.ts';
+import type { NamedItems } from '../model/named-items.ts';
+import { pathOf } from '../model/path.ts';
+import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import { isSecret } from '../model/secret.ts';
+import { type ActivityText, outcomeTexts, propertyTexts, readText } from './activity-texts.ts';
+
+type Path = readonly (string | number)[];
+
+/** One place in a runbook that reads an item that an activity publishes. */
+export interface ItemRead {
+  /** The activity that reads: in a text of its own, in its loop, or in a condition of a link from it. */
+  readonly by: Activity;
+  readonly where: 'text' | 'loop' | 'link';
+  /** Keys and positions that lead to the place, from the activity or from the link. */
+  readonly path: Path;
+  /** The link whose condition it is. */
+  readonly link?: Link;
+  /** The id, as written, of the activity whose item it is. */
+  readonly sourceId: string;
+  readonly item: string;
+  /** The condition that lets something pass: of the Include tab of a link, or of the Exit tab of a loop. */
+  readonly test?: ValueCriterion;
+}
+
+/** All that an activity reads: in its texts, in its loop where that is enabled, and in conditions of these links from it. */
+export function itemReadsOf(by: Activity, links: readonly Link[]): readonly ItemRead[] {
+  return [...textReads(by), ...loopReads(by), ...links.flatMap((link) => linkReads(by, link))];
+}
+
+/** All that the activities of a runbook read, in stored order; disabled activities and links included. */
+export function itemReadsIn({ activities, links }: Runbook): readonly ItemRead[] {
+  const linksFrom = Map.groupBy(links, ({ from }) => from);
+  return activities.flatMap((by) => itemReadsOf(by, linksFrom.get(by.id) ?? []));
+}
+
+/** A place as people write it: `message`, `rules[1].source`, `simulate.rows[0].Path`. Positions count from 0. */
+export function placeText(path: Path): string {
+  const [first = '', ...others] = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`));
+  return [first.replace(/^\./, ''), ...others].join('');
+}
+
+/** The paths of the secrets that an activity's own texts name, each once, in the order they are met. */
+export function secretsRead(
+  activity: Pick<Activity, 'properties'>,
+  variables: NamedItems<Variable>,
+): readonly string[] {
+  const paths = referencesIn(propertyTexts(activity)).flatMap(({ part }) => {
+    const variable = part.kind === 'variable' ? variables.find(part.path) : undefined;
+    return variable === undefined || !isSecret(variable) ? [] : [pathOf(variable)];
+  });
+  return [...new Set(paths)];
+}
+
+function textReads(by: Activity): readonly ItemRead[] {
+  const { simulate } = by;
+  const texts = [
+    ...propertyTexts(by),
+    ...(simulate === undefined ? [] : outcomeTexts(simulate, ['simulate'])),
+  ];
+  return referencesIn(texts).flatMap(({ part, path }) =>
+    part.kind === 'publishedData'
+      ? [{ by, where: 'text', path, sourceId: part.activityId, item: part.item }]
+      : [],
+  );
+}
+
+function referencesIn(texts: readonly ActivityText[]) {
+  return texts.flatMap((text) => {
+    if (text.kind !== 'item' && !text.text.includes('{{')) return [];
+    return readText(text).references.map(({ part }) => ({ part, path: text.path }));
+  });
+}
+
+function loopReads(by: Activity): readonly ItemRead[] {
+  if (!by.loop?.enabled) return [];
+  const { exit, doNotExit } = by.loop;
+  const read = { by, where: 'loop', sourceId: by.id } as const;
+  return [...tested(exit, ['loop', 'exit'], read, true), ...tested(doNotExit, ['loop', 'doNotExit'], read)];
+}
+
+function linkReads(by: Activity, link: Link): readonly ItemRead[] {
+  const read = { by, where: 'link', link, sourceId: by.id } as const;
+  return [...tested(link.include, ['include'], read, true), ...tested(link.exclude, ['exclude'], read)];
+}
+
+function tested(
+  criteria: readonly Criterion[],
+  tab: Path,
+  read: Omit<ItemRead, 'path' | 'item' | 'test'>,
+  letsPass = false,
+): readonly ItemRead[] {
+  return criteria.flatMap((criterion, index) => {
+    if (!('item' in criterion)) return [];
+    const { item } = criterion;
+    return [{ ...read, path: [...tab, index, 'item'], item, ...(letsPass && { test: criterion }) }];
+  });
+}
