@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { branchText, isItem } from '../../src/trace/branch-text.ts';
+import { branchText, isForItem } from '../../src/trace/branch-text.ts';
 
 test('14.1: what a child job is queued for, in words', () => {
   expect(branchText({})).toBe('');
@@ -8,5 +8,5 @@ test('14.1: what a child job is queued for, in words', () => {
   expect(branchText({ branch: 'north', compensates: true })).toBe('compensates branch north');
   expect(branchText({ branch: 'a\nb' })).toBe('branch a⏎b');
   expect(branchText({ branch: '12' })).toBe('item 12');
-  expect([isItem('item 12'), isItem('branch item')]).toEqual([true, false]);
+  expect([{ branch: '12' }, { branch: 'item' }, {}].map(isForItem)).toEqual([true, false, false]);
 });

@@ -1,7 +1,6 @@
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { cut, harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
-import { isItem } from '../../trace/branch-text.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
@@ -88,7 +87,8 @@ function paintOf(
   return status === 'failed' ? error : warning;
 }
 
-function detailsOf({ kind, attempts, durationMs, times, end, junction, job, purpose }: TreeItem): string {
+function detailsOf(item: TreeItem): string {
+  const { kind, attempts, durationMs, times, end, junction, job, purpose, isForItem } = item;
   const parts: string[] = [];
   if (attempts > 1) parts.push(` at attempt ${attempts}`);
   if (junction !== undefined)
@@ -97,7 +97,7 @@ function detailsOf({ kind, attempts, durationMs, times, end, junction, job, purp
   if (durationMs > 0) parts.push(`, ${durationText(durationMs)}${times > 1 ? ' in all' : ''}`);
   if (kind === 'job' && job !== null) {
     const isOne = times === 1;
-    const which = purpose === '' || (isItem(purpose) && !isOne) ? '' : `, ${purpose}`;
+    const which = purpose === '' || (isForItem && !isOne) ? '' : `, ${purpose}`;
     parts.push(` (${isOne ? `job ${job}` : `${times} jobs`}${which})`);
   }
   if (end?.simulated) parts.push(' (simulated)');

@@ -1,4 +1,3 @@
-import { isItem } from '../../trace/branch-text.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
 /**
@@ -17,12 +16,13 @@ export function foldTree(items: readonly TreeItem[], roots: readonly TreeItem[])
   return entriesOf(roots);
 }
 
-function signatureOf({ kind, name, purpose, status, attempts, end, junction, entries }: TreeItem): string {
+function signatureOf(item: TreeItem): string {
+  const { kind, name, purpose, isForItem, status, attempts, end, junction, entries } = item;
   const below = entries.map(
     ({ count, items }) => `${count}:${items.map(({ signature }) => signature).join('+')}`,
   );
   // Items of For Each fold, branches with names of their own do not.
-  const told = isItem(purpose) ? '' : purpose;
+  const told = isForItem ? '' : purpose;
   return JSON.stringify([kind, name, told, status, attempts, end, junction, below]);
 }
 

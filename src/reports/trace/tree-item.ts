@@ -11,6 +11,8 @@ export interface TreeItem {
   job: number | null;
   /** What a child job was queued for, in words; blank for any other. */
   purpose: string;
+  /** It was queued for an item of For Each. */
+  isForItem: boolean;
   status: string | undefined;
   attempts: number;
   durationMs: number;
@@ -43,6 +45,7 @@ export function treeItem(
     token,
     job,
     purpose: '',
+    isForItem: false,
     children: [],
     status: undefined,
     attempts: 1,

@@ -1,4 +1,4 @@
-import { branchText } from '../../trace/branch-text.ts';
+import { branchText, isForItem } from '../../trace/branch-text.ts';
 import type { ActivityEnd, ActivityStart, InstanceEnd, JobEnd, TraceEvent } from '../../trace/trace-event.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 import { drawTree } from './tree-drawing.ts';
@@ -47,6 +47,7 @@ class GrowingTree {
       case 'JobQueued': {
         const item = this.#jobOf(event, cause);
         item.purpose = branchText(event);
+        item.isForItem = isForItem(event);
         return item;
       }
       case 'JobStart':

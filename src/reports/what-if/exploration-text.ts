@@ -53,7 +53,7 @@ function resultLines(
   if (index === 0) return [`1. the documented order (${share}):`, ...factsOf(result).map(inner)];
   const known = new Set(factsOf(documented));
   const own = factsOf(result);
-  const missing = [...known].filter((fact) => fact.startsWith('message ') && !own.includes(fact));
+  const missing = messagesOf(documented).filter((fact) => !own.includes(fact));
   const differing = [...own.filter((fact) => !known.has(fact)), ...missing.map((fact) => `without ${fact}`)];
   const times = schedule.length === 1 ? 'once' : `${schedule.length} times`;
   const head = [`${index + 1}. another result (${share}):`, ...differing.map(inner)];
@@ -69,7 +69,8 @@ function resultLines(
 const inner = (fact: string) => `   ${fact}`;
 
 /** A result, one fact a line. */
-function factsOf({ status, limit, roots, counters, messages }: FinalResult): string[] {
+function factsOf(result: FinalResult): string[] {
+  const { status, limit, roots, counters } = result;
   return [
     `status ${status}${limit === null ? '' : ` (${limit})`}`,
     ...roots.flatMap(({ runbook, status: ended, returned }) => {
@@ -80,10 +81,14 @@ function factsOf({ status, limit, roots, counters, messages }: FinalResult): str
     ...counters.map(({ counter, runbook, value }) => {
       return `counter ${harmless(counter)}${runbook === null ? '' : ` of ${harmless(runbook)}`} = ${value}`;
     }),
-    ...messages.map(
-      ({ message, count }) => `message ${count === 1 ? '' : `${count} × `}${harmless(message)}`,
-    ),
+    ...messagesOf(result),
   ];
+}
+
+function messagesOf({ messages }: FinalResult): string[] {
+  return messages.map(
+    ({ message, count }) => `message ${count === 1 ? '' : `${count} × `}${harmless(message)}`,
+  );
 }
 
 function deviationText({ what, after, wentOn, insteadOf }: ToldDeviation): string {
