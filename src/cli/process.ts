@@ -1,4 +1,4 @@
-import { writingFailed } from '../files/writing-failed.ts';
+import { writingFailed } from '../files/text-output.ts';
 import { InvariantError } from '../model/problem.ts';
 import { main } from './main.ts';
 import { complain } from './output/complaint.ts';

@@ -1,3 +1,5 @@
+import { UsageError } from '../model/problem.ts';
+
 /** Where text goes: a terminal, a pipe or a file. Node's writable streams are of this kind. */
 export interface TextOutput {
   /** False asks the writer to wait for `drain`; the text is taken all the same. */
@@ -7,4 +9,24 @@ export interface TextOutput {
   off(event: 'error', listener: (error: Error) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is no folder',
+  ENAMETOOLONG: 'its path is too long',
+  ELOOP: 'its symbolic links go round in circles',
+  ENOSPC: 'no space is left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EFBIG: 'the file would become too large',
+  EMFILE: 'too many files are open',
+};
+
+/** The plain words for an output that could not be written. */
+export function writingFailed(name: string, error: NodeJS.ErrnoException, hint?: string): UsageError {
+  return new UsageError(`cannot write ${name}: ${reasons[error.code ?? ''] ?? error.message}`, hint);
 }

@@ -3,7 +3,7 @@ import { dirname, extname, relative, sep } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { UsageError } from '../model/problem.ts';
 import type { TextOutput } from './text-output.ts';
-import { writingFailed } from './writing-failed.ts';
+import { writingFailed } from './text-output.ts';
 
 /** A file that a trace is written to. */
 export interface TraceFile {

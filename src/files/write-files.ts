@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writingFailed } from './writing-failed.ts';
+import { writingFailed } from './text-output.ts';
 
 /**
  * Writes files below a folder, and makes the folders they need. Throws UsageError where that is not possible; all files are opened before

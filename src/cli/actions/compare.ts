@@ -4,8 +4,8 @@ import { compare } from '../../what-if/compare.ts';
 import { worldOptionsFrom } from '../flags/run-options.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
-import { interruptible } from '../output/interruptible.ts';
 import type { Io } from '../output/io.ts';
+import { interruptible } from '../output/io.ts';
 import { helpWidth } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 

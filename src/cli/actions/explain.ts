@@ -4,18 +4,14 @@ import { BundleFacts, type RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 import { readTrace } from '../../files/read-trace.ts';
-import type { TextOutput } from '../../files/text-output.ts';
 import { UsageError } from '../../model/problem.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
-import { type Overview, overviewOf } from '../../reports/explain/overview.ts';
+import { overviewOf } from '../../reports/explain/overview.ts';
+import { overviewText } from '../../reports/explain/overview-text.ts';
 import { runbookText } from '../../reports/explain/runbook-text.ts';
 import { traceJson, traceText } from '../../reports/explain/trace-text.ts';
-import { type Column, textTable } from '../../reports/what-if/text-table.ts';
 import type { Colours } from '../../text/colours.ts';
-import { harmless } from '../../text/harmless.ts';
-import { counted } from '../../text/plain-words.ts';
-import { TextLines } from '../../text/text-lines.ts';
 import { RunbookTrace } from '../../trace/runbook-trace.ts';
 import type { RunbookCounts } from '../../trace/trace-counts.ts';
 import { coloursFor } from '../output/colour-choice.ts';
@@ -52,7 +48,7 @@ export async function explain(
   const isOne = bundle.runbooks.length === 1 || flags.runbook !== undefined;
   if (!isOne && activity === undefined && flags.trace === undefined && bundle.runbooks.length > 0) {
     const overview = overviewOf(facts);
-    io.stdout.write(flags.json ? json(overview) : overviewText(overview, io.stdout, colours));
+    io.stdout.write(flags.json ? json(overview) : overviewText(overview, terminalWidth(io.stdout), colours));
     return exitCodes.done;
   }
   const runbook = facts.of(runbooksOf(bundle, flags.runbook)[0]);
@@ -96,40 +92,6 @@ function wiredNamed(wanted: string, { wiring, runbook: { path } }: RunbookFacts)
   const activities = wiring.order.map(({ activity }) => activity);
   return wiring.byId(activityNamed(wanted, { path, activities }).id);
 }
-
-const columns: readonly Column[] = [
-  { title: 'Runbook', least: 16, keepsEnd: true },
-  { title: 'Start', least: 10 },
-  { title: 'Act.', isNumber: true },
-  { title: 'Links', isNumber: true },
-  { title: 'Calls', isNumber: true },
-  { title: 'On failure', isNumber: true },
-  { title: 'Rows' },
-];
-
-function overviewText({ runbooks, calls }: Overview, output: TextOutput, colours: Colours): string {
-  const rows = runbooks.map((row) => [
-    harmless(row.path),
-    row.isMonitor
-      ? 'monitor'
-      : row.parameters > 0
-        ? counted(row.parameters, 'parameter')
-        : harmless(row.start),
-    String(row.activities),
-    String(row.links),
-    String(row.calls),
-    `${row.withFailurePath} of ${row.withSuccessors}`,
-    row.canMultiply.length === 0 ? '1' : 'n',
-  ]);
-  const table = `${textTable(columns, rows, terminalWidth(output)).join('')}\n${legend}\n`;
-  if (calls.length === 0) return table;
-  const tree = new TextLines(colours, helpWidth(output)).title('Who starts whom');
-  for (const { level, text } of calls) tree.line(text, level + 1);
-  return `${table}\n${tree.text}`;
-}
-
-const legend = `On failure: how many activities with successors go on when they fail.
-Rows: n where an activity can return several. More: --runbook PATH`;
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -4,9 +4,10 @@ import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
 import { readTrace } from '../../files/read-trace.ts';
+import { writingFailed } from '../../files/text-output.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
-import { writingFailed } from '../../files/writing-failed.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
+import { pathOf } from '../../model/path.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
@@ -15,10 +16,9 @@ import { counted } from '../../text/plain-words.ts';
 import { neverPlayed, TraceCounts } from '../../trace/trace-counts.ts';
 import { foreignTrace } from '../../trace/unusable-trace.ts';
 import { exitCodes } from '../output/exit-codes.ts';
-import type { GraphFormat } from '../output/graph-formats.ts';
+import type { GraphFormat } from '../output/formats.ts';
 import type { Io } from '../output/io.ts';
 import { loadDefinition } from './definition.ts';
-import { fileNamesOf } from './graph-file-names.ts';
 
 /** What `pianola graph` was told. */
 export interface GraphFlags {
@@ -158,4 +158,33 @@ function write(file: string, text: string): void {
 function extentOf({ path, activities, links, runs }: Drawing): string {
   const size = `${counted(activities.length, 'activity', 'activities')}, ${counted(links.length, 'link')}`;
   return `${path}, ${size}${runs === undefined ? '' : `, ${runs}`}`;
+}
+
+const extensionOf: Readonly<Record<GraphFormat, string>> = { svg: '.svg', mermaid: '.mmd', dot: '.dot' };
+const longestName = 120;
+
+/**
+ * A file name for each runbook that every file system takes: its path with ` - ` between folders, and without what a name cannot hold. Names
+ * that would be the same, letter case apart, get a number.
+ */
+function fileNamesOf(runbooks: readonly Runbook[], format: GraphFormat): string[] {
+  const taken = new Set<string>();
+  return runbooks.map((runbook) => {
+    const plain = plainName(runbook);
+    let name = plain;
+    for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${plain} (${count})`;
+    taken.add(name.toLowerCase());
+    return `${name}${extensionOf[format]}`;
+  });
+}
+
+function plainName(runbook: Runbook): string {
+  const name = pathOf(runbook)
+    .replaceAll('\\', ' - ')
+    .replace(/[\p{Cc}\p{Cs}<>:"/|?*]/gu, '_');
+  const short = Array.from(name)
+    .slice(0, longestName)
+    .join('')
+    .replace(/[. ]+$/, '');
+  return /^(con|prn|aux|nul|com\d|lpt\d)?(\..*)?$/i.test(short) ? `_${short}` : short;
 }

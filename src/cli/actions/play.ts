@@ -1,9 +1,10 @@
+import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
-import { writingFailed } from '../../files/writing-failed.ts';
 import type { Run, RunResult } from '../../hosts/run.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import type { RunOptions } from '../../hosts/settings/run-options.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
+import { reasonLine, resultJson, resultLine, type ToldResult } from '../../reports/result-text.ts';
 import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { EndReason, type Reason } from '../../trace/end-reason.ts';
@@ -12,11 +13,10 @@ import { runOptionsFrom } from '../flags/run-options.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
+import { loadReport } from '../output/formats.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine, runProgressText } from '../output/progress-line.ts';
-import { reasonLine, resultJson, resultLine, type ToldResult } from '../output/result-text.ts';
 import { terminalWidth } from '../output/text-width.ts';
-import { loadReport } from '../output/trace-formats.ts';
 import { loadDefinition } from './definition.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GraphFlags } from '../actions/graph.ts';
 import { collectTexts, fileName } from '../flags/flag-values.ts';
-import { graphFormats } from '../output/graph-formats.ts';
+import { graphFormats } from '../output/formats.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 

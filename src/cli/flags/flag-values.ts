@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseIsoTime } from '../../databus/calendar.ts';
+import type { ServerFault } from '../../hosts/settings/run-options.ts';
+import { parseSpan } from './time-span.ts';
 
 /** The name of a file, which cannot be empty. */
 export function fileName(text: string): string {
@@ -35,4 +37,31 @@ export function pointInTime(text: string): number {
   if (timeMs === undefined)
     throw new InvalidArgumentError('It takes a date and time as in 2026-12-24T18:00:00Z.');
   return timeMs;
+}
+
+/** `NAME=VALUE` as given on the command line; the value may be empty and may hold further equals signs. */
+export type NameValue = readonly [name: string, value: string];
+
+/** Gathers the uses of a repeatable NAME=VALUE option. A name, in whatever case, has one value. */
+export function collectNameValues(text: string, previous: readonly NameValue[] = []): readonly NameValue[] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError(`"${text}" is not NAME=VALUE.`);
+  const given: NameValue = [text.slice(0, equals), text.slice(equals + 1)];
+  const [name, value] = given;
+  const other = previous.find(([known]) => known.toLowerCase() === name.toLowerCase());
+  if (other !== undefined && other[1] !== value) {
+    throw new InvalidArgumentError(`${name} has been given before, as "${other[1]}".`);
+  }
+  return [...previous, given];
+}
+
+/** Gathers the uses of `--fault 'RBS01 down at 30s for 10s'`; without `for` the server never comes back. */
+export function collectFaults(text: string, previous: readonly ServerFault[] = []): readonly ServerFault[] {
+  const [, server, at, duration] = /^\s*(.+?)\s+down\s+at\s+(\S+)(?:\s+for\s+(\S+))?\s*$/i.exec(text) ?? [];
+  const atMs = at === undefined ? undefined : parseSpan(at);
+  const forMs = duration === undefined ? Number.POSITIVE_INFINITY : parseSpan(duration);
+  if (server === undefined || atMs === undefined || forMs === undefined || !(forMs > 0)) {
+    throw new InvalidArgumentError(`"${text}" is not a fault as in 'RBS01 down at 30s for 10s'.`);
+  }
+  return [...previous, { server, atMs, forMs }];
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Permission } from '../../engine/activity-type.ts';
 import type { Isolation } from '../../hosts/settings/run-options.ts';
-import { type TraceFormat, traceFormats } from '../output/trace-formats.ts';
+import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { fileName } from './flag-values.ts';
 import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';
 

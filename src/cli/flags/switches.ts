@@ -3,7 +3,7 @@ import { type OptionsInput, optionsSchema } from '../../model/options-schema.ts'
 import { UsageError } from '../../model/problem.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
-import type { NameValue } from './name-value.ts';
+import type { NameValue } from './flag-values.ts';
 
 /** The switches given with `--option`, each with a value it can have. Throws UsageError for a name or a value there is not. */
 export function switchesFrom(given: readonly NameValue[]): OptionsInput {

@@ -2,9 +2,16 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ServerFault } from '../../hosts/settings/run-options.ts';
 import { mostThrottle } from '../../hosts/settings/throttle-limit.ts';
 import type { RunbookServer } from '../../model/job.ts';
-import { collectFaults } from './fault-flag.ts';
-import { collectTexts, fileName, pointInTime, positiveNumber, wholeNumber } from './flag-values.ts';
-import { collectNameValues, type NameValue } from './name-value.ts';
+import {
+  collectFaults,
+  collectNameValues,
+  collectTexts,
+  fileName,
+  type NameValue,
+  pointInTime,
+  positiveNumber,
+  wholeNumber,
+} from './flag-values.ts';
 import { parseWhen, type When } from './time-span.ts';
 
 /** What every command that plays runbooks is told of them and of the world they play in, each value checked on its own. */

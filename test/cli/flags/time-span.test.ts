@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { expect, test } from 'vitest';
-import { collectFaults } from '../../../src/cli/flags/fault-flag.ts';
+import { collectFaults } from '../../../src/cli/flags/flag-values.ts';
 import { parseSpan, parseWhen } from '../../../src/cli/flags/time-span.ts';
 
 test.each([

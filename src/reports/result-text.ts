@@ -1,16 +1,25 @@
-import type { RunResult } from '../../hosts/run.ts';
-import { type Colours, plainColours } from '../../text/colours.ts';
-import { harmless } from '../../text/harmless.ts';
-import { counted, durationText, returnedText } from '../../text/plain-words.ts';
+import type { InstanceStatus, Row } from '../model/published-data.ts';
+import { type Colours, plainColours } from '../text/colours.ts';
+import { harmless } from '../text/harmless.ts';
+import { counted, durationText, returnedText } from '../text/plain-words.ts';
 
 /** What the result of a run is told with. */
-export interface ToldResult extends Omit<RunResult, 'counters'> {
+export interface ToldResult {
   /** \Folder\Name of the runbook; of several all, with commas. */
   readonly runbook: string;
+  readonly status: InstanceStatus;
   readonly exitCode: number;
+  /** Which limit ended the run, where one did. */
+  readonly limit?: string;
   /** Why it did not end success, on one line; null when it did. */
   readonly reason: string | null;
-  /** Whether time was simulated. */
+  readonly returned: readonly Row[];
+  /** How many activities ran, each attempt of a loop counted. */
+  readonly executions: number;
+  readonly jobs: number;
+  readonly events: number;
+  /** Milliseconds from start to end; virtual where time was simulated. */
+  readonly durationMs: number;
   readonly isSimulated: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { ReportFactory } from '../../reports/trace/trace-report.ts';
 
-/** The formats of `--format`, the default first. */
+/** The formats of a trace, the default first. */
 export const traceFormats = ['eventlog', 'list', 'tree', 'ndjson'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
 
@@ -15,3 +15,7 @@ const loaders: Readonly<Record<TraceFormat, () => Promise<ReportFactory>>> = {
 export function loadReport(format: TraceFormat): Promise<ReportFactory> {
   return loaders[format]();
 }
+
+/** The formats of `pianola graph`, the default first. */
+export const graphFormats = ['svg', 'mermaid', 'dot'] as const;
+export type GraphFormat = (typeof graphFormats)[number];

@@ -1,0 +1,48 @@
+import { type Colours, plainColours } from '../../text/colours.ts';
+import { harmless } from '../../text/harmless.ts';
+import { counted } from '../../text/plain-words.ts';
+import { TextLines } from '../../text/text-lines.ts';
+import { type Column, textTable } from '../what-if/text-table.ts';
+import type { Overview } from './overview.ts';
+
+const columns: readonly Column[] = [
+  { title: 'Runbook', least: 16, keepsEnd: true },
+  { title: 'Start', least: 10 },
+  { title: 'Act.', isNumber: true },
+  { title: 'Links', isNumber: true },
+  { title: 'Calls', isNumber: true },
+  { title: 'On failure', isNumber: true },
+  { title: 'Rows' },
+];
+
+/**
+ * Several runbooks at a glance: a table of them, and below it who starts whom. `width`: the columns of the terminal; undefined where
+ * lines can be of any length.
+ */
+export function overviewText(
+  { runbooks, calls }: Overview,
+  width: number | undefined,
+  colours: Colours = plainColours,
+): string {
+  const rows = runbooks.map((row) => [
+    harmless(row.path),
+    row.isMonitor
+      ? 'monitor'
+      : row.parameters > 0
+        ? counted(row.parameters, 'parameter')
+        : harmless(row.start),
+    String(row.activities),
+    String(row.links),
+    String(row.calls),
+    `${row.withFailurePath} of ${row.withSuccessors}`,
+    row.canMultiply.length === 0 ? '1' : 'n',
+  ]);
+  const table = `${textTable(columns, rows, width).join('')}\n${legend}\n`;
+  if (calls.length === 0) return table;
+  const tree = new TextLines(colours, width ?? 80).title('Who starts whom');
+  for (const { level, text } of calls) tree.line(text, level + 1);
+  return `${table}\n${tree.text}`;
+}
+
+const legend = `On failure: how many activities with successors go on when they fail.
+Rows: n where an activity can return several. More: --runbook PATH`;
