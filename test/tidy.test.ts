@@ -1,6 +1,9 @@
 // Holds the house rules of ARCHITECTURE.md and CONTRIBUTING.md over every file that is tracked or about to be.
 import { describe, expect, test } from 'vitest';
+import { exceptions } from './tidy/exceptions.ts';
+import { circleFindings, looseFindings, nameFindings } from './tidy/house-rules.ts';
 import { importFindings, importsOf, layerOf, layers } from './tidy/import-rules.ts';
+import { codeLineFindings, documentLineFindings } from './tidy/length-rules.ts';
 import {
   codeFindings,
   docFindings,
@@ -34,6 +37,19 @@ function inCode(rule: (file: SourceFile) => Finding[], path: string, text: strin
   return rule(sourceFile(path, text)).map((found) => found.slice(path.length + 1));
 }
 
+/** The findings that no exception excuses, and the exceptions that excuse none. */
+function beyond(
+  excused: readonly string[],
+  findings: readonly Finding[],
+  excuses: (exception: string, found: Finding) => boolean,
+): string[] {
+  const idle = excused.filter((exception) => !findings.some((found) => excuses(exception, found)));
+  return [
+    ...findings.filter((found) => !excused.some((exception) => excuses(exception, found))),
+    ...idle.map((exception) => `${exception} keeps the rule: take it out of test/tidy/exceptions.ts`),
+  ];
+}
+
 describe('the table of folders', () => {
   test('every import under src is one that the table allows', () => {
     expect(sources.flatMap(importFindings)).toEqual([]);
@@ -63,6 +79,21 @@ describe('the table of folders', () => {
   test('src holds no file but index.ts outside its folders', () => {
     expect(paths.filter((path) => layerOf(path) === '' && path !== 'src/index.ts')).toEqual([]);
   });
+
+  test('hosts and cli hold rooms, and no loose files but where one begins to read', () => {
+    const found = paths.flatMap(looseFindings);
+    expect(beyond(exceptions.loose, found, (path, each) => each.startsWith(`${path}:`))).toEqual([]);
+  });
+
+  test('no files import each other in a circle, not even for types', () => {
+    const found = circleFindings(sources);
+    expect(beyond(exceptions.circles, found, (path, each) => each.includes(path))).toEqual([]);
+  });
+
+  test('every exported name means one thing', () => {
+    const found = nameFindings(sources);
+    expect(beyond(exceptions.names, found, (name, each) => each.includes(` another ${name}:`))).toEqual([]);
+  });
 });
 
 describe('norms', () => {
@@ -72,6 +103,15 @@ describe('norms', () => {
 
   test('files stay short, with named exports only, no enums, nothing left to do', () => {
     expect(code.flatMap(codeFindings)).toEqual([]);
+  });
+
+  test('lines of code, comments and documents have no more than 110 characters', () => {
+    const documents = paths.filter((path) => path.endsWith('.md'));
+    const found = [
+      ...code.flatMap(codeLineFindings),
+      ...documents.flatMap((path) => documentLineFindings(path, readText(path))),
+    ];
+    expect(beyond(exceptions.lines, found, (path, each) => each.startsWith(path))).toEqual([]);
   });
 
   test('half of the source files have no more than 120 lines', () => {
@@ -226,6 +266,66 @@ describe('the rules see what they forbid', () => {
     ['at /ro', 'ot/.npm'],
   ])('place: %s%s', (...parts) => {
     expect(placeFindings('README.md', parts.join(''))).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/hosts/dispatcher.ts', 1],
+    ['src/cli/tree.ts', 1],
+    ['src/hosts/run.ts', 0],
+    ['src/cli/output/io.ts', 0],
+  ])('loose: %s', (path, count) => expect(looseFindings(path)).toHaveLength(count));
+
+  test.each([
+    ['export type A = 1', 'export class A {}', 1],
+    ['export const a = 1, b = 2', 'export function b() {}', 1],
+    ['interface A {}\nexport { type A as B }', 'export interface B {}', 1],
+    ['export type A = 1; export const A = 2', 'type A = 3', 0],
+    ['export type A = 1', "export type { A } from './first.ts'", 0],
+  ])('names: %j beside %j', (first, second, count) => {
+    const files = [sourceFile('src/first.ts', first), sourceFile('src/second.ts', second)];
+    expect(nameFindings(files)).toHaveLength(count);
+  });
+
+  test('circles, also of types and by way of others', () => {
+    const texts = {
+      a: "import './b.ts'",
+      b: "type C = import('./c.ts').C",
+      c: "export type { A } from './a.ts'",
+    };
+    const files = [...Object.entries(texts), ['d', "import './a.ts'"] as const];
+    expect(circleFindings(files.map(([name, text]) => sourceFile(`src/${name}.ts`, text)))).toEqual([
+      'src/a.ts, src/b.ts, src/c.ts: import each other in a circle',
+    ]);
+  });
+
+  test.each([
+    ['src/a.ts', `// ${'x '.repeat(54)}`, 1],
+    ['src/a.ts', `a('${'x '.repeat(60)}');`, 1],
+    ['src/a.ts', `// ${'x '.repeat(53)}`, 0],
+    ['src/a.ts', `a(/${'x '.repeat(60)}/);`, 0],
+    ['src/a.ts', `// https://${'x'.repeat(110)}`, 0],
+    ['test/a.ts', `a('${'x '.repeat(60)}');`, 0],
+    ['test/a.ts', `a('x'); // ${'x '.repeat(60)}`, 1],
+  ])('lines of code: %s: %s', (path, text, count) => {
+    expect(inCode(codeLineFindings, path, text)).toHaveLength(count);
+  });
+
+  test.each([
+    ['x '.repeat(56), 1],
+    [`- [x](${'x'.repeat(110)})`, 1],
+    [`| ${'x '.repeat(56)} |`, 0],
+    [`\`\`\`\n${'x '.repeat(56)}\n\`\`\``, 0],
+    [`see https://${'x'.repeat(110)}`, 0],
+  ])('lines of documents: %j', (text, count) => {
+    expect(documentLineFindings('README.md', text)).toHaveLength(count);
+  });
+
+  test('an exception that excuses nothing is a finding, as is what no exception excuses', () => {
+    const found = ['a.ts:1: x', 'b.ts:2: x'];
+    expect(beyond(['b.ts', 'c.ts'], found, (path, each) => each.startsWith(path))).toEqual([
+      'a.ts:1: x',
+      'c.ts keeps the rule: take it out of test/tidy/exceptions.ts',
+    ]);
   });
 
   test('every way to name a module is seen', () => {
