@@ -139,14 +139,14 @@ export const handWritten: readonly HandWritten[] = [
   ),
   one(
     "14.1 rule 3: the group's timeout goes first, then a branch's, then another attempt",
-    'jobs/groups/group-timers.ts',
+    'jobs/groups/group-branch.ts',
     'groupTimeout: 0, branchTimeout: 1, retry: 2',
     'groupTimeout: 2, branchTimeout: 1, retry: 0',
     jobs,
   ),
   one(
     '14.1 rule 5: newest completion first',
-    'jobs/groups/group-compensation.ts',
+    'jobs/groups/group-branch.ts',
     'this.#due.pop()',
     'this.#due.shift()',
     jobs,

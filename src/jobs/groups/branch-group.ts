@@ -3,14 +3,17 @@ import type { BranchResult, GroupPlan, RunbookCall } from '../../model/job-group
 import { InvariantError } from '../../model/problem.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Wait } from '../job-state.ts';
-import { type AttemptOutcome, outcomeOf, retryDelayMs } from './group-attempt.ts';
-import { BranchRun, notBegun } from './group-branch.ts';
-import type { GroupCommand } from './group-command.ts';
-import { Compensations } from './group-compensation.ts';
-import { notes, seconds } from './group-notes.ts';
-import { GroupTally } from './group-tally.ts';
-import { GroupTimers } from './group-timers.ts';
-import { goesOn, needsOf, statusOf } from './strategy.ts';
+import {
+  type AttemptOutcome,
+  BranchRun,
+  Compensations,
+  GroupTimers,
+  notBegun,
+  outcomeOf,
+  retryDelayMs,
+} from './group-branch.ts';
+import { type GroupCommand, notes, seconds } from './group-command.ts';
+import { GroupTally, goesOn, needsOf, statusOf } from './strategy.ts';
 
 export type { GroupCommand } from './group-command.ts';
 

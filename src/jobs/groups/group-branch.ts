@@ -1,5 +1,14 @@
+import TinyQueue from 'tinyqueue';
 import type { JobResult } from '../../model/job.ts';
-import type { BranchPlan, BranchResult, BranchStatus } from '../../model/job-group.ts';
+import type {
+  BranchPlan,
+  BranchResult,
+  BranchStatus,
+  CompensationResult,
+  RetryPlan,
+  RunbookCall,
+} from '../../model/job-group.ts';
+import type { ActivityStatus, InstanceStatus } from '../../model/published-data.ts';
 
 /** A branch that has begun: what was queued for it and what came of it. */
 export class BranchRun {
@@ -87,4 +96,154 @@ export class BranchRun {
 /** What is told of a branch for which nothing was ever queued. */
 export function notBegun({ id }: BranchPlan, status: BranchStatus, error: string): BranchResult {
   return { id, status, job: null, result: null, attempts: 0, durationMs: 0, error, returned: [] };
+}
+
+/** What a job's end means for the branch it was an attempt at. */
+export interface AttemptOutcome {
+  readonly status: ActivityStatus;
+  /** Why it failed, in one line, as in `the runbook ended failed: disk full`; blank when it has not. */
+  readonly error: string;
+  /** It failed of itself: another attempt may be made. */
+  readonly mayRetry: boolean;
+}
+
+const ofInstance: Readonly<Record<InstanceStatus, AttemptOutcome>> = {
+  success: { status: 'success', error: '', mayRetry: false },
+  warning: { status: 'warning', error: '', mayRetry: false },
+  failed: { status: 'failed', error: 'the runbook ended failed', mayRetry: true },
+  canceled: { status: 'failed', error: 'the runbook was canceled', mayRetry: false },
+};
+
+const failedOnWarning: AttemptOutcome = {
+  status: 'failed',
+  error: 'the runbook ended with a warning',
+  mayRetry: true,
+};
+
+/** Reads a job's end (14.1 rule 4). A job that was canceled, by whomever, is not tried again. */
+export function outcomeOf(result: JobResult, failOnWarning: boolean): AttemptOutcome {
+  const { status, instanceStatus, errorSummary, reason } = result;
+  if (status === 'Canceled') {
+    return { status: 'failed', error: reason || 'the job was canceled', mayRetry: false };
+  }
+  if (status === 'Failed' || instanceStatus === null) {
+    return { status: 'failed', error: reason || 'the job could not be played to its end', mayRetry: true };
+  }
+  const outcome =
+    failOnWarning && instanceStatus === 'warning' ? failedOnWarning : ofInstance[instanceStatus];
+  if (outcome.error === '' || errorSummary === '') return outcome;
+  return { ...outcome, error: `${outcome.error}: ${errorSummary}` };
+}
+
+/** How long to wait after the n-th attempt, counted from 1, before the next (14.1 rule 2). */
+export function retryDelayMs({ delayMs, backoff, maxDelayMs }: RetryPlan, attempt: number): number {
+  // Beyond 1023 doublings the factor would be Infinity, and no delay times Infinity no number.
+  const factor = backoff === 'exponential' ? 2 ** Math.min(attempt - 1, 1023) : 1;
+  return Math.min(delayMs * factor, maxDelayMs);
+}
+
+/** A branch to make good for, and the call that does it. */
+export interface Compensation {
+  readonly run: BranchRun;
+  readonly call: RunbookCall;
+}
+
+/** Which branches a failed group makes good for, and what came of it (14.1 rule 5). */
+export class Compensations {
+  /** Oldest completion first. */
+  readonly #due: { readonly run: BranchRun; readonly runbook: string }[] = [];
+  readonly #results: CompensationResult[] = [];
+
+  /** A branch has succeeded. */
+  branchSucceeded(run: BranchRun): void {
+    const runbook = run.plan.compensate;
+    if (runbook !== undefined) this.#due.push({ run, runbook });
+  }
+
+  /** Takes what is to be compensated next: newest completion first. Undefined when nothing is left. */
+  take(): Compensation | undefined {
+    const due = this.#due.pop();
+    return due && { run: due.run, call: callOf(due.runbook, due.run) };
+  }
+
+  /** What came of the one taken last. */
+  ended(run: BranchRun, { status, error }: Pick<AttemptOutcome, 'status' | 'error'>): void {
+    this.#results.push({ branch: run.plan.id, status, error });
+  }
+
+  /** In the order they ran. */
+  get results(): readonly CompensationResult[] {
+    return this.#results;
+  }
+}
+
+/** The branch's parameters and, before them, what it returned: of several rows the first. It may run where the branch may. */
+function callOf(runbook: string, run: BranchRun): RunbookCall {
+  const { parameters, runbookServers } = run.plan.call;
+  const [returned] = run.report().returned;
+  return { runbook, parameters: { ...parameters, ...returned }, ...(runbookServers && { runbookServers }) };
+}
+
+/** Something that is due at a time: the group's timeout, or a branch's timeout or next attempt. */
+export type Due = { readonly what: 'groupTimeout' } | BranchDue;
+
+interface BranchDue {
+  readonly what: 'branchTimeout' | 'retry';
+  readonly run: BranchRun;
+}
+
+interface Timer {
+  readonly atMs: number;
+  readonly serial: number;
+  readonly due: Due;
+}
+
+/** In the same millisecond a timeout goes before an attempt, which would be in vain, and the group's before a branch's. */
+const ranks: Readonly<Record<Due['what'], number>> = { groupTimeout: 0, branchTimeout: 1, retry: 2 };
+
+/**
+ * What is to happen to a group in time. Order: by time, then by rank, then as it was put down. What concerns a branch that has settled is
+ * dropped. Each call is O(log n), dropped entries counted where they were put down.
+ */
+export class GroupTimers {
+  #serial = 0;
+  readonly #entries = new TinyQueue<Timer>(
+    [],
+    (a, b) => a.atMs - b.atMs || ranks[a.due.what] - ranks[b.due.what] || a.serial - b.serial,
+  );
+
+  /** Puts something down; what is due at Infinity never is. */
+  add(atMs: number, due: Due): void {
+    if (atMs === Number.POSITIVE_INFINITY) return;
+    this.#entries.push({ atMs, serial: this.#serial, due });
+    this.#serial += 1;
+  }
+
+  /** When something is due next; undefined when nothing is. */
+  get nextMs(): number | undefined {
+    return this.#first()?.atMs;
+  }
+
+  /** Takes the first entry that is due by now, if there is one. */
+  take(nowMs: number): Due | undefined {
+    const first = this.#first();
+    if (first === undefined || first.atMs > nowMs) return undefined;
+    this.#entries.pop();
+    return first.due;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.data = [];
+    this.#entries.length = 0;
+  }
+
+  #first(): Timer | undefined {
+    let first = this.#entries.peek();
+    while (first !== undefined && first.due.what !== 'groupTimeout' && first.due.run.isSettled) {
+      this.#entries.pop();
+      first = this.#entries.peek();
+    }
+    return first;
+  }
 }

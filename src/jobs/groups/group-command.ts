@@ -1,4 +1,4 @@
-import type { GroupResult, RunbookCall } from '../../model/job-group.ts';
+import type { GroupPlan, GroupResult, RunbookCall } from '../../model/job-group.ts';
 
 /** What a group of branches wants of its host. */
 export type GroupCommand =
@@ -38,3 +38,38 @@ export type GroupNoteCode =
   | 'partial-failure'
   | 'compensation'
   | 'compensation-failed';
+
+const plurals = { branch: 'branches', item: 'items' } as const;
+
+/** The lines a group writes into the trace. Whoever is named is named by the branch's id, which of For Each is the item's number. */
+export const notes = {
+  retry: (branch: string, error: string, attempt: number, attempts: number, delayMs: number): GroupNote => {
+    const message = `branch ${branch} failed (${error}): attempt ${attempt} of ${attempts} follows in ${seconds(delayMs)}`;
+    return { kind: 'note', level: 'Information', code: 'retry', message };
+  },
+  branchRefused: (noun: GroupPlan['noun'], branch: string, error: string): GroupNote =>
+    warning('branch-refused', `${noun} ${branch} could not be queued: ${error}`),
+  branchTimeout: (branch: string, error: string): GroupNote => ({
+    ...warning('branch-timeout', `branch ${branch} ${error}`),
+    branch,
+  }),
+  groupTimeout: (error: string): GroupNote => warning('group-timeout', error),
+  /** Rule 7: a partial failure is never silent. */
+  partialFailure: (noun: GroupPlan['noun'], failed: readonly string[], all: number): GroupNote =>
+    warning('partial-failure', `${failed.length} of ${all} ${plurals[noun]} failed: ${failed.join(', ')}`),
+  compensation: (branch: string, runbook: string): GroupNote => {
+    const message = `branch ${branch} is compensated by ${runbook}`;
+    return { kind: 'note', level: 'Information', code: 'compensation', message };
+  },
+  compensationFailed: (branch: string, error: string): GroupNote =>
+    warning('compensation-failed', `the compensation of branch ${branch} failed: ${error}`),
+};
+
+/** A duration as it is told: 1500 ms are `1.5 s`. */
+export function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
+
+function warning(code: GroupNote['code'], message: string): GroupNote {
+  return { kind: 'note', level: 'Warning', code, message };
+}

@@ -1,4 +1,4 @@
-import type { GroupPlan, Strategy } from '../../model/job-group.ts';
+import type { BranchPlan, GroupPlan, Strategy } from '../../model/job-group.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Wait } from '../job-state.ts';
 
@@ -67,7 +67,7 @@ export function goesOn(strategy: Strategy, tally: Tally): boolean {
 }
 
 /** Whether a branch that has settled so, before any other did, wins the group's race; nobody does under the other strategies. */
-export function wins({ strategy, raceOn }: GroupPlan, status: ActivityStatus): boolean {
+function wins({ strategy, raceOn }: GroupPlan, status: ActivityStatus): boolean {
   return strategy === 'race' && winning[raceOn].includes(status);
 }
 
@@ -89,4 +89,47 @@ function failedShare({ success, warning, failed, unforgiven }: Tally): FailedSha
   if (failed === 0) return 'none';
   const share = success + warning === 0 ? 'all' : 'some';
   return unforgiven === 0 ? `${share}Ignored` : share;
+}
+
+/** Counts how the branches of a group stand, so that no step has to look at all of them. */
+export class GroupTally implements Tally {
+  readonly #plan: GroupPlan;
+  success = 0;
+  warning = 0;
+  failed = 0;
+  unforgiven = 0;
+  open: number;
+  unqueued: number;
+  winner: ActivityStatus | null = null;
+
+  constructor(plan: GroupPlan) {
+    this.#plan = plan;
+    this.open = plan.branches.length;
+    this.unqueued = plan.branches.length;
+  }
+
+  /** It is known whether a branch's first job could be queued. */
+  firstAnswered(): void {
+    this.unqueued -= 1;
+  }
+
+  /** A branch counts as one that ended so. */
+  settled({ ignoreFailure }: BranchPlan, status: ActivityStatus): void {
+    this.open -= 1;
+    this[status] += 1;
+    if (status === 'failed' && !ignoreFailure) this.unforgiven += 1;
+  }
+
+  /** Branches that will not begin count for nothing (14.2). */
+  skipped(count: number): void {
+    this.open -= count;
+    this.unqueued -= count;
+  }
+
+  /** Whether the branch that has just settled so is the one that wins a race. */
+  isWon(status: ActivityStatus): boolean {
+    if (this.winner !== null || !wins(this.#plan, status)) return false;
+    this.winner = status;
+    return true;
+  }
 }
