@@ -78,7 +78,7 @@ export class Session {
       servers: this.servers,
       options: world,
       utcOffset: this.#host.utcOffset,
-      maxWorkers: this.#given.maxWorkers ?? Number.POSITIVE_INFINITY,
+      maxWorkers: this.#given.maxWorkers,
     };
     const begin = (nowMs: number) => {
       const tracer = new Tracer(stream, { server: null, job: null, runbook: about });

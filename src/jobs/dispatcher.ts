@@ -19,8 +19,8 @@ export interface DispatchRules {
   readonly options: Options;
   /** The zone in which schedules are read. */
   readonly utcOffset: UtcOffset;
-  /** No group runs more branches at once. */
-  readonly maxWorkers: number;
+  /** No group runs more branches at once; absent: no limit beside its own. */
+  readonly maxWorkers?: number | undefined;
 }
 
 /** Why a run was ended before its jobs were done. */
@@ -198,8 +198,10 @@ export class Dispatcher {
 
   *#ask({ job, attempt, plan, cause }: JobFact & { kind: 'asks' }): Work {
     if (this.#records.playing(job, attempt) === undefined || this.#stopReason !== undefined) return;
-    const maxWorkers = Math.min(plan.maxWorkers, this.#rules.maxWorkers);
-    yield* this.#groups.ask(job, { ...plan, maxWorkers }, cause);
+    const most = this.#rules.maxWorkers;
+    const limited =
+      most === undefined ? plan : { ...plan, maxWorkers: Math.min(plan.maxWorkers ?? most, most) };
+    yield* this.#groups.ask(job, limited, cause);
   }
 
   *#ended({ job, attempt, result, cause }: JobFact & { kind: 'ended' }): Work {

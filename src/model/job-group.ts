@@ -24,7 +24,7 @@ export interface RetryPlan {
   readonly delayMs: number;
   /** `exponential` doubles the delay after each attempt. */
   readonly backoff: 'constant' | 'exponential';
-  /** No delay is longer. */
+  /** No delay is longer, in milliseconds. */
   readonly maxDelayMs: number;
 }
 
@@ -34,8 +34,8 @@ export interface BranchPlan {
   readonly id: string;
   readonly call: RunbookCall;
   readonly retries: RetryPlan;
-  /** From when its first job is queued, all its attempts together; Infinity for none. */
-  readonly timeoutMs: number;
+  /** From when its first job is queued, all its attempts together; absent: none. */
+  readonly timeoutMs?: number;
   readonly ignoreFailure: boolean;
   /** The runbook that makes good for it: path or name. */
   readonly compensate?: string;
@@ -48,10 +48,10 @@ export interface BranchPlan {
 export interface GroupPlan {
   readonly strategy: Strategy;
   readonly raceOn: 'success' | 'settled';
-  /** How many branches run at once; Infinity for no limit. */
-  readonly maxWorkers: number;
-  /** From when the group begins; Infinity for none. */
-  readonly timeoutMs: number;
+  /** How many branches run at once; absent: no limit. */
+  readonly maxWorkers?: number;
+  /** From when the group begins; absent: none. */
+  readonly timeoutMs?: number;
   /** A child that ends with a warning is a failed branch. */
   readonly failOnWarning: boolean;
   /** Whether the ids of the branches say something to people: not for Invoke Runbook, which has one branch only. */

@@ -32,13 +32,14 @@ function arbitraryAct(index: number): fc.Arbitrary<Act> {
       calls: fc.array(callable, { maxLength: 3 }),
       strategy: fc.constantFrom(...strategies),
       raceOn: fc.constantFrom('success' as const, 'settled' as const),
-      maxWorkers: fc.constantFrom(1, 2, 1e9),
-      timeoutMs: fc.constantFrom(8, 20, 1e9),
+      maxWorkers: fc.constantFrom(1, 2, undefined),
+      timeoutMs: fc.constantFrom(8, 20, undefined),
       attempts: fc.constantFrom(1, 3),
       isNamed: fc.boolean(),
     })
-    .map(({ calls, attempts, ...more }) => {
-      const plain = groupOf(calls as string[], more);
+    .map(({ calls, attempts, maxWorkers, timeoutMs, ...more }) => {
+      const limits = { ...(maxWorkers && { maxWorkers }), ...(timeoutMs && { timeoutMs }) };
+      const plain = groupOf(calls as string[], { ...more, ...limits });
       const branches = plain.branches.map((branch, at) => ({
         ...branch,
         retries: { ...branch.retries, attempts, delayMs: 3, maxDelayMs: 3 },

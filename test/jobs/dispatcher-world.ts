@@ -23,7 +23,6 @@ export function rulesWith(
     servers: Object.entries(servers).map(([name, throttle]) => ({ name, throttle })),
     options: { ...optionsSchema.parse({}), ...given },
     utcOffset: utc,
-    maxWorkers: Number.POSITIVE_INFINITY,
   };
 }
 
@@ -37,13 +36,11 @@ export function groupOf(runbooks: readonly string[], more: Partial<GroupPlan> = 
   const branches = runbooks.map((runbook, index): BranchPlan => {
     const retries = { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 0 } as const;
     const id = String.fromCharCode(97 + index);
-    return { id, call: { runbook, parameters: {} }, retries, timeoutMs: 1e9, ignoreFailure: false };
+    return { id, call: { runbook, parameters: {} }, retries, ignoreFailure: false };
   });
   return {
     strategy: 'waitAll',
     raceOn: 'success',
-    maxWorkers: 1e9,
-    timeoutMs: 1e9,
     failOnWarning: false,
     isNamed: true,
     noun: 'branch',

@@ -62,8 +62,6 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
         isNamed: false,
         noun: 'branch',
         raceOn: 'success',
-        maxWorkers: Infinity,
-        timeoutMs: Infinity,
         failOnWarning: false,
         branches: [plainBranch('child', call)],
       },

@@ -147,14 +147,14 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
       isNamed: true,
       noun: 'branch',
       raceOn: raceOn ?? 'success',
-      maxWorkers: maxWorkers || Infinity,
-      timeoutMs: inMs(timeoutSeconds),
+      ...(maxWorkers && { maxWorkers }),
+      ...timeoutOf(timeoutSeconds),
       failOnWarning,
       branches: compiled.map(({ branch, callOf, compensate }) => ({
         id: branch.id,
         call: callOf(scope),
         retries: retryPlan(branch.retries),
-        timeoutMs: inMs(branch.timeoutSeconds),
+        ...timeoutOf(branch.timeoutSeconds),
         ignoreFailure: branch.ignoreFailure,
         ...(compensate && { compensate: compensate.text(scope).trim() }),
       })),
@@ -185,8 +185,8 @@ function retryPlan({ attempts, delaySeconds, backoff, maxDelaySeconds }: Propert
   return { attempts, delayMs: delaySeconds * 1000, backoff, maxDelayMs: longest * 1000 };
 }
 
-function inMs(given: number | undefined): number {
-  return given === undefined ? Infinity : given * 1000;
+function timeoutOf(seconds: number | undefined): { readonly timeoutMs?: number } {
+  return seconds === undefined ? {} : { timeoutMs: seconds * 1000 };
 }
 
 /** One row with everything of the group (rule 6): a group is not multi-value. What is ours wins over returned data of the same name. */

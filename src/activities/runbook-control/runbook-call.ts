@@ -56,5 +56,5 @@ const once: RetryPlan = { attempts: 1, delayMs: 0, backoff: 'constant', maxDelay
 
 /** A branch that is tried once, without a timeout, and whose failure counts. */
 export function plainBranch(id: string, call: RunbookCall): BranchPlan {
-  return { id, call, retries: once, timeoutMs: Infinity, ignoreFailure: false };
+  return { id, call, retries: once, ignoreFailure: false };
 }

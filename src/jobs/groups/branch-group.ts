@@ -45,6 +45,7 @@ export class BranchGroup {
   readonly #compensations = new Compensations();
   #commands: GroupCommand[] = [];
   #phase: Phase = 'new';
+  readonly #timeoutMs: number;
   #startMs = 0;
   #deadlineMs = Number.POSITIVE_INFINITY;
   #ticket = 0;
@@ -61,6 +62,7 @@ export class BranchGroup {
 
   constructor(plan: GroupPlan) {
     this.#plan = plan;
+    this.#timeoutMs = plan.timeoutMs ?? Number.POSITIVE_INFINITY;
     this.#tally = new GroupTally(plan);
   }
 
@@ -69,7 +71,7 @@ export class BranchGroup {
     if (this.#phase !== 'new') throw new InvariantError('a group of branches was started twice');
     this.#phase = 'branches';
     this.#startMs = nowMs;
-    this.#deadlineMs = nowMs + this.#plan.timeoutMs;
+    this.#deadlineMs = nowMs + this.#timeoutMs;
     this.#timers.add(this.#deadlineMs, { what: 'groupTimeout' });
     this.#advance(nowMs);
     return this.#take();
@@ -163,7 +165,7 @@ export class BranchGroup {
 
   /** Rule 1. At the group's own deadline nothing is begun: it would be cancelled in the same millisecond. */
   #fill(nowMs: number): void {
-    const { branches, maxWorkers } = this.#plan;
+    const { branches, maxWorkers = Number.POSITIVE_INFINITY } = this.#plan;
     if (this.#brokeAt !== null || nowMs >= this.#deadlineMs) return;
     while (this.#active < maxWorkers) {
       const index = this.#runs.length;
@@ -253,7 +255,7 @@ export class BranchGroup {
 
   /** Rule 3. */
   #timeOutBranch(run: BranchRun, nowMs: number): void {
-    const error = `timed out after ${seconds(run.plan.timeoutMs)}`;
+    const error = `timed out after ${seconds(run.timeoutMs)}`;
     run.isLost ||= run.job === null;
     this.#commands.push(notes.branchTimeout(run.plan.id, error));
     this.#stop(run, error);
@@ -281,7 +283,7 @@ export class BranchGroup {
   }
 
   get #groupError(): string {
-    return `the group timed out after ${seconds(this.#plan.timeoutMs)}`;
+    return `the group timed out after ${seconds(this.#timeoutMs)}`;
   }
 
   /** Cancels the job of a branch, if it has one that runs; one still being queued is cancelled once it is. */

@@ -47,7 +47,8 @@ export class ChildGroups {
 
   /** An execution of a job wants child jobs; `goOn` comes once, when its activity goes on. */
   *ask(asker: number, plan: GroupPlan, cause: number): Work {
-    const isAwaited = plan.strategy !== 'fireAndForget' || plan.maxWorkers < plan.branches.length;
+    const { strategy, branches, maxWorkers = branches.length } = plan;
+    const isAwaited = strategy !== 'fireAndForget' || maxWorkers < branches.length;
     const group = new BranchGroup(plan);
     const begun = { wait: undefined, result: undefined, alarm: undefined };
     const live: LiveGroup = { group, plan, asker, cause, isAwaited, ...begun };
@@ -176,7 +177,7 @@ export class ChildGroups {
     // Under fireAndForget the parent goes on as soon as the last branch is in the queue.
     const isLast = plan.strategy === 'fireAndForget' && command.branch === plan.branches.length - 1;
     const isAwaited = live.isAwaited && live.result === undefined && !isLast;
-    const hasDeadline = !compensates && Math.min(plan.timeoutMs, branch.timeoutMs) < Number.POSITIVE_INFINITY;
+    const hasDeadline = !compensates && (plan.timeoutMs ?? branch.timeoutMs) !== undefined;
     const from = { parent: asker, isAwaited, hasDeadline };
     const { job } = this.#records.queue(answer.job, from, cause, told);
     if (isAwaited || plan.isNamed) this.#byChild.set(job.id, live);

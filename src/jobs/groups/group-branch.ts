@@ -17,6 +17,8 @@ export class BranchRun {
   readonly index: number;
   /** When its first job was queued. */
   readonly begunMs: number;
+  /** How long all its attempts may take together; Infinity for no limit. */
+  readonly timeoutMs: number;
   /** When it times out; Infinity for never. */
   readonly deadlineMs: number;
   /** How many jobs were asked for. */
@@ -36,7 +38,8 @@ export class BranchRun {
     this.plan = plan;
     this.index = index;
     this.begunMs = nowMs;
-    this.deadlineMs = nowMs + plan.timeoutMs;
+    this.timeoutMs = plan.timeoutMs ?? Number.POSITIVE_INFINITY;
+    this.deadlineMs = nowMs + this.timeoutMs;
   }
 
   get isSettled(): boolean {

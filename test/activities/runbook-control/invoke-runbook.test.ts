@@ -19,8 +19,6 @@ test('one branch is planned, tried once, without limits; every text of it is res
     isNamed: false,
     noun: 'branch',
     raceOn: 'success',
-    maxWorkers: Infinity,
-    timeoutMs: Infinity,
     failOnWarning: false,
     branches: [
       {
@@ -31,7 +29,6 @@ test('one branch is planned, tried once, without limits; every text of it is res
           runbookServers: ['RBS02', 'RBS01'],
         },
         retries: { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 0 },
-        timeoutMs: Infinity,
         ignoreFailure: false,
       },
     ],

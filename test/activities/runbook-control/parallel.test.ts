@@ -18,15 +18,12 @@ test('left out, a group waits for all of its branches without limits, each tried
     isNamed: true,
     noun: 'branch',
     raceOn: 'success',
-    maxWorkers: Infinity,
-    timeoutMs: Infinity,
     failOnWarning: false,
     branches: [
       {
         id: 'a',
         call: { runbook: 'A', parameters: {} },
         retries: { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 86_400_000 },
-        timeoutMs: Infinity,
         ignoreFailure: false,
       },
     ],

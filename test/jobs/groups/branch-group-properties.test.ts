@@ -131,7 +131,7 @@ describe('every group, whatever comes of its jobs', () => {
   });
 
   holds('never more than maxWorkers at once (14.1 rule 1)', { breaks: true }, (played, { plan }) => {
-    expect(played.mostAtOnce).toBeLessThanOrEqual(plan.maxWorkers);
+    expect(played.mostAtOnce).toBeLessThanOrEqual(plan.maxWorkers ?? infinity);
   });
 
   holds(
@@ -167,8 +167,11 @@ describe('every group, whatever comes of its jobs', () => {
         ({ askedMs, command }) => askedMs + result.branches[command.branch]!.durationMs,
       );
       for (const [n, job] of begun.entries()) {
-        expect(n < plan.maxWorkers ? [startMs, ...settledMs] : settledMs).toContain(job.askedMs);
-        if (n < plan.maxWorkers && !settledMs.includes(job.askedMs)) expect(job.askedMs).toBe(startMs);
+        expect(n < (plan.maxWorkers ?? infinity) ? [startMs, ...settledMs] : settledMs).toContain(
+          job.askedMs,
+        );
+        if (n < (plan.maxWorkers ?? infinity) && !settledMs.includes(job.askedMs))
+          expect(job.askedMs).toBe(startMs);
       }
     },
   );
@@ -240,12 +243,12 @@ describe('every group, whatever comes of its jobs', () => {
 
   holds('no timeout is overrun (rule 3)', anything, (played, { plan }) => {
     const { result, jobs } = played;
-    expect(result.durationMs - compensatedMs(played)).toBeLessThanOrEqual(plan.timeoutMs);
+    expect(result.durationMs - compensatedMs(played)).toBeLessThanOrEqual(plan.timeoutMs ?? infinity);
     for (const [index, { durationMs }] of result.branches.entries()) {
-      expect(durationMs).toBeLessThanOrEqual(plan.branches[index]!.timeoutMs);
+      expect(durationMs).toBeLessThanOrEqual(plan.branches[index]!.timeoutMs ?? infinity);
     }
     for (const { command, askedMs } of jobs) {
-      if (!command.compensates) expect(askedMs - startMs).toBeLessThan(plan.timeoutMs);
+      if (!command.compensates) expect(askedMs - startMs).toBeLessThan(plan.timeoutMs ?? infinity);
     }
   });
 });
@@ -270,11 +273,11 @@ function foretell(
 ): [number, Letter] {
   let atMs = 0;
   for (let attempt = 1; ; attempt += 1) {
-    if (atMs >= plan.timeoutMs) break;
+    if (atMs >= (plan.timeoutMs ?? infinity)) break;
     const { takesMs = 0, result, refused } = script[attempt - 1]!;
     if (refused !== undefined) return [atMs, plan.ignoreFailure ? 'i' : 'r'];
     atMs += takesMs;
-    if (atMs > plan.timeoutMs) break;
+    if (atMs > (plan.timeoutMs ?? infinity)) break;
     const instance = result?.status === 'Completed' ? result.instanceStatus : 'failed';
     if (instance === 'success') return [atMs, 's'];
     if (instance === 'warning' && !failOnWarning) return [atMs, 'w'];
@@ -283,7 +286,7 @@ function foretell(
     if (isFinal) return [atMs, plan.ignoreFailure ? 'i' : 'f'];
     atMs += delayAfter(plan.retries, attempt);
   }
-  return [plan.timeoutMs, plan.ignoreFailure ? 'i' : 't'];
+  return [plan.timeoutMs ?? infinity, plan.ignoreFailure ? 'i' : 't'];
 }
 
 /** What comes of a group whose branches all begin at 0, from what comes of each; undefined where two things happen at once. */
@@ -293,11 +296,11 @@ function foretellGroup({ plan, scripts }: Case) {
   const times = foretold.map(([atMs]) => atMs).filter((atMs) => atMs > 0);
   if (new Set([...times, plan.timeoutMs]).size <= times.length) return undefined;
   const order = foretold.map((_, index) => index).sort((a, b) => timeOf(a) - timeOf(b));
-  const inTime = order.filter((index) => timeOf(index) < plan.timeoutMs);
+  const inTime = order.filter((index) => timeOf(index) < (plan.timeoutMs ?? infinity));
   const letters = inTime.map((index) => foretold[index]![1]).join('');
   const late = order.slice(inTime.length).map((index) => (plan.branches[index]!.ignoreFailure ? 'i' : 't'));
   const { status, settled } = lookUp(plan, letters, late.join(''));
-  const lastMs = settled > 0 ? Math.min(timeOf(order[settled - 1]!), plan.timeoutMs) : 0;
+  const lastMs = settled > 0 ? Math.min(timeOf(order[settled - 1]!), plan.timeoutMs ?? infinity) : 0;
   const statusAt = (place: number) => {
     if (place >= settled) return 'cancelled';
     return place < inTime.length ? statusOfLetter[foretold[order[place]!]![1]] : 'failed';

@@ -82,7 +82,6 @@ export function branch(id: string, more: Partial<BranchPlan> = {}): BranchPlan {
     id,
     call: { runbook: `\\${id}`, parameters: {} },
     retries: { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: Number.POSITIVE_INFINITY },
-    timeoutMs: Number.POSITIVE_INFINITY,
     ignoreFailure: false,
     ...more,
   };
@@ -92,8 +91,6 @@ export function group(branches: readonly BranchPlan[], more: Partial<GroupPlan> 
   return {
     strategy: 'waitAll',
     raceOn: 'success',
-    maxWorkers: Number.POSITIVE_INFINITY,
-    timeoutMs: Number.POSITIVE_INFINITY,
     failOnWarning: false,
     isNamed: true,
     noun: 'branch',
