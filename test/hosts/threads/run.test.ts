@@ -267,12 +267,11 @@ describe('scripts', () => {
   ])(
     '%s: a sandbox that cannot be started is a defect: the result rejects, and nothing keeps the process alive',
     (host, more) => {
-      const from = (module: string) =>
-        JSON.stringify(new URL(`../../../src/hosts/${module}.ts`, import.meta.url));
+      const from = (module: string) => JSON.stringify(new URL(`../../../src/${module}.ts`, import.meta.url));
       const program = `
-        import { JavaScriptSandbox } from ${from('javascript-sandbox')};
-        import { loadRunbook } from ${from('load')};
-        import * as host from ${from(host)};
+        import { JavaScriptSandbox } from ${from('hosts/sandbox/javascript-sandbox')};
+        import { loadRunbook } from ${from('files/load')};
+        import * as host from ${from(`hosts/${host}`)};
         JavaScriptSandbox.prototype.run = async () => { throw new Error('no threads left'); };
         const activity = { id: 'a', type: 'Run .Net Script', script: '1' };
         const [play] = Object.values(host);
