@@ -1,7 +1,9 @@
 import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
+import { inTakingOrder } from '../engine/compiled-runbook.ts';
 import { type Options, optionsSchema } from '../model/options-schema.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import { startsAmong } from '../model/starting-activity.ts';
 
 /** An activity in its runbook. */
 export interface Wired {
@@ -78,22 +80,13 @@ export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
   }
   const order = topological(activities);
   const roots = activities.filter((wired) => wired.in.length === 0);
-  const start = roots.find(({ isEnabled }) => isEnabled) ?? roots[0];
+  const [first] = startsAmong(runbook.activities, runbook.links);
+  const start = first && byId.get(first.id);
   if (start === undefined || order.length < activities.length)
     throw new InvariantError('a runbook without a start or with a cycle got past validation');
   const placeOf = new Int32Array(activities.length);
   for (const [place, { index }] of order.entries()) placeOf[index] = place;
   return { runbook, options, activities, start, roots, order, placeOf, byId: (id) => byId.get(id) };
-}
-
-/** As the engine takes them (A4). */
-function inTakingOrder(links: readonly Link[], { linkOrder }: Options) {
-  const ordered = links
-    .map((link, index) => ({ link, index, order: link.order ?? Number.POSITIVE_INFINITY }))
-    .sort((left, right) =>
-      left.order === right.order ? left.index - right.index : left.order - right.order,
-    );
-  return linkOrder === 'reversed' ? ordered.reverse() : ordered;
 }
 
 function topological(activities: readonly Wired[]): Wired[] {

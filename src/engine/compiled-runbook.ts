@@ -1,6 +1,7 @@
 import type { Options } from '../model/options-schema.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import { startsAmong } from '../model/starting-activity.ts';
 import { type ActivityType, type Catalogue, typeOf } from './activity-type.ts';
 import type { Condition } from './criterion.ts';
 import { linkCondition } from './link.ts';
@@ -52,13 +53,11 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     byId.set(activity.id, compiled);
     return compiled;
   });
-  const targets = new Set<CompiledActivity>();
-  for (const link of inTakingOrder(runbook.links, options)) {
+  for (const { link } of inTakingOrder(runbook.links, options)) {
     const from = byId.get(link.from);
     const to = byId.get(link.to);
     if (from === undefined || to === undefined)
       throw new InvariantError(`link ${link.from} -> ${link.to} got past validation`);
-    targets.add(to);
     from.hasLinks = true;
     if (!link.enabled || to.activity.enabled === false) continue;
     from.links.push({
@@ -69,9 +68,8 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     });
     to.incoming += 1;
   }
-  const unreached = activities.filter((activity) => !targets.has(activity));
-  const able = unreached.filter(({ activity }) => activity.enabled !== false);
-  const [start, ...others] = able.length > 0 ? able : unreached.slice(0, 1);
+  const [first, ...others] = startsAmong(runbook.activities, runbook.links);
+  const start = first && byId.get(first.id);
   if (start === undefined || others.length > 0)
     throw new InvariantError('a runbook without exactly one start got past validation');
   return { runbook, options, activities, start };
@@ -98,11 +96,16 @@ function compileActivity(
   };
 }
 
-/** Stored order, where an explicit `order` goes before the rest by its number; ties keep stored order (A4). */
-function inTakingOrder(links: readonly Link[], options: Options): Link[] {
+/**
+ * The links of a runbook in the order they are taken, each with its stored position (A4): stored order, where an explicit
+ * `order` goes before the rest by its number; ties keep stored order. `reversed` turns all of that round.
+ */
+export function inTakingOrder(
+  links: readonly Link[],
+  options: Pick<Options, 'linkOrder'>,
+): readonly { readonly link: Link; readonly index: number }[] {
   const ordered = links
-    .map((link, position) => ({ link, order: link.order ?? Number.POSITIVE_INFINITY, position }))
-    .sort((a, b) => a.order - b.order || a.position - b.position)
-    .map(({ link }) => link);
+    .map((link, index) => ({ link, index, order: link.order ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => a.order - b.order || a.index - b.index);
   return options.linkOrder === 'reversed' ? ordered.reverse() : ordered;
 }

@@ -230,3 +230,23 @@ test('a place in a runbook is written in one way, as in the file: positions in b
   );
   expect((await pianola('mocks', file)).out).toContain('read by Map Published Data (rules[1].source)');
 });
+
+test('a runbook has one start, the enabled one: in the picture, its description and the explanation', async () => {
+  const file = folder.file('start.json', {
+    name: 'Two',
+    activities: [
+      { id: 'idle', type: 'Send Email', enabled: false },
+      { id: 'go', type: 'Initialize Data' },
+      { id: 'log', type: 'Send Event Log Message', message: 'x' },
+    ],
+    links: [{ from: 'go', to: 'log' }],
+  });
+  const svg = (await pianola('graph', file)).out;
+  expect(svg).toContain('starting with Initialize Data.');
+  const signed = svg.split('<g class="activity"').filter((part) => part.includes('<circle'));
+  expect(signed.map((part) => /data-id="(\w+)"/.exec(part)?.[1])).toEqual(['go']);
+  expect((await pianola('graph', file, '--format', 'mermaid')).out.match(/\(\[/g)).toHaveLength(1);
+  expect((await pianola('graph', file, '--format', 'dot')).out.match(/penwidth=2/g)).toHaveLength(1);
+  const { out } = await pianola('explain', file, '--json');
+  expect(JSON.parse(out)).toMatchObject({ start: { activity: 'go', kind: 'parameters' } });
+});

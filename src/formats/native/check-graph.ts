@@ -1,3 +1,4 @@
+import { startsAmong } from '../../model/starting-activity.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import { cyclesOf, type Graph } from './graph.ts';
@@ -157,9 +158,10 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
     return;
   }
   const targets = new Set(links.map(([, to]) => to));
-  const unreached = activities.filter(({ index }) => !targets.has(index));
-  const able = unreached.filter(({ activity }) => activity?.enabled !== false);
-  const starts = able.length > 0 ? able : unreached.slice(0, 1);
+  const starts = startsAmong(
+    activities.map((draft) => ({ id: String(draft.index), enabled: draft.activity?.enabled, draft })),
+    links.map(([, to]) => ({ to: String(to) })),
+  ).map(({ draft: start }) => start);
   for (const { index, path: place, type } of activities) {
     if (type?.start !== 'only' || !targets.has(index)) continue;
     const message = `${nameOf(draft, index)} must be the starting activity: ${type.name} can stand nowhere else, and a link leads to it`;

@@ -4,6 +4,7 @@ import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { normalPath } from '../../model/path.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
+import { startsAmong } from '../../model/starting-activity.ts';
 import { counted } from '../../text/plain-words.ts';
 import { linkPasses } from '../../trace/link-passes.ts';
 import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
@@ -87,13 +88,13 @@ export function drawingOf(
 ): Drawing {
   const positions = new Map(runbook.activities.map(({ id }, index) => [id, index]));
   const callsBy = Map.groupBy(calls.of(runbook), ({ by }) => by);
-  const targets = new Set(runbook.links.map(({ to }) => to));
+  const [start] = startsAmong(runbook.activities, runbook.links);
   return {
     path: shownText(runbook.path),
     description: shownLines(runbook.description ?? ''),
     activities: runbook.activities.map((activity) => ({
       ...drawnActivity(activity, catalogue, callsBy.get(activity) ?? []),
-      isStart: !targets.has(activity.id),
+      isStart: activity === start,
       at: runbook.layout[activity.id],
       runs: counts && runsOf(countsOfActivity(counts, activity.id)),
     })),
