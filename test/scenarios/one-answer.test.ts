@@ -180,11 +180,12 @@ describe('who starts whom', () => {
     const drawn = async (format: string) =>
       (await pianola('graph', groups, '--runbook', 'Parent', '--format', format)).out;
     const svg = await drawn('svg');
+    const branch = 'branch one starts ops/c';
     expect([...svg.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title)).toEqual(
       expect.arrayContaining([
         'Invoke Runbook (call); Invoke Runbook, Runbook Control; starts A',
         'For Each (each); For Each, Runbook Control; starts \\Ops\\B for each item',
-        'Parallel (par); Parallel, Runbook Control; branch one starts ops/c; branch one is made good by D',
+        `Parallel (par); Parallel, Runbook Control; ${branch}; branch one is made good by D`,
       ]),
     );
     for (const format of ['mermaid', 'dot'])
@@ -209,7 +210,7 @@ describe('who starts whom', () => {
   });
 });
 
-test('a place in a runbook is written in one way, as in the file: positions in brackets, from 0', async () => {
+test('a place in a runbook is written in one way: positions in brackets, from 0', async () => {
   const file = folder.file('place.json', {
     name: 'Place',
     activities: [
@@ -231,7 +232,7 @@ test('a place in a runbook is written in one way, as in the file: positions in b
   expect((await pianola('mocks', file)).out).toContain('read by Map Published Data (rules[1].source)');
 });
 
-test('a runbook has one start, the enabled one: in the picture, its description and the explanation', async () => {
+test('a runbook has one start, the enabled one: in picture, description and explanation', async () => {
   const file = folder.file('start.json', {
     name: 'Two',
     activities: [

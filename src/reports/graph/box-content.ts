@@ -60,7 +60,7 @@ export function boxContent(activity: DrawnActivity): BoxContent {
       y += height;
     }
   };
-  const colour = activity.isEnabled && !isNever(activity) ? palette.text : palette.quiet;
+  const colour = activity.isEnabled && !neverRan(activity) ? palette.text : palette.quiet;
   add(activity.name, fonts.name, 3, colour);
   if (activity.type !== activity.name) add(activity.type, fonts.small, 2, palette.quiet);
   for (const line of callLines(activity, 'name')) add(line, fonts.small, 2, palette.quiet);
@@ -80,7 +80,7 @@ export function boxContent(activity: DrawnActivity): BoxContent {
 }
 
 /** Whether the trace says that it never ran. */
-export function isNever({ runs }: Pick<DrawnActivity, 'runs'>): boolean {
+export function neverRan({ runs }: Pick<DrawnActivity, 'runs'>): boolean {
   return runs?.executions === 0;
 }
 

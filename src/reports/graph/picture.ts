@@ -1,4 +1,4 @@
-import { type BoxContent, boxContent, compact, isNever } from './box-content.ts';
+import { type BoxContent, boxContent, compact, neverRan } from './box-content.ts';
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import type { Rect, Size } from './geometry.ts';
 import { LabelPlaces } from './label-places.ts';
@@ -64,7 +64,7 @@ export function pictureOf(drawing: Drawing): Picture {
       activity,
       content: contents[index] as BoxContent,
       box: boxes[index] as Rect,
-      isNever: isNever(activity),
+      isNever: neverRan(activity),
     })),
     links: drawing.links.map((link, index) => {
       const route = routes[index] as Route;

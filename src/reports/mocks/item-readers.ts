@@ -3,7 +3,7 @@ import type { ValueCriterion } from '../../model/criterion-schema.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 
 /** Something that reads a published item. */
-export interface ItemReader {
+export interface PlannedReader {
   /** `Append Log (file)`, `link to Error`, `its own loop`. */
   readonly text: string;
   /** The condition that lets something pass: of the Include tab of a link, or of the Exit tab of a loop. */
@@ -13,7 +13,7 @@ export interface ItemReader {
 /** The readers of one item, by the name that the first of them has for it. */
 export interface ReadItem {
   readonly name: string;
-  readonly readers: readonly ItemReader[];
+  readonly readers: readonly PlannedReader[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface ReadItem {
  * activities, then links and loops. What is not enabled reads nothing.
  */
 export function itemReaders(runbook: Runbook): ReadonlyMap<string, ReadonlyMap<string, ReadItem>> {
-  const byActivity = new Map<string, Map<string, { name: string; readers: ItemReader[] }>>();
+  const byActivity = new Map<string, Map<string, { name: string; readers: PlannedReader[] }>>();
   const enabled = runbook.activities.filter((activity) => activity.enabled !== false);
   const names = new Map(enabled.map(({ id, name }) => [id, name]));
   const reads = itemReadsIn(runbook).filter(
@@ -31,7 +31,7 @@ export function itemReaders(runbook: Runbook): ReadonlyMap<string, ReadonlyMap<s
     (left, right) => order.indexOf(left.where) - order.indexOf(right.where),
   )) {
     const { sourceId, item, test } = read;
-    const items = byActivity.get(sourceId) ?? new Map<string, { name: string; readers: ItemReader[] }>();
+    const items = byActivity.get(sourceId) ?? new Map<string, { name: string; readers: PlannedReader[] }>();
     byActivity.set(sourceId, items);
     const known = items.get(item.toLowerCase());
     const reader = { text: readerText(read, names), ...(test !== undefined && { test }) };

@@ -13,7 +13,7 @@ import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { exampleValue, passingTemplate } from './example-value.ts';
-import { type ItemReader, itemReaders, type ReadItem } from './item-readers.ts';
+import { itemReaders, type PlannedReader, type ReadItem } from './item-readers.ts';
 
 /** The outcomes to write for one runbook. */
 export interface RunbookPlan {
@@ -41,9 +41,9 @@ export interface PlannedItem {
   readonly name: string;
   /** One for each row. */
   readonly values: readonly Value[];
-  readonly readers: readonly ItemReader[];
+  readonly readers: readonly PlannedReader[];
   /** The reader whose condition the values pass. */
-  readonly passes?: ItemReader;
+  readonly passes?: PlannedReader;
   /** The property whose text the values are. */
   readonly echoes?: string;
 }
@@ -144,7 +144,7 @@ function hasSeveralRows(
 function plannedItem(
   { name, type, echoes }: PublishedItem,
   { properties }: Activity,
-  readers: readonly ItemReader[],
+  readers: readonly PlannedReader[],
   rows: number,
 ): PlannedItem {
   const values = (value: (row: number) => Value) => Array.from({ length: rows }, (_, row) => value(row + 1));

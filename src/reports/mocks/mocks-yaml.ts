@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
-import { type ItemReader, ownLoop } from './item-readers.ts';
+import { ownLoop, type PlannedReader } from './item-readers.ts';
 import type { OutcomePlan, PlannedItem, RunbookPlan } from './mocks-plan.ts';
 import { mocksValue } from './mocks-value.ts';
 
@@ -111,7 +111,7 @@ function itemComment({ readers, passes, echoes }: PlannedItem): string {
 }
 
 /** `link to Error, which wants it equals "Critical"`. */
-function readerText({ text, test }: ItemReader): string {
+function readerText({ text, test }: PlannedReader): string {
   if (test === undefined) return text;
   const value = Array.isArray(test.value) ? test.value.join(' and ') : String(test.value);
   return `${text} (${test.operator} "${value}")`;
