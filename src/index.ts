@@ -20,7 +20,6 @@ export type { Outcome } from './engine/outcome.ts';
 export type { PublishedDataLogging } from './engine/tracer.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
-export { readMocks } from './formats/native/read-mocks.ts';
 export { type ExportImport, importExport } from './formats/ois/import-export.ts';
 export type {
   ImportCounts,
@@ -39,6 +38,7 @@ export { simulate } from './hosts/simulation/simulate.ts';
 export { run } from './hosts/threads/run.ts';
 export type { JobBoardSnapshot } from './jobs/job-board.ts';
 export { readBundle } from './lint/checked-bundle.ts';
+export { readMocks } from './lint/checked-mocks.ts';
 export type { Bundle } from './model/bundle-schema.ts';
 export type { JobResult, JobStatus, RunbookServer } from './model/job.ts';
 export type { MocksInput } from './model/mock-schema.ts';

@@ -1,11 +1,15 @@
 import { standardCatalogue } from '../activities/catalogue.ts';
 import { commonItems } from '../databus/items.ts';
 import { knowsPublishedItems, playOf, publishedItemsOf } from '../engine/activity-type.ts';
+import type { Activity } from '../model/runbook-schema.ts';
 import { outcomesOf } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 
 const commonNames: ReadonlySet<string> = new Set([...commonItems.keys()].map((name) => name.toLowerCase()));
-const known = new WeakMap<Wired, ReadonlySet<string>>();
+const ownNames = new WeakMap<Activity, ReadonlySet<string>>();
+
+/** An activity with its type. */
+export type TypedActivity = Pick<Wired, 'activity' | 'type'>;
 
 /** Whether every activity publishes it (8.0), letter case aside. */
 export function isCommonItem(item: string): boolean {
@@ -13,15 +17,47 @@ export function isCommonItem(item: string): boolean {
 }
 
 /** Whether it is certain that an activity never publishes an item, so that it is always blank (A8). */
-export function neverPublishes(at: Wired, item: string): boolean {
-  if (isCommonItem(item) || !knowsPublishedItems(at.activity, at.type)) return false;
-  let names = known.get(at);
+export function neverPublishes(at: TypedActivity, item: string): boolean {
+  return publishesItem(at, item) === false;
+}
+
+/** Whether an activity publishes an item, letter case aside; undefined where what it publishes cannot be known. */
+export function publishesItem(at: TypedActivity, item: string): boolean | undefined {
+  const wanted = item.toLowerCase();
+  if (isCommonItem(item) || namesOf(at).has(wanted)) return true;
+  if (knowsPublishedItems(at.activity, at.type)) return false;
+  const dot = wanted.indexOf('.');
+  return dot > 0 && hasParts(at) && !hasPart(at, wanted.slice(0, dot).trim()) ? false : undefined;
+}
+
+/** Whether an activity publishes data in parts, each with a name of its own: Parallel does, by branch. */
+function hasParts(at: TypedActivity): boolean {
+  return namesOf(at)
+    .values()
+    .some((name) => name.includes('.'));
+}
+
+/** Whether an activity publishes data of a part of this name. */
+export function hasPart(at: TypedActivity, part: string): boolean {
+  const start = `${part.toLowerCase()}.`;
+  return namesOf(at)
+    .values()
+    .some((name) => name.startsWith(start));
+}
+
+/** The names of what an activity is known to publish beside the common data, in lower case. */
+function namesOf(at: TypedActivity): ReadonlySet<string> {
+  let names = ownNames.get(at.activity);
   if (names === undefined) {
-    const own = publishedItemsOf(at.activity, at.type).map(({ name }) => name);
-    names = new Set([...own, ...simulatedItems(at)].map((name) => name.toLowerCase()));
-    known.set(at, names);
+    names = new Set(namesPublished(at).map((name) => name.toLowerCase()));
+    ownNames.set(at.activity, names);
   }
-  return !names.has(item.toLowerCase());
+  return names;
+}
+
+/** What an activity is known to publish beside the common data, by its type and by its simulated outcome. */
+export function namesPublished(at: TypedActivity): readonly string[] {
+  return [...publishedItemsOf(at.activity, at.type).map(({ name }) => name), ...simulatedItems(at)];
 }
 
 /** Whether it is certain that an activity publishes nothing of its own when it fails: what Pianola computes, and nothing stands in for. */
@@ -31,7 +67,7 @@ export function publishesNothingFailed({ activity, type }: Wired): boolean {
 }
 
 /** What its simulated rows publish, whatever its type documents. */
-export function simulatedItems({ activity }: Wired): readonly string[] {
+export function simulatedItems({ activity }: Pick<Wired, 'activity'>): readonly string[] {
   const rows = outcomesOf(activity).flatMap(({ rows: given = [] }) =>
     Array.isArray(given) ? given : [given.row],
   );

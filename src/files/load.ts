@@ -3,11 +3,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
-import type { BundleReading } from '../formats/native/read-bundle.ts';
 import { maxExportBytes } from '../formats/ois/limits.ts';
 import { maxBytes } from '../formats/text/limits.ts';
 import type { SourceFile } from '../formats/text/parsed-text.ts';
-import { readBundle } from '../lint/checked-bundle.ts';
+import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
 

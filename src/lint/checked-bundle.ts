@@ -1,13 +1,40 @@
 import type { Catalogue } from '../engine/activity-type.ts';
-import { type BundleReading, readTexts } from '../formats/native/read-bundle.ts';
+import { draftFiles, type RunbookPlace } from '../formats/native/read-bundle.ts';
 import { readSourceText } from '../formats/source-text.ts';
-import type { SourceFile } from '../formats/text/parsed-text.ts';
+import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
+import type { Bundle } from '../model/bundle-schema.ts';
+import type { Problem } from '../model/problem.ts';
+import { LintedBundle } from './linted-bundle.ts';
+import { lint } from './rules.ts';
+
+/** What came of reading files: a bundle, or errors; warnings with either. */
+export interface BundleReading {
+  /** Deeply frozen. Undefined when there is any problem of severity `error`: a definition is never half accepted. */
+  readonly bundle?: Bundle;
+  /** All of them, by file in the order given, then by position. */
+  readonly problems: readonly Problem[];
+  /** Where each runbook of the bundle stands, in their order. */
+  readonly places?: readonly RunbookPlace[];
+}
 
 /**
- * Reads a runbook, a bundle, an export of Orchestrator, or the files of a folder as one bundle, and checks what it means. In a folder of
- * several files those that are none of these are left out with a warning. Never throws for what a file says.
+ * Reads a runbook, a bundle, an export of Orchestrator, or the files of a folder as one bundle, and lints it. In a folder of several files
+ * those that are none of these are left out with a warning. Never throws for what a file says.
  */
 export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
   const texts = await Promise.all(files.map((file) => readSourceText(file, catalogue)));
   return readTexts(texts, catalogue);
+}
+
+/** The same for files whose texts have been read. A runbook with an error in it is not linted. */
+export async function readTexts(texts: readonly ParsedText[], catalogue: Catalogue): Promise<BundleReading> {
+  const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue);
+  const isOneFile = texts.length === 1;
+  const linted = new LintedBundle(sound, catalogue, {
+    isOneFile,
+    isWhole: isWhole && !(isOneFile && places.every(({ path }) => path.length === 0)),
+    files: new Map(sound.runbooks.map((runbook, index) => [runbook, places[index]?.file ?? ''])),
+  });
+  const found = await problems(lint(linted));
+  return isSound ? { bundle: sound, problems: found, places } : { problems: found };
 }

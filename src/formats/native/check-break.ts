@@ -1,62 +1,75 @@
 import { breakLoop } from '../../activities/runbook-control/break.ts';
-import { loopOf } from '../../activities/runbook-control/for-each.ts';
 import { parallel } from '../../activities/runbook-control/parallel.ts';
-import { type PlacedRunbook, pathInWords, type RunbookCallSite, whereabouts } from './runbook-calls.ts';
-import type { ActivityDraft } from './runbook-draft.ts';
+import { BundleCalls, type CallSite } from '../../analysis/calls.ts';
+import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import { quoted } from '../../text/quoting.ts';
+import type { Path } from '../text/place.ts';
+import type { Finding } from '../text/problem-list.ts';
+
+/** What else is known of the runbooks, and what problems are reported to. */
+export interface BreakContext {
+  /** These are all runbooks there are: a For Each that is not found is not there. */
+  readonly isWhole: boolean;
+  /** They were read from one file: there may be others beside it. */
+  readonly isOneFile: boolean;
+  readonly fileOf: (runbook: Runbook) => string;
+  readonly add: (runbook: Runbook, path: Path, finding: Finding) => void;
+}
+
+/** A runbook with Break in it. */
+interface Body {
+  readonly runbook: Runbook;
+  readonly breaks: readonly Activity[];
+  readonly first: Activity;
+}
 
 /**
- * Break ends a loop after the current item, so that its runbook must be the body of For Each and of nothing else, its items must come one
- * after another, and it may not contain Parallel (section 14.2). `isWhole`: a For Each that is not found is not there; `isOneFile`: or in
- * another file than the one that was read.
+ * Break ends a loop after the current item. So its runbook must be the body of For Each and of nothing else, its items must come one
+ * after another, and it may not contain Parallel (section 14.2).
  */
-export function checkBreaks(
-  runbooks: readonly PlacedRunbook[],
-  sites: readonly RunbookCallSite[],
-  { isWhole, isOneFile }: { readonly isWhole: boolean; readonly isOneFile: boolean },
-): void {
-  const bodies = runbooks.flatMap((runbook) => {
-    const breaks = runbook.draft.activities.filter(({ type }) => type === breakLoop);
+export function checkBreaks(runbooks: readonly Runbook[], catalogue: Catalogue, context: BreakContext): void {
+  const bodies = runbooks.flatMap((runbook): Body[] => {
+    const breaks = runbook.activities.filter((activity) => typeOf(activity, catalogue) === breakLoop);
     const [first] = breaks;
     return first === undefined ? [] : [{ runbook, breaks, first }];
   });
   if (bodies.length === 0) return;
-  const callers = Map.groupBy(
-    sites.filter(({ meant }) => meant.length === 1),
-    ({ meant }) => meant[0] as PlacedRunbook,
+  const calls = new BundleCalls(runbooks, catalogue);
+  const mayBeLooped = runbooks.some((runbook) =>
+    calls
+      .of(runbook)
+      .some(({ kind, meant, name }) => kind === 'body' && (name === undefined || meant.length > 1)),
   );
-  const mayBeLooped = sites.some(
-    ({ kind, meant, name }) => kind === 'body' && (name === undefined || meant.length > 1),
-  );
-  for (const { runbook, breaks, first } of bodies) {
-    checkParallel(runbook, first);
-    const calls = callers.get(runbook) ?? [];
-    const loops = calls.filter(({ kind }) => kind === 'body');
-    for (const loop of loops) checkWorkers(loop, first, runbook);
-    const other = calls.find(({ kind }) => kind !== 'body');
-    if (loops.length === 0 && isWhole && !mayBeLooped) reportOutside(breaks, runbook, isOneFile);
-    else if (other !== undefined) reportOther(breaks, runbook, other);
+  for (const body of bodies) {
+    checkParallel(body, catalogue, context);
+    const callers = calls.callersOf(body.runbook);
+    const loops = callers.filter(({ kind }) => kind === 'body');
+    for (const loop of loops) checkWorkers(loop, body, context);
+    const other = callers.find(({ kind }) => kind !== 'body');
+    if (loops.length === 0 && context.isWhole && !mayBeLooped) reportOutside(body, context);
+    else if (other !== undefined) reportOther(body, other, context);
   }
 }
 
-function checkParallel(runbook: PlacedRunbook, first: ActivityDraft): void {
-  for (const group of runbook.draft.activities) {
-    if (group.type !== parallel) continue;
-    runbook.reading.list.add([...group.path, 'type'], {
+function checkParallel({ runbook, first }: Body, catalogue: Catalogue, context: BreakContext): void {
+  for (const [index, group] of runbook.activities.entries()) {
+    if (typeOf(group, catalogue) !== parallel) continue;
+    const places = [group, first].map((one) => whereabouts(one, runbook, context));
+    context.add(runbook, ['activities', index, 'type'], {
       code: 'break-with-parallel',
-      message: `Parallel and Break may not stand in one runbook: ${whereabouts(group, runbook)} and ${whereabouts(first, runbook)}`,
+      message: `Parallel and Break may not stand in one runbook: ${places.join(' and ')}`,
       hint: 'move the Parallel into a runbook of its own and invoke that, or do without Break',
     });
   }
 }
 
-function checkWorkers({ activity, from }: RunbookCallSite, first: ActivityDraft, body: PlacedRunbook): void {
-  if (activity.activity === undefined) return;
-  const { maxWorkers } = loopOf(activity.activity);
-  if (maxWorkers === 1) return;
-  const many = maxWorkers === 0 ? 'any number of' : maxWorkers;
-  from.reading.list.add([...activity.path, 'maxWorkers'], {
+function checkWorkers({ by, from, group }: CallSite, { runbook, first }: Body, context: BreakContext): void {
+  if (group === undefined || group.maxWorkers === 1) return;
+  const many = group.maxWorkers === 0 ? 'any number of' : group.maxWorkers;
+  context.add(from, ['activities', from.activities.indexOf(by), 'maxWorkers'], {
     code: 'break-with-workers',
-    message: `a loop with Break takes its items one after another: ${whereabouts(activity, from)} plays ${many} at once, and ${whereabouts(first, body)} is a Break`,
+    message: `a loop with Break takes its items one after another: ${whereabouts(by, from, context)} plays ${many} at once, and ${whereabouts(first, runbook, context)} is a Break`,
     hint: 'set "maxWorkers" to 1, or do without Break',
   });
 }
@@ -64,22 +77,27 @@ function checkWorkers({ activity, from }: RunbookCallSite, first: ActivityDraft,
 /** What to do about something that may stand in a file nobody gave. */
 export const elsewhere = 'if it is in another file, give the folder that holds both';
 
-function reportOutside(breaks: readonly ActivityDraft[], runbook: PlacedRunbook, isOneFile: boolean): void {
-  for (const { path } of breaks) {
-    runbook.reading.list.add([...path, 'type'], {
+function reportOutside({ runbook, breaks }: Body, { isOneFile, add }: BreakContext): void {
+  for (const activity of breaks) {
+    add(runbook, ['activities', runbook.activities.indexOf(activity), 'type'], {
       code: 'break-outside-loop',
-      message: `Break ends a For Each, and ${pathInWords(runbook)} is the body of none`,
+      message: `Break ends a For Each, and ${quoted(runbook.path)} is the body of none`,
       hint: `name it as the "runbook" of a For Each in the same bundle, or do without Break${isOneFile ? `; ${elsewhere}` : ''}`,
     });
   }
 }
 
-function reportOther(breaks: readonly ActivityDraft[], runbook: PlacedRunbook, other: RunbookCallSite): void {
-  for (const { path } of breaks) {
-    runbook.reading.list.add([...path, 'type'], {
+function reportOther({ runbook, breaks }: Body, { by, from }: CallSite, context: BreakContext): void {
+  for (const activity of breaks) {
+    context.add(runbook, ['activities', runbook.activities.indexOf(activity), 'type'], {
       code: 'break-outside-loop',
-      message: `Break ends a For Each, but ${pathInWords(runbook)} is also started by ${whereabouts(other.activity, other.from)}, where there is no loop to end`,
+      message: `Break ends a For Each, but ${quoted(runbook.path)} is also started by ${whereabouts(by, from, context)}, where there is no loop to end`,
       hint: 'make a runbook of its own for each of the two',
     });
   }
+}
+
+/** Where an activity stands, for messages about two places: `"stop" of "\\Ops\\Body" (body.json)`. */
+function whereabouts({ id }: Activity, runbook: Runbook, { fileOf }: BreakContext): string {
+  return `${quoted(id)} of ${quoted(runbook.path)} (${fileOf(runbook)})`;
 }

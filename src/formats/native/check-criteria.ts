@@ -1,26 +1,16 @@
-import { commonItems } from '../../databus/items.ts';
+import { hasPart, publishesItem, type TypedActivity } from '../../analysis/published-names.ts';
 import { compilePattern } from '../../databus/pattern.ts';
-import { knowsPublishedItems, publishedItemsOf } from '../../engine/activity-type.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
-import { isTriggerSpec, type Mock } from '../../model/mock-schema.ts';
 import { quoted } from '../../text/quoting.ts';
-import { didYouMean } from '../../text/suggestion.ts';
-import type { FilePlace, Path } from '../text/place.ts';
+import type { Path } from '../text/place.ts';
 import type { CheckedGraph } from './check-graph.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
-/**
- * Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own activity only (A10). Warns of
- * those that never hold, so that what an import lost stays to be seen.
- */
+/** Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own activity only (A10). */
 export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, reading: Reading): void {
   const tab = (criteria: readonly Criterion[], path: Path, source: ActivityDraft | undefined) => {
     for (const [index, criterion] of criteria.entries()) {
-      if ('status' in criterion) continue;
-      if ('never' in criterion) {
-        reportNever(criterion.never, [...path, index, 'never'], reading);
-        continue;
-      }
+      if (!('item' in criterion)) continue;
       checkOperator(criterion, [...path, index], reading);
       if (source !== undefined) checkItem(criterion.item, [...path, index, 'item'], source, byId, reading);
     }
@@ -36,15 +26,6 @@ export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, readi
     tab(loop.exit, [...source.path, 'loop', 'exit'], source);
     tab(loop.doNotExit, [...source.path, 'loop', 'doNotExit'], source);
   }
-}
-
-function reportNever(reason: string, path: Path, { list }: Reading): void {
-  list.add(path, {
-    code: 'criterion-never',
-    severity: 'warning',
-    message: `the condition never holds: ${reason.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`,
-    hint: 'put the condition that was meant in its place',
-  });
 }
 
 /** Checks that operator and value fit each other, and that a pattern is one. */
@@ -85,111 +66,26 @@ function checkItem(
   byId: ReadonlyMap<string, ActivityDraft>,
   reading: Reading,
 ): void {
-  const isKnown = publishesItem(source, item);
-  if (isKnown === true) return;
   const other = item.slice(0, Math.max(0, item.indexOf('.'))).trim();
+  if (other === '' || !byId.has(other)) return;
+  const { activity, type, id = '' } = source;
+  const isItsOwn =
+    activity !== undefined && type !== undefined && isPublished(item, other, { activity, type });
+  if (isItsOwn) return;
+  const isOwn = other === id;
   const rest = item.slice(item.indexOf('.') + 1).trim();
-  if (other !== '' && byId.has(other) && !hasPart(source, other)) {
-    const isOwn = other === source.id;
-    reading.list.add(path, {
-      code: 'criterion-other-activity',
-      message: isOwn
-        ? `${quoted(item)} names the activity as well: a condition names the item alone`
-        : `the condition tests ${quoted(other)}, but it can test ${quoted(source.id ?? '')} only (A10)`,
-      hint: isOwn
-        ? `write ${quoted(rest)}`
-        : 'test it on the links of that activity, or hand the value on with Map Published Data',
-    });
-  } else checkPublished(item, source, path, reading);
-}
-
-/**
- * Warns of an item that an activity does not publish, so that it is always blank. Where it cannot be known what else an activity
- * publishes, of one that is spelt almost like common data.
- */
-export function checkPublished(
-  item: string,
-  source: ActivityDraft,
-  place: FilePlace | Path,
-  reading: Reading,
-): void {
-  const isKnown = publishesItem(source, item);
-  if (isKnown === false) reportItem(item, source, place, reading);
-  const near =
-    isKnown === undefined && source.activity !== undefined
-      ? reading.suggest(item, commonItems.keys(), 1)
-      : undefined;
-  if (near === undefined) return;
-  reading.list.add(place, {
-    code: 'unknown-item',
-    severity: 'warning',
-    message: `${quoted(source.id ?? '')} is not known to publish ${quoted(item)}`,
-    hint: didYouMean(near, ''),
+  reading.list.add(path, {
+    code: 'criterion-other-activity',
+    message: isOwn
+      ? `${quoted(item)} names the activity as well: a condition names the item alone`
+      : `the condition tests ${quoted(other)}, but it can test ${quoted(id)} only (A10)`,
+    hint: isOwn
+      ? `write ${quoted(rest)}`
+      : 'test it on the links of that activity, or hand the value on with Map Published Data',
   });
 }
 
-function reportItem(item: string, source: ActivityDraft, place: FilePlace | Path, reading: Reading): void {
-  const names = [...itemsOf(source), ...commonItems.keys()];
-  const own = names.length - commonItems.size;
-  const otherwise =
-    own === 0
-      ? 'it publishes the common data only'
-      : `it publishes ${names.slice(0, Math.min(own, 12)).map(quoted).join(', ')} and the common data`;
-  reading.list.add(place, {
-    code: 'unknown-item',
-    severity: 'warning',
-    message: `${quoted(source.id ?? '')} publishes no ${quoted(item)}: it is always blank`,
-    hint: didYouMean(reading.suggest(item, names), otherwise),
-  });
-}
-
-const commonNames = new Set([...commonItems.keys()].map((name) => name.toLowerCase()));
-const ownNames = new WeakMap<ActivityDraft, ReadonlySet<string>>();
-
-/** Whether an activity publishes an item, letter case aside; undefined where what it publishes cannot be known. */
-function publishesItem(source: ActivityDraft, item: string): boolean | undefined {
-  const { activity, type } = source;
-  if (activity === undefined || type === undefined) return undefined;
-  const wanted = item.toLowerCase();
-  if (commonNames.has(wanted) || namesOf(source).has(wanted)) return true;
-  if (knowsPublishedItems(activity, type)) return false;
-  const dot = wanted.indexOf('.');
-  return dot > 0 && hasParts(source) && !hasPart(source, wanted.slice(0, dot).trim()) ? false : undefined;
-}
-
-/** Whether an activity publishes data in parts, each with a name of its own: Parallel does, by branch. */
-function hasParts(source: ActivityDraft): boolean {
-  return namesOf(source)
-    .values()
-    .some((name) => name.includes('.'));
-}
-
-function hasPart(source: ActivityDraft, part: string): boolean {
-  const start = `${part.toLowerCase()}.`;
-  return namesOf(source)
-    .values()
-    .some((name) => name.startsWith(start));
-}
-
-/** The names an activity is known to publish beside the common ones, in lower case. */
-function namesOf(source: ActivityDraft): ReadonlySet<string> {
-  let names = ownNames.get(source);
-  if (names === undefined) {
-    names = new Set(itemsOf(source).map((name) => name.toLowerCase()));
-    ownNames.set(source, names);
-  }
-  return names;
-}
-
-function itemsOf({ activity, type }: ActivityDraft): string[] {
-  if (activity === undefined || type === undefined) return [];
-  return [...publishedItemsOf(activity, type).map(({ name }) => name), ...mockedItems(activity.simulate)];
-}
-
-/** What simulated rows publish beside what the type documents. */
-function mockedItems(mock: Mock | undefined): string[] {
-  if (mock === undefined) return [];
-  const entries = isTriggerSpec(mock) ? [mock.triggers].flat() : [mock].flat();
-  const rows = entries.flatMap(({ rows: given = [] }) => (Array.isArray(given) ? given : [given.row]));
-  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+/** Whether what looks like the name of an activity is part of the name of an item: it is, or data of that part is. */
+function isPublished(item: string, part: string, source: TypedActivity): boolean {
+  return publishesItem(source, item) === true || hasPart(source, part);
 }

@@ -1,7 +1,7 @@
+import { cyclesOf, type Graph } from '../../analysis/graph.ts';
 import { startsAmong } from '../../model/starting-activity.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
-import { cyclesOf, type Graph } from './graph.ts';
 import type { ActivityDraft, LinkDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
 /** A runbook's activities by id, the first of each, and the links that join two of them. */
@@ -64,8 +64,7 @@ interface JoinedLink {
 
 function checkLinks({ links }: RunbookDraft, names: Names, reading: Reading): JoinedLink[] {
   const joined: JoinedLink[] = [];
-  const seen = new Map<string, number>();
-  for (const [index, draft] of links.entries()) {
+  for (const draft of links) {
     const from = endOf(draft, 'from', names, reading);
     const to = endOf(draft, 'to', names, reading);
     if (from === undefined || to === undefined) continue;
@@ -77,14 +76,6 @@ function checkLinks({ links }: RunbookDraft, names: Names, reading: Reading): Jo
         hint,
       });
       continue;
-    }
-    const key = `${from.index} ${to.index}`;
-    const first = seen.get(key);
-    if (first === undefined) seen.set(key, index);
-    else {
-      const message = `link ${index + 1} joins the same activities as link ${first + 1}: what passes both runs ${quoted(to.id)} twice`;
-      const hint = 'put all conditions on one link: those of a tab are joined by OR';
-      reading.list.add(draft.path, { code: 'duplicate-link', severity: 'warning', message, hint });
     }
     joined.push({ from: from.index, to: to.index, draft });
   }
@@ -182,14 +173,6 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
       code: 'start-never',
       message,
       hint: 'put another activity before it and link it',
-    });
-  } else if (start.activity?.enabled === false) {
-    const message = `the runbook does nothing: ${nameOf(draft, start.index)}, with which it starts, is not enabled`;
-    list.add([...start.path, 'enabled'], {
-      code: 'start-disabled',
-      severity: 'warning',
-      message,
-      hint: 'enable it',
     });
   }
 }

@@ -1,7 +1,5 @@
-import type { Variable } from '../../model/bundle-schema.ts';
-import type { NamedItems } from '../../model/named-items.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
-import { oneOf, quoted } from '../../text/quoting.ts';
+import { quoted } from '../../text/quoting.ts';
 import { checkCriteria } from './check-criteria.ts';
 import { checkGraph } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
@@ -11,15 +9,11 @@ import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } f
  * Checks what a runbook means, beyond its shape; everything that could be read is checked even where other parts could not. Returns the
  * runbook, or undefined when there is any error in it.
  */
-export function checkRunbook(
-  draft: RunbookDraft,
-  variables: NamedItems<Variable>,
-  reading: Reading,
-): Runbook | undefined {
+export function checkRunbook(draft: RunbookDraft, reading: Reading): Runbook | undefined {
   const errorsBefore = reading.list.errors;
   const graph = checkGraph(draft, reading);
   checkCriteria(draft, graph, reading);
-  const templates = new TemplateCheck(graph, variables, reading);
+  const templates = new TemplateCheck(graph, reading);
   for (const activity of draft.activities) {
     if (activity.activity === undefined) continue;
     if (activity.type?.play.how === 'engine') checkJunction(activity, templates, reading);
@@ -27,9 +21,7 @@ export function checkRunbook(
     const mock = activity.activity.simulate;
     if (mock !== undefined) templates.mock(mock, [...activity.path, 'simulate'], activity);
   }
-  templates.checkUpstream(draft.head?.options.junctionNone === 'common');
-  checkNames(draft, graph.byId, reading);
-  checkMonitor(draft, reading);
+  checkReturnedData(draft, reading);
   const runbook = runbookOfDraft(draft);
   if (runbook === undefined || reading.list.errors > errorsBefore) return undefined;
   checkTypes(draft, runbook, reading);
@@ -48,28 +40,11 @@ function checkJunction(junction: ActivityDraft, templates: TemplateCheck, { list
     );
   }
   const selected = activity?.properties['returnDataFrom'];
-  if (typeof selected === 'string') templates.returnedFrom(selected, [...path, 'returnDataFrom'], junction);
+  if (typeof selected === 'string') templates.returnedFrom(selected, [...path, 'returnDataFrom']);
 }
 
-/** A runbook that starts with a monitor has one job, which has all its instances (1.1, section 7). */
-function checkMonitor({ head, activities, path }: RunbookDraft, { list }: Reading): void {
-  const monitor = activities.find(({ type }) => type?.isMonitor);
-  const jobs = head?.maxSimultaneousJobs ?? 1;
-  if (monitor === undefined || jobs === 1) return;
-  list.add([...path, 'maxSimultaneousJobs'], {
-    code: 'monitor-concurrency',
-    severity: 'warning',
-    message: `the runbook starts with a monitor, ${quoted(monitor.id ?? '')}: its job concurrency of ${jobs} is held to 1`,
-    hint: 'set it to 1, or let the monitor invoke another runbook without waiting for it',
-  });
-}
-
-/** Names that must agree with something else in the runbook: returned data and the layout. */
-function checkNames(
-  { head, path }: RunbookDraft,
-  byId: ReadonlyMap<string, ActivityDraft>,
-  { list }: Reading,
-): void {
+/** Returned data has names of which no two are the same, letter case aside. */
+function checkReturnedData({ head, path }: RunbookDraft, { list }: Reading): void {
   const returned = new Map<string, number>();
   for (const [index, { name }] of (head?.returnedData ?? []).entries()) {
     const first = returned.get(name.toLowerCase());
@@ -83,22 +58,13 @@ function checkNames(
       });
     }
   }
-  for (const id of Object.keys(head?.layout ?? {})) {
-    if (byId.has(id)) continue;
-    const message = `the layout places ${quoted(id)}, which is no activity`;
-    const hint = `remove it; activities are ${oneOf([...byId.keys().take(9)].map(quoted), 8)}`;
-    list.add(
-      { path: [...path, 'layout', id], atKey: true },
-      { code: 'layout-unknown-activity', severity: 'warning', message, hint },
-    );
-  }
 }
 
-/** What only the activity types themselves can tell. */
+/** What only the activity types themselves can tell; what they warn of is told by lint. */
 function checkTypes(draft: RunbookDraft, runbook: Runbook, { list }: Reading): void {
   for (const { activity, type, path } of draft.activities) {
     if (activity === undefined) continue;
     for (const { path: below, ...finding } of type?.check?.(activity, runbook) ?? [])
-      list.add([...path, ...below], finding);
+      if (finding.severity === 'error') list.add([...path, ...below], finding);
   }
 }

@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import type { Catalogue } from '../../engine/activity-type.ts';
 import { type Bundle, bundleShape } from '../../model/bundle-schema.ts';
-import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
-import { originSchema } from '../../model/runbook-schema.ts';
+import { originSchema, type Runbook } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { suggester } from '../../text/suggestion.ts';
 import type { ParsedText } from '../text/parsed-text.ts';
-import type { Path } from '../text/place.ts';
-import { ProblemList } from '../text/problem-list.ts';
-import { GlobalsCheck } from './check-globals.ts';
-import { checkJobs } from './check-jobs.ts';
+import type { FilePlace, Path } from '../text/place.ts';
+import { type Finding, ProblemList } from '../text/problem-list.ts';
+import { checkBreaks } from './check-break.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import {
@@ -23,55 +21,81 @@ import {
   type RunbookDraft,
 } from './runbook-draft.ts';
 
-/** What came of reading files: a bundle, or errors; warnings with either. */
-export interface BundleReading {
-  /** Deeply frozen. Undefined when there is any problem of severity `error`: a definition is never half accepted. */
-  readonly bundle?: Bundle;
-  /** All of them, by file in the order given, then by position. */
-  readonly problems: readonly Problem[];
-  /** Where each runbook of the bundle stands, in their order. */
-  readonly places?: readonly RunbookPlace[];
-}
-
 /** Where a runbook stands: a file, and the keys that lead to it in there, none where the file is the runbook. */
 export type RunbookPlace = Required<Pick<Problem, 'file' | 'path'>>;
+
+/** A bundle as far as it could be read, before the lines of its problems are looked up. */
+export interface BundleDraft {
+  /** The settings, and the runbooks that have no error in them; deeply frozen. */
+  readonly sound: Bundle;
+  /** There is no error at all: the bundle can be used. */
+  readonly isSound: boolean;
+  /** Every runbook is among those without an error: what is not there is missing. */
+  readonly isWhole: boolean;
+  /** Where each runbook of `sound` stands, in their order. */
+  readonly places: readonly RunbookPlace[];
+  /** All problems, with what else was found in runbooks of the bundle. */
+  readonly problems: (found?: Iterable<RunbookFinding>) => Promise<readonly Problem[]>;
+}
+
+/** What was found in a runbook, at a place in it. */
+export interface RunbookFinding extends Finding, FilePlace {
+  readonly runbook: Runbook;
+}
 
 /**
  * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook, one with `runbooks`,
  * `variables`, `counters`, `schedules` or `computerGroups` a bundle; in a folder of several files others are left out with a warning.
  * Never throws for what a file says.
  */
-export async function readTexts(files: readonly ParsedText[], catalogue: Catalogue): Promise<BundleReading> {
+export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): BundleDraft {
   const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
-  const variables = new NamedItems(settings.variables);
-  const globals = new GlobalsCheck(settings);
   const runbooks = drafts.flatMap(({ runbooks: own, reading }) =>
-    own.map((draft) => {
-      globals.check(draft, reading);
-      return { draft, reading, runbook: checkRunbook(draft, variables, reading) };
-    }),
+    own.map((draft): DraftedRunbook => ({ draft, reading, runbook: checkRunbook(draft, reading) })),
   );
-  checkJobs(runbooks, {
-    counters: new NamedItems(settings.counters),
-    isWhole: drafts.every(({ isRead }) => isRead) && runbooks.every(({ draft }) => draft.head !== undefined),
-    isLone: files.length === 1 && drafts.every(({ isBundle }) => !isBundle),
+  const sound = new Map(
+    runbooks.flatMap((one) => (one.runbook === undefined ? [] : [[one.runbook, one] as const])),
+  );
+  const isWhole = drafts.every(({ isRead }) => isRead) && sound.size === runbooks.length;
+  checkBreaks([...sound.keys()], catalogue, {
+    isWhole,
     isOneFile: files.length === 1,
+    fileOf: (runbook) => sound.get(runbook)?.reading.list.file ?? '',
+    add: (runbook, path, finding) => addTo(sound.get(runbook), { path }, finding),
   });
   reportTwins(
     runbooks,
     'runbook',
     ({ draft: { head, path }, reading }) => head && { named: head, path, reading },
   );
-  const problems = (await Promise.all(drafts.map(({ reading }) => reading.list.located()))).flat();
-  if (files.length > 0 && drafts.every(({ isLeftOut }) => isLeftOut)) problems.push(nothingFound(files));
-  if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const placed = runbooks.filter(({ runbook }) => runbook !== undefined);
+  const nothing = files.length > 0 && drafts.every(({ isLeftOut }) => isLeftOut) ? [nothingFound(files)] : [];
   return {
-    bundle: deepFreeze({ ...settings, runbooks: placed.flatMap(({ runbook }) => runbook ?? []) }),
-    problems,
-    places: placed.map(({ draft, reading }) => ({ file: reading.list.file, path: draft.path })),
+    sound: deepFreeze({ ...settings, runbooks: [...sound.keys()] }),
+    isSound: nothing.length === 0 && drafts.every(({ reading }) => reading.list.errors === 0),
+    isWhole,
+    places: [...sound.values()].map(({ draft, reading }) => ({ file: reading.list.file, path: draft.path })),
+    problems: async (found = []) => {
+      for (const { runbook, path, atKey = false, offset, ...finding } of found) {
+        const place = { path, atKey, ...(offset !== undefined && { offset }) };
+        addTo(sound.get(runbook), place, finding);
+      }
+      const located = await Promise.all(drafts.map(({ reading }) => reading.list.located()));
+      return [...located.flat(), ...nothing];
+    },
   };
+}
+
+/** A runbook, and where its problems go; `runbook` is undefined where it has an error. */
+interface DraftedRunbook {
+  readonly draft: RunbookDraft;
+  readonly reading: Reading;
+  readonly runbook: Runbook | undefined;
+}
+
+/** Reports what was found at a place in a runbook. */
+function addTo(drafted: DraftedRunbook | undefined, place: FilePlace, finding: Finding): void {
+  drafted?.reading.list.add({ ...place, path: [...drafted.draft.path, ...place.path] }, finding);
 }
 
 /** As much of a file as could be read. */

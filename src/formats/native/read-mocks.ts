@@ -2,28 +2,36 @@ import { z } from 'zod';
 import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
-import type { Bundle, Variable } from '../../model/bundle-schema.ts';
+import type { Bundle } from '../../model/bundle-schema.ts';
 import { type Mock, type Mocks, mockSchema } from '../../model/mock-schema.ts';
-import { NamedItems } from '../../model/named-items.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Activity, Runbook } from '../../model/runbook-schema.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
-import { parseText } from '../text/parse-text.ts';
-import type { SourceFile } from '../text/parsed-text.ts';
-import type { Path } from '../text/place.ts';
-import { ProblemList } from '../text/problem-list.ts';
+import type { ParsedText } from '../text/parsed-text.ts';
+import type { FilePlace, Path } from '../text/place.ts';
+import { type Finding, ProblemList } from '../text/problem-list.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type ActivityDraft, parse, type Reading } from './runbook-draft.ts';
 
-/** What came of reading a mocks file: outcomes, or errors; warnings with either. */
-export interface MocksReading {
-  /** By the path of the runbook as the bundle has it, then by activity id or name as the file has it; deeply frozen. */
-  readonly mocks?: Mocks;
-  /** In the order of position. */
-  readonly problems: readonly Problem[];
+/** An outcome of a mocks file, and the activity that it stands in for. */
+export interface GivenOutcome {
+  readonly activity: Activity;
+  readonly mock: Mock;
+  /** Where it stands in the mocks file. */
+  readonly path: Path;
+}
+
+/** A mocks file as far as it could be read, before the lines of its problems are looked up. */
+export interface MocksDraft {
+  /** Deeply frozen. Undefined where there is any error. */
+  readonly mocks: Mocks | undefined;
+  /** The outcomes for each runbook, in the order of the file. */
+  readonly given: ReadonlyMap<Runbook, readonly GivenOutcome[]>;
+  /** All problems, with what else was found in the file. */
+  readonly problems: (found?: Iterable<Finding & FilePlace>) => Promise<readonly Problem[]>;
 }
 
 /**
@@ -31,12 +39,7 @@ export interface MocksReading {
  * its bare name where only one has it. One file may serve several bundles: what it says of runbooks this one does not have is left out
  * with a warning. An activity that a runbook does not have is an error. Never throws for what the file says.
  */
-export async function readMocks(
-  file: SourceFile,
-  bundle: Bundle,
-  catalogue: Catalogue,
-): Promise<MocksReading> {
-  const text = await parseText(file);
+export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogue): MocksDraft {
   const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
   const shape = z.record(z.string(), z.record(z.string(), z.unknown()));
   const value =
@@ -44,19 +47,26 @@ export async function readMocks(
       ? undefined
       : parse({ value: text.value, schema: shape, base: [], name: 'the mocks file' }, reading);
   const mocks: Record<string, Record<string, Mock>> = {};
-  const variables = new NamedItems(bundle.variables);
+  const given = new Map<Runbook, readonly GivenOutcome[]>();
   const runbooks = new RunbookNames(bundle.runbooks);
   for (const [path, outcomes] of Object.entries(value ?? {})) {
     const runbook = runbooks.find(path);
     if (runbook === undefined) reportRunbook(path, runbooks, reading);
-    else
-      mocks[runbook.path] = {
-        ...mocks[runbook.path],
-        ...readOutcomes(outcomes, path, runbook, variables, reading),
-      };
+    else {
+      const read = readOutcomes(outcomes, path, runbook, reading);
+      mocks[runbook.path] = { ...mocks[runbook.path], ...read.mocks };
+      given.set(runbook, [...(given.get(runbook) ?? []), ...read.given]);
+    }
   }
-  const problems = await reading.list.located();
-  return reading.list.errors > 0 ? { problems } : { mocks: deepFreeze(mocks), problems };
+  return {
+    mocks: reading.list.errors > 0 ? undefined : deepFreeze(mocks),
+    given,
+    problems: (found = []) => {
+      for (const { path, atKey = false, offset, ...finding } of found)
+        reading.list.add({ path, atKey, ...(offset !== undefined && { offset }) }, finding);
+      return reading.list.located();
+    },
+  };
 }
 
 function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, suggest }: Reading): void {
@@ -76,22 +86,16 @@ function readOutcomes(
   outcomes: Readonly<Record<string, unknown>>,
   path: string,
   runbook: Runbook,
-  variables: NamedItems<Variable>,
   reading: Reading,
-): Record<string, Mock> {
+): { readonly mocks: Record<string, Mock>; readonly given: readonly GivenOutcome[] } {
   const drafts = runbook.activities.map((activity, index): ActivityDraft => {
     return { index, path: [], id: activity.id, type: typeOf(activity, reading.catalogue), activity };
   });
   const byId = new Map(drafts.map((draft) => [draft.id as string, draft]));
-  const at = (id: string) => (byId.get(id) as ActivityDraft).index;
-  const links = runbook.links.map(({ from, to }) => [at(from), at(to)] as const);
-  const templates = new TemplateCheck(
-    { size: drafts.length, links, byId, idsByName: namesOf(drafts), isAcyclic: true },
-    variables,
-    reading,
-  );
+  const templates = new TemplateCheck({ byId, idsByName: namesOf(drafts) }, reading);
   const names = new ActivityNames(runbook.activities);
   const mocks: Record<string, Mock> = {};
+  const given: GivenOutcome[] = [];
   for (const [key, value] of Object.entries(outcomes)) {
     const place = [path, key];
     const found = names.meant(key);
@@ -100,13 +104,14 @@ function readOutcomes(
     const meant = found.activities.map(({ id }) => byId.get(id) as ActivityDraft);
     const mock = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
     if (mock !== undefined) mocks[key] = mock;
-    for (const activity of meant) {
-      if (activity.type?.play.how === 'engine') reportJunction(key, place, reading);
-      else if (mock !== undefined) templates.mock(mock, place, activity);
+    for (const draft of meant) {
+      if (draft.type?.play.how === 'engine') reportJunction(key, place, reading);
+      else if (mock !== undefined) templates.mock(mock, place, draft);
+      if (mock !== undefined && draft.activity !== undefined)
+        given.push({ activity: draft.activity, mock, path: place });
     }
   }
-  templates.checkUpstream(runbook.options.junctionNone === 'common');
-  return mocks;
+  return { mocks, given };
 }
 
 function reportActivity(

@@ -5,7 +5,7 @@ import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { defineActivity, echoItem, executionItem, rowItem } from '../../../src/activities/define-activity.ts';
 import { knownActivities } from '../../../src/activities/known-activity.ts';
 import { loadRunbook } from '../../../src/files/load.ts';
-import { readMocks } from '../../../src/formats/native/read-mocks.ts';
+import { readMocks } from '../../../src/lint/checked-mocks.ts';
 import type { Bundle } from '../../../src/model/bundle-schema.ts';
 import { dataTypes } from '../../../src/model/runbook-schema.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';

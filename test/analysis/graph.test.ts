@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cyclesOf, type Graph, topologicalOrder } from '../../../src/formats/native/graph.ts';
-import { neverSatisfied } from '../../../src/formats/native/upstream.ts';
+import { cyclesOf, type Graph, topologicalOrder } from '../../src/analysis/graph.ts';
+import { neverSatisfied } from '../../src/analysis/upstream.ts';
 
 const graphs = fc.integer({ min: 2, max: 12 }).chain((size) =>
   fc.record({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { readBundle } from '../../../src/lint/checked-bundle.ts';
-import { codes, placeOf, readAll, readText, runbook } from './bundle-of.ts';
+import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { readBundle } from '../../src/lint/checked-bundle.ts';
+import { codes, placeOf, readAll, readText, runbook } from '../formats/native/bundle-of.ts';
 
 const init = (...names: string[]) => ({
   id: 'init',
@@ -59,7 +59,7 @@ test('where nothing is near, the hint lists what there is', async () => {
   expect(whole.map(({ hint }) => hint)).toEqual(['the bundle has "\\\\Parent" and "\\\\Ops\\\\Child"']);
 });
 
-test('14.2: the body of a loop in another file: the hint says to give the folder, and then all is well', async () => {
+test('14.2: the body of a loop in another file: the hint says to give the folder', async () => {
   const body = runbook('Body', [{ id: 'stop', type: 'Break' }]);
   const alone = await readText(JSON.stringify(body));
   expect(alone.problems).toMatchObject([
@@ -163,7 +163,7 @@ test('a runbook without Initialize Data takes none', async () => {
   ]);
 });
 
-test('waiting for a runbook that returns a name of the invoking runbook is warned of (section 6)', async () => {
+test('waiting for a runbook that returns a name of its invoker is warned of (section 6)', async () => {
   const more = { returnedData: [{ name: 'TOTAL' }] };
   const problems = await problemsWith(invoke(), more);
   expect(problems).toMatchObject([{ code: 'returned-data-shadowed', severity: 'warning' }]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codes, placeOf, readAll, runbook } from './bundle-of.ts';
+import { codes, placeOf, readAll, runbook } from '../formats/native/bundle-of.ts';
 
 const program = { id: 'a', type: 'Run Program' };
 const child = runbook('Child', [program]);

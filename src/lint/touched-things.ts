@@ -1,11 +1,10 @@
-import { getCounterValue } from '../../activities/utilities/get-counter-value.ts';
-import { addsToCounter, modifyCounter } from '../../activities/utilities/modify-counter.ts';
-import { plainText } from '../../databus/readable-template.ts';
-import type { Counter } from '../../model/bundle-schema.ts';
-import type { NamedItems } from '../../model/named-items.ts';
-import { normalPath, pathOf } from '../../model/path.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
-import type { RunbookDraft } from './runbook-draft.ts';
+import { getCounterValue } from '../activities/utilities/get-counter-value.ts';
+import { addsToCounter, modifyCounter } from '../activities/utilities/modify-counter.ts';
+import { plainText } from '../databus/readable-template.ts';
+import type { Counter } from '../model/bundle-schema.ts';
+import type { NamedItems } from '../model/named-items.ts';
+import { normalPath, pathOf } from '../model/path.ts';
+import type { Activity, Runbook } from '../model/runbook-schema.ts';
 
 /** Something outside the runbook that an activity reads or writes. */
 export interface Touch {
@@ -20,11 +19,9 @@ export interface Touch {
 }
 
 /** The counters, files and database tables that a runbook's own activities touch, where they name them without references. */
-export function thingsTouched({ head, activities }: RunbookDraft, counters: NamedItems<Counter>): Touch[] {
-  const isRacy = head?.options?.counterUpdates === 'racy';
-  return activities.flatMap(({ activity }) =>
-    activity === undefined ? [] : touchesOf(activity, counters, isRacy),
-  );
+export function thingsTouched({ options, activities }: Runbook, counters: NamedItems<Counter>): Touch[] {
+  const isRacy = options.counterUpdates === 'racy';
+  return activities.flatMap((activity) => touchesOf(activity, counters, isRacy));
 }
 
 const readsFile = new Set([

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readMocks } from '../../../src/formats/native/read-mocks.ts';
-import { readBundle } from '../../../src/lint/checked-bundle.ts';
-import type { Bundle } from '../../../src/model/bundle-schema.ts';
-import { brief, example, marked } from './reading.ts';
-import { smallCatalogue } from './small-catalogue.ts';
+import { readBundle } from '../../src/lint/checked-bundle.ts';
+import { readMocks } from '../../src/lint/checked-mocks.ts';
+import type { Bundle } from '../../src/model/bundle-schema.ts';
+import { brief, example, marked } from '../formats/native/reading.ts';
+import { smallCatalogue } from '../formats/native/small-catalogue.ts';
 
 const encoder = new TextEncoder();
 const other = {

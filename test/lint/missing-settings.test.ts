@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { readBundle } from '../../../src/lint/checked-bundle.ts';
+import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { readBundle } from '../../src/lint/checked-bundle.ts';
 
 const settings = {
   counters: [{ name: 'Reports', folder: 'Ops' }],

@@ -1,0 +1,131 @@
+import {
+  type ActivityText,
+  outcomeTexts,
+  propertyTexts,
+  readText,
+  type WrittenReference,
+} from '../analysis/activity-texts.ts';
+import { BundleCalls } from '../analysis/calls.ts';
+import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
+import type { GivenOutcome } from '../formats/native/read-mocks.ts';
+import type { Bundle, Counter, Variable } from '../model/bundle-schema.ts';
+import { NamedItems } from '../model/named-items.ts';
+import { InvariantError } from '../model/problem.ts';
+import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import { type Suggest, suggester } from '../text/suggestion.ts';
+import { type WrittenCondition, writtenConditions } from './written-conditions.ts';
+
+/** A text of an activity, with its path from where the activity stands. */
+export interface LintedText extends ActivityText {
+  readonly reader: Activity;
+}
+
+/** A reference in a text of an activity. */
+export interface LintedReference
+  extends WrittenReference,
+    Pick<LintedText, 'reader' | 'path' | 'isRepeated'> {}
+
+/** Where a bundle was read from, as far as it matters to what is said. */
+export interface BundleOrigin {
+  /** It was read from one file: there may be others beside it. */
+  readonly isOneFile: boolean;
+  /** All runbooks are at hand: none has an error, and it is no runbook that was read on its own. */
+  readonly isWhole: boolean;
+  /** The name of the file that each runbook stands in. */
+  readonly files: ReadonlyMap<Runbook, string>;
+}
+
+/** A sound bundle as the rules see it: each thing that several of them ask for is worked out once. */
+export class LintedBundle {
+  readonly bundle: Bundle;
+  readonly origin: BundleOrigin;
+  readonly calls: BundleCalls;
+  readonly variables: NamedItems<Variable>;
+  readonly counters: NamedItems<Counter>;
+  readonly #catalogue: Catalogue;
+  readonly #given: ReadonlyMap<Runbook, readonly GivenOutcome[]> | undefined;
+  readonly #suggests = new Map<string, Suggest>();
+  readonly #texts = new Map<Runbook, readonly LintedText[]>();
+  readonly #references = new Map<Runbook, readonly LintedReference[]>();
+
+  /** `given`: the outcomes of a mocks file. Its texts then stand in for those of the runbooks. */
+  constructor(
+    bundle: Bundle,
+    catalogue: Catalogue,
+    origin: BundleOrigin,
+    given?: ReadonlyMap<Runbook, readonly GivenOutcome[]>,
+  ) {
+    this.bundle = bundle;
+    this.origin = origin;
+    this.calls = new BundleCalls(bundle.runbooks, catalogue);
+    this.variables = new NamedItems(bundle.variables);
+    this.counters = new NamedItems(bundle.counters);
+    this.#catalogue = catalogue;
+    this.#given = given;
+  }
+
+  /** It shows the outcomes of a mocks file in place of the texts and conditions of the runbooks. */
+  get isOfMocks(): boolean {
+    return this.#given !== undefined;
+  }
+
+  /** The type of an activity of the bundle. */
+  typeOf(activity: Activity): ActivityType {
+    const type = typeOf(activity, this.#catalogue);
+    if (type === undefined) throw new InvariantError(`activity type ${activity.type} got past validation`);
+    return type;
+  }
+
+  /** Finds what was meant by a misspelt word of a runbook. How long it looks is limited for each file. */
+  suggestFor(runbook: Runbook): Suggest {
+    const file = this.origin.files.get(runbook) ?? '';
+    let suggest = this.#suggests.get(file);
+    if (suggest === undefined) {
+      suggest = suggester();
+      this.#suggests.set(file, suggest);
+    }
+    return suggest;
+  }
+
+  /** All texts of the activities of a runbook, in stored order; or those of the mocks file about it. */
+  textsOf(runbook: Runbook): readonly LintedText[] {
+    let texts = this.#texts.get(runbook);
+    if (texts === undefined) {
+      texts = this.#given === undefined ? textsIn(runbook) : textsGiven(this.#given.get(runbook) ?? []);
+      this.#texts.set(runbook, texts);
+    }
+    return texts;
+  }
+
+  /** All conditions of the links and loops of a runbook; none where the outcomes of a mocks file are looked at. */
+  conditionsOf(runbook: Runbook): Iterable<WrittenCondition> {
+    return this.isOfMocks ? [] : writtenConditions(runbook);
+  }
+
+  /** All references in the texts of a runbook, in the same order. */
+  referencesOf(runbook: Runbook): readonly LintedReference[] {
+    let references = this.#references.get(runbook);
+    if (references === undefined) {
+      references = this.textsOf(runbook).flatMap((text) => {
+        const { reader, path, isRepeated } = text;
+        return readText(text).references.map((reference) => ({ ...reference, reader, path, isRepeated }));
+      });
+      this.#references.set(runbook, references);
+    }
+    return references;
+  }
+}
+
+function textsIn({ activities }: Runbook): LintedText[] {
+  return activities.flatMap((reader, index) => {
+    const texts = propertyTexts(reader);
+    if (reader.simulate !== undefined) texts.push(...outcomeTexts(reader.simulate, ['simulate']));
+    return texts.map((text) => ({ ...text, reader, path: ['activities', index, ...text.path] }));
+  });
+}
+
+function textsGiven(outcomes: readonly GivenOutcome[]): LintedText[] {
+  return outcomes.flatMap(({ activity, mock, path }) =>
+    outcomeTexts(mock, path).map((text) => ({ ...text, reader: activity })),
+  );
+}

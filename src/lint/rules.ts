@@ -1,0 +1,74 @@
+import type { Runbook } from '../model/runbook-schema.ts';
+import type { LintedBundle } from './linted-bundle.ts';
+import type { LintFinding, LintRule } from './rule.ts';
+import { criterionNever } from './rules/criterion-never.ts';
+import { duplicateLink } from './rules/duplicate-link.ts';
+import { invokedMonitor } from './rules/invoked-monitor.ts';
+import { layoutUnknownActivity } from './rules/layout-unknown-activity.ts';
+import { monitorConcurrency } from './rules/monitor-concurrency.ts';
+import { notUpstream } from './rules/not-upstream.ts';
+import { parallelDependent } from './rules/parallel-dependent.ts';
+import { parallelStatusUnread } from './rules/parallel-status-unread.ts';
+import { parallelUnlimited } from './rules/parallel-unlimited.ts';
+import { returnedDataShadowed } from './rules/returned-data-shadowed.ts';
+import { returnedDataUndefined } from './rules/returned-data-undefined.ts';
+import { rowNotRepeated } from './rules/row-not-repeated.ts';
+import { startDisabled } from './rules/start-disabled.ts';
+import { strategyIgnores } from './rules/strategy-ignores.ts';
+import { templateFunction } from './rules/template-function.ts';
+import { unknownComputerGroup } from './rules/unknown-computer-group.ts';
+import { unknownCounter } from './rules/unknown-counter.ts';
+import { unknownItem } from './rules/unknown-item.ts';
+import { unknownParameter } from './rules/unknown-parameter.ts';
+import { unknownRunbook } from './rules/unknown-runbook.ts';
+import { unknownSchedule } from './rules/unknown-schedule.ts';
+import { unknownVariable } from './rules/unknown-variable.ts';
+import { typeWarnings } from './type-warnings.ts';
+
+/** Every rule. Findings at one and the same place are told in this order. */
+export const lintRules: readonly LintRule[] = [
+  unknownCounter,
+  unknownSchedule,
+  unknownComputerGroup,
+  duplicateLink,
+  startDisabled,
+  criterionNever,
+  unknownItem,
+  templateFunction,
+  unknownVariable,
+  rowNotRepeated,
+  notUpstream,
+  layoutUnknownActivity,
+  monitorConcurrency,
+  returnedDataUndefined,
+  strategyIgnores,
+  unknownRunbook,
+  invokedMonitor,
+  unknownParameter,
+  returnedDataShadowed,
+  parallelUnlimited,
+  parallelStatusUnread,
+  parallelDependent,
+];
+
+/** What a rule found, with the code and severity of the rule. */
+export interface LintResult extends LintFinding {
+  readonly runbook: Runbook;
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+}
+
+/** What the rules find in a bundle, and what activity types warn of themselves, runbook by runbook. */
+export function* lint(bundle: LintedBundle): Generator<LintResult> {
+  const known = new Set(lintRules.map(({ id }) => id));
+  for (const runbook of bundle.bundle.runbooks) {
+    for (const rule of lintRules) {
+      if (bundle.isOfMocks && !rule.isOfTexts) continue;
+      for (const finding of rule.check(runbook, bundle))
+        yield { ...finding, runbook, code: rule.id, severity: rule.severity };
+    }
+    if (bundle.isOfMocks) continue;
+    for (const finding of typeWarnings(runbook, bundle))
+      if (!known.has(finding.code)) yield { ...finding, runbook, severity: 'warning' };
+  }
+}

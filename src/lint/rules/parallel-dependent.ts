@@ -1,0 +1,121 @@
+import { groupOf } from '../../activities/runbook-control/parallel.ts';
+import type { CallSite } from '../../analysis/calls.ts';
+import type { Runbook } from '../../model/runbook-schema.ts';
+import { quoted } from '../../text/quoting.ts';
+import type { LintedBundle } from '../linted-bundle.ts';
+import type { LintRule } from '../rule.ts';
+import { type Touch, thingsTouched } from '../touched-things.ts';
+
+const appending = (name: string, file: string) => ({
+  name,
+  activities: [{ id: 'append', type: 'Append Line', file, text: 'x' }],
+});
+const bundleWith = (file: string) => ({
+  runbooks: [
+    {
+      name: 'Main',
+      activities: [
+        {
+          id: 'both',
+          type: 'Parallel',
+          branches: ['Left', 'Right'].map((runbook) => ({ id: runbook.toLowerCase(), runbook })),
+        },
+      ],
+    },
+    appending('Left', 'a.txt'),
+    appending('Right', file),
+  ],
+});
+
+/**
+ * Branches of one group that depend on each other: both come to a runbook that touches the same counter, file or table, and one of them
+ * writes it (14.4), unless both only count. A runbook whose jobs come one after another is no trouble to itself.
+ */
+export const parallelDependent: LintRule = {
+  id: 'parallel-dependent',
+  severity: 'warning',
+  finds: 'Two branches of a Parallel use the same counter, file or table, and one of them writes it',
+  why: 'What comes out depends on which of the two is first, and that is nowhere said. Two branches that only count with the same counter are no trouble.',
+  remedy: 'Run one after the other, or give each a thing of its own.',
+  bad: bundleWith('a.txt'),
+  good: bundleWith('b.txt'),
+  *check(runbook, bundle) {
+    const branches = bundle.calls.of(runbook).filter(({ kind }) => kind === 'branch');
+    for (const [activity, calls] of Map.groupBy(branches, ({ by }) => by)) {
+      if (groupOf(activity).maxWorkers === 1) continue;
+      for (const uses of usesOf(calls, bundle).values()) {
+        const found = clash([...uses.values()]);
+        const last = found && calls[Math.max(found.writer, found.other)];
+        if (found === undefined || last === undefined) continue;
+        const { kind, name } = found.touch;
+        const idOf = (branch: number) => quoted(calls[branch]?.branch ?? '');
+        const first = Math.min(found.writer, found.other);
+        const second = Math.max(found.writer, found.other);
+        yield {
+          path: ['activities', runbook.activities.indexOf(activity), ...last.path],
+          message: `the branches ${idOf(first)} and ${idOf(second)} both use the ${kind} ${quoted(name)}, and ${idOf(found.writer)} writes it: what comes out depends on which is first`,
+          hint: 'run one after the other, or give each a thing of its own',
+        };
+      }
+    }
+  },
+};
+
+/** What one runbook does to one thing, and the branches that come to it, in stored order. */
+interface Use {
+  readonly runbook: Runbook;
+  readonly branches: number[];
+  touch: Touch;
+  /** So does everything it does to the thing. */
+  commutes: boolean;
+}
+
+/** By thing, then by runbook. A runbook touches a thing also where another that it starts does. */
+function usesOf(calls: readonly CallSite[], bundle: LintedBundle): Map<string, Map<Runbook, Use>> {
+  const things = new Map<string, Map<Runbook, Use>>();
+  const reached = new Map<Runbook, readonly Runbook[]>();
+  const touched = new Map<Runbook, readonly Touch[]>();
+  for (const [branch, { child }] of calls.entries()) {
+    if (child === undefined) continue;
+    for (const runbook of lookedUp(reached, child, () => bundle.calls.reachedFrom([child])))
+      for (const touch of lookedUp(touched, runbook, () => thingsTouched(runbook, bundle.counters)))
+        note(things, touch, runbook, branch);
+  }
+  return things;
+}
+
+function lookedUp<Value>(known: Map<Runbook, Value>, runbook: Runbook, workOut: () => Value): Value {
+  let value = known.get(runbook);
+  if (value === undefined) {
+    value = workOut();
+    known.set(runbook, value);
+  }
+  return value;
+}
+
+function note(things: Map<string, Map<Runbook, Use>>, touch: Touch, runbook: Runbook, branch: number): void {
+  const uses = things.get(touch.key) ?? new Map<Runbook, Use>();
+  things.set(touch.key, uses);
+  const use = uses.get(runbook) ?? { runbook, branches: [], touch, commutes: true };
+  uses.set(runbook, use);
+  if (use.branches.at(-1) !== branch) use.branches.push(branch);
+  if (touch.isWrite) use.touch = touch;
+  use.commutes &&= touch.commutes;
+}
+
+/** Two different branches of which one writes, by position; undefined when there are none. */
+function clash(uses: readonly Use[]): { writer: number; other: number; touch: Touch } | undefined {
+  for (const { runbook, branches, touch, commutes } of uses.filter((use) => use.touch.isWrite)) {
+    const [writer, second] = branches as [number, number?];
+    const isAlone = runbook.maxSimultaneousJobs === 1;
+    if (second !== undefined && !isAlone && !commutes) return { writer, other: second, touch };
+    for (const use of uses) {
+      if (use.runbook === runbook || (commutes && use.commutes)) continue;
+      for (const mine of [writer, second]) {
+        const other = use.branches.find((branch) => branch !== mine);
+        if (mine !== undefined && other !== undefined) return { writer: mine, other, touch };
+      }
+    }
+  }
+  return undefined;
+}
