@@ -44,8 +44,8 @@ export const handWritten: readonly HandWritten[] = [
   one(
     '1.4: rows go on in produced order',
     'engine/instance.ts',
-    'passed += this.#offer(of, execution, row, nowMs, lineages, kept);',
-    'passed += this.#offer(of, execution, execution.rows.length - 1 - row, nowMs, lineages, kept);',
+    'passed += this.#offer(of, execution, row, nowMs, lineages, kept?.[row]);',
+    'passed += this.#offer(of, execution, execution.rows.length - 1 - row, nowMs, lineages, kept?.[row]);',
     engine,
   ),
   one(

@@ -42,12 +42,18 @@ async function runStryker(): Promise<number> {
     const settings = { room, mutate, concurrency, isAnew: values.anew, isQuick: values.quick };
     mutants.push(...(await testMutants(settings)));
   }
-  const file = new URL('equivalents.json', import.meta.url);
-  const score = scoreOf(mutants, JSON.parse(readFileSync(file, 'utf8')) as Equivalent[]);
+  const score = scoreOf(mutants, equivalents());
   printAlive(score);
   const isListRight = printList(score);
   printTallies(score);
   return isListRight && (!values.all || isEnough(score)) ? 0 : 1;
+}
+
+/** The list of equivalents, which is written by file and reason. */
+function equivalents(): Equivalent[] {
+  const list = readFileSync(new URL('equivalents.json', import.meta.url), 'utf8');
+  const groups = JSON.parse(list) as { file: string; reason: string; mutants: Omit<Equivalent, 'file'>[] }[];
+  return groups.flatMap(({ file, mutants }) => mutants.map((mutant) => ({ file, ...mutant })));
 }
 
 /** The globs that the arguments mean, or else the changed files. */
@@ -65,10 +71,10 @@ function chosenPaths(): string[] {
   });
 }
 
-/** Prints every mutant that lives as an entry for the list of equivalents, so that it can be pasted there. */
+/** Prints every mutant that lives as it would stand in the list of equivalents, so that it can be pasted there. */
 function printAlive({ alive }: Score): void {
   for (const { file, line, status, text, replacement } of alive) {
-    const entry = { file, text: onOneLine(text), replacement: onOneLine(replacement) };
+    const entry = { text: onOneLine(text), replacement: onOneLine(replacement) };
     console.log(`\n${file}:${line} ${status}\n  ${JSON.stringify(entry)}`);
   }
 }

@@ -21,8 +21,6 @@ export interface Equivalent {
   readonly replacement: string;
   /** A part of the line on which it begins, where the text occurs more than once. */
   readonly within?: string;
-  /** Why nobody can tell it. */
-  readonly reason: string;
 }
 
 /** How the mutants of one room ended. */

@@ -222,12 +222,12 @@ export class RunbookInstance {
   /** Offers every row to the links, token-major, and hands on what passes as a set (section 1.4). */
   #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
     const kept: Delivery[][] | undefined =
-      this.#compiled.options.siblingRows === 'alternate' ? [] : undefined;
+      this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
     let passed = 0;
     if (of.hasLinks) {
       const lineages = of.isJunction ? this.#junction(of).lineages() : undefined;
       for (let row = 0; row < execution.rows.length; row += 1) {
-        passed += this.#offer(of, execution, row, nowMs, lineages, kept);
+        passed += this.#offer(of, execution, row, nowMs, lineages, kept?.[row]);
       }
     }
     if (execution.status === 'failed' && passed === 0) this.#rollup.failureWentUnhandled();
@@ -242,12 +242,10 @@ export class RunbookInstance {
     row: number,
     nowMs: number,
     lineages: readonly (Token | undefined)[] | undefined,
-    kept: Delivery[][] | undefined,
+    waiting: Delivery[] | undefined,
   ): number {
     let token: Token | undefined;
     let passed = 0;
-    const waiting: Delivery[] | undefined = kept && [];
-    if (waiting !== undefined) kept?.push(waiting);
     for (const link of this.#linkOrders.of(of)) {
       if (!link.passes(execution, row)) continue;
       passed += 1;
@@ -321,8 +319,9 @@ export class RunbookInstance {
         .filter((at) => this.#isWaiting(at));
       while (ready.length > 0) {
         const [at] = ready.splice(this.#choose(ready.length, 'next junction'), 1) as [CompiledActivity];
-        if (this.#held.has(at)) this.#letGo(at, nowMs);
-        else this.#fire(at, nowMs);
+        const held = this.#held.get(at);
+        if (held === undefined) this.#fire(at, nowMs);
+        else this.#letGo(at, held, nowMs);
       }
     }
   }
@@ -350,8 +349,7 @@ export class RunbookInstance {
     this.#quiescence.release(junction);
   }
 
-  #letGo(source: CompiledActivity, nowMs: number): void {
-    const held = this.#held.get(source) ?? [];
+  #letGo(source: CompiledActivity, held: readonly Delivery[], nowMs: number): void {
     this.#held.delete(source);
     for (const { link, token } of held) this.#send(link, token, nowMs);
     this.#quiescence.release(source);
