@@ -1,0 +1,175 @@
+// Where docs/rules.md says what Pianola does "Today" instead of a rule, it does so. A case that fails here is a rule that
+// is followed now: the page loses the sentence, this file the case.
+import { describe, expect, test } from 'vitest';
+import { loadRunbook, type RunOptions, simulate, standardCatalogue } from '../../src/index.ts';
+import { readText } from '../tidy/source-file.ts';
+
+const message = (text: string) => ({ id: 'log', type: 'Send Event Log Message', message: text });
+const script = (body: string, more: object = {}) => ({
+  id: 'script',
+  type: 'Run .Net Script',
+  script: body,
+  ...more,
+});
+const lines = (simulated: object, more: object = {}) => ({
+  id: 'lines',
+  type: 'Read Line',
+  file: 'x.txt',
+  ...more,
+  simulate: simulated,
+});
+
+/** A runbook whose activities follow one another whatever comes of them, beside others. */
+function runbooks(activities: readonly { id: string }[], ...others: object[]): object {
+  const links = activities
+    .slice(1)
+    .map(({ id }, index) => ({ from: activities[index]?.id, to: id, include: [] }));
+  return { runbooks: [{ name: 'Today', activities, links }, ...others] };
+}
+
+/** What the messages say when it is simulated. */
+async function messages(source: object, options: RunOptions = {}): Promise<string[]> {
+  const said: string[] = [];
+  const run = simulate(await loadRunbook(source), { runbook: 'Today', ...options });
+  run.on('EventLogMessage', (event) => said.push(event.message));
+  await run.result;
+  return said;
+}
+
+const number = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'N', type: 'Integer' }] };
+const failing = { name: 'Failing', options: { rollup: 'strict' }, activities: [lines({ status: 'failed' })] };
+const twoRows = {
+  name: 'Two rows',
+  returnedData: [{ name: 'R' }],
+  activities: [
+    script(`publish('R', ['first', 'second'])`, { publish: [{ name: 'R', collection: true }] }),
+    { id: 'return', type: 'Return Data', values: { R: '{{script.R}}' } },
+  ],
+  links: [{ from: 'script', to: 'return' }],
+};
+const undo = {
+  name: 'Undo',
+  activities: [
+    { id: 'init', type: 'Initialize Data', parameters: [{ name: 'R' }] },
+    message('undo {{init.R}}'),
+  ],
+  links: [{ from: 'init', to: 'log' }],
+};
+
+const cases: Readonly<Record<string, () => Promise<void>>> = {
+  'section 2: inputs are blank where an outcome leaves them out, unless it is plausible': async () => {
+    const runbook = runbooks([lines({ rows: [{ 'Line text': 'a' }] }), message('<{{lines.File name}}>')]);
+    expect(await messages(runbook)).toEqual(['<>']);
+    expect(await messages(runbook, { options: { defaultOutcome: 'plausible' } })).toEqual(['<x.txt>']);
+  },
+  'section 2: every activity that can return several rows counts them': async () => {
+    const published = standardCatalogue.get('Read Line')?.publishes.map(({ name }) => name);
+    expect(published).toEqual(expect.arrayContaining(['Count', 'NumberOfObjects']));
+  },
+  'section 2: Trim takes all white space': async () => {
+    const runbook = runbooks([script(`publish('T', '\\t x ')`), message(`<[Trim('{{script.T}}')]>`)]);
+    expect(await messages(runbook)).toEqual(['<x>']);
+  },
+  'section 3: a dot of a pattern matches a line break': async () => {
+    const include = [{ item: 'T', operator: 'matches pattern', value: 'a.b' }];
+    const activities = [script(`publish('T', 'a\\nb')`), message('matches')];
+    expect(
+      await messages({ name: 'Today', activities, links: [{ from: 'script', to: 'log', include }] }),
+    ).toHaveLength(1);
+  },
+  'section 7: an activity costs nothing, whatever timing says': async () => {
+    const lasts = async (...activities: { id: string }[]) => {
+      const options = { timing: 'orchestrator' } as const;
+      return (await simulate(await loadRunbook(runbooks(activities)), { options }).result).durationMs;
+    };
+    expect(await lasts(message('a'), { ...message('b'), id: 'b' })).toBe(await lasts(message('a')));
+  },
+  'section 9: a variable whose value is NOW() is that text': async () => {
+    const bundle = {
+      ...runbooks([message('{{$Now}} {{$NOW(year)}}')]),
+      variables: [{ name: 'Now', value: 'NOW()' }],
+    };
+    expect(await messages(bundle)).toEqual(['NOW() 2000']);
+  },
+  'section 9: a script gets <encrypted>': async () => {
+    const bundle = {
+      ...runbooks([script(`publish('L', '{{$Secret}}'.length)`), message('{{script.L}}')]),
+      variables: [{ name: 'Secret', encrypted: true }],
+    };
+    expect(await messages(bundle, { secrets: { Secret: 'abc' } })).toEqual([String('<encrypted>'.length)]);
+  },
+  'section 9: the clock of the servers is UTC': async () => {
+    const runbook = runbooks([message('{{$NOW(hour)}}')]);
+    expect(await messages(runbook, { startMs: Date.UTC(2000, 6, 1, 13) })).toEqual(['13']);
+  },
+  'section 10: no PlatformEvent': async () => {
+    const run = simulate(
+      await loadRunbook(
+        runbooks([{ id: 'event', type: 'Send Platform Event', summary: 'a' } as { id: string }]),
+      ),
+    );
+    const events: string[] = [];
+    run.on('event', ({ event }) => events.push(event));
+    await run.result;
+    expect(events).not.toContain('PlatformEvent');
+    expect(standardCatalogue.get('Send Platform Event')?.play.how).toBe('outcome');
+  },
+  'A6: flatten joins an item of the execution that the rows of an outcome give': async () => {
+    const rows = ['a', 'b'].map((text) => ({ 'Line text': text, 'File name': 'f' }));
+    const flattened = lines({ rows }, { flatten: { mode: 'separator', separator: ';' } });
+    expect(await messages(runbooks([flattened, message('{{lines.File name}}')]))).toEqual(['f;f']);
+  },
+  'A32: single values of a script are repeated beside its lists': async () => {
+    const mixed = script(`publish('L', ['a', 'b']); publish('S', 'x')`);
+    expect(await messages(runbooks([mixed, message('{{script.L}}{{script.S}}')]))).toEqual(['ax', 'bx']);
+  },
+  'A33: a value that is none of its type is refused, and fails Invoke Runbook': async () => {
+    const child = { name: 'Child', activities: [number] };
+    const bundle = await loadRunbook(runbooks([script('1')], child));
+    expect(() => simulate(bundle, { runbook: 'Child', parameters: { N: 'abc' } })).toThrow(
+      /N must be a whole number/,
+    );
+    const call = { id: 'call', type: 'Invoke Runbook', runbook: 'Child', parameters: { N: '{{script.T}}' } };
+    const calling = runbooks(
+      [script(`publish('T', 'abc')`), call, message('{{call.Activity status}}')],
+      child,
+    );
+    expect(await messages(calling)).toEqual(['failed']);
+  },
+  'A34: NOW() is written as ISO 8601': async () => {
+    expect(await messages(runbooks([message('{{$NOW()}}')]))).toEqual(['2000-01-01T00:00:00.000+00:00']);
+  },
+  'A35: a pattern of Map Published Data stands for the whole source': async () => {
+    const rules = [
+      { name: 'Path', source: 'Y:\\data', mappings: [{ pattern: 'Y:', mapTo: '\\\\server\\y' }] },
+    ];
+    const map = { id: 'map', type: 'Map Published Data', rules };
+    expect(await messages(runbooks([map, message('{{map.Path}}')]))).toEqual(['Y:\\data']);
+  },
+  '14.1 rule 5: of several rows the first is compensated; a parameter that is missing is a warning of it':
+    async () => {
+      const branches = [
+        { id: 'a', runbook: 'Two rows', compensate: 'Undo' },
+        { id: 'b', runbook: 'Failing' },
+      ];
+      const group = { id: 'group', type: 'Parallel', branches };
+      expect(await messages(runbooks([group], twoRows, failing, undo))).toEqual(['undo first']);
+      const needy = { ...undo, activities: [{ ...number, id: 'init' }, message('never')] };
+      expect(await messages(runbooks([group], twoRows, failing, needy))).toEqual([]);
+    },
+  '14.2: For Each of which all items failed ends with a warning': async () => {
+    const each = { id: 'each', type: 'For Each', items: ['a', 'b'], runbook: 'Failing' };
+    const said = await messages(runbooks([each, message('{{each.Activity status}}')], failing));
+    expect(said).toEqual(['warning', 'warning']);
+  },
+};
+
+describe('today', () => {
+  test.each(Object.entries(cases))('%s', async (_, holds) => {
+    await holds();
+  });
+
+  test('every "Today" of the page has its case here', () => {
+    expect(readText('docs/rules.md').match(/\bToday:/g)).toHaveLength(Object.keys(cases).length);
+  });
+});
