@@ -6,15 +6,22 @@ export { defineActivity } from './activities/define-activity.ts';
 export type {
   ActivityCall,
   ActivityType,
-  Capabilities,
   Catalogue,
-  Permission,
   Play,
   Preparation,
   PublishedItem,
   StartedGroup,
   StartedRunbook,
 } from './engine/activity-type.ts';
+export type {
+  Capabilities,
+  FilePort,
+  NetworkPort,
+  Permission,
+  ProgramPort,
+  ProgramResult,
+  WebResponse,
+} from './engine/capabilities.ts';
 export type { Choose } from './engine/link-orders.ts';
 export type { Outcome } from './engine/outcome.ts';
 export type { PublishedDataLogging } from './engine/tracer.ts';

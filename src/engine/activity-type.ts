@@ -7,6 +7,7 @@ import type { GroupPlan, GroupResult, Strategy } from '../model/job-group.ts';
 import type { Options } from '../model/options-schema.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Activity, DataType, Runbook } from '../model/runbook-schema.ts';
+import type { Capabilities, Permission } from './capabilities.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The Designer's categories: those of the standard activities (section 8), then those of integration packs. */
@@ -113,17 +114,6 @@ export interface ActivityCall {
   readonly services: Services;
   /** A whole number from 0 to 2^32 - 1 that depends on the run's seed, the job and the execution only; the same when asked again. */
   readonly seed: number;
-}
-
-/** What may be granted with `--allow`; a live handler gets the capabilities it was granted and no others. */
-export const permissions = ['files', 'programs', 'network', 'environment'] as const;
-export type Permission = (typeof permissions)[number];
-
-/** The ways to the outside, by permission. Each is there only when it was granted. */
-export interface Capabilities {
-  readonly granted: ReadonlySet<Permission>;
-  /** Aborted when the job is cancelled; a live handler must then stop. */
-  readonly signal: AbortSignal;
 }
 
 /** What an execution asks of the job queue. */

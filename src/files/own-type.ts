@@ -1,6 +1,7 @@
 import { defineActivity } from '../activities/define-activity.ts';
 import { ActivityFailure } from '../databus/activity-failure.ts';
 import { type ActivityType, categories, type JobsRequest, type Play } from '../engine/activity-type.ts';
+import { permissions } from '../engine/capabilities.ts';
 import { failure, type Outcome } from '../engine/outcome.ts';
 import type { GroupResult } from '../model/job-group.ts';
 import { InvariantError, UsageError } from '../model/problem.ts';
@@ -71,6 +72,9 @@ function problemOf({ name, category, properties, publishes, play }: ActivityType
     return 'must have a function "prepare" in play';
   if (play.how === 'live' && !Array.isArray(play.needs))
     return 'must say in play what it needs; [] for nothing';
+  const strange = play.how === 'live' ? play.needs.find((need) => !permissions.includes(need)) : undefined;
+  if (strange !== undefined)
+    return `needs ${JSON.stringify(strange)}; what can be needed is ${permissions.join(', ')}`;
   return undefined;
 }
 

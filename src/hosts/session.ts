@@ -16,6 +16,7 @@ import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets } from './play/secrets.ts';
+import { grantsOf } from './ports/capabilities.ts';
 import type { Run } from './run.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
 import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
@@ -135,7 +136,7 @@ function settingsOf(
     publishedData: given.publishedData ?? 'none',
     showScripts: given.showScripts === true,
     ...(given.environment && { environment: given.environment }),
-    allow: given.allow ?? [],
+    allow: grantsOf(given.allow ?? []),
     secrets: checkedSecrets(given.secrets, bundle),
     counters: new CounterValues(bundle, world.counterScope).memory,
     world,

@@ -202,12 +202,12 @@ describe('wrong usage is exit code 2, told on stderr in a line or two', () => {
     ['no date', ['simulate', 'x.json', '--start-time', 'soon'], /as in 2026-12-24T18:00:00Z\.\n$/],
     [
       'an unknown permission',
-      ['run', 'x.json', '--allow', 'files,all'],
-      /Allowed are files, programs, network, environment\.\n$/,
+      ['run', 'x.json', '--allow', 'read:/data,net:all'],
+      /Allowed are read:PATH, write:PATH, program:NAME, net:HOST:PORT\.\n$/,
     ],
     [
       'an option of the other command',
-      ['simulate', 'x.json', '--allow', 'files'],
+      ['simulate', 'x.json', '--allow', 'read:/data'],
       /^error: unknown option '--allow'/,
     ],
     ['nothing to validate', ['validate'], /^error: missing required argument 'FILE'\n$/],

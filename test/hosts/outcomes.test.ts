@@ -22,7 +22,7 @@ const computed = defineActivity({
 const live = defineActivity({
   ...own,
   name: 'Own Live',
-  play: { how: 'live', needs: ['programs'], prepare: () => async () => from('real') },
+  play: { how: 'live', needs: ['program'], prepare: () => async () => from('real') },
 });
 const known = defineActivity({ ...own, name: 'Own Known' });
 const types = [computed, live, known];
@@ -70,7 +70,7 @@ describe('which outcome counts', () => {
       const options: RunOptions = {
         activityTypes: types,
         publishedData: 'specific',
-        ...(allowed && { allow: ['programs'] }),
+        ...(allowed && { allow: ['program:echo'] }),
         ...(caller && { mocks: { '\\Test': { a: mocked('caller') } } }),
       };
       const start = host === 'run' ? run : simulate;
@@ -98,11 +98,11 @@ describe('which outcome counts', () => {
       },
       { own: types },
     );
-    const refused = () => run(bundle, { activityTypes: types, allow: ['files'] });
+    const refused = () => run(bundle, { activityTypes: types, allow: ['read:.'] });
     expect(refused).toThrow(
       new UsageError(
         '\\Test cannot be run for real:\n' +
-          '  live (Own Live) needs --allow programs, and has no simulated outcome\n' +
+          '  live (Own Live) needs --allow program:NAME, and has no simulated outcome\n' +
           '  db (Query Database) cannot be played for real, and has no simulated outcome',
         'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate',
       ),

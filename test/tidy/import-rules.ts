@@ -11,7 +11,7 @@ type Layer = {
 };
 
 /** What an activity type is and what an outcome is: the part of the engine that activities and formats are written against. */
-const contract = ['engine (types)', 'engine/activity-type.ts', 'engine/outcome.ts'];
+const contract = ['engine (types)', 'engine/activity-type.ts', 'engine/capabilities.ts', 'engine/outcome.ts'];
 const pureFolders = [
   'model',
   'text',

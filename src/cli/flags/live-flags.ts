@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Permission, permissions } from '../../engine/activity-type.ts';
+import { grantForms, parseGrant } from '../../engine/capabilities.ts';
 import { positiveNumber, wholeNumber } from './flag-values.ts';
+
+const forms = Object.values(grantForms);
 
 /** Adds what can be said of a run in real time only. */
 export function addLiveFlags(command: Command): Command {
@@ -24,17 +26,16 @@ export function addLiveFlags(command: Command): Command {
       wholeNumber(16, 1_048_576),
     )
     .option(
-      '--allow <PERMISSION,...>',
-      `what activities may touch: ${permissions.join(', ')} (default: nothing); no standard activity needs any of it yet, only activity types of your own do`,
-      collectPermissions,
+      '--allow <WHAT,...>',
+      `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no standard activity needs any of it yet, only activity types of your own do`,
+      collectGrants,
     );
 }
 
-function collectPermissions(text: string, previous: readonly Permission[] = []): readonly Permission[] {
-  const given = text.split(',').map((name) => {
-    const permission = permissions.find((candidate) => candidate === name.trim());
-    if (permission === undefined) throw new InvalidArgumentError(`Allowed are ${permissions.join(', ')}.`);
-    return permission;
-  });
-  return [...new Set([...previous, ...given])];
+/** Commas separate, where another form follows: a path may have some. */
+function collectGrants(text: string, previous: readonly string[] = []): readonly string[] {
+  const given = text.split(/,(?=[a-z]+:)/).map((each) => each.trim());
+  const wrong = given.find((each) => parseGrant(each) === undefined);
+  if (wrong !== undefined) throw new InvalidArgumentError(`Allowed are ${forms.join(', ')}.`);
+  return [...previous, ...given];
 }

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { Permission } from '../../engine/activity-type.ts';
 import type { Isolation } from '../../hosts/settings/run-options.ts';
 import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { fileName } from './flag-values.ts';
@@ -13,7 +12,7 @@ export interface PlayFlags extends WorldFlags {
   readonly publishedData: 'none' | 'common' | 'specific' | 'all';
   readonly showScripts?: true;
   /** These four: `run` only. */
-  readonly allow?: readonly Permission[];
+  readonly allow?: readonly string[];
   readonly isolation?: Isolation;
   readonly jobTimeout?: number;
   readonly jobMemory?: number;

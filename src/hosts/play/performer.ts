@@ -1,19 +1,15 @@
 import { ActivityFailure } from '../../databus/activity-failure.ts';
 import type { Execution } from '../../databus/execution.ts';
 import { compileTemplate, type Scope, type TemplateWorld } from '../../databus/template.ts';
-import {
-  type ActivityCall,
-  type JobsRequest,
-  type Permission,
-  type Preparation,
-  playOf,
-} from '../../engine/activity-type.ts';
+import { type ActivityCall, type JobsRequest, type Preparation, playOf } from '../../engine/activity-type.ts';
+import type { Grant } from '../../engine/capabilities.ts';
 import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import { isTriggerSpec, type Mocks } from '../../model/mock-schema.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
+import { capabilitiesOf } from '../ports/capabilities.ts';
 import type { Mode } from '../settings/play-settings.ts';
 import { compileDefaultOutcome, type DefaultOutcome } from './default-outcome.ts';
 import { type MonitorFeed, monitorFeed } from './monitor-feed.ts';
@@ -53,7 +49,7 @@ export interface PerformerFacts {
   readonly mode: Mode;
   /** By the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
-  readonly granted: ReadonlySet<Permission>;
+  readonly granted: readonly Grant[];
   /** When the run began, in milliseconds since 1970. */
   readonly startMs: number;
   /** Whether monitors may go on for ever: something will end the run. */
@@ -129,10 +125,11 @@ function handlerOf(
   if (play.how !== 'live' || mode === 'simulate' || missingPermissions(play, granted).length > 0)
     return undefined;
   const perform = play.prepare(preparation);
+  const capabilities = capabilitiesOf(granted, play.needs);
   const redacted = redactor(secretValues);
   return async (call) => {
     try {
-      return redacted(await perform(call, { granted, signal: call.signal }));
+      return redacted(await perform(call, capabilities(call.signal)));
     } catch (error) {
       // A live activity that breaks has failed; it does not break the run.
       return redacted(failure(error instanceof Error ? error.message : String(error)));

@@ -1,4 +1,5 @@
-import { type Permission, type Play, playOf } from '../../engine/activity-type.ts';
+import { type Play, playOf } from '../../engine/activity-type.ts';
+import { formsOf, type Grant, type Permission } from '../../engine/capabilities.ts';
 import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
@@ -15,9 +16,9 @@ export class Refusals {
   }
 
   /** An activity that can neither be played for real nor be stood in for. */
-  unplayable({ activity, type }: CompiledActivity, granted: ReadonlySet<Permission>): void {
+  unplayable({ activity, type }: CompiledActivity, granted: readonly Grant[]): void {
     const needed = missingPermissions(playOf(activity, type), granted);
-    const what = needed.length > 0 ? `needs --allow ${needed.join(',')}` : 'cannot be played for real';
+    const what = needed.length > 0 ? `needs --allow ${formsOf(needed)}` : 'cannot be played for real';
     this.#unplayable.push(`  ${activity.id} (${activity.type}) ${what}, and has no simulated outcome`);
   }
 
@@ -48,7 +49,8 @@ const waysOut =
   'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate';
 const waysToGive = 'give each secret as it is shown, or outcomes for --mocks to the activities that read it';
 
-/** What a live activity needs that was not granted. */
-export function missingPermissions(play: Play, granted: ReadonlySet<Permission>): readonly Permission[] {
-  return play.how === 'live' ? play.needs.filter((permission) => !granted.has(permission)) : [];
+/** What a live activity needs of which nothing was granted. */
+export function missingPermissions(play: Play, granted: readonly Grant[]): readonly Permission[] {
+  if (play.how !== 'live') return [];
+  return play.needs.filter((permission) => !granted.some(({ kind }) => kind === permission));
 }

@@ -55,7 +55,6 @@ export class Repertoire {
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
     const passwords = { ...world, variable: (name: string) => this.#world.password(name) };
-    const granted = new Set(this.#settings.allow);
     const schedule = runbook.schedule === undefined ? undefined : this.schedule(runbook.schedule);
     const permits = (atMs: number) => permitsStart(schedule, atMs, this.#host.utcOffset);
     const performers = compilePerformers(compiled, {
@@ -66,7 +65,7 @@ export class Repertoire {
       missingSecrets: (activity) => this.#world.missingSecrets(activity),
       mode,
       mocks,
-      granted,
+      granted: this.#settings.allow,
       startMs,
       isEndless,
       permits,

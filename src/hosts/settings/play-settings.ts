@@ -1,5 +1,6 @@
 import type { UtcOffset } from '../../databus/calendar.ts';
-import type { Permission, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { Grant } from '../../engine/capabilities.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Mocks } from '../../model/mock-schema.ts';
@@ -24,7 +25,7 @@ export interface PlaySettings {
   readonly publishedData: PublishedDataLogging;
   readonly showScripts: boolean;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly allow: readonly Permission[];
+  readonly allow: readonly Grant[];
   readonly secrets: Secrets;
   /** The memory of CounterValues, shared by all threads. */
   readonly counters: SharedArrayBuffer;

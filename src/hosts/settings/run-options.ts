@@ -1,4 +1,4 @@
-import type { ActivityType, Permission } from '../../engine/activity-type.ts';
+import type { ActivityType } from '../../engine/activity-type.ts';
 import type { Choose } from '../../engine/link-orders.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { RunbookServer } from '../../model/job.ts';
@@ -36,8 +36,11 @@ export interface RunOptions {
    * read as `<encrypted>` everywhere else.
    */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** What live activities may touch; nothing by default. */
-  readonly allow?: readonly Permission[];
+  /**
+   * What live activities may touch: `read:PATH`, `write:PATH`, `program:NAME`, `net:HOST:PORT`; nothing by default. A PATH may be a folder,
+   * and counts from the folder the process is in.
+   */
+  readonly allow?: readonly string[];
   /** Activity types of your own, or replacements for standard ones. */
   readonly activityTypes?: readonly ActivityType[];
   /** Decides what the rules leave open; see `Choose`. */

@@ -1,3 +1,4 @@
+import { formsOf } from '../../engine/capabilities.ts';
 import { harmless } from '../../text/harmless.ts';
 import type { ActivityFacts } from './activity-facts.ts';
 import type { WayOfPlaying } from './ways-of-playing.ts';
@@ -10,7 +11,7 @@ export interface PlayWords {
   readonly without: string;
 }
 
-/** A few words for a table: `simulated outcome`, `live with --allow files`, `depends on language`. */
+/** A few words for a table: `simulated outcome`, `live with --allow read:PATH`, `depends on language`. */
 export function shortPlay({ ways }: Pick<ActivityFacts, 'ways'>): string {
   const [first, second] = ways;
   if (second?.when) return `depends on ${harmless(second.when.property)}`;
@@ -28,7 +29,7 @@ function shortWay({ how, needs }: WayOfPlaying): string {
     case 'engine':
       return 'the engine';
     case 'live':
-      return needs.length === 0 ? 'live' : `live with --allow ${needs.join(',')}`;
+      return needs.length === 0 ? 'live' : `live with --allow ${formsOf(needs)}`;
     case 'outcome':
       return 'simulated outcome';
   }
@@ -55,7 +56,7 @@ export function playWords({ how, needs }: WayOfPlaying): PlayWords {
         without: 'it needs none; one that is given is not looked at',
       };
     case 'live': {
-      const allow = needs.length === 0 ? '' : ` where --allow ${needs.join(',')} is given`;
+      const allow = needs.length === 0 ? '' : ` where --allow ${formsOf(needs)} is given`;
       return {
         simulate: `${standsIn}; nothing outside is touched`,
         run: `an outcome of --mocks; else for real${allow}; else the outcome of the runbook`,

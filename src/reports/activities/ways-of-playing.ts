@@ -1,4 +1,5 @@
-import { type ActivityType, type Permission, type Play, playOf } from '../../engine/activity-type.ts';
+import { type ActivityType, type Play, playOf } from '../../engine/activity-type.ts';
+import type { Permission } from '../../engine/capabilities.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
 import { exampleProperties } from './example-activity.ts';
 import { choicesOf, type JsonSchemaPart, wordsOf } from './json-schema-part.ts';

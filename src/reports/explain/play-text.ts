@@ -1,5 +1,6 @@
 import type { Wired } from '../../analysis/wiring.ts';
 import { type Play, playOf } from '../../engine/activity-type.ts';
+import { formsOf } from '../../engine/capabilities.ts';
 
 /** How an activity is played, in words (format section 3). */
 export function playText({ activity, type }: Wired): string {
@@ -20,7 +21,7 @@ function withoutOutcome(play: Play): string {
     case 'jobs':
       return 'jobs of other runbooks do it, under simulate and run alike';
     case 'live':
-      return `for real under run with --allow ${play.needs.join(',')}; under simulate it succeeds with one row`;
+      return `for real under run with --allow ${formsOf(play.needs)}; under simulate it succeeds with one row`;
     case 'outcome':
       return 'it has no simulated outcome: under simulate it succeeds with one row, run refuses it';
   }

@@ -3,12 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { defineActivity } from '../../../src/activities/define-activity.ts';
 import { ActivityFailure } from '../../../src/databus/activity-failure.ts';
-import type {
-  ActivityCall,
-  ActivityType,
-  Capabilities,
-  Permission,
-} from '../../../src/engine/activity-type.ts';
+import type { ActivityCall, ActivityType } from '../../../src/engine/activity-type.ts';
+import type { Capabilities, Permission } from '../../../src/engine/capabilities.ts';
 import type { Outcome } from '../../../src/engine/outcome.ts';
 import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
@@ -63,11 +59,12 @@ describe('a live activity', () => {
       handed = capabilities;
       return done;
     };
-    await played((await live(perform, { allow: ['programs', 'files'] }, ['programs']))());
-    expect([...(handed?.granted ?? [])]).toEqual(['programs', 'files']);
+    await played((await live(perform, { allow: ['program:node', 'read:.'] }, ['program']))());
     expect(handed?.signal).toBeInstanceOf(AbortSignal);
     expect(handed?.signal.aborted).toBe(false);
-    expect(Object.keys(handed ?? {}).sort()).toEqual(['granted', 'signal']);
+    expect(Object.keys(handed ?? {}).sort()).toEqual(['files', 'network', 'programs', 'signal']);
+    // It does not need to read, so what was granted to read is not for it.
+    await expect(handed?.files.read('package.json')).rejects.toThrow('--allow');
   });
 
   test('is refused without what it needs, and is not touched under simulate whatever is granted', async () => {
@@ -76,13 +73,13 @@ describe('a live activity', () => {
       calls += 1;
       return done;
     };
-    const needs = ['programs', 'network'] as const;
-    expect(await live(perform, { allow: ['programs'] }, needs)).toThrow(
-      'a (Own Live) needs --allow network, and has no simulated outcome',
+    const needs = ['program', 'net'] as const;
+    expect(await live(perform, { allow: ['program:node'] }, needs)).toThrow(
+      'a (Own Live) needs --allow net:HOST:PORT, and has no simulated outcome',
     );
     const own = [liveType(perform, needs)];
     const bundle = await bundleOf({ a: { type: 'Own Live' } }, { own });
-    const options = { activityTypes: own, allow: needs };
+    const options = { activityTypes: own, allow: ['program:node', 'net:localhost:80'] };
     expect((await played(simulate(bundle, options))).result.status).toBe('success');
     expect(calls).toBe(0);
     expect((await played(run(bundle, options))).result.status).toBe('success');
@@ -91,7 +88,7 @@ describe('a live activity', () => {
 
   test('plays its simulated outcome where it may not be carried out', async () => {
     const simulated = { simulate: { rows: [{ Out: 'simulated' }] } };
-    expect(messages(await played((await live(never, {}, ['files'], simulated))()))).toEqual(['simulated']);
+    expect(messages(await played((await live(never, {}, ['read'], simulated))()))).toEqual(['simulated']);
   });
 
   test('gets the call: the execution, the parameters, a seed of its own', async () => {

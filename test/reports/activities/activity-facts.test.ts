@@ -147,13 +147,13 @@ describe('how it is played', () => {
   test('a live type says what must be allowed, and what happens where it is not', () => {
     const live = defineActivity({
       ...own,
-      play: { how: 'live', needs: ['files', 'network'], prepare: () => () => Promise.reject(new Error()) },
+      play: { how: 'live', needs: ['read', 'net'], prepare: () => () => Promise.reject(new Error()) },
     });
     const facts = factsOf(live);
-    expect(shortPlay(facts)).toBe('live with --allow files,network');
+    expect(shortPlay(facts)).toBe('live with --allow read:PATH,net:HOST:PORT');
     const { simulate, run, without } = playWords(facts.ways[0]!);
     expect(simulate).toContain('nothing outside is touched');
-    expect(run).toContain('for real where --allow files,network is given');
+    expect(run).toContain('for real where --allow read:PATH,net:HOST:PORT is given');
     expect(without).toContain('run refuses the runbook before anything starts, unless that is allowed');
   });
 });
