@@ -10,7 +10,10 @@ export interface ActivityText {
   /** Keys and positions that lead to it. */
   readonly path: Path;
   readonly text: string;
-  /** `script`: `[Name(…)]` in it is the program's own. `item`: it names an item as a template does, without the braces. */
+  /**
+   * `script`: `[Name(…)]` in it is the program's own. `item`: it names an item as a template does, without
+   * the braces.
+   */
   readonly kind: 'template' | 'script' | 'item';
   /** It makes one row of many, so that `{{$row}}` has a value. */
   readonly isRepeated: boolean;
@@ -32,7 +35,10 @@ export interface ReadText {
   readonly problems: readonly (Omit<TemplateProblem, 'offset'> & { readonly offset?: number })[];
 }
 
-/** The texts of an activity's own properties, from the activity. What stands under a key `script` is a program. */
+/**
+ * The texts of an activity's own properties, from the activity. What stands under a key `script` is a
+ * program.
+ */
 export function propertyTexts({ properties }: Pick<Activity, 'properties'>): ActivityText[] {
   return [...textsBelow(properties, [])];
 }
@@ -114,7 +120,9 @@ function nameOf(part: WrittenReference['part']): string {
   return part.kind === 'row' ? 'row' : '';
 }
 
-/** Finds, one after another, the offsets of references by what they name; a reference to it is in the text. */
+/**
+ * Finds, one after another, the offsets of references by what they name; a reference to it is in the text.
+ */
 function referenceFinder(text: string): (name: string) => number {
   let from = 0;
   return (name) => {

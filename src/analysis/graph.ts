@@ -1,4 +1,6 @@
-/** Activities and the links between them, by position; every link joins two activities that exist and differ. */
+/**
+ * Activities and the links between them, by position; every link joins two activities that exist and differ.
+ */
 export interface Graph {
   readonly size: number;
   readonly links: readonly (readonly [from: number, to: number])[];
@@ -11,7 +13,9 @@ export function targetsOf({ size, links }: Graph): number[][] {
   return targets;
 }
 
-/** An order in which every link leads onwards; shorter than the graph where cycles keep activities out of it. */
+/**
+ * An order in which every link leads onwards; shorter than the graph where cycles keep activities out of it.
+ */
 export function topologicalOrder(graph: Graph): number[] {
   const targets = targetsOf(graph);
   const incoming = new Int32Array(graph.size);
@@ -28,8 +32,8 @@ export function topologicalOrder(graph: Graph): number[] {
 }
 
 /**
- * Cycles that have no activity in common, `most` of them, each in the direction of its links and from its first activity in stored
- * order. None only if there is none. Takes no call per activity.
+ * Cycles that have no activity in common, `most` of them, each in the direction of its links and from its
+ * first activity in stored order. None only if there is none. Takes no call per activity.
  */
 export function cyclesOf(graph: Graph, most: number): number[][] {
   const targets = targetsOf(graph);
@@ -45,7 +49,9 @@ export function cyclesOf(graph: Graph, most: number): number[][] {
   return cycles;
 }
 
-/** Walks on until it meets its own path again; turns back, and never comes again, where it can go no further. */
+/**
+ * Walks on until it meets its own path again; turns back, and never comes again, where it can go no further.
+ */
 function cycleFrom(first: number, targets: readonly (readonly number[])[], isLeft: Uint8Array): number[] {
   const path = [first];
   const placeOnPath = new Map([[first, 0]]);

@@ -21,7 +21,10 @@ export function neverPublishes(at: TypedActivity, item: string): boolean {
   return publishesItem(at, item) === false;
 }
 
-/** Whether an activity publishes an item, letter case aside; undefined where what it publishes cannot be known. */
+/**
+ * Whether an activity publishes an item, letter case aside; undefined where what it publishes cannot be
+ * known.
+ */
 export function publishesItem(at: TypedActivity, item: string): boolean | undefined {
   const wanted = item.toLowerCase();
   if (isCommonItem(item) || namesOf(at).has(wanted)) return true;
@@ -60,7 +63,10 @@ export function namesPublished(at: TypedActivity): readonly string[] {
   return [...publishedItemsOf(at.activity, at.type).map(({ name }) => name), ...simulatedItems(at)];
 }
 
-/** Whether it is certain that an activity publishes nothing of its own when it fails: what Pianola computes, and nothing stands in for. */
+/**
+ * Whether it is certain that an activity publishes nothing of its own when it fails: what Pianola computes,
+ * and nothing stands in for.
+ */
 export function publishesNothingFailed({ activity, type }: Wired): boolean {
   const isOurs = standardCatalogue.get(type.name) === type;
   return isOurs && activity.simulate === undefined && playOf(activity, type).how === 'computed';

@@ -15,9 +15,10 @@ export interface JunctionRules {
 }
 
 /**
- * The subscriptions that no token's lineage can ever satisfy, so that they are always blank (A8): the source does not come before the
- * reader, or a Junction in between does not return its data. The graph must be acyclic. Works through 32 sources at a time, a bit each,
- * so that even a runbook of a hundred thousand activities takes seconds.
+ * The subscriptions that no token's lineage can ever satisfy, so that they are always blank (A8): the source
+ * does not come before the reader, or a Junction in between does not return its data. The graph must be
+ * acyclic. Works through 32 sources at a time, a bit each, so that even a runbook of a hundred thousand
+ * activities takes seconds.
  */
 export function neverSatisfied<Some extends Subscription>(
   graph: Graph,
@@ -59,7 +60,10 @@ class ReachPass {
   readonly #placeOf: Int32Array;
   readonly #targets: readonly (readonly number[])[];
   readonly #rules: JunctionRules;
-  /** What tokens that arrive at an activity, and that leave it, can have in their lineage; by place in the order. */
+  /**
+   * What tokens that arrive at an activity, and that leave it, can have in their lineage; by place in the
+   * order.
+   */
   readonly #before: Int32Array;
   readonly #after: Int32Array;
   #first = 0;

@@ -6,6 +6,7 @@ import { addExplain } from './commands/explain.ts';
 import { addGraph } from './commands/graph.ts';
 import { addHelp } from './commands/help.ts';
 import { addImport } from './commands/import.ts';
+import { addLint } from './commands/lint.ts';
 import { addMocks } from './commands/mocks.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
@@ -64,6 +65,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addSweep(program, io, exitWith);
   addCompare(program, io, exitWith);
   addValidate(program, io, exitWith);
+  addLint(program, io, exitWith);
   addImport(program, io, exitWith);
   addMocks(program, io, exitWith);
   addExplain(program, io, exitWith);
@@ -75,7 +77,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
 }
 
 const exits =
-  'Exit codes: 0 done, 1 the runbook failed, 2 wrong usage or definition, 4 a limit was hit, 130 interrupted, 70 a defect.';
+  'Exit codes: 0 done, 1 the runbook failed, 2 wrong usage or definition, 3 lint found something, 4 a limit was hit, 130 interrupted, 70 a defect.';
 const environment = 'Environment: NO_COLOR, FORCE_COLOR; PIANOLA_DEBUG shows where a defect is.';
 
 const examples = [

@@ -5,11 +5,14 @@ import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle-schema.ts';
 import type { Problem } from '../model/problem.ts';
 import { LintedBundle } from './linted-bundle.ts';
-import { lint } from './rules.ts';
+import { findingsIn } from './rules.ts';
 
 /** What came of reading files: a bundle, or errors; warnings with either. */
 export interface BundleReading {
-  /** Deeply frozen. Undefined when there is any problem of severity `error`: a definition is never half accepted. */
+  /**
+   * Deeply frozen. Undefined when there is any problem of severity `error`: a definition is never half
+   * accepted.
+   */
   readonly bundle?: Bundle;
   /** All of them, by file in the order given, then by position. */
   readonly problems: readonly Problem[];
@@ -18,8 +21,9 @@ export interface BundleReading {
 }
 
 /**
- * Reads a runbook, a bundle, an export of Orchestrator, or the files of a folder as one bundle, and lints it. In a folder of several files
- * those that are none of these are left out with a warning. Never throws for what a file says.
+ * Reads a runbook, a bundle, an export of Orchestrator, or the files of a folder as one bundle, and lints it.
+ * In a folder of several files those that are none of these are left out with a warning. Never throws for
+ * what a file says.
  */
 export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
   const texts = await Promise.all(files.map((file) => readSourceText(file, catalogue)));
@@ -35,6 +39,6 @@ export async function readTexts(texts: readonly ParsedText[], catalogue: Catalog
     isWhole: isWhole && !(isOneFile && places.every(({ path }) => path.length === 0)),
     files: new Map(sound.runbooks.map((runbook, index) => [runbook, places[index]?.file ?? ''])),
   });
-  const found = await problems(lint(linted));
+  const found = await problems(findingsIn(linted));
   return isSound ? { bundle: sound, problems: found, places } : { problems: found };
 }

@@ -6,18 +6,22 @@ import type { Bundle } from '../model/bundle-schema.ts';
 import type { Mocks } from '../model/mock-schema.ts';
 import type { Problem } from '../model/problem.ts';
 import { LintedBundle } from './linted-bundle.ts';
-import { lint } from './rules.ts';
+import { findingsIn } from './rules.ts';
 
 /** What came of reading a mocks file: outcomes, or errors; warnings with either. */
 export interface MocksReading {
-  /** By the path of the runbook as the bundle has it, then by activity id or name as the file has it; deeply frozen. */
+  /**
+   * By the path of the runbook as the bundle has it, then by activity id or name as the file has it; deeply
+   * frozen.
+   */
   readonly mocks?: Mocks;
   /** In the order of position. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads a file of simulated outcomes for a bundle, and lints what its texts refer to. Never throws for what the file says.
+ * Reads a file of simulated outcomes for a bundle, and lints what its texts refer to. Never throws for what
+ * the file says.
  */
 export async function readMocks(
   file: SourceFile,
@@ -26,6 +30,6 @@ export async function readMocks(
 ): Promise<MocksReading> {
   const { mocks, given, problems } = draftMocks(await parseText(file), bundle, catalogue);
   const origin = { isOneFile: true, isWhole: true, files: new Map() };
-  const found = await problems(lint(new LintedBundle(bundle, catalogue, origin, given)));
+  const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
   return mocks === undefined ? { problems: found } : { mocks, problems: found };
 }

@@ -6,6 +6,7 @@ import {
   type WrittenReference,
 } from '../analysis/activity-texts.ts';
 import { BundleCalls } from '../analysis/calls.ts';
+import { type Wiring, wiringOf } from '../analysis/wiring.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
 import type { GivenOutcome } from '../formats/native/read-mocks.ts';
 import type { Bundle, Counter, Variable } from '../model/bundle-schema.ts';
@@ -76,6 +77,11 @@ export class LintedBundle {
     return type;
   }
 
+  /** A runbook with its activities wired to each other. */
+  wiringOf(runbook: Runbook): Wiring {
+    return wiringOf(runbook, this.#catalogue);
+  }
+
   /** Finds what was meant by a misspelt word of a runbook. How long it looks is limited for each file. */
   suggestFor(runbook: Runbook): Suggest {
     const file = this.origin.files.get(runbook) ?? '';
@@ -97,7 +103,10 @@ export class LintedBundle {
     return texts;
   }
 
-  /** All conditions of the links and loops of a runbook; none where the outcomes of a mocks file are looked at. */
+  /**
+   * All conditions of the links and loops of a runbook; none where the outcomes of a mocks file are looked
+   * at.
+   */
   conditionsOf(runbook: Runbook): Iterable<WrittenCondition> {
     return this.isOfMocks ? [] : writtenConditions(runbook);
   }

@@ -16,7 +16,10 @@ interface Naming {
   nameIn?(text: string): string | undefined;
 }
 
-/** Finds names of settings that the bundle does not have. Names with references in them are known only when the activity runs. */
+/**
+ * Finds names of settings that the bundle does not have. Names with references in them are known only when
+ * the activity runs.
+ */
 export function* missingSettings(
   { property, kind, list, isOfRunbook, nameIn = (text) => text }: Naming,
   runbook: Runbook,

@@ -17,13 +17,14 @@ export interface LintFinding {
 export type LintExample = Readonly<Record<string, unknown>>;
 
 /**
- * One thing that is most likely a mistake, although it can be played. A rule sees sound definitions only: everything that
- * cannot be played at all is an error of the reader.
+ * One thing that is most likely a mistake, although it can be played. A rule sees sound definitions only:
+ * everything that cannot be played at all is an error of the reader.
  */
 export interface LintRule {
   /** The code of its problems. Stable. */
   readonly id: string;
-  readonly severity: 'error' | 'warning';
+  /** What it finds can be played: a rule only warns. */
+  readonly severity: 'warning';
   /** What it finds: a sentence without a full stop. */
   readonly finds: string;
   /** Why that is a mistake, in full sentences. */
@@ -34,7 +35,10 @@ export interface LintRule {
   readonly bad: LintExample;
   /** The same, mended: no rule finds anything in it. */
   readonly good: LintExample;
-  /** It looks at what texts refer to, and at nothing else. So it holds for the outcomes of a mocks file as well. */
+  /**
+   * It looks at what texts refer to, and at nothing else. So it holds for the outcomes of a mocks file as
+   * well.
+   */
   readonly isOfTexts?: true;
   check(runbook: Runbook, bundle: LintedBundle): Iterable<LintFinding>;
 }

@@ -5,6 +5,7 @@ import { criterionNever } from './rules/criterion-never.ts';
 import { duplicateLink } from './rules/duplicate-link.ts';
 import { invokedMonitor } from './rules/invoked-monitor.ts';
 import { layoutUnknownActivity } from './rules/layout-unknown-activity.ts';
+import { linkNeverPasses } from './rules/link-never-passes.ts';
 import { monitorConcurrency } from './rules/monitor-concurrency.ts';
 import { notUpstream } from './rules/not-upstream.ts';
 import { parallelDependent } from './rules/parallel-dependent.ts';
@@ -31,6 +32,7 @@ export const lintRules: readonly LintRule[] = [
   unknownSchedule,
   unknownComputerGroup,
   duplicateLink,
+  linkNeverPasses,
   startDisabled,
   criterionNever,
   unknownItem,
@@ -55,11 +57,11 @@ export const lintRules: readonly LintRule[] = [
 export interface LintResult extends LintFinding {
   readonly runbook: Runbook;
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'warning';
 }
 
 /** What the rules find in a bundle, and what activity types warn of themselves, runbook by runbook. */
-export function* lint(bundle: LintedBundle): Generator<LintResult> {
+export function* findingsIn(bundle: LintedBundle): Generator<LintResult> {
   const known = new Set(lintRules.map(({ id }) => id));
   for (const runbook of bundle.bundle.runbooks) {
     for (const rule of lintRules) {

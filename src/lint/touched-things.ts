@@ -14,11 +14,17 @@ export interface Touch {
   /** The same for all names of the same thing. */
   readonly key: string;
   readonly isWrite: boolean;
-  /** A write that comes to the same in any order with others of its kind: a counter that is incremented or decremented. */
+  /**
+   * A write that comes to the same in any order with others of its kind: a counter that is incremented or
+   * decremented.
+   */
   readonly commutes: boolean;
 }
 
-/** The counters, files and database tables that a runbook's own activities touch, where they name them without references. */
+/**
+ * The counters, files and database tables that a runbook's own activities touch, where they name them without
+ * references.
+ */
 export function thingsTouched({ options, activities }: Runbook, counters: NamedItems<Counter>): Touch[] {
   const isRacy = options.counterUpdates === 'racy';
   return activities.flatMap((activity) => touchesOf(activity, counters, isRacy));

@@ -105,7 +105,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('help', 'play');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "error: there is no help on 'play'; there is on run, simulate, sweep, compare, validate, import, mocks, explain, graph, activities, schema, help and options\n",
+      "error: there is no help on 'play'; there is on run, simulate, sweep, compare, validate, lint, import, mocks, explain, graph, activities, schema, help and options\n",
     );
   });
 });

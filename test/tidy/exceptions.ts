@@ -52,7 +52,6 @@ export const exceptions = {
     'src/hosts/',
     'src/index.ts',
     'src/jobs/',
-    'src/lint/',
     'src/model/',
     'src/reports/',
     'src/text/',

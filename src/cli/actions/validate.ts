@@ -18,22 +18,46 @@ export interface ValidateFlags {
   readonly activities?: readonly string[];
 }
 
+/** What `pianola lint` was told. */
+export interface LintFlags extends ValidateFlags {
+  readonly failOn: Problem['severity'];
+}
+
+/** Tells what `validate` tells. Exit code 2 with errors, 3 with warnings where they are to fail, else 0. */
+export async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise<number> {
+  const { code, hasWarnings } = await tellAll(paths, flags, io, flags.failOn);
+  return code === exitCodes.done && hasWarnings && flags.failOn === 'warning' ? exitCodes.findings : code;
+}
+
 /**
  * Tells on stdout every problem of each file or folder, and how many there are; with `json` all problems as one array. What cannot be
  * read is told on stderr, or with `json` as a problem `file-unreadable`, and the others are read all the same. Exit code 0 without errors, else 2.
  */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
+  return (await tellAll(paths, flags, io, 'error')).code;
+}
+
+/** `least`: problems that are less severe are not told when quiet. */
+async function tellAll(
+  paths: readonly string[],
+  flags: ValidateFlags,
+  io: Io,
+  least: Problem['severity'],
+): Promise<{ readonly code: number; readonly hasWarnings: boolean }> {
   const colours = await coloursFor(io.stdout, io, flags.color);
   const types = await typesOf(flags.activities);
   const all: Problem[] = [];
   let code: number = exitCodes.done;
+  let hasWarnings = false;
   for (const path of paths) {
     const problems = await problemsOf(path, types, flags, io);
     if (problems === undefined) {
       code = exitCodes.unusable;
       continue;
     }
-    const told = flags.quiet ? problems.filter(({ severity }) => severity === 'error') : problems;
+    hasWarnings ||= problems.some(({ severity }) => severity === 'warning');
+    const told =
+      flags.quiet && least === 'error' ? problems.filter(({ severity }) => severity === 'error') : problems;
     for (const problem of told) all.push(problem);
     if (flags.json) continue;
     if (told.length > 0) io.stdout.write(problemList(told, colours, terminalWidth(io.stdout)));
@@ -41,7 +65,8 @@ export async function validate(paths: readonly string[], flags: ValidateFlags, i
   }
   if (flags.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   else if (all.length > 0 && !flags.quiet) io.stdout.write(`\n${problemCount(all)}\n`);
-  return all.some(({ severity }) => severity === 'error') ? exitCodes.unusable : code;
+  if (all.some(({ severity }) => severity === 'error')) code = exitCodes.unusable;
+  return { code, hasWarnings };
 }
 
 /** Undefined for what cannot be read, once that has been told. */

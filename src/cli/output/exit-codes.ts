@@ -1,7 +1,15 @@
 import type { RunResult } from '../../hosts/run.ts';
 
 /** The exit codes of format section 5, and 70 (EX_SOFTWARE) for a defect of Pianola itself. */
-export const exitCodes = { done: 0, failed: 1, unusable: 2, limit: 4, defect: 70, interrupted: 130 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  unusable: 2,
+  findings: 3,
+  limit: 4,
+  defect: 70,
+  interrupted: 130,
+} as const;
 
 /** The exit code that tells how a run ended; `isStrict` counts a warning as failed. */
 export function exitCodeOf(

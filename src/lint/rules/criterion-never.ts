@@ -14,7 +14,9 @@ export const criterionNever: LintRule = {
   id: 'criterion-never',
   severity: 'warning',
   finds: 'A condition never holds',
-  why: 'An import writes such a condition where it cannot understand the one of the export, and says why. In an Include tab it lets nothing pass.',
+  why:
+    'An import writes such a condition where it cannot understand the one of the export, and says ' +
+    'why. In an Include tab it lets nothing pass.',
   remedy: 'Put the condition that was meant in its place.',
   bad: runbookWith({ never: 'the operator "is odd" is not known' }),
   good: runbookWith({ item: 'Line text', operator: 'equals', value: 'x' }),

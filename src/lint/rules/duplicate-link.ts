@@ -15,7 +15,9 @@ export const duplicateLink: LintRule = {
   id: 'duplicate-link',
   severity: 'warning',
   finds: 'Two links join the same two activities',
-  why: 'A token that passes both links runs the activity twice. The conditions of one link are joined by OR already, so a second link adds nothing but the second run.',
+  why:
+    'A token that passes both links runs the activity twice. The conditions of one link are joined ' +
+    'by OR already, so a second link adds nothing but the second run.',
   remedy: 'Put all conditions on one link.',
   bad: {
     runbooks: [
@@ -36,7 +38,9 @@ export const duplicateLink: LintRule = {
       else
         yield {
           path: ['links', index],
-          message: `link ${index + 1} joins the same activities as link ${first + 1}: what passes both runs ${quoted(to)} twice`,
+          message:
+            `link ${index + 1} joins the same activities as link ${first + 1}: what passes both runs ` +
+            `${quoted(to)} twice`,
           hint: 'put all conditions on one link: those of a tab are joined by OR',
         };
     }

@@ -16,7 +16,9 @@ export const monitorConcurrency: LintRule = {
   id: 'monitor-concurrency',
   severity: 'warning',
   finds: 'A runbook that starts with a monitor has a job concurrency above 1',
-  why: 'Such a runbook has one job, which starts an instance each time the monitor is triggered. Its job concurrency is held to 1.',
+  why:
+    'Such a runbook has one job, which starts an instance each time the monitor is triggered. Its ' +
+    'job concurrency is held to 1.',
   remedy: 'Set `maxSimultaneousJobs` to 1, or let the monitor invoke another runbook without waiting for it.',
   bad: runbookWith(5),
   good: runbookWith(1),
@@ -26,7 +28,9 @@ export const monitorConcurrency: LintRule = {
     if (monitor === undefined) return;
     yield {
       path: ['maxSimultaneousJobs'],
-      message: `the runbook starts with a monitor, ${quoted(monitor.id)}: its job concurrency of ${jobs} is held to 1`,
+      message:
+        `the runbook starts with a monitor, ${quoted(monitor.id)}: its job concurrency of ${jobs} is ` +
+        'held to 1',
       hint: 'set it to 1, or let the monitor invoke another runbook without waiting for it',
     };
   },

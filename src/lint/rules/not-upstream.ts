@@ -23,9 +23,12 @@ export const notUpstream: LintRule = {
   id: 'not-upstream',
   severity: 'warning',
   finds: 'A reference is always blank: no path brings the data to the activity that reads it',
-  why: 'An activity sees the data of the activities before it on the way of its token. A Junction ends that way, but for the data it returns.',
+  why:
+    'An activity sees the data of the activities before it on the way of its token. A Junction ends ' +
+    'that way, but for the data it returns.',
   remedy:
-    'Link the activity before the one that reads it. Data from before a Junction passes it with `returnDataFrom` only.',
+    'Link the activity before the one that reads it. Data from before a Junction passes it with ' +
+    '`returnDataFrom` only.',
   bad: runbookWith([
     { from: 'start', to: 'read' },
     { from: 'start', to: 'log' },
@@ -67,7 +70,9 @@ function* readsOf(
   for (const { part, written, reader, path, offset } of bundle.referencesOf(runbook)) {
     const source = part.kind === 'publishedData' ? indexOf.get(part.activityId) : undefined;
     if (source === undefined) continue;
-    const message = `${quoted(written)} is always blank: its activity does not come before this one, or lies behind a Junction (A8)`;
+    const message =
+      `${quoted(written)} is always blank: its activity does not come before this one, or lies ` +
+      'behind a Junction (A8)';
     yield { reader: indexOf.get(reader.id) ?? -1, source, finding: { path, offset, message, hint } };
   }
   if (bundle.isOfMocks) return;
@@ -77,7 +82,9 @@ function* readsOf(
     const source = typeof id === 'string' ? indexOf.get(id) : undefined;
     if (source === undefined) continue;
     const path = ['activities', index, 'returnDataFrom'];
-    const message = `${quoted(String(id))} can have no data to return: it does not come before the Junction, or lies behind another (A17)`;
+    const message =
+      `${quoted(String(id))} can have no data to return: it does not come before the Junction, or ` +
+      'lies behind another (A17)';
     yield { reader: index, source, finding: { path, message, hint } };
   }
 }

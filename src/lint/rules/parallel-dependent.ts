@@ -28,14 +28,17 @@ const bundleWith = (file: string) => ({
 });
 
 /**
- * Branches of one group that depend on each other: both come to a runbook that touches the same counter, file or table, and one of them
- * writes it (14.4), unless both only count. A runbook whose jobs come one after another is no trouble to itself.
+ * Branches of one group that depend on each other: both come to a runbook that touches the same counter, file
+ * or table, and one of them writes it (14.4), unless both only count. A runbook whose jobs come one after
+ * another is no trouble to itself.
  */
 export const parallelDependent: LintRule = {
   id: 'parallel-dependent',
   severity: 'warning',
   finds: 'Two branches of a Parallel use the same counter, file or table, and one of them writes it',
-  why: 'What comes out depends on which of the two is first, and that is nowhere said. Two branches that only count with the same counter are no trouble.',
+  why:
+    'What comes out depends on which of the two is first, and that is nowhere said. Two branches ' +
+    'that only count with the same counter are no trouble.',
   remedy: 'Run one after the other, or give each a thing of its own.',
   bad: bundleWith('a.txt'),
   good: bundleWith('b.txt'),
@@ -53,7 +56,9 @@ export const parallelDependent: LintRule = {
         const second = Math.max(found.writer, found.other);
         yield {
           path: ['activities', runbook.activities.indexOf(activity), ...last.path],
-          message: `the branches ${idOf(first)} and ${idOf(second)} both use the ${kind} ${quoted(name)}, and ${idOf(found.writer)} writes it: what comes out depends on which is first`,
+          message:
+            `the branches ${idOf(first)} and ${idOf(second)} both use the ${kind} ${quoted(name)}, ` +
+            `and ${idOf(found.writer)} writes it: what comes out depends on which is first`,
           hint: 'run one after the other, or give each a thing of its own',
         };
       }

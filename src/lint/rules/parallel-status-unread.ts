@@ -28,7 +28,9 @@ export const parallelStatusUnread: LintRule = {
   id: 'parallel-status-unread',
   severity: 'warning',
   finds: 'A Parallel goes on although branches may have failed, and nothing looks at what failed',
-  why: 'The strategies `bestEffort` and `race`, and `ignoreFailure` of a branch, let a group succeed although a branch has failed. The failure then goes unseen.',
+  why:
+    'The strategies `bestEffort` and `race`, and `ignoreFailure` of a branch, let a group succeed ' +
+    'although a branch has failed. The failure then goes unseen.',
   remedy: 'Read the status of the group or its branches, or test the status on a link from it.',
   bad: bundleWith('Done.'),
   good: bundleWith('Done, but for: {{both.Failed branches}}'),
@@ -39,8 +41,12 @@ export const parallelStatusUnread: LintRule = {
       if (hides === undefined || isLookedAt(activity.id, runbook, bundle)) continue;
       yield {
         path: ['activities', index, ...hides],
-        message: `${quoted(activity.id)} goes on although branches may have failed, and nothing looks at what failed`,
-        hint: `read {{${activity.id}.Failed branches}} later, or test "status": ["warning", "failed"] on a link from it`,
+        message:
+          `${quoted(activity.id)} goes on although branches may have failed, and nothing looks at ` +
+          'what failed',
+        hint:
+          `read {{${activity.id}.Failed branches}} later, or test "status": ["warning", "failed"] on ` +
+          'a link from it',
       };
     }
   },

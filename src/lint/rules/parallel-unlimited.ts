@@ -32,7 +32,9 @@ export const parallelUnlimited: LintRule = {
       if (group.maxWorkers > 0 || group.branches.length <= mostUnlimited) continue;
       yield {
         path: ['activities', index, 'branches'],
-        message: `${quoted(activity.id)} starts ${group.branches.length} branches at once: that many can overwhelm what they call`,
+        message:
+          `${quoted(activity.id)} starts ${group.branches.length} branches at once: that many can ` +
+          'overwhelm what they call',
         hint: 'limit them with "maxWorkers", as in "maxWorkers": 10',
       };
     }

@@ -17,7 +17,9 @@ export const strategyIgnores: LintRule = {
   id: 'strategy-ignores',
   severity: 'warning',
   finds: 'A property of a Parallel has no effect under its strategy',
-  why: 'Each strategy has its own way to end a group. What it does not look at may just as well not be there.',
+  why:
+    'Each strategy has its own way to end a group. What it does not look at may just as well not be ' +
+    'there.',
   remedy: 'Leave the property out, or set the strategy that looks at it.',
   bad: runbookWith({ strategy: 'failFast', raceOn: 'settled' }),
   good: runbookWith({ strategy: 'failFast' }),

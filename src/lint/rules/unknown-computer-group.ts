@@ -14,7 +14,9 @@ export const unknownComputerGroup: LintRule = {
   id: 'unknown-computer-group',
   severity: 'warning',
   finds: 'An activity names a computer group that the bundle does not have',
-  why: 'A name in braces stands for the computers of a group. Without the group there is no computer to run on.',
+  why:
+    'A name in braces stands for the computers of a group. Without the group, nothing says which ' +
+    'these are.',
   remedy: 'Correct the name, or add the group to `computerGroups` of the bundle.',
   bad: { runbooks },
   good: { runbooks, computerGroups: [{ name: 'Web servers' }] },

@@ -24,9 +24,12 @@ export const unknownItem: LintRule = {
   id: 'unknown-item',
   severity: 'warning',
   finds: 'A reference or a condition reads an item that its activity does not publish',
-  why: 'Data that is not published is blank. Where the data of an activity cannot be known, only what is spelt almost like common data is told.',
+  why:
+    'Data that is not published is blank. Where the data of an activity cannot be known, only what ' +
+    'is spelt almost like common data is told.',
   remedy:
-    'Correct the name of the item. Items that a script or a pack publishes can be declared in `publish` or `publishes`.',
+    'Correct the name of the item. Items that a script or a pack publishes can be declared in ' +
+    '`publish` or `publishes`.',
   bad: runbookWith('{{read.Line txt}}'),
   good: runbookWith('{{read.Line text}}'),
   isOfTexts: true,

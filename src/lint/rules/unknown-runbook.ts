@@ -16,9 +16,12 @@ export const unknownRunbook: LintRule = {
   id: 'unknown-runbook',
   severity: 'warning',
   finds: 'An activity starts a runbook that the bundle does not have, or names several by the name of one',
-  why: 'The activity fails each time it runs. One that has a simulated outcome starts nothing, so its runbooks are not looked up. Nor are those of a runbook that is read on its own.',
+  why:
+    'The activity fails each time it runs. One that has a simulated outcome starts nothing, so its ' +
+    'runbooks are not looked up. Nor are those of a runbook that is read on its own.',
   remedy:
-    'Correct the name, give the path where several runbooks have the name, or read the folder that holds all of them.',
+    'Correct the name, give the path where several runbooks have the name, or read the folder that ' +
+    'holds all of them.',
   bad: bundleWith('Chlid'),
   good: bundleWith('Child'),
   *check(runbook, bundle) {
@@ -43,7 +46,10 @@ function hintFor(name: string, meant: CallSite['meant'], runbook: Runbook, bundl
       8,
     )}`;
   if (name.includes('{{'))
-    return 'a backslash makes two braces of a reference: write the path with / instead, as in /Folder/{{init.Name}}';
+    return (
+      'a backslash makes two braces of a reference: write the path with / instead, as in ' +
+      '/Folder/{{init.Name}}'
+    );
   const there = oneOf(names.paths.slice(0, 9).map(quoted), 8).replace(/ or (?=[^,]*$)/, ' and ');
   const otherwise = `the bundle has ${there}${bundle.origin.isOneFile ? `; ${elsewhere}` : ''}`;
   return didYouMean(names.nearest(name, bundle.suggestFor(runbook)), otherwise);

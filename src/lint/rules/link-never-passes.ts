@@ -1,0 +1,57 @@
+import { type NeverReason, passingOf } from '../../analysis/link-passing.ts';
+import type { LintRule } from '../rule.ts';
+
+const condition = { item: 'Line text', operator: 'equals', value: 'x' };
+const runbookWith = (exclude: readonly object[]) => ({
+  runbooks: [
+    {
+      name: 'Copy',
+      activities: [
+        { id: 'read', type: 'Read Line', file: 'a.txt', lineNumbers: '1' },
+        { id: 'log', type: 'Append Line', file: 'b.txt', text: 'x' },
+      ],
+      links: [{ from: 'read', to: 'log', include: [condition], exclude }],
+    },
+  ],
+});
+
+/** A link whose conditions let nothing pass, as the definition alone tells (section 3). */
+export const linkNeverPasses: LintRule = {
+  id: 'link-never-passes',
+  severity: 'warning',
+  finds: 'The conditions of a link let nothing pass',
+  why:
+    'Either its Exclude tab excludes all that its Include tab includes, or it waits for a status that the ' +
+    'activity never ends with. What comes after it never runs because of this link.',
+  remedy: 'Change the conditions, or remove the link. A link that is meant to rest can be disabled.',
+  bad: runbookWith([condition]),
+  good: runbookWith([{ status: ['failed'] }]),
+  *check(runbook, bundle) {
+    const { options, activities } = bundle.wiringOf(runbook);
+    for (const wired of activities.flatMap(({ out }) => out)) {
+      const { never } = passingOf(wired, options);
+      const told = never === undefined ? undefined : tellings[never];
+      if (told === undefined || (never === 'contradiction' && wired.link.exclude.length === 0)) continue;
+      yield {
+        path: ['links', wired.index],
+        message: `the link can never pass: ${told.why.replace('%', () => wired.from.label)}`,
+        hint: told.hint,
+      };
+    }
+  },
+};
+
+/**
+ * What is said of the reasons that no other rule tells of; % stands for the activity that the link comes
+ * from.
+ */
+const tellings: Partial<Record<NeverReason, { readonly why: string; readonly hint: string }>> = {
+  contradiction: {
+    why: 'all that is included is excluded',
+    hint: 'take the condition out of "include" or out of "exclude"',
+  },
+  'status-impossible': {
+    why: '% never ends so',
+    hint: 'test a status that the activity can end with, or remove the link',
+  },
+};
