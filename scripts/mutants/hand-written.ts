@@ -44,15 +44,15 @@ export const handWritten: readonly HandWritten[] = [
   one(
     '1.4: rows go on in produced order',
     'engine/instance.ts',
-    'passed += this.#offer(of, execution, row, nowMs, lineages, kept?.[row]);',
-    'passed += this.#offer(of, execution, execution.rows.length - 1 - row, nowMs, lineages, kept?.[row]);',
+    'if (this.#offer(of, execution, row, nowMs, lineages, kept?.[row]))',
+    'if (this.#offer(of, execution, execution.rows.length - 1 - row, nowMs, lineages, kept?.[row]))',
     engine,
   ),
   one(
     'section 3: all matching links fire, not the first',
     'engine/instance.ts',
-    '      passed += 1;\n',
-    '      if (passed > 0) break;\n      passed += 1;\n',
+    '      token ??= new Token(',
+    '      if (token !== undefined) break;\n      token ??= new Token(',
     engine,
   ),
   one(

@@ -105,7 +105,7 @@ export function inTakingOrder(
   options: Pick<Options, 'linkOrder'>,
 ): readonly { readonly link: Link; readonly index: number }[] {
   const ordered = links
-    .map((link, index) => ({ link, index, order: link.order ?? Number.POSITIVE_INFINITY }))
-    .sort((a, b) => a.order - b.order || a.index - b.index);
+    .map((link, index) => ({ link, index, order: link.order ?? Number.MAX_VALUE }))
+    .sort((a, b) => a.order - b.order);
   return options.linkOrder === 'reversed' ? ordered.reverse() : ordered;
 }

@@ -59,10 +59,7 @@ export function compileValueTest(
   }
   const order = ordering(value, options);
   const wanted = orderTests[operator as keyof typeof orderTests];
-  return (published) => {
-    const sign = order(published);
-    return sign !== undefined && wanted(sign);
-  };
+  return (published) => wanted(order(published));
 }
 
 type TextOperator = 'equals' | 'contains' | 'starts with' | 'ends with' | 'matches pattern';
@@ -109,32 +106,23 @@ function equals(literal: Literal, wanted: string, { dateComparison }: Comparison
   const date = dateComparison === 'chronological' ? parseIsoTime(wanted) : undefined;
   return (published) => {
     if (date !== undefined) return parseIsoTime(textOf(published)) === date;
-    if (number !== undefined && (typeof published === 'number' || typeof literal === 'number')) {
-      const other = numberOf(published);
-      if (other !== undefined) return other === number;
-    }
+    if (typeof published === 'number' || typeof literal === 'number') return numberOf(published) === number;
     return textOf(published).toLowerCase() === wanted;
   };
 }
 
-/** Negative, zero or positive as the published value is below, at or above the literal; undefined where they do not compare. */
-function ordering(
-  literal: Literal,
-  options: ComparisonOptions,
-): (published: Value | undefined) => number | undefined {
+/** Negative, zero or positive as the published value is below, at or above the literal; NaN where they do not compare. */
+function ordering(literal: Literal, options: ComparisonOptions): (published: Value | undefined) => number {
   const number = numberOf(literal);
   if (number !== undefined) {
-    return (published) => {
-      const other = numberOf(published);
-      return other === undefined ? undefined : other - number;
-    };
+    return (published) => (numberOf(published) ?? Number.NaN) - number;
   }
   const text = textOf(literal).toLowerCase();
   const date = parseIsoTime(text);
-  if (date === undefined) return () => undefined;
+  if (date === undefined) return () => Number.NaN;
   return (published) => {
     const other = parseIsoTime(textOf(published));
-    if (other === undefined) return undefined;
+    if (other === undefined) return Number.NaN;
     if (options.dateComparison === 'chronological') return other - date;
     const otherText = textOf(published).toLowerCase();
     return otherText < text ? -1 : otherText > text ? 1 : 0;
@@ -148,9 +136,5 @@ function between(value: ValueCriterion['value'], options: ComparisonOptions): Va
     ReturnType<typeof ordering>,
   ];
   const margin = options.between === 'inclusive' ? 0 : Number.MIN_VALUE;
-  return (published) => {
-    const above = low(published);
-    const below = high(published);
-    return above !== undefined && below !== undefined && above >= margin && below <= -margin;
-  };
+  return (published) => low(published) >= margin && high(published) <= -margin;
 }

@@ -223,19 +223,19 @@ export class RunbookInstance {
   #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
     const kept: Delivery[][] | undefined =
       this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
-    let passed = 0;
+    let isHandled = false;
     if (of.hasLinks) {
       const lineages = of.isJunction ? this.#junction(of).lineages() : undefined;
       for (let row = 0; row < execution.rows.length; row += 1) {
-        passed += this.#offer(of, execution, row, nowMs, lineages, kept?.[row]);
+        if (this.#offer(of, execution, row, nowMs, lineages, kept?.[row])) isHandled = true;
       }
     }
-    if (execution.status === 'failed' && passed === 0) this.#rollup.failureWentUnhandled();
+    if (execution.status === 'failed' && !isHandled) this.#rollup.failureWentUnhandled();
     if (kept === undefined) this.#leave(of, nowMs);
     else this.#siblings.add({ source: of, rows: kept }, execution.token);
   }
 
-  /** Offers one row to all links before any other token's turn comes; returns how many let it pass. */
+  /** Offers one row to all links before any other token's turn comes; returns whether one let it pass. */
   #offer(
     of: CompiledActivity,
     execution: Execution,
@@ -243,12 +243,10 @@ export class RunbookInstance {
     nowMs: number,
     lineages: readonly (Token | undefined)[] | undefined,
     waiting: Delivery[] | undefined,
-  ): number {
+  ): boolean {
     let token: Token | undefined;
-    let passed = 0;
     for (const link of this.#linkOrders.of(of)) {
       if (!link.passes(execution, row)) continue;
-      passed += 1;
       token ??= new Token(execution, row, lineages === undefined ? execution.token : lineages[row]);
       if (waiting === undefined) this.#deliver(of, link, token, nowMs);
       else waiting.push({ link, token });
@@ -257,7 +255,7 @@ export class RunbookInstance {
       const reason = of.links.length === 0 ? 'every link is disabled' : 'no link passes';
       this.#tracer.tokenDropped(execution, row, reason);
     }
-    return passed;
+    return token !== undefined;
   }
 
   #deliver(source: CompiledActivity, link: CompiledLink, token: Token, nowMs: number): void {
@@ -327,10 +325,7 @@ export class RunbookInstance {
   }
 
   #isWaiting(at: CompiledActivity): boolean {
-    if (this.#held.has(at)) return true;
-    if (!at.isJunction) return false;
-    const state = this.#junction(at);
-    return state.arrived > 0 && !state.hasFired;
+    return this.#held.has(at) || this.#junctions.get(at)?.hasFired === false;
   }
 
   /** Appends the Junction's single execution to the queue (section 4 rule 3). */

@@ -53,10 +53,10 @@ export class JunctionState {
     return Array.from({ length: this.#emitted() }, () => row);
   }
 
-  /** The lineage that each output row continues. */
+  /** The lineage that each output row continues; a row beyond them continues none. */
   lineages(): (Token | undefined)[] {
     if (this.#selected === undefined) return [this.#common];
-    return this.isStarved ? [undefined] : [...this.#rows];
+    return [...this.#rows];
   }
 
   #emitted(): number {

@@ -53,8 +53,7 @@ export class Quiescence {
   }
 
   #count(activity: CompiledActivity, by: 1 | -1): void {
-    const downstream = this.#downstream[activity.index] as Int32Array;
-    for (let i = 0; i < downstream.length; i += 1) this.#change(downstream[i] as number, by);
+    for (const index of this.#downstream[activity.index] as Int32Array) this.#change(index, by);
   }
 
   #change(index: number, by: 1 | -1): void {
@@ -68,7 +67,7 @@ export class Quiescence {
 function downstreamOf(activities: readonly CompiledActivity[], isWatched: readonly boolean[]): Int32Array[] {
   const sources: number[][] = activities.map(() => []);
   for (const activity of activities) {
-    for (const link of activity.links) sources[link.to.index]?.push(activity.index);
+    for (const link of activity.links) (sources[link.to.index] as number[]).push(activity.index);
   }
   const downstream: number[][] = activities.map(() => []);
   const seenFor = new Int32Array(activities.length).fill(-1);
@@ -79,7 +78,7 @@ function downstreamOf(activities: readonly CompiledActivity[], isWatched: readon
       for (const source of sources[at] as number[]) {
         if (seenFor[source] === index) continue;
         seenFor[source] = index;
-        downstream[source]?.push(index);
+        (downstream[source] as number[]).push(index);
         walk.push(source);
       }
     }

@@ -202,7 +202,8 @@ export class Tracer {
   }
 
   #base<Name extends TraceEvent['event']>(event: Name, level: Level, nowMs: number, cause: number | null) {
-    const eventId = event === 'EventLogMessage' ? 0 : eventIds[event as keyof typeof eventIds];
+    // An event log message has the number that the options give it.
+    const eventId = eventIds[event as keyof typeof eventIds];
     const { server, job, runbook } = this.#identity;
     return {
       seq: this.#stream.seq,

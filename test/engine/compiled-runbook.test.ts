@@ -15,11 +15,19 @@ test('a disabled link still makes its target no start (1.1)', () => {
   );
 });
 
-test('what validation refuses is a defect here', () => {
-  expect(() => compile(runbook({ a: {}, b: {} }, []))).toThrow(InvariantError);
-  expect(() => compile(runbook({ a: {}, b: {} }, ['a->b', 'b->a']))).toThrow(InvariantError);
-  expect(() => compile(runbook({ a: {} }, ['a->nowhere']))).toThrow(InvariantError);
-  expect(() => compileRunbook(toRunbook(runbook({ a: {} }, [])), new Map(), optionsSchema.parse({}))).toThrow(
-    InvariantError,
-  );
+test('what validation refuses is a defect here, and says which', () => {
+  const whole = (activities: Record<string, object>, links: string[]) => () =>
+    compile(runbook(activities as never, links));
+  for (const [refused, message] of [
+    [whole({ a: {}, b: {} }, []), 'a runbook without exactly one start got past validation'],
+    [whole({ a: {}, b: {} }, ['a->b', 'b->a']), 'a runbook without exactly one start got past validation'],
+    [whole({ a: {} }, ['a->nowhere']), 'link a -> nowhere got past validation'],
+    [whole({ a: {} }, ['nowhere->a']), 'link nowhere -> a got past validation'],
+    [
+      () => compileRunbook(toRunbook(runbook({ a: {} }, [])), new Map(), optionsSchema.parse({})),
+      'activity type Run .Net Script got past validation',
+    ],
+  ] as const) {
+    expect(refused).toThrow(new InvariantError(message));
+  }
 });

@@ -247,7 +247,31 @@ describe('dates (A12)', () => {
     expect(holds('2024-05-01T10:00:00Z', 'equals', '2024-05-01T12:00:00+02:00', chronological)).toBe(true);
     expect(holds('2024-05-01T10:00:00Z', 'equals', '2024-05-01T12:00:00+02:00', {})).toBe(false);
   });
+  test('as text without regard to case, and the same text is neither less nor greater (section 3)', () => {
+    const time = '2024-05-01T10:00:00Z';
+    const orders = [
+      'is less than',
+      'is less than or equal to',
+      'is greater than',
+      'is greater than or equal to',
+    ];
+    expect(orders.map((order) => holds(time, order as 'is less than', time))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+  });
+  test('as points in time other times are not equal', () => {
+    expect(
+      holds('2024-05-01T10:00:01Z', 'equals', '2024-05-01T10:00:00Z', { dateComparison: 'chronological' }),
+    ).toBe(false);
+  });
   test('and never with what is no date', () => {
+    expect(holds('2024-05-01', 'is less than', 'yesterday')).toBe(false);
+    expect(holds('2024-05-01', 'is between', ['2024-04-01', 'yesterday'])).toBe(false);
+    expect(holds('2024-05-01', 'is between', ['April', '2024-06-01'])).toBe(false);
+    expect(holds('May', 'is between', ['2024-04-01', '2024-06-01'])).toBe(false);
     expect(holds('yesterday', 'is less than', '2024-05-02')).toBe(false);
     expect(holds(undefined, 'is less than', '2024-05-02')).toBe(false);
   });
@@ -287,7 +311,13 @@ test('a value condition reads its own row, and common data (section 3)', () => {
 });
 
 test('what validation refuses is a defect here', () => {
-  expect(() => holds('a', 'is between', 1)).toThrow(InvariantError);
-  expect(() => holds('a', 'equals', [1, 2])).toThrow(InvariantError);
-  expect(() => holds('a', 'matches pattern', '(')).toThrow(InvariantError);
+  const refusals = [
+    [() => holds('a', 'is between', 1), 'operator "is between" takes two values'],
+    [() => holds('a', 'equals', [1, 2]), 'operator "equals" takes one value'],
+    [() => holds('a', 'matches pattern', '('), /^a pattern got past validation: ./],
+  ] as const;
+  for (const [refused, message] of refusals) {
+    expect(refused).toThrow(InvariantError);
+    expect(refused).toThrow(message);
+  }
 });

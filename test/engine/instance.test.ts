@@ -27,14 +27,18 @@ test('an instance hands out one execution at a time (A2)', () => {
   const { instance } = instanceOf(two);
   instance.start(startMs, 0);
   instance.next(startMs);
-  expect(() => instance.next(startMs)).toThrow(InvariantError);
+  expect(() => instance.next(startMs)).toThrow(new InvariantError('an instance runs one activity at a time'));
+  expect(instance.executions).toBe(1);
 });
 
 test('only the running execution can be settled, and once', () => {
   const { instance } = instanceOf(two);
   instance.start(startMs, 0);
   const command = instance.next(startMs);
-  expect(() => instance.settle(execution(), { status: 'success' }, startMs)).toThrow(InvariantError);
+  const message = 'settled an execution that is not running';
+  expect(() => instance.settle(execution(), { status: 'success' }, startMs)).toThrow(
+    new InvariantError(message),
+  );
   if (command.kind !== 'execute') throw new Error('nothing to execute');
   instance.settle(command, { status: 'success' }, startMs);
   expect(() => instance.settle(command, { status: 'success' }, startMs)).toThrow(InvariantError);
@@ -60,6 +64,76 @@ test('cancel during an execution: it ends failed with the text the operators kno
     errorSummary: 'Policy stopped by user.',
   });
   expect(run.events.at(-1)).toMatchObject({ event: 'InstanceEnd', status: 'canceled', level: 'Warning' });
+});
+
+test('cancel between two executions: the instance ends canceled, and no activity with it (section 7)', () => {
+  const run = play(mainWith(3, ['Main->A']), { cancelBefore: 3 });
+  expect(run.ending).toMatchObject({ kind: 'ended', status: 'canceled', broke: false });
+  expect(run.events.map(({ event }) => event).slice(-2)).toEqual(['ActivityEnd', 'InstanceEnd']);
+  expect(run.events.at(-1)).toMatchObject({ level: 'Warning', status: 'canceled' });
+});
+
+test('a Break is known when the instance has ended (14.2)', () => {
+  const broke = (breaks: object) =>
+    play(runbook({ a: {} }, []), { outcome: () => ({ status: 'success', ...breaks }) }).ending.broke;
+  expect([broke({}), broke({ breaks: true })]).toEqual([false, true]);
+});
+
+test('an activity is caused by the end of the one that sent its token, not by what ended last (format 4)', () => {
+  const { events } = play(mainWith(2, ['Main->A', 'A->B']));
+  const causes = eventsOf({ events }, 'ActivityStart').map(({ activity, cause }) => {
+    const by = events[(cause ?? 0) - 1];
+    return [activity, by?.event === 'ActivityEnd' ? `${by.activity} ${by.token}` : by?.event];
+  });
+  expect(causes).toEqual([
+    ['Init', 'InstanceStart'],
+    ['Main', 'Init 1'],
+    ['A', 'Main 1.1'],
+    ['A', 'Main 1.1'],
+    ['B', 'A 1.1.1'],
+    ['B', 'A 1.1.2'],
+  ]);
+});
+
+test('what an outcome does not say is blank; what it says of its making stands in the trace (format 4)', () => {
+  const ended = (more: object) =>
+    eventsOf(
+      play(runbook({ a: {} }, []), { outcome: () => ({ status: 'success', ...more }) }),
+      'ActivityEnd',
+    )[0];
+  expect(ended({})).toMatchObject({ errorSummary: '', durationMs: 0 });
+  expect(Object.keys(ended({}) ?? {})).not.toContain('simulated');
+  expect(
+    ended({ durationMs: 1500, simulated: true, script: 'echo', missingParameters: ['Name'] }),
+  ).toMatchObject({
+    durationMs: 1500,
+    simulated: true,
+    script: 'echo',
+    missingParameters: ['Name'],
+  });
+});
+
+test('"choose" is told of which activity it settles the links, and what else it settles (A4)', () => {
+  const asked: string[] = [];
+  const choose = (_: number, what: string) => {
+    asked.push(what);
+    return 0;
+  };
+  const file = mainWith(1, ['Main->A', 'Main->J', 'A->J'], { J: { type: 'Junction' } });
+  const stream = {
+    seq: 1,
+    publishedData: 'none' as const,
+    eventLogSource: '',
+    eventLogEventId: 0,
+    emit: () => {},
+  };
+  const tracer = new Tracer(stream, { server: 'RBS01', job: 1, runbook: '\\Test' });
+  const instance = new RunbookInstance(compile(file), facts, tracer, choose);
+  instance.start(startMs, 0);
+  for (let next = instance.next(startMs); next.kind === 'execute'; next = instance.next(startMs)) {
+    instance.settle(next, { status: 'success' }, startMs);
+  }
+  expect(new Set(asked)).toEqual(new Set(['next link of Main', 'next junction']));
 });
 
 test('while every token waits for its trigger delay the instance says until when (A13)', () => {

@@ -59,6 +59,8 @@ describe('the data that goes on (section 4 rule 4)', () => {
       Array(3).fill({ 'Selected branch': 'Run .Net Script' }),
     );
     expect(z.map(({ token }) => token.path)).toEqual(['J1.1', 'J1.2', 'J1.3']);
+    const ofNone = play(diamond(undefined)).executions.find(({ activity }) => activity.id === 'Z');
+    expect(ofNone?.token.execution?.rows).toEqual([{ 'Selected branch': '' }]);
   });
 });
 
@@ -74,7 +76,12 @@ describe('the options of a Junction', () => {
     expect(played(file)).toBe('Init Main 2a(1) 2a(2) 2a(3)');
     const run = play(file);
     expect(eventsOf(run, 'Diagnostic')).toMatchObject([
-      { code: 'junction-starved', activity: 'J', level: 'Warning' },
+      {
+        code: 'junction-starved',
+        activity: 'J',
+        level: 'Warning',
+        message: 'Junction never runs: 1 of its 2 links delivered nothing (A15)',
+      },
     ]);
     expect(run.ending.status).toBe('success');
   });
@@ -95,7 +102,11 @@ describe('the options of a Junction', () => {
     expect(lineageOfZ(starved({ junctionStarved: 'blank' }))).toEqual(['J']);
     for (const options of [{}, { junctionStarved: 'blank' }] as const) {
       expect(eventsOf(play(starved(options)), 'Diagnostic')).toMatchObject([
-        { code: 'junction-starved', activity: 'J' },
+        {
+          code: 'junction-starved',
+          activity: 'J',
+          message: 'Junction returns data from 1a, which never ran (A17)',
+        },
       ]);
     }
   });

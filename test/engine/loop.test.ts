@@ -35,7 +35,14 @@ test('the safety cap ends the instance as failed and says where (section 5)', ()
   const run = play(runbook({ a: { loop: { exit: [until(99)] } }, b: {} }, ['a->b'], { maxLoopAttempts: 5 }));
   expect(run.executions).toHaveLength(5);
   expect(run.ending).toMatchObject({ status: 'failed', limit: 'loop-cap' });
-  expect(eventsOf(run, 'Diagnostic')).toMatchObject([{ code: 'loop-cap', activity: 'a', level: 'Error' }]);
+  expect(eventsOf(run, 'Diagnostic')).toMatchObject([
+    {
+      code: 'loop-cap',
+      activity: 'a',
+      level: 'Error',
+      message: expect.stringMatching(/^.+ has not met an exit condition after \d+ attempts$/),
+    },
+  ]);
 });
 
 test('a condition holds for an attempt when any of its rows satisfies it (A19)', () => {

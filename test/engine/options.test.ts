@@ -235,7 +235,13 @@ test('maxExecutions: the run ends failed, with the limit named (exit code 4)', (
   const run = play({ ...file, options: { maxExecutions: 4 } });
   expect(run.executions).toHaveLength(4);
   expect(run.ending).toMatchObject({ status: 'failed', limit: 'step-limit' });
-  expect(eventsOf(run, 'Diagnostic')).toMatchObject([{ code: 'step-limit', level: 'Error' }]);
+  expect(eventsOf(run, 'Diagnostic')).toMatchObject([
+    {
+      code: 'step-limit',
+      level: 'Error',
+      message: 'the step limit of 4 activity executions was reached',
+    },
+  ]);
   expect(play({ ...file, options: { maxExecutions: 5 } }).ending).toMatchObject({ status: 'success' });
 });
 

@@ -42,6 +42,13 @@ test.each(table)('%s: sco, lastActivity, strict (A5)', (_, activities, links, ex
 });
 
 test.each(['sco', 'lastActivity', 'strict'] as const)(
+  'an instance in which nothing runs succeeds (A5, %s)',
+  (rollup) => {
+    expect(play(runbook({ a: { enabled: false } }, [], { rollup })).ending.status).toBe('success');
+  },
+);
+
+test.each(['sco', 'lastActivity', 'strict'] as const)(
   'an instance the engine gave up is failed (A5, %s)',
   (rollup) => {
     expect(play(runbook({ a: {}, b: {} }, ['a->b'], { rollup, maxExecutions: 1 })).ending).toMatchObject({

@@ -64,6 +64,11 @@ test.each([
   expect(mockSchema.safeParse(mock).success).toBe(false);
 });
 
+test('a time that is none is a defect here', () => {
+  const soon = { triggers: [{ at: 'soon', status: 'success' }] } as TriggerSpec;
+  expect(() => [...triggerTimes(soon, startMs)]).toThrow('the time soon of a trigger got past validation');
+});
+
 test('triggers are the outcome of no execution', () => {
   const mock = mockSchema.parse({ triggers: [{ at: 0, rows: [{ a: 1 }] }] });
   const compiled = compileMock(mock, {} as never, {} as never);

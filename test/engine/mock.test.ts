@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { utc } from '../../src/databus/calendar.ts';
+import type { TemplateWorld } from '../../src/databus/template.ts';
+import { Token } from '../../src/databus/token.ts';
+import type { ActivityType } from '../../src/engine/activity-type.ts';
+import { countItems } from '../../src/engine/count-items.ts';
+import { compileMock } from '../../src/engine/mock.ts';
+import { mockSchema } from '../../src/model/mock-schema.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
+import { activity, execution, rowOf } from './hand-made.ts';
+
+const above = activity('a');
+const world: TemplateWorld = {
+  options: optionsSchema.parse({}),
+  utcOffset: utc,
+  activity: (id) => (id === 'a' ? above : undefined),
+  variable: () => undefined,
+  environment: () => undefined,
+};
+const counting = {
+  multiValue: true,
+  publishes: [{ name: 'Count', isCount: true }, { name: 'Name' }],
+} as unknown as ActivityType;
+const first = new Token(undefined, 0, undefined, '1');
+
+/** What a mock gives for one attempt, on a token that has the row `row` of activity `a`. */
+function outcome(mock: unknown, attempt = 1, row: Record<string, string | number> = {}) {
+  const token = rowOf(execution({ of: above, on: first, rows: [row] }));
+  return compileMock(mockSchema.parse(mock), counting, world)({ token, nowMs: 0 }, attempt);
+}
+
+test('an outcome without rows says its status and duration, and that it is simulated (format 3)', () => {
+  const blank = { status: 'success', durationMs: 0, simulated: true, errorSummary: '' };
+  expect(outcome({})).toEqual(blank);
+  const failed = { status: 'failed', durationMs: 20, errorSummary: 'no {{a.Disk}}' };
+  expect(outcome(failed, 1, { Disk: 'D:' })).toEqual({ ...failed, simulated: true, errorSummary: 'no D:' });
+});
+
+test('rows are templates, values that are no text stay as they are, and the count items count them (A7)', () => {
+  const made = outcome({ rows: [{ n: 1, t: 'of {{a.X}}' }, { flag: true }] }, 1, { X: 'y' });
+  expect(made).toMatchObject({ rows: [{ n: 1, t: 'of y' }, { flag: true }], items: { Count: 2 } });
+  expect(outcome({ rows: [] })).toMatchObject({ rows: [], items: { Count: 0 } });
+});
+
+test('a row is repeated, and {{$row}} counts from 1 (format 3)', () => {
+  const repeated = (repeat: unknown) =>
+    outcome({ rows: { repeat, row: { i: '{{$row}}' } } }, 1, { N: 2 })?.rows;
+  expect(repeated(3)).toEqual([{ i: 1 }, { i: 2 }, { i: 3 }]);
+  expect(repeated('{{a.N}}')).toEqual([{ i: 1 }, { i: 2 }]);
+  expect(repeated('{{a.Nothing}}')).toEqual([]);
+  expect(repeated('{{a.Nothing}} ')).toEqual([]);
+});
+
+test.each(['1.5', '-1', 'many', '10000001'])(
+  '%s rows cannot be made: the activity fails (format 3)',
+  (count) => {
+    const rows = { repeat: '{{a.N}}', row: {} };
+    expect(() => outcome({ rows }, 1, { N: count })).toThrow(
+      `"${count}" rows cannot be made: a whole number from 0 to 10000000 is needed`,
+    );
+  },
+);
+
+test('the first entry whose attempts and conditions hold counts; without one there is no outcome (format 3)', () => {
+  const mock = [
+    { attempts: 1, errorSummary: 'first' },
+    { attempts: '2-3', errorSummary: 'second and third' },
+    { attempts: '5-', errorSummary: 'from the fifth' },
+  ];
+  const told = [1, 2, 3, 4, 5, 99].map((attempt) => outcome(mock, attempt)?.errorSummary);
+  const later = 'second and third';
+  expect(told).toEqual(['first', later, later, undefined, 'from the fifth', 'from the fifth']);
+});
+
+test('all conditions of an entry must hold (format 3)', () => {
+  const is = (item: string) => ({ item: `a.${item}`, operator: 'equals', value: 1 });
+  const mock = { when: [is('X'), is('Y')] };
+  const rows = [
+    { X: 1, Y: 1 },
+    { X: 1, Y: 2 },
+    { X: 2, Y: 1 },
+  ];
+  expect(rows.map((row) => outcome(mock, 1, row) !== undefined)).toEqual([true, false, false]);
+});
+
+test('count items count on types that have them and can produce several rows (A7)', () => {
+  expect([0, 1, 1000, 1001].map((rows) => countItems(counting, rows))).toEqual(
+    [0, 1, 1000, 1001].map((Count) => ({ Count })),
+  );
+  expect(countItems({ ...counting, multiValue: false }, 3)).toEqual({});
+  expect(countItems({ ...counting, publishes: [{ name: 'Name' }] } as unknown as ActivityType, 3)).toEqual(
+    {},
+  );
+});
+
+test('small counts are shared and frozen, by type', () => {
+  expect(countItems(counting, 1000)).toBe(countItems(counting, 1000));
+  expect(Object.isFrozen(countItems(counting, 2))).toBe(true);
+  const files = { ...counting, publishes: [{ name: 'Files', isCount: true }] } as unknown as ActivityType;
+  expect([countItems(counting, 1), countItems(files, 1)]).toEqual([{ Count: 1 }, { Files: 1 }]);
+});

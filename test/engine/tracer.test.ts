@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { Tracer } from '../../src/engine/tracer.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
+import { play } from './play.ts';
+import { counted, runbook } from './runbook-file.ts';
+
+const nowMs = Date.UTC(2026, 0, 1);
+
+function traced(tell: (tracer: Tracer) => void): TraceEvent[] {
+  const events: TraceEvent[] = [];
+  const stream = {
+    seq: 1,
+    publishedData: 'none' as const,
+    eventLogSource: 'Source',
+    eventLogEventId: 7,
+    emit: (event: TraceEvent) => void events.push(event),
+  };
+  tell(new Tracer(stream, { server: 'RBS01', job: 3, runbook: '\\Test' }));
+  return events;
+}
+
+test('the events of a run and its jobs say what they are, from whom and why (format 4)', () => {
+  const options = optionsSchema.parse({});
+  const events = traced((tracer) => {
+    tracer.runStart(nowMs, { options, seed: 5, version: '1.2.3' });
+    tracer.jobQueued(nowMs, 1, null, false);
+    tracer.jobQueued(nowMs + 1, 1, 3, true, { branch: 'b', attempt: 2 });
+    tracer.jobStart(nowMs + 1, 2);
+  });
+  const common = { level: 'Information', source: 'Pianola', server: 'RBS01', job: 3, runbook: '\\Test' };
+  expect(events).toEqual([
+    {
+      ...common,
+      ...{ seq: 1, time: '2026-01-01T00:00:00.000Z', event: 'RunStart', eventId: 100, cause: null },
+      ...{ options, seed: 5, version: '1.2.3' },
+    },
+    {
+      ...common,
+      ...{ seq: 2, time: '2026-01-01T00:00:00.000Z', event: 'JobQueued', eventId: 110, cause: 1 },
+      ...{ parent: null, parentIsWaiting: false },
+    },
+    {
+      ...common,
+      ...{ seq: 3, time: '2026-01-01T00:00:00.001Z', event: 'JobQueued', eventId: 110, cause: 1 },
+      ...{ parent: 3, parentIsWaiting: true, branch: 'b', attempt: 2 },
+    },
+    { ...common, seq: 4, time: '2026-01-01T00:00:00.001Z', event: 'JobStart', eventId: 111, cause: 2 },
+  ]);
+});
+
+test('the end of a job has the level of its status (1.6)', () => {
+  const statuses = ['Completed', 'Canceled', 'Failed'] as const;
+  const events = traced((tracer) => {
+    for (const status of statuses) tracer.jobEnd(nowMs, 1, status);
+  });
+  expect(events).toMatchObject([
+    { event: 'JobEnd', eventId: 112, level: 'Information', status: 'Completed' },
+    { event: 'JobEnd', eventId: 112, level: 'Warning', status: 'Canceled' },
+    { event: 'JobEnd', eventId: 112, level: 'Error', status: 'Failed' },
+  ]);
+});
+
+test('the events of an instance have their numbers and levels (format 4)', () => {
+  const failed = { simulate: { status: 'failed' } };
+  const links = ['a->J', 'a->b', 'J->c', { from: 'b', to: 'd' }];
+  const file = runbook({ a: counted(1), b: failed, J: { type: 'Junction' }, c: {}, d: {} }, links);
+  const seen = new Map(play(file).events.map(({ event, eventId, level }) => [event, [eventId, level]]));
+  expect(Object.fromEntries(seen)).toEqual({
+    InstanceStart: [120, 'Information'],
+    ActivityStart: [130, 'Verbose'],
+    ActivityEnd: [131, 'Information'],
+    TokenDropped: [132, 'Verbose'],
+    JunctionReleased: [133, 'Verbose'],
+    InstanceEnd: [121, 'Warning'],
+  });
+});
+
+test('the end of an activity or an instance has the level of its status (1.6)', () => {
+  const levels = (['success', 'warning', 'failed'] as const).map((status) =>
+    play(runbook({ a: { simulate: { status } } }, []))
+      .events.slice(-2)
+      .map(({ level }) => level),
+  );
+  expect(levels).toEqual([
+    ['Information', 'Information'],
+    ['Warning', 'Warning'],
+    ['Error', 'Error'],
+  ]);
+});
