@@ -26,8 +26,9 @@ const description =
 const isShown = (line: string) => /Run \.Net Script|Send Event Log Message|runbook ended/.test(line);
 
 /**
- * The picture of a run for the README, an SVG: the runbook as `pianola graph --trace` draws it, above the event log of the same run. Made
- * from a worked example by the command line, so that it shows what Pianola does today.
+ * The picture of a run for the README, an SVG: the runbook as `pianola graph --trace` draws it, above the
+ * event log of the same run. The command line makes both from a worked example, so that the picture shows
+ * what Pianola does today.
  */
 export async function readmePicture(): Promise<string> {
   const scratch = mkdtempSync(join(tmpdir(), 'pianola-picture-'));

@@ -1,7 +1,8 @@
-// What documents link to and name is there, and their lines are short.
+// What documents link to and name is there.
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { layers } from '../tidy/import-rules.ts';
 import { projectRoot, readText } from '../tidy/source-file.ts';
 import { anchorsOf, document, documents } from './document.ts';
 
@@ -23,9 +24,11 @@ describe.each([...documents, ...others])('$path', ({ path, text }) => {
     const paths = [
       ...text.matchAll(/runbooks\/\d[\w-]+|`(?:src|test|scripts|examples)\/[a-z][\w./-]*`/g),
     ].map(([each]) => each.replaceAll('`', ''));
-    const missing = paths.filter(
-      (each) => !each.includes(workedExample) && !existsSync(join(projectRoot, each)),
+    const inRooms = [...text.matchAll(/`([a-z][\w-]*\/[\w./-]+\.(?:ts|json|md))`/g)].map(
+      ([, each = '']) => each,
     );
+    const exists = (each: string) => ['', 'src'].some((top) => existsSync(join(projectRoot, top, each)));
+    const missing = [...paths, ...inRooms].filter((each) => !each.includes(workedExample) && !exists(each));
     const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script);
     expect({ missing, invented: named.filter((script) => !(script in scripts)) }).toEqual({
       missing: [],
@@ -33,14 +36,6 @@ describe.each([...documents, ...others])('$path', ({ path, text }) => {
     });
   });
 });
-
-test.each([...documents, ...others.filter(({ path }) => path === 'SECURITY.md')])(
-  '$path has lines of no more than 110 characters, but for tables and what programs print',
-  ({ text }) => {
-    const prose = text.replaceAll(/^```(?:console|ts)[\s\S]*?^```$/gm, '').split('\n');
-    expect(prose.filter((line) => line.length > 110 && !/^(\||!\[)/.test(line))).toEqual([]);
-  },
-);
 
 /** Whether a link of a document leads to a file, and to a heading of it where it names one. */
 function leadsSomewhere(target: string, from: string, text: string): boolean {
@@ -67,4 +62,24 @@ test('the README is no longer than 150 lines', () => {
 test('the newest release in the changelog is the version of the package, with its day', () => {
   const [, version] = /^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$/m.exec(readText('CHANGELOG.md')) ?? [];
   expect(version).toBe((JSON.parse(readText('package.json')) as { version: string }).version);
+});
+
+test('the table in ARCHITECTURE.md names every room of src, with the rooms it may import', () => {
+  const rows = [
+    ...readText('ARCHITECTURE.md').matchAll(/^\| `src\/([\w-]+)` \| [^|]* \| ([^|]*) \| (no|yes) \|$/gm),
+  ];
+  const order = rows.map(([, room = '']) => room);
+  const listed = rows.map(([, room = '', imports = '', outside]) => {
+    const above = order.slice(0, order.indexOf(room));
+    return [room, imports === 'all above' ? above.sort() : imports.split(', ').sort(), outside];
+  });
+  const held = Object.entries(layers)
+    .filter(([room]) => existsSync(join(projectRoot, 'src', room)))
+    .map(([room, { folders, node }]) => {
+      const rooms = new Set(
+        folders.map((folder) => folder.replace(/ .*|\/.*/, '')).filter((each) => order.includes(each)),
+      );
+      return [room, rooms.size === 0 ? ['–'] : [...rooms].sort(), node ? 'yes' : 'no'];
+    });
+  expect(listed.filter(([room]) => room !== 'cli')).toEqual(held);
 });
