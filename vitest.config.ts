@@ -1,9 +1,26 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './scripts/closing-line-reporter.ts';
 
+/** `npm test`: every test, with properties, fuzzing and soaks in a small size. */
 export default defineConfig({
+  resolve: {
+    // Threads of jobs begin with the build.
+    alias: [
+      {
+        find: /^\.\/worker-file\.ts$/,
+        replacement: join(import.meta.dirname, 'test/support/built-threads.ts'),
+      },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/**/*.long.test.ts'],
+    env: { PIANOLA_SHARE_OF_RUNS: process.env['PIANOLA_SHARE_OF_RUNS'] ?? '0.2' },
+    // A process for each core loads a module once for all test files it runs.
+    maxWorkers: '100%',
+    isolate: false,
+    restoreMocks: true,
     // Threads take their time to start where the machine has much else to do.
     testTimeout: 60_000,
     reporters: ['default', new ClosingLineReporter()],

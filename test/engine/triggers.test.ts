@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compileMock } from '../../src/engine/mock.ts';
 import { triggerTimes } from '../../src/engine/triggers.ts';
 import { mockSchema, type TriggerSpec, triggerSpecSchema } from '../../src/model/mock-schema.ts';
-import { runs } from '../properties/settings.ts';
+import { runs } from '../support/runs.ts';
 
 const startMs = Date.UTC(2000, 0, 1);
 const spec = (triggers: unknown): TriggerSpec => triggerSpecSchema.parse({ triggers });

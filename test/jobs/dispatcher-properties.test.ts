@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { JobFact } from '../../src/jobs/dispatch-protocol.ts';
 import { Dispatcher, type DispatchRules } from '../../src/jobs/dispatcher.ts';
 import { strategies } from '../../src/model/job-group.ts';
-import { runs } from '../properties/settings.ts';
+import { runs } from '../support/runs.ts';
 import {
   type Act,
   groupOf,

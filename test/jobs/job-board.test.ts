@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { JobBoard, jobOf, jobsOf } from '../../src/jobs/job-board.ts';
 import { InvariantError } from '../../src/model/problem.ts';
-import { runs } from '../properties/settings.ts';
+import { runs } from '../support/runs.ts';
 import { machineWith, request, waitFor } from './machine.ts';
 
 const servers = [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DeadlockLink } from '../../src/jobs/deadlock.ts';
 import { JobMachine, type JobMachineRules } from '../../src/jobs/job-machine.ts';
-import { runs } from '../properties/settings.ts';
+import { runs } from '../support/runs.ts';
 import { JobModel, type ModelJob } from './job-model.ts';
 
 const runbooks = ['A', 'B', 'C'] as const;

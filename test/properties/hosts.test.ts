@@ -8,8 +8,8 @@ import { play } from '../engine/play.ts';
 import type { ActivityFile, RunbookFile } from '../engine/runbook-file.ts';
 import { expectWholeJobs, named, type Played, played, runHere } from '../hosts/playing.ts';
 import { doings } from '../hosts/trace-jobs.ts';
+import { runs } from '../support/runs.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
-import { runs } from './settings.ts';
 
 /** The same runbook of activities that nobody computes, so that every host takes their simulated outcome. */
 function withoutScripts(file: RunbookFile): RunbookFile {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventsOf, type Played, play, startMs } from '../engine/play.ts';
 import type { RunbookFile } from '../engine/runbook-file.ts';
+import { runs } from '../support/runs.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
 import { type ReferenceRun, referenceRun } from './reference.ts';
-import { runs } from './settings.ts';
 
 /** What the engine did, in the reference's words. */
 function asReference(played: Played): ReferenceRun {

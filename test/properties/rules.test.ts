@@ -4,9 +4,9 @@ import type { Token } from '../../src/databus/token.ts';
 import type { ActivityEnd, ActivityStart, TraceEvent } from '../../src/trace/trace-event.ts';
 import { eventsOf, type Played, type PlaySettings, play } from '../engine/play.ts';
 import type { RunbookFile } from '../engine/runbook-file.ts';
+import { runs } from '../support/runs.ts';
 import { arbitraryRunbook, type Ingredients } from './arbitrary-runbook.ts';
 import { linkPasses } from './reference.ts';
-import { runs } from './settings.ts';
 
 const choices = fc.array(fc.nat({ max: 7 }), { maxLength: 12 });
 

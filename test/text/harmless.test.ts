@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cut, harmless } from '../../src/text/harmless.ts';
+import { runs } from '../support/runs.ts';
 
 test('line breaks become one sign, other control characters are shown and not sent', () => {
   expect(harmless('one\ntwo\r\nthree\rfour')).toBe('one⏎two⏎three⏎four');
@@ -19,7 +20,7 @@ test('whatever the text, it is one line that a terminal prints as text', () => {
       expect(harmless(text)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
       expect(harmless(text).isWellFormed()).toBe(true);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

@@ -7,7 +7,7 @@ import { eventsOf, type Played, play } from '../engine/play.ts';
 import { type LinkFile, type RunbookFile, toRunbook } from '../engine/runbook-file.ts';
 import { arbitraryRunbook } from '../properties/arbitrary-runbook.ts';
 import { linkPasses as passesNaively } from '../properties/reference.ts';
-import { runs } from '../properties/settings.ts';
+import { runs } from '../support/runs.ts';
 import { HandMadeTrace } from './hand-made-trace.ts';
 
 function countsOf(events: readonly TraceEvent[]): RunbookCounts {

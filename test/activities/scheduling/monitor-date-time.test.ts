@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { monitorDateTime } from '../../../src/activities/scheduling/monitor-date-time.ts';
 import { calendarTime, type UtcOffset, utc } from '../../../src/databus/calendar.ts';
-import { runs } from '../../properties/settings.ts';
+import { runs } from '../../support/runs.ts';
 import { activityOf, problemsOf } from '../call.ts';
 
 const at = (text: string) => Date.parse(text);

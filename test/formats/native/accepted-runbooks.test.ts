@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { readBundle } from '../../../src/lint/checked-bundle.ts';
+import { runs } from '../../support/runs.ts';
 import { randomRunbook } from './random-runbook.ts';
 import { example, read, readValue } from './reading.ts';
 import { smallCatalogue } from './small-catalogue.ts';
@@ -144,7 +145,7 @@ test('JSON and YAML of one value are one model, and reading it again changes not
       };
       expect((await readValue(again)).bundle).toEqual(bundle);
     }),
-    { numRuns: 150 },
+    runs(150),
   );
 });
 

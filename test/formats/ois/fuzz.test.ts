@@ -4,6 +4,7 @@ import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { importExport } from '../../../src/formats/ois/import-export.ts';
 import { readExport } from '../../../src/formats/ois/read-export.ts';
 import { readBundle } from '../../../src/lint/checked-bundle.ts';
+import { runs, sized } from '../../support/runs.ts';
 import { mutants, mutators } from './mutators.ts';
 import { ownExport, sharedExports } from './own-export.ts';
 
@@ -12,7 +13,7 @@ const decoder = new TextDecoder();
 const others = [...sharedExports.values()].filter(({ length }) => length < 50_000);
 const texts = [ownExport, ownExport, ...others.map((bytes) => decoder.decode(bytes))];
 
-test('five thousand damaged exports: no crash, and either a root or problems with their places', () => {
+test('damaged exports, five thousand in the long run: no crash, and either a root or problems with their places', () => {
   let read = 0;
   const codes = new Set<string>();
   fc.assert(
@@ -27,9 +28,9 @@ test('five thousand damaged exports: no crash, and either a root or problems wit
       );
       expect(unlocated).toEqual([]);
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
-  expect(read).toBeGreaterThan(500);
+  expect(read).toBeGreaterThan(sized(500));
   const expected = [
     'xml-syntax',
     'xml-entity',
@@ -49,7 +50,7 @@ test.each(Object.entries(mutators))('%s damages an export', (_, mutate) => {
   );
 });
 
-test('a damaged export is imported into what can be read, or refused: what is left of it is never an error (5,000 in all)', async () => {
+test('a damaged export is imported into what can be read, or refused: what is left of it is never an error (5,000 in the long run)', async () => {
   let imported = 0;
   await fc.assert(
     fc.asyncProperty(mutants(texts), async (bytes) => {
@@ -60,7 +61,7 @@ test('a damaged export is imported into what can be read, or refused: what is le
       const { problems } = await readBundle([file], standardCatalogue);
       expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
-  expect(imported).toBeGreaterThan(500);
+  expect(imported).toBeGreaterThan(sized(500));
 }, 300_000);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Agenda } from '../../../src/hosts/simulation/agenda.ts';
-import { runs } from '../../properties/settings.ts';
+import { runs } from '../../support/runs.ts';
 
 test('what is put down happens by time, then priority, then as it was put down', () => {
   const entry = fc.record({ timeMs: fc.nat(3), priority: fc.nat(2) });

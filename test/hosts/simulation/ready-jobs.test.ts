@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ReadyJobs } from '../../../src/hosts/simulation/ready-jobs.ts';
-import { runs } from '../../properties/settings.ts';
+import { runs } from '../../support/runs.ts';
 
 type Act = { readonly how: 'add' | 'addFirst' | 'take' | 'remove'; readonly at: number };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EndedJobStatus } from '../../../src/model/job.ts';
 import { type BranchPlan, type GroupPlan, type RetryPlan, strategies } from '../../../src/model/job-group.ts';
-import { runs } from '../../properties/settings.ts';
+import { runs } from '../../support/runs.ts';
 import {
   branch,
   ends,

@@ -7,7 +7,7 @@ import type { Bundle } from '../../../src/model/bundle-schema.ts';
 import { eventsOf, type Played, play } from '../../engine/play.ts';
 import { type ActivityFile, type LinkFile, type RunbookFile, toRunbook } from '../../engine/runbook-file.ts';
 import { arbitraryRunbook } from '../../properties/arbitrary-runbook.ts';
-import { runs } from '../../properties/settings.ts';
+import { runs, sized } from '../../support/runs.ts';
 
 /** Acyclic, every activity succeeds, every execution of an activity has the same number of rows, no link tests a value. */
 const unconditional: fc.Arbitrary<RunbookFile> = fc.integer({ min: 2, max: 9 }).chain((size) =>
@@ -152,7 +152,7 @@ test('without conditions, the symbolic counts with the rows of a simulation are 
     }
   };
   fc.assert(fc.property(unconditional, isHeld), runs(1500));
-  expect(exact).toBeGreaterThan(5000);
+  expect(exact).toBeGreaterThan(sized(5000));
 });
 
 test('with conditions and failures, no activity runs more often than is said to be the most', () => {
@@ -187,5 +187,5 @@ test('no run returns more rows than is said, where that is none or one (A21)', (
     expect(returned).toBeLessThanOrEqual(returnsAtMost);
   };
   fc.assert(fc.property(arbitraryRunbook(), isHeld), runs(1500));
-  expect(told).toBeGreaterThan(50);
+  expect(told).toBeGreaterThan(sized(50));
 });

@@ -5,7 +5,7 @@ import { pictureOf } from '../../../src/reports/graph/picture.ts';
 import { svgOf } from '../../../src/reports/graph/svg.ts';
 import { textWidth } from '../../../src/reports/graph/text-size.ts';
 import { arbitraryRunbook } from '../../properties/arbitrary-runbook.ts';
-import { runs } from '../../properties/settings.ts';
+import { runs } from '../../support/runs.ts';
 import {
   countsOfFile,
   drawingOfFile,

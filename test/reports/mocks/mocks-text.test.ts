@@ -10,6 +10,7 @@ import type { Bundle } from '../../../src/model/bundle-schema.ts';
 import { dataTypes } from '../../../src/model/runbook-schema.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
 import { bundleOf, message, script } from '../../hosts/playing.ts';
+import { runs } from '../../support/runs.ts';
 
 const [rowsType] = knownActivities('System', [
   {
@@ -268,6 +269,6 @@ test('whatever names, texts and conditions there are, the text loads without pro
         expect(mocksText(request, 'yaml').text).toBe(text);
       },
     ),
-    { numRuns: 300 },
+    runs(300),
   );
 });
