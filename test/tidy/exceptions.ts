@@ -44,7 +44,6 @@ export const exceptions = {
     'src/databus/',
     'src/engine/',
     'src/files/',
-    'src/formats/',
     'src/hosts/',
     'src/index.ts',
     'src/jobs/',

@@ -25,8 +25,8 @@ interface Body {
 }
 
 /**
- * Break ends a loop after the current item. So its runbook must be the body of For Each and of nothing else, its items must come one
- * after another, and it may not contain Parallel (section 14.2).
+ * Break ends a loop after the current item. So its runbook must be the body of For Each and of nothing else,
+ * its items must come one after another, and it may not contain Parallel (section 14.2).
  */
 export function checkBreaks(runbooks: readonly Runbook[], catalogue: Catalogue, context: BreakContext): void {
   const bodies = runbooks.flatMap((runbook): Body[] => {
@@ -69,7 +69,9 @@ function checkWorkers({ by, from, group }: CallSite, { runbook, first }: Body, c
   const many = group.maxWorkers === 0 ? 'any number of' : group.maxWorkers;
   context.add(from, ['activities', from.activities.indexOf(by), 'maxWorkers'], {
     code: 'break-with-workers',
-    message: `a loop with Break takes its items one after another: ${whereabouts(by, from, context)} plays ${many} at once, and ${whereabouts(first, runbook, context)} is a Break`,
+    message:
+      `a loop with Break takes its items one after another: ${whereabouts(by, from, context)} plays ` +
+      `${many} at once, and ${whereabouts(first, runbook, context)} is a Break`,
     hint: 'set "maxWorkers" to 1, or do without Break',
   });
 }
@@ -82,7 +84,9 @@ function reportOutside({ runbook, breaks }: Body, { isOneFile, add }: BreakConte
     add(runbook, ['activities', runbook.activities.indexOf(activity), 'type'], {
       code: 'break-outside-loop',
       message: `Break ends a For Each, and ${quoted(runbook.path)} is the body of none`,
-      hint: `name it as the "runbook" of a For Each in the same bundle, or do without Break${isOneFile ? `; ${elsewhere}` : ''}`,
+      hint:
+        'name it as the "runbook" of a For Each in the same bundle, or do without ' +
+        `Break${isOneFile ? `; ${elsewhere}` : ''}`,
     });
   }
 }
@@ -91,7 +95,9 @@ function reportOther({ runbook, breaks }: Body, { by, from }: CallSite, context:
   for (const activity of breaks) {
     context.add(runbook, ['activities', runbook.activities.indexOf(activity), 'type'], {
       code: 'break-outside-loop',
-      message: `Break ends a For Each, but ${quoted(runbook.path)} is also started by ${whereabouts(by, from, context)}, where there is no loop to end`,
+      message:
+        `Break ends a For Each, but ${quoted(runbook.path)} is also started by ` +
+        `${whereabouts(by, from, context)}, where there is no loop to end`,
       hint: 'make a runbook of its own for each of the two',
     });
   }

@@ -6,7 +6,10 @@ import type { Path } from '../text/place.ts';
 import type { CheckedGraph } from './check-graph.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
-/** Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own activity only (A10). */
+/**
+ * Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own
+ * activity only (A10).
+ */
 export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, reading: Reading): void {
   const tab = (criteria: readonly Criterion[], path: Path, source: ActivityDraft | undefined) => {
     for (const [index, criterion] of criteria.entries()) {
@@ -46,7 +49,8 @@ export function checkOperator({ operator, value }: ValueCriterion, path: Path, {
     const pattern = compilePattern(String(value));
     if (typeof pattern !== 'string') return;
     const hint =
-      'patterns take linear time here: look-around and back references cannot be used; the whole text must match';
+      'patterns take linear time here: look-around and back references cannot be used; the whole ' +
+      'text must match';
     list.add(place, {
       code: 'pattern',
       message: `the pattern ${quoted(String(value))} cannot be used: ${oneLine(pattern)}`,
@@ -85,7 +89,10 @@ function checkItem(
   });
 }
 
-/** Whether what looks like the name of an activity is part of the name of an item: it is, or data of that part is. */
+/**
+ * Whether what looks like the name of an activity is part of the name of an item: it is, or data of that part
+ * is.
+ */
 function isPublished(item: string, part: string, source: TypedActivity): boolean {
   return publishesItem(source, item) === true || hasPart(source, part);
 }

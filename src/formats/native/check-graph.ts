@@ -16,8 +16,9 @@ const mostCycles = 20;
 const mostNamed = 10;
 
 /**
- * Checks how a runbook hangs together, disabled links included: ids are unique, links join two different activities that exist, there is no cycle (1.4 rule 6)
- * and exactly one starting activity, of a type that can be one (1.1, 1.5). Consequences of another problem are not reported.
+ * Checks how a runbook hangs together, disabled links included: ids are unique, links join two different
+ * activities that exist, there is no cycle (1.4 rule 6) and exactly one starting activity, of a type that can
+ * be one (1.1, 1.5). Consequences of another problem are not reported.
  */
 export function checkGraph(draft: RunbookDraft, reading: Reading): CheckedGraph {
   const byId = checkIds(draft, reading);
@@ -105,7 +106,9 @@ export function nearestId(
   return suggest(id, byId.keys()) ?? idsByName.get(id.toLowerCase());
 }
 
-/** The ids of activities by their names in lower case; the first in stored order where several have one name. */
+/**
+ * The ids of activities by their names in lower case; the first in stored order where several have one name.
+ */
 export function namesOf(activities: readonly ActivityDraft[]): Map<string, string> {
   const ids = new Map<string, string>();
   for (const { id, activity } of activities) {
@@ -155,7 +158,9 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
   ).map(({ draft: start }) => start);
   for (const { index, path: place, type } of activities) {
     if (type?.start !== 'only' || !targets.has(index)) continue;
-    const message = `${nameOf(draft, index)} must be the starting activity: ${type.name} can stand nowhere else, and a link leads to it`;
+    const message =
+      `${nameOf(draft, index)} must be the starting activity: ${type.name} can stand nowhere else, ` +
+      'and a link leads to it';
     list.add([...place, 'type'], { code: 'start-only', message, hint: 'remove the links that lead to it' });
   }
   const [start, second] = starts;
@@ -168,7 +173,9 @@ function checkStart(draft: RunbookDraft, { size, links }: Graph, { list }: Readi
     });
   } else if (second !== undefined) reportStarts(draft, starts, second, list);
   else if (start.type?.start === 'never') {
-    const message = `the runbook cannot start with ${nameOf(draft, start.index)}: ${start.type.name} is no starting activity`;
+    const message =
+      `the runbook cannot start with ${nameOf(draft, start.index)}: ${start.type.name} is no ` +
+      'starting activity';
     list.add([...start.path, 'type'], {
       code: 'start-never',
       message,
@@ -186,7 +193,9 @@ function reportStarts(
   const names = starts.map(({ index }) => nameOf(draft, index));
   list.add(second.path, {
     code: 'several-starts',
-    message: `a runbook has one starting activity, and no link leads to any of ${starts.length}: ${oneOf(names, mostNamed).replace(' or ', ' and ')}`,
+    message:
+      `a runbook has one starting activity, and no link leads to any of ${starts.length}: ` +
+      `${oneOf(names, mostNamed).replace(' or ', ' and ')}`,
     hint: 'link them into one runbook, or remove those that are not needed',
   });
 }

@@ -6,8 +6,8 @@ import { TemplateCheck } from './check-templates.ts';
 import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } from './runbook-draft.ts';
 
 /**
- * Checks what a runbook means, beyond its shape; everything that could be read is checked even where other parts could not. Returns the
- * runbook, or undefined when there is any error in it.
+ * Checks what a runbook means, beyond its shape; everything that could be read is checked even where other
+ * parts could not. Returns the runbook, or undefined when there is any error in it.
  */
 export function checkRunbook(draft: RunbookDraft, reading: Reading): Runbook | undefined {
   const errorsBefore = reading.list.errors;
@@ -28,7 +28,10 @@ export function checkRunbook(draft: RunbookDraft, reading: Reading): Runbook | u
   return reading.list.errors > errorsBefore ? undefined : runbook;
 }
 
-/** The engine plays a Junction once and by itself (section 4): the tabs that change how an activity is played do not apply. */
+/**
+ * The engine plays a Junction once and by itself (section 4): the tabs that change how an activity is played
+ * do not apply.
+ */
 function checkJunction(junction: ActivityDraft, templates: TemplateCheck, { list }: Reading): void {
   const { activity, path } = junction;
   for (const tab of ['loop', 'simulate', 'flatten'] as const) {

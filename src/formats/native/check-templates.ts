@@ -7,7 +7,10 @@ import { checkOperator } from './check-criteria.ts';
 import { type CheckedGraph, nearestId } from './check-graph.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
 
-/** Checks the references in the texts of one runbook: that they can be read, and that the activities they name exist. */
+/**
+ * Checks the references in the texts of one runbook: that they can be read, and that the activities they name
+ * exist.
+ */
 export class TemplateCheck {
   readonly #names: Pick<CheckedGraph, 'byId' | 'idsByName'>;
   readonly #reading: Reading;

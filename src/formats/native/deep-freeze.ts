@@ -1,4 +1,7 @@
-/** Freezes a value and everything in it; recursion is as deep as the value, which limits.ts bounds. Returns the value. */
+/**
+ * Freezes a value and everything in it; recursion is as deep as the value, which limits.ts bounds. Returns
+ * the value.
+ */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -10,9 +10,9 @@ export interface JsonSchema {
 }
 
 /**
- * The JSON Schema (draft-07) of runbook and bundle files, made from the definitions they are read with, for editors: every property has
- * a description, and an activity's own properties are known as soon as its `type` is. What no schema can say (links, references,
- * cycles) only reading a file tells.
+ * The JSON Schema (draft-07) of runbook and bundle files, made from the definitions they are read with, for
+ * editors: every property has a description, and an activity's own properties are known as soon as its `type`
+ * is. What no schema can say (links, references, cycles) only reading a file tells.
  */
 export function runbookJsonSchema(catalogue: Catalogue = standardCatalogue): JsonSchema {
   const listOf = (definition: string, description: string) => ({
@@ -30,7 +30,8 @@ export function runbookJsonSchema(catalogue: Catalogue = standardCatalogue): Jso
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Pianola runbook or bundle',
     description:
-      'A runbook, or runbooks with the variables, counters, schedules and computer groups that belong to them.',
+      'A runbook, or runbooks with the variables, counters, schedules and computer groups that ' +
+      'belong to them.',
     anyOf: [{ $ref: '#/definitions/runbook' }, { $ref: '#/definitions/bundle' }],
     definitions: {
       runbook: { ...runbook, required: ['name', 'activities'], description: 'A runbook.' },
@@ -45,8 +46,8 @@ export function runbookJsonSchema(catalogue: Catalogue = standardCatalogue): Jso
 }
 
 /**
- * `type` decides: one condition per type adds its own properties and closes the object. The common ones stand once, in the object
- * itself; a condition only names them, so that it does not refuse them.
+ * `type` decides: one condition per type adds its own properties and closes the object. The common ones stand
+ * once, in the object itself; a condition only names them, so that it does not refuse them.
  */
 function activitySchema(types: readonly ActivityType[]): JsonSchema {
   const common = withProperties(schemaOf(z.object(activityCommonShape)), {

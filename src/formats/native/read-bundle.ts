@@ -21,7 +21,9 @@ import {
   type RunbookDraft,
 } from './runbook-draft.ts';
 
-/** Where a runbook stands: a file, and the keys that lead to it in there, none where the file is the runbook. */
+/**
+ * Where a runbook stands: a file, and the keys that lead to it in there, none where the file is the runbook.
+ */
 export type RunbookPlace = Required<Pick<Problem, 'file' | 'path'>>;
 
 /** A bundle as far as it could be read, before the lines of its problems are looked up. */
@@ -44,9 +46,9 @@ export interface RunbookFinding extends Finding, FilePlace {
 }
 
 /**
- * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook, one with `runbooks`,
- * `variables`, `counters`, `schedules` or `computerGroups` a bundle; in a folder of several files others are left out with a warning.
- * Never throws for what a file says.
+ * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook,
+ * one with `runbooks`, `variables`, `counters`, `schedules` or `computerGroups` a bundle; in a folder of
+ * several files others are left out with a warning. Never throws for what a file says.
  */
 export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): BundleDraft {
   const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
@@ -139,7 +141,9 @@ function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boole
     return { ...nothing, runbooks: [draftRunbook(value, [], reading)] };
   if (isObject(value) && kind === 'bundle') return draftBundle(value, reading);
   const code = isOneOfSeveral ? 'file-left-out' : 'not-a-runbook';
-  const message = `the file is neither a runbook (it has no "activities") nor a bundle (it has none of ${bundleKeys.map(quoted).join(', ')})`;
+  const message =
+    'the file is neither a runbook (it has no "activities") nor a bundle (it has none of ' +
+    `${bundleKeys.map(quoted).join(', ')})`;
   const hint = isOneOfSeveral
     ? 'it is left out; move it out of the folder to silence this'
     : 'give a file with "name" and "activities"';

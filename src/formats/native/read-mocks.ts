@@ -35,9 +35,10 @@ export interface MocksDraft {
 }
 
 /**
- * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then outcome. A runbook may be given by
- * its bare name where only one has it. One file may serve several bundles: what it says of runbooks this one does not have is left out
- * with a warning. An activity that a runbook does not have is an error. Never throws for what the file says.
+ * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then
+ * outcome. A runbook may be given by its bare name where only one has it. One file may serve several bundles:
+ * what it says of runbooks this one does not have is left out with a warning. An activity that a runbook does
+ * not have is an error. Never throws for what the file says.
  */
 export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogue): MocksDraft {
   const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };

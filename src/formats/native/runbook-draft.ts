@@ -38,7 +38,9 @@ export interface LinkDraft {
 /** Everything of a runbook but its activities and links. */
 export type RunbookHead = z.output<typeof headSchema>;
 
-/** As much of a runbook as could be read: enough to check the rest of it, and to report everything at once. */
+/**
+ * As much of a runbook as could be read: enough to check the rest of it, and to report everything at once.
+ */
 export interface RunbookDraft {
   readonly path: Path;
   /** Every part could be read. */
@@ -71,7 +73,10 @@ const commonKeys = Object.keys(commonSchema.shape);
 /** Keys whose misspelling would go unnoticed where a type takes any property. */
 const tabKeys = ['description', 'enabled', 'publishes', 'flatten', 'loop', 'simulate'];
 
-/** Reads the shape of a runbook: keys, types of values, activity types. What it means together is checked afterwards. */
+/**
+ * Reads the shape of a runbook: keys, types of values, activity types. What it means together is checked
+ * afterwards.
+ */
 export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {
   const errorsBefore = reading.list.errors;
   const parts = {

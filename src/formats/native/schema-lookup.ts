@@ -8,7 +8,9 @@ export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   );
 }
 
-/** What the schema says about a path, or else about what is around it; undefined when nothing says anything. */
+/**
+ * What the schema says about a path, or else about what is around it; undefined when nothing says anything.
+ */
 export function descriptionAt(schema: z.core.$ZodType, path: Path): string | undefined {
   for (const found of schemasAt(schema, path, false)) {
     const description = descriptionOf(found);

@@ -49,7 +49,10 @@ interface Mismatch {
   readonly values: readonly string[];
 }
 
-/** Of alternatives takes the one that was most likely meant; where none fits from the start, says what each would be. */
+/**
+ * Of alternatives takes the one that was most likely meant; where none fits from the start, says what each
+ * would be.
+ */
 function choose(issue: Issue): (Issue | Mismatch)[] {
   if (issue.code !== 'invalid_union') return [issue];
   const hasList = issue.errors.some((branch) => branch.some((inner) => isAtRoot(inner, 'invalid_value')));
@@ -64,7 +67,10 @@ function choose(issue: Issue): (Issue | Mismatch)[] {
   return best.flatMap(choose).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** Where a list of words is one alternative and a text of some form another, a word that is in no list was still meant for the list. */
+/**
+ * Where a list of words is one alternative and a text of some form another, a word that is in no list was
+ * still meant for the list.
+ */
 function isAtRoot(issue: Issue, code: 'invalid_value' | 'invalid_format'): boolean {
   return issue.code === code && issue.path.length === 0;
 }
@@ -75,7 +81,10 @@ function isRootMismatch(issue: Issue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }
 
-/** A key that is not known says more against an alternative than one that is missing, and one at its root more than all below. */
+/**
+ * A key that is not known says more against an alternative than one that is missing, and one at its root more
+ * than all below.
+ */
 function weight(branch: readonly Issue[]): number {
   return branch.reduce((sum, issue) => {
     if (issue.code !== 'unrecognized_keys') return sum + 1;

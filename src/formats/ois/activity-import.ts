@@ -26,7 +26,9 @@ export interface NativeActivity {
 /** What activities are brought across with. */
 export interface ActivityWorld extends SpecialWorld {
   readonly criteria: CriteriaImport;
-  /** What a type is known to publish, beside what an activity declares; undefined where that cannot be known. */
+  /**
+   * What a type is known to publish, beside what an activity declares; undefined where that cannot be known.
+   */
   readonly publishedBy: (type: string) => ReadonlySet<string> | undefined;
   /** What of some properties the type takes. */
   readonly fitting: (type: string, properties: ActivityParts['properties']) => Fitting;
@@ -34,7 +36,10 @@ export interface ActivityWorld extends SpecialWorld {
   readonly isLoose: (type: string) => boolean;
 }
 
-/** Brings one activity across (ois-format 2.2, 2.8, 2.9). Afterwards `withUnheard` adds what others read of it. */
+/**
+ * Brings one activity across (ois-format 2.2, 2.8, 2.9). Afterwards `withUnheard` adds what others read of
+ * it.
+ */
 export function importActivity(activity: ExportActivity, world: ActivityWorld): NativeActivity {
   const { fields, typeName, id, name } = activity;
   fields.take('Name');
@@ -104,7 +109,10 @@ function originOf({ fields, guid, name, typeName }: ExportActivity, isDisabled: 
 /** It is disabled here only. */
 export const wasEnabled = { Enabled: { bool: 'TRUE' } } as const;
 
-/** What ExecutionData says beyond what a type is known to publish. Standard types publish what they do, whatever it says. */
+/**
+ * What ExecutionData says beyond what a type is known to publish. Standard types publish what they do,
+ * whatever it says.
+ */
 function declaredItems(activity: ExportActivity, world: ActivityWorld): Pick<NativeActivity, 'publishes'> {
   if (activity.type !== undefined && !world.isLoose(activity.typeName)) return {};
   const known = world.publishedBy(activity.typeName);
@@ -138,7 +146,9 @@ export function withUnheard(
   const isOpen = activity.typeName === 'Invoke Runbook';
   if (unheard.length === 0 || isOpen) return native;
   for (const name of unheard) {
-    const message = `others read its published data "${name}", of which nothing is known: it is blank unless an outcome gives it`;
+    const message =
+      `others read its published data "${name}", of which nothing is known: it is blank unless an ` +
+      'outcome gives it';
     ledger.note('approximated', 'unknown-published-data', activity.name, message, activity.fields.element);
   }
   return { ...native, publishes: [...(native.publishes ?? []), ...unheard.map((name) => ({ name }))] };
@@ -160,7 +170,9 @@ function loop(activity: ExportActivity, world: ActivityWorld): object {
   const delay = Number(tab.peek('DelayBetweenAttempts').trim() || 0);
   const isDelay = Number.isFinite(delay) && delay >= 0 && delay <= 1e9;
   if (!isDelay) {
-    const message = `its delay between attempts, "${tab.peek('DelayBetweenAttempts')}", is no number of seconds: there is none`;
+    const message =
+      `its delay between attempts, "${tab.peek('DelayBetweenAttempts')}", is no number of seconds: ` +
+      'there is none';
     world.ledger.note('approximated', 'delay-unusable', activity.name, message, element);
   }
   if (activity.typeName === 'Junction') {

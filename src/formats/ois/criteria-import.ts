@@ -47,7 +47,9 @@ export class CriteriaImport {
     this.#ledger = ledger;
   }
 
-  /** `source`: the activity whose data may be tested (A10); `subject` as notes name what has the condition. */
+  /**
+   * `source`: the activity whose data may be tested (A10); `subject` as notes name what has the condition.
+   */
   criterion(condition: ExportCondition, source: ExportActivity, subject: string): Criterion {
     const { data, operator, value, place } = condition;
     /** Notes why a condition can never hold, and makes it one that says so. */
@@ -62,7 +64,8 @@ export class CriteriaImport {
       return never(
         'leftOut',
         'condition-other-activity',
-        `it tests data of ${this.#texts.nameOf(guid) ?? data}, and a condition can test that of its own activity only (A10)`,
+        `it tests data of ${this.#texts.nameOf(guid) ?? data}, and a condition can test that of ` +
+          'its own activity only (A10)',
       );
     }
     if (isStatus) return statusCriterion(value, never);

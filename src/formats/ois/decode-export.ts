@@ -10,7 +10,10 @@ export interface ExportEncoding {
 // Small enough that nothing here is ever large, large enough that decoding costs little beside parsing.
 const sliceBytes = 65_536;
 
-/** By the byte order mark, and without one by the zero beside a first `<` or white space of UTF-16; otherwise UTF-8. */
+/**
+ * By the byte order mark, and without one by the zero beside a first `<` or white space of UTF-16; otherwise
+ * UTF-8.
+ */
 export function encodingOf(bytes: Uint8Array): ExportEncoding {
   const [first = 0, second = 0, third = 0] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) return { name: 'UTF-8 with BOM', start: 3 };
@@ -21,13 +24,19 @@ export function encodingOf(bytes: Uint8Array): ExportEncoding {
   return { name: 'UTF-8', start: 0 };
 }
 
-/** Whether a file is to be read as an export: by its extension, or because it begins with `<` behind a byte order mark and white space. */
+/**
+ * Whether a file is to be read as an export: by its extension, or because it begins with `<` behind a byte
+ * order mark and white space.
+ */
 export function looksLikeExport({ name, bytes }: SourceFile): boolean {
   // YAML can begin with `<<`, a merge key; XML cannot.
   return /\.ois_export$/i.test(name) || /^\s*<(?!<)/.test(beginning(bytes, encodingOf(bytes), 1000));
 }
 
-/** The first characters of an export behind its byte order mark, as far as the first `bytes` spell some; damage is no matter here. */
+/**
+ * The first characters of an export behind its byte order mark, as far as the first `bytes` spell some;
+ * damage is no matter here.
+ */
 export function beginning(bytes: Uint8Array, encoding: ExportEncoding, length: number): string {
   return new TextDecoder(labelOf(encoding), { ignoreBOM: true }).decode(
     bytes.subarray(encoding.start, encoding.start + length),
@@ -35,8 +44,9 @@ export function beginning(bytes: Uint8Array, encoding: ExportEncoding, length: n
 }
 
 /**
- * Gives the text slice by slice, every newline as `\n`; no slice ends within a character. Stops at bytes that are no text in this
- * encoding, once everything before them is given, and returns where they begin; undefined when there are none.
+ * Gives the text slice by slice, every newline as `\n`; no slice ends within a character. Stops at bytes that
+ * are no text in this encoding, once everything before them is given, and returns where they begin; undefined
+ * when there are none.
  */
 export function decodeSlices(
   bytes: Uint8Array,
@@ -87,7 +97,10 @@ function sliceEnd(bytes: Uint8Array, encoding: ExportEncoding, at: number): numb
   return cut;
 }
 
-/** The text before the first damage. A longer part never decodes where a shorter one does not: bisection finds the place. */
+/**
+ * The text before the first damage. A longer part never decodes where a shorter one does not: bisection finds
+ * the place.
+ */
 function longestSound(part: Uint8Array, label: string): string {
   let sound = '';
   let low = 0;

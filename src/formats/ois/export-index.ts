@@ -28,7 +28,10 @@ export interface ExportActivity {
   readonly typeName: string;
   /** The parameters of an Initialize Data. */
   readonly parameters: ExportParameters;
-  /** What it says itself of the data it publishes: the names of items by the names that references use, in lower case. */
+  /**
+   * What it says itself of the data it publishes: the names of items by the names that references use, in
+   * lower case.
+   */
   readonly declared: ReadonlyMap<string, DeclaredField>;
 }
 
@@ -78,7 +81,10 @@ export interface ExportIndex {
   readonly folders: number;
 }
 
-/** Finds everything that others refer to: runbooks, their activities and parameters. `root` is the `ExportData`. */
+/**
+ * Finds everything that others refer to: runbooks, their activities and parameters. `root` is the
+ * `ExportData`.
+ */
 export function indexExport(root: XmlElement): ExportIndex {
   const runbooks: ExportRunbook[] = [];
   const paths = new UniqueNames();
@@ -209,8 +215,8 @@ function parametersOf(fields: Fields, typeName: string): ExportParameters {
 const noParameters: ExportParameters = { rows: [], byGuid: new Map() };
 
 /**
- * Items are named as the Designer shows them, by their texts; two with one text by what references call them. A script publishes what it
- * declares, too, under that very name.
+ * Items are named as the Designer shows them, by their texts; two with one text by what references call them.
+ * A script publishes what it declares, too, under that very name.
  */
 function declaredOf(fields: Fields, typeName: string): Map<string, DeclaredField> {
   const found = new Map<string, DeclaredField>();

@@ -4,7 +4,10 @@ import { fileStart } from '../text/place.ts';
 import { type ExportImport, importExport } from './import-export.ts';
 import { problemsOf } from './import-report.ts';
 
-/** Reads an export as if it were a bundle file. What the import did becomes warnings at their places in the export. */
+/**
+ * Reads an export as if it were a bundle file. What the import did becomes warnings at their places in the
+ * export.
+ */
 export function readExportText(file: SourceFile, catalogue: Catalogue): ParsedText {
   const imported = importExport(file, catalogue);
   const text = textOfImport(imported, file.name);
@@ -14,8 +17,8 @@ export function readExportText(file: SourceFile, catalogue: Catalogue): ParsedTe
 }
 
 /**
- * What was imported, as the text of a bundle file that says the same; its places are those in the export. Has the problems of the
- * export itself, and none for what the import did.
+ * What was imported, as the text of a bundle file that says the same; its places are those in the export. Has
+ * the problems of the export itself, and none for what the import did.
  */
 export function textOfImport({ bundle, problems, placeOf }: ExportImport, file: string): ParsedText {
   return {

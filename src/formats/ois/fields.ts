@@ -12,8 +12,8 @@ export interface OriginFields {
 }
 
 /**
- * The fields of one object of an export. What is taken is carried by the native form; what is left travels in its `origin`. Names are found
- * in whatever case.
+ * The fields of one object of an export. What is taken is carried by the native form; what is left travels in
+ * its `origin`. Names are found in whatever case.
  */
 export class Fields {
   readonly element: XmlElement;
@@ -53,7 +53,10 @@ export class Fields {
     return this.takeElement(name)?.text ?? '';
   }
 
-  /** A truth value, in whatever case; undefined where the field is blank or says something else. Without taking it. */
+  /**
+   * A truth value, in whatever case; undefined where the field is blank or says something else. Without
+   * taking it.
+   */
   boolean(name: string): boolean | undefined {
     const text = this.peek(name).trim().toLowerCase();
     return text === 'true' || text === 'false' ? text === 'true' : undefined;
@@ -81,7 +84,10 @@ export class Fields {
     return this.#taken.has(field);
   }
 
-  /** What was not taken, as an `origin` holds it. Fields that say the usual are left out, and those called `other`. */
+  /**
+   * What was not taken, as an `origin` holds it. Fields that say the usual are left out, and those called
+   * `other`.
+   */
   rest(usual: Readonly<Record<string, string | null>>, other?: string): OriginFields {
     const isLeft = (field: XmlElement) =>
       field.name !== other && !this.#taken.has(field) && !isUsual(field, usual);

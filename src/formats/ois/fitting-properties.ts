@@ -13,8 +13,8 @@ export interface Fitting {
 }
 
 /**
- * Leaves out what a type would refuse, so that one odd value of an export never costs more than itself. What is always stood in for takes
- * anything.
+ * Leaves out what a type would refuse, so that one odd value of an export never costs more than itself. What
+ * is always stood in for takes anything.
  */
 export function fittingProperties(typeName: string, given: Properties, catalogue: Catalogue): Fitting {
   const type = catalogue.get(typeName);

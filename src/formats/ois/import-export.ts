@@ -28,9 +28,9 @@ export interface ExportImport {
 }
 
 /**
- * Brings an export of Orchestrator across: runbooks with everything in them, and global settings. Nothing is dropped silently: what the native
- * form does not say is in `origin` blocks, what could not be brought across in the report. Ciphertext is nowhere. Never throws for what a
- * file says.
+ * Brings an export of Orchestrator across: runbooks with everything in them, and global settings. Nothing is
+ * dropped silently: what the native form does not say is in `origin` blocks, what could not be brought across
+ * in the report. Ciphertext is nowhere. Never throws for what a file says.
  */
 export function importExport(file: SourceFile, catalogue: Catalogue): ExportImport {
   const { root, problems, encoding } = readExport(file);

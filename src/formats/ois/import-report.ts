@@ -3,8 +3,9 @@ import type { Problem } from '../../model/problem.ts';
 /** What an import did that its reader should know of. */
 export interface ImportNote {
   /**
-   * `approximated`: played, but not in every point as it was. `leftOut`: could not be brought across; it travels in `origin` where there
-   * is a place for it. `staleReference`: it refers to something that is not there, and gives blank text as in Orchestrator.
+   * `approximated`: played, but not in every point as it was. `leftOut`: could not be brought across; it
+   * travels in `origin` where there is a place for it. `staleReference`: it refers to something that is not
+   * there, and gives blank text as in Orchestrator.
    */
   readonly kind: 'approximated' | 'leftOut' | 'staleReference';
   /** Stable. */
@@ -18,7 +19,10 @@ export interface ImportNote {
   readonly column: number;
 }
 
-/** References in the texts of a runbook, by what they refer to. Each pair of markers counts once, wherever it stands. */
+/**
+ * References in the texts of a runbook, by what they refer to. Each pair of markers counts once, wherever it
+ * stands.
+ */
 export interface ReferenceCounts {
   readonly publishedData: number;
   readonly variables: number;
@@ -103,7 +107,10 @@ const toldAsCriteria: ReadonlySet<string> = new Set([
   'unknown-status',
 ]);
 
-/** The notes of a report as warnings, each with its place in the export; those of a runbook lead to it in the bundle. */
+/**
+ * The notes of a report as warnings, each with its place in the export; those of a runbook lead to it in the
+ * bundle.
+ */
 export function problemsOf({ file, notes, runbooks }: ImportReport): readonly Problem[] {
   const problems = notes.map((note) => problemOf(note, file, [], ''));
   let index = 0;

@@ -8,13 +8,18 @@ export interface XmlLimits {
   /** Elements inside one another. */
   readonly depth: number;
   readonly elements: number;
-  /** UTF-16 units between two tags: a text, a comment or a tag itself. The parser holds them in many small pieces until they end. */
+  /**
+   * UTF-16 units between two tags: a text, a comment or a tag itself. The parser holds them in many small
+   * pieces until they end.
+   */
   readonly run: number;
   /** Problems that are told one by one; reading stops behind them. */
   readonly problems: number;
 }
 
-/** The limits of an export. One of 256 MiB, as the Runbook Designer writes it, has some five million elements. */
+/**
+ * The limits of an export. One of 256 MiB, as the Runbook Designer writes it, has some five million elements.
+ */
 export const exportLimits: XmlLimits = {
   depth: 100,
   elements: 10_000_000,

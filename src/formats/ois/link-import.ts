@@ -75,7 +75,8 @@ export class LinkImport {
       return found;
     }
     const which = end === 'SourceObject' ? 'comes from' : 'leads to';
-    const message = `the link ${which} an object that is not in the runbook, ${guid || 'none'}: it is left out`;
+    const object = `an object that is not in the runbook, ${guid || 'none'}`;
+    const message = `the link ${which} ${object}: it is left out`;
     this.#ledger.note('leftOut', 'dangling-link', fields.peek('Name'), message, fields.element);
     return undefined;
   }
@@ -85,7 +86,9 @@ export class LinkImport {
       const row = new Fields(entry);
       const tab = row.peek('Type').trim().toLowerCase();
       if (tab !== 'trigger' && tab !== 'donottrigger') {
-        const message = `a condition is of a type that nobody knows, "${row.peek('Type')}": it is taken for one of the Include tab`;
+        const message =
+          `a condition is of a type that nobody knows, "${row.peek('Type')}": it is taken for one of ` +
+          'the Include tab';
         this.#ledger.note('approximated', 'unknown-tab', fields.peek('Name'), message, entry);
       }
       return {
@@ -119,7 +122,8 @@ export class LinkImport {
       'approximated',
       'and-conditions',
       subject,
-      'its conditions are joined by AND, which no link of the Designer says: the others exclude what they do not hold for',
+      'its conditions are joined by AND, which no link of the Designer says: the others exclude ' +
+        'what they do not hold for',
       fields.element,
     );
     return { include: [first], exclude: [...exclude, ...others.flatMap(complement)] };

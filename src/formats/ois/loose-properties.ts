@@ -61,8 +61,9 @@ const commonObjectFields: ReadonlySet<string> = new Set(
 const cached = new Set(['executiondata', 'cachedprops']);
 
 /**
- * The properties of an activity of an integration pack: every field of its own under its own name, the lists in nested XML as lists of
- * objects, wrappers gone (ois-format 2.9). What is nested travels in `origin`, too, as it was.
+ * The properties of an activity of an integration pack: every field of its own under its own name, the lists
+ * in nested XML as lists of objects, wrappers gone (ois-format 2.9). What is nested travels in `origin`, too,
+ * as it was.
  */
 export function looseProperties(activity: ExportActivity, world: RuleWorld): Record<string, unknown> {
   const properties: Record<string, unknown> = {};

@@ -1,6 +1,9 @@
 import { guidOf } from './guid.ts';
 
-/** A piece of the text of a field: what stands there as it is, or what a marker stands for (the project's notes on the format, 2.4). */
+/**
+ * A piece of the text of a field: what stands there as it is, or what a marker stands for (the project's
+ * notes on the format, 2.4).
+ */
 export type MarkerPart =
   | { readonly kind: 'text'; readonly text: string }
   /** `activity` is a GUID, upper case in braces; `field` as written, a parameter's GUID upper case. */
@@ -10,7 +13,10 @@ export type MarkerPart =
   /** Something encrypted, whatever markers say so. What it holds is nowhere in the result. */
   | { readonly kind: 'encrypted' }
   | { readonly kind: 'branch'; readonly activity: string }
-  /** A marker of two letters that nobody knows, with all up to its end; or one without its end, or around what it cannot hold. */
+  /**
+   * A marker of two letters that nobody knows, with all up to its end; or one without its end, or around what
+   * it cannot hold.
+   */
   | { readonly kind: 'unknown'; readonly marker: string; readonly text: string };
 
 /** One marker in the text. */
@@ -30,9 +36,9 @@ const guid = /^\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/i;
 const published = /^(\{[0-9A-F-]{36}\}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\.([\s\S]*)$/i;
 
 /**
- * Takes the text of a field apart at its markers, in time linear in its length. An opening and a closing marker look the same: two that
- * follow each other belong together. Where the markers of something encrypted do not pair, it cannot be known where it begins and ends,
- * and the whole text counts as encrypted.
+ * Takes the text of a field apart at its markers, in time linear in its length. An opening and a closing
+ * marker look the same: two that follow each other belong together. Where the markers of something encrypted
+ * do not pair, it cannot be known where it begins and ends, and the whole text counts as encrypted.
  */
 export function splitMarkers(text: string): readonly MarkerPart[] {
   return spansOf(text).map(({ part }) => part);
@@ -94,7 +100,10 @@ function capital(letters: string): string {
   return letters.charAt(0).toUpperCase() + letters.slice(1).toLowerCase();
 }
 
-/** The text without the wrappers that integration packs put around their fields: pairs of `` \`~F/ ``, wherever they stand. */
+/**
+ * The text without the wrappers that integration packs put around their fields: pairs of `` \`~F/ ``,
+ * wherever they stand.
+ */
 export function withoutWrappers(text: string): string {
   const pieces = text.split('\\`~F/');
   const last = pieces.pop() as string;
@@ -106,7 +115,10 @@ function isOfEncryption({ letters }: Marker): boolean {
   return letters === 'De' || letters === 'Ec';
 }
 
-/** `De…De`, `Ec` and `De…De` right behind it, `Ec` around that, `Ec…Ec`, or `Ec` at the end of the text with nothing behind. */
+/**
+ * `De…De`, `Ec` and `De…De` right behind it, `Ec` around that, `Ec…Ec`, or `Ec` at the end of the text with
+ * nothing behind.
+ */
 function encryptedAt(markers: readonly Marker[], index: number, length: number): Taken | undefined {
   const letters = markers.slice(index, index + 4).map((marker) => marker.letters);
   const adjoin = (left: number) => markers[index + left]?.end === markers[index + left + 1]?.start;
@@ -118,7 +130,10 @@ function encryptedAt(markers: readonly Marker[], index: number, length: number):
   return letters.length === 1 && markers[index]?.end === length ? taken(1) : undefined;
 }
 
-/** A marker that is left over goes alone when the two behind it make sense together, so that one damaged reference costs no other. */
+/**
+ * A marker that is left over goes alone when the two behind it make sense together, so that one damaged
+ * reference costs no other.
+ */
 function pairAt(text: string, markers: readonly Marker[], index: number): Taken {
   const [opening, closing, next] = markers.slice(index, index + 3) as [Marker, Marker?, Marker?];
   const { letters: marker, start, end } = opening;

@@ -4,9 +4,9 @@ import { parseTemplate } from '../../databus/template-parser.ts';
 export type NativePiece = { readonly literal: string } | { readonly reference: string };
 
 /**
- * Writes a text with references so that reading it gives the same pieces again: braces and backslashes that would be taken for something
- * else are written as literals. Functions stay what they are; what looks like one and is none becomes plain text. `functions: false` is for
- * scripts, in which nothing is a function.
+ * Writes a text with references so that reading it gives the same pieces again: braces and backslashes that
+ * would be taken for something else are written as literals. Functions stay what they are; what looks like
+ * one and is none becomes plain text. `functions: false` is for scripts, in which nothing is a function.
  */
 export function nativeText(pieces: readonly NativePiece[], { functions = true } = {}): string {
   let text = '';
@@ -27,7 +27,10 @@ export function asLiteral(text: string): string {
   return nativeText([{ literal: text }]);
 }
 
-/** A name without what would mean something where names are read as texts with references: braces, and functions that cannot be read. */
+/**
+ * A name without what would mean something where names are read as texts with references: braces, and
+ * functions that cannot be read.
+ */
 export function plainName(name: string): string {
   const plain = name.replaceAll('{', '(').replaceAll('}', ')').trim();
   if (!plain.includes('[')) return plain;
@@ -47,14 +50,18 @@ function runStart(text: string): number {
   return start;
 }
 
-/** Backslashes and braces right before a reference would change what is read: they are written as a literal. */
+/**
+ * Backslashes and braces right before a reference would change what is read: they are written as a literal.
+ */
 function beforeReference(literal: string): string {
   const start = runStart(literal);
   const run = literal.slice(start);
   return escapedBraces(literal.slice(0, start)) + (run === '' ? '' : `{{$'${run}'}}`);
 }
 
-/** Every round writes the brackets of all that cannot be read as literals; what stood inside one may be next. */
+/**
+ * Every round writes the brackets of all that cannot be read as literals; what stood inside one may be next.
+ */
 function withoutBrokenFunctions(text: string): string {
   let mended = text;
   for (;;) {

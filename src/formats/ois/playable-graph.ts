@@ -10,8 +10,9 @@ export interface PlayableGraph {
 }
 
 /**
- * What of a runbook's links can be played: no circles (1.4 rule 6), nothing leads to a monitor, one activity starts (1.1). All of it is so in
- * every export that the Designer wrote; what is not is noted. Undefined for a runbook that nothing starts.
+ * What of a runbook's links can be played: no circles (1.4 rule 6), nothing leads to a monitor, one activity
+ * starts (1.1). All of it is so in every export that the Designer wrote; what is not is noted. Undefined for
+ * a runbook that nothing starts.
  */
 export function playableGraph(
   { activities }: ExportRunbook,
@@ -45,7 +46,8 @@ export function playableGraph(
   }
   const others = starts.filter((one) => one !== start);
   for (const { name, fields } of others) {
-    const message = `no link leads to it, and ${start.name} is taken for the starting activity: it never runs`;
+    const why = `no link leads to it, and ${start.name} is taken for the starting activity`;
+    const message = `${why}: it never runs`;
     ledger.note('leftOut', 'several-starts', name, message, fields.element);
   }
   return { links: kept, idle: new Set(others.map(({ id }) => id)) };
@@ -70,7 +72,10 @@ function bestStart(
   );
 }
 
-/** Walks the links in stored order, each activity once, and leaves out each link that leads back to where the walk comes from. */
+/**
+ * Walks the links in stored order, each activity once, and leaves out each link that leads back to where the
+ * walk comes from.
+ */
 function withoutCircles(
   activities: readonly ExportActivity[],
   links: readonly ImportedLink[],
@@ -101,7 +106,9 @@ function withoutCircles(
   }
   const names = new Map(activities.map(({ id, name }) => [id, name]));
   for (const { link, element } of circular) {
-    const message = `the link from ${names.get(link.from)} to ${names.get(link.to)} closes a circle, which a runbook cannot have: it is left out`;
+    const message =
+      `the link from ${names.get(link.from)} to ${names.get(link.to)} closes a circle, which a ` +
+      'runbook cannot have: it is left out';
     ledger.note('leftOut', 'circle', names.get(link.from) ?? '', message, element);
   }
   return links.filter((imported) => !circular.has(imported));

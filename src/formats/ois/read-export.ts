@@ -8,7 +8,10 @@ import { type XmlDemands, type XmlFinding, XmlText } from './xml-text.ts';
 
 /** What the text of an export says. */
 export interface ExportText {
-  /** `ExportData`, with `Policies` somewhere among its children. Absent when there is any problem: nothing is half read. */
+  /**
+   * `ExportData`, with `Policies` somewhere among its children. Absent when there is any problem: nothing is
+   * half read.
+   */
   readonly root?: XmlElement;
   /** In the order of their positions. */
   readonly problems: readonly Problem[];
@@ -17,11 +20,13 @@ export interface ExportText {
 
 /** What to do about a file that is no export. */
 const howToExport =
-  'in the Runbook Designer, right-click a folder or a runbook, choose Export, and give the .ois_export file it writes';
+  'in the Runbook Designer, right-click a folder or a runbook, choose Export, and give the ' +
+  '.ois_export file it writes';
 
 /**
- * Reads the XML of an Orchestrator export: UTF-8 or UTF-16, with or without a byte order mark, piece by piece, so that a large file needs
- * little more memory than what is in it. Neither a document type nor entities of its own are read. Never throws for what a file says.
+ * Reads the XML of an Orchestrator export: UTF-8 or UTF-16, with or without a byte order mark, piece by
+ * piece, so that a large file needs little more memory than what is in it. Neither a document type nor
+ * entities of its own are read. Never throws for what a file says.
  */
 export function readExport(file: SourceFile): ExportText {
   const encoding = encodingOf(file.bytes);
@@ -118,7 +123,10 @@ const signatures: readonly (readonly [string, readonly number[]])[] = [
   ['an Office document of the old kind, or a Windows installer package', [0xd0, 0xcf, 0x11, 0xe0]],
 ];
 
-/** The first character that is not white space. Looks at ever more bytes, so that a file of nothing but white space is told from others. */
+/**
+ * The first character that is not white space. Looks at ever more bytes, so that a file of nothing but white
+ * space is told from others.
+ */
 function firstVisible(bytes: Uint8Array, encoding: ExportEncoding): string | undefined {
   for (let length = 1000; ; length *= 32) {
     const text = beginning(bytes, encoding, length).trimStart();

@@ -73,7 +73,9 @@ export function importRunbook(source: ExportRunbook, world: RunbookWorld): Impor
 function noteOddities({ fields, name, path, activities, byGuid }: ExportRunbook, ledger: ImportLedger): void {
   const written = fields.peek('Name').trim();
   if (written !== name) {
-    const message = `it is called "${written}" in the export, which another one has or no path can hold: here it is \\${path}`;
+    const message =
+      `it is called "${written}" in the export, which another one has or no path can hold: here it ` +
+      `is \\${path}`;
     ledger.note('approximated', 'renamed', '', message, fields.find('Name'));
   }
   if (fields.boolean('RunInPipelineMode') === false) {
@@ -148,7 +150,8 @@ function jobsOf(fields: Fields, ledger: ImportLedger): { maxSimultaneousJobs?: n
     fields.take('MaxParallelRequests');
     return jobs === 1 ? {} : { maxSimultaneousJobs: jobs };
   }
-  const message = `its job concurrency, "${fields.peek('MaxParallelRequests')}", is no number of jobs: it is 1`;
+  const given = fields.peek('MaxParallelRequests');
+  const message = `its job concurrency, "${given}", is no number of jobs: it is 1`;
   ledger.note('approximated', 'concurrency-unusable', '', message, fields.find('MaxParallelRequests'));
   return {};
 }

@@ -38,7 +38,10 @@ interface SettingsWorld {
 
 type Convert = (fields: Fields, path: string, world: SettingsWorld) => Readonly<Record<string, unknown>>;
 
-/** Brings global settings across. Folders without anything in them leave no trace: they mean nothing to a runbook. */
+/**
+ * Brings global settings across. Folders without anything in them leave no trace: they mean nothing to a
+ * runbook.
+ */
 export function importSettings(root: XmlElement, world: SettingsWorld): ImportedSettings {
   const parts = root.children
     .filter(({ name }) => name === 'GlobalSettings')
@@ -53,7 +56,9 @@ export function importSettings(root: XmlElement, world: SettingsWorld): Imported
     .filter(({ name }) => name === 'GlobalConfigurations')
     .flatMap(({ children }) => children);
   if (configurations.length > 0) {
-    const message = `connections of integration packs (${configurations.length}) are left out: what they say is often encrypted, and nothing here uses them`;
+    const message =
+      `connections of integration packs (${configurations.length}) are left out: what they say is ` +
+      'often encrypted, and nothing here uses them';
     world.ledger.note('leftOut', 'configurations', '', message, configurations[0]);
   }
   return {

@@ -136,8 +136,8 @@ function serversOf(activity: ExportActivity, field: XmlElement, world: SpecialWo
 }
 
 /**
- * By GUID, then by path, then by the longest end of the path that only one has; by path first where it says so (ois-format 2.6). One without
- * activities cannot be played, and counts as missing.
+ * By GUID, then by path, then by the longest end of the path that only one has; by path first where it says
+ * so (ois-format 2.6). One without activities cannot be played, and counts as missing.
  */
 function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld): ExportRunbook | undefined {
   const { index, ledger } = world;
@@ -150,12 +150,16 @@ function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld)
   const found = byPath && isPath ? named : (bound ?? named);
   if (found !== undefined && found.activities.length > 0) {
     if (found === bound || (byPath && isPath)) return found;
-    const message = `the runbook it invokes is not in the export, ${guid || 'none'}: \\${found.path} is taken for it, by its ${isPath ? 'path' : 'name'}`;
+    const message =
+      `the runbook it invokes is not in the export, ${guid || 'none'}: \\${found.path} is taken for ` +
+      `it, by its ${isPath ? 'path' : 'name'}`;
     ledger.note('approximated', 'child-by-name', activity.name, message, fields.element);
     return found;
   }
   const reason = found === undefined ? 'is not in the export' : 'has no activities';
-  const message = `the runbook it invokes ${reason} (${path || guid || 'none'}): under simulate a success without returned data stands in for it`;
+  const message =
+    `the runbook it invokes ${reason} (${path || guid || 'none'}): under simulate a success without ` +
+    'returned data stands in for it';
   ledger.note('leftOut', 'child-missing', activity.name, message, fields.element);
   return undefined;
 }
@@ -197,7 +201,9 @@ function parameterOf(
     .flatMap(({ rows }) => rows)
     .find(({ name }) => name.toLowerCase() === written.toLowerCase());
   if (same !== undefined) return same.name;
-  const message = `it sets a parameter that \\${child.path} does not have, ${written || guid || 'without a name'}: the value is left out`;
+  const message =
+    `it sets a parameter that \\${child.path} does not have, ${written || guid || 'without a name'}: ` +
+    'the value is left out';
   ledger.note('staleReference', 'stale-parameter', activity.name, message, row.element);
   return undefined;
 }

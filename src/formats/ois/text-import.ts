@@ -36,7 +36,10 @@ export type FoundItem =
   | { readonly id: string; readonly item: string; readonly doubt?: string }
   | { readonly stale: string };
 
-/** Rewrites the references of one runbook's texts (ois-format 2.4). What is stale gives blank text, as in Orchestrator, and is noted. */
+/**
+ * Rewrites the references of one runbook's texts (ois-format 2.4). What is stale gives blank text, as in
+ * Orchestrator, and is noted.
+ */
 export class TextImport {
   readonly #runbook: ExportRunbook;
   readonly #globals: GlobalNames;
@@ -90,7 +93,10 @@ export class TextImport {
     return { id: activity.id, item, ...(doubt !== undefined && { doubt }) };
   }
 
-  /** Items that were read of an activity though nothing says that it publishes them, in the order they were met. */
+  /**
+   * Items that were read of an activity though nothing says that it publishes them, in the order they were
+   * met.
+   */
   unheardOf(activity: ExportActivity): readonly string[] {
     return [...(this.#unheard.get(activity)?.values() ?? [])];
   }
@@ -160,7 +166,8 @@ export class TextImport {
     const stand = this.#globals.missingVariable(name);
     this.#stale(
       at,
-      `${at.field} reads a global variable that is not in the export, ${name}: it is blank; after import --out, ${stand} in globals.json can be given its value`,
+      `${at.field} reads a global variable that is not in the export, ${name}: it is blank; after ` +
+        `import --out, ${stand} in globals.json can be given its value`,
     );
     return stand;
   }

@@ -30,7 +30,10 @@ export interface ActivityParts {
   readonly simulate?: object;
 }
 
-/** The parts of an activity whose type is in the table, by the rules for its fields. What its properties carry whole is taken. */
+/**
+ * The parts of an activity whose type is in the table, by the rules for its fields. What its properties carry
+ * whole is taken.
+ */
 export function typedParts(activity: ExportActivity, type: ObjectType, world: RuleWorld): ActivityParts {
   const properties = byRules(activity.fields, type.fields, activity, world);
   if (type.convert === undefined) return { properties };

@@ -1,6 +1,9 @@
 type Usual = Readonly<Record<string, string | null>>;
 
-/** What the common fields of every object say unless somebody changed it (ois-format 2.2); null for an empty field. */
+/**
+ * What the common fields of every object say unless somebody changed it (ois-format 2.2); null for an empty
+ * field.
+ */
 const usual = {
   SubType: null,
   Flags: null,

@@ -12,7 +12,10 @@ export type XmlCode =
   | 'not-an-export'
   | 'more-problems';
 
-/** Where the place of a complaint is: at the character just read, at the `<` or `&` before it, or behind the `>` before it. */
+/**
+ * Where the place of a complaint is: at the character just read, at the `<` or `&` before it, or behind the
+ * `>` before it.
+ */
 export type ComplaintPlace = 'character' | 'opening' | 'behind';
 
 /** What is said for a complaint of saxes. */
@@ -29,8 +32,8 @@ const mend = 'mend the file, or export again from the Runbook Designer';
 const written = 'write it as &amp; or &lt; where it is meant as text';
 
 /**
- * What is said for a complaint, in the words of saxes without its position. `read` is the text of the tag or entity so far, empty where
- * it is not known; `ended` the element that saxes has ended last.
+ * What is said for a complaint, in the words of saxes without its position. `read` is the text of the tag or
+ * entity so far, empty where it is not known; `ended` the element that saxes has ended last.
  */
 export function complaintOf(message: string, read: string, ended: XmlElement | undefined): Complaint {
   const shown = read.length > 60 ? `${read.slice(0, 60)}…` : read;
@@ -39,7 +42,8 @@ export function complaintOf(message: string, read: string, ended: XmlElement | u
       return recoverable(
         'xml-entity',
         'opening',
-        `the entity ${shown || 'that ends here'} is not defined: only &amp; &lt; &gt; &quot; &apos; and characters by number are`,
+        `the entity ${shown || 'that ends here'} is not defined: only &amp; &lt; &gt; &quot; ` +
+          '&apos; and characters by number are',
         'write the character itself, or its number as in &#160;',
       );
     case 'malformed character entity.':

@@ -27,8 +27,9 @@ type Refusal = Omit<XmlFinding, keyof Position>;
 class Stop extends Error {}
 
 /**
- * Reads one element out of XML text that comes in slices. Knows no document type and no entity but the five of XML; leaves out comments
- * and processing instructions. Reading stops at the first thing that makes what follows doubtful, and at a limit.
+ * Reads one element out of XML text that comes in slices. Knows no document type and no entity but the five
+ * of XML; leaves out comments and processing instructions. Reading stops at the first thing that makes what
+ * follows doubtful, and at a limit.
  */
 export class XmlText {
   readonly findings: XmlFinding[] = [];
@@ -101,7 +102,9 @@ export class XmlText {
     return { line: this.#parser.line, column: this.#parser.columnIndex + 1 };
   }
 
-  /** Seven handlers and no more: with an eighth, V8 takes the parser for a dictionary, and it is half as fast. */
+  /**
+   * Seven handlers and no more: with an eighth, V8 takes the parser for a dictionary, and it is half as fast.
+   */
   #listen(): void {
     const parser = this.#parser;
     const tree = this.#tree;
@@ -182,7 +185,10 @@ export class XmlText {
     throw new Stop();
   }
 
-  /** What was read since the last such character, and where that stands; nothing and the place read last when an earlier slice has it. */
+  /**
+   * What was read since the last such character, and where that stands; nothing and the place read last when
+   * an earlier slice has it.
+   */
   #since(opening: string): { readonly read: string; readonly at: Position } {
     const { line, position } = this.#parser;
     // At the end of a slice saxes counts one character too many.

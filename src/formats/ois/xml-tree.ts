@@ -13,8 +13,9 @@ const notWhite = /[^ \t\n\r]/;
 const shortText = 12;
 
 /**
- * Puts elements together from start tags, texts and end tags, with little memory: what is the same text is kept once. Ciphertext gets no
- * further than this: every encrypted value is emptied here, so that nothing behind it can keep or show one.
+ * Puts elements together from start tags, texts and end tags, with little memory: what is the same text is
+ * kept once. Ciphertext gets no further than this: every encrypted value is emptied here, so that nothing
+ * behind it can keep or show one.
  */
 export class XmlTree {
   readonly #open: Growing[] = [];

@@ -53,7 +53,10 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (latin(first, second) && latin(third, fourth)) || (latin(second, first) && latin(fourth, third));
 }
 
-/** Finds the first invalid byte: a lenient decoder writes U+FFFD there, where the bytes do not spell that character themselves. */
+/**
+ * Finds the first invalid byte: a lenient decoder writes U+FFFD there, where the bytes do not spell that
+ * character themselves.
+ */
 function invalidUtf8(bytes: Uint8Array): DecodingProblem {
   const text = new TextDecoder().decode(bytes);
   const encoder = new TextEncoder();

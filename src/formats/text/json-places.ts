@@ -19,7 +19,10 @@ interface Open {
   next: Wanted | undefined;
 }
 
-/** Finds places in JSON text in one pass for all of them. Where a key stands twice it is the last one, which is the one that counts. */
+/**
+ * Finds places in JSON text in one pass for all of them. Where a key stands twice it is the last one, which
+ * is the one that counts.
+ */
 export function locateInJson(text: string, places: readonly FilePlace[]): readonly Position[] {
   if (places.length === 0) return [];
   const root = newWanted();

@@ -19,8 +19,9 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /**
- * Looks over JSON text, with comments or without, valid or not, in one pass without recursion and without memory of its own. A parser
- * that takes a call per level is safe on text that passes: a closing bracket that does not fit takes no level away, here as there.
+ * Looks over JSON text, with comments or without, valid or not, in one pass without recursion and without
+ * memory of its own. A parser that takes a call per level is safe on text that passes: a closing bracket that
+ * does not fit takes no level away, here as there.
  */
 export function scanJson(text: string): JsonScan {
   const open = new Uint8Array(maxDepth + 1);

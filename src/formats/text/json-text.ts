@@ -7,8 +7,9 @@ import type { Position } from './place.ts';
 import { TextProblems } from './text-problems.ts';
 
 /**
- * Reads JSON, with comments and trailing commas allowed. Plain JSON without surprises, which is what large files are, goes through
- * the platform's own parser; everything else is read again, slowly, by one that knows where things are.
+ * Reads JSON, with comments and trailing commas allowed. Plain JSON without surprises, which is what large
+ * files are, goes through the platform's own parser; everything else is read again, slowly, by one that knows
+ * where things are.
  */
 export async function readJsonText(file: string, text: string): Promise<ParsedText> {
   const { colons, tooDeepAt } = scanJson(text);
@@ -45,7 +46,9 @@ function parsePlain(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** Fewer keys in the value than in the text: one stood twice. NaN for a key that must not get into any object. */
+/**
+ * Fewer keys in the value than in the text: one stood twice. NaN for a key that must not get into any object.
+ */
 function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;

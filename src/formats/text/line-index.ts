@@ -1,6 +1,9 @@
 import type { Position } from './place.ts';
 
-/** Turns offsets in a text into lines and columns. A line ends with LF, CR LF or CR. Costs one pass over the text when it is made. */
+/**
+ * Turns offsets in a text into lines and columns. A line ends with LF, CR LF or CR. Costs one pass over the
+ * text when it is made.
+ */
 export class LineIndex {
   readonly #starts: number[] = [0];
 

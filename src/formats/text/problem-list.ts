@@ -17,8 +17,8 @@ interface Found {
 }
 
 /**
- * Collects what is found wrong with one file; lines and columns are looked up at the end, for all at once. The first `maxProblems` are
- * kept, errors before warnings; the rest are counted.
+ * Collects what is found wrong with one file; lines and columns are looked up at the end, for all at once.
+ * The first `maxProblems` are kept, errors before warnings; the rest are counted.
  */
 export class ProblemList {
   /** The name of the file. */
@@ -58,7 +58,10 @@ export class ProblemList {
     this.#errors += errors;
   }
 
-  /** Everything kept, in the order of position; at one position in the order found. The last one tells how many more there were. */
+  /**
+   * Everything kept, in the order of position; at one position in the order found. The last one tells how
+   * many more there were.
+   */
   async located(): Promise<Problem[]> {
     const kept = this.#kept();
     const positions = await this.#text.locate(kept.map(({ place }) => place));

@@ -2,7 +2,10 @@ import type { Problem } from '../../model/problem.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { Position } from './place.ts';
 
-/** The problems of one text, one for each position: what follows at the same place is a consequence. Beyond `most` they are only counted. */
+/**
+ * The problems of one text, one for each position: what follows at the same place is a consequence. Beyond
+ * `most` they are only counted.
+ */
 export class TextProblems {
   readonly #file: string;
   readonly #most: number;
@@ -34,14 +37,18 @@ export class TextProblems {
       });
   }
 
-  /** Reports a key that stands twice, or that would reach into the prototype of an object; `seen` keeps the first position of each. */
+  /**
+   * Reports a key that stands twice, or that would reach into the prototype of an object; `seen` keeps the
+   * first position of each.
+   */
   key(key: string, seen: Map<string, Position>, at: Position): void {
     const first = seen.get(key);
     if (key === '__proto__')
       this.add('unknown-key', at, 'the key "__proto__" is not allowed anywhere', 'remove it');
     else if (first === undefined) seen.set(key, at);
     else {
-      const message = `the key ${quoted(key)} stands twice; first at line ${first.line}, column ${first.column}`;
+      const message =
+        `the key ${quoted(key)} stands twice; ` + `first at line ${first.line}, column ${first.column}`;
       this.add('duplicate-key', at, message, 'keep one of them');
     }
   }

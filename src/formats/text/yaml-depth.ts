@@ -5,9 +5,10 @@ const scalarMark = '\x1f';
 const controlMarks = new Set(['\x02', '\x18', scalarMark]);
 
 /**
- * Where the nesting goes beyond the limit, as an offset; undefined when it does not. Takes no call per level, and comes before the
- * composer, which does. A block collection counts from the column it begins at: what lies inside it begins further right, or, for a list
- * below a key, in the same column, so that the composer sees at most twice the limit.
+ * Where the nesting goes beyond the limit, as an offset; undefined when it does not. Takes no call per level,
+ * and comes before the composer, which does. A block collection counts from the column it begins at: what
+ * lies inside it begins further right, or, for a list below a key, in the same column, so that the composer
+ * sees at most twice the limit.
  */
 export function yamlIsTooDeepAt(text: string): number | undefined {
   const columns: number[] = [];
@@ -28,7 +29,8 @@ export function yamlIsTooDeepAt(text: string): number | undefined {
       while (columns.length > 0 && (columns.at(-1) as number) >= column) columns.pop();
       columns.push(column);
     }
-    // A scalar at the end of a line is no level, so one more than the limit is fine here; the reader counts exactly.
+    // A scalar at the end of a line is no level, so one more than the limit is fine here; the reader counts
+    // exactly.
     if (columns.length + flow > maxDepth + 2) return at;
     at += token.length;
     const lineBreak = token.lastIndexOf('\n');

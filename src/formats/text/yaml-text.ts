@@ -8,7 +8,10 @@ import { yamlIsTooDeepAt } from './yaml-depth.ts';
 import { offsetInYaml } from './yaml-places.ts';
 import { YamlReading } from './yaml-value.ts';
 
-/** YAML 1.2, core schema, whatever a directive in the file asks for; no merge keys, no tags but those of the core schema. */
+/**
+ * YAML 1.2, core schema, whatever a directive in the file asks for; no merge keys, no tags but those of the
+ * core schema.
+ */
 const settings = {
   version: '1.2',
   schema: 'core',
@@ -21,7 +24,10 @@ const settings = {
   prettyErrors: false,
 } as const;
 
-/** Reads one YAML document. All positions are kept, so this is for files that people write, not for large ones. */
+/**
+ * Reads one YAML document. All positions are kept, so this is for files that people write, not for large
+ * ones.
+ */
 export function readYamlText(file: string, text: string): ParsedText {
   const lines = new LineIndex(text);
   const problems = new TextProblems(file, maxTextProblems);

@@ -42,8 +42,9 @@ const byLetters: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The Designer's name of a common published item (8.0) that a reference calls by its field, such as `ErrorSummary.Text`; undefined for a
- * field that is an activity's own. Fields of the Looping tab are told by the letters of the item: `Loop.NumberOfAttempts`.
+ * The Designer's name of a common published item (8.0) that a reference calls by its field, such as
+ * `ErrorSummary.Text`; undefined for a field that is an activity's own. Fields of the Looping tab are told by
+ * the letters of the item: `Loop.NumberOfAttempts`.
  */
 export function commonItemOf(field: string): string | undefined {
   const wanted = field.trim().toLowerCase();

@@ -18,8 +18,9 @@ const age = (property: string): Readonly<Record<string, FieldRule>> => ({
 const truth = (property: string): FieldRule => ({ property, as: 'boolean' });
 
 /**
- * How the activities of the File Management category stand in exports. What repeats an input is published under the name of the input's
- * field. Fields of Monitor File, Delete File and Delete Folder come from one synthetic file.
+ * How the activities of the File Management category stand in exports. What repeats an input is published
+ * under the name of the input's field. Fields of Monitor File, Delete File and Delete Folder come from one
+ * synthetic file.
  */
 export const fileManagementObjectTypes: readonly ObjectType[] = [
   nameOnly('Compress File'),

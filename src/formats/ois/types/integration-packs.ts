@@ -30,8 +30,9 @@ const internalNames: Readonly<Record<string, readonly string[]>> = {
 const counts = { NumberOfObjects: 'NumberOfObjects', Count: 'Count' } as const;
 
 /**
- * How the activities of integration packs stand in exports, all of these names. Their fields depend on the pack and on the class of the
- * objects: whoever reads them takes every field as a property, under its own name.
+ * How the activities of integration packs stand in exports, all of these names. Their fields depend on the
+ * pack and on the class of the objects: whoever reads them takes every field as a property, under its own
+ * name.
  */
 export function packObjectTypes(names: Iterable<string>): readonly ObjectType[] {
   return [...names].map((type) => {

@@ -1,6 +1,9 @@
 import type { ConvertedFields, FieldReader } from './object-type.ts';
 
-/** A `convert` that gives a property a value where the field it comes from is of no use, since its type cannot be without it. */
+/**
+ * A `convert` that gives a property a value where the field it comes from is of no use, since its type cannot
+ * be without it.
+ */
 export function otherwise(
   fieldName: string,
   property: string,
@@ -16,7 +19,10 @@ export function otherwise(
   };
 }
 
-/** A `convert` for a type that would be computed, had anybody seen its fields: a plain success stands in for it. */
+/**
+ * A `convert` for a type that would be computed, had anybody seen its fields: a plain success stands in for
+ * it.
+ */
 export function notComputed(properties: Readonly<Record<string, unknown>>): () => ConvertedFields {
   const message = 'nobody knows the fields of this type: a success that publishes nothing stands in for it';
   return () => ({ properties, taken: [], approximated: [message], simulate: { status: 'success' } });

@@ -9,9 +9,9 @@ const daily = { every: { days: 1 } } as const;
 const intervalFields = ['EveryDayValue', 'EveryHourValue', 'EveryMinuteValue'];
 
 /**
- * When a Monitor Date/Time fires, of all its fields together. Of the kinds in its field Type only `interval` is attested; any other fires
- * at a time of day where it has one, or else every so many seconds. What cannot be is noted and left out, so that what comes across can
- * always be played.
+ * When a Monitor Date/Time fires, of all its fields together. Of the kinds in its field Type only `interval`
+ * is attested; any other fires at a time of day where it has one, or else every so many seconds. What cannot
+ * be is noted and left out, so that what comes across can always be played.
  */
 export function monitorDateTimeOf(field: FieldReader): ConvertedFields {
   const kind = field('Type').toLowerCase();
@@ -71,7 +71,9 @@ function interval(field: FieldReader): ConvertedFields {
   };
 }
 
-/** The minute past the hour: in StartMinuteAfterHour itself, or where that is a tick box in AtMinuteTrigger. */
+/**
+ * The minute past the hour: in StartMinuteAfterHour itself, or where that is a tick box in AtMinuteTrigger.
+ */
 function startOf(field: FieldReader, minutes: number, approximated: string[]): number | undefined {
   const given = field('StartMinuteAfterHour');
   const start = wholeNumber(isTrue(given) ? field('AtMinuteTrigger') : given, 0, 59);

@@ -10,7 +10,10 @@ export interface ObjectType {
   readonly fields: Readonly<Record<string, FieldRule>>;
   /** Published fields as references name them, such as "Full-line", to the Designer's names of the items. */
   readonly items: Readonly<Record<string, string>>;
-  /** For a type whose fields make sense only together: makes its properties of them, beside what `fields` says. */
+  /**
+   * For a type whose fields make sense only together: makes its properties of them, beside what `fields`
+   * says.
+   */
   convert?(field: FieldReader): ConvertedFields;
 }
 
@@ -34,13 +37,18 @@ export type FieldRule =
   | string
   /** A number or truth value; a text with references stays text. */
   | { readonly property: string; readonly as: 'number' | 'boolean' }
-  /** A coded value. One that is not in the list is reported and travels in `origin`; a text with references stays text. */
+  /**
+   * A coded value. One that is not in the list is reported and travels in `origin`; a text with references
+   * stays text.
+   */
   | { readonly property: string; readonly codes: Readonly<Record<string, string | boolean>> }
   /** The GUID of a global setting, which becomes its path; a text with references stays text. */
   | { readonly property: string; readonly refersTo: 'counter' | 'schedule' }
   /** Two texts in one, cut at the first `at`; without it there is only the first. */
   | { readonly properties: readonly [string, string]; readonly at: string }
-  /** A table of `<Entry>` rows, in child elements or, `nested`, as XML in the field's text: a list of objects. */
+  /**
+   * A table of `<Entry>` rows, in child elements or, `nested`, as XML in the field's text: a list of objects.
+   */
   | {
       readonly property: string;
       readonly rows: Readonly<Record<string, FieldRule>>;

@@ -18,7 +18,10 @@ const packTypes = [...standardCatalogue.values()]
   .filter(({ category, name }) => packCategories.has(category) && !standIns.has(name))
   .map(({ name }) => name);
 
-/** All activity types that are known from exports or by name; Pianola's own (Parallel, For Each, Break) are in none. */
+/**
+ * All activity types that are known from exports or by name; Pianola's own (Parallel, For Each, Break) are in
+ * none.
+ */
 export const objectTypes: readonly ObjectType[] = [
   ...runbookControlObjectTypes,
   ...systemObjectTypes,
@@ -39,7 +42,10 @@ const byName = new Map(
   ),
 );
 
-/** The type of an object of an export by its ObjectType, or where nobody knows that by its ObjectTypeName, both in whatever case. */
+/**
+ * The type of an object of an export by its ObjectType, or where nobody knows that by its ObjectTypeName,
+ * both in whatever case.
+ */
 export function objectTypeOf(guid: string, name: string): ObjectType | undefined {
   return byGuid.get(guid.trim().toUpperCase()) ?? byName.get(name.trim().toLowerCase());
 }

@@ -1,6 +1,9 @@
 import type { ObjectType } from './object-type.ts';
 
-/** How the activities of the Runbook Control category stand in exports. Their fields are converted by code of their own. */
+/**
+ * How the activities of the Runbook Control category stand in exports. Their fields are converted by code of
+ * their own.
+ */
 export const runbookControlObjectTypes: readonly ObjectType[] = [
   {
     type: 'Initialize Data',

@@ -2,7 +2,10 @@ import { otherwise } from './lacking-fields.ts';
 import { monitorDateTimeOf } from './monitor-date-time.ts';
 import type { ObjectType } from './object-type.ts';
 
-/** How the activities of the Scheduling category stand in exports. The field of Check Schedule is known from a tool that reads it. */
+/**
+ * How the activities of the Scheduling category stand in exports. The field of Check Schedule is known from a
+ * tool that reads it.
+ */
 export const schedulingObjectTypes: readonly ObjectType[] = [
   {
     type: 'Check Schedule',

@@ -9,7 +9,10 @@ const named = { FileName: 'File name', Encoding: 'File encoding' } as const;
 /** The same where it is *File path*. */
 const pathed = { FileName: 'File path', Encoding: 'File encoding' } as const;
 
-/** How the activities of the Text File Management category stand in exports: Append Line and Read Line are attested, the others alike. */
+/**
+ * How the activities of the Text File Management category stand in exports: Append Line and Read Line are
+ * attested, the others alike.
+ */
 export const textFileObjectTypes: readonly ObjectType[] = [
   {
     type: 'Append Line',

@@ -8,7 +8,10 @@ import {
   type ObjectType,
 } from './object-type.ts';
 
-/** Database types by their place in the Designer's list, of which 3 is attested. What DatabaseAuthentication holds is not known. */
+/**
+ * Database types by their place in the Designer's list, of which 3 is attested. What DatabaseAuthentication
+ * holds is not known.
+ */
 const databaseFields: Readonly<Record<string, FieldRule>> = {
   DatabaseType: {
     property: 'databaseType',
@@ -42,8 +45,8 @@ function modifyCounterOf(field: FieldReader): ConvertedFields {
 }
 
 /**
- * How the activities of the Utilities category stand in exports. The fields of Compare Values are converted by code of their own; that of
- * the counter activities is known from a tool that reads it.
+ * How the activities of the Utilities category stand in exports. The fields of Compare Values are converted
+ * by code of their own; that of the counter activities is known from a tool that reads it.
  */
 export const utilitiesObjectTypes: readonly ObjectType[] = [
   nameOnly('Apply XSLT'),
