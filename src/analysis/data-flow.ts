@@ -1,6 +1,6 @@
 import { type PublishedItem, publishedItemsOf } from '../engine/activity-type.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
-import { carriedFrom } from './lineage.ts';
+import { type LineageAnswer, type LineageQuestion, lineageOf } from './lineage.ts';
 import { isCommonItem, neverPublishes, simulatedItems } from './published-names.ts';
 import { itemReadsOf, placeText } from './references.ts';
 import type { Wired } from './wiring.ts';
@@ -40,11 +40,7 @@ export class DataFlow {
     const reads = facts.wiring.activities
       .flatMap((at) => this.#written(at))
       .filter(({ reader, source }) => only === undefined || reader === only || source === only);
-    const placed = new Map<Read, Read>();
-    for (const [source, own] of Map.groupBy(reads, (read) => read.source))
-      for (const [index, read] of this.#placed(source, own).entries()) placed.set(own[index] as Read, read);
-    for (const written of reads) {
-      const read = placed.get(written) ?? written;
+    for (const read of this.#placed(reads)) {
       listAt(this.#byReader, read.reader).push(read);
       if (read.source !== undefined) listAt(this.#bySource, read.source).push(read);
     }
@@ -103,19 +99,18 @@ export class DataFlow {
     return [...returned, ...eachOnce(reads)];
   }
 
-  #placed(source: Wired | undefined, reads: readonly Read[]): readonly Read[] {
-    if (source === undefined) return reads;
+  /** The same, with how surely each is there. */
+  #placed(reads: readonly Read[]): readonly Read[] {
     const { wiring, rules } = this.#facts;
-    const placeOf = ({ index }: Wired) => wiring.placeOf[index] as number;
-    const last = reads.reduce((most, { reader }) => Math.max(most, placeOf(reader)), placeOf(source));
-    if (last === placeOf(source)) return reads;
-    const { best, every } = carriedFrom(source, last, wiring, rules);
-    return reads.map((read) => {
-      if (read.isThere === 'always') return read;
-      const place = placeOf(read.reader);
-      const isThere = !best[place] ? 'never' : every[place] === 2 ? 'always' : 'sometimes';
-      return { ...read, isThere };
-    });
+    const asked = reads.filter(({ source, isThere }) => source !== undefined && isThere !== 'always');
+    const answers = lineageOf(asked as readonly LineageQuestion[], wiring, rules);
+    const placed = new Map(
+      asked.map((read, index): [Read, Read] => {
+        const { best, every } = answers[index] as LineageAnswer;
+        return [read, { ...read, isThere: best === 0 ? 'never' : every === 2 ? 'always' : 'sometimes' }];
+      }),
+    );
+    return reads.map((read) => placed.get(read) ?? read);
   }
 }
 

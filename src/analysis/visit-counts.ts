@@ -1,6 +1,6 @@
 import type { ActivityStatus } from '../model/published-data.ts';
 import { type Count, isNever, never, once, plus, timesRows } from './count.ts';
-import { carriedFrom, type LineageRules, type Sureness } from './lineage.ts';
+import { type LineageRules, lineageOf, type Sureness } from './lineage.ts';
 import { type Certainty, type Passing, passingOf } from './link-passing.ts';
 import { type ReturnsSeveral, type RowCount, rowCountOf } from './row-counts.ts';
 import type { Wired, WiredLink, Wiring } from './wiring.ts';
@@ -177,8 +177,8 @@ class Counting {
     const here = placeOf[at.index] as number;
     if ((placeOf[selected.index] as number) >= here) return { usual: blank, most: blank, isAtMost: false };
     const from = this.#visits[selected.index] as Visits;
-    const usual = this.#reaching(selected, here, this.#usualRules);
-    const any = this.#reaching(selected, here, this.#anyRules);
+    const usual = this.#reaching(selected, at, this.#usualRules);
+    const any = this.#reaching(selected, at, this.#anyRules);
     this.#usualArriving[at.index] = usual;
     this.#anyArriving[at.index] = any;
     const isOnce = options.junctionEmits === 'once';
@@ -194,8 +194,8 @@ class Counting {
     };
   }
 
-  #reaching(selected: Wired, place: number, rules: LineageRules): Sureness {
-    return carriedFrom(selected, place, this.#wiring, rules).best[place] as Sureness;
+  #reaching(source: Wired, reader: Wired, rules: LineageRules): Sureness {
+    return lineageOf([{ source, reader }], this.#wiring, rules)[0]?.best ?? 0;
   }
 
   #passesAny({ index }: WiredLink, statuses: readonly ActivityStatus[]): boolean {
