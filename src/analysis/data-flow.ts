@@ -1,5 +1,6 @@
 import { type PublishedItem, publishedItemsOf } from '../engine/activity-type.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
+import { isNever } from './count.ts';
 import { type LineageAnswer, type LineageQuestion, lineageOf } from './lineage.ts';
 import { isCommonItem, neverPublishes, simulatedItems } from './published-names.ts';
 import { itemReadsOf, placeText } from './references.ts';
@@ -112,6 +113,27 @@ export class DataFlow {
     );
     return reads.map((read) => placed.get(read) ?? read);
   }
+}
+
+/** Why data is never in a token that comes to its reader: no links lead there, or none of the ways can be passed. */
+export type NeverThere = 'not-linked' | 'never-passed';
+
+/**
+ * Of each read why what it reads is always blank, as far as its place says (1.2, A8); undefined where it may be there. Of a
+ * reader that never runs only the links are looked at.
+ */
+export function neverThere(
+  reads: readonly LineageQuestion[],
+  { wiring, rules, visitsOf }: RunbookFacts,
+): readonly (NeverThere | undefined)[] {
+  const passed = lineageOf(reads, wiring, rules);
+  const linked = lineageOf(reads, wiring, { ...rules, sureness: () => 1, arriving: () => 1 });
+  return reads.map(({ reader }, index) => {
+    const isLinked = linked[index]?.best !== 0;
+    const isPassed = isNever(visitsOf(reader).most) ? isLinked : passed[index]?.best !== 0;
+    if (isPassed) return undefined;
+    return isLinked ? 'never-passed' : 'not-linked';
+  });
 }
 
 /** Of reads of one item in one text the first; conditions are told as often as they stand there. */

@@ -7,7 +7,7 @@ export interface Graph {
 }
 
 /** The activities each one leads to, in stored order of the links. */
-export function targetsOf({ size, links }: Graph): number[][] {
+function targetsOf({ size, links }: Graph): number[][] {
   const targets: number[][] = Array.from({ length: size }, () => []);
   for (const [from, to] of links) targets[from]?.push(to);
   return targets;

@@ -5,8 +5,8 @@ import {
   readText,
   type WrittenReference,
 } from '../analysis/activity-texts.ts';
-import { BundleCalls } from '../analysis/calls.ts';
-import { type Wiring, wiringOf } from '../analysis/wiring.ts';
+import { BundleFacts } from '../analysis/bundle-facts.ts';
+import type { BundleCalls } from '../analysis/calls.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
 import type { GivenOutcome } from '../formats/native/read-mocks.ts';
 import type { Bundle, Counter, Variable } from '../model/bundle-schema.ts';
@@ -40,7 +40,8 @@ export interface BundleOrigin {
 export class LintedBundle {
   readonly bundle: Bundle;
   readonly origin: BundleOrigin;
-  readonly calls: BundleCalls;
+  /** What its runbooks mean. */
+  readonly facts: BundleFacts;
   readonly variables: NamedItems<Variable>;
   readonly counters: NamedItems<Counter>;
   readonly #catalogue: Catalogue;
@@ -58,11 +59,16 @@ export class LintedBundle {
   ) {
     this.bundle = bundle;
     this.origin = origin;
-    this.calls = new BundleCalls(bundle.runbooks, catalogue);
+    this.facts = new BundleFacts(bundle, catalogue);
     this.variables = new NamedItems(bundle.variables);
     this.counters = new NamedItems(bundle.counters);
     this.#catalogue = catalogue;
     this.#given = given;
+  }
+
+  /** Who starts whom in it. */
+  get calls(): BundleCalls {
+    return this.facts.calls;
   }
 
   /** It shows the outcomes of a mocks file in place of the texts and conditions of the runbooks. */
@@ -75,11 +81,6 @@ export class LintedBundle {
     const type = typeOf(activity, this.#catalogue);
     if (type === undefined) throw new InvariantError(`activity type ${activity.type} got past validation`);
     return type;
-  }
-
-  /** A runbook with its activities wired to each other. */
-  wiringOf(runbook: Runbook): Wiring {
-    return wiringOf(runbook, this.#catalogue);
   }
 
   /** Finds what was meant by a misspelt word of a runbook. How long it looks is limited for each file. */

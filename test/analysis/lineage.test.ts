@@ -60,3 +60,101 @@ test('what is asked of many sources at once is answered as it is for each by its
     { numRuns: 6 },
   );
 });
+
+interface PlainGraph {
+  readonly size: number;
+  /** Every link leads from a smaller number to a larger one. */
+  readonly links: readonly (readonly [from: number, to: number])[];
+}
+
+type Returns = ReadonlyMap<number, number | undefined>;
+
+/** What the lineage of a token can hold that arrives at an activity, straight from section 4 rule 4 and A17. */
+function lineages({ size, links }: PlainGraph, returns: Returns): Set<number>[] {
+  const before = Array.from({ length: size }, () => new Set<number>());
+  const after = Array.from({ length: size }, () => new Set<number>());
+  for (let at = 0; at < size; at += 1) {
+    const arriving = before[at] as Set<number>;
+    for (const [from, to] of links)
+      if (to === at) for (const one of after[from] as Set<number>) arriving.add(one);
+    const selected = returns.get(at);
+    const isStarved = selected === undefined || !arriving.has(selected);
+    const passed = returns.has(at) ? (isStarved ? [] : (after[selected] as Set<number>)) : arriving;
+    after[at] = new Set([...passed, at]);
+  }
+  return before;
+}
+
+/** Whether the data of each source can be in the lineage of a token that comes to its reader, both by number. */
+function thereIn(
+  { size, links }: PlainGraph,
+  returns: Returns,
+  asked: readonly (readonly [reader: number, source: number])[],
+  junctionNone: 'empty' | 'common' = 'empty',
+): boolean[] {
+  const activities = Array.from({ length: size }, (_, index) => ({
+    id: `a${index}`,
+    type: returns.has(index) ? 'Junction' : 'Send Email',
+  }));
+  const joined = links.map(([from, to]) => ({ from: `a${from}`, to: `a${to}` }));
+  const runbook = toRunbook({ name: 'R', options: { junctionNone }, activities, links: joined });
+  const wiring = wiringOf(runbook, standardCatalogue);
+  const before = lineages({ size, links }, returns);
+  const rules: LineageRules = {
+    sureness: () => 1,
+    returnedBy: ({ index }) => wiring.activities[returns.get(index) ?? -1],
+    arriving: ({ index }) => (before[index]?.has(returns.get(index) ?? -1) ? 1 : 0),
+  };
+  const at = (index: number) => wiring.activities[index] as Wired;
+  const questions = asked.map(([reader, source]) => ({ reader: at(reader), source: at(source) }));
+  return lineageOf(questions, wiring, rules).map(({ best }) => best > 0);
+}
+
+test('data is there exactly when a lineage that arrives can hold its source (A8)', () => {
+  const world = fc.integer({ min: 2, max: 12 }).chain((size) => {
+    const at = fc.nat({ max: size - 1 });
+    return fc.record({
+      size: fc.constant(size),
+      links: fc.array(fc.tuple(at, at), { maxLength: 24 }),
+      junctions: fc.array(fc.tuple(at, fc.option(fc.nat())), { maxLength: 3 }),
+      asked: fc.array(fc.tuple(at, at), { maxLength: 120 }),
+    });
+  });
+  fc.assert(
+    fc.property(world, ({ size, links, junctions, asked }) => {
+      const graph = { size, links: links.filter(([from, to]) => from < to) };
+      const plain = lineages(graph, new Map());
+      const returns = new Map<number, number | undefined>();
+      for (const [at, selected] of junctions) {
+        const before = [...(plain[at] as Set<number>)];
+        returns.set(at, selected === null ? undefined : before[selected % Math.max(1, before.length)]);
+      }
+      const before = lineages(graph, returns);
+      expect(thereIn(graph, returns, asked)).toEqual(
+        asked.map(([reader, source]) => before[reader]?.has(source) === true),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('with option junctionNone "common" what was common passes a Junction that returns nothing (A16)', () => {
+  const graph: PlainGraph = {
+    size: 3,
+    links: [
+      [0, 1],
+      [1, 2],
+    ],
+  };
+  const returns = new Map([[1, undefined]]);
+  expect(thereIn(graph, returns, [[2, 0]], 'common')).toEqual([true]);
+  expect(thereIn(graph, returns, [[2, 0]])).toEqual([false]);
+});
+
+test('more sources than one pass holds are worked through in several', () => {
+  const size = 200;
+  const links = Array.from({ length: size - 1 }, (_, at) => [at, at + 1] as const);
+  const asked = Array.from({ length: size }, (_, source) => [size - 1, source] as const);
+  const there = thereIn({ size, links }, new Map(), asked);
+  expect(there).toEqual(asked.map(([, source]) => source < size - 1));
+});

@@ -251,3 +251,61 @@ test('a runbook has one start, the enabled one: in picture, description and expl
   const { out } = await pianola('explain', file, '--json');
   expect(JSON.parse(out)).toMatchObject({ start: { activity: 'go', kind: 'parameters' } });
 });
+
+describe('what explain says of a link and of data, validate warns of', () => {
+  const isOne = { item: 'X', operator: 'equals', value: '1' };
+  const drift = folder.file('drift.json', {
+    name: 'Drift',
+    activities: [
+      { id: 'start', type: 'Initialize Data', parameters: [{ name: 'X', default: '1' }] },
+      { id: 'get', type: 'Get File Status', simulate: { rows: [{ 'File name': 'a' }] } },
+      { id: 'log', type: 'Send Event Log Message', message: '{{get.File name}}' },
+      { id: 'never', type: 'Send Event Log Message', message: '{{get.File name}} {{start.X}}' },
+    ],
+    links: [
+      { from: 'start', to: 'get', enabled: false },
+      { from: 'start', to: 'log' },
+      { from: 'get', to: 'log', enabled: false },
+      { from: 'start', to: 'never', include: [isOne], exclude: [isOne] },
+    ],
+  });
+
+  test('a link that includes what it excludes never passes', async () => {
+    const { code, out } = await pianola('validate', drift);
+    expect(code).toBe(0);
+    expect(out).toContain('link-never-passes: the link can never pass: all that is included is excluded');
+    expect((await pianola('explain', drift)).out).toContain('never: all that is included is excluded');
+  });
+
+  test('data is always blank where all links that bring it are disabled', async () => {
+    const told = JSON.parse((await pianola('validate', drift, '--json')).out) as object[];
+    expect(told).toMatchObject([
+      { code: 'not-upstream', path: ['activities', 2, 'message'] },
+      { code: 'not-upstream', path: ['activities', 3, 'message'] },
+      { code: 'link-never-passes', path: ['links', 3] },
+    ]);
+    expect(told[0]).toMatchObject({
+      message: expect.stringContaining('"{{get.File name}}" is always blank: nothing can pass all the links'),
+    });
+    expect((await pianola('explain', drift, 'log')).out).toContain('always blank');
+  });
+
+  test('nothing is said of data that one of two links brings, nor of what is disabled', async () => {
+    const file = folder.file('one-way.json', {
+      name: 'One way',
+      activities: [
+        { id: 'get', type: 'Get File Status' },
+        { id: 'by', type: 'Get File Status' },
+        { id: 'log', type: 'Send Event Log Message', message: '{{get.File name}} {{by.File name}}' },
+        { id: 'off', type: 'Send Event Log Message', message: '{{log.Activity name}}', enabled: false },
+      ],
+      links: [
+        { from: 'get', to: 'by' },
+        { from: 'by', to: 'log' },
+        { from: 'get', to: 'log', enabled: false },
+        { from: 'log', to: 'off' },
+      ],
+    });
+    expect((await pianola('validate', file)).out).toBe(`${file}: no problems\n`);
+  });
+});

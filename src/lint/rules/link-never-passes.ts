@@ -1,4 +1,4 @@
-import { type NeverReason, passingOf } from '../../analysis/link-passing.ts';
+import type { NeverReason } from '../../analysis/link-passing.ts';
 import type { LintRule } from '../rule.ts';
 
 const condition = { item: 'Line text', operator: 'equals', value: 'x' };
@@ -27,9 +27,9 @@ export const linkNeverPasses: LintRule = {
   bad: runbookWith([condition]),
   good: runbookWith([{ status: ['failed'] }]),
   *check(runbook, bundle) {
-    const { options, activities } = bundle.wiringOf(runbook);
-    for (const wired of activities.flatMap(({ out }) => out)) {
-      const { never } = passingOf(wired, options);
+    const { wiring, passingOf } = bundle.facts.of(runbook);
+    for (const wired of wiring.activities.flatMap(({ out }) => out)) {
+      const { never } = passingOf(wired);
       const told = never === undefined ? undefined : tellings[never];
       if (told === undefined || (never === 'contradiction' && wired.link.exclude.length === 0)) continue;
       yield {

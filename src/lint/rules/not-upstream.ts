@@ -1,4 +1,6 @@
-import { neverSatisfied, type Subscription } from '../../analysis/upstream.ts';
+import { type NeverThere, neverThere } from '../../analysis/data-flow.ts';
+import type { LineageQuestion } from '../../analysis/lineage.ts';
+import type { Wiring } from '../../analysis/wiring.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { LintedBundle } from '../linted-bundle.ts';
@@ -25,7 +27,7 @@ export const notUpstream: LintRule = {
   finds: 'A reference is always blank: no path brings the data to the activity that reads it',
   why:
     'An activity sees the data of the activities before it on the way of its token. A Junction ends ' +
-    'that way, but for the data it returns.',
+    'that way, but for the data it returns. Nothing goes over a disabled link.',
   remedy:
     'Link the activity before the one that reads it. Data from before a Junction passes it with ' +
     '`returnDataFrom` only.',
@@ -39,52 +41,55 @@ export const notUpstream: LintRule = {
   ]),
   isOfTexts: true,
   *check(runbook, bundle) {
-    const { activities, links } = runbook;
-    const indexOf = new Map(activities.map(({ id }, index) => [id, index]));
-    const returns = new Map<number, number | undefined>();
-    for (const [index, activity] of activities.entries())
-      if (bundle.typeOf(activity).play.how === 'engine')
-        returns.set(index, indexOf.get(String(activity.properties['returnDataFrom'])));
-    const graph = {
-      size: activities.length,
-      links: links.map(({ from, to }) => [indexOf.get(from) ?? -1, indexOf.get(to) ?? -1] as const),
-    };
-    const rules = { returns, noneKeepsCommon: runbook.options.junctionNone === 'common' };
-    for (const { finding } of neverSatisfied(graph, rules, [...readsOf(runbook, indexOf, bundle)]))
-      yield finding;
+    const facts = bundle.facts.of(runbook);
+    const reads = [...readsOf(runbook, facts.wiring, bundle)];
+    for (const [index, why] of neverThere(reads, facts).entries()) {
+      const read = reads[index];
+      if (read !== undefined && why !== undefined) yield { ...read.at, ...read.told[why] };
+    }
   },
 };
 
-/** One activity reads what another publishes; `finding` is what is said when it is always blank. */
-interface Read extends Subscription {
-  readonly finding: LintFinding;
+/** One activity reads what another publishes; `told`: what is said when that is always blank. */
+interface PlacedRead extends LineageQuestion {
+  readonly at: Pick<LintFinding, 'path' | 'offset'>;
+  readonly told: Readonly<Record<NeverThere, Pick<LintFinding, 'message' | 'hint'>>>;
 }
 
-const hint = 'link it before this one; data from before a Junction pass it only with "returnDataFrom"';
+const hints = {
+  'not-linked': 'link it before this one; data from before a Junction pass it only with "returnDataFrom"',
+  'never-passed': 'enable the links and activities between the two, or change the conditions of these links',
+};
 
-function* readsOf(
-  runbook: Runbook,
-  indexOf: ReadonlyMap<string, number>,
-  bundle: LintedBundle,
-): Generator<Read> {
-  for (const { part, written, reader, path, offset } of bundle.referencesOf(runbook)) {
-    const source = part.kind === 'publishedData' ? indexOf.get(part.activityId) : undefined;
-    if (source === undefined) continue;
-    const message =
-      `${quoted(written)} is always blank: its activity does not come before this one, or lies ` +
-      'behind a Junction (A8)';
-    yield { reader: indexOf.get(reader.id) ?? -1, source, finding: { path, offset, message, hint } };
+function* readsOf(runbook: Runbook, wiring: Wiring, bundle: LintedBundle): Generator<PlacedRead> {
+  for (const { part, written, reader: by, path, offset } of bundle.referencesOf(runbook)) {
+    const source = part.kind === 'publishedData' ? wiring.byId(part.activityId) : undefined;
+    const reader = wiring.byId(by.id);
+    if (source === undefined || reader === undefined) continue;
+    const blank = `${quoted(written)} is always blank`;
+    const told = toldOf(
+      `${blank}: its activity does not come before this one, or lies behind a Junction (A8)`,
+      `${blank}: nothing can pass all the links that lead here from its activity (A8)`,
+    );
+    yield { reader, source, at: { path, offset }, told };
   }
   if (bundle.isOfMocks) return;
-  for (const [index, activity] of runbook.activities.entries()) {
-    if (bundle.typeOf(activity).play.how !== 'engine') continue;
-    const id = activity.properties['returnDataFrom'];
-    const source = typeof id === 'string' ? indexOf.get(id) : undefined;
+  for (const reader of wiring.activities) {
+    const id = reader.isJunction ? reader.activity.properties['returnDataFrom'] : undefined;
+    const source = typeof id === 'string' ? wiring.byId(id) : undefined;
     if (source === undefined) continue;
-    const path = ['activities', index, 'returnDataFrom'];
-    const message =
-      `${quoted(String(id))} can have no data to return: it does not come before the Junction, or ` +
-      'lies behind another (A17)';
-    yield { reader: index, source, finding: { path, message, hint } };
+    const nothing = `${quoted(String(id))} can have no data to return`;
+    const told = toldOf(
+      `${nothing}: it does not come before the Junction, or lies behind another (A17)`,
+      `${nothing}: nothing can pass all the links that lead from it to the Junction (A17)`,
+    );
+    yield { reader, source, at: { path: ['activities', reader.index, 'returnDataFrom'] }, told };
   }
+}
+
+function toldOf(notLinked: string, neverPassed: string): PlacedRead['told'] {
+  return {
+    'not-linked': { message: notLinked, hint: hints['not-linked'] },
+    'never-passed': { message: neverPassed, hint: hints['never-passed'] },
+  };
 }
