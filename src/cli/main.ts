@@ -20,8 +20,9 @@ import type { Io } from './output/io.ts';
 import { helpWidth } from './output/text-width.ts';
 
 /**
- * The command line: takes the arguments behind the program's name and returns the exit code (format section 5). Never throws; whatever
- * goes wrong is told on stderr in a line or two. Text may still be on its way through `io.stdout` when it returns.
+ * The command line: takes the arguments behind the program's name and returns the exit code (format section
+ * 5). Never throws; whatever goes wrong is told on stderr in a line or two. Text may still be on its way
+ * through `io.stdout` when it returns.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = exitCodes.done;

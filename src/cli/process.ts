@@ -9,9 +9,10 @@ import type { Io } from './output/io.ts';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs the command line in this process: its arguments, streams, environment and signals. Ends the process with the exit code once what
- * was written has gone out; a reader that went away (`| head`) is no error. A second signal ends at once. A process that runs out of things
- * to wait for before there is an exit code has a defect, and never reads as success.
+ * Runs the command line in this process: its arguments, streams, environment and signals. Ends the process
+ * with the exit code once what was written has gone out; a reader that went away (`| head`) is no error. A
+ * second signal ends at once. A process that runs out of things to wait for before there is an exit code has
+ * a defect, and never reads as success.
  */
 export async function runProcess(): Promise<void> {
   const { stdout, stderr, env } = process;

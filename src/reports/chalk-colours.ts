@@ -1,7 +1,10 @@
 import { Chalk } from 'chalk';
 import type { Colours } from '../text/colours.ts';
 
-/** Colours from the sixteen that every terminal with colours has. The caller decides whether there is to be colour at all. */
+/**
+ * Colours from the sixteen that every terminal with colours has. The caller decides whether there is to be
+ * colour at all.
+ */
 export function chalkColours(): Colours {
   const { red, yellow, blue, dim, bold } = new Chalk({ level: 1 });
   return { error: red, warning: yellow, information: blue, quiet: dim, strong: bold };

@@ -5,12 +5,20 @@ import { counted } from '../text/plain-words.ts';
 import { brokenAtWords, indented } from '../text/word-breaks.ts';
 import { textTable } from './what-if/text-table.ts';
 
-/** What writing a bundle into a folder came to. Paths below the folder, with slashes, in the order they were written. */
+/**
+ * What writing a bundle into a folder came to. Paths below the folder, with slashes, in the order they were
+ * written.
+ */
 export interface WrittenFiles {
   readonly written: readonly string[];
-  /** Files of an earlier import that this one did not write: runbooks that are gone, or have another name now. */
+  /**
+   * Files of an earlier import that this one did not write: runbooks that are gone, or have another name now.
+   */
   readonly left: readonly string[];
-  /** Global settings that somebody added to those of an earlier import. They are still there, behind those of this one. */
+  /**
+   * Global settings that somebody added to those of an earlier import. They are still there, behind those of
+   * this one.
+   */
   readonly kept: readonly { readonly kind: string; readonly path: string }[];
 }
 
@@ -31,8 +39,8 @@ export interface ImportTelling {
 }
 
 /**
- * The report of an import in words: how much came across, each runbook, each activity type, everything that is not as it was, and what was
- * `found` where the runbooks are read.
+ * The report of an import in words: how much came across, each runbook, each activity type, everything that
+ * is not as it was, and what was `found` where the runbooks are read.
  */
 export function importText(
   report: ImportReport,

@@ -5,9 +5,10 @@ import { counted } from '../text/plain-words.ts';
 import { brokenAtWords, indented } from '../text/word-breaks.ts';
 
 /**
- * Problems as compilers print them, so that editors find the place: `file:line:column: error code: message`, the hint indented below.
- * They are grouped by file, in the order given; within a file by line. Where there is no text the place is a path, `activities[2].name`.
- * With a `width`, the columns of a terminal, messages and hints are broken between words.
+ * Problems as compilers print them, so that editors find the place: `file:line:column: error code: message`,
+ * the hint indented below. They are grouped by file, in the order given; within a file by line. Where there
+ * is no text the place is a path, `activities[2].name`. With a `width`, the columns of a terminal, messages
+ * and hints are broken between words.
  */
 export function problemList(
   problems: readonly Problem[],

@@ -23,7 +23,10 @@ export interface ToldResult {
   readonly isSimulated: boolean;
 }
 
-/** One line for people, without its end: `\Samples\Linear ended success: 22 activities of 3 jobs in 1.2 s, returned Total = 3`. */
+/**
+ * One line for people, without its end: `\Samples\Linear ended success: 22 activities of 3 jobs in 1.2 s,
+ * returned Total = 3`.
+ */
 export function resultLine(result: ToldResult, colours: Colours = plainColours): string {
   const { runbook, status, executions, jobs, durationMs, returned, isSimulated } = result;
   const paint =
@@ -35,7 +38,10 @@ export function resultLine(result: ToldResult, colours: Colours = plainColours):
   return `${harmless(runbook)} ended ${paint(status)}: ${what}${values === '' ? '' : `, returned ${values}`}`;
 }
 
-/** One line, without its end, for a run with a reason: `warning: \Ops\X ended warning: Initialize Data: parameter C has no value`. */
+/**
+ * One line, without its end, for a run with a reason: `warning: \Ops\X ended warning: Initialize Data:
+ * parameter C has no value`.
+ */
 export function reasonLine(
   { runbook, status, limit, reason }: Pick<ToldResult, 'runbook' | 'status' | 'limit' | 'reason'>,
   colours: Colours = plainColours,
@@ -46,9 +52,10 @@ export function reasonLine(
 }
 
 /**
- * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, `loop-cap`, `step-limit`,
- * `timeout` or `deadlock`), `reason` (null, or why it did not end success), `returned` (rows by name), `activities` and `events` (counts),
- * `durationMs` (virtual under simulate), `jobs` (a count).
+ * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null,
+ * `loop-cap`, `step-limit`, `timeout` or `deadlock`), `reason` (null, or why it did not end success),
+ * `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate),
+ * `jobs` (a count).
  */
 export function resultJson({
   runbook,

@@ -5,8 +5,8 @@ import type { JobQueued } from './trace-event.ts';
 export type BranchOfJob = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;
 
 /**
- * What a child job is queued for: `branch a`, `branch a, attempt 2`, `compensates branch a`, `item 3`; empty when it is for no
- * branch.
+ * What a child job is queued for: `branch a`, `branch a, attempt 2`, `compensates branch a`, `item 3`; empty
+ * when it is for no branch.
  */
 export function branchText({ branch, attempt, compensates }: BranchOfJob): string {
   if (branch === undefined) return '';

@@ -20,8 +20,8 @@ export interface BranchJob {
   /** From 1; above that it is a retry. */
   readonly attempt: number;
   /**
-   * How the job's runbook ended; `canceled` also for a job that was never played. `timedOut`: it was cancelled because the time of its branch
-   * or group was over, so that its branch has failed.
+   * How the job's runbook ended; `canceled` also for a job that was never played. `timedOut`: it was
+   * cancelled because the time of its branch or group was over, so that its branch has failed.
    */
   readonly status: ActivityStatus | 'canceled' | 'timedOut';
 }
@@ -73,8 +73,8 @@ interface GrowingGroup {
 }
 
 /**
- * Fed with the events of a run one by one, in their order, keeps how the groups of some activities went, in the jobs that the
- * run begins with.
+ * Fed with the events of a run one by one, in their order, keeps how the groups of some activities went, in
+ * the jobs that the run begins with.
  */
 export class GroupTimelines {
   readonly #wanted: ReadonlySet<string>;

@@ -6,7 +6,9 @@ import type { ActivityEnd, JobQueued, TraceEvent } from './trace-event.ts';
 export interface ServerUse {
   readonly name: string;
   readonly throttle: number;
-  /** The share of its slots that were held, from 0 to 1, over the whole run; null for a run that took no time. */
+  /**
+   * The share of its slots that were held, from 0 to 1, over the whole run; null for a run that took no time.
+   */
   readonly utilisation: number | null;
 }
 
@@ -22,8 +24,8 @@ interface Started {
 }
 
 /**
- * Fed with the events of a run one by one, in their order, works out how long its jobs waited in the queue and how busy its servers
- * were (section 7).
+ * Fed with the events of a run one by one, in their order, works out how long its jobs waited in the queue
+ * and how busy its servers were (section 7).
  */
 export class JobTimes {
   readonly #jobs = new Map<number | null, Started>();

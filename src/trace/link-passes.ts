@@ -4,9 +4,10 @@ import type { Link, Runbook } from '../model/runbook-schema.ts';
 import type { ActivityCounts, RunbookCounts } from './trace-counts.ts';
 
 /**
- * How many rows passed a link of the runbook in the counted run; undefined where a trace cannot tell: it does not name the tokens that
- * wait at a Junction, nor which of two links between the same activities one came over. What the link's conditions say of statuses, and
- * how many tokens the Junction had in all, settles most of those.
+ * How many rows passed a link of the runbook in the counted run; undefined where a trace cannot tell: it does
+ * not name the tokens that wait at a Junction, nor which of two links between the same activities one came
+ * over. What the link's conditions say of statuses, and how many tokens the Junction had in all, settles most
+ * of those.
  */
 export function linkPasses(link: Link, runbook: Runbook, counts: RunbookCounts): number | undefined {
   const from = counts.activities.get(link.from);
@@ -42,7 +43,9 @@ function byStatus(link: Link, { offered }: ActivityCounts): number | undefined {
   return passed;
 }
 
-/** Whether a link passes the rows of an execution that ended so; undefined where that depends on their values. */
+/**
+ * Whether a link passes the rows of an execution that ended so; undefined where that depends on their values.
+ */
 function passesOn({ include, exclude }: Link, status: ActivityStatus): boolean | undefined {
   const isExcluded = anyHolds(exclude, status);
   if (isExcluded === true) return false;

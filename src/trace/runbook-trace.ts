@@ -5,9 +5,9 @@ import type { TraceEvent } from './trace-event.ts';
 import { foreignTrace } from './unusable-trace.ts';
 
 /**
- * Counts what happened in the jobs of one runbook, or in one of its jobs, fed with the events of a trace one by one, in the order they
- * were written. Values are kept of the items that its links test, where the trace has published data. Throws UsageError, with the
- * line, for an event of another version of the runbook.
+ * Counts what happened in the jobs of one runbook, or in one of its jobs, fed with the events of a trace one
+ * by one, in the order they were written. Values are kept of the items that its links test, where the trace
+ * has published data. Throws UsageError, with the line, for an event of another version of the runbook.
  */
 export class RunbookTrace {
   readonly #runbook: Runbook;

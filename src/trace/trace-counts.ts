@@ -11,7 +11,10 @@ export interface ActivityCounts {
   readonly statuses: Readonly<Record<ActivityStatus, number>>;
   /** Rows of its executions; rows of attempts that the loop threw away are not among them (A19). */
   readonly rows: number;
-  /** Those rows by how the execution ended, without rows of what was stopped: nothing is sent on there (section 7). */
+  /**
+   * Those rows by how the execution ended, without rows of what was stopped: nothing is sent on there
+   * (section 7).
+   */
   readonly offered: Readonly<Record<ActivityStatus, number>>;
   /** Rows that passed none of its links, though it has some. */
   readonly dropped: number;
@@ -20,7 +23,10 @@ export interface ActivityCounts {
   /** Of a Junction: tokens that had arrived when it was released, and tokens that went on. */
   readonly arrived: number;
   readonly emitted: number;
-  /** By activity id: on how many rows of that activity it was started. Empty for a Junction: tokens wait there unseen. */
+  /**
+   * By activity id: on how many rows of that activity it was started. Empty for a Junction: tokens wait there
+   * unseen.
+   */
   readonly from: ReadonlyMap<string, number>;
   /** By item: its values with how many rows had them, a few at most. Only of items that were asked for. */
   readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -61,7 +67,9 @@ interface GrowingRunbook {
   readonly activities: Map<string, GrowingActivity>;
 }
 
-/** The last end in a job: its attempt may be tried again, and its rows may be lost when the job is stopped. */
+/**
+ * The last end in a job: its attempt may be tried again, and its rows may be lost when the job is stopped.
+ */
 interface LastEnd {
   readonly of: GrowingActivity;
   readonly end: ActivityEnd;
@@ -69,10 +77,10 @@ interface LastEnd {
 }
 
 /**
- * Counts what happened in a run, fed with the events of its trace one by one, in the order they were written: by runbook path
- * (`\Folder\Name`) how often each activity ran, how it ended, how many rows it offered to its links and dropped, and on whose rows
- * it was started. A trace that breaks off, or of which lines are missing, gives the counts of what is there. Memory is four bytes
- * an event.
+ * Counts what happened in a run, fed with the events of its trace one by one, in the order they were written:
+ * by runbook path (`\Folder\Name`) how often each activity ran, how it ended, how many rows it offered to its
+ * links and dropped, and on whose rows it was started. A trace that breaks off, or of which lines are
+ * missing, gives the counts of what is there. Memory is four bytes an event.
  */
 export class TraceCounts {
   readonly #itemsToKeep: ItemsToKeep;

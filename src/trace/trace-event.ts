@@ -112,7 +112,10 @@ export interface EventLogMessage extends EventBase<'EventLogMessage'> {
   readonly computer: string;
 }
 
-/** Something a reader of the trace should know: a starved junction, a limit, a stale reference. `message` is for people only. */
+/**
+ * Something a reader of the trace should know: a starved junction, a limit, a stale reference. `message` is
+ * for people only.
+ */
 export interface Diagnostic extends EventBase<'Diagnostic'> {
   readonly code: string;
   readonly message: string;

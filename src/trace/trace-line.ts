@@ -50,7 +50,9 @@ const checks = new Map(
   Object.entries(fields).map(([name, own]) => [name, Object.entries({ ...common, ...own })]),
 );
 
-/** Reads one line of a native trace (format section 4): the event, or in words what is wrong with the line. */
+/**
+ * Reads one line of a native trace (format section 4): the event, or in words what is wrong with the line.
+ */
 export function traceEventOf(line: string): TraceEvent | string {
   let value: unknown;
   try {
@@ -70,12 +72,13 @@ export function traceEventOf(line: string): TraceEvent | string {
 }
 
 /**
- * Writes the events of one trace, one after another: each as a line of the native trace (format section 4) with its line feed.
- * The keys stand in the order the events carry them, and a line is byte for byte what JSON.stringify gives.
+ * Writes the events of one trace, one after another: each as a line of the native trace (format section 4)
+ * with its line feed. The keys stand in the order the events carry them, and a line is byte for byte what
+ * JSON.stringify gives.
  */
 export function traceLineWriter(): (event: TraceEvent) => string {
-  // Executions are nearly all of a long trace, and JSON.stringify takes twice as long over them. So what neighbouring
-  // events have in common is kept as text, and only what differs is put together anew.
+  // Executions are nearly all of a long trace, and JSON.stringify takes twice as long over them. So what
+  // neighbouring events have in common is kept as text, and only what differs is put together anew.
   const quoted = quotedTexts();
   let common: TraceEvent | undefined;
   let commonText = '';

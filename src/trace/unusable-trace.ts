@@ -2,7 +2,10 @@ import { UsageError } from '../model/problem.ts';
 
 const mostListed = 10;
 
-/** What is said of a trace that is broken; `place` is its name, with `:LINE` behind it where a line is to blame. */
+/**
+ * What is said of a trace that is broken; `place` is its name, with `:LINE` behind it where a line is to
+ * blame.
+ */
 export function brokenTrace(place: string, reason: string): UsageError {
   return new UsageError(
     `${place}: ${reason}`,
@@ -10,7 +13,10 @@ export function brokenTrace(place: string, reason: string): UsageError {
   );
 }
 
-/** What is said of a trace of other runbooks: `wanted` are those it has nothing of, `there` the paths of those it tells of. */
+/**
+ * What is said of a trace of other runbooks: `wanted` are those it has nothing of, `there` the paths of those
+ * it tells of.
+ */
 export function foreignTrace(trace: string, wanted: string, there: Iterable<string>): UsageError {
   const paths = [...there];
   const more = paths.length > mostListed ? ` and ${paths.length - mostListed} more` : '';

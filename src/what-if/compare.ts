@@ -11,18 +11,29 @@ import type { Activity, Runbook } from '../model/runbook-schema.ts';
 import { type GroupTimeline, GroupTimelines, ranMs } from '../trace/group-timelines.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 
-/** One execution of a group: its branches one after another, and as they are written. Times in milliseconds of simulated time. */
+/**
+ * One execution of a group: its branches one after another, and as they are written. Times in milliseconds of
+ * simulated time.
+ */
 export interface GroupRun {
   /** Undefined where the runbook, played so, did not come to it. */
   readonly oneByOne: GroupTimeline | undefined;
   readonly asWritten: GroupTimeline | undefined;
-  /** How much sooner it is over as written; null when that is not known, or nobody waits for it (`fireAndForget`). */
+  /**
+   * How much sooner it is over as written; null when that is not known, or nobody waits for it
+   * (`fireAndForget`).
+   */
   readonly savedMs: number | null;
   /** How many times as fast it is as written; null when that is not known, or it takes no time. */
   readonly factor: number | null;
-  /** One after another it was cut off before it was through: more is saved than `savedMs` and `factor` say. */
+  /**
+   * One after another it was cut off before it was through: more is saved than `savedMs` and `factor` say.
+   */
   readonly isAtLeast: boolean;
-  /** The branch that takes longest from its first start to its last end, as written, and how long, cancelled ones left out; null when none ran. */
+  /**
+   * The branch that takes longest from its first start to its last end, as written, and how long, cancelled
+   * ones left out; null when none ran.
+   */
   readonly slowest: { readonly id: string; readonly durationMs: number } | null;
 }
 
@@ -52,9 +63,10 @@ export interface Comparison {
 }
 
 /**
- * Simulates a runbook twice, once with the branches of all groups one after another and once as written, and sets side by side how each
- * Parallel activity and each For Each with several workers went (section 14.3). `activity`: one of them only, by id or name. Rejects with
- * UsageError where there is none, and for what `simulate` refuses; undefined when it was interrupted.
+ * Simulates a runbook twice, once with the branches of all groups one after another and once as written, and
+ * sets side by side how each Parallel activity and each For Each with several workers went (section 14.3).
+ * `activity`: one of them only, by id or name. Rejects with UsageError where there is none, and for what
+ * `simulate` refuses; undefined when it was interrupted.
  */
 export async function compare(
   bundle: Bundle,

@@ -14,7 +14,10 @@ import { StepsAtPoints, type ToldDeviation, toldSchedule, untold } from './told-
 export interface ExplorePlan {
   /** How many schedules are run at most; `all` for as many as there are. */
   readonly schedules: number | 'all';
-  /** Where there are more, take them at random (by the seed of the options) rather than those with the fewest deviations. */
+  /**
+   * Where there are more, take them at random (by the seed of the options) rather than those with the fewest
+   * deviations.
+   */
   readonly random?: boolean;
   /** Leave open, too, in what order links and Junctions are taken, which are fixed otherwise (A4). */
   readonly everyChoice?: boolean;
@@ -27,7 +30,10 @@ export interface ExploredResult {
   readonly count: number;
   /** The shortest schedule found that leads to it: where it deviates from the documented order. */
   readonly schedule: readonly ToldDeviation[];
-  /** It was played again, so that its deviations say which jobs they are about; after an interrupt there may be no time for that. */
+  /**
+   * It was played again, so that its deviations say which jobs they are about; after an interrupt there may
+   * be no time for that.
+   */
   readonly isTold: boolean;
 }
 
@@ -37,7 +43,10 @@ export interface Exploration {
   readonly schedules: number;
   /** There are no others. */
   readonly isExhaustive: boolean;
-  /** All schedules with at most so many deviations from the documented order were run; -1: not even that; null when exhaustive. */
+  /**
+   * All schedules with at most so many deviations from the documented order were run; -1: not even that; null
+   * when exhaustive.
+   */
   readonly allUpTo: number | null;
   /** Different results in the order they were met; the first is that of the documented order. */
   readonly results: readonly ExploredResult[];
@@ -52,10 +61,11 @@ const tellingBudget = 100;
 const mostRepeats = 100;
 
 /**
- * Simulates a runbook under many schedules: wherever several jobs could go on at the same time, the one or the other does. First the
- * documented order, then those with one deviation from it, with two, and so on, the early ones first. A result is what a run leaves behind:
- * status, returned data, counters, messages. Where there is more than one, the runbooks race; the shortest schedule says how.
- * Rejects with UsageError for what `simulate` refuses.
+ * Simulates a runbook under many schedules: wherever several jobs could go on at the same time, the one or
+ * the other does. First the documented order, then those with one deviation from it, with two, and so on, the
+ * early ones first. A result is what a run leaves behind: status, returned data, counters, messages. Where
+ * there is more than one, the runbooks race; the shortest schedule says how. Rejects with UsageError for what
+ * `simulate` refuses.
  */
 export async function exploreSchedules(
   bundle: Bundle,
@@ -115,7 +125,10 @@ class Explorer {
     return { schedules: this.#run, isExhaustive, allUpTo, results, isInterrupted };
   }
 
-  /** Few deviations first. With `random` only as long as all that there are may still be run; gives what was run. */
+  /**
+   * Few deviations first. With `random` only as long as all that there are may still be run; gives what was
+   * run.
+   */
   async #inOrder(): Promise<Set<string>> {
     const known = new Set<string>();
     while (this.#left > 0 && !this.#simulations.isInterrupted) {
@@ -173,7 +186,10 @@ class Explorer {
     return { result: fold.of(result), widths: follower.widths, deviations: follower.deviations };
   }
 
-  /** Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of their beginnings. */
+  /**
+   * Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of
+   * their beginnings.
+   */
   async #tell(schedule: Schedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
     if (schedule.length === 0) return { schedule: [], isTold: true };
     if (this.#simulations.isInterrupted) {

@@ -1,4 +1,7 @@
-/** At one of the points where several things could come next, something else comes than the documented order says. */
+/**
+ * At one of the points where several things could come next, something else comes than the documented order
+ * says.
+ */
 export interface Deviation {
   /** Which point it is, from 0: they are counted as the run comes to them. */
   readonly point: number;
@@ -20,8 +23,9 @@ interface Parent {
 }
 
 /**
- * Hands out every schedule of a run once: those with few deviations first, of these the ones that deviate early first. What schedules there
- * are shows only while they are run, so each that was handed out is reported with what was met.
+ * Hands out every schedule of a run once: those with few deviations first, of these the ones that deviate
+ * early first. What schedules there are shows only while they are run, so each that was handed out is
+ * reported with what was met.
  */
 export class ScheduleSpace {
   readonly #parents: Parent[] = [];
@@ -61,7 +65,10 @@ export class ScheduleSpace {
     return schedule;
   }
 
-  /** A schedule was run: at each point there were so many candidates. At most `left` schedules are still wanted. */
+  /**
+   * A schedule was run: at each point there were so many candidates. At most `left` schedules are still
+   * wanted.
+   */
   ran(schedule: Schedule, widths: readonly number[], left: number): void {
     const from = (schedule.at(-1)?.point ?? -1) + 1;
     const children = widths.slice(from).reduce((sum, width) => sum + width - 1, 0);

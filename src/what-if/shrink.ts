@@ -1,11 +1,15 @@
 import type { Deviation, Schedule } from './schedule-space.ts';
 
-/** Runs a schedule: the deviations it really took if it still shows what is looked for, undefined if it does not. */
+/**
+ * Runs a schedule: the deviations it really took if it still shows what is looked for, undefined if it does
+ * not.
+ */
 export type Shows = (schedule: Schedule) => Promise<Schedule | undefined>;
 
 /**
- * A schedule that shows the same with fewer deviations, and with those as early as they can be: none of them can be left out, moved to an
- * earlier point with its pick or the first, or be taken for a smaller pick. Tries at most `budget` schedules.
+ * A schedule that shows the same with fewer deviations, and with those as early as they can be: none of them
+ * can be left out, moved to an earlier point with its pick or the first, or be taken for a smaller pick.
+ * Tries at most `budget` schedules.
  */
 export async function shrunk(schedule: Schedule, shows: Shows, budget: number): Promise<Schedule> {
   let left = budget;
@@ -46,7 +50,9 @@ async function earlier(schedule: Schedule, shows: Shows): Promise<Schedule> {
   return current;
 }
 
-/** What could stand in place of a deviation: earlier points with its pick or the first, then smaller picks. */
+/**
+ * What could stand in place of a deviation: earlier points with its pick or the first, then smaller picks.
+ */
 function* before(schedule: Schedule, index: number): Iterable<Deviation> {
   const { point, pick } = schedule[index] as Deviation;
   for (let at = (schedule[index - 1]?.point ?? -1) + 1; at < point; at += 1) {

@@ -7,13 +7,18 @@ import type { TraceEvent } from '../trace/trace-event.ts';
 
 /** Who waits for many simulated runs. */
 export interface WhatIfWatch {
-  /** Aborted, nothing more is looked for: what was found until then is the result, and may be played again to be told. */
+  /**
+   * Aborted, nothing more is looked for: what was found until then is the result, and may be played again to
+   * be told.
+   */
   readonly signal?: AbortSignal;
   /** Called after each run: how many there were so far. */
   onRun?(runs: number): void;
 }
 
-/** Simulates a bundle again and again, one run after another, each with other options. `close` it in the end. */
+/**
+ * Simulates a bundle again and again, one run after another, each with other options. `close` it in the end.
+ */
 export class Simulations {
   readonly #bundle: Bundle;
   readonly #options: RunOptions;
@@ -33,8 +38,8 @@ export class Simulations {
   }
 
   /**
-   * Plays one run to its end, or until it is interrupted; `take` gets its events one by one. Rejects with UsageError as
-   * `simulate` throws it.
+   * Plays one run to its end, or until it is interrupted; `take` gets its events one by one. Rejects with
+   * UsageError as `simulate` throws it.
    */
   play(changes: RunOptions, take: (event: TraceEvent) => void): Promise<RunResult> {
     return this.#playUntil(this.#watch.signal, changes, take);

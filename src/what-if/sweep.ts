@@ -30,15 +30,19 @@ export interface SweepRow extends Combination {
 export interface Sweep {
   /** In the order they were tried: throttles slowest. */
   readonly rows: readonly SweepRow[];
-  /** The index of the row with the shortest makespan, of equals that with the least throttle and concurrency; null when every run failed. */
+  /**
+   * The index of the row with the shortest makespan, of equals that with the least throttle and concurrency;
+   * null when every run failed.
+   */
   readonly best: number | null;
   readonly isInterrupted: boolean;
 }
 
 /**
- * Simulates a runbook once for every combination of throttles and job concurrencies: how long it takes, how long jobs wait, how busy the
- * servers are (section 7). Everything else is as `options` say. A run that fails or hits a limit is a row that says so. Rejects with
- * UsageError for what `simulate` refuses, and for a plan that cannot be followed.
+ * Simulates a runbook once for every combination of throttles and job concurrencies: how long it takes, how
+ * long jobs wait, how busy the servers are (section 7). Everything else is as `options` say. A run that fails
+ * or hits a limit is a row that says so. Rejects with UsageError for what `simulate` refuses, and for a plan
+ * that cannot be followed.
  */
 export async function sweep(
   bundle: Bundle,

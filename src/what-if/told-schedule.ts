@@ -33,8 +33,8 @@ interface StepsAround {
 }
 
 /**
- * Fed with the events of a run one by one, in their order, keeps what happened at the points it is asked for. `atPoint` is to be
- * called whenever the run comes to one.
+ * Fed with the events of a run one by one, in their order, keeps what happened at the points it is asked for.
+ * `atPoint` is to be called whenever the run comes to one.
  */
 export class StepsAtPoints {
   readonly known = new Map<number, StepsAround>();
@@ -62,8 +62,8 @@ export class StepsAtPoints {
 }
 
 /**
- * Tells a schedule: `play` runs one and gives what happened at the points asked for. Each deviation is compared with the run that has only
- * those before it.
+ * Tells a schedule: `play` runs one and gives what happened at the points asked for. Each deviation is
+ * compared with the run that has only those before it.
  */
 export async function toldSchedule(
   schedule: Schedule,

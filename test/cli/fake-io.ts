@@ -3,7 +3,10 @@ import { main } from '../../src/cli/main.ts';
 import type { Io } from '../../src/cli/output/io.ts';
 import type { TextOutput } from '../../src/files/text-output.ts';
 
-/** An output that keeps what is written; `isFull` makes it slow: it asks to wait, and drains when `drain` is called. */
+/**
+ * An output that keeps what is written; `isFull` makes it slow: it asks to wait, and drains when `drain` is
+ * called.
+ */
 export class FakeOutput extends EventEmitter implements TextOutput {
   readonly writes: string[] = [];
   isTTY = false;

@@ -8,7 +8,9 @@ export function lasting(name: string, durationMs: number, more: object = {}) {
   };
 }
 
-/** \Ops\Parent starts \Ops\Child, of a second and five at once, for each of `Count` items, without waiting. */
+/**
+ * \Ops\Parent starts \Ops\Child, of a second and five at once, for each of `Count` items, without waiting.
+ */
 export const parentAndChild = {
   runbooks: [
     {
@@ -44,7 +46,9 @@ export const waiting = {
   ],
 };
 
-/** \Ops\Both runs \Ops\Add so many times at once, which reads the counter Visits and then sets it to one more. */
+/**
+ * \Ops\Both runs \Ops\Add so many times at once, which reads the counter Visits and then sets it to one more.
+ */
 export function lostUpdates(workers: number) {
   return {
     counters: [{ name: 'Visits' }],

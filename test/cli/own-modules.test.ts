@@ -1,4 +1,5 @@
-// Modules of `--activities` in a process of its own: what they print, and what they throw, never looks like Pianola's.
+// Modules of `--activities` in a process of its own: what they print, and what they throw, never looks like
+// Pianola's.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

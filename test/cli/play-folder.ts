@@ -25,7 +25,10 @@ export function filesBelow(path: string): string[] {
     .sort();
 }
 
-/** Initialize Data, then an activity with `rows` outcomes, then a log message for each; returns the parameter `Count`. */
+/**
+ * Initialize Data, then an activity with `rows` outcomes, then a log message for each; returns the parameter
+ * `Count`.
+ */
 export const linear = {
   name: 'Linear',
   folder: 'Samples',

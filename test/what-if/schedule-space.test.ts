@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Schedule, ScheduleSpace } from '../../src/what-if/schedule-space.ts';
 
-/** A made-up run: how many candidates there are at a point depends on what was picked before; undefined at its end. */
+/**
+ * A made-up run: how many candidates there are at a point depends on what was picked before; undefined at its
+ * end.
+ */
 type World = (picks: readonly number[]) => number | undefined;
 
 function worldOf(table: readonly number[], depth: number): World {

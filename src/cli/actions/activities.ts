@@ -26,8 +26,9 @@ export interface ActivitiesFlags {
 }
 
 /**
- * Prints on stdout the activity types there are, or with `wanted` everything about one; with `json` as one object,
- * `{ "activities": [...], "commonItems": [...] }` or the type's own. Throws UsageError for a type or category there is not.
+ * Prints on stdout the activity types there are, or with `wanted` everything about one; with `json` as one
+ * object, `{ "activities": [...], "commonItems": [...] }` or the type's own. Throws UsageError for a type or
+ * category there is not.
  */
 export async function activities(
   wanted: string | undefined,
@@ -61,7 +62,9 @@ export async function activities(
   return exitCodes.done;
 }
 
-/** The types in the order of their categories, by name within each; those of one category where one is named. */
+/**
+ * The types in the order of their categories, by name within each; those of one category where one is named.
+ */
 function listed(catalogue: Catalogue, category: string | undefined): readonly ActivityType[] {
   const only = category === undefined ? categories : [categoryCalled(category)];
   const byCategory = Map.groupBy(catalogue.values(), (type) => type.category);

@@ -15,8 +15,8 @@ export interface CompareFlags extends WorldFlags {
 }
 
 /**
- * Tells how the groups of a runbook go one branch after another and as written; returns the exit code that simulating it as written has.
- * Throws UsageError where there is nothing to compare.
+ * Tells how the groups of a runbook go one branch after another and as written; returns the exit code that
+ * simulating it as written has. Throws UsageError where there is nothing to compare.
  */
 export async function compareCommand(
   path: string,

@@ -27,9 +27,9 @@ type Given = Pick<WorldFlags, 'mocks' | 'activities' | 'quiet' | 'color'> & {
 };
 
 /**
- * Reads a definition with its activity types and mocks, and tells their problems on stderr: all errors, and unless quiet the first warnings
- * of the runbooks asked for and those they start. Undefined when there are errors; `otherwise` says what did not happen then. Throws
- * UsageError for what cannot be read at all.
+ * Reads a definition with its activity types and mocks, and tells their problems on stderr: all errors, and
+ * unless quiet the first warnings of the runbooks asked for and those they start. Undefined when there are
+ * errors; `otherwise` says what did not happen then. Throws UsageError for what cannot be read at all.
  */
 export async function loadDefinition(
   path: string,
@@ -52,7 +52,9 @@ export async function loadDefinition(
   return reading.mocks && { bundle, mocks: reading.mocks, activityTypes };
 }
 
-/** The activity types that modules export. Throws UsageError for one that cannot be imported, or exports none. */
+/**
+ * The activity types that modules export. Throws UsageError for one that cannot be imported, or exports none.
+ */
 export async function typesOf(modules: readonly string[] = []): Promise<readonly ActivityType[]> {
   if (modules.length === 0) return [];
   const { activityTypesOf } = await import('../../files/activity-modules.ts');

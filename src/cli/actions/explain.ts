@@ -31,7 +31,10 @@ export interface ExplainFlags {
   readonly color: boolean;
 }
 
-/** Explains a runbook, one of its activities, or several runbooks at a glance; returns the exit code. Throws UsageError for what there is not. */
+/**
+ * Explains a runbook, one of its activities, or several runbooks at a glance; returns the exit code. Throws
+ * UsageError for what there is not.
+ */
 export async function explain(
   path: string,
   activity: string | undefined,

@@ -32,8 +32,8 @@ export interface GraphFlags {
 }
 
 /**
- * Draws one runbook on stdout or into a file, or each runbook into a file of a folder; returns the exit code. Throws UsageError for what
- * cannot be drawn, read or written.
+ * Draws one runbook on stdout or into a file, or each runbook into a file of a folder; returns the exit code.
+ * Throws UsageError for what cannot be drawn, read or written.
  */
 export async function graph(path: string, flags: GraphFlags, io: Io): Promise<number> {
   const format = flags.format ?? formatOf(flags.out);
@@ -114,7 +114,9 @@ async function countsOf(trace: string): Promise<TraceCounts> {
 
 const mostListed = 10;
 
-/** A trace must be of these runbooks; one of an older version of them is told, and drawn as far as it goes. */
+/**
+ * A trace must be of these runbooks; one of an older version of them is told, and drawn as far as it goes.
+ */
 function checkTrace(
   trace: string,
   { runbooks: ran }: TraceCounts,
@@ -164,8 +166,8 @@ const extensionOf: Readonly<Record<GraphFormat, string>> = { svg: '.svg', mermai
 const longestName = 120;
 
 /**
- * A file name for each runbook that every file system takes: its path with ` - ` between folders, and without what a name cannot hold. Names
- * that would be the same, letter case apart, get a number.
+ * A file name for each runbook that every file system takes: its path with ` - ` between folders, and without
+ * what a name cannot hold. Names that would be the same, letter case apart, get a number.
  */
 function fileNamesOf(runbooks: readonly Runbook[], format: GraphFormat): string[] {
   const taken = new Set<string>();

@@ -26,15 +26,18 @@ export interface ImportFlags {
 
 /** What `--json` prints. */
 interface ImportJson extends ImportReport {
-  /** Problems of what was made of the export, where it is read as runbooks, at their places in the export: what `validate` would tell. */
+  /**
+   * Problems of what was made of the export, where it is read as runbooks, at their places in the export:
+   * what `validate` would tell.
+   */
   readonly problems: readonly Problem[];
   /** Paths below the folder; null without `--out`. */
   readonly files: WrittenFiles | null;
 }
 
 /**
- * Imports one export: the report on stdout, the files with `--out`. Exit code 2 where the file is no export or what was made of it cannot
- * be read. Throws UsageError for what cannot be read or written.
+ * Imports one export: the report on stdout, the files with `--out`. Exit code 2 where the file is no export
+ * or what was made of it cannot be read. Throws UsageError for what cannot be read or written.
  */
 export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
   const source = await readSource(path);

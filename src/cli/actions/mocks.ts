@@ -29,8 +29,8 @@ export interface MocksFlags {
 }
 
 /**
- * Writes a mocks file to start from, to stdout or to a file that is not there yet; returns the exit code. Throws UsageError for a runbook
- * there is not, and for a file that is there already or cannot be written.
+ * Writes a mocks file to start from, to stdout or to a file that is not there yet; returns the exit code.
+ * Throws UsageError for a runbook there is not, and for a file that is there already or cannot be written.
  */
 export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<number> {
   const definition = await loadDefinition(path, flags, io, 'nothing was written');

@@ -20,8 +20,9 @@ import { terminalWidth } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 
 /**
- * Plays one runbook and writes its trace or its result; returns the exit code. Nothing starts, and no file is touched, before the
- * definition and all that was given with it are found to be right. Throws UsageError for what is not, and for output that cannot be written.
+ * Plays one runbook and writes its trace or its result; returns the exit code. Nothing starts, and no file is
+ * touched, before the definition and all that was given with it are found to be right. Throws UsageError for
+ * what is not, and for output that cannot be written.
  */
 export async function play(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
   const host = await hostOf(mode, flags);
@@ -51,7 +52,10 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
   return new Playing(run, told, makeReport).end();
 }
 
-/** Under run the first thread begins while the definition is read: either takes its time, and they need not wait for one another. */
+/**
+ * Under run the first thread begins while the definition is read: either takes its time, and they need not
+ * wait for one another.
+ */
 async function hostOf(mode: Mode, { isolation = 'pool', jobMemory }: PlayFlags) {
   if (mode === 'simulate') {
     const { simulate } = await import('../../hosts/simulation/simulate.ts');
@@ -156,7 +160,9 @@ class Playing {
     return exitCode;
   }
 
-  /** A file that cannot be opened leaves nothing played: the run has not begun in this turn, and never will. */
+  /**
+   * A file that cannot be opened leaves nothing played: the run has not begun in this turn, and never will.
+   */
   #openFile(): TraceFile | undefined {
     const { out } = this.#telling.flags;
     if (out === undefined) return undefined;
@@ -188,7 +194,10 @@ function reasonText(reason: Reason | null): string | null {
   return `${reason.text}; give ${flags.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`;
 }
 
-/** A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any other cause. */
+/**
+ * A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any
+ * other cause.
+ */
 function codeForLostReader(error: NodeJS.ErrnoException, result: RunResult): number {
   if (error.code !== 'EPIPE') throw writingFailed('the output', error);
   return result.isInterrupted ? exitCodes.done : exitCodeOf(result, false);

@@ -30,7 +30,10 @@ export interface SweepFlags extends WorldFlags {
   readonly csv?: true;
 }
 
-/** Simulates many variants of a run and tells what came of them; returns the exit code. Throws UsageError for what cannot be. */
+/**
+ * Simulates many variants of a run and tells what came of them; returns the exit code. Throws UsageError for
+ * what cannot be.
+ */
 export async function sweepCommand(path: string, flags: SweepFlags, io: Io): Promise<number> {
   checkTogether(flags);
   const definition = await loadDefinition(path, flags, io);
@@ -144,7 +147,10 @@ async function exploreWays(
   return exitCode;
 }
 
-/** Schedules are explored in one world: with one throttle and one job concurrency, where they are given at all. */
+/**
+ * Schedules are explored in one world: with one throttle and one job concurrency, where they are given at
+ * all.
+ */
 function oneWorld(flags: SweepFlags, options: RunOptions, bundle: Bundle): RunOptions {
   if (flags.throttle === undefined && flags.concurrency === undefined) return {};
   const [only, ...others] = combinationsOf(planOf(flags));

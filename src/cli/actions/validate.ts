@@ -30,8 +30,9 @@ export async function lint(paths: readonly string[], flags: LintFlags, io: Io): 
 }
 
 /**
- * Tells on stdout every problem of each file or folder, and how many there are; with `json` all problems as one array. What cannot be
- * read is told on stderr, or with `json` as a problem `file-unreadable`, and the others are read all the same. Exit code 0 without errors, else 2.
+ * Tells on stdout every problem of each file or folder, and how many there are; with `json` all problems as
+ * one array. What cannot be read is told on stderr, or with `json` as a problem `file-unreadable`, and the
+ * others are read all the same. Exit code 0 without errors, else 2.
  */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
   return (await tellAll(paths, flags, io, 'error')).code;

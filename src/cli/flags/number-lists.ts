@@ -9,7 +9,10 @@ export interface ConcurrencyLists {
   readonly of: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Whole numbers from 1: `1,5,10`, the range `1..50`, the range with steps `10..100..10`, or several of these with commas. */
+/**
+ * Whole numbers from 1: `1,5,10`, the range `1..50`, the range with steps `10..100..10`, or several of these
+ * with commas.
+ */
 export function parseNumbers(text: string): readonly number[] {
   return [...new Set(text.split(',').flatMap((part) => numbersOf(part.trim(), text)))];
 }

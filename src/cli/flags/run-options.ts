@@ -12,8 +12,8 @@ import type { When } from './time-span.ts';
 import type { WorldFlags } from './world-flags.ts';
 
 /**
- * The options of a run as the command line gave them. Throws UsageError for a switch or value there is not, and for what cannot go
- * together.
+ * The options of a run as the command line gave them. Throws UsageError for a switch or value there is not,
+ * and for what cannot go together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
   const { publishedData, showScripts, allow, isolation, jobTimeout, jobMemory, activities } = flags;
@@ -41,7 +41,10 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
   };
 }
 
-/** What is the same for all commands that play runbooks. `startMs`: when the run begins, in milliseconds since 1970. */
+/**
+ * What is the same for all commands that play runbooks. `startMs`: when the run begins, in milliseconds since
+ * 1970.
+ */
 export function worldOptionsFrom(
   flags: WorldFlags,
   { mocks, activityTypes }: Pick<Definition, 'mocks' | 'activityTypes'>,

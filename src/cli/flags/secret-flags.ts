@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../../model/problem.ts';
 
 /**
- * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name: of a file its text without its last line break. Throws UsageError
- * for what is none, and for a file that cannot be read. No message repeats anything behind the equals sign but the name of a file.
+ * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name: of a file its text without its
+ * last line break. Throws UsageError for what is none, and for a file that cannot be read. No message repeats
+ * anything behind the equals sign but the name of a file.
  */
 export function secretsFrom(given: readonly string[]): Readonly<Record<string, string>> {
   const secrets = new Map<string, string>();

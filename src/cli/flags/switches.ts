@@ -5,7 +5,10 @@ import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { NameValue } from './flag-values.ts';
 
-/** The switches given with `--option`, each with a value it can have. Throws UsageError for a name or a value there is not. */
+/**
+ * The switches given with `--option`, each with a value it can have. Throws UsageError for a name or a value
+ * there is not.
+ */
 export function switchesFrom(given: readonly NameValue[]): OptionsInput {
   return Object.fromEntries(given.map(([name, text]) => [name, switchValue(name, text)]));
 }
@@ -58,7 +61,10 @@ function valuesOf({ type, enum: words, anyOf, minimum, maximum }: SwitchSchema):
   return minimum === undefined ? 'text' : `a whole number from ${minimum} to ${maximum}`;
 }
 
-/** The topic `options` of the help: every switch with its values, its default and what it decides, for so many columns. */
+/**
+ * The topic `options` of the help: every switch with its values, its default and what it decides, for so many
+ * columns.
+ */
 export function switchesHelp(width: number): string {
   const room = { start: 6, indent: 6, width };
   const entries = Object.entries(switchSchemas()).map(

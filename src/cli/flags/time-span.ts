@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { parseIsoTime } from '../../databus/calendar.ts';
 
-/** When something happens: so long after the run began, or at a point in time. Milliseconds, the latter since 1970. */
+/**
+ * When something happens: so long after the run began, or at a point in time. Milliseconds, the latter since
+ * 1970.
+ */
 export type When = { readonly afterMs: number } | { readonly atMs: number };
 
 const unitsMs: Readonly<Record<string, number>> = {
@@ -13,7 +16,10 @@ const unitsMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** A length of time in milliseconds: seconds, or numbers with units as in `30s`, `1.5h`, `1h30m`; undefined for anything else. */
+/**
+ * A length of time in milliseconds: seconds, or numbers with units as in `30s`, `1.5h`, `1h30m`; undefined
+ * for anything else.
+ */
 export function parseSpan(text: string): number | undefined {
   const plain = text.trim().toLowerCase();
   if (/^\d*\.?\d+$/.test(plain)) return Number(plain) * 1000;

@@ -14,7 +14,10 @@ import {
 } from './flag-values.ts';
 import { parseWhen, type When } from './time-span.ts';
 
-/** What every command that plays runbooks is told of them and of the world they play in, each value checked on its own. */
+/**
+ * What every command that plays runbooks is told of them and of the world they play in, each value checked on
+ * its own.
+ */
 export interface WorldFlags {
   readonly runbook?: readonly string[];
   readonly param?: readonly NameValue[];

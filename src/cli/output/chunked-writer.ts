@@ -9,8 +9,9 @@ export interface Producer {
 }
 
 /**
- * Writes many small texts as few large ones: when 64 Ki characters have come together, or else at the end of the turn. Holds the producer while
- * the output is full, until `letGo`. After an error of the output nothing more is written.
+ * Writes many small texts as few large ones: when 64 Ki characters have come together, or else at the end of
+ * the turn. Holds the producer while the output is full, until `letGo`. After an error of the output nothing
+ * more is written.
  */
 export class ChunkedWriter {
   readonly #output: TextOutput;

@@ -4,8 +4,9 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
 /**
- * Tells on stderr what went wrong, in plain words: what a caller got wrong with what to do about it (exit code 2), or that Pianola has
- * a defect (70), whose stack is shown only when PIANOLA_DEBUG is set. Returns the exit code.
+ * Tells on stderr what went wrong, in plain words: what a caller got wrong with what to do about it (exit
+ * code 2), or that Pianola has a defect (70), whose stack is shown only when PIANOLA_DEBUG is set. Returns
+ * the exit code.
  */
 export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'env'>): number {
   if (error instanceof UsageError) {

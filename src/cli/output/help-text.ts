@@ -2,7 +2,10 @@ import type { TextOutput } from '../../files/text-output.ts';
 import { brokenAtWords } from '../../text/word-breaks.ts';
 import { helpWidth } from './text-width.ts';
 
-/** What stands below the options in a help text: paragraphs, wrapped for the terminal, and command lines to copy, left as they are. */
+/**
+ * What stands below the options in a help text: paragraphs, wrapped for the terminal, and command lines to
+ * copy, left as they are.
+ */
 export function helpText(
   output: TextOutput,
   paragraphs: readonly string[],

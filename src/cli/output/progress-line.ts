@@ -4,7 +4,10 @@ import type { Io } from './io.ts';
 
 const leastGapMs = 100;
 
-/** One line on a terminal that tells how far something is: written anew at most ten times a second, and gone when it is over. */
+/**
+ * One line on a terminal that tells how far something is: written anew at most ten times a second, and gone
+ * when it is over.
+ */
 export class ProgressLine {
   readonly #io: Pick<Io, 'stderr' | 'now'>;
   readonly #startMs: number;
@@ -29,7 +32,10 @@ export class ProgressLine {
   }
 }
 
-/** `1200 activities`, and once there are several jobs how many of them run and wait: `1200 activities, 50 jobs running, 930 pending`. */
+/**
+ * `1200 activities`, and once there are several jobs how many of them run and wait: `1200 activities, 50 jobs
+ * running, 930 pending`.
+ */
 export function runProgressText({ executions, jobs: { counts } }: RunProgress): string {
   const done = counted(executions, 'activity', 'activities');
   const { Running, Pending, Completed, Failed, Canceled } = counts;

@@ -25,7 +25,10 @@ export interface ItemFacts {
   readonly description: string;
 }
 
-/** Everything there is to know of an activity type, as plain data in a stable order: what `pianola activities --json` prints. */
+/**
+ * Everything there is to know of an activity type, as plain data in a stable order: what `pianola activities
+ * --json` prints.
+ */
 export interface ActivityFacts extends ExportNames {
   readonly name: string;
   readonly category: string;
@@ -42,7 +45,10 @@ export interface ActivityFacts extends ExportNames {
   /** It takes properties beside these. */
   readonly takesAnyProperty: boolean;
   readonly publishes: readonly ItemFacts[];
-  /** It publishes more than that: `byProperties`, what its own properties name; `unknown`, what nobody knows; null, nothing. */
+  /**
+   * It publishes more than that: `byProperties`, what its own properties name; `unknown`, what nobody knows;
+   * null, nothing.
+   */
   readonly publishesMore: 'byProperties' | 'unknown' | null;
   readonly example: ExampleActivity;
 }

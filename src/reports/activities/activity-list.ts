@@ -11,9 +11,10 @@ const gap = 2;
 const leastColumn = 8;
 
 /**
- * Activity types by category, each with how it is played, whether it can produce several rows and whether it starts runbooks; below them
- * how many there are of each kind. No line is wider than so many columns, but where not even the narrowest table fits; the lines of the table
- * may be of another width, as for pipes and files, where none is cut.
+ * Activity types by category, each with how it is played, whether it can produce several rows and whether it
+ * starts runbooks; below them how many there are of each kind. No line is wider than so many columns, but
+ * where not even the narrowest table fits; the lines of the table may be of another width, as for pipes and
+ * files, where none is cut.
  */
 export function activityList(
   all: readonly ActivityFacts[],

@@ -11,15 +11,18 @@ import {
 /** Properties an example shows beside those it must have. */
 const mostOptional = 4;
 
-/** What an activity of that type may look like, as a runbook file has it: what it must have and some of the rest. */
+/**
+ * What an activity of that type may look like, as a runbook file has it: what it must have and some of the
+ * rest.
+ */
 export type ExampleActivity = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly type: string;
 };
 
 /**
- * An example that the type's own schema accepts, wherever one can be made: with the properties it must have and the first few others, none
- * that holds a password, and none that the type's own check complains of.
+ * An example that the type's own schema accepts, wherever one can be made: with the properties it must have
+ * and the first few others, none that holds a password, and none that the type's own check complains of.
  */
 export function exampleActivity(type: ActivityType, schema: JsonSchemaPart): ExampleActivity {
   return { id: exampleId, type: type.name, ...exampleProperties(type, schema) };

@@ -40,7 +40,10 @@ const blankOutcome =
   'under simulate it succeeds with one row of blanks, or of guesses with the option defaultOutcome set to plausible';
 const refused = 'run refuses the runbook before anything starts';
 
-/** How it is played under simulate and under run, and what happens where no outcome is given (format section 3). */
+/**
+ * How it is played under simulate and under run, and what happens where no outcome is given (format section
+ * 3).
+ */
 export function playWords({ how, needs }: WayOfPlaying): PlayWords {
   switch (how) {
     case 'computed':

@@ -3,7 +3,10 @@ import { readableTemplate } from '../../databus/readable-template.ts';
 
 type LabelOf = (id: string) => string;
 
-/** The runbook that is started: its path, or its name as written with references readable where it is not known. */
+/**
+ * The runbook that is started: its path, or its name as written with references readable where it is not
+ * known.
+ */
 export function startedText(
   { child, runbook }: Pick<CallSite, 'child' | 'runbook'>,
   labelOf: LabelOf,
@@ -21,7 +24,9 @@ export function givenTexts({ parameters }: CallSite, labelOf: LabelOf): Readonly
   );
 }
 
-/** How many jobs of the group there are at once: `waitAll, up to 3 branches at once`; blank without a group. */
+/**
+ * How many jobs of the group there are at once: `waitAll, up to 3 branches at once`; blank without a group.
+ */
 export function groupText({ group }: Pick<CallSite, 'group'>): string {
   if (group === undefined) return '';
   const { noun, strategy, maxWorkers } = group;

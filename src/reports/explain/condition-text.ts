@@ -5,8 +5,9 @@ import type { WiredLink } from '../../analysis/wiring.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
 
 /**
- * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result equals true, or on failed`,
- * `always`, `never: the link is disabled`, `on success (never: why)`; what is excluded comes last, and a trigger delay after that.
+ * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result
+ * equals true, or on failed`, `always`, `never: the link is disabled`, `on success (never: why)`; what is
+ * excluded comes last, and a trigger delay after that.
  */
 export function conditionText({ link, from, to }: WiredLink, { never }: Pick<Passing, 'never'>): string {
   const { include, exclude, delaySeconds } = link;
@@ -39,8 +40,8 @@ function neverText(
 }
 
 /**
- * The conditions of a tab, joined by OR: those on values first, then the statuses together, and last in brackets those that never hold.
- * `never: why` where there are only such. Not for an empty tab.
+ * The conditions of a tab, joined by OR: those on values first, then the statuses together, and last in
+ * brackets those that never hold. `never: why` where there are only such. Not for an empty tab.
  */
 export function tabText(criteria: readonly Criterion[]): string {
   const statuses = new Set(criteria.flatMap((criterion) => ('status' in criterion ? criterion.status : [])));
@@ -57,7 +58,10 @@ function bracketed(text: string, rest: string): string {
   return text === '' || rest === '' ? `${text}${rest}` : `${text} (${rest})`;
 }
 
-/** The same for a tab that overrides another: what never holds takes nothing away, and stands in brackets even by itself. */
+/**
+ * The same for a tab that overrides another: what never holds takes nothing away, and stands in brackets even
+ * by itself.
+ */
 export function exceptText(criteria: readonly Criterion[]): string {
   return isLost(criteria) ? `(${tabText(criteria)})` : tabText(criteria);
 }

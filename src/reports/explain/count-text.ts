@@ -7,7 +7,10 @@ export function symbolically(count: Count): string {
   return countText(count, symbolName);
 }
 
-/** How often an activity runs, in words: `once`, `n·m times`, `at most n times`, `at most once, only after a failure`, `never`. */
+/**
+ * How often an activity runs, in words: `once`, `n·m times`, `at most n times`, `at most once, only after a
+ * failure`, `never`.
+ */
 export function visitsText({ usual, isAtMost, most }: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): string {
   if (isNever(most)) return 'never';
   if (isNever(usual)) return `at most ${times(most)}, only after a failure or warning`;
@@ -23,7 +26,10 @@ function times(count: Count): string {
   return constant === 1 ? 'once' : constant === 2 ? 'twice' : `${symbolically(count)} times`;
 }
 
-/** What an activity sends on, where that is not one row for each time it runs: `n rows each`, `n·m rows in all`; blank otherwise. */
+/**
+ * What an activity sends on, where that is not one row for each time it runs: `n rows each`, `n·m rows in
+ * all`; blank otherwise.
+ */
 export function rowsText({ isJunction }: Wired, visits: Visits): string {
   const { usualRows, mostRows, rowsAreAtMost, symbol, usual } = visits;
   if (isJunction) {

@@ -15,7 +15,10 @@ import { rowsText, symbolically, visitsText } from './count-text.ts';
 import { playText } from './play-text.ts';
 import { returnedDataOf } from './returned-data.ts';
 
-/** Everything that is said of one runbook, as plain data for `--json`. `rule` cites the semantics. Keys may be added, never changed. */
+/**
+ * Everything that is said of one runbook, as plain data for `--json`. `rule` cites the semantics. Keys may be
+ * added, never changed.
+ */
 export type Explanation = ReturnType<typeof explanationOf>;
 
 /** Explains one runbook of a bundle; with `only` the details of that activity alone. */

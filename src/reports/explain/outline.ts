@@ -13,8 +13,9 @@ export interface OutlineLine {
 }
 
 /**
- * The activities in the order a token meets them, each once, with the condition of the link that leads there. The branches of a fork are
- * indented; what they meet in again comes after them, at the level of the fork they all come from. Takes no call per activity.
+ * The activities in the order a token meets them, each once, with the condition of the link that leads there.
+ * The branches of a fork are indented; what they meet in again comes after them, at the level of the fork
+ * they all come from. Takes no call per activity.
  */
 export function outlineOf(facts: RunbookFacts): readonly OutlineLine[] {
   return new Outline(facts).lines();

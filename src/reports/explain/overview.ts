@@ -31,7 +31,10 @@ export interface CallLine {
 /** Several runbooks at a glance. */
 export interface Overview {
   readonly runbooks: readonly OverviewRow[];
-  /** Runbooks that nobody calls first; each is unfolded once. Those that neither call nor are called are left out. */
+  /**
+   * Runbooks that nobody calls first; each is unfolded once. Those that neither call nor are called are left
+   * out.
+   */
   readonly calls: readonly CallLine[];
 }
 

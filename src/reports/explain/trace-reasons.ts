@@ -5,7 +5,10 @@ import { counted } from '../../text/plain-words.ts';
 import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import { conditionText } from './condition-text.ts';
 
-/** Why an activity ran as often as it did, or never: a sentence, and for what never ran a line for each link to it. */
+/**
+ * Why an activity ran as often as it did, or never: a sentence, and for what never ran a line for each link
+ * to it.
+ */
 export interface Reason {
   readonly text: string;
   readonly details: readonly string[];
@@ -26,7 +29,9 @@ export function reasonOf(at: Wired, facts: RunbookFacts, counts: RunbookCounts):
   return { text: `${often}: ${why}${again}${lost}`, details: [] };
 }
 
-/** Where tokens came from: rows of an activity that went on unchanged in number, over one or several links. */
+/**
+ * Where tokens came from: rows of an activity that went on unchanged in number, over one or several links.
+ */
 function arrivals(at: Wired, facts: RunbookFacts, counts: RunbookCounts): string {
   const ways = new Map<string, number>();
   for (const [id, count] of countsOf(at, counts).from) {

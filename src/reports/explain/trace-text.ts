@@ -6,7 +6,10 @@ import { TextLines } from '../../text/text-lines.ts';
 import { countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import { reasonOf } from './trace-reasons.ts';
 
-/** Why each activity, or one of them, ran as often as it did, in words; the activities in the order a token meets them. */
+/**
+ * Why each activity, or one of them, ran as often as it did, in words; the activities in the order a token
+ * meets them.
+ */
 export function traceText(
   facts: RunbookFacts,
   counts: RunbookCounts,

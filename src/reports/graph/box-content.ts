@@ -46,7 +46,10 @@ function innerWidth({ isJunction }: DrawnActivity): number {
   return boxWidth - (isJunction ? 2 * hexagonCut + 4 : 26);
 }
 
-/** Works out what stands in the box of an activity: its name, its type, the runbook it starts, how it loops and flattens, and how often it ran. */
+/**
+ * Works out what stands in the box of an activity: its name, its type, the runbook it starts, how it loops
+ * and flattens, and how often it ran.
+ */
 export function boxContent(activity: DrawnActivity): BoxContent {
   const width = innerWidth(activity);
   const lines: BoxLine[] = [];

@@ -19,7 +19,10 @@ export function depthsOf(count: number, links: readonly LinkRoom[]): number[] {
   return depths;
 }
 
-/** A plain layout for runbooks too large for a good one: a column for every depth, in stored order from top to bottom. */
+/**
+ * A plain layout for runbooks too large for a good one: a column for every depth, in stored order from top to
+ * bottom.
+ */
 export function columns(sizes: readonly Size[], depths: readonly number[]): Rect[] {
   const widest = largestOf(sizes).width;
   const filled = new Map<number, number>();

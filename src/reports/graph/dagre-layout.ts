@@ -18,7 +18,10 @@ export interface DagreLayout {
 /** From this size on a plainer ranking, whose time grows with the size and no faster. */
 const large = 400;
 
-/** Lays boxes out from left to right along their links, with room for the labels (dagre). The same input gives the same layout. */
+/**
+ * Lays boxes out from left to right along their links, with room for the labels (dagre). The same input gives
+ * the same layout.
+ */
 export function dagreLayout(sizes: readonly Size[], links: readonly LinkRoom[]): DagreLayout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({

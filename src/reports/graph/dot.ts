@@ -2,7 +2,10 @@ import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import { categoryColour, palette, textColour } from './palette.ts';
 import { activityLines, linkWords } from './plain-labels.ts';
 
-/** A runbook as a digraph for Graphviz (`dot -Tpng`). Activities are called a1, a2, … in stored order; texts of the runbook are quoted. */
+/**
+ * A runbook as a digraph for Graphviz (`dot -Tpng`). Activities are called a1, a2, … in stored order; texts
+ * of the runbook are quoted.
+ */
 export function dotOf({ path, activities, links }: Drawing): string {
   return [
     `digraph ${quoted(path)} {`,

@@ -12,7 +12,10 @@ import { conditionWords, linkLabel, loopWords } from './link-words.ts';
 import { linkColour } from './palette.ts';
 import { shownLines, shownText } from './shown-text.ts';
 
-/** What there is to draw of a runbook, whatever the format: texts are fit to be shown, colours and counts settled. */
+/**
+ * What there is to draw of a runbook, whatever the format: texts are fit to be shown, colours and counts
+ * settled.
+ */
 export interface Drawing {
   readonly path: string;
   /** With its line breaks. */

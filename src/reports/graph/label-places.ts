@@ -6,7 +6,10 @@ import { pointAlong, type Route } from './routes.ts';
 const shares = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 const farthestRing = 40;
 
-/** Finds places for labels: on the link itself, or beside it; never on a box, and not on each other where there is any other place. */
+/**
+ * Finds places for labels: on the link itself, or beside it; never on a box, and not on each other where
+ * there is any other place.
+ */
 export class LabelPlaces {
   readonly #taken: RectIndex;
 

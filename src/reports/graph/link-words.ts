@@ -3,7 +3,10 @@ import type { Criterion } from '../../model/criterion-schema.ts';
 import type { Link } from '../../model/runbook-schema.ts';
 import { durationText } from '../../text/plain-words.ts';
 
-/** When a link passes, in words: `warning or failed`, `Collection starts with "file", unless failed`; `success` for the default (section 3); conditions that never hold come last, with their reasons. */
+/**
+ * When a link passes, in words: `warning or failed`, `Collection starts with "file", unless failed`;
+ * `success` for the default (section 3); conditions that never hold come last, with their reasons.
+ */
 export function conditionWords({ include, exclude }: Pick<Link, 'include' | 'exclude'>): string {
   const words = plainConditionWords({ include, exclude });
   const lost = lostText([...include, ...exclude]);
@@ -23,8 +26,8 @@ function isEffective(criteria: readonly Criterion[]): boolean {
 }
 
 /**
- * What stands beside a link: its label, or its condition where that is not the default one; and its delay. Empty for a plain link, and for
- * one that no condition lets pass: that it never passes is said of it anyway.
+ * What stands beside a link: its label, or its condition where that is not the default one; and its delay.
+ * Empty for a plain link, and for one that no condition lets pass: that it never passes is said of it anyway.
  */
 export function linkLabel({ label, include, exclude, delaySeconds }: Link): string {
   if (isLost(include)) return label?.trim() ?? '';
@@ -34,7 +37,9 @@ export function linkLabel({ label, include, exclude, delaySeconds }: Link): stri
   return [words, delay].filter((part) => part !== '').join(', ');
 }
 
-/** `every 10 s until success, not while failed`, or how a loop goes on at once; `at once, with no way out`. */
+/**
+ * `every 10 s until success, not while failed`, or how a loop goes on at once; `at once, with no way out`.
+ */
 export function loopWords(
   delaySeconds: number,
   exit: readonly Criterion[],

@@ -3,8 +3,9 @@ import { palette } from './palette.ts';
 import { activityLines, linkWords } from './plain-labels.ts';
 
 /**
- * A runbook as a Mermaid flowchart, as Markdown on GitHub and elsewhere shows it between ```` ```mermaid ```` and ```` ``` ````. Activities are
- * called a1, a2, … in stored order; texts of the runbook stand in quotes and can neither end them nor be taken for markup.
+ * A runbook as a Mermaid flowchart, as Markdown on GitHub and elsewhere shows it between ```` ```mermaid ````
+ * and ```` ``` ````. Activities are called a1, a2, … in stored order; texts of the runbook stand in quotes
+ * and can neither end them nor be taken for markup.
  */
 export function mermaidOf({ path, activities, links }: Drawing): string {
   return [

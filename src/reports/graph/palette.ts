@@ -42,8 +42,9 @@ export function categoryColour(category: string): string {
 }
 
 /**
- * The colour a link is drawn in: the Designer's own, darkened where it would not be seen; without one green for success, red for warning
- * and failed, blue for everything else (section 3, by convention). Grey where no condition lets anything pass.
+ * The colour a link is drawn in: the Designer's own, darkened where it would not be seen; without one green
+ * for success, red for warning and failed, blue for everything else (section 3, by convention). Grey where no
+ * condition lets anything pass.
  */
 export function linkColour({ color, include }: Pick<Link, 'color' | 'include'>): string {
   if (isLost(include)) return palette.never;

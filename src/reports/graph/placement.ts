@@ -22,8 +22,8 @@ const apart = 70;
 const mostEffort = 3000;
 
 /**
- * Places the boxes: by the Designer's coordinates of their top left corners where there are some, by dagre where there are none, and where
- * only some have them the others below.
+ * Places the boxes: by the Designer's coordinates of their top left corners where there are some, by dagre
+ * where there are none, and where only some have them the others below.
  */
 export function place(
   sizes: readonly Size[],

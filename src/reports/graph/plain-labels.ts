@@ -1,6 +1,9 @@
 import type { DrawnActivity, DrawnLink } from './drawing.ts';
 
-/** What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how it loops and flattens, and how often it ran. */
+/**
+ * What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how it
+ * loops and flattens, and how often it ran.
+ */
 export function activityLines(activity: DrawnActivity): string[] {
   const { name, type, loop, flatten, isEnabled } = activity;
   const lines = [
@@ -18,8 +21,8 @@ export function activityLines(activity: DrawnActivity): string[] {
 const mostCalls = 4;
 
 /**
- * The runbooks an activity starts, a line each, the first four of many: `starts Child`, `branch a starts Child`. They are
- * called by their names alone, or as they are written.
+ * The runbooks an activity starts, a line each, the first four of many: `starts Child`, `branch a starts
+ * Child`. They are called by their names alone, or as they are written.
  */
 export function callLines({ starts }: Pick<DrawnActivity, 'starts'>, by: 'name' | 'runbook'): string[] {
   const lines = starts.map(({ before, after, [by]: called }) => `${before} ${called}${after && ` ${after}`}`);
@@ -27,7 +30,10 @@ export function callLines({ starts }: Pick<DrawnActivity, 'starts'>, by: 'name' 
   return [...lines.slice(0, mostCalls - 1), `and ${lines.length - mostCalls + 1} more`];
 }
 
-/** How often an activity ran and how it ended, in a few words: `×10, 2 failed`, `never`; blank without a trace. */
+/**
+ * How often an activity ran and how it ended, in a few words: `×10, 2 failed`, `never`; blank without a
+ * trace.
+ */
 function countWords({ runs }: Pick<DrawnActivity, 'runs'>): string {
   if (runs === undefined) return '';
   if (runs.executions === 0) return 'never';
@@ -38,8 +44,8 @@ function countWords({ runs }: Pick<DrawnActivity, 'runs'>): string {
 }
 
 /**
- * The label of a link, and how often it was passed where a trace tells: `warning or failed (×3)`. `never` also where no condition lets
- * anything pass.
+ * The label of a link, and how often it was passed where a trace tells: `warning or failed (×3)`. `never`
+ * also where no condition lets anything pass.
  */
 export function linkWords({ label, passes, isLost }: Pick<DrawnLink, 'label' | 'passes' | 'isLost'>): string {
   const isNever = isLost || passes === 0;

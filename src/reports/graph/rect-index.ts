@@ -2,7 +2,10 @@ import { overlap, type Rect } from './geometry.ts';
 
 const cell = { width: 240, height: 140 } as const;
 
-/** Rectangles that are found by where they are, however many there are: those of the cells of a grid that a place reaches into. */
+/**
+ * Rectangles that are found by where they are, however many there are: those of the cells of a grid that a
+ * place reaches into.
+ */
 export class RectIndex {
   readonly #cells = new Map<string, Rect[]>();
 

@@ -1,7 +1,9 @@
 import { between, direction, distance, holds, type Point, type Rect, rectAround } from './geometry.ts';
 import type { RectIndex } from './rect-index.ts';
 
-/** Where a link starts or ends: the rectangle of its box, and how far the corners of its shape are cut off. */
+/**
+ * Where a link starts or ends: the rectangle of its box, and how far the corners of its shape are cut off.
+ */
 export interface Outline {
   readonly box: Rect;
   readonly isHexagon: boolean;
@@ -25,8 +27,8 @@ const bows = [0, 46, -46, 80, -80, 120, -120, 170, -170, 230, -230, 300, -300, 4
 const laneWidth = 44;
 
 /**
- * The way of a link that a layout from left to right has laid out: from the right of one box over the points where it turns, rounded there,
- * to the left of the other.
+ * The way of a link that a layout from left to right has laid out: from the right of one box over the points
+ * where it turns, rounded there, to the left of the other.
  */
 export function routeOver(from: Outline, turns: readonly Point[], to: Outline): Route {
   const start = { x: from.box.x + from.box.width, y: centre(from).y };
@@ -35,8 +37,8 @@ export function routeOver(from: Outline, turns: readonly Point[], to: Outline): 
 }
 
 /**
- * The way of a link that nobody has laid out: straight as the Designer draws it, or with the flattest bow that passes no other box.
- * Links that join the same two boxes bow out to different sides.
+ * The way of a link that nobody has laid out: straight as the Designer draws it, or with the flattest bow
+ * that passes no other box. Links that join the same two boxes bow out to different sides.
  */
 export function ownRoute(from: Outline, to: Outline, boxes: RectIndex, { lane, lanes }: Lane): Route {
   const start = centre(from);

@@ -11,9 +11,9 @@ const sameLine = 30;
 const mostScaled = { x: 4, y: 2.6 } as const;
 
 /**
- * Boxes where the Designer has its icons: rows and columns stay, and are moved apart as far as the boxes and `room` pixels between two of
- * a row need. Where coordinates are so close that this would tear the picture apart, later boxes move to the nearest free place. No
- * two boxes overlap.
+ * Boxes where the Designer has its icons: rows and columns stay, and are moved apart as far as the boxes and
+ * `room` pixels between two of a row need. Where coordinates are so close that this would tear the picture
+ * apart, later boxes move to the nearest free place. No two boxes overlap.
  */
 export function spread(at: readonly Point[], sizes: readonly Size[], room: number): Rect[] {
   const points = at.map(({ x, y }) => ({ x: withinReach(x), y: withinReach(y) }));
@@ -36,7 +36,10 @@ function scaleFor(needed: number, there: number, most: number): number {
   return Math.min(most, Math.max(1, needed / there));
 }
 
-/** The least distance along one axis of two points that are less than `near` apart along the other, where they are a step apart at all. */
+/**
+ * The least distance along one axis of two points that are less than `near` apart along the other, where they
+ * are a step apart at all.
+ */
 function leastStep(points: readonly Point[], along: 'x' | 'y', across: 'x' | 'y', near: number): number {
   const sorted = points.toSorted((left, right) => left[across] - right[across]);
   let least = Number.POSITIVE_INFINITY;

@@ -18,8 +18,8 @@ const headingFont = { size: 15, isBold: true } as const;
 const subtitleFont = { size: 11 } as const;
 
 /**
- * A runbook as the Designer would show it: one SVG document that needs nothing else, without scripts, on a background of its own. The same
- * drawing gives the same bytes.
+ * A runbook as the Designer would show it: one SVG document that needs nothing else, without scripts, on a
+ * background of its own. The same drawing gives the same bytes.
  */
 export function svgOf(drawing: Drawing): string {
   const picture = pictureOf(drawing);

@@ -4,7 +4,10 @@ export interface Font {
   readonly isBold?: true;
 }
 
-/** Widths of the printable ASCII characters in thousandths of the font size, of Helvetica and fonts drawn to its measure. */
+/**
+ * Widths of the printable ASCII characters in thousandths of the font size, of Helvetica and fonts drawn to
+ * its measure.
+ */
 const widths = (
   '278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 ' +
   '1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 ' +
@@ -40,8 +43,8 @@ function characterWidth(character: string): number {
 const cluster = /(?:\p{RI}\p{RI}|[\s\S])(?:[\p{M}\p{EMod}]|\u200d[\s\S])*/gu;
 
 /**
- * Breaks a text between words into lines that are no wider than `width` pixels, within a word only where it alone is wider. What does not
- * fit into so many lines ends in an ellipsis.
+ * Breaks a text between words into lines that are no wider than `width` pixels, within a word only where it
+ * alone is wider. What does not fit into so many lines ends in an ellipsis.
  */
 export function linesOf(text: string, font: Font, width: number, mostLines: number): string[] {
   const lines: string[] = [];

@@ -4,7 +4,10 @@ import type { ValueCriterion } from '../../model/criterion-schema.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { DataType } from '../../model/runbook-schema.ts';
 
-/** What a published item may look like in row `row`, from 1: of its type, and told apart from row to row where the type allows. */
+/**
+ * What a published item may look like in row `row`, from 1: of its type, and told apart from row to row where
+ * the type allows.
+ */
 export function exampleValue(name: string, type: DataType, row: number): Value {
   switch (type) {
     case 'Integer':

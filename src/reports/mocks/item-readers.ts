@@ -17,8 +17,8 @@ export interface ReadItem {
 }
 
 /**
- * Who reads what, by the id of the activity that publishes it and the item's name in lower case, in the order they are met: texts of
- * activities, then links and loops. What is not enabled reads nothing.
+ * Who reads what, by the id of the activity that publishes it and the item's name in lower case, in the order
+ * they are met: texts of activities, then links and loops. What is not enabled reads nothing.
  */
 export function itemReaders(runbook: Runbook): ReadonlyMap<string, ReadonlyMap<string, ReadItem>> {
   const byActivity = new Map<string, Map<string, { name: string; readers: PlannedReader[] }>>();

@@ -59,8 +59,8 @@ export interface PlanRequest {
 }
 
 /**
- * What a mocks file for some runbooks has to say (format section 3): an outcome for every activity that is stood in for and has none in the
- * runbook, with the items that something reads.
+ * What a mocks file for some runbooks has to say (format section 3): an outcome for every activity that is
+ * stood in for and has none in the runbook, with the items that something reads.
  */
 export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest): readonly RunbookPlan[] {
   const names = new RunbookNames(bundle.runbooks);
@@ -78,7 +78,9 @@ export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest
   });
 }
 
-/** What is played through an outcome under simulate; an invocation of a runbook that is not there can only be. */
+/**
+ * What is played through an outcome under simulate; an invocation of a runbook that is not there can only be.
+ */
 function isStoodIn(activity: Activity, type: ActivityType, names: RunbookNames<Runbook>): boolean {
   const { how } = playOf(activity, type);
   if (how === 'outcome' || how === 'live') return true;

@@ -14,8 +14,9 @@ export interface MocksText {
 }
 
 /**
- * A mocks file to start from (format section 3), with comments as YAML or without as JSON: an outcome for every activity of the runbooks
- * that is stood in for, with typed examples of the items that something reads. Loads without problems, and is the same whenever asked.
+ * A mocks file to start from (format section 3), with comments as YAML or without as JSON: an outcome for
+ * every activity of the runbooks that is stood in for, with typed examples of the items that something reads.
+ * Loads without problems, and is the same whenever asked.
  */
 export function mocksText(request: PlanRequest, format: 'yaml' | 'json'): MocksText {
   const plans = mocksPlan(request);

@@ -1,7 +1,10 @@
 import type { Value } from '../../model/published-data.ts';
 import type { OutcomePlan, RunbookPlan } from './mocks-plan.ts';
 
-/** What a mocks file says, as plain data: runbook path, then activity id, then outcome. Runbooks without outcomes are left out. */
+/**
+ * What a mocks file says, as plain data: runbook path, then activity id, then outcome. Runbooks without
+ * outcomes are left out.
+ */
 export function mocksValue(plans: readonly RunbookPlan[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     plans

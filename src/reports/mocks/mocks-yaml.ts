@@ -14,8 +14,9 @@ export interface NeededSecret {
 }
 
 /**
- * A mocks file to start from, as YAML: the outcomes of the plan, with comments on who reads what, on what a script would have run, and on
- * how to let things fail. What comes from the runbook stands in comments in such a way that it cannot end one.
+ * A mocks file to start from, as YAML: the outcomes of the plan, with comments on who reads what, on what a
+ * script would have run, and on how to let things fail. What comes from the runbook stands in comments in
+ * such a way that it cannot end one.
  */
 export function mocksYaml(plans: readonly RunbookPlan[], secrets: readonly NeededSecret[]): string {
   const value = mocksValue(plans);

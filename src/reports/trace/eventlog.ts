@@ -21,13 +21,15 @@ const leastMessageWidth = 24;
 const narrowIndent = 4;
 
 /**
- * One line for every event, as an event viewer shows it: level, time, source, event id, and the activity (or runbook) with what happened.
+ * One line for every event, as an event viewer shows it: level, time, source, event id, and the activity (or
+ * runbook) with what happened.
  *
  *     i 00:00:00.000 Pianola      131 Run .Net Script: ended success, 10 rows
  *
- * Times are UTC; lines of another day than the first line's carry the date as well. What belongs to another job than the first is marked
- * with its number, `#2`. Text from runbooks and data stays on its line and cannot reach the terminal as anything but text.
- * Scripts, where the events carry them, stand below their line. Nothing is cut: with a `width` a line is broken between words and goes on below its message.
+ * Times are UTC; lines of another day than the first line's carry the date as well. What belongs to another
+ * job than the first is marked with its number, `#2`. Text from runbooks and data stays on its line and
+ * cannot reach the terminal as anything but text. Scripts, where the events carry them, stand below their
+ * line. Nothing is cut: with a `width` a line is broken between words and goes on below its message.
  */
 export function eventlog({ colours = plainColours, width }: ReportOptions = {}): TraceReport {
   const subjectOf = subjects();

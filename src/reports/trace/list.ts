@@ -2,9 +2,10 @@ import { harmless } from '../../text/harmless.ts';
 import type { TraceReport } from './trace-report.ts';
 
 /**
- * The names of the activities in the order they ran, numbered from 1 and not aligned: `  3. Send Event Log Message`. Every attempt of a
- * loop counts; nothing else is written. It is the order of the runbook that was asked for: what its child jobs did at the same time is not
- * in it, for a name alone does not say whose activity it is; that is what `tree` and `eventlog` are for.
+ * The names of the activities in the order they ran, numbered from 1 and not aligned: ` 3. Send Event Log
+ * Message`. Every attempt of a loop counts; nothing else is written. It is the order of the runbook that was
+ * asked for: what its child jobs did at the same time is not in it, for a name alone does not say whose
+ * activity it is; that is what `tree` and `eventlog` are for.
  */
 export function list(): TraceReport {
   const children = new Set<number | null>();

@@ -1,7 +1,10 @@
 import type { Colours } from '../../text/colours.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 
-/** Turns the events of one run, in order, into text. Each call gives the text to write next, complete lines or nothing. */
+/**
+ * Turns the events of one run, in order, into text. Each call gives the text to write next, complete lines or
+ * nothing.
+ */
 export interface TraceReport {
   event(event: TraceEvent): string;
   /** Called once, after the last event. */

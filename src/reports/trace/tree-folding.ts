@@ -1,8 +1,9 @@
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
 /**
- * Folds neighbours that look the same, with all that is below them, into one entry with a count, from the leaves up; only durations may
- * differ, and they are added up. `items` must hold every child after its parent. Returns the entries of the roots.
+ * Folds neighbours that look the same, with all that is below them, into one entry with a count, from the
+ * leaves up; only durations may differ, and they are added up. `items` must hold every child after its
+ * parent. Returns the entries of the roots.
  */
 export function foldTree(items: readonly TreeItem[], roots: readonly TreeItem[]): readonly TreeEntry[] {
   const signatures = new Map<string, number>();
@@ -26,7 +27,9 @@ function signatureOf(item: TreeItem): string {
   return JSON.stringify([kind, name, told, status, attempts, end, junction, below]);
 }
 
-/** Siblings on one token belong together; sets of them that look the same, one after the other, are one entry. */
+/**
+ * Siblings on one token belong together; sets of them that look the same, one after the other, are one entry.
+ */
 function entriesOf(siblings: readonly TreeItem[]): TreeEntry[] {
   const entries: { count: number; readonly items: TreeItem[] }[] = [];
   for (let from = 0; from < siblings.length; ) {

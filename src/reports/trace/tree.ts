@@ -6,10 +6,11 @@ import { foldTree } from './tree-folding.ts';
 import { type TreeItem, treeItem } from './tree-item.ts';
 
 /**
- * Who triggered whom, at the end of the run: below each job its executions by token lineage, below each execution those that ran on its
- * rows, the jobs it invoked, and warnings. It tells lineage, not order: that is what `list` is for. The attempts of a loop are one line; neighbours
- * that look the same, with all below them, are drawn once with a count (`10 ×`) and their durations added up. A Junction starts a
- * lineage of its own, so it stands directly below its job.
+ * Who triggered whom, at the end of the run: below each job its executions by token lineage, below each
+ * execution those that ran on its rows, the jobs it invoked, and warnings. It tells lineage, not order: that
+ * is what `list` is for. The attempts of a loop are one line; neighbours that look the same, with all below
+ * them, are drawn once with a count (`10 ×`) and their durations added up. A Junction starts a lineage of its
+ * own, so it stands directly below its job.
  *
  *     \Samples\Linear: success (job 1)
  *     └─ Initialize Data: success, 1 row
@@ -83,8 +84,8 @@ class GrowingTree {
   }
 
   /**
-   * How the runbook ended counts; the job's own status only where no instance came to an end, or the job did not: a job can be Failed, its
-   * time being up, whose runbook was canceled.
+   * How the runbook ended counts; the job's own status only where no instance came to an end, or the job did
+   * not: a job can be Failed, its time being up, whose runbook was canceled.
    */
   #endJob(event: InstanceEnd | JobEnd, cause: TreeItem | undefined): TreeItem {
     const item = this.#jobOf(event, cause);

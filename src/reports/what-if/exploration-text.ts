@@ -14,7 +14,10 @@ export function explorationJson(
   return `${JSON.stringify({ runbooks, exitCode, ...exploration })}\n`;
 }
 
-/** What exploring schedules found, in words, for so many columns: each different result, and where its shortest schedule deviates. */
+/**
+ * What exploring schedules found, in words, for so many columns: each different result, and where its
+ * shortest schedule deviates.
+ */
 export function explorationText(
   exploration: Exploration,
   runbooks: readonly string[],

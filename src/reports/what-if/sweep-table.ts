@@ -58,7 +58,10 @@ function shortDuration(durationMs: number): string {
   );
 }
 
-/** The server that had the least of its slots free; of equals the first. Undefined for a run that took no time. */
+/**
+ * The server that had the least of its slots free; of equals the first. Undefined for a run that took no
+ * time.
+ */
 export function busiestOf(servers: readonly ServerUse[]): ServerUse | undefined {
   return servers
     .filter(({ utilisation }) => utilisation !== null)

@@ -7,15 +7,18 @@ export interface Column {
   readonly isNumber?: boolean;
   /** It may be cut, but to no less than this, where the table is too wide. */
   readonly least?: number;
-  /** What is cut loses its beginning, for texts whose end tells more, such as paths: `…\Common\getCatalogId`. */
+  /**
+   * What is cut loses its beginning, for texts whose end tells more, such as paths: `…\Common\getCatalogId`.
+   */
   readonly keepsEnd?: boolean;
 }
 
 const gap = 2;
 
 /**
- * Rows under their titles, each line with its end, two spaces between columns. A table that is wider than it may be has its columns cut
- * that allow it, the widest first. Without a width, as for pipes and files, nothing is cut.
+ * Rows under their titles, each line with its end, two spaces between columns. A table that is wider than it
+ * may be has its columns cut that allow it, the widest first. Without a width, as for pipes and files,
+ * nothing is cut.
  */
 export function textTable(
   columns: readonly Column[],

@@ -15,8 +15,8 @@ const tail = 24;
 const signs = { runs: '=', waits: '.' };
 
 /**
- * One bar a branch over a time axis of so many milliseconds, lines with their ends: `=` where it runs, `.` where it waits in the queue. Plain
- * characters only, for terminals and files alike.
+ * One bar a branch over a time axis of so many milliseconds, lines with their ends: `=` where it runs, `.`
+ * where it waits in the queue. Plain characters only, for terminals and files alike.
  */
 export function timelineText({ branches }: GroupTimeline, spanMs: number, width: number): string {
   const drawn = branches.slice(0, mostDrawn);

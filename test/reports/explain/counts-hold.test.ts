@@ -9,7 +9,10 @@ import { type ActivityFile, type LinkFile, type RunbookFile, toRunbook } from '.
 import { arbitraryRunbook } from '../../properties/arbitrary-runbook.ts';
 import { runs, sized } from '../../support/runs.ts';
 
-/** Acyclic, every activity succeeds, every execution of an activity has the same number of rows, no link tests a value. */
+/**
+ * Acyclic, every activity succeeds, every execution of an activity has the same number of rows, no link tests
+ * a value.
+ */
 const unconditional: fc.Arbitrary<RunbookFile> = fc.integer({ min: 2, max: 9 }).chain((size) =>
   fc
     .record({

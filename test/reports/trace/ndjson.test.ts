@@ -4,7 +4,10 @@ import { ndjson } from '../../../src/reports/trace/ndjson.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
 import { HandMadeTrace, linearTrace, written } from '../../trace/hand-made-trace.ts';
 
-/** Few values, so that neighbours often agree in some keys and not in others; texts with all that JSON has to escape. */
+/**
+ * Few values, so that neighbours often agree in some keys and not in others; texts with all that JSON has to
+ * escape.
+ */
 const few = <Value>(...values: Value[]) => fc.constantFrom(...values);
 const text = fc.oneof(
   few('', 'log', 'Send Event Log Message', '"\\\n\u2028', '\ud800', '\u001b[31m', '名前'),
