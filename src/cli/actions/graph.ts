@@ -135,7 +135,8 @@ function checkTrace(
     if (unknown.length === 0) continue;
     const named = unknown.slice(0, mostListed).map(harmless).join(', ');
     io.stderr.write(
-      `warning: the trace ran activities that ${harmless(path)} does not have (${named}); is it of another version?\n`,
+      `warning: the trace has activities that ${harmless(path)} does not have: ${named}. ` +
+        'Is it of another version of the runbook?\n',
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ActivitiesFlags } from '../actions/activities.ts';
-import { collectTexts } from '../flags/flag-values.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -10,15 +10,13 @@ export function addActivities(program: Command, io: Io, exitWith: (code: number)
     .command('activities')
     .summary('list the activity types, or explain one')
     .description(
-      'Lists the activity types there are by category: how each is played, whether one execution can produce several rows, which are monitors. With TYPE: everything about that one: its properties, what it publishes, how it is played under simulate and under run, an example.',
+      'Lists the activity types by category: how each is played, whether one execution can have several ' +
+        'rows, and which are monitors. With TYPE it tells everything about one: its properties, what it ' +
+        'publishes, how it is played under simulate and under run, and an example.',
     )
     .argument('[TYPE]', 'an activity type: its name, its ObjectType GUID, or what exports call it')
     .option('--category <NAME>', 'only the types of this category')
-    .option(
-      '--activities <FILE>',
-      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
-      collectTexts,
-    )
+    .addOption(activitiesFlag())
     .option('--json', 'print one JSON object')
     .option('--quiet', 'names only, one a line')
     .option('--no-color', 'no colour, even on a terminal')

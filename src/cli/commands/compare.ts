@@ -6,7 +6,9 @@ import type { Io } from '../output/io.ts';
 
 /** `pianola compare FILE [ACTIVITY]`. What it needs is loaded when it is called. */
 export function addCompare(program: Command, io: Io, exitWith: (code: number) => void): void {
-  const command = program.command('compare').summary('set branches one after another beside parallel ones');
+  const command = program
+    .command('compare')
+    .summary('compare parallel branches with the same branches one after another');
   addWorldFlags(command)
     .argument('[ACTIVITY]', 'the Parallel or For Each activity, by id or name; all of them when left out')
     .option('--json', 'print one JSON object');
@@ -14,7 +16,10 @@ export function addCompare(program: Command, io: Io, exitWith: (code: number) =>
     .option('--quiet', 'no warnings of the definition')
     .option('--no-color', 'no colour, even on a terminal')
     .description(
-      'Simulates a runbook twice in virtual time, with the branches of its Parallel activities one after another and as they are written, and draws both timelines with the slowest branch and the time saved. A For Each with more than one worker is compared as well. The exit code is that of simulating the runbook as written.',
+      'Simulates a runbook twice in virtual time: with the branches of its Parallel activities one after ' +
+        'another, and as they are written. It draws both timelines, and names the slowest branch and the ' +
+        'time saved. A For Each with more than one worker is compared as well. The exit code is that of ' +
+        'simulating the runbook as written.',
     )
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (file: string, activity: string | undefined, flags: CompareFlags) => {

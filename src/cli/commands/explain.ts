@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExplainFlags } from '../actions/explain.ts';
-import { collectTexts, fileName, wholeNumber } from '../flags/flag-values.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
+import { fileName, wholeNumber } from '../flags/flag-values.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -10,26 +11,26 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
     .command('explain')
     .summary('say in plain words what a runbook does')
     .description(
-      'Says in plain words what starts a runbook, which ways a token can take and how often each activity runs, which links can never or always pass, what happens on failure, which runbooks it starts and what it returns. With an ACTIVITY: what it reads and publishes, who reads that, and why it runs as often as it does. Without --runbook, of several runbooks: one line each, and who calls whom. Nothing is played.',
+      'Says in plain words what starts a runbook, which ways a token can take, and how often each activity ' +
+        'runs. Also: which links never or always pass, what happens on failure, which runbooks it starts, ' +
+        'and what it returns. With an ACTIVITY it says what that activity reads and publishes, who reads ' +
+        'that, and why it runs as often as it does. If there are several runbooks and no --runbook, it ' +
+        'prints one line for each, and who starts whom. Nothing is played.',
     )
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
-    .argument('[ACTIVITY]', 'one activity, by id or name; [ID] in brackets where another has that name')
+    .argument('[ACTIVITY]', 'one activity, by id or name; [ID] in brackets if another has that name')
     .option('--runbook <PATH>', 'which runbook to explain, by path, its end or name')
     .option(
       '--trace <FILE>',
-      'a trace written with --format ndjson: say why each activity ran as often as it did, or never',
+      'a trace written with --format ndjson: say why each activity ran as often as it did',
       fileName,
     )
     .option(
       '--job <N>',
-      'of the trace: this job only; without it, all jobs of the runbook together',
+      'count only this job of the trace; the default is all jobs of the runbook together',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
-    .option(
-      '--activities <FILE>',
-      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
-      collectTexts,
-    )
+    .addOption(activitiesFlag())
     .option('--json', 'print one JSON object with everything; "rule" cites the semantics')
     .option('--quiet', 'no warnings of the definition')
     .option('--no-color', 'no colour, even on a terminal')
@@ -41,7 +42,8 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
 }
 
 const counts =
-  'Counts: n, m and so on stand for the rows of an activity that can return several. Rows multiply along a path, merges add, a Junction runs once.';
+  'Counts: n, m and so on stand for the rows of an activity that can return several. Rows multiply along a ' +
+  'path. Where paths meet, they add up. A Junction runs once.';
 
 const examples = [
   'pianola explain backup.json',

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GraphFlags } from '../actions/graph.ts';
-import { collectTexts, fileName } from '../flags/flag-values.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
+import { fileName } from '../flags/flag-values.ts';
 import { graphFormats } from '../output/formats.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -9,30 +10,29 @@ import type { Io } from '../output/io.ts';
 export function addGraph(program: Command, io: Io, exitWith: (code: number) => void): void {
   program
     .command('graph')
-    .summary('draw a runbook, and what came of it in a run')
+    .summary('draw a runbook, with a trace also what ran')
     .description(
-      'Draws a runbook as the Runbook Designer shows it: at its own coordinates and in the colours of its links, laid out from left to right where there are none. With the trace of a run it shows how often each activity ran and each link was passed, and what never was.',
+      'Draws a runbook as the Runbook Designer shows it: at its own coordinates and in the colours of its ' +
+        'links. A runbook without coordinates is laid out from left to right. With the trace of a run, the ' +
+        'picture shows how often each activity ran and each link was passed, and what never ran.',
     )
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .addOption(
       new Option(
         '--format <FORMAT>',
-        'svg, a picture for browsers; mermaid, a flowchart for Markdown; dot, for Graphviz (default: what the name in --out says, or svg)',
+        'svg, a picture for browsers; mermaid, a flowchart for Markdown; dot, for Graphviz ' +
+          '(default: by the name in --out, or svg)',
       ).choices(graphFormats),
     )
-    .option('--runbook <PATH>', 'which runbook, by path, its end or name; needed where there are several')
+    .option('--runbook <PATH>', 'which runbook, by path, its end or name; needed if there are several')
     .option('--trace <FILE>', 'the trace of a run, in the format ndjson', fileName)
     .option(
       '--out <FILE>',
-      'write into this file; into a folder (one that exists, or ends in a slash) one file for each runbook',
+      'write to FILE; to a folder (it exists, or ends in a slash): one file for each runbook',
       fileName,
     )
-    .option(
-      '--activities <FILE>',
-      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
-      collectTexts,
-    )
-    .option('--quiet', 'do not tell what was written, nor warnings')
+    .addOption(activitiesFlag())
+    .option('--quiet', 'no line on what was written, no warnings')
     .option('--no-color', 'no colour in messages, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (file: string, flags: GraphFlags) => {

@@ -7,12 +7,14 @@ import type { Io } from '../output/io.ts';
 export function addImport(program: Command, io: Io, exitWith: (code: number) => void): void {
   program
     .command('import')
-    .summary('bring an export of Orchestrator across, and tell what came of it')
+    .summary('convert an export of Orchestrator, and report what it converts to')
     .description(
-      'Reads an .ois_export and reports what came across, what was approximated and why, and what could not be. With --out it writes one runbook file for each runbook, in the folders of the export, and what they share into globals.json.',
+      'Reads an .ois_export and reports what it converts to, what was approximated and why, and what ' +
+        'cannot be converted. With --out it writes one file for each runbook, in the folders of the ' +
+        'export, and what the runbooks share into globals.json.',
     )
     .argument('<FILE>', 'an .ois_export, as the Runbook Designer writes it')
-    .option('--out <DIR>', 'the folder to write to; it is made where there is none')
+    .option('--out <DIR>', 'the folder to write to; it is made if there is none')
     .option('--force', 'overwrite files that no import has written')
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print nothing but problems')
@@ -25,9 +27,11 @@ export function addImport(program: Command, io: Io, exitWith: (code: number) => 
 }
 
 const again =
-  'Importing into the same folder again overwrites what an import wrote there, so that version control shows what changed. Files of runbooks that are gone are named, and left; what else is in globals.json stays.';
+  'A second import into the same folder overwrites what the first one wrote, so that version control shows ' +
+  'what changed. It names the files of runbooks that are gone, and leaves them. What you added to globals.json ' +
+  'stays.';
 const secrets =
-  'Encrypted values are never kept: each becomes a secret, which run and simulate take with --secret.';
+  'Encrypted values are never kept. Each becomes a secret; run and simulate take its value with --secret.';
 
 const examples = [
   'pianola import nightly.ois_export',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { MocksFlags } from '../actions/mocks.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
 import { collectTexts, fileName } from '../flags/flag-values.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -10,7 +11,10 @@ export function addMocks(program: Command, io: Io, exitWith: (code: number) => v
     .command('mocks')
     .summary('write a file of simulated outcomes to start from')
     .description(
-      'Writes simulated outcomes for every activity that is stood in for and has none in its runbook: typed examples of the published data that something downstream reads, with comments on who reads them, the scripts they stand for, and the secrets that have to be given. Play it with --mocks.',
+      'Writes simulated outcomes for every activity that needs one and has none in its runbook. They are ' +
+        'typed examples of the published data that other activities and links read. Comments say who reads ' +
+        'them, show the scripts that are not run, and list the secrets to be given. Play the file with ' +
+        '--mocks.',
     )
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .option(
@@ -18,15 +22,11 @@ export function addMocks(program: Command, io: Io, exitWith: (code: number) => v
       'only this runbook and those it is sure to start, by path, its end or name; repeatable',
       collectTexts,
     )
-    .option('--out <FILE>', 'write to FILE; stdout then carries a line on what is in it', fileName)
-    .option('--force', 'overwrite FILE where it is there already')
-    .option('--all-items', 'every item an activity is known to publish, not only those that are read')
-    .option(
-      '--activities <FILE>',
-      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
-      collectTexts,
-    )
-    .option('--json', 'JSON without comments in place of YAML')
+    .option('--out <FILE>', 'write to FILE; stdout then gets one line that says what is in it', fileName)
+    .option('--force', 'overwrite FILE if it exists')
+    .option('--all-items', 'write every item an activity is known to publish, not only those that are read')
+    .addOption(activitiesFlag())
+    .option('--json', 'write JSON without comments, not YAML')
     .option('--quiet', 'no warnings of the definition, no line on what was written')
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [names], examples))
@@ -37,7 +37,7 @@ export function addMocks(program: Command, io: Io, exitWith: (code: number) => v
 }
 
 const names =
-  'A file called mocks.yaml, or anything.mocks.yaml, may lie in a bundle folder: it is not taken for a runbook.';
+  'A file called mocks.yaml or ANYTHING.mocks.yaml may lie in a bundle folder: it is not read as a runbook.';
 
 const examples = [
   'pianola mocks backup.json --out backup.mocks.yaml',

@@ -9,7 +9,10 @@ export function addRun(program: Command, io: Io, exitWith: (code: number) => voi
   const command = program.command('run').summary('play a runbook and its child jobs in real time');
   addLiveFlags(addPlayFlags(command))
     .description(
-      'Plays a runbook in real time, it and the child jobs it starts each in a worker thread, as many at once as the job concurrency of the runbooks and the throttles of the servers permit. Activities that only compute do so, child jobs are really run; all others take their simulated outcome. Where an activity has none, nothing is started.',
+      'Plays a runbook in real time. The runbook and each child job it starts have a worker thread of ' +
+        'their own. The job concurrency of the runbooks and the throttles of the servers limit how many ' +
+        'play at once. Activities that only compute are computed, and child jobs are really run. All other ' +
+        'activities take their simulated outcome. If one of them has no outcome, nothing is started.',
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, deaths, interrupts], examples))
     .action(async (file: string, flags: PlayFlags) => {
@@ -19,9 +22,11 @@ export function addRun(program: Command, io: Io, exitWith: (code: number) => voi
 }
 
 const deaths =
-  'A thread that dies (a crash, too much memory, a job past --job-timeout) costs its own job only: that is recorded as Failed with the reason.';
+  'A thread can die: by a crash, by too much memory, or because its job takes longer than --job-timeout. ' +
+  'Only the job of that thread is lost. It is recorded as Failed, with the reason.';
 const interrupts =
-  'Ctrl-C stops the run: what is queued or plays is cancelled and recorded, and the trace is complete; a second Ctrl-C ends at once.';
+  'Ctrl-C stops the run: queued and running jobs are cancelled, and the trace is complete. ' +
+  'A second Ctrl-C ends Pianola at once.';
 
 const examples = [
   'pianola run report.json',

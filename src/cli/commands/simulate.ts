@@ -9,7 +9,8 @@ export function addSimulate(program: Command, io: Io, exitWith: (code: number) =
   const command = program.command('simulate').summary('play a runbook in virtual time, touching nothing');
   addSimulatedWorldFlags(addPlayFlags(command))
     .description(
-      'Plays a runbook and the child jobs it starts in virtual time, with simulated outcomes. Nothing outside is ever touched, and the same input gives the same trace, byte for byte.',
+      'Plays a runbook and the child jobs it starts in virtual time, with simulated outcomes. It touches ' +
+        'nothing outside. The same input gives the same trace, byte for byte.',
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, variables], examples))
     .action(async (file: string, flags: PlayFlags) => {
@@ -19,7 +20,8 @@ export function addSimulate(program: Command, io: Io, exitWith: (code: number) =
 }
 
 const variables =
-  'The environment is not read: {{$%NAME%}} stays as it is written, where run puts in the value of the variable.';
+  'The environment is not read: {{$%NAME%}} stays as it is written. Under run it becomes the value of the ' +
+  'variable.';
 
 const examples = [
   'pianola simulate backup.json',

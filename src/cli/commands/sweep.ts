@@ -22,18 +22,22 @@ export function addSweep(program: Command, io: Io, exitWith: (code: number) => v
     )
     .option(
       '--schedules <N|all>',
-      'instead: run under N schedules, or all there are, and tell whether the results differ',
+      'instead: play N schedules, or all there are, and tell whether the results differ',
       scheduleCount,
     )
-    .option('--random', 'where there are more than N schedules, take them at random, by --seed')
-    .option('--every-choice', 'vary the order of links and Junctions as well, not that of jobs only')
+    .option('--random', 'if there are more than N schedules, take them at random, by --seed')
+    .option('--every-choice', 'vary the order of links and Junctions, too, not only that of jobs')
     .option('--json', 'print one JSON object')
     .option('--csv', 'print the table as comma-separated values');
   addSimulatedWorldFlags(addEndFlags(command))
     .option('--quiet', 'no warnings of the definition, no progress')
     .option('--no-color', 'no colour, even on a terminal')
     .description(
-      'Simulates a runbook and its child jobs many times. With --throttle and --concurrency: once for every combination, and prints how long each takes, how long jobs wait in the queue and how busy the busiest server is; the best is marked. With --schedules: under different orders of the jobs that could go on at the same time, and prints every different result with the shortest schedule that shows it.',
+      'Simulates a runbook and its child jobs many times. With --throttle and --concurrency it plays every ' +
+        'combination once. It prints how long each takes, how long jobs wait in the queue and how busy the ' +
+        'busiest server is, and marks the best. With --schedules it plays different orders of the jobs ' +
+        'that could go on at the same time. It prints every different result, with the shortest schedule ' +
+        'that shows it.',
     )
     .addHelpText('after', () => helpText(io.stdout, [schedules, codes], examples))
     .action(async (file: string, flags: SweepFlags) => {
@@ -52,9 +56,12 @@ function scheduleCount(text: string): number | 'all' {
 }
 
 const schedules =
-  'Schedules are run in this order: the documented one, those that deviate from it at one point, at two, and so on. A result is what a run leaves behind: status, returned data, counters, and the messages of Send Event Log Message in whatever order.';
+  'The documented schedule comes first, then those that deviate from it at one point, at two, and so on. A ' +
+  'result is what a run leaves behind: status, returned data, counters, and the messages of Send Event Log ' +
+  'Message. The order of the messages does not matter.';
 const codes =
-  'Exit codes: 0, also where some combinations fail; 1 or 4 when all of them do; 1 where schedules give different results.';
+  'Exit codes: 0, also if some combinations fail; 1 or 4 if all of them fail; 1 if schedules give ' +
+  'different results.';
 
 const examples = [
   'pianola sweep ops-folder --runbook Parent --throttle 1..50 --concurrency 1,5',

@@ -10,24 +10,26 @@ export function addLiveFlags(command: Command): Command {
     .addOption(
       new Option(
         '--isolation <KIND>',
-        'where jobs are played: each in a thread of a pool, each in a fresh thread, or all in the one there is',
+        'where jobs are played: pool: each in a thread of a pool; worker: each in a fresh thread; none: ' +
+          'all in the main thread',
       )
         .choices(['pool', 'worker', 'none'])
         .default('pool'),
     )
     .option(
       '--job-timeout <SECONDS>',
-      'stop a job that takes longer, and record it as Failed; the others go on',
+      'stop a job that takes longer, and record it as Failed; other jobs go on',
       positiveNumber,
     )
     .option(
       '--job-memory <MB>',
-      "how much memory a job's thread may take; a job that takes more is recorded as Failed",
+      "the memory that a job's thread may take; a job that takes more is recorded as Failed",
       wholeNumber(16, 1_048_576),
     )
     .option(
       '--allow <WHAT,...>',
-      `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no standard activity needs any of it yet, only activity types of your own do`,
+      `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no standard ` +
+        'activity needs any of it yet, only activity types of your own do',
       collectGrants,
     );
 }

@@ -25,8 +25,8 @@ export function addPlayFlags(command: Command): Command {
     .addOption(
       new Option('--format <FORMAT>', 'how the trace is written').choices(traceFormats).default('eventlog'),
     )
-    .option('--out <FILE>', 'write the trace to FILE; stdout then carries a line with the result', fileName)
-    .option('--json', 'print the result as one JSON object instead of the trace; its keys are below')
+    .option('--out <FILE>', 'write the trace to FILE; stdout then gets one line with the result', fileName)
+    .option('--json', 'print the result as one JSON object, not the trace; its keys are below')
     .addOption(
       new Option('--published-data <WHICH>', 'which published data the ndjson trace carries')
         .choices(levels)
@@ -34,16 +34,17 @@ export function addPlayFlags(command: Command): Command {
     )
     .option(
       '--show-scripts',
-      'show scripts with their references resolved, as they are run or would have been: below their activity, or as "script" in ndjson',
+      'show each script below its activity, with its references resolved; ndjson has it as "script"',
     );
   return addEndFlags(command)
-    .option('--quiet', 'print only why nothing could be played (and what --json asks for)')
+    .option('--quiet', 'print only why nothing could be played, and what --json asks for')
     .option('--no-color', 'no colour, even on a terminal');
 }
 
 /** The paragraph of the help on what `--json` prints. */
 export const jsonKeys =
-  'The object of --json has the keys runbook (its path; of several all, with commas), status (success, warning, failed or ' +
-  'canceled; of several the worst), exitCode, limit (null, loop-cap, step-limit, timeout or deadlock), reason (null, or why ' +
-  'it did not end success), returned (the rows of returned data), activities (how many ran, each attempt of a loop counted), ' +
-  'events (how many the trace has), durationMs (virtual under simulate) and jobs (how many there were, child jobs counted).';
+  'The object of --json has these keys: runbook (its path; several paths have commas between them), status ' +
+  '(success, warning, failed or canceled; of several runbooks the worst), exitCode, limit (null, loop-cap, ' +
+  'step-limit, timeout or deadlock), reason (null, or why the status is not success), returned (the rows ' +
+  'of returned data), activities (how many ran; each attempt of a loop counts), events (how many the trace ' +
+  'has), durationMs (virtual under simulate) and jobs (how many there were; child jobs count).';

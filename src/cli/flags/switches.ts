@@ -69,11 +69,12 @@ export function switchesHelp(width: number): string {
   const room = { start: 6, indent: 6, width };
   const entries = Object.entries(switchSchemas()).map(
     ([name, schema]) =>
-      `  ${name}=${valuesOf(schema)} (default: ${schema.default})\n      ${indented(brokenAtWords(schema.description ?? '', room), 6)}\n`,
+      `  ${name}=${valuesOf(schema)} (default: ${schema.default})\n` +
+      `      ${indented(brokenAtWords(schema.description ?? '', room), 6)}\n`,
   );
   return `${brokenAtWords(intro, { width })}\n\n${entries.join('')}`;
 }
 
 const intro =
-  'Switches for what Orchestrator leaves open, given with --option NAME=VALUE or under "options" of a runbook. Those of ' +
-  'the command line win. All switches in force stand in the first event of the trace.';
+  'Switches for what Orchestrator leaves open. Give them with --option NAME=VALUE, or under "options" of a ' +
+  'runbook. Those of the command line go first. The first event of the trace shows all switches in force.';

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ServerFault } from '../../hosts/settings/run-options.ts';
 import { mostThrottle } from '../../hosts/settings/throttle-limit.ts';
 import type { RunbookServer } from '../../model/job.ts';
+import { activitiesFlag } from './activities-flag.ts';
 import {
   collectFaults,
   collectNameValues,
@@ -47,35 +48,35 @@ export function addWorldFlags(command: Command): Command {
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .option(
       '--runbook <PATH>',
-      'which runbook to play, by path, its end or name; needed when FILE holds several; repeatable: all are queued at once',
+      'which runbook to play, by path, its end or name; needed if FILE has several; ' +
+        'repeatable: all are queued at once',
       collectTexts,
     )
     .option('--param <NAME=VALUE>', 'a parameter of Initialize Data; repeatable', collectNameValues)
-    .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
+    .option('--mocks <FILE>', 'simulated outcomes; they go before those in the runbook', fileName)
     .option(
       '--secret <NAME=VALUE>',
-      'the value of an encrypted variable; NAME=@FILE takes it from a file, where no list of processes shows it; repeatable',
+      'the value of an encrypted variable; NAME=@FILE takes it from a file, so that no list of processes ' +
+        'shows it; repeatable',
       (text: string, previous: readonly string[] = []) => [...previous, text],
     )
-    .option(
-      '--activities <FILE>',
-      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
-      collectTexts,
-    )
+    .addOption(activitiesFlag())
     .option(
       '--option <NAME=VALUE>',
-      'a switch for what Orchestrator leaves open, see: pianola help options; repeatable',
+      'a switch for what Orchestrator leaves open; pianola help options lists them; repeatable',
       collectNameValues,
     )
     .addOption(
       new Option(
         '--timing <KIND>',
-        'start and end jobs at once, or as slowly as runbook servers look for them (short for --option timing=KIND)',
+        'start and end jobs at once, or only when a runbook server would look for them ' +
+          '(short for --option timing=KIND)',
       ).choices(['immediate', 'orchestrator']),
     )
     .option(
       '--server <NAME=THROTTLE>',
-      'a runbook server and how many jobs it runs at once, 1 to 1000; repeatable, the primary first, then the standbys (default: RBS01=50)',
+      'a runbook server and how many jobs it runs at once, 1 to 1000; repeatable: the primary first, then ' +
+        'the standbys (default: RBS01=50)',
       collectServers,
     );
 }
@@ -83,10 +84,11 @@ export function addWorldFlags(command: Command): Command {
 /** Adds the options that say when a run ends, whatever its runbooks do. */
 export function addEndFlags(command: Command): Command {
   return command
-    .option('--seed <NUMBER>', 'seeds everything random', wholeNumber(0, 2 ** 32 - 1), 0)
+    .option('--seed <NUMBER>', 'the seed of everything random', wholeNumber(0, 2 ** 32 - 1), 0)
     .option(
       '--until <TIME>',
-      'end the world then, as a whole: monitors stop watching; so long after the start (90, 30s, 10m, 2h, 1d) or an RFC 3339 time',
+      'when the whole run ends and monitors stop watching: a time after the start (90, 30s, 10m, 2h, 1d), ' +
+        'or an RFC 3339 time',
       parseWhen,
     )
     .option(
@@ -99,7 +101,7 @@ export function addEndFlags(command: Command): Command {
       'end the run with exit code 4 after so many activities',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
-    .option('--strict', 'exit code 1 for a warning, too');
+    .option('--strict', 'exit code 1 also for a warning');
 }
 
 /** Adds what can be said of a simulated world only. */
@@ -112,7 +114,8 @@ export function addSimulatedWorldFlags(command: Command): Command {
     )
     .option(
       '--fault <TEXT>',
-      "a runbook server that is lost, as in 'RBS01 down at 30s for 10s', or for ever without a for; repeatable",
+      "a runbook server that is lost, as in 'RBS01 down at 30s for 10s'; without for it never comes back; " +
+        'repeatable',
       collectFaults,
     );
 }

@@ -113,7 +113,9 @@ test('a trace of another runbook is refused; one of another version is told, and
   });
   const { code, err } = await pianola('graph', older, '--trace', trace);
   expect(code).toBe(0);
-  expect(err).toContain('warning: the trace ran activities that \\Samples\\Linear does not have (log)');
+  expect(err).toBe(
+    'warning: the trace has activities that \\Samples\\Linear does not have: log. Is it of another version of the runbook?\n',
+  );
   expect((await pianola('graph', older, '--trace', trace, '--quiet')).err).toBe('');
 });
 
