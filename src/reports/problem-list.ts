@@ -45,7 +45,8 @@ function problemText(problem: Problem, colours: Colours, width: number): string 
   const start = (place === '' ? 0 : place.length + 2) + `${severity} ${code}: `.length;
   const paint = severity === 'error' ? colours.error : colours.warning;
   const wrong = brokenAtWords(harmless(message), { start, indent: messageIndent, width });
-  const line = `${place === '' ? '' : `${colours.strong(place)}: `}${paint(severity)} ${code}: ${indented(wrong, messageIndent)}\n`;
+  const where = place === '' ? '' : `${colours.strong(place)}: `;
+  const line = `${where}${paint(severity)} ${code}: ${indented(wrong, messageIndent)}\n`;
   return hint === undefined
     ? line
     : line +

@@ -56,8 +56,9 @@ export class RunbookTrace {
   }
 
   #otherVersion(event: OfActivity): UsageError {
+    const what = `this is about the activity "${event.activity}", which ${this.#runbook.path} does not have`;
     return new UsageError(
-      `${this.#placeOf(event)}: this is about the activity "${event.activity}", which ${this.#runbook.path} does not have`,
+      `${this.#placeOf(event)}: ${what}`,
       'the trace is of another version of the runbook: simulate it again',
     );
   }

@@ -68,7 +68,10 @@ export function traceEventOf(line: string): TraceEvent | string {
   if (own === undefined) return `there is no event ${JSON.stringify(name.slice(0, 40))} in a trace`;
   const wrong = own.find(([key, isRight]) => !isRight(given[key]));
   if (wrong === undefined) return value as TraceEvent;
-  return `its "${wrong[0]}" is ${given[wrong[0]] === undefined ? 'missing' : 'not what that of a trace can be'}`;
+  const [key] = wrong;
+  return given[key] === undefined
+    ? `its "${key}" is missing`
+    : `its "${key}" has a value that it cannot have`;
 }
 
 /**
@@ -88,29 +91,32 @@ export function traceLineWriter(): (event: TraceEvent) => string {
   const commonOf = (e: TraceEvent): string => {
     if (common === undefined || !isInCommon(e, common)) {
       common = e;
-      const at = `"time":${quoted(e.time)},"event":${quoted(e.event)},"level":${quoted(e.level)},"eventId":${e.eventId}`;
-      const where = `"source":${quoted(e.source)},"server":${quoted(e.server)},"job":${e.job},"runbook":${quoted(e.runbook)}`;
-      commonText = `,${at},${where},"cause":`;
+      const at = `"time":${quoted(e.time)},"event":${quoted(e.event)},"level":${quoted(e.level)}`;
+      const by = `"eventId":${e.eventId},"source":${quoted(e.source)},"server":${quoted(e.server)}`;
+      commonText = `,${at},${by},"job":${e.job},"runbook":${quoted(e.runbook)},"cause":`;
     }
     return commonText;
   };
   const activityOf = (e: ActivityStart | ActivityEnd): string => {
     if (e.activity !== activity?.activity || e.name !== activity.name || e.type !== activity.type) {
       activity = e;
-      activityText = `,"activity":${quoted(e.activity)},"name":${quoted(e.name)},"type":${quoted(e.type)},"sequenceNumber":`;
+      const named = `"activity":${quoted(e.activity)},"name":${quoted(e.name)}`;
+      activityText = `,${named},"type":${quoted(e.type)},"sequenceNumber":`;
     }
     return activityText;
   };
-  const execution = (e: ActivityStart | ActivityEnd): string =>
-    `{"seq":${e.seq}${commonOf(e)}${e.cause}${activityOf(e)}${e.sequenceNumber},"token":"${e.token}","parentToken":${
-      e.parentToken === null ? 'null' : `"${e.parentToken}"`
-    },"attempt":${e.attempt}`;
+  const execution = (e: ActivityStart | ActivityEnd): string => {
+    const parentToken = e.parentToken === null ? 'null' : `"${e.parentToken}"`;
+    const head = `{"seq":${e.seq}${commonOf(e)}${e.cause}${activityOf(e)}${e.sequenceNumber}`;
+    return `${head},"token":"${e.token}","parentToken":${parentToken},"attempt":${e.attempt}`;
+  };
 
   return (e) => {
     if (e.event === 'ActivityStart') return `${execution(e)}}\n`;
     if (e.event !== 'ActivityEnd') return `${JSON.stringify(e)}\n`;
     const error = e.errorSummary === '' ? '""' : JSON.stringify(e.errorSummary);
-    const end = `,"status":"${e.status}","rows":${e.rows},"durationMs":${e.durationMs},"errorSummary":${error}`;
+    const { status, rows, durationMs } = e;
+    const end = `,"status":"${status}","rows":${rows},"durationMs":${durationMs},"errorSummary":${error}`;
     const simulated = e.simulated === undefined ? '' : ',"simulated":true';
     const data = e.data === undefined ? '' : `,"data":${JSON.stringify(e.data)}`;
     const script = e.script === undefined ? '' : `,"script":${JSON.stringify(e.script)}`;

@@ -5,7 +5,7 @@ import type { Bundle } from '../model/bundle-schema.ts';
 import { UsageError } from '../model/problem.ts';
 import { type FinalResult, FinalResultFold } from './final-result.ts';
 import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';
-import { type Schedule, ScheduleSpace } from './schedule-space.ts';
+import { type JobSchedule, ScheduleSpace } from './schedule-space.ts';
 import { shrunk } from './shrink.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 import { StepsAtPoints, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
@@ -86,7 +86,7 @@ export async function exploreSchedules(
 
 interface Met {
   readonly result: FinalResult;
-  schedule: Schedule;
+  schedule: JobSchedule;
   count: number;
   isShortest: boolean;
 }
@@ -160,7 +160,7 @@ class Explorer {
     }
   }
 
-  #meet(result: FinalResult, schedule: Schedule, isShortest: boolean): void {
+  #meet(result: FinalResult, schedule: JobSchedule, isShortest: boolean): void {
     this.#run += 1;
     const key = JSON.stringify(result);
     const met = this.#met.get(key);
@@ -169,7 +169,7 @@ class Explorer {
   }
 
   async #shorten(key: string, met: Met): Promise<void> {
-    const shows = async (schedule: Schedule) => {
+    const shows = async (schedule: JobSchedule) => {
       const played = await this.#play(following(schedule));
       return played !== undefined && JSON.stringify(played.result) === key ? played.deviations : undefined;
     };
@@ -190,7 +190,7 @@ class Explorer {
    * Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of
    * their beginnings.
    */
-  async #tell(schedule: Schedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
+  async #tell(schedule: JobSchedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
     if (schedule.length === 0) return { schedule: [], isTold: true };
     if (this.#simulations.isInterrupted) {
       if (schedule.length >= this.#toTell) return { schedule: untold(schedule), isTold: false };
@@ -200,7 +200,7 @@ class Explorer {
     return { schedule: told, isTold: true };
   }
 
-  async #stepsOf(schedule: Schedule, points: readonly number[]) {
+  async #stepsOf(schedule: JobSchedule, points: readonly number[]) {
     const steps = new StepsAtPoints(points);
     const follower = new ScheduleFollower(following(schedule), this.#everyChoice, steps.atPoint);
     await this.#simulations.playAgain({ choose: follower.choose }, (event) => steps.add(event));
@@ -208,6 +208,6 @@ class Explorer {
   }
 }
 
-function textOf(schedule: Schedule): string {
+function textOf(schedule: JobSchedule): string {
   return schedule.map(({ point, pick }) => `${point}.${pick}`).join(' ');
 }

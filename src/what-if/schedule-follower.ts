@@ -1,5 +1,5 @@
 import type { Choose } from '../engine/link-orders.ts';
-import type { Deviation, Schedule } from './schedule-space.ts';
+import type { Deviation, JobSchedule } from './schedule-space.ts';
 
 /** What a run asks at each point: which of `count` candidates. */
 export type Pick = (point: number, count: number) => number;
@@ -36,7 +36,7 @@ export class ScheduleFollower {
 export const nextJob = 'next job';
 
 /** Follows a schedule; where there are not so many candidates as it says, the documented one is taken. */
-export function following(schedule: Schedule): Pick {
+export function following(schedule: JobSchedule): Pick {
   const picks = new Map(schedule.map(({ point, pick }) => [point, pick]));
   return (point, count) => {
     const pick = picks.get(point) ?? 0;

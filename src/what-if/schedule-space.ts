@@ -10,11 +10,11 @@ export interface Deviation {
 }
 
 /** Where a schedule differs from the documented order, points ascending; empty: nowhere. */
-export type Schedule = readonly Deviation[];
+export type JobSchedule = readonly Deviation[];
 
 /** A schedule that was run, and how many candidates there were at each point behind its last deviation. */
 interface Parent {
-  readonly schedule: Schedule;
+  readonly schedule: JobSchedule;
   readonly from: number;
   readonly widths: readonly number[];
   /** What is handed out next. */
@@ -49,7 +49,7 @@ export class ScheduleSpace {
   }
 
   /** The next schedule; undefined when there is none left. */
-  next(): Schedule | undefined {
+  next(): JobSchedule | undefined {
     if (!this.#hasBegun) {
       this.#hasBegun = true;
       this.#waiting -= 1;
@@ -69,7 +69,7 @@ export class ScheduleSpace {
    * A schedule was run: at each point there were so many candidates. At most `left` schedules are still
    * wanted.
    */
-  ran(schedule: Schedule, widths: readonly number[], left: number): void {
+  ran(schedule: JobSchedule, widths: readonly number[], left: number): void {
     const from = (schedule.at(-1)?.point ?? -1) + 1;
     const children = widths.slice(from).reduce((sum, width) => sum + width - 1, 0);
     if (children === 0) return;

@@ -1,17 +1,17 @@
-import type { Deviation, Schedule } from './schedule-space.ts';
+import type { Deviation, JobSchedule } from './schedule-space.ts';
 
 /**
  * Runs a schedule: the deviations it really took if it still shows what is looked for, undefined if it does
  * not.
  */
-export type Shows = (schedule: Schedule) => Promise<Schedule | undefined>;
+export type Shows = (schedule: JobSchedule) => Promise<JobSchedule | undefined>;
 
 /**
  * A schedule that shows the same with fewer deviations, and with those as early as they can be: none of them
  * can be left out, moved to an earlier point with its pick or the first, or be taken for a smaller pick.
  * Tries at most `budget` schedules.
  */
-export async function shrunk(schedule: Schedule, shows: Shows, budget: number): Promise<Schedule> {
+export async function shrunk(schedule: JobSchedule, shows: Shows, budget: number): Promise<JobSchedule> {
   let left = budget;
   const limited: Shows = async (candidate) => {
     if (left <= 0) return undefined;
@@ -22,7 +22,7 @@ export async function shrunk(schedule: Schedule, shows: Shows, budget: number): 
 }
 
 /** Leaves out halves, quarters, and in the end single deviations until none can go. */
-async function fewer(schedule: Schedule, shows: Shows): Promise<Schedule> {
+async function fewer(schedule: JobSchedule, shows: Shows): Promise<JobSchedule> {
   let current = schedule;
   for (let size = Math.ceil(current.length / 2); size >= 1; ) {
     const before = current.length;
@@ -37,7 +37,7 @@ async function fewer(schedule: Schedule, shows: Shows): Promise<Schedule> {
   return current;
 }
 
-async function earlier(schedule: Schedule, shows: Shows): Promise<Schedule> {
+async function earlier(schedule: JobSchedule, shows: Shows): Promise<JobSchedule> {
   let current = schedule;
   for (let index = 0; index < current.length; index += 1) {
     for (const candidate of before(current, index)) {
@@ -53,7 +53,7 @@ async function earlier(schedule: Schedule, shows: Shows): Promise<Schedule> {
 /**
  * What could stand in place of a deviation: earlier points with its pick or the first, then smaller picks.
  */
-function* before(schedule: Schedule, index: number): Iterable<Deviation> {
+function* before(schedule: JobSchedule, index: number): Iterable<Deviation> {
   const { point, pick } = schedule[index] as Deviation;
   for (let at = (schedule[index - 1]?.point ?? -1) + 1; at < point; at += 1) {
     yield { point: at, pick: 1 };

@@ -1,6 +1,6 @@
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import { nextJob } from './schedule-follower.ts';
-import type { Deviation, Schedule } from './schedule-space.ts';
+import type { Deviation, JobSchedule } from './schedule-space.ts';
 
 /** An event of a trace, as far as it tells who went on. */
 export interface ToldStep {
@@ -66,8 +66,8 @@ export class StepsAtPoints {
  * compared with the run that has only those before it.
  */
 export async function toldSchedule(
-  schedule: Schedule,
-  play: (schedule: Schedule, points: readonly number[]) => Promise<ReadonlyMap<number, StepsAround>>,
+  schedule: JobSchedule,
+  play: (schedule: JobSchedule, points: readonly number[]) => Promise<ReadonlyMap<number, StepsAround>>,
 ): Promise<readonly ToldDeviation[]> {
   const told: ToldDeviation[] = [];
   const points = schedule.map(({ point }) => point);
@@ -89,7 +89,7 @@ export async function toldSchedule(
 }
 
 /** A schedule that nobody played again: the points alone. */
-export function untold(schedule: Schedule): readonly ToldDeviation[] {
+export function untold(schedule: JobSchedule): readonly ToldDeviation[] {
   return schedule.map((deviation) => ({
     ...deviation,
     what: nextJob,

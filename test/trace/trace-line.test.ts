@@ -19,13 +19,13 @@ test.each([
   ['{"event":"JobStart"}', 'its "seq" is missing'],
   [
     '{"event":"JobStart","seq":-1,"runbook":"x","job":1,"cause":null}',
-    'its "seq" is not what that of a trace can be',
+    'its "seq" has a value that it cannot have',
   ],
   ['{"event":"TokenDropped","seq":1,"runbook":"x","job":1,"cause":null}', 'its "activity" is missing'],
   ['{"event":"JobStart","seq":1,"runbook":"x","cause":null}', 'its "job" is missing'],
   [
     '{"event":"JobStart","seq":1,"runbook":"x","job":null,"cause":null}',
-    'its "job" is not what that of a trace can be',
+    'its "job" has a value that it cannot have',
   ],
   ['{"event":"Diagnostic","seq":1,"runbook":"x","job":null}', 'its "cause" is missing'],
   [
@@ -34,11 +34,11 @@ test.each([
   ],
   [
     '{"event":"ActivityEnd","seq":1,"runbook":"x","job":1,"cause":null,"activity":"a","attempt":1,"status":"fine","rows":1}',
-    'its "status" is not what that of a trace can be',
+    'its "status" has a value that it cannot have',
   ],
   [
     '{"event":"ActivityEnd","seq":1,"runbook":"x","job":1,"cause":null,"activity":"a","attempt":1,"status":"success","rows":1,"data":[null]}',
-    'its "data" is not what that of a trace can be',
+    'its "data" has a value that it cannot have',
   ],
 ])('%s: %s', (line, reason) => {
   expect(traceEventOf(line)).toBe(reason);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Schedule, ScheduleSpace } from '../../src/what-if/schedule-space.ts';
+import { type JobSchedule, ScheduleSpace } from '../../src/what-if/schedule-space.ts';
 
 /**
  * A made-up run: how many candidates there are at a point depends on what was picked before; undefined at its
@@ -17,7 +17,7 @@ function worldOf(table: readonly number[], depth: number): World {
 }
 
 /** Plays a schedule: the candidates there were at each point, and what was picked. */
-function play(world: World, schedule: Schedule): { widths: number[]; picks: number[] } {
+function play(world: World, schedule: JobSchedule): { widths: number[]; picks: number[] } {
   const byPoint = new Map(schedule.map(({ point, pick }) => [point, pick]));
   const widths: number[] = [];
   const picks: number[] = [];
@@ -88,7 +88,7 @@ test('a limit ends it early: the same schedules in the same order, and it knows 
 test('with one deviation, early points come first, and at a point the first candidates', () => {
   const world: World = (picks) => [3, 1, 2][picks.length];
   const space = new ScheduleSpace();
-  const told: Schedule[] = [];
+  const told: JobSchedule[] = [];
   for (let schedule = space.next(); schedule !== undefined; schedule = space.next()) {
     told.push(schedule);
     space.ran(schedule, play(world, schedule).widths, Number.POSITIVE_INFINITY);

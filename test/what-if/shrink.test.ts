@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Schedule } from '../../src/what-if/schedule-space.ts';
+import type { JobSchedule } from '../../src/what-if/schedule-space.ts';
 import { type Shows, shrunk } from '../../src/what-if/shrink.ts';
 
 const schedules = fc
@@ -9,9 +9,9 @@ const schedules = fc
     maxLength: 12,
     selector: ({ point }) => point,
   })
-  .map((deviations): Schedule => deviations.toSorted((a, b) => a.point - b.point));
+  .map((deviations): JobSchedule => deviations.toSorted((a, b) => a.point - b.point));
 
-const pointsOf = (schedule: Schedule) => schedule.map(({ point }) => point);
+const pointsOf = (schedule: JobSchedule) => schedule.map(({ point }) => point);
 
 test('what is not needed is left out', async () => {
   await fc.assert(

@@ -24,7 +24,7 @@ import { loadDefinition } from './definition.ts';
  * touched, before the definition and all that was given with it are found to be right. Throws UsageError for
  * what is not, and for output that cannot be written.
  */
-export async function play(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
+export async function playCommand(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
   const host = await hostOf(mode, flags);
   try {
     return await playBy(host.start, mode, path, flags, io);

@@ -28,8 +28,8 @@ export function addImport(program: Command, io: Io, exitWith: (code: number) => 
 
 const again =
   'A second import into the same folder overwrites what the first one wrote, so that version control shows ' +
-  'what changed. It names the files of runbooks that are gone, and leaves them. What you added to globals.json ' +
-  'stays.';
+  'what changed. It names the files of runbooks that are gone, and leaves them. What you added to ' +
+  'globals.json stays.';
 const secrets =
   'Encrypted values are never kept. Each becomes a secret; run and simulate take its value with --secret.';
 

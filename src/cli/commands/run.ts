@@ -16,8 +16,8 @@ export function addRun(program: Command, io: Io, exitWith: (code: number) => voi
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, deaths, interrupts], examples))
     .action(async (file: string, flags: PlayFlags) => {
-      const { play } = await import('../actions/play.ts');
-      exitWith(await play('run', file, flags, io));
+      const { playCommand } = await import('../actions/play.ts');
+      exitWith(await playCommand('run', file, flags, io));
     });
 }
 

@@ -14,8 +14,8 @@ export function addSimulate(program: Command, io: Io, exitWith: (code: number) =
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, variables], examples))
     .action(async (file: string, flags: PlayFlags) => {
-      const { play } = await import('../actions/play.ts');
-      exitWith(await play('simulate', file, flags, io));
+      const { playCommand } = await import('../actions/play.ts');
+      exitWith(await playCommand('simulate', file, flags, io));
     });
 }
 

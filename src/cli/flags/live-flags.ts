@@ -28,8 +28,8 @@ export function addLiveFlags(command: Command): Command {
     )
     .option(
       '--allow <WHAT,...>',
-      `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no standard ` +
-        'activity needs any of it yet, only activity types of your own do',
+      `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no ` +
+        'standard activity needs any of it yet, only activity types of your own do',
       collectGrants,
     );
 }

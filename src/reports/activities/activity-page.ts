@@ -102,7 +102,8 @@ function propertyLine(property: PropertyFacts, margin: number, style: PageStyle)
   const told = indented(type, margin + inner - indent);
   const painted = colours.strong(harmless(name)) + told.slice(harmless(name).length);
   const deeper = parts.map((part) => propertyLine(part, margin + inner - indent, style));
-  return `${' '.repeat(margin)}${painted}\n${wrapped(description, margin + inner - indent, width)}${deeper.join('')}`;
+  const below = wrapped(description, margin + inner - indent, width);
+  return `${' '.repeat(margin)}${painted}\n${below}${deeper.join('')}`;
 }
 
 function typeText({ type, values, default: usual, isRequired }: PropertyFacts): string {

@@ -37,8 +37,9 @@ function shortWay({ how, needs }: WayOfPlaying): string {
 
 const standsIn = 'the simulated outcome that --mocks or the runbook gives';
 const blankOutcome =
-  'under simulate it succeeds with one row of blanks, or of guesses with the option defaultOutcome set to plausible';
+  'under simulate it succeeds with one row of blanks (of guesses with the option defaultOutcome=plausible)';
 const refused = 'run refuses the runbook before anything starts';
+const unlessAllowed = `${refused}, unless that is allowed`;
 
 /**
  * How it is played under simulate and under run, and what happens where no outcome is given (format section
@@ -56,14 +57,14 @@ export function playWords({ how, needs }: WayOfPlaying): PlayWords {
       return {
         simulate: 'the engine itself',
         run: 'the engine itself',
-        without: 'it needs none; one that is given is not looked at',
+        without: 'it needs no outcome; one that is given is ignored',
       };
     case 'live': {
       const allow = needs.length === 0 ? '' : ` where --allow ${formsOf(needs)} is given`;
       return {
         simulate: `${standsIn}; nothing outside is touched`,
         run: `an outcome of --mocks; else for real${allow}; else the outcome of the runbook`,
-        without: `${blankOutcome}; ${needs.length === 0 ? 'run plays it for real' : `${refused}, unless that is allowed`}`,
+        without: `${blankOutcome}; ${needs.length === 0 ? 'run plays it for real' : unlessAllowed}`,
       };
     }
     case 'outcome':

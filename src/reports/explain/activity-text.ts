@@ -98,7 +98,7 @@ function reads({ reads: all }: Told, { labelOf }: RunbookFacts, lines: TextLines
 function thereText(isThere: Told['reads'][number]['isThere']): string {
   if (isThere === 'always') return '';
   return isThere === 'never'
-    ? '; always blank: it is in no token that comes here (A8)'
+    ? '; always blank: no path brings this data here (A8)'
     : '; blank for tokens that come another way (A8)';
 }
 

@@ -35,7 +35,8 @@ export function rowsText({ isJunction }: Wired, visits: Visits): string {
   if (isJunction) {
     const rows = isNever(usualRows) ? mostRows : usualRows;
     const constant = constantOf(rows);
-    return `sends on ${rowsAreAtMost ? 'at most ' : ''}${constant === undefined ? `${symbolically(rows)} rows` : plural(constant)}`;
+    const told = constant === undefined ? `${symbolically(rows)} rows` : plural(constant);
+    return `sends on ${rowsAreAtMost ? 'at most ' : ''}${told}`;
   }
   if (symbol === undefined) return '';
   if (constantOf(usual) === 1) return `${symbolName(symbol)} rows`;

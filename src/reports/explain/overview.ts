@@ -109,5 +109,6 @@ function lineText(call: CallSite, labelOf: (id: string) => string): string {
     waits ? '' : 'does not wait',
     child !== undefined ? '' : name !== undefined ? 'not in the bundle' : 'known only when it runs',
   ].filter((part) => part !== '');
-  return `${labelOf(by.id)} -> ${startedText(call, labelOf)}${about.length === 0 ? '' : ` (${about.join('; ')})`}`;
+  const starts = `${labelOf(by.id)} -> ${startedText(call, labelOf)}`;
+  return about.length === 0 ? starts : `${starts} (${about.join('; ')})`;
 }

@@ -6,8 +6,9 @@ import { formsOf } from '../../engine/capabilities.ts';
 export function playText({ activity, type }: Wired): string {
   const play = playOf(activity, type);
   if (activity.simulate === undefined || play.how === 'engine') return withoutOutcome(play);
-  const otherwise = play.how === 'outcome' ? 'stands in for it' : 'stands in for it under simulate';
-  return `its simulated outcome ${otherwise}${play.how === 'outcome' ? '' : `; else ${withoutOutcome(play)}`}`;
+  return play.how === 'outcome'
+    ? 'it takes its simulated outcome'
+    : `it takes its simulated outcome under simulate; else ${withoutOutcome(play)}`;
 }
 
 function withoutOutcome(play: Play): string {
@@ -19,9 +20,11 @@ function withoutOutcome(play: Play): string {
     case 'scripted':
       return 'its JavaScript runs in the sandbox, the same under simulate and run';
     case 'jobs':
-      return 'jobs of other runbooks do it, under simulate and run alike';
+      return 'child jobs do it, the same under simulate and run';
     case 'live':
-      return `for real under run with --allow ${formsOf(play.needs)}; under simulate it succeeds with one row`;
+      return (
+        `for real under run with --allow ${formsOf(play.needs)}; ` + 'under simulate it succeeds with one row'
+      );
     case 'outcome':
       return 'it has no simulated outcome: under simulate it succeeds with one row, run refuses it';
   }

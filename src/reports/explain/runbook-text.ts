@@ -42,10 +42,10 @@ function head(
   const own = Object.entries(options).filter(([name]) => origin === undefined || name !== 'defaultOutcome');
   const switches = own.map(([name, value]) => `${name}=${value}`);
   if (switches.length > 0) lines.line(`Options: ${switches.join(', ')}`);
-  for (const { runbook: path, activity, kind, waits } of calledBy)
-    lines.line(
-      `Called by: ${path} [${activity}]${kind === 'invoke' ? '' : ` as ${kind}`}${waits ? ', which waits' : ''}`,
-    );
+  for (const { runbook: path, activity, kind, waits } of calledBy) {
+    const how = kind === 'invoke' ? '' : ` as ${kind}`;
+    lines.line(`Called by: ${path} [${activity}]${how}${waits ? ', which waits' : ''}`);
+  }
 }
 
 function paths(facts: RunbookFacts, { symbols }: Explanation, lines: TextLines): void {
@@ -107,7 +107,8 @@ export function followsText({ failed, warning, decidedBy }: Failure): string {
 /** `1 of 4 activities with successors has a failure path`. */
 function failurePathsText(withFailurePath: number, withSuccessors: number): string {
   const of = counted(withSuccessors, 'activity', 'activities');
-  return `${withFailurePath} of ${of} with successors ${withFailurePath === 1 || withSuccessors === 1 ? 'has' : 'have'} a failure path`;
+  const have = withFailurePath === 1 || withSuccessors === 1 ? 'has' : 'have';
+  return `${withFailurePath} of ${of} with successors ${have} a failure path`;
 }
 
 function calls({ calls: all }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {
@@ -152,17 +153,15 @@ export function callText(call: Call): string {
 function returned({ returned: told }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {
   const { definitions, activities, mostRows } = told;
   if (definitions.length === 0 && activities.length === 0) return;
-  lines.title(
-    `Returned data${activities.length === 0 ? '' : `: at most ${mostRows === '1' ? '1 row' : `${mostRows} rows`}`}`,
-  );
+  const most = mostRows === '1' ? '1 row' : `${mostRows} rows`;
+  lines.title(activities.length === 0 ? 'Returned data' : `Returned data: at most ${most}`);
   for (const { name, type, setBy } of definitions)
     lines.line(
       `${name}: ${type}, ${setBy.length === 0 ? 'never set' : `set by ${setBy.map(labelOf).join(', ')}`}`,
     );
   for (const { activity, runs, after, values, undefinedNames } of activities) {
-    lines.line(
-      `${labelOf(activity)} runs ${runs}, after ${after.length === 0 ? 'nothing' : after.join('; or after ')}`,
-    );
+    const before = after.length === 0 ? 'nothing' : after.join('; or after ');
+    lines.line(`${labelOf(activity)} runs ${runs}, after ${before}`);
     for (const [name, value] of Object.entries(values))
       lines.line(`${name} = ${value === '' ? '(blank)' : value}`, 2);
     for (const name of undefinedNames) lines.line(`${name} is not defined, and not returned`, 2);

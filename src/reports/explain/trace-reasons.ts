@@ -9,13 +9,13 @@ import { conditionText } from './condition-text.ts';
  * Why an activity ran as often as it did, or never: a sentence, and for what never ran a line for each link
  * to it.
  */
-export interface Reason {
+export interface VisitReason {
   readonly text: string;
   readonly details: readonly string[];
 }
 
 /** `ran 6 times: 3 rows of List files x 2 links`, `never ran`. */
-export function reasonOf(at: Wired, facts: RunbookFacts, counts: RunbookCounts): Reason {
+export function visitReason(at: Wired, facts: RunbookFacts, counts: RunbookCounts): VisitReason {
   const { executions, attempts, arrived, emitted, dropped } = countsOf(at, counts);
   if (executions === 0) return { text: 'never ran', details: neverDetails(at, facts, counts) };
   const again = attempts > executions ? `; ${attempts} attempts in all` : '';
@@ -81,7 +81,8 @@ function neverDetail(link: WiredLink, facts: RunbookFacts, counts: RunbookCounts
   if (surely && source.rows > 0)
     return `${from.label} ended ${ended}, but the instance was over before its turn came`;
   const needs = `its link passes ${condition}`;
-  return `${from.label} ended ${ended} with ${counted(source.rows, 'row')}, but ${needs}${valuesText(link, source)}`;
+  const values = valuesText(link, source);
+  return `${from.label} ended ${ended} with ${counted(source.rows, 'row')}, but ${needs}${values}`;
 }
 
 /** What the tested items were: `; Comparison result was false (3 x)`. */
@@ -93,7 +94,10 @@ function valuesText({ link }: WiredLink, { values }: ActivityCounts): string {
     .map((item) => {
       const known = [...(values.get(item) ?? [])];
       if (known.length === 0) return '';
-      return `; ${item} was ${known.map(([value, count]) => `${value === '' ? 'blank' : JSON.stringify(value)} (${count} x)`).join(', ')}`;
+      const told = known.map(
+        ([value, count]) => `${value === '' ? 'blank' : JSON.stringify(value)} (${count} x)`,
+      );
+      return `; ${item} was ${told.join(', ')}`;
     })
     .join('');
 }

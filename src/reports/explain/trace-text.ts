@@ -4,7 +4,7 @@ import { type Colours, plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
 import { countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
-import { reasonOf } from './trace-reasons.ts';
+import { visitReason } from './trace-reasons.ts';
 
 /**
  * Why each activity, or one of them, ran as often as it did, in words; the activities in the order a token
@@ -25,7 +25,7 @@ export function traceText(
     .join(', ');
   lines.title(`What happened in ${jobs} with ${instances}${ends === '' ? '' : `, ended ${ends}`}`);
   for (const at of only === undefined ? facts.wiring.order : [only]) {
-    const { text, details } = reasonOf(at, facts, counts);
+    const { text, details } = visitReason(at, facts, counts);
     lines.line(`${at.label} ${text}${details.length === 0 ? '' : ':'}`);
     for (const detail of details) lines.line(detail, 2);
   }
@@ -46,7 +46,7 @@ export function traceJson(facts: RunbookFacts, counts: RunbookCounts, only?: Wir
       );
       const came = [...from].map(([activity, tokens]) => ({ activity, tokens }));
       const junction = at.isJunction ? { arrived, emitted } : null;
-      const { text, details } = reasonOf(at, facts, counts);
+      const { text, details } = visitReason(at, facts, counts);
       return {
         id: at.activity.id,
         visits: executions,

@@ -23,11 +23,12 @@ export function mermaidOf({ path, activities, links }: Drawing): string {
   ].join('\n');
 }
 
+const faint = `fill:${palette.neverBox},stroke:${palette.never},color:${palette.quiet}`;
 const classes = [
   `  classDef start stroke:${palette.start},stroke-width:2px`,
   `  classDef failed stroke:${palette.failed},stroke-width:2px`,
-  `  classDef never fill:${palette.neverBox},stroke:${palette.never},color:${palette.quiet},stroke-dasharray:5 4`,
-  `  classDef disabled fill:${palette.neverBox},stroke:${palette.never},color:${palette.quiet},stroke-dasharray:2 3`,
+  `  classDef never ${faint},stroke-dasharray:5 4`,
+  `  classDef disabled ${faint},stroke-dasharray:2 3`,
 ];
 
 function idOf(index: number): string {

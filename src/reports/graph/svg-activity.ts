@@ -46,20 +46,24 @@ function shape({ activity, box, isNever }: PlacedActivity): string[] {
   const dashes = isFaint ? ' stroke-dasharray="5 4"' : '';
   const border = isFaint ? palette.never : activity.isStart ? palette.start : palette.border;
   const width = activity.isStart ? 2 : 1.2;
-  const look = `fill="${isFaint ? palette.neverBox : palette.box}" stroke="${border}" stroke-width="${width}"${dashes}`;
+  const fill = isFaint ? palette.neverBox : palette.box;
+  const look = `fill="${fill}" stroke="${border}" stroke-width="${width}"${dashes}`;
   if (activity.isJunction) return [`<path d="${hexagon(box)}" ${look} stroke-linejoin="round"/>`];
   const colour = isFaint ? palette.never : categoryColour(activity.category);
   const { x, y, height } = box;
   const stripe = `M${number(x + 6)} ${number(y + 7)}V${number(y + height - 7)}`;
   return [
-    `<rect x="${number(x)}" y="${number(y)}" width="${number(box.width)}" height="${number(height)}" rx="7" ${look}/>`,
+    `<rect x="${number(x)}" y="${number(y)}" width="${number(box.width)}" height="${number(height)}" ` +
+      `rx="7" ${look}/>`,
     `<path d="${stripe}" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`,
   ];
 }
 
 function hexagon({ x, y, width, height }: Rect): string {
   const [left, right, bottom, middle] = [x + hexagonCut, x + width - hexagonCut, y + height, y + height / 2];
-  return `M${number(x)} ${number(middle)}L${number(left)} ${number(y)}H${number(right)}L${number(x + width)} ${number(middle)}L${number(right)} ${number(bottom)}H${number(left)}Z`;
+  const above = `L${number(left)} ${number(y)}H${number(right)}`;
+  const below = `L${number(right)} ${number(bottom)}H${number(left)}`;
+  return `M${number(x)} ${number(middle)}${above}L${number(x + width)} ${number(middle)}${below}Z`;
 }
 
 function lineText({ text, font, colour, sign, baseline }: BoxLine, box: Rect): string {
@@ -75,7 +79,10 @@ function lineText({ text, font, colour, sign, baseline }: BoxLine, box: Rect): s
 function loopSign(x: number, y: number): string {
   const arc = `M${number(x + 7.5)} ${number(y - 2.5)}A4 4 0 1 0 ${number(x + 8)} ${number(y + 1)}`;
   const arrow = `M${number(x + 9.5)} ${number(y - 5)}V${number(y - 1.5)}H${number(x + 6)}Z`;
-  return `<path d="${arc}" fill="none" stroke="${palette.quiet}" stroke-width="1.3"/><path d="${arrow}" fill="${palette.quiet}"/>`;
+  return (
+    `<path d="${arc}" fill="none" stroke="${palette.quiet}" stroke-width="1.3"/>` +
+    `<path d="${arrow}" fill="${palette.quiet}"/>`
+  );
 }
 
 /** Three lines that become one; from its left middle. */
@@ -89,7 +96,8 @@ function pillText({ text, colour, x, y, width, height }: Pill, box: Rect): strin
   const [left, top] = [box.x + x, box.y + y];
   const font = { size: 10, isBold: true } as const;
   return (
-    `<rect x="${number(left)}" y="${number(top)}" width="${number(width)}" height="${number(height)}" rx="7" fill="${colour}"/>` +
+    `<rect x="${number(left)}" y="${number(top)}" width="${number(width)}" height="${number(height)}" ` +
+    `rx="7" fill="${colour}"/>` +
     svgText(text, { x: left + width / 2, y: top + 11, font, fill: palette.background })
   );
 }
@@ -97,6 +105,11 @@ function pillText({ text, colour, x, y, width, height }: Pill, box: Rect): strin
 /** A green circle with a triangle, at the left border: here the runbook starts. */
 function startSign({ x, y, height }: Rect): string {
   const middle = y + height / 2;
-  const triangle = `M${number(x - 2.5)} ${number(middle - 4.5)}L${number(x + 5)} ${number(middle)}L${number(x - 2.5)} ${number(middle + 4.5)}Z`;
-  return `<circle cx="${number(x)}" cy="${number(middle)}" r="9" fill="${palette.start}"/><path d="${triangle}" fill="${palette.background}"/>`;
+  const left = number(x - 2.5);
+  const tip = `L${number(x + 5)} ${number(middle)}`;
+  const triangle = `M${left} ${number(middle - 4.5)}${tip}L${left} ${number(middle + 4.5)}Z`;
+  return (
+    `<circle cx="${number(x)}" cy="${number(middle)}" r="9" fill="${palette.start}"/>` +
+    `<path d="${triangle}" fill="${palette.background}"/>`
+  );
 }

@@ -22,7 +22,8 @@ export function svgLink({ link, route, isNever }: PlacedLink, { activities }: Dr
   return [
     `<g class="link" data-from="${xmlText(from?.id ?? '')}" data-to="${xmlText(to?.id ?? '')}">`,
     `<title>${xmlText(tooltip(link, `${from?.name} → ${to?.name}`))}</title>`,
-    `<path d="${lineOf(shortened(route.points, base, tip))}" stroke="${colour}" stroke-width="1.6"${dashes}/>`,
+    `<path d="${lineOf(shortened(route.points, base, tip))}" stroke="${colour}" ` +
+      `stroke-width="1.6"${dashes}/>`,
     `<path d="${arrowHead(base, tip)}" fill="${colour}"/>`,
     '</g>',
   ].join('');
@@ -39,7 +40,9 @@ export function svgLabel({ link, label, isNever }: PlacedLink): string[] {
   );
   // What runs behind it must not look like a line through the words.
   const { x: left, y: top, width, height } = box;
-  const ground = `<rect x="${number(left)}" y="${number(top)}" width="${number(width)}" height="${number(height)}" rx="4" fill="${palette.background}" fill-opacity="0.8" stroke="none"/>`;
+  const ground =
+    `<rect x="${number(left)}" y="${number(top)}" width="${number(width)}" height="${number(height)}" ` +
+    `rx="4" fill="${palette.background}" fill-opacity="0.8" stroke="none"/>`;
   return [`<g class="label">${ground}${texts.join('')}</g>`];
 }
 

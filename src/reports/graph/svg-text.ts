@@ -18,5 +18,6 @@ export interface TextPlace {
 /** One line of text as an SVG element. */
 export function svgText(text: string, { x, y, font, fill }: TextPlace): string {
   const weight = font.isBold ? ' font-weight="bold"' : '';
-  return `<text x="${number(x)}" y="${number(y)}" font-size="${font.size}"${weight} fill="${fill}">${xmlText(text)}</text>`;
+  const look = `font-size="${font.size}"${weight} fill="${fill}"`;
+  return `<text x="${number(x)}" y="${number(y)}" ${look}>${xmlText(text)}</text>`;
 }

@@ -17,6 +17,8 @@ const least = { width: 280, height: 60 };
 const headingFont = { size: 15, isBold: true } as const;
 const subtitleFont = { size: 11 } as const;
 
+const fonts = "'Segoe UI', Arial, 'Liberation Sans', Helvetica, sans-serif";
+
 /**
  * A runbook as the Designer would show it: one SVG document that needs nothing else, without scripts, on a
  * background of its own. The same drawing gives the same bytes.
@@ -30,7 +32,8 @@ export function svgOf(drawing: Drawing): string {
   const [left, top] = [margin - content.x, margin + headingHeight - content.y];
   const size = `${number(width)} ${number(height)}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${number(width)}" height="${number(height)}" role="img" font-family="'Segoe UI', Arial, 'Liberation Sans', Helvetica, sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${number(width)}" ` +
+      `height="${number(height)}" role="img" font-family="${fonts}">`,
     `<title>${xmlText(drawing.path)}</title>`,
     `<desc>${xmlText(description(drawing))}</desc>`,
     `<rect width="${number(width)}" height="${number(height)}" rx="6" fill="${palette.background}"/>`,
@@ -42,7 +45,8 @@ export function svgOf(drawing: Drawing): string {
     '<g text-anchor="middle">',
     ...picture.activities.map(svgActivity),
     '</g>',
-    `<g text-anchor="middle" paint-order="stroke" stroke="${palette.background}" stroke-width="4" stroke-linejoin="round">`,
+    `<g text-anchor="middle" paint-order="stroke" stroke="${palette.background}" stroke-width="4" ` +
+      'stroke-linejoin="round">',
     ...picture.links.flatMap(svgLabel),
     '</g>',
     '</g>',
@@ -78,6 +82,7 @@ function heading({ path, description: text, runs }: Drawing, width: number) {
 function description({ activities, links, runs, description: text }: Drawing): string {
   const start = activities.find(({ isStart }) => isStart);
   const begins = start === undefined ? '' : `, starting with ${start.name}`;
-  const told = `A runbook of ${counted(activities.length, 'activity', 'activities')} and ${counted(links.length, 'link')}${begins}.`;
+  const size = `${counted(activities.length, 'activity', 'activities')} and ${counted(links.length, 'link')}`;
+  const told = `A runbook of ${size}${begins}.`;
   return [told, text, runs ?? ''].filter((part) => part !== '').join(' ');
 }

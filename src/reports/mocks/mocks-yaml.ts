@@ -37,7 +37,7 @@ export function mocksYaml(plans: readonly RunbookPlan[], secrets: readonly Neede
 }
 
 const intro = [
-  'Simulated outcomes to start from: change values, add rows, let activities fail. Give this file with --mocks.',
+  'Simulated outcomes to start from. Change values, add rows, let activities fail. Play it with --mocks.',
   'Values are templates, and may read anything upstream: {{activityId.Item name}}.',
 ];
 const nothing = ['', 'No activity needs an outcome: they compute, or have one in the runbook.'];
@@ -50,7 +50,7 @@ function secretLines(secrets: readonly NeededSecret[]): readonly string[] {
   const told = secrets.map(
     ({ path, readers }) => `  --secret "${path}=@FILE"   read by ${listed(readers, mostReaders)}`,
   );
-  return ['', 'Secrets to give to run, where an activity that reads one is not stood in for:', ...told];
+  return ['', 'Secrets that run needs if an activity that reads one has no simulated outcome:', ...told];
 }
 
 function annotate({ key, value }: Pair, outcome: OutcomePlan, isLater: boolean): void {
@@ -96,9 +96,10 @@ function titleLines({ activity, given }: OutcomePlan): readonly string[] {
     .trimEnd()
     .replace(/\t/g, '  ')
     .split(/\r\n?|\n/);
-  lines.push(`the ${typeof language === 'string' ? `${language} ` : ''}script it stands in for:`);
+  lines.push(`the ${typeof language === 'string' ? `${language} ` : ''}script that is not run:`);
   lines.push(...code.slice(0, mostScriptLines).map((line) => `  | ${line}`.trimEnd()));
-  if (code.length > mostScriptLines) lines.push(`  … ${counted(code.length - mostScriptLines, 'more line')}`);
+  const more = code.length - mostScriptLines;
+  if (more > 0) lines.push(`  … ${counted(more, 'more line')}`);
   return lines;
 }
 

@@ -32,7 +32,7 @@ export function eventMessage(event: TraceEvent): string {
     case 'TokenDropped':
       return `token ${event.token} goes no further: ${harmless(event.reason)}`;
     case 'JunctionReleased':
-      return `released: ${counted(event.arrived, 'token')} arrived, ${event.emitted} ${event.emitted === 1 ? 'goes' : 'go'} on`;
+      return `released: ${counted(event.arrived, 'token')} arrived, ${goOn(event.emitted)}`;
     case 'EventLogMessage':
       return `${harmless(event.message)}${isElsewhere(event) ? ` (on ${harmless(event.computer)})` : ''}`;
     case 'Diagnostic':
@@ -53,7 +53,12 @@ function jobQueued(event: JobQueued): string {
   const { job, parent, parentIsWaiting } = event;
   if (parent === null) return `job ${job} queued`;
   const purpose = branchText(event);
-  return `job ${job} queued by job ${parent}${parentIsWaiting ? ', which waits for it' : ''}${purpose === '' ? '' : `: ${purpose}`}`;
+  const queued = `job ${job} queued by job ${parent}${parentIsWaiting ? ', which waits for it' : ''}`;
+  return purpose === '' ? queued : `${queued}: ${purpose}`;
+}
+
+function goOn(tokens: number): string {
+  return tokens === 1 ? '1 goes on' : `${tokens} go on`;
 }
 
 function instanceEnd({ status, returned }: InstanceEnd): string {
@@ -62,7 +67,8 @@ function instanceEnd({ status, returned }: InstanceEnd): string {
 }
 
 function activityEnd({ status, attempt, rows, durationMs, errorSummary, simulated }: ActivityEnd): string {
+  const again = attempt === 1 ? '' : ` at attempt ${attempt}`;
   const time = durationMs === 0 ? '' : ` after ${durationText(durationMs)}`;
-  const ended = `ended ${status}${attempt === 1 ? '' : ` at attempt ${attempt}`}${time}, ${counted(rows, 'row')}`;
-  return `${ended}${simulated ? ' (simulated)' : ''}${errorSummary === '' ? '' : `: ${harmless(errorSummary)}`}`;
+  const ended = `ended ${status}${again}${time}, ${counted(rows, 'row')}${simulated ? ' (simulated)' : ''}`;
+  return errorSummary === '' ? ended : `${ended}: ${harmless(errorSummary)}`;
 }

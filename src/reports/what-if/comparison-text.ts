@@ -76,7 +76,8 @@ function ways(
 ): string {
   if (timeline === undefined) return `${title}: the runbook did not come to it.\n`;
   const { durationMs, isCutOff, status, errorSummary } = timeline;
-  const lasted = `${isCutOff ? 'cut off after ' : ''}${durationText(durationMs)}${isAwaited ? '' : ' until the last job has ended'}`;
+  const until = isAwaited ? '' : ' until the last job has ended';
+  const lasted = `${isCutOff ? 'cut off after ' : ''}${durationText(durationMs)}${until}`;
   const ended =
     status === 'success'
       ? ''
@@ -105,8 +106,10 @@ function verdict(run: GroupRun, isAwaited: boolean): string[] {
 }
 
 function savedText({ savedMs, factor, isAtLeast, asWritten }: GroupRun): string {
-  if (savedMs === null)
-    return `Time saved: not known, since ${asWritten?.isCutOff ? 'as written' : 'one after another'} it was cut off`;
+  if (savedMs === null) {
+    const way = asWritten?.isCutOff ? 'as written' : 'one after another';
+    return `Time saved: not known, since ${way} it was cut off`;
+  }
   if (savedMs < 0) return `Time lost: ${durationText(-savedMs)}`;
   if (savedMs === 0) return 'Time saved: none';
   const atLeast = isAtLeast ? 'at least ' : '';
@@ -120,7 +123,8 @@ function inAll(runs: readonly GroupRun[]): string {
     const atLeast = runs.some((run) => run[way]?.isCutOff) ? 'at least ' : '';
     return atLeast + durationText(runs.reduce((total, run) => total + (run[way]?.durationMs ?? 0), 0));
   };
-  return `This is the first of ${counted(runs.length, 'execution')}; all of them take ${sum('oneByOne')} one after another, ${sum('asWritten')} as written.`;
+  const sums = `${sum('oneByOne')} one after another, ${sum('asWritten')} as written`;
+  return `This is the first of ${counted(runs.length, 'execution')}; all of them take ${sums}.`;
 }
 
 function wrapped(line: string, width: number): string {

@@ -44,7 +44,8 @@ function extentText({ schedules, isExhaustive, allUpTo, isInterrupted }: Explora
   if (isInterrupted) return `${run}, then interrupted`;
   if (isExhaustive) return `${run}, and there are no others`;
   if (allUpTo === null || allUpTo < 1) return `${run}; there are others`;
-  return `${run}, among them all with at most ${counted(allUpTo, 'deviation')} from the documented order; there are others`;
+  const most = `${counted(allUpTo, 'deviation')} from the documented order`;
+  return `${run}, among them all with at most ${most}; there are others`;
 }
 
 function resultLines(
@@ -61,7 +62,10 @@ function resultLines(
   const times = schedule.length === 1 ? 'once' : `${schedule.length} times`;
   const head = [`${index + 1}. another result (${share}):`, ...differing.map(inner)];
   if (!isTold)
-    return [...head, `   The shortest schedule found deviates ${times}; it was not told any more.`];
+    return [
+      ...head,
+      `   The shortest schedule found deviates ${times}. It was interrupted before it could be told.`,
+    ];
   return [
     ...head,
     `   The shortest schedule found deviates ${times}:`,

@@ -228,9 +228,9 @@ In short
 Played
   simulate    the simulated outcome that --mocks or the runbook gives
   run         the simulated outcome that --mocks or the runbook gives
-  no outcome  under simulate it succeeds with one row of blanks, or of guesses
-              with the option defaultOutcome set to plausible; run refuses the
-              runbook before anything starts
+  no outcome  under simulate it succeeds with one row of blanks (of guesses with
+              the option defaultOutcome=plausible); run refuses the runbook
+              before anything starts
 
 Properties
   file: text

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { runbookText } from '../../../src/reports/explain/runbook-text.ts';
-import { reasonOf } from '../../../src/reports/explain/trace-reasons.ts';
+import { visitReason } from '../../../src/reports/explain/trace-reasons.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
 import { RunbookTrace } from '../../../src/trace/runbook-trace.ts';
 import { play } from '../../engine/play.ts';
@@ -66,7 +66,7 @@ test('a trace: why what lies behind it never ran', async () => {
   const trace = new RunbookTrace(facts.runbook, 't.ndjson');
   const file = runbook({ a: {}, b: {}, c: {} }, [{ from: 'a', to: 'b', include: [never] }, 'b->c']);
   for (const event of play(file).events) trace.add(event);
-  expect(reasonOf(at('b'), facts, trace.counts())).toEqual({
+  expect(visitReason(at('b'), facts, trace.counts())).toEqual({
     text: 'never ran',
     details: [`the link from A passes ${why}`],
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import type { UsageError } from '../../../src/model/problem.ts';
-import { reasonOf } from '../../../src/reports/explain/trace-reasons.ts';
+import { visitReason } from '../../../src/reports/explain/trace-reasons.ts';
 import { RunbookTrace } from '../../../src/trace/runbook-trace.ts';
 import { countsOfActivity, type RunbookCounts } from '../../../src/trace/trace-counts.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
@@ -35,7 +35,7 @@ async function reasons(...given: Parameters<typeof runbook>): Promise<Record<str
   const counts = countsOf(told, await traced(told));
   return Object.fromEntries(
     told.facts.wiring.activities.map((at) => {
-      const { text, details } = reasonOf(at, told.facts, counts);
+      const { text, details } = visitReason(at, told.facts, counts);
       return [at.activity.id, [text, ...details].join(' | ')];
     }),
   );
