@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { LintFlags } from '../actions/validate.ts';
-import { collectTexts } from '../flags/flag-values.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -8,10 +8,10 @@ import type { Io } from '../output/io.ts';
 export function addLint(program: Command, io: Io, exitWith: (code: number) => void): void {
   program
     .command('lint')
-    .summary('the same, for a check that fails on warnings, too')
+    .summary('print every problem, for a check that can fail on warnings')
     .description(
-      'Tells all that "pianola validate" tells, and ends with exit code 3 when there is a warning and --fail-on warning ' +
-        'is given. Errors end it with exit code 2. docs/lint.md says what each warning means.',
+      'Prints the same problems as "pianola validate". The exit code is 2 with errors, and 3 with warnings ' +
+        'if --fail-on warning is given. docs/lint.md says what each warning means.',
     )
     .argument('<FILE...>', 'runbooks, bundle folders or files, or .ois_exports; each is read on its own')
     .addOption(
@@ -19,12 +19,8 @@ export function addLint(program: Command, io: Io, exitWith: (code: number) => vo
         .choices(['error', 'warning'])
         .default('error'),
     )
-    .option(
-      '--activities <FILE>',
-      'a JavaScript module that exports activity types of your own; it is code that runs with all rights; repeatable',
-      collectTexts,
-    )
-    .option('--json', 'print the problems as one JSON array, files that cannot be read among them')
+    .addOption(activitiesFlag())
+    .option('--json', 'print the problems as one JSON array; a file that cannot be read is one of them')
     .option('--quiet', 'print nothing of less severity than --fail-on, and no count')
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
