@@ -147,3 +147,15 @@ test('counts and rows agree with the machine at every look, whatever happens', (
   };
   fc.assert(fc.property(facts, isHeld), runs(150));
 });
+
+test('the first snapshot is frozen to its depth as well', () => {
+  const { counts, servers } = new JobBoard([{ name: 'RBS01', throttle: 2 }]).snapshot();
+  expect([Object.isFrozen(counts), Object.isFrozen(servers[0])]).toEqual([true, true]);
+  expect(servers).toEqual([{ name: 'RBS01', throttle: 2, isUp: true, running: 0 }]);
+});
+
+test('a server that the board does not know is a defect', () => {
+  const board = new JobBoard([{ name: 'RBS01', throttle: 2 }]);
+  board.noteServer('RBS02', false);
+  expect(() => board.snapshot()).toThrow('the job board knows no server RBS02');
+});

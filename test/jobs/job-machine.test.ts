@@ -187,6 +187,27 @@ describe('waiting parents (A25)', () => {
   });
 });
 
+test('a job that is new waits for nothing and holds no slot, and the queue is known to be empty or not', () => {
+  const machine = machineWith();
+  expect(machine.hasQueue).toBe(false);
+  expect(machine.enqueue(request('\\A'), 0)).toMatchObject({ isWaiting: false, holdsSlot: false, starts: 0 });
+  expect(machine.hasQueue).toBe(true);
+  drain(machine);
+  expect(machine.hasQueue).toBe(false);
+  machine.enqueue(request('\\A'), 0);
+  machine.cancelPending(2, 0);
+  expect(machine.hasQueue).toBe(false);
+});
+
+test('what a lost server had is given back by id, in whichever order it began (A26)', () => {
+  const machine = machineWith({ RBS01: 50 });
+  for (const runbook of ['\\A', '\\A', '\\B']) machine.enqueue(request(runbook), 0);
+  expect(drain(machine)).toEqual(['start 1', 'start 3']);
+  machine.ended(1, 'Completed', 1);
+  expect(drain(machine)).toEqual(['start 2']);
+  expect(machine.serverDown('RBS01').map(({ id }) => id)).toEqual([2, 3]);
+});
+
 describe('facts that cannot be throw InvariantError', () => {
   test.each<[string, (machine: JobMachine) => void, RegExp]>([
     ['ends twice', (machine) => machine.ended(1, 'Completed', 0), /job 1 has ended already/],
@@ -195,6 +216,16 @@ describe('facts that cannot be throw InvariantError', () => {
     ['cancelled while running', (machine) => machine.cancelPending(2, 0), /job 2 is not pending/],
     ['waits twice', (machine) => [0, 0].map(() => waitFor(machine, 2, [])), /job 2 cannot wait/],
     ['waits unbegun', (machine) => waitFor(machine, 3, []), /job 3 does not run/],
+    [
+      'ends twice, the newest',
+      (machine) => [0, 0].map(() => machine.cancelPending(3, 0)),
+      /job 3 has ended already/,
+    ],
+    [
+      'waits otherwise without a wait',
+      (machine) => machine.changeWait(2, { needs: 'all', isTimed: false }),
+      /job 2 does not wait/,
+    ],
     ['goes on without a wait', (machine) => machine.endWait(2), /job 2 does not wait/],
     ['awaited by nobody', (machine) => machine.enqueue(request('\\C', { isAwaited: true }), 0), /no job 0/],
     [
