@@ -13,9 +13,9 @@ export interface MeantActivities<Some> {
 }
 
 /**
- * The one place that knows which activity of a runbook a text means, where people name activities: by id, or by name. The
- * exact id wins, then the exact name. Otherwise letter case does not matter, slashes are the same, and an id may stand in
- * brackets. Links and references do not ask here: they give the exact id.
+ * The one place that knows which activity of a runbook a text means, where people name activities: by id, or
+ * by name. The exact id wins, then the exact name. Otherwise letter case does not matter, slashes are the
+ * same, and an id may stand in brackets. Links and references do not ask here: they give the exact id.
  */
 export class ActivityNames<Some extends CalledActivity> {
   readonly #spellings: readonly string[];
@@ -40,7 +40,10 @@ export class ActivityNames<Some extends CalledActivity> {
     this.#loosely = loosely;
   }
 
-  /** The activities that a text means. Several where it is the name of several, or the id of one and the name of another. */
+  /**
+   * The activities that a text means. Several where it is the name of several, or the id of one and the name
+   * of another.
+   */
   meant(text: string): MeantActivities<Some> {
     const byId = this.#byId.get(text);
     if (byId !== undefined) return { by: 'id', activities: byId };
@@ -57,7 +60,10 @@ export class ActivityNames<Some extends CalledActivity> {
   }
 }
 
-/** Whether a mock can stand in for all that were meant by its key: one activity, or several of one and the same name. */
+/**
+ * Whether a mock can stand in for all that were meant by its key: one activity, or several of one and the
+ * same name.
+ */
 export function standForEach({ activities }: MeantActivities<CalledActivity>): boolean {
   const [first] = activities;
   return activities.every(({ name }) => name === first?.name);
@@ -68,8 +74,9 @@ function folded(text: string): string {
 }
 
 /**
- * The activity of a runbook that a caller means. Throws UsageError for a text that means none or several; its hint lists
- * those, or says what is nearest. `otherwise` is the hint for a text that means none, in place of that.
+ * The activity of a runbook that a caller means. Throws UsageError for a text that means none or several; its
+ * hint lists those, or says what is nearest. `otherwise` is the hint for a text that means none, in place of
+ * that.
  */
 export function activityNamed(
   wanted: string,

@@ -33,7 +33,10 @@ export interface CallSite extends Call {
   readonly from: Runbook;
 }
 
-/** Who starts whom among the runbooks of a bundle (sections 6, 7 and 14). The calls of each are worked out once. */
+/**
+ * Who starts whom among the runbooks of a bundle (sections 6, 7 and 14). The calls of each are worked out
+ * once.
+ */
 export class BundleCalls {
   readonly names: RunbookNames<Runbook>;
   readonly #runbooks: readonly Runbook[];
@@ -69,8 +72,8 @@ export class BundleCalls {
   }
 
   /**
-   * The runbooks themselves, those they are sure to start, and so on, in the order they are found. `startsNothing`: an
-   * activity that is stood in for by what was given from outside.
+   * The runbooks themselves, those they are sure to start, and so on, in the order they are found.
+   * `startsNothing`: an activity that is stood in for by what was given from outside.
    */
   reachedFrom(
     starts: readonly Runbook[],

@@ -1,4 +1,7 @@
-/** So many, for each row of some activities: the product of a whole number and of rows, each a number of `RowSymbol`. */
+/**
+ * So many, for each row of some activities: the product of a whole number and of rows, each a number of
+ * `RowSymbol`.
+ */
 interface Term {
   readonly factor: number;
   /** In ascending order. */
@@ -6,8 +9,8 @@ interface Term {
 }
 
 /**
- * How often something happens, as a sum of products of numbers of rows (sections 1.4 and 2); `many` where that would be too long to read.
- * No terms: never.
+ * How often something happens, as a sum of products of numbers of rows (sections 1.4 and 2); `many` where
+ * that would be too long to read. No terms: never.
  */
 export type Count = readonly Term[] | 'many';
 
@@ -46,7 +49,9 @@ export function plus(left: Count, right: Count): Count {
   return bounded([...terms.values()]);
 }
 
-/** As often as `count`, each time as many as an activity has rows. `rows` numbers that activity's `RowSymbol`. */
+/**
+ * As often as `count`, each time as many as an activity has rows. `rows` numbers that activity's `RowSymbol`.
+ */
 export function timesRows(count: Count, rows: number): Count {
   if (count === 'many') return count;
   return bounded(
@@ -92,7 +97,9 @@ export function countText(count: Count, nameOf: (rows: number) => string): strin
 
 const letters = ['n', 'm', 'k', 'p', 'q', 'r', 's', 't'];
 
-/** The name of the n-th activity that can return several rows, from 0: n, m, k, … t, then n9, n10 and so on. */
+/**
+ * The name of the n-th activity that can return several rows, from 0: n, m, k, … t, then n9, n10 and so on.
+ */
 export function symbolName(rows: number): string {
   return letters[rows] ?? `n${rows + 1}`;
 }

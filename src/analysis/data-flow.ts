@@ -16,7 +16,10 @@ export interface Read {
   readonly sourceId: string;
   /** A Junction reads all rows of the activity it returns data from. */
   readonly item: string | null;
-  /** Whether a token that comes to the reader descends from the source (1.2): where it does not, the text is blank (A8). */
+  /**
+   * Whether a token that comes to the reader descends from the source (1.2): where it does not, the text is
+   * blank (A8).
+   */
   readonly isThere: 'always' | 'sometimes' | 'never';
 }
 
@@ -54,7 +57,10 @@ export class DataFlow {
     );
   }
 
-  /** What an activity publishes beside the common data, and of that data what is read; with everyone who reads it. */
+  /**
+   * What an activity publishes beside the common data, and of that data what is read; with everyone who reads
+   * it.
+   */
   publishedBy(at: Wired): readonly Published[] {
     const readers = Map.groupBy(
       (this.#bySource.get(at) ?? []).filter(({ item }) => item !== null),
@@ -115,12 +121,15 @@ export class DataFlow {
   }
 }
 
-/** Why data is never in a token that comes to its reader: no links lead there, or none of the ways can be passed. */
+/**
+ * Why data is never in a token that comes to its reader: no links lead there, or none of the ways can be
+ * passed.
+ */
 export type NeverThere = 'not-linked' | 'never-passed';
 
 /**
- * Of each read why what it reads is always blank, as far as its place says (1.2, A8); undefined where it may be there. Of a
- * reader that never runs only the links are looked at.
+ * Of each read why what it reads is always blank, as far as its place says (1.2, A8); undefined where it may
+ * be there. Of a reader that never runs only the links are looked at.
  */
 export function neverThere(
   reads: readonly LineageQuestion[],

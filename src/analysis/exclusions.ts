@@ -3,8 +3,9 @@ import type { Criterion, Operator, ValueCriterion } from '../model/criterion-sch
 import { TextTests } from './text-tests.ts';
 
 /**
- * What the conditions of an Exclude tab exclude for certain. They are indexed by item and by what they compare with: a tab of thousands of
- * conditions is asked about each of as many others in about the time it takes to read them.
+ * What the conditions of an Exclude tab exclude for certain. They are indexed by item and by what they
+ * compare with: a tab of thousands of conditions is asked about each of as many others in about the time it
+ * takes to read them.
  */
 export class Exclusions {
   readonly #same = new Set<string>();
@@ -24,8 +25,9 @@ export class Exclusions {
   }
 
   /**
-   * Whether one of them holds wherever this condition does. Other conditions than on a value are settled before it is asked. Patterns are tried
-   * 100,000 times at most; after that the answer is no, which is only to say that the definition alone does not tell.
+   * Whether one of them holds wherever this condition does. Other conditions than on a value are settled
+   * before it is asked. Patterns are tried 100,000 times at most; after that the answer is no, which is only
+   * to say that the definition alone does not tell.
    */
   someHoldsWherever(criterion: Criterion): boolean {
     if (!('item' in criterion)) return false;
@@ -36,7 +38,10 @@ export class Exclusions {
   }
 }
 
-/** The same text for conditions on the same item with the same value, letter case aside; `as` stands in for the operator. */
+/**
+ * The same text for conditions on the same item with the same value, letter case aside; `as` stands in for
+ * the operator.
+ */
 export function keyOf({ item, operator, value }: ValueCriterion, as: Operator = operator): string {
   return JSON.stringify([item.toLowerCase(), as, JSON.stringify(value).toLowerCase()]);
 }

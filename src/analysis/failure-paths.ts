@@ -12,13 +12,17 @@ export interface FailurePath {
   readonly failed: Certainty | undefined;
   /** The same for a warning. */
   readonly warning: Certainty | undefined;
-  /** Where a link sometimes passes for the worse of the two: whether because of what is included, of what is excluded, or of both. */
+  /**
+   * Where a link sometimes passes for the worse of the two: whether because of what is included, of what is
+   * excluded, or of both.
+   */
   readonly decidedBy: 'include' | 'exclude' | 'both' | undefined;
 }
 
 /**
- * One for each activity with successors that runs at all and can end otherwise than successful: whether any of its links passes then. A
- * link with conditions on values only passes failed executions, too, where they hold.
+ * One for each activity with successors that runs at all and can end otherwise than successful: whether any
+ * of its links passes then. A link with conditions on values only passes failed executions, too, where they
+ * hold.
  */
 export function failurePathsOf(facts: RunbookFacts): readonly FailurePath[] {
   const { wiring, visitsOf } = facts;
@@ -62,7 +66,10 @@ function passes({ out }: Wired, status: ActivityStatus, { passingOf }: RunbookFa
   return each.includes('always') ? 'always' : each.includes('sometimes') ? 'sometimes' : 'never';
 }
 
-/** How a runbook ends when an activity fails and nothing follows (A5); blank where something always or sometimes does. */
+/**
+ * How a runbook ends when an activity fails and nothing follows (A5); blank where something always or
+ * sometimes does.
+ */
 export function silentEndText({ at, failed, warning }: FailurePath, { wiring }: RunbookFacts): string {
   const { rollup } = wiring.options;
   if (failed === undefined ? warning !== 'never' : failed !== 'never') return '';
@@ -71,5 +78,6 @@ export function silentEndText({ at, failed, warning }: FailurePath, { wiring }: 
     rollup === 'lastActivity'
       ? 'the runbook ends as whatever ran last'
       : `the runbook ends ${isFailed ? 'failed' : 'with a warning'}`;
-  return `${failed === undefined ? 'nothing follows a warning' : 'nothing follows'}; ${ending} (A5 \`${rollup}\`)`;
+  const follows = failed === undefined ? 'nothing follows a warning' : 'nothing follows';
+  return `${follows}; ${ending} (A5 \`${rollup}\`)`;
 }

@@ -23,14 +23,18 @@ export interface LineageRules {
   sureness(link: WiredLink): Sureness;
   /** The activity a Junction returns data from; undefined for None. */
   returnedBy(junction: Wired): Wired | undefined;
-  /** How surely the rows of that activity arrive at the Junction. Asked for Junctions before the last reader only. */
+  /**
+   * How surely the rows of that activity arrive at the Junction. Asked for Junctions before the last reader
+   * only.
+   */
   arriving(junction: Wired): Sureness;
 }
 
 /**
- * Answers what is in whose lineage. Rows are followed along the links, and through Junctions as section 4 rule 4 says:
- * behind one that returns data from X there is X with its ancestors, behind None nothing, or with A16 `common` at most what
- * all tokens had. Works through 32 sources at a time, so that a runbook of a hundred thousand activities takes seconds.
+ * Answers what is in whose lineage. Rows are followed along the links, and through Junctions as section 4
+ * rule 4 says: behind one that returns data from X there is X with its ancestors, behind None nothing, or
+ * with A16 `common` at most what all tokens had. Works through 32 sources at a time, so that a runbook of a
+ * hundred thousand activities takes seconds.
  */
 export function lineageOf(
   questions: readonly LineageQuestion[],

@@ -3,7 +3,6 @@ import type { Criterion, Operator, ValueCriterion } from '../model/criterion-sch
 import type { Options } from '../model/options-schema.ts';
 import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { Exclusions, keyOf } from './exclusions.ts';
-import { isLost } from './lost-conditions.ts';
 import { allStatuses, possibleStatuses } from './possible-statuses.ts';
 import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
 import type { Wired, WiredLink } from './wiring.ts';
@@ -30,7 +29,10 @@ export interface Passing {
   readonly isAlways: boolean;
 }
 
-/** The formula of section 3, with what is known of the activity that starts the link. A link without a status test passes failures, too. */
+/**
+ * The formula of section 3, with what is known of the activity that starts the link. A link without a status
+ * test passes failures, too.
+ */
 export function passingOf({ link, from, to }: WiredLink, options: Options): Passing {
   const raw = recordOf((status) => formula(link, from, status));
   const possible = possibleStatuses(from, options);
@@ -150,4 +152,15 @@ export function areOpposite(left: Criterion, right: Criterion): boolean {
   if (!('item' in left && 'item' in right)) return false;
   const isPair = opposites[left.operator] === right.operator || opposites[right.operator] === left.operator;
   return isPair && keyOf(left, 'equals') === keyOf(right, 'equals');
+}
+
+/** Whether a tab has conditions, all of which never hold: nothing passes an Include tab like that. */
+export function isLost(criteria: readonly Criterion[]): boolean {
+  return criteria.length > 0 && criteria.every((criterion) => 'never' in criterion);
+}
+
+/** Why conditions of a tab never hold: `never: why; why else`; blank for a tab without such conditions. */
+export function lostText(criteria: readonly Criterion[]): string {
+  const reasons = criteria.flatMap((criterion) => ('never' in criterion ? [criterion.never.trim()] : []));
+  return reasons.length === 0 ? '' : `never: ${[...new Set(reasons)].join('; ')}`;
 }

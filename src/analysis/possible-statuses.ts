@@ -20,8 +20,8 @@ const successOnly = ['success'] as const;
 const notWarning = ['success', 'failed'] as const;
 
 /**
- * The statuses an activity can end with (1.6): as its type is played, and as its simulated outcomes say. A type that only a simulated
- * outcome can play may end with any.
+ * The statuses an activity can end with (1.6): as its type is played, and as its simulated outcomes say. A
+ * type that only a simulated outcome can play may end with any.
  */
 export function possibleStatuses(at: Wired, options: Options): ReadonlySet<ActivityStatus> {
   const simulated = outcomesOf(at.activity).map(({ status }) => status);

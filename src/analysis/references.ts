@@ -24,7 +24,10 @@ export interface ItemRead {
   readonly test?: ValueCriterion;
 }
 
-/** All that an activity reads: in its texts, in its loop where that is enabled, and in conditions of these links from it. */
+/**
+ * All that an activity reads: in its texts, in its loop where that is enabled, and in conditions of these
+ * links from it.
+ */
 export function itemReadsOf(by: Activity, links: readonly Link[]): readonly ItemRead[] {
   return [...textReads(by), ...loopReads(by), ...links.flatMap((link) => linkReads(by, link))];
 }
@@ -35,7 +38,9 @@ export function itemReadsIn({ activities, links }: Runbook): readonly ItemRead[]
   return activities.flatMap((by) => itemReadsOf(by, linksFrom.get(by.id) ?? []));
 }
 
-/** A place as people write it: `message`, `rules[1].source`, `simulate.rows[0].Path`. Positions count from 0. */
+/**
+ * A place as people write it: `message`, `rules[1].source`, `simulate.rows[0].Path`. Positions count from 0.
+ */
 export function placeText(path: Path): string {
   const [first = '', ...others] = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`));
   return [first.replace(/^\./, ''), ...others].join('');

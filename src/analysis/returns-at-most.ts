@@ -10,8 +10,8 @@ import type { Wired, WiredLink, Wiring } from './wiring.ts';
 export type AtMost = 0 | 1 | 2;
 
 /**
- * How many rows one run of a runbook returns at most (A21). Ways that exclude each other are not added: an execution ends with one status,
- * and a link for *equals true* passes where one for *equals false* does not.
+ * How many rows one run of a runbook returns at most (A21). Ways that exclude each other are not added: an
+ * execution ends with one status, and a link for *equals true* passes where one for *equals false* does not.
  */
 export function returnsAtMost(wiring: Wiring, counts: Pick<VisitCounts, 'visits' | 'passing'>): AtMost {
   /** For one token that arrives at an activity, by index. */

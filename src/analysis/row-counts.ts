@@ -9,13 +9,19 @@ import type { Wired } from './wiring.ts';
 /** How many rows one successful execution sends on (section 2). */
 export interface RowCount {
   readonly several: boolean;
-  /** Why it can be several, or why it is one although the type could have several; absent where there is nothing to say. */
+  /**
+   * Why it can be several, or why it is one although the type could have several; absent where there is
+   * nothing to say.
+   */
   readonly why?: string;
   /** It may be none at all (A7). */
   readonly canBeNone: boolean;
 }
 
-/** Whether one run of the runbook that an activity invokes can return several rows (A21); undefined where it is not known. */
+/**
+ * Whether one run of the runbook that an activity invokes can return several rows (A21); undefined where it
+ * is not known.
+ */
 export type ReturnsSeveral = (invoking: Activity) => boolean | undefined;
 
 /** For every activity but Junctions, whose rows depend on what arrives. */

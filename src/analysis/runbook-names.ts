@@ -11,10 +11,11 @@ export interface CalledRunbook {
 }
 
 /**
- * The one place that knows which runbook a text means, for every command and every activity. A text is a path, a name, or
- * the end of a path. What is written exactly so wins. Otherwise letter case does not matter, and both slashes separate,
- * also where they stand in a name. Last, `_` stands for a slash in a name, which is what an import makes of it.
- * A path of several parts that begins with a slash is a whole one. As in Orchestrator, a path may begin with `Policies`.
+ * The one place that knows which runbook a text means, for every command and every activity. A text is a
+ * path, a name, or the end of a path. What is written exactly so wins. Otherwise letter case does not matter,
+ * and both slashes separate, also where they stand in a name. Last, `_` stands for a slash in a name, which
+ * is what an import makes of it. A path of several parts that begins with a slash is a whole one. As in
+ * Orchestrator, a path may begin with `Policies`.
  */
 export class RunbookNames<Some extends CalledRunbook> {
   /** `\Folder\Name` of each, in stored order. */
@@ -109,8 +110,8 @@ function endsOf({ folder, name }: CalledRunbook): readonly string[] {
 }
 
 /**
- * The runbooks a caller means, at least one; the only one of a bundle when nothing is said. Throws UsageError for a text
- * that means none or several. Its hint lists what there is, or says what is nearest.
+ * The runbooks a caller means, at least one; the only one of a bundle when nothing is said. Throws UsageError
+ * for a text that means none or several. Its hint lists what there is, or says what is nearest.
  */
 export function runbooksOf(
   { runbooks }: Bundle,

@@ -11,7 +11,9 @@ export interface RunbookStart {
   /** The id of the starting activity. */
   readonly activity: string;
   readonly name: string;
-  /** In words: `it begins with Initialize Data`, `Monitor Date/Time starts an instance every day at 18:30`. */
+  /**
+   * In words: `it begins with Initialize Data`, `Monitor Date/Time starts an instance every day at 18:30`.
+   */
   readonly text: string;
   readonly parameters: readonly StartParameter[];
 }

@@ -36,8 +36,9 @@ export interface VisitCounts {
 }
 
 /**
- * Works out symbolically how often each activity runs (1.4): rows multiply along a path (section 2), merges add, a Junction runs once and
- * sends on one token, or the rows of the activity it returns data from (section 4).
+ * Works out symbolically how often each activity runs (1.4): rows multiply along a path (section 2), merges
+ * add, a Junction runs once and sends on one token, or the rows of the activity it returns data from (section
+ * 4).
  */
 export function visitCountsOf(wiring: Wiring, returnsSeveral: ReturnsSeveral): VisitCounts {
   return new Counting(wiring, returnsSeveral).all();
@@ -151,7 +152,10 @@ class Counting {
     };
   }
 
-  /** How surely it runs where every activity succeeds: when one link delivers, or with A15 `everyLink` when each does. */
+  /**
+   * How surely it runs where every activity succeeds: when one link delivers, or with A15 `everyLink` when
+   * each does.
+   */
   #firing({ in: links }: Wired): Sureness {
     const needsAll = this.#wiring.options.junctionWaits === 'everyLink';
     const deliveries = links.map((link) => this.#delivery(link)).filter((each) => each !== undefined);
@@ -159,7 +163,10 @@ class Counting {
     return others.reduce((left, right) => (left < right === needsAll ? left : right), first);
   }
 
-  /** How surely a link brings a token where every activity succeeds; undefined for one that is not counted: it is inert. */
+  /**
+   * How surely a link brings a token where every activity succeeds; undefined for one that is not counted: it
+   * is inert.
+   */
   #delivery(link: WiredLink): Sureness | undefined {
     const { never: reason, on } = this.#passing[link.index] as Passing;
     if (reason === 'link-disabled' || reason === 'target-disabled') return undefined;

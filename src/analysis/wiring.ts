@@ -46,8 +46,8 @@ export interface Wiring {
 }
 
 /**
- * Wires a validated runbook: one enabled start, no cycles, known types. Throws InvariantError for one that validation should have refused. Takes no
- * call per activity.
+ * Wires a validated runbook: one enabled start, no cycles, known types. Throws InvariantError for one that
+ * validation should have refused. Takes no call per activity.
  */
 export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
   const options = optionsSchema.parse(runbook.options, { jitless: true });

@@ -39,7 +39,6 @@ export const exceptions = {
     'scripts/write-golden-traces.ts',
     'scripts/write-schema.ts',
     'src/activities/',
-    'src/analysis/',
     'src/databus/',
     'src/engine/',
     'src/files/',

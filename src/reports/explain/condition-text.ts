@@ -1,5 +1,4 @@
-import type { NeverReason, Passing } from '../../analysis/link-passing.ts';
-import { isLost, lostText } from '../../analysis/lost-conditions.ts';
+import { isLost, lostText, type NeverReason, type Passing } from '../../analysis/link-passing.ts';
 import { allStatuses } from '../../analysis/possible-statuses.ts';
 import type { WiredLink } from '../../analysis/wiring.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';

@@ -1,5 +1,5 @@
 import type { BundleCalls, CallSite } from '../../analysis/calls.ts';
-import { isLost } from '../../analysis/lost-conditions.ts';
+import { isLost } from '../../analysis/link-passing.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { normalPath } from '../../model/path.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';

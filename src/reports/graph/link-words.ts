@@ -1,4 +1,4 @@
-import { isLost, lostText } from '../../analysis/lost-conditions.ts';
+import { isLost, lostText } from '../../analysis/link-passing.ts';
 import type { Criterion } from '../../model/criterion-schema.ts';
 import type { Link } from '../../model/runbook-schema.ts';
 import { durationText } from '../../text/plain-words.ts';

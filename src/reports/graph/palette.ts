@@ -1,4 +1,4 @@
-import { isLost } from '../../analysis/lost-conditions.ts';
+import { isLost } from '../../analysis/link-passing.ts';
 import type { Category } from '../../engine/activity-type.ts';
 import type { Link } from '../../model/runbook-schema.ts';
 
