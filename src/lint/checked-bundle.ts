@@ -9,10 +9,7 @@ import { findingsIn } from './rules.ts';
 
 /** What came of reading files: a bundle, or errors; warnings with either. */
 export interface BundleReading {
-  /**
-   * Deeply frozen. Undefined when there is any problem of severity `error`: a definition is never half
-   * accepted.
-   */
+  /** Deeply frozen. Undefined when there is any error: you get the whole bundle, never part of it. */
   readonly bundle?: Bundle;
   /** All of them, by file in the order given, then by position. */
   readonly problems: readonly Problem[];
