@@ -45,7 +45,7 @@ class FloorPool {
   readonly #children: Promise<unknown>[] = [];
   readonly #pool = new Piscina({
     filename: threadFile.href,
-    name: 'play',
+    name: 'playJob',
     minThreads: 2,
     maxThreads: 2,
     idleTimeout: Number.POSITIVE_INFINITY,

@@ -1,10 +1,10 @@
 // A job's thread for the build: plays some jobs, then hands over the code that V8 has made for them.
 'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
-const { codeCache, play } = require(workerData.threadFile);
+const { codeCache, playJob } = require(workerData.threadFile);
 
 async function warm() {
-  for (const order of workerData.orders) await play(order);
+  for (const order of workerData.orders) await playJob(order);
   parentPort.postMessage(codeCache());
 }
 

@@ -188,7 +188,7 @@ export const handWritten: readonly HandWritten[] = [
   ),
   one(
     'section 7: a job that has had its time has failed',
-    'hosts/threads/thread-crew.ts',
+    'hosts/threads/jobs-in-threads.ts',
     '    job.isOverdue = true;\n    this.stop(',
     '    this.stop(',
     ['test/hosts/threads/deaths'],

@@ -97,7 +97,7 @@ export class Session {
     const isMocked = ({ from, by }: CallSite) => Object.hasOwn(mocks[from.path] ?? {}, by.id);
     const errors = calls.reachedFrom(this.#runbooks, isMocked).flatMap(({ path }) => {
       try {
-        this.repertoire.partOf(path);
+        this.repertoire.playable(path);
         return [];
       } catch (error) {
         if (error instanceof UsageError) return [error];

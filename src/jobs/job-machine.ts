@@ -1,8 +1,7 @@
 import type { EndedJobStatus, RunbookServer } from '../model/job.ts';
 import { InvariantError } from '../model/problem.ts';
-import { AwaitedChildren } from './awaited-children.ts';
 import { type Deadlock, findDeadlock } from './deadlock.ts';
-import type { Job, JobEntry, JobRequest, Wait } from './job-state.ts';
+import { AwaitedChildren, type Job, type JobEntry, type JobRequest, type Wait } from './job-state.ts';
 import { PendingJobs } from './pending-jobs.ts';
 import { Slots } from './slots.ts';
 

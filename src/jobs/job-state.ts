@@ -1,7 +1,5 @@
+import type TinyQueue from 'tinyqueue';
 import type { JobStatus } from '../model/job.ts';
-import type { AwaitedChildren } from './awaited-children.ts';
-import type { JobLine } from './pending-jobs.ts';
-import type { ServerPlace } from './slots.ts';
 
 /** What is asked for: a job that runs a runbook (1.1). Plain data. */
 export interface JobRequest {
@@ -66,4 +64,102 @@ export interface JobEntry {
   awaitedBy: JobEntry | undefined;
   /** Made with the first awaited child. */
   children: AwaitedChildren | undefined;
+}
+
+/**
+ * The awaited children of one job that have not ended. The pending ones are kept by line, because all of a line can go on or none: so a
+ * hundred thousand of them are looked at as one.
+ */
+export class AwaitedChildren {
+  readonly begun = new Set<JobEntry>();
+  readonly pending = new Map<JobLine, Set<JobEntry>>();
+
+  get isEmpty(): boolean {
+    return this.begun.size === 0 && this.pending.size === 0;
+  }
+
+  /** A child is Pending, for the first time or again. O(1). */
+  queued(child: JobEntry): void {
+    this.begun.delete(child);
+    const line = this.pending.get(child.line);
+    if (line === undefined) this.pending.set(child.line, new Set([child]));
+    else line.add(child);
+  }
+
+  /** A child is Running. O(1). */
+  started(child: JobEntry): void {
+    this.#leaveLine(child);
+    this.begun.add(child);
+  }
+
+  /** A child has ended, or is awaited no longer. O(1). */
+  gone(child: JobEntry): void {
+    this.#leaveLine(child);
+    this.begun.delete(child);
+  }
+
+  /** Forgets all children, and gives them: nobody waits for them any more. */
+  abandon(): readonly JobEntry[] {
+    const children = [this.begun, ...this.pending.values()].flatMap((some) => [...some]);
+    for (const child of children) child.awaitedBy = undefined;
+    this.begun.clear();
+    this.pending.clear();
+    return children;
+  }
+
+  #leaveLine(child: JobEntry): void {
+    const line = this.pending.get(child.line);
+    if (line?.delete(child) && line.size === 0) this.pending.delete(child.line);
+  }
+}
+
+/** The jobs in the queue that are alike: of one runbook, for the same servers, with or without a deadline. One of them can go on when all can. */
+export interface JobLine {
+  readonly runbook: Place;
+  readonly choice: ServerChoice;
+  /** By id. Jobs that have left the line lie in it until they come to its head. */
+  readonly entries: TinyQueue<JobEntry>;
+  /** The id under which the line is known among its choice's heads; 0 while it is not. */
+  headId: number;
+}
+
+/** A list of servers that jobs may run on, primary first, with the lines for it. */
+export interface ServerChoice {
+  readonly servers: readonly ServerPlace[];
+  /** Jobs that began on its one server, and want their slot back after a wait. */
+  readonly isForResuming: boolean;
+  /** Its jobs have a deadline. */
+  readonly isTimed: boolean;
+  /** By the runbook's path. */
+  readonly lines: Map<string, JobLine>;
+  /** The heads of lines whose runbook has a slot left, by id. Superseded ones lie in it until they come to its top. */
+  readonly heads: TinyQueue<LineHead>;
+}
+
+/** A line, as its choice of servers knows it. */
+export interface LineHead {
+  readonly id: number;
+  readonly line: JobLine;
+}
+
+/** Something that only so many jobs hold at once: a runbook (its job concurrency) or a runbook server (its throttle). */
+export interface Place {
+  /** The runbook's path, or the server's name. */
+  readonly name: string;
+  readonly limit: number;
+  /** Jobs that hold a slot of it. */
+  held: number;
+  /** Of those, the ones that wait for children. */
+  waiting: number;
+  /** Jobs in the queue that need a slot of it, or may use one. */
+  wanted: number;
+}
+
+/** A runbook server: whether it is up, and what began on it. */
+export interface ServerPlace extends Place {
+  /** Its place in the order of servers, from 0. */
+  readonly index: number;
+  isUp: boolean;
+  /** Its running jobs, those that gave up their slot for a wait included. */
+  readonly jobs: Set<JobEntry>;
 }

@@ -1,38 +1,18 @@
 import TinyQueue from 'tinyqueue';
 import { InvariantError } from '../model/problem.ts';
-import type { JobEntry, JobRequest } from './job-state.ts';
-import { hasSlot, isFree, type Place, type ServerPlace, type Slots } from './slots.ts';
-
-/** The jobs in the queue that are alike: of one runbook, for the same servers, with or without a deadline. One of them can go on when all can. */
-export interface JobLine {
-  readonly runbook: Place;
-  readonly choice: ServerChoice;
-  /** By id. Jobs that have left the line lie in it until they come to its head. */
-  readonly entries: TinyQueue<JobEntry>;
-  /** The id under which the line is known among its choice's heads; 0 while it is not. */
-  headId: number;
-}
-
-/** A list of servers that jobs may run on, primary first, with the lines for it. */
-export interface ServerChoice {
-  readonly servers: readonly ServerPlace[];
-  /** Jobs that began on its one server, and want their slot back after a wait. */
-  readonly isForResuming: boolean;
-  /** Its jobs have a deadline. */
-  readonly isTimed: boolean;
-  /** By the runbook's path. */
-  readonly lines: Map<string, JobLine>;
-  /** The heads of lines whose runbook has a slot left, by id. Superseded ones lie in it until they come to its top. */
-  readonly heads: TinyQueue<Head>;
-}
-
-interface Head {
-  readonly id: number;
-  readonly line: JobLine;
-}
+import type {
+  JobEntry,
+  JobLine,
+  JobRequest,
+  LineHead,
+  Place,
+  ServerChoice,
+  ServerPlace,
+} from './job-state.ts';
+import { hasSlot, isFree, type Slots } from './slots.ts';
 
 const byJobId = (a: JobEntry, b: JobEntry) => a.job.id - b.job.id;
-const byId = (a: Head, b: Head) => a.id - b.id;
+const byId = (a: LineHead, b: LineHead) => a.id - b.id;
 
 /**
  * The queue of jobs that want a slot: to start, or to go on after a wait for which they gave theirs up.
@@ -155,8 +135,8 @@ export class PendingJobs {
   }
 
   /** The oldest job that can start, or resume, now. */
-  #firstHead(isForResuming: boolean): Head | undefined {
-    let first: Head | undefined;
+  #firstHead(isForResuming: boolean): LineHead | undefined {
+    let first: LineHead | undefined;
     for (const choice of this.#choices.values()) {
       if (choice.isForResuming !== isForResuming || !choice.servers.some(isFree)) continue;
       const head = this.#headOf(choice);
@@ -166,7 +146,7 @@ export class PendingJobs {
     return isHeldBack ? undefined : first;
   }
 
-  #headOf({ heads }: ServerChoice): Head | undefined {
+  #headOf({ heads }: ServerChoice): LineHead | undefined {
     for (let head = heads.peek(); head !== undefined; head = heads.peek()) {
       const { id, line } = head;
       const isCurrent = id === line.headId;
@@ -195,7 +175,7 @@ export class PendingJobs {
     const key = `${kind}${servers.map(({ index }) => index).join()}`;
     let choice = this.#choices.get(key);
     if (choice === undefined) {
-      const heads = new TinyQueue<Head>([], byId);
+      const heads = new TinyQueue<LineHead>([], byId);
       choice = { servers, isForResuming, isTimed, lines: new Map(), heads };
       this.#choices.set(key, choice);
     }

@@ -1,28 +1,6 @@
 import type { RunbookServer } from '../model/job.ts';
 import { InvariantError } from '../model/problem.ts';
-import type { JobEntry, JobRequest } from './job-state.ts';
-
-/** Something that only so many jobs hold at once: a runbook (its job concurrency) or a runbook server (its throttle). */
-export interface Place {
-  /** The runbook's path, or the server's name. */
-  readonly name: string;
-  readonly limit: number;
-  /** Jobs that hold a slot of it. */
-  held: number;
-  /** Of those, the ones that wait for children. */
-  waiting: number;
-  /** Jobs in the queue that need a slot of it, or may use one. */
-  wanted: number;
-}
-
-/** A runbook server: whether it is up, and what began on it. */
-export interface ServerPlace extends Place {
-  /** Its place in the order of servers, from 0. */
-  readonly index: number;
-  isUp: boolean;
-  /** Its running jobs, those that gave up their slot for a wait included. */
-  readonly jobs: Set<JobEntry>;
-}
+import type { JobEntry, JobRequest, Place, ServerPlace } from './job-state.ts';
 
 /** Whether a place has a slot left. */
 export function hasSlot(place: Place): boolean {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeadlockLink } from '../../src/jobs/deadlock.ts';
-import { deadlockMessage } from '../../src/jobs/deadlock-message.ts';
+import { type DeadlockLink, deadlockMessage } from '../../src/jobs/deadlock.ts';
 
 const link = (job: number, more: Partial<DeadlockLink>): DeadlockLink => ({
   job,

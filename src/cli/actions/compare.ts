@@ -1,4 +1,4 @@
-import { defaultStartMs } from '../../hosts/settings/default-start.ts';
+import { defaultStartMs } from '../../hosts/settings/run-options.ts';
 import { comparisonJson, comparisonText } from '../../reports/what-if/comparison-text.ts';
 import { compare } from '../../what-if/compare.ts';
 import { worldOptionsFrom } from '../flags/run-options.ts';

@@ -1,6 +1,6 @@
 import { runbooksOf } from '../../analysis/runbook-names.ts';
-import { defaultStartMs } from '../../hosts/settings/default-start.ts';
 import type { RunOptions } from '../../hosts/settings/run-options.ts';
+import { defaultStartMs } from '../../hosts/settings/run-options.ts';
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import { sweepCsv, sweepJson } from '../../reports/what-if/sweep-rows.ts';

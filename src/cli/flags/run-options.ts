@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { defaultStartMs } from '../../hosts/settings/default-start.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import type { RunOptions } from '../../hosts/settings/run-options.ts';
+import { defaultStartMs } from '../../hosts/settings/run-options.ts';
 import type { OptionsInput } from '../../model/options-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Definition } from '../actions/definition.ts';

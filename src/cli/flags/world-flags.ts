@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ServerFault } from '../../hosts/settings/run-options.ts';
-import { mostThrottle } from '../../hosts/settings/throttle-limit.ts';
+import { mostThrottle } from '../../hosts/settings/run-options.ts';
 import type { RunbookServer } from '../../model/job.ts';
 import { activitiesFlag } from './activities-flag.ts';
 import {

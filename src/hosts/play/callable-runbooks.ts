@@ -40,7 +40,7 @@ export class CallableRunbooks {
       return refused(`${paths.length} runbooks are called "${call.runbook}"; give the path: ${oneOf(paths)}`);
     }
     try {
-      const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
+      const { start } = this.#facts.repertoire.playable(runbook.path).compiled;
       if (start.type.isMonitor) {
         const { name } = start.activity;
         return refused(`${runbook.path} starts with a monitor, ${name}: nothing can invoke it`);
@@ -60,7 +60,7 @@ export class CallableRunbooks {
     servers: readonly string[] | undefined = runbook.runbookServers,
   ): JobToQueue {
     const notes: { code: string; message: string }[] = [];
-    const { start } = this.#facts.repertoire.partOf(runbook.path).compiled;
+    const { start } = this.#facts.repertoire.playable(runbook.path).compiled;
     const wanted = this.#facts.concurrencyOf?.(runbook) ?? runbook.maxSimultaneousJobs;
     if (start.type.isMonitor && wanted > 1) {
       const message = `${runbook.path} starts with a monitor: its job concurrency is held to 1, not ${wanted}`;

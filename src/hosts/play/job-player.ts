@@ -8,9 +8,7 @@ import type { Tracer } from '../../engine/tracer.ts';
 import type { JobResult } from '../../model/job.ts';
 import { type InstanceStatus, worseOf } from '../../model/published-data.ts';
 import { cut } from '../../text/harmless.ts';
-import type { MonitorFeed } from './monitor-feed.ts';
-import type { CallContext, Performer, Played } from './performer.ts';
-import type { Part } from './repertoire.ts';
+import type { CallContext, MonitorFeed, Performer, PlayableRunbook, Played } from './performer.ts';
 
 /** Where a job stands after it was advanced. */
 export type JobProgress =
@@ -52,7 +50,7 @@ const mostOfSummary = 500;
  * a runbook that starts with a monitor has one for each trigger, one after another (A3).
  */
 export class JobPlayer {
-  readonly #part: Part;
+  readonly #runbook: PlayableRunbook;
   readonly #facts: Omit<InstanceFacts, 'startMs'>;
   readonly #context: CallContext;
   readonly #tracer: Tracer;
@@ -67,20 +65,20 @@ export class JobPlayer {
   #ofEarlier = 0;
 
   constructor(
-    part: Part,
+    runbook: PlayableRunbook,
     facts: Omit<InstanceFacts, 'startMs'>,
     context: CallContext,
     tracer: Tracer,
     gate: Gate,
     choose: Choose | undefined,
   ) {
-    this.#part = part;
+    this.#runbook = runbook;
     this.#facts = facts;
     this.#context = context;
     this.#tracer = tracer;
     this.#gate = gate;
     this.#choose = choose;
-    this.#feed = part.performers[part.compiled.start.index]?.monitor?.();
+    this.#feed = runbook.performers[runbook.compiled.start.index]?.monitor?.();
   }
 
   /** Executions begun so far. */
@@ -144,8 +142,8 @@ export class JobPlayer {
   }
 
   #play(execution: Execution, now: () => number): JobProgress | undefined {
-    const performer = this.#part.performers[execution.activityIndex] as Performer;
-    if (this.#feed !== undefined && execution.activityIndex === this.#part.compiled.start.index) {
+    const performer = this.#runbook.performers[execution.activityIndex] as Performer;
+    if (this.#feed !== undefined && execution.activityIndex === this.#runbook.compiled.start.index) {
       return this.#awaitTrigger(execution, this.#feed, now);
     }
     if (performer.isLive) this.#gate.beforeLive?.();
@@ -180,7 +178,7 @@ export class JobPlayer {
 
   /** No trigger gets lost in silence. */
   #tellDropped(feed: MonitorFeed, nowMs: number, cause: number): void {
-    const { id, name } = this.#part.compiled.start.activity;
+    const { id, name } = this.#runbook.compiled.start.activity;
     for (const atMs of feed.takeDropped()) {
       const message = `a trigger of ${name} at ${isoTime(atMs)} came while the runbook was busy: it is dropped (A3)`;
       const note = { code: 'trigger-dropped', message, activity: id };
@@ -209,6 +207,11 @@ export class JobPlayer {
   }
 
   #newInstance(startMs: number): RunbookInstance {
-    return new RunbookInstance(this.#part.compiled, { ...this.#facts, startMs }, this.#tracer, this.#choose);
+    return new RunbookInstance(
+      this.#runbook.compiled,
+      { ...this.#facts, startMs },
+      this.#tracer,
+      this.#choose,
+    );
   }
 }

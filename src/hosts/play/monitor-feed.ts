@@ -3,59 +3,7 @@ import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { type TriggerTime, triggerTimes } from '../../engine/triggers.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock-schema.ts';
-import type { Performer, PerformerFacts } from './performer.ts';
-
-/** A time a monitor is triggered, and what it then publishes. */
-export interface Trigger {
-  /** Milliseconds since 1970. */
-  readonly atMs: number;
-  outcome: Performer['play'];
-}
-
-/** The triggers of one monitor's job, each taken once. Those that come while the job is busy wait for it, or are dropped (A3). */
-export class MonitorFeed {
-  readonly #triggers: Iterator<Trigger>;
-  readonly #dropsLate: boolean;
-  #next: Trigger | undefined;
-  #dropped: number[] = [];
-
-  constructor(triggers: Iterator<Trigger>, dropsLate: boolean) {
-    this.#triggers = triggers;
-    this.#dropsLate = dropsLate;
-  }
-
-  /** The next trigger, which may have come before `nowMs`; undefined when there will be none. */
-  next(nowMs: number): Trigger | undefined {
-    const trigger = this.#peek(nowMs);
-    this.#next = undefined;
-    return trigger;
-  }
-
-  isExhausted(nowMs: number): boolean {
-    return this.#peek(nowMs) === undefined;
-  }
-
-  /** The times of the triggers that were dropped since it was asked last. */
-  takeDropped(): readonly number[] {
-    const dropped = this.#dropped;
-    this.#dropped = [];
-    return dropped;
-  }
-
-  #peek(nowMs: number): Trigger | undefined {
-    this.#next ??= this.#take();
-    while (this.#dropsLate && this.#next !== undefined && this.#next.atMs < nowMs) {
-      this.#dropped.push(this.#next.atMs);
-      this.#next = this.#take();
-    }
-    return this.#next;
-  }
-
-  #take(): Trigger | undefined {
-    const { value, done } = this.#triggers.next();
-    return done ? undefined : value;
-  }
-}
+import { MonitorFeed, type Performer, type PerformerFacts, type Trigger } from './performer.ts';
 
 /**
  * Makes the feeds of a starting monitor: of the triggers its simulated outcome lists, or of its own timetable. Undefined for one that has

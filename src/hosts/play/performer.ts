@@ -1,21 +1,12 @@
-import { ActivityFailure } from '../../databus/activity-failure.ts';
 import type { Execution } from '../../databus/execution.ts';
-import { compileTemplate, type Scope, type TemplateWorld } from '../../databus/template.ts';
-import { type ActivityCall, type JobsRequest, type Preparation, playOf } from '../../engine/activity-type.ts';
+import type { TemplateWorld } from '../../databus/template.ts';
+import type { ActivityCall, JobsRequest } from '../../engine/activity-type.ts';
 import type { Grant } from '../../engine/capabilities.ts';
-import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
-import { type CompiledMock, compileMock } from '../../engine/mock.ts';
-import { failure, type Outcome } from '../../engine/outcome.ts';
-import { isTriggerSpec, type Mocks } from '../../model/mock-schema.ts';
-import { InvariantError } from '../../model/problem.ts';
+import type { CompiledRunbook } from '../../engine/compiled-runbook.ts';
+import type { Outcome } from '../../engine/outcome.ts';
+import type { Mocks } from '../../model/mock-schema.ts';
 import type { Activity } from '../../model/runbook-schema.ts';
-import { capabilitiesOf } from '../ports/capabilities.ts';
 import type { Mode } from '../settings/play-settings.ts';
-import { compileDefaultOutcome, type DefaultOutcome } from './default-outcome.ts';
-import { type MonitorFeed, monitorFeed } from './monitor-feed.ts';
-import { missingPermissions, Refusals } from './refusals.ts';
-import { showingScript } from './script-shown.ts';
-import { redactor } from './secrets.ts';
 
 /** What an execution needs beside itself to be played. */
 export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services'> {
@@ -60,155 +51,61 @@ export interface PerformerFacts {
   permits(atMs: number): boolean;
 }
 
-type Handler = (call: Call) => Played;
+/** A runbook, ready for any number of jobs. */
+export interface PlayableRunbook {
+  readonly compiled: CompiledRunbook;
+  /** One for each activity, in stored order. */
+  readonly performers: readonly Performer[];
+}
 
-const noMatch = failure(
-  'none of the simulated outcomes matches this execution, and it cannot be played for real',
-);
+/** A time a monitor is triggered, and what it then publishes. */
+export interface Trigger {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  outcome: Performer['play'];
+}
 
-/**
- * Decides once for every activity of a runbook how it is played (format section 3). First an outcome of the mocks given by the caller;
- * under simulate then the runbook's own; then computing it or, under run, doing it for real where allowed; then the runbook's own outcome;
- * and under simulate, at last, plain success with one row. An outcome of which no entry matches an execution leaves it to the next.
- * Throws UsageError naming the activities that `run` cannot play.
- */
-export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
-  const { world, mode, granted } = facts;
-  const given = new Map(Object.entries(facts.mocks[compiled.runbook.path] ?? {}));
-  const refusals = new Refusals(compiled.runbook.path);
-  const performers = compiled.activities.map((activity) => {
-    if (activity.isJunction || activity.activity.enabled === false) return neverPlayed;
-    const handler = handlerOf(activity, compiled, facts);
-    const own = mode === 'simulate' || handler === undefined ? activity.activity.simulate : undefined;
-    const mocks = [given.get(activity.activity.id), own].filter((mock) => mock !== undefined);
-    if (mocks.length === 0 && mode === 'run') {
-      if (handler === undefined) refusals.unplayable(activity, granted);
-      else refusals.secrets(activity.activity, facts.missingSecrets(activity.activity));
+/** The triggers of one monitor's job, each taken once. Those that come while the job is busy wait for it, or are dropped (A3). */
+export class MonitorFeed {
+  readonly #triggers: Iterator<Trigger>;
+  readonly #dropsLate: boolean;
+  #next: Trigger | undefined;
+  #dropped: number[] = [];
+
+  constructor(triggers: Iterator<Trigger>, dropsLate: boolean) {
+    this.#triggers = triggers;
+    this.#dropsLate = dropsLate;
+  }
+
+  /** The next trigger, which may have come before `nowMs`; undefined when there will be none. */
+  next(nowMs: number): Trigger | undefined {
+    const trigger = this.#peek(nowMs);
+    this.#next = undefined;
+    return trigger;
+  }
+
+  isExhausted(nowMs: number): boolean {
+    return this.#peek(nowMs) === undefined;
+  }
+
+  /** The times of the triggers that were dropped since it was asked last. */
+  takeDropped(): readonly number[] {
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    return dropped;
+  }
+
+  #peek(nowMs: number): Trigger | undefined {
+    this.#next ??= this.#take();
+    while (this.#dropsLate && this.#next !== undefined && this.#next.atMs < nowMs) {
+      this.#dropped.push(this.#next.atMs);
+      this.#next = this.#take();
     }
-    const outcomes = mocks.filter((mock) => !isTriggerSpec(mock));
-    const compiledMocks = outcomes.map((mock) => compileMock(mock, activity.type, world));
-    const defaults = compileDefaultOutcome(activity, compiled.options, (text, rules) =>
-      compileTemplate(text, world, rules),
-    );
-    const played = performer(activity, compiledMocks, handler, mode, defaults);
-    const made = facts.showScripts ? showingScript(played, activity.activity, world) : played;
-    if (activity !== compiled.start || !activity.type.isMonitor) return made;
-    const feed = monitorFeed(activity, mocks, made, facts);
-    return feed === undefined ? made : { ...made, monitor: feed };
-  });
-  refusals.raise();
-  return performers;
-}
-
-const neverPlayed: Performer = {
-  isLive: false,
-  play: () => {
-    throw new InvariantError('a Junction is played by the engine, and what is not enabled never');
-  },
-};
-
-function handlerOf(
-  { activity, type }: CompiledActivity,
-  { runbook, options }: CompiledRunbook,
-  { world, passwords, secretValues, mode, granted }: PerformerFacts,
-): Handler | undefined {
-  const play = playOf(activity, type);
-  const preparation: Preparation = {
-    activity,
-    runbook,
-    options,
-    compile: (text, rules) =>
-      compileTemplate(text, rules?.password && play.how === 'live' ? passwords : world, rules),
-  };
-  if (play.how === 'computed' || play.how === 'scripted' || play.how === 'jobs')
-    return play.prepare(preparation);
-  if (play.how !== 'live' || mode === 'simulate' || missingPermissions(play, granted).length > 0)
-    return undefined;
-  const perform = play.prepare(preparation);
-  const capabilities = capabilitiesOf(granted, play.needs);
-  const redacted = redactor(secretValues);
-  return async (call) => {
-    try {
-      return redacted(await perform(call, capabilities(call.signal)));
-    } catch (error) {
-      // A live activity that breaks has failed; it does not break the run.
-      return redacted(failure(error instanceof Error ? error.message : String(error)));
-    }
-  };
-}
-
-function performer(
-  { activity, type }: CompiledActivity,
-  mocks: readonly CompiledMock[],
-  handler: Handler | undefined,
-  mode: Mode,
-  defaults: DefaultOutcome,
-): Performer {
-  const { how } = playOf(activity, type);
-  const isLive = how === 'live' && handler !== undefined;
-  return {
-    isLive,
-    play: (execution, context) => {
-      try {
-        for (const mock of mocks) {
-          const mocked = mock(execution, execution.attempt);
-          if (mocked !== undefined) return defaults.completed(mocked, execution);
-        }
-        if (handler === undefined) return mode === 'simulate' ? defaults.whole(execution) : noMatch;
-        const outcome = handler(new Call(execution, context));
-        return 'then' in outcome ? settled(outcome) : outcome;
-      } catch (error) {
-        if (error instanceof ActivityFailure) return failure(error.message);
-        throw error;
-      }
-    },
-  };
-}
-
-async function settled(outcome: PromiseLike<Outcome>): Promise<Outcome> {
-  try {
-    return await outcome;
-  } catch (error) {
-    if (error instanceof ActivityFailure) return failure(error.message);
-    throw error;
-  }
-}
-
-/** An ActivityCall whose seed is worked out only when asked for. */
-class Call implements ActivityCall {
-  readonly execution: Execution;
-  readonly #context: CallContext;
-
-  constructor(execution: Execution, context: CallContext) {
-    this.execution = execution;
-    this.#context = context;
+    return this.#next;
   }
 
-  get scope(): Scope {
-    return this.execution;
+  #take(): Trigger | undefined {
+    const { value, done } = this.#triggers.next();
+    return done ? undefined : value;
   }
-
-  get parameters(): CallContext['parameters'] {
-    return this.#context.parameters;
-  }
-
-  get services(): CallContext['services'] {
-    return this.#context.services;
-  }
-
-  get signal(): AbortSignal {
-    return this.#context.signal;
-  }
-
-  get seed(): number {
-    return mix(mix(mix(this.#context.seed) ^ this.#context.job) ^ this.execution.sequenceNumber);
-  }
-}
-
-/** Spreads a number over 32 bits (the finaliser of MurmurHash3), so that neighbouring executions get unlike seeds. */
-function mix(value: number): number {
-  let hash = (value + 0x9e3779b9) | 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -9,17 +9,11 @@ import type { Schedule } from '../../model/bundle-schema.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook-schema.ts';
 import { type HostFacts, optionsInForce, type PlaySettings } from '../settings/play-settings.ts';
+import { compilePerformers } from './compile-performers.ts';
 import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
-import { compilePerformers, type Performer } from './performer.ts';
+import type { PlayableRunbook } from './performer.ts';
 import { World } from './world.ts';
-
-/** A runbook, ready for any number of jobs. */
-export interface Part {
-  readonly compiled: CompiledRunbook;
-  /** One for each activity, in stored order. */
-  readonly performers: readonly Performer[];
-}
 
 /** The runbooks of a bundle, each compiled when its first job comes. One of it in every thread that plays jobs. */
 export class Repertoire {
@@ -27,7 +21,7 @@ export class Repertoire {
   readonly #catalogue: Catalogue;
   readonly #host: HostFacts;
   readonly #world: World;
-  readonly #parts = new Map<string, Part>();
+  readonly #playable = new Map<string, PlayableRunbook>();
   readonly #runbooks: ReadonlyMap<string, Runbook>;
 
   constructor(settings: PlaySettings, catalogue: Catalogue, host: HostFacts) {
@@ -45,8 +39,8 @@ export class Repertoire {
   }
 
   /** Throws UsageError for a runbook that cannot be played for real. */
-  partOf(path: string): Part {
-    const known = this.#parts.get(path);
+  playable(path: string): PlayableRunbook {
+    const known = this.#playable.get(path);
     if (known !== undefined) return known;
     const runbook = this.#runbooks.get(path);
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
@@ -71,14 +65,14 @@ export class Repertoire {
       permits,
     });
     const part = { compiled, performers };
-    this.#parts.set(path, part);
+    this.#playable.set(path, part);
     return part;
   }
 
   /** A player for one job, not yet started. `nowMs`: when its first instance starts. */
   playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
     const { utcOffset, processId } = this.#host;
-    const { runbook } = this.partOf(order.runbook).compiled;
+    const { runbook } = this.playable(order.runbook).compiled;
     const facts = {
       runbookName: runbook.name,
       runbookPath: runbook.path,
@@ -94,7 +88,7 @@ export class Repertoire {
       job: order.job,
       signal: gate.signal,
     };
-    return new JobPlayer(this.partOf(order.runbook), facts, context, tracer, gate, choose);
+    return new JobPlayer(this.playable(order.runbook), facts, context, tracer, gate, choose);
   }
 
   /** The schedule of that name; undefined when there is none. */

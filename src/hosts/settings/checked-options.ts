@@ -6,7 +6,7 @@ import type { RunbookServer } from '../../model/job.ts';
 import { type OptionsInput, optionsSchema } from '../../model/options-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { RunOptions } from './run-options.ts';
-import { mostThrottle } from './throttle-limit.ts';
+import { mostThrottle } from './run-options.ts';
 
 /** The caller's switches. Throws UsageError for one that does not exist, or has a value it cannot have. */
 export function checkedOptions(given: OptionsInput = {}): OptionsInput {

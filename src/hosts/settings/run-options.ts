@@ -75,3 +75,9 @@ export interface ServerFault {
   /** Infinity: it never comes back. */
   readonly forMs: number;
 }
+
+/** No runbook server runs more jobs at once (section 7). */
+export const mostThrottle = 1_000;
+
+/** When simulated time begins unless the caller says otherwise: 2000-01-01T00:00:00Z, in milliseconds since 1970. */
+export const defaultStartMs = 946_684_800_000;

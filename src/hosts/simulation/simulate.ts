@@ -11,9 +11,9 @@ import { Run, type RunLimit, type RunProgress, type RunResult } from '../run.ts'
 import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
 import { checkedChoose } from '../settings/checked-options.ts';
-import { defaultStartMs } from '../settings/default-start.ts';
 import type { RunOptions } from '../settings/run-options.ts';
-import { reasonOf } from '../threads/live-job.ts';
+import { defaultStartMs } from '../settings/run-options.ts';
+import { stopReasonOf } from '../threads/live-job.ts';
 import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
@@ -119,7 +119,7 @@ class Simulation implements JobHost {
     const stop = this.#stop;
     this.#run.begin();
     while (!this.#run.isOver) {
-      if (stop.aborted) this.#run.tell({ kind: 'stopAll', reason: reasonOf(stop) });
+      if (stop.aborted) this.#run.tell({ kind: 'stopAll', reason: stopReasonOf(stop) });
       else await this.#goOn();
       if (this.#turns.isDue) await this.#turns.giveWay(() => this.#progress());
     }

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { Hello, JobReport, ThreadData } from './protocol.ts';
+import type { Hello, JobReport, ThreadData, Threads } from './protocol.ts';
 import type { Switchboard } from './switchboard.ts';
-import type { Threads } from './threads.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /** A fresh thread for every job, as Orchestrator gives each a process of its own: they share nothing (1.1). */

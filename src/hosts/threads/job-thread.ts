@@ -9,7 +9,7 @@ import type { Gate } from '../play/job-player.ts';
 import { Repertoire } from '../play/repertoire.ts';
 import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { JobCatalogue } from './job-catalogue.ts';
-import { type Around, playLive } from './live-job.ts';
+import { type JobSurroundings, playLive } from './live-job.ts';
 import {
   batchesPerTaken,
   type FromThread,
@@ -31,7 +31,7 @@ const batchesAhead = 2 * batchesPerTaken;
 const graceMs = 2_000;
 
 /** What all jobs of a thread are played with. */
-interface Stand {
+interface ThreadSetup {
   readonly repertoire: Repertoire;
   readonly catalogue: JobCatalogue;
   readonly settings: PlaySettings;
@@ -46,7 +46,7 @@ export class JobThread {
   readonly #port: MessagePort;
   readonly #pulse = new BigInt64Array(new SharedArrayBuffer(16));
   readonly #clock = new MonotoneClock();
-  #stand: Promise<Stand> | undefined;
+  #setup: Promise<ThreadSetup> | undefined;
   #current: CurrentJob | undefined;
 
   constructor(tell: (hello: Hello, transfer: readonly MessagePort[]) => void) {
@@ -67,13 +67,13 @@ export class JobThread {
   async play(order: JobOrder): Promise<JobReport> {
     this.#port.ref();
     try {
-      this.#stand ??= this.#makeStand();
-      const stand = await this.#stand;
-      await stand.catalogue.provide(order.runbook, stand.settings.bundle);
-      const current = new CurrentJob(order.job, this.#port, stand.control);
+      this.#setup ??= this.#makeSetup();
+      const setup = await this.#setup;
+      await setup.catalogue.provide(order.runbook, setup.settings.bundle);
+      const current = new CurrentJob(order.job, this.#port, setup.control);
       this.#current = current;
       Atomics.store(this.#pulse, pulsePlaces.job, BigInt(order.job));
-      return await this.#played(order, stand, current);
+      return await this.#played(order, setup, current);
     } finally {
       this.#port.unref();
       Atomics.store(this.#pulse, pulsePlaces.job, 0n);
@@ -81,8 +81,8 @@ export class JobThread {
     }
   }
 
-  async #played(order: JobOrder, stand: Stand, current: CurrentJob): Promise<JobReport> {
-    const { repertoire, settings } = stand;
+  async #played(order: JobOrder, setup: ThreadSetup, current: CurrentJob): Promise<JobReport> {
+    const { repertoire, settings } = setup;
     const { publishedData, world } = settings;
     const { eventLogSource, eventLogEventId } = world;
     const stream: TraceStream = {
@@ -94,7 +94,7 @@ export class JobThread {
     };
     const identity = { server: order.server, job: order.job, runbook: order.runbook };
     const player = repertoire.playerOf(order, new Tracer(stream, identity), current);
-    const around: Around = {
+    const around: JobSurroundings = {
       now: () => this.#clock.now(),
       stop: current.stopping.signal,
       ask: (plan, cause) => current.ask(plan, cause),
@@ -103,7 +103,7 @@ export class JobThread {
     };
     player.start(this.#clock.now(), 0);
     const ending = await playLive(player, around);
-    if (stand.mayPrint) await printed();
+    if (setup.mayPrint) await printed();
     const { executions } = player;
     const result = player.resultOf(ending, current.stopReason);
     return { ...current.report(), result, limit: ending.limit, executions, endSeq: ending.seq };
@@ -114,7 +114,7 @@ export class JobThread {
     else if (message.job === this.#current?.job) this.#current.hear(message);
   }
 
-  async #makeStand(): Promise<Stand> {
+  async #makeSetup(): Promise<ThreadSetup> {
     const { settings, activityModules, control, processId } = await this.#data.promise;
     const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
     const host: HostFacts = {

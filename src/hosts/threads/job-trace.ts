@@ -1,5 +1,6 @@
 import { isoTime } from '../../databus/calendar.ts';
 import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
+import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
 import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace-event.ts';
 
@@ -98,4 +99,22 @@ export class JobTrace {
     else if (event.event === 'InstanceStart') this.#instance = event;
     else if (event.event === 'InstanceEnd') this.#instance = undefined;
   }
+}
+
+/** Tells that a job was not played to its end, and why; its JobEnd says Failed. `cause`: `seq` of what it was about. */
+export function tellJobFailed(
+  stream: TraceStream,
+  order: JobOrder,
+  nowMs: number,
+  reason: string,
+  cause: number,
+): void {
+  const { server, job, runbook } = order;
+  const note = { code: 'job-failed', message: `job ${job} was not played to its end: ${reason}` };
+  new Tracer(stream, { server, job, runbook }).diagnostic(nowMs, cause, 'Error', note);
+}
+
+/** Why a job was stopped that had its time. */
+export function overdueReason(limitMs: number): string {
+  return `the job ran longer than ${limitMs / 1000} s`;
 }

@@ -6,11 +6,11 @@ import type { JobReport, ThreadData } from './protocol.ts';
 const thread = new JobThread((hello, transfer) => parentPort?.postMessage(hello, [...transfer]));
 
 /** Plays one job: what a pool calls in its threads. */
-export function play(order: JobOrder): Promise<JobReport> {
+export function playJob(order: JobOrder): Promise<JobReport> {
   return thread.play(order);
 }
 
 // A fresh thread is there for one job, which it has been started with; those of a pool are told through their port.
 const data: ThreadData | undefined = workerData ?? undefined;
 if (data !== undefined) thread.begin(data);
-if (data?.order !== undefined) void play(data.order).then((report) => parentPort?.postMessage(report));
+if (data?.order !== undefined) void playJob(data.order).then((report) => parentPort?.postMessage(report));

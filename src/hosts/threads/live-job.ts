@@ -6,7 +6,7 @@ import { alarm } from './alarm.ts';
 import { budget } from './turns.ts';
 
 /** What is around a job that plays in real time. */
-export interface Around {
+export interface JobSurroundings {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
   /** Aborted, with a text as its reason, when the job is stopped. */
@@ -20,10 +20,10 @@ export interface Around {
 }
 
 /** Plays a job that was started to its end, in real time. Never rejects for what its activities do. */
-export async function playLive(player: JobPlayer, around: Around): Promise<InstanceEnding> {
+export async function playLive(player: JobPlayer, around: JobSurroundings): Promise<InstanceEnding> {
   const { stop } = around;
   for (;;) {
-    if (stop.aborted) return player.cancel(around.now(), reasonOf(stop));
+    if (stop.aborted) return player.cancel(around.now(), stopReasonOf(stop));
     const progress = player.advance(() => around.now(), budget);
     if (progress.kind === 'ended') return progress;
     if (progress.kind !== 'more') await passTime(player, progress, around);
@@ -33,14 +33,14 @@ export async function playLive(player: JobPlayer, around: Around): Promise<Insta
 }
 
 /** Why a signal was aborted, as the activity in progress says it. */
-export function reasonOf({ reason }: AbortSignal): string {
+export function stopReasonOf({ reason }: AbortSignal): string {
   return typeof reason === 'string' ? reason : stoppedByUser;
 }
 
 type Passing = Exclude<JobProgress, { kind: 'more' | 'ended' }>;
 
 /** Waits for what has to take time, but no longer than until the job is stopped. */
-async function passTime(player: JobPlayer, progress: Passing, around: Around): Promise<void> {
+async function passTime(player: JobPlayer, progress: Passing, around: JobSurroundings): Promise<void> {
   around.beforeWait?.();
   if (progress.kind === 'wait') return sleepUntil(progress.untilMs, around);
   const { execution } = progress;
@@ -75,7 +75,7 @@ function stopped(signal: AbortSignal): Promise<undefined> {
 const stops = new WeakMap<AbortSignal, Promise<undefined>>();
 
 /** Returns early when the job is stopped. */
-async function sleepUntil(untilMs: number, { stop, now }: Around): Promise<void> {
+async function sleepUntil(untilMs: number, { stop, now }: JobSurroundings): Promise<void> {
   if (stop.aborted || now() >= untilMs) return;
   await new Promise<void>((resolve) => {
     const wake = () => {

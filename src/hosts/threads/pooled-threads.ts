@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { Hello, JobReport, ThreadData, ToThread } from './protocol.ts';
+import type { Hello, JobReport, ThreadData, Threads, ToThread } from './protocol.ts';
 import type { Switchboard } from './switchboard.ts';
-import type { Threads } from './threads.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /**
@@ -24,7 +23,7 @@ export class PooledThreads implements Threads {
   constructor(memoryMb: number | undefined, first: number) {
     this.#pool = new Piscina({
       filename: workerFile().href,
-      name: 'play',
+      name: 'playJob',
       minThreads: first,
       maxThreads: Number.MAX_SAFE_INTEGER,
       idleTimeout: Number.POSITIVE_INFINITY,

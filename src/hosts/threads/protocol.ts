@@ -68,3 +68,11 @@ export const batchesPerTaken = 4;
 
 /** What a thread writes while it cannot send: places in its pulse. */
 export const pulsePlaces = { job: 0, deadlineMs: 1 } as const;
+
+/** The threads of a run, however they are made. */
+export interface Threads {
+  /** Plays a job in a thread it has for itself. Rejects when the thread dies, or is ended with `signal`. */
+  play(order: JobOrder, signal: AbortSignal): Promise<JobReport>;
+  /** Settles when every thread is gone. */
+  close(): Promise<void>;
+}

@@ -1,11 +1,11 @@
 import type { Bundle } from '../../model/bundle-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import { Run, type RunControls } from '../run.ts';
-import { Sandboxes } from '../sandbox/sandboxes.ts';
+import { Sandboxes } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
 import { checkNumbers } from '../settings/checked-options.ts';
 import type { Isolation, RunOptions } from '../settings/run-options.ts';
-import { LiveWorld } from './live-world.ts';
+import { LiveRun } from './live-run.ts';
 import { PooledThreads } from './pooled-threads.ts';
 import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
 
@@ -58,7 +58,7 @@ function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options:
   );
   return {
     play: (handle) =>
-      new LiveWorld(session, handle, options, { isolation, threads, stopping, clock, control })
+      new LiveRun(session, handle, options, { isolation, threads, stopping, clock, control })
         .toTheEnd()
         .finally(() => sandboxes.close()),
     cancel: (reason) => stopping.abort(reason),

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { JobPlayer, JobProgress } from '../../../src/hosts/play/job-player.ts';
 import { alarm } from '../../../src/hosts/threads/alarm.ts';
-import { type Around, playLive } from '../../../src/hosts/threads/live-job.ts';
+import { type JobSurroundings, playLive } from '../../../src/hosts/threads/live-job.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import { bundleOf } from '../playing.ts';
 
@@ -60,7 +60,7 @@ test('a job that waits until a time that passes between two looks at the clock g
     now: () => (timeMs += 3),
     stop: new AbortController().signal,
     giveWay: () => undefined,
-  } as unknown as Around;
+  } as unknown as JobSurroundings;
   const playing = playLive(player, around);
   await vi.advanceTimersByTimeAsync(10);
   expect(await playing).toBe(ended);

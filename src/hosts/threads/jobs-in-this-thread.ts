@@ -7,9 +7,9 @@ import type { Run } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
-import { overdueReason, tellJobFailed } from './job-failed.ts';
-import { type Around, playLive } from './live-job.ts';
-import type { Crew, JobEnded } from './live-world.ts';
+import { overdueReason, tellJobFailed } from './job-trace.ts';
+import { type JobSurroundings, playLive } from './live-job.ts';
+import type { LiveJobs, PlayedJob } from './live-jobs.ts';
 import type { MonotoneClock } from './real-world.ts';
 import { Turns } from './turns.ts';
 
@@ -21,7 +21,7 @@ interface Here {
 }
 
 /** Plays all jobs in this thread, side by side: for activity types of the caller's own, which cannot leave it. */
-export class HereCrew implements Crew {
+export class JobsInThisThread implements LiveJobs {
   readonly #session: Session;
   readonly #ongoing: OngoingRun;
   readonly #run: Run;
@@ -45,7 +45,7 @@ export class HereCrew implements Crew {
     this.#clock = clock;
   }
 
-  async play(order: JobOrder, cause: number): Promise<JobEnded> {
+  async play(order: JobOrder, cause: number): Promise<PlayedJob> {
     const run = this.#run;
     const stopping = new AbortController();
     const gate = {
@@ -65,7 +65,7 @@ export class HereCrew implements Crew {
     this.#jobs.set(order.job, here);
     player.start(this.#clock.now(), cause);
     const turns = new Turns(run);
-    const around: Around = {
+    const around: JobSurroundings = {
       now: () => this.#clock.now(),
       stop: stopping.signal,
       ask: (plan, askCause) => this.#ask(order, here, plan, askCause),

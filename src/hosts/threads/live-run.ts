@@ -1,62 +1,27 @@
 import type { HostCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { JobResult } from '../../model/job.ts';
-import type { GroupResult } from '../../model/job-group.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
 import type { Run, RunLimit, RunResult } from '../run.ts';
 import type { Session } from '../session.ts';
-import type { Isolation, RunOptions } from '../settings/run-options.ts';
+import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
-import { HereCrew } from './here-crew.ts';
-import { reasonOf } from './live-job.ts';
-import type { PooledThreads } from './pooled-threads.ts';
+import { JobsInThisThread } from './jobs-in-this-thread.ts';
+import { JobsInThreads } from './jobs-in-threads.ts';
+import { stopReasonOf } from './live-job.ts';
+import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
 import type { MonotoneClock } from './real-world.ts';
-import { ThreadCrew } from './thread-crew.ts';
-
-/** What a live world is made with, beside the session. */
-export interface LiveFacts {
-  readonly isolation: Isolation;
-  /** With isolation `pool`. */
-  readonly threads: PooledThreads | undefined;
-  readonly stopping: AbortController;
-  readonly clock: MonotoneClock;
-  /** One number that all threads see: 1 while the run is paused. */
-  readonly control: SharedArrayBuffer;
-}
-
-/** How a job ended, and the `seq` of the event that says so. */
-export interface JobEnded {
-  readonly result: JobResult;
-  readonly limit: RunLimit | undefined;
-  readonly executions: number;
-  readonly cause: number;
-}
-
-/** What plays the jobs of a live world. */
-export interface Crew {
-  /** Plays a job to its end, whatever happens to its thread; rejects only for a defect. `cause`: `seq` of its JobStart. */
-  play(order: JobOrder, cause: number): Promise<JobEnded>;
-  /** What a job asked for is there. */
-  goOn(job: number, result: GroupResult): void;
-  /** Ends a job that plays: its activity in progress ends failed, and `play` answers. */
-  stop(job: number, reason: string): void;
-  /** Executions begun so far by the jobs that still play. */
-  readonly executions: number;
-  /** Settles when nothing of it is left. */
-  close(): Promise<void>;
-}
 
 const progressMs = 100;
 
 /** The world of one run in real time: its timers, and its jobs, each played by the crew. */
-export class LiveWorld implements JobHost {
+export class LiveRun implements JobHost {
   readonly #clock: MonotoneClock;
   readonly #stopping: AbortSignal;
   readonly #run: Run;
   readonly #options: RunOptions;
   readonly #ongoing: OngoingRun;
-  readonly #crew: Crew;
+  readonly #jobs: LiveJobs;
   /** What calls off the timers that are set. */
   readonly #timers = new Map<number, () => void>();
   readonly #endTimers: (() => void)[] = [];
@@ -66,20 +31,20 @@ export class LiveWorld implements JobHost {
   #endMs = 0;
   #isBroken = false;
 
-  constructor(session: Session, run: Run, options: RunOptions, facts: LiveFacts) {
+  constructor(session: Session, run: Run, options: RunOptions, facts: LiveSettings) {
     this.#clock = facts.clock;
     this.#stopping = facts.stopping.signal;
     this.#run = run;
     this.#options = options;
     this.#ongoing = session.prepare({ publish: (event) => this.#publish(event) }, this);
-    this.#crew =
+    this.#jobs =
       facts.isolation === 'none'
-        ? new HereCrew(session, this.#ongoing, run, facts.clock, options)
-        : new ThreadCrew(session, this.#ongoing, options, facts);
+        ? new JobsInThisThread(session, this.#ongoing, run, facts.clock, options)
+        : new JobsInThreads(session, this.#ongoing, options, facts);
   }
 
   async toTheEnd(): Promise<RunResult> {
-    const stop = () => this.#tell({ kind: 'stopAll', reason: reasonOf(this.#stopping) });
+    const stop = () => this.#tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#stopping.addEventListener('abort', stop);
     const progress = setInterval(() => this.#tellProgress(), progressMs);
     try {
@@ -91,7 +56,7 @@ export class LiveWorld implements JobHost {
       // Only a defect, or a listener that throws, leaves jobs behind.
       if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);
       for (const callOff of [...this.#timers.values(), ...this.#endTimers]) callOff();
-      await this.#crew.close();
+      await this.#jobs.close();
     }
     const { aborted } = this.#stopping;
     return this.#ongoing.finish(this.#executions, this.#hit, aborted, this.#endMs);
@@ -107,10 +72,10 @@ export class LiveWorld implements JobHost {
         this.#start(command.order, command.cause);
         break;
       case 'goOn':
-        this.#crew.goOn(command.job, command.result);
+        this.#jobs.goOn(command.job, command.result);
         break;
       case 'stop':
-        this.#crew.stop(command.job, command.reason);
+        this.#jobs.stop(command.job, command.reason);
         break;
       case 'lose':
         throw new InvariantError('a live run knows no faults of its servers');
@@ -142,12 +107,12 @@ export class LiveWorld implements JobHost {
 
   #start(order: JobOrder, cause: number): void {
     const { job, attempt } = order;
-    const record = (ended: JobEnded) => {
+    const record = (ended: PlayedJob) => {
       this.#executions += ended.executions;
       this.#hit ??= ended.limit;
       this.#tell({ kind: 'ended', job, attempt, result: ended.result, cause: ended.cause });
     };
-    this.#crew
+    this.#jobs
       .play(order, cause)
       .then(record)
       .catch((defect: unknown) => this.#over.reject(defect));
@@ -171,7 +136,7 @@ export class LiveWorld implements JobHost {
     const { timeoutMs, untilMs } = this.#options;
     if (timeoutMs !== undefined) this.#endAfter(timeoutMs, { kind: 'timedOut', timeoutMs });
     if (untilMs !== undefined) this.#endAfter(untilMs, timeIsOver);
-    if (this.#stopping.aborted) this.#ongoing.tell({ kind: 'stopAll', reason: reasonOf(this.#stopping) });
+    if (this.#stopping.aborted) this.#ongoing.tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#lookWhetherOver();
   }
 
@@ -189,7 +154,7 @@ export class LiveWorld implements JobHost {
   #tellProgress(): void {
     if (this.#run.listenerCount('progress') === 0) return;
     const jobs = this.#ongoing.snapshot();
-    const executions = this.#executions + this.#crew.executions;
+    const executions = this.#executions + this.#jobs.executions;
     this.#run.emit('progress', { executions, nowMs: this.now(), jobs });
   }
 }

@@ -6,13 +6,12 @@ import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
 import { FreshThreads } from './fresh-threads.ts';
-import { overdueReason, tellJobFailed } from './job-failed.ts';
-import { JobTrace } from './job-trace.ts';
-import type { Crew, JobEnded, LiveFacts } from './live-world.ts';
+import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
+import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
+import type { Threads } from './protocol.ts';
 import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } from './protocol.ts';
 import type { MonotoneClock } from './real-world.ts';
 import { Switchboard } from './switchboard.ts';
-import type { Threads } from './threads.ts';
 
 /** A job that is told to stop is given so long before its thread is ended. */
 const stopGraceMs = 2_000;
@@ -35,7 +34,7 @@ interface ThreadJob {
 }
 
 /** Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed, with the reason. */
-export class ThreadCrew implements Crew {
+export class JobsInThreads implements LiveJobs {
   readonly #ongoing: OngoingRun;
   readonly #clock: MonotoneClock;
   readonly #options: RunOptions;
@@ -44,7 +43,7 @@ export class ThreadCrew implements Crew {
   readonly #jobs = new Map<number, ThreadJob>();
   readonly #watch: NodeJS.Timeout;
 
-  constructor(session: Session, ongoing: OngoingRun, options: RunOptions, facts: LiveFacts) {
+  constructor(session: Session, ongoing: OngoingRun, options: RunOptions, facts: LiveSettings) {
     this.#ongoing = ongoing;
     this.#clock = facts.clock;
     this.#options = options;
@@ -60,7 +59,7 @@ export class ThreadCrew implements Crew {
     this.#watch = setInterval(() => this.#endHanging(), watchMs).unref();
   }
 
-  async play(order: JobOrder, cause: number): Promise<JobEnded> {
+  async play(order: JobOrder, cause: number): Promise<PlayedJob> {
     const identity = { server: order.server, job: order.job, runbook: order.runbook };
     const job: ThreadJob = {
       order,
@@ -118,7 +117,7 @@ export class ThreadCrew implements Crew {
   }
 
   /** What a thread says comes by two ways: the report may be here before the last batch of events. */
-  async #ended(job: ThreadJob, report: JobReport): Promise<JobEnded> {
+  async #ended(job: ThreadJob, report: JobReport): Promise<PlayedJob> {
     while (job.heard < report.batches) {
       await new Promise<void>((resolve) => {
         job.allHeard = resolve;
@@ -133,7 +132,7 @@ export class ThreadCrew implements Crew {
     return { result: { ...result, status: 'Failed', reason }, limit, executions, cause };
   }
 
-  async #broken(job: ThreadJob, error: unknown): Promise<JobEnded> {
+  async #broken(job: ThreadJob, error: unknown): Promise<PlayedJob> {
     await this.#board.drained(job.order.job);
     const isStopped = job.stopReason !== undefined && !job.isOverdue;
     const reason = job.stopReason ?? reasonOfDeath(error, this.#options.jobMemoryMb);
