@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { calendarTime } from '../../src/databus/calendar.ts';
-import { conformsTo } from '../../src/databus/schedule.ts';
+import { conformsTo, permitsStart } from '../../src/databus/schedule.ts';
 import { scheduleSchema } from '../../src/model/bundle-schema.ts';
 
 // January 2026 begins on a Thursday and has 31 days; February has 28.
@@ -73,4 +73,12 @@ test.each([
 ])('a schedule with %s: %j at %s is %s (section 9)', (_name, rules, at, conforms) => {
   const schedule = scheduleSchema.parse({ name: 'S', ...rules });
   expect(conformsTo(schedule, calendarTime(Date.parse(`${at}Z`)))).toBe(conforms);
+});
+
+test('a runbook without a schedule may start at any time; another by the local time of its start (A29)', () => {
+  const monday = Date.UTC(2026, 0, 12, 23);
+  const schedule = scheduleSchema.parse({ name: 'S', daysOfWeek: ['Monday'] });
+  expect(permitsStart(undefined, monday, () => 0)).toBe(true);
+  expect(permitsStart(schedule, monday, () => 0)).toBe(true);
+  expect(permitsStart(schedule, monday + 3_600_000, () => 0)).toBe(false);
 });

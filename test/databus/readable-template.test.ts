@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { plainText, readableTemplate } from '../../src/databus/readable-template.ts';
+import { parseTemplate } from '../../src/databus/template-parser.ts';
+
+const read = (text: string, rules = {}) => readableTemplate(text, (id) => `the ${id}`, rules);
+
+test.each([
+  ['plain', 'plain'],
+  ['a {{list.Collection}} b', 'a {the list: Collection} b'],
+  ['{{$Ops\\Path}}', '{variable Ops\\Path}'],
+  ['{{$NOW()}} {{$now( Hour )}}', 'NOW() NOW(hour)'],
+  ['{{$%TEMP%}}', '%TEMP%'],
+  ['{{$row}}', '{row number}'],
+  ["{{$'[Left('}}x", '[Left(x'],
+  ["[Left('{{a.X}}',3)]", "[Left('{the a: X}','3')]"],
+])('%s reads %s (section 2, section 9)', (text, expected) => {
+  expect(read(text)).toBe(expected);
+});
+
+test('in a script no function is read (section 2)', () => {
+  expect(read("[Left('{{a.X}}',3)]", { functions: false })).toBe("[Left('{the a: X}',3)]");
+});
+
+test('a text without references is plain, literals included; any reference makes it none', () => {
+  expect(['', 'x', "a {{$'{{'}} b"].map(plainText)).toEqual(['', 'x', 'a {{ b']);
+  expect(['{{a.X}}', 'x {{$V}}', "[Upper('x')]"].map(plainText)).toEqual([undefined, undefined, undefined]);
+});
+
+const problems = (text: string) => parseTemplate(text).problems.map(({ message }) => message);
+
+test('what cannot be read is told in plain words', () => {
+  expect(problems('a {{b.c')).toEqual(['a reference is opened with {{ and not closed']);
+  expect(problems('{{ nothing }}')).toEqual(['{{nothing}} is no reference']);
+  for (const odd of ['{{ .Item}}', '{{.Item}}', '{{a.}}', '{{$}}', '{{$NOW(week)}}']) {
+    expect(problems(odd)).toEqual([`{{${odd.slice(2, -2).trim()}}} is no reference`]);
+  }
+});
+
+test('of a function that cannot be read the parameters are named (section 2)', () => {
+  const told = ["[Upper('a','b')]", "[Left('a')]", '[Sum()]', "[Diff('1')]"].map((text) => {
+    const [problem] = parseTemplate(text).problems;
+    return [problem?.message, problem?.hint.split(';')[0]];
+  });
+  expect(told).toEqual([
+    ['the function Upper cannot be read', 'Upper takes 1 parameter: text'],
+    ['the function Left cannot be read', expect.stringMatching(/^Left takes 2 parameters: ./)],
+    ['the function Sum cannot be read', expect.stringMatching(/^Sum takes 1 or more parameters: ./)],
+    ['the function Diff cannot be read', expect.stringMatching(/^Diff takes 2 or 3 parameters: ./)],
+  ]);
+});
+
+test.each(['xNOW()', 'NOW()x', 'x%TEMP%', '%TEMP%x', "x'y'", "'y'x"])(
+  '{{$%s}} is a variable (section 9)',
+  (name) => {
+    expect(parseTemplate(`{{$${name}}}`).parts).toEqual([{ kind: 'variable', path: name }]);
+  },
+);
