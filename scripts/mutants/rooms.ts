@@ -6,7 +6,7 @@ export const scoredRooms = ['databus', 'engine', 'jobs'];
 
 /** Quick tests elsewhere that hold rules of a room. */
 const furtherTests: Readonly<Record<string, readonly string[]>> = {
-  databus: ['test/engine/criterion.test.ts'],
+  databus: ['test/engine/{criterion,instance,mock}.test.ts'],
   engine: ['test/scenarios/section-12.test.ts', 'test/properties/order.test.ts'],
 };
 
