@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { exceptions } from './tidy/exceptions.ts';
 import { circleFindings, looseFindings, nameFindings } from './tidy/house-rules.ts';
-import { importFindings, importsOf, layerOf, layers } from './tidy/import-rules.ts';
+import { importFindings, importsOf, layerOf, layers, libraryFindings } from './tidy/import-rules.ts';
 import { codeLineFindings, documentLineFindings } from './tidy/length-rules.ts';
 import {
   codeFindings,
@@ -53,6 +53,20 @@ function beyond(
 describe('the table of folders', () => {
   test('every import under src is one that the table allows', () => {
     expect(sources.flatMap(importFindings)).toEqual([]);
+  });
+
+  const library = sourceFile('src/index.ts', readText('src/index.ts'));
+
+  test('the command line takes from the library whatever the library has', () => {
+    expect(sources.flatMap((file) => libraryFindings(file, library))).toEqual([]);
+    const found = (text: string) => inCode((file) => libraryFindings(file, library), 'src/cli/main.ts', text);
+    expect(found("import { simulate } from '../hosts/simulation/simulate.ts'")).toEqual([
+      '1: simulate is a name of the library: import it from src/index.ts',
+    ]);
+    expect(found("import type { UsageError, Other } from '../model/problem.ts'")).toHaveLength(1);
+    expect(
+      found("import { simulate } from '../index.ts'; import { harmless } from '../text/harmless.ts'"),
+    ).toEqual([]);
   });
 
   test('the pure folders touch no clock, no randomness, no IO, and the engines no promise', () => {

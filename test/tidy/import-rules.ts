@@ -1,5 +1,14 @@
 import { posix } from 'node:path';
-import { type AstNode, child, type Finding, finding, nodesAt, type SourceFile, walk } from './source-file.ts';
+import {
+  type AstNode,
+  child,
+  type Finding,
+  finding,
+  nameOf,
+  nodesAt,
+  type SourceFile,
+  walk,
+} from './source-file.ts';
 
 type Layer = {
   /** Folders or single files of src that may be imported; `folder (types)` admits `import type` only. A folder may import itself. */
@@ -165,4 +174,34 @@ function brokenRule(path: string, own: string, { specifier, typesOnly }: Import)
   const allowed =
     layer.packages.includes(packageName) || (typesOnly && layer.packages.includes(`${packageName} (types)`));
   return allowed ? undefined : `src/${own} may not import the package ${specifier}`;
+}
+
+/**
+ * Names that src/cli imports from where they are made, though the library gives them to everybody: the command line
+ * takes them from src/index.ts, as any caller does. What is loaded late may come from its own file.
+ */
+export function libraryFindings(file: SourceFile, library: SourceFile): Finding[] {
+  if (layerOf(file.path) !== 'cli') return [];
+  const offered = new Map(
+    namesBySource(library, 'ExportNamedDeclaration').map(({ name, source }) => [name, source]),
+  );
+  return namesBySource(file, 'ImportDeclaration')
+    .filter(({ name, source }) => offered.get(name) === source)
+    .map(({ name, node }) =>
+      finding(file, node, `${name} is a name of the library: import it from src/index.ts`),
+    );
+}
+
+/** The names of all imports, or of all exports, with the files that they come from. */
+function namesBySource(file: SourceFile, type: string) {
+  return nodesAt(file.program, 'body')
+    .filter((node) => node.type === type && child(node, 'source') !== undefined)
+    .flatMap((node) => {
+      const specifier = String(child(node, 'source')?.['value']);
+      const source = posix.join(posix.dirname(file.path), specifier);
+      return nodesAt(node, 'specifiers').flatMap((each) => {
+        const name = nameOf(child(each, 'imported') ?? child(each, 'local'));
+        return name === undefined ? [] : [{ name, source, node: each }];
+      });
+    });
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { commonItems } from '../../databus/items.ts';
-import { type ActivityType, type Catalogue, categories } from '../../engine/activity-type.ts';
+import { categories } from '../../engine/activity-type.ts';
 import { objectTypeOf } from '../../formats/ois/types/object-types.ts';
-import { UsageError } from '../../model/problem.ts';
+import { type ActivityType, type Catalogue, UsageError } from '../../index.ts';
 import { type ActivityFacts, activityFacts } from '../../reports/activities/activity-facts.ts';
 import { activityList } from '../../reports/activities/activity-list.ts';
 import { activityPage } from '../../reports/activities/activity-page.ts';

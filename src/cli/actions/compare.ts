@@ -1,6 +1,6 @@
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
+import { compare } from '../../index.ts';
 import { comparisonJson, comparisonText } from '../../reports/what-if/comparison-text.ts';
-import { compare } from '../../what-if/compare.ts';
 import { worldOptionsFrom } from '../flags/run-options.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';

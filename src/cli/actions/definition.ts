@@ -1,13 +1,17 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
-import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
-import { readDefinition, readSource } from '../../files/load.ts';
+import { readSource } from '../../files/load.ts';
+import {
+  type ActivityType,
+  type Bundle,
+  type Catalogue,
+  type Problem,
+  type Runbook,
+  readDefinition,
+  readMocks,
+} from '../../index.ts';
 import type { BundleReading } from '../../lint/checked-bundle.ts';
-import { readMocks } from '../../lint/checked-mocks.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
 import type { Mocks } from '../../model/mock-schema.ts';
-import type { Problem } from '../../model/problem.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
 import { problemCount, problemList } from '../../reports/problem-list.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';

@@ -4,7 +4,7 @@ import { BundleFacts, type RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 import { readTrace } from '../../files/read-trace.ts';
-import { UsageError } from '../../model/problem.ts';
+import { UsageError } from '../../index.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
 import { overviewOf } from '../../reports/explain/overview.ts';

@@ -1,13 +1,15 @@
-import { standardCatalogue } from '../../activities/catalogue.ts';
 import { readSource } from '../../files/load.ts';
 import { writeBundle } from '../../files/write-bundle.ts';
 import { textOfImport } from '../../formats/ois/export-text.ts';
-import { importExport } from '../../formats/ois/import-export.ts';
-import type { ImportReport } from '../../formats/ois/import-report.ts';
-import type { NativeBundle } from '../../formats/ois/native-bundle.ts';
+import {
+  type ImportReport,
+  importExport,
+  type NativeBundle,
+  type Problem,
+  standardCatalogue,
+} from '../../index.ts';
 import { readTexts } from '../../lint/checked-bundle.ts';
 import { runbookPath } from '../../model/path.ts';
-import type { Problem } from '../../model/problem.ts';
 import { type FoundNote, importText, type WrittenFiles } from '../../reports/import-text.ts';
 import { problemCount, problemList } from '../../reports/problem-list.ts';
 import { coloursFor } from '../output/colour-choice.ts';

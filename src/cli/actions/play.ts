@@ -1,9 +1,7 @@
 import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
-import type { Run, RunResult } from '../../hosts/run.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
-import type { RunOptions } from '../../hosts/settings/run-options.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Bundle, Run, RunOptions, RunResult } from '../../index.ts';
 import { reasonLine, resultJson, resultLine, type ToldResult } from '../../reports/result-text.ts';
 import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';

@@ -1,14 +1,19 @@
 import { runbooksOf } from '../../analysis/runbook-names.ts';
-import type { RunOptions } from '../../hosts/settings/run-options.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
-import { UsageError } from '../../model/problem.ts';
+import {
+  type Bundle,
+  type ExplorePlan,
+  type RunOptions,
+  type Sweep,
+  type SweepPlan,
+  sweep,
+  UsageError,
+} from '../../index.ts';
 import { sweepCsv, sweepJson } from '../../reports/what-if/sweep-rows.ts';
 import { sweepTable } from '../../reports/what-if/sweep-table.ts';
 import { counted } from '../../text/plain-words.ts';
-import { combinationsOf, type SweepPlan } from '../../what-if/combinations.ts';
-import type { ExplorePlan } from '../../what-if/interleavings.ts';
-import { changesOf, type Sweep, sweep } from '../../what-if/sweep.ts';
+import { combinationsOf } from '../../what-if/combinations.ts';
+import { changesOf } from '../../what-if/sweep.ts';
 import type { ConcurrencyLists } from '../flags/number-lists.ts';
 import { worldOptionsFrom } from '../flags/run-options.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';

@@ -1,6 +1,4 @@
-import type { ActivityType } from '../../engine/activity-type.ts';
-import { readDefinition } from '../../files/load.ts';
-import { type Problem, UsageError } from '../../model/problem.ts';
+import { type ActivityType, type Problem, readDefinition, UsageError } from '../../index.ts';
 import { problemCount, problemList } from '../../reports/problem-list.ts';
 import { harmless } from '../../text/harmless.ts';
 import { coloursFor } from '../output/colour-choice.ts';

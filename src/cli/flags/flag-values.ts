@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseIsoTime } from '../../databus/calendar.ts';
-import type { ServerFault } from '../../hosts/settings/run-options.ts';
+import type { ServerFault } from '../../index.ts';
 import { parseSpan } from './time-span.ts';
 
 /** The name of a file, which cannot be empty. */

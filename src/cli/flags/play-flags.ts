@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Isolation } from '../../hosts/settings/run-options.ts';
+import type { Isolation } from '../../index.ts';
 import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { fileName } from './flag-values.ts';
 import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';

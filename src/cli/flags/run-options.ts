@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
-import type { RunOptions } from '../../hosts/settings/run-options.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
-import type { OptionsInput } from '../../model/options-schema.ts';
-import { UsageError } from '../../model/problem.ts';
+import { type OptionsInput, type RunOptions, UsageError } from '../../index.ts';
 import type { Definition } from '../actions/definition.ts';
 import type { PlayFlags } from './play-flags.ts';
 import { secretsFrom } from './secret-flags.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../../model/problem.ts';
+import { UsageError } from '../../index.ts';
 
 /**
  * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name: of a file its text without its

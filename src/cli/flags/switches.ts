@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type OptionsInput, optionsSchema } from '../../model/options-schema.ts';
-import { UsageError } from '../../model/problem.ts';
+import { type OptionsInput, UsageError } from '../../index.ts';
+import { optionsSchema } from '../../model/options-schema.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { NameValue } from './flag-values.ts';

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ServerFault } from '../../hosts/settings/run-options.ts';
 import { mostThrottle } from '../../hosts/settings/run-options.ts';
-import type { RunbookServer } from '../../model/job.ts';
+import type { RunbookServer, ServerFault } from '../../index.ts';
 import { activitiesFlag } from './activities-flag.ts';
 import {
   collectFaults,

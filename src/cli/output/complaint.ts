@@ -1,4 +1,4 @@
-import { UsageError } from '../../model/problem.ts';
+import { UsageError } from '../../index.ts';
 import { harmless } from '../../text/harmless.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../hosts/run.ts';
+import type { RunResult } from '../../index.ts';
 
 /** The exit codes of format section 5, and 70 (EX_SOFTWARE) for a defect of Pianola itself. */
 export const exitCodes = {

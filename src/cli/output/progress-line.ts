@@ -1,4 +1,4 @@
-import type { RunProgress } from '../../hosts/run.ts';
+import type { RunProgress } from '../../index.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
 import type { Io } from './io.ts';
 
