@@ -39,9 +39,18 @@ export interface ReadText {
  * The texts of an activity's own properties, from the activity. What stands under a key `script` is a
  * program.
  */
-export function propertyTexts({ properties }: Pick<Activity, 'properties'>): ActivityText[] {
-  return [...textsBelow(properties, [])];
+export function propertyTexts({ properties }: Pick<Activity, 'properties'>): readonly ActivityText[] {
+  let texts = textsKnown.get(properties);
+  if (texts === undefined) {
+    texts = [...textsBelow(properties, [])];
+    textsKnown.set(properties, texts);
+  }
+  return texts;
 }
+
+// Errors and warnings ask for the same texts one after the other, and taking them apart is most of the work.
+const textsKnown = new WeakMap<Activity['properties'], readonly ActivityText[]>();
+const readingsKnown = new WeakMap<ActivityText, ReadText>();
 
 function* textsBelow(value: unknown, path: Path): Generator<ActivityText> {
   if (typeof value === 'string') {
@@ -84,7 +93,16 @@ function textsOfOutcome(
 }
 
 /** Takes a text apart. */
-export function readText({ text, kind }: ActivityText): ReadText {
+export function readText(text: ActivityText): ReadText {
+  let reading = readingsKnown.get(text);
+  if (reading === undefined) {
+    reading = readTextAnew(text);
+    readingsKnown.set(text, reading);
+  }
+  return reading;
+}
+
+function readTextAnew({ text, kind }: ActivityText): ReadText {
   if (kind === 'item') return readItem(text);
   const { parts, problems } = parseTemplate(text, { functions: kind !== 'script' });
   if (parts.every((part) => part.kind === 'text')) return { references: [], problems };

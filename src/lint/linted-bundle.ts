@@ -19,6 +19,8 @@ import { type WrittenCondition, writtenConditions } from './written-conditions.t
 /** A text of an activity, with its path from where the activity stands. */
 export interface LintedText extends ActivityText {
   readonly reader: Activity;
+  /** The same with its path from the activity; what it says is worked out once. */
+  readonly source: ActivityText;
 }
 
 /** A reference in a text of an activity. */
@@ -117,8 +119,8 @@ export class LintedBundle {
     let references = this.#references.get(runbook);
     if (references === undefined) {
       references = this.textsOf(runbook).flatMap((text) => {
-        const { reader, path, isRepeated } = text;
-        return readText(text).references.map((reference) => ({ ...reference, reader, path, isRepeated }));
+        const { reader, path, isRepeated, source } = text;
+        return readText(source).references.map((reference) => ({ ...reference, reader, path, isRepeated }));
       });
       this.#references.set(runbook, references);
     }
@@ -128,14 +130,17 @@ export class LintedBundle {
 
 function textsIn({ activities }: Runbook): LintedText[] {
   return activities.flatMap((reader, index) => {
-    const texts = propertyTexts(reader);
-    if (reader.simulate !== undefined) texts.push(...outcomeTexts(reader.simulate, ['simulate']));
-    return texts.map((text) => ({ ...text, reader, path: ['activities', index, ...text.path] }));
+    const { simulate } = reader;
+    const own = propertyTexts(reader);
+    const texts = simulate === undefined ? own : [...own, ...outcomeTexts(simulate, ['simulate'])];
+    return texts.map((source) => {
+      return { ...source, reader, path: ['activities', index, ...source.path], source };
+    });
   });
 }
 
 function textsGiven(outcomes: readonly GivenOutcome[]): LintedText[] {
   return outcomes.flatMap(({ activity, mock, path }) =>
-    outcomeTexts(mock, path).map((text) => ({ ...text, reader: activity })),
+    outcomeTexts(mock, path).map((source) => ({ ...source, reader: activity, source })),
   );
 }

@@ -23,7 +23,7 @@ export class TemplateCheck {
   /** All texts of an activity's own properties are templates, but for scripts. */
   properties({ activity, path }: ActivityDraft): void {
     if (activity === undefined) return;
-    for (const text of propertyTexts(activity)) this.#text({ ...text, path: [...path, ...text.path] });
+    for (const text of propertyTexts(activity)) this.#text(text, path);
   }
 
   /** The texts and conditions of a simulated outcome (format section 3), which may read anything upstream. */
@@ -37,7 +37,7 @@ export class TemplateCheck {
       );
     }
     if (!isTriggerSpec(mock)) this.#operators(mock, path);
-    for (const text of outcomeTexts(mock, path)) this.#text(text);
+    for (const text of outcomeTexts(mock, path)) this.#text(text, []);
   }
 
   /** The activity whose data a Junction returns. */
@@ -53,8 +53,10 @@ export class TemplateCheck {
     }
   }
 
-  #text(text: ActivityText): void {
-    const { path, kind } = text;
+  /** `above`: what leads to where the path of the text begins. */
+  #text(text: ActivityText, above: Path): void {
+    const { kind } = text;
+    const path = [...above, ...text.path];
     const { references, problems } = readText(text);
     for (const { offset, ...finding } of problems)
       this.#reading.list.add(offset === undefined ? path : { path, offset }, finding);
