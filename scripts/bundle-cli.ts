@@ -16,11 +16,7 @@ await bundle(
   { process: 'src/cli/process.ts', worker: 'src/hosts/sandbox/worker.ts' },
   { re2js: 'late-re2js.ts' },
 );
-await bundle(
-  'dist/thread',
-  { jobs: 'src/hosts/threads/job-worker.ts' },
-  { re2js: 'late-re2js.ts', zod: 'without-zod.ts' },
-);
+await bundle('dist/thread', { jobs: 'src/hosts/threads/job-worker.ts' }, { re2js: 'late-re2js.ts' });
 const jobsFile = join(root, 'dist/thread/jobs.js');
 // Code that comes with a cache cannot import; the file that runs it does so in its place.
 writeFileSync(jobsFile, readFileSync(jobsFile, 'utf8').replaceAll(/\bimport\(/g, 'importHere('));

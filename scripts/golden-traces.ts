@@ -10,7 +10,7 @@ import {
   simulate,
   standardCatalogue,
 } from '../src/index.ts';
-import type { Mocks } from '../src/model/mock-schema.ts';
+import type { Mocks } from '../src/model/mock.ts';
 import { ndjson } from '../src/reports/trace/ndjson.ts';
 import type { TraceReport } from '../src/reports/trace/trace-report.ts';
 

@@ -1,7 +1,7 @@
 // Holds the house rules of ARCHITECTURE.md and CONTRIBUTING.md over every file that is tracked or about to be.
 import { describe, expect, test } from 'vitest';
 import { exceptions } from './tidy/exceptions.ts';
-import { circleFindings, looseFindings, nameFindings } from './tidy/house-rules.ts';
+import { circleFindings, looseFindings, nameFindings, schemaLibraryFindings } from './tidy/house-rules.ts';
 import { importFindings, importsOf, layerOf, layers, libraryFindings } from './tidy/import-rules.ts';
 import { codeLineFindings, documentLineFindings } from './tidy/length-rules.ts';
 import {
@@ -104,6 +104,10 @@ describe('the table of folders', () => {
     expect(beyond(exceptions.circles, found, (path, each) => each.includes(path))).toEqual([]);
   });
 
+  test('what plays or weighs a definition never loads the schema library, and no job thread begins with it', () => {
+    expect(schemaLibraryFindings(sources)).toEqual([]);
+  });
+
   test('every exported name means one thing', () => {
     const found = nameFindings(sources);
     expect(beyond(exceptions.names, found, (name, each) => each.includes(` another ${name}:`))).toEqual([]);
@@ -151,6 +155,8 @@ describe('the rules see what they forbid', () => {
   test.each([
     ['model', "import '../databus/token.ts'", '1: src/model may not import src/databus (allowed: nothing)'],
     ['engine', "import { z } from 'zod'", '1: src/engine may not import the package zod'],
+    ['model', "import { z } from 'zod'", '1: src/model may not import the package zod'],
+    ['activities', "import { z } from 'zod'", '1: src/activities may not import the package zod'],
     ['engine', "import { x } from 'yaml'", '1: src/engine may not import the package yaml'],
     [
       'engine',
@@ -189,7 +195,7 @@ describe('the rules see what they forbid', () => {
   test.each([
     ['reports', "import type { A } from '../engine/a.ts'"],
     ['reports', "import { type A, type B } from '../engine/a.ts'"],
-    ['model', "import { z } from 'zod'"],
+    ['activities', "import type { z } from 'zod'"],
     ['engine', "import type { z } from 'zod'"],
     ['hosts', "import fs from 'node:fs'; import '../store/a.ts'; import pg from 'pg'"],
     ['cli', "import '../index.ts'"],
@@ -298,6 +304,19 @@ describe('the rules see what they forbid', () => {
   ])('names: %j beside %j', (first, second, count) => {
     const files = [sourceFile('src/first.ts', first), sourceFile('src/second.ts', second)];
     expect(nameFindings(files)).toHaveLength(count);
+  });
+
+  test('the way to the schema library, and the files that may take it', () => {
+    const schema = sourceFile('src/model/link-schema.ts', "import { z } from 'zod'");
+    const text = "import { s } from './link-schema.ts'";
+    const findings = (more: string) => schemaLibraryFindings([schema, sourceFile('src/model/link.ts', more)]);
+    expect(inCode(importFindings, schema.path, schema.text)).toEqual([]);
+    expect(findings(text)).toEqual([
+      'src/model/link.ts > src/model/link-schema.ts > zod: only what reads definitions loads schemas',
+    ]);
+    expect(findings(text.replace('import', 'import type'))).toEqual([]);
+    expect(findings("const late = () => import('./link-schema.ts')")).toEqual([]);
+    expect(findings("import { type s } from './link-schema.ts'")).toHaveLength(1);
   });
 
   test('circles, also of types and by way of others', () => {

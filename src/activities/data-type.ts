@@ -1,6 +1,6 @@
 import { numberOf } from '../databus/number.ts';
+import type { DataType } from '../model/data-type.ts';
 import { textOf, type Value } from '../model/published-data.ts';
-import type { DataType } from '../model/runbook-schema.ts';
 
 /** Largest whole number that is kept exactly. */
 const exact = Number.MAX_SAFE_INTEGER;

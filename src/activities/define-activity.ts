@@ -1,25 +1,20 @@
 import type { z } from 'zod';
-import type { ActivityType, PublishedItem } from '../engine/activity-type.ts';
-import type { DataType } from '../model/runbook-schema.ts';
+import type { ActivityType, PublishedItem, Zod } from '../engine/activity-type.ts';
+import type { DataType } from '../model/data-type.ts';
 
 type Defaulted = 'publishes' | 'publishesAreKnown' | 'multiValue' | 'start' | 'emptyResult' | 'play';
 
 /** What an activity's file says of its type; the rest is the usual. */
-export type ActivityDefinition = Omit<ActivityType, Defaulted | 'properties'> &
-  Partial<Pick<ActivityType, Defaulted>> & {
-    /** The schema of the type's own properties, or what makes it: called once, when a runbook uses the type. */
-    readonly properties: z.ZodObject | (() => z.ZodObject);
-  };
+export type ActivityDefinition = Omit<ActivityType, Defaulted> & Partial<Pick<ActivityType, Defaulted>>;
 
 /** The properties that a schema reads, from the function that makes it. */
-export type PropertiesOf<Make extends () => z.ZodType> = z.output<ReturnType<Make>>;
+export type PropertiesOf<Make extends (z: Zod) => z.ZodType> = z.output<ReturnType<Make>>;
 
 /**
  * An activity type from what is particular to it. Unless it says otherwise it publishes nothing of its own, produces one row, may stand
  * anywhere, emits one blank token when it finds nothing (A7), and plays through its simulated outcome.
  */
-export function defineActivity({ properties, ...definition }: ActivityDefinition): ActivityType {
-  let schema: z.ZodObject | undefined;
+export function defineActivity(definition: ActivityDefinition): ActivityType {
   return Object.freeze({
     publishes: [],
     publishesAreKnown: true,
@@ -28,10 +23,6 @@ export function defineActivity({ properties, ...definition }: ActivityDefinition
     emptyResult: 'oneBlank',
     play: { how: 'outcome' },
     ...definition,
-    get properties() {
-      schema ??= typeof properties === 'function' ? properties() : properties;
-      return schema;
-    },
   } satisfies ActivityType);
 }
 

@@ -1,17 +1,16 @@
-import { z } from 'zod';
 import type { ActivityType, Category, PublishedItem } from '../engine/activity-type.ts';
 import { usualCounts } from './count-items.ts';
 import { defineActivity } from './define-activity.ts';
+import { type KnownProperties, shapeOf } from './known-property.ts';
 
 /** What is known of a type that nobody plays for real yet. */
 export interface KnownActivity {
   readonly name: string;
   readonly summary: string;
   /**
-   * Its own properties, each described; `known-property.ts` has the usual kinds. Called once, when a runbook uses the type. Left out: it
-   * takes any property.
+   * Its own properties, each described; `known-property.ts` has the usual kinds. Left out: it takes any property.
    */
-  readonly properties?: () => z.ZodRawShape;
+  readonly properties?: () => KnownProperties;
   /** It takes more than `properties` names: whatever the objects of its integration pack have. */
   readonly takesMore?: true;
   /** Left out: what it publishes is not known. */
@@ -41,8 +40,8 @@ function knownActivity(
     name,
     category,
     summary,
-    properties: () => {
-      const shape = properties?.() ?? {};
+    properties: (z) => {
+      const shape = shapeOf(properties?.() ?? {}, z);
       return takesMore || properties === undefined ? z.looseObject(shape) : z.strictObject(shape);
     },
     dependsOnNoProperty: true,

@@ -1,19 +1,25 @@
-import { z } from 'zod';
-import { text, wholeNumberText } from './text-property.ts';
+import type { z } from 'zod';
+import type { Zod } from '../engine/activity-type.ts';
+import { wholeNumberText } from './text-property.ts';
+
+/** A property of a type that nobody plays for real yet: makes its schema. */
+export type KnownProperty = (z: Zod) => z.ZodType;
+/** Properties by name. */
+export type KnownProperties = Readonly<Record<string, KnownProperty>>;
 
 /** A property that is any text, with references or without; left out where the Designer's field is blank. */
 export function textProperty(description: string) {
-  return text.optional().describe(description);
+  return (z: Zod) => z.string().optional().describe(description);
 }
 
 /** A whole number, or a text with references that gives one. */
 export function numberProperty(description: string) {
-  return wholeNumberText.optional().describe(description);
+  return (z: Zod) => wholeNumberText(z).optional().describe(description);
 }
 
 /** A tick box: true or false, or a text with references that gives one of them. */
 export function truthProperty(description: string) {
-  return z.union([z.boolean(), text]).optional().describe(description);
+  return (z: Zod) => z.union([z.boolean(), z.string()]).optional().describe(description);
 }
 
 /** One of a list of the Designer's, or a text with a reference that gives one of them. */
@@ -21,21 +27,35 @@ export function choiceProperty<const Choices extends readonly [string, ...string
   choices: Choices,
   description: string,
 ) {
-  return (
+  return (z: Zod) =>
     z
       // Aborting, so that a word without a reference is held against the list.
       .union([z.enum(choices), z.string().regex(/\{\{/, { abort: true })])
       .optional()
-      .describe(description)
-  );
+      .describe(description);
 }
 
 /** A list of texts. */
 export function textsProperty(description: string) {
-  return z.array(text).optional().describe(description);
+  return (z: Zod) => z.array(z.string()).optional().describe(description);
 }
 
 /** A table: rows with the same columns. */
-export function rowsProperty<Columns extends z.ZodRawShape>(columns: Columns, description: string) {
-  return z.array(z.strictObject(columns)).optional().describe(description);
+export function rowsProperty<Columns extends KnownProperties>(columns: Columns, description: string) {
+  return (z: Zod) =>
+    z
+      .array(z.strictObject(shapeOf(columns, z)))
+      .optional()
+      .describe(description);
+}
+
+type Shape<Properties extends KnownProperties> = { [Name in keyof Properties]: ReturnType<Properties[Name]> };
+
+/** The schemas of such properties. */
+export function shapeOf<Properties extends KnownProperties>(
+  properties: Properties,
+  z: Zod,
+): Shape<Properties> {
+  const schemas = Object.entries(properties).map(([name, schemaOf]) => [name, schemaOf(z)]);
+  return Object.fromEntries(schemas) as Shape<Properties>;
 }

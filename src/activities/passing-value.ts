@@ -1,7 +1,7 @@
 import { compilePattern } from '../databus/pattern.ts';
-import type { ValueCriterion } from '../model/criterion-schema.ts';
+import type { ValueCriterion } from '../model/criterion.ts';
+import type { DataType } from '../model/data-type.ts';
 import { textOf, type Value } from '../model/published-data.ts';
-import type { DataType } from '../model/runbook-schema.ts';
 import { convertTo } from './data-type.ts';
 
 /** Texts of every simple kind: one of them matches most patterns that authors write. */

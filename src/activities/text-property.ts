@@ -1,15 +1,11 @@
-import { z } from 'zod';
 import type { Template } from '../databus/template.ts';
-import type { Preparation } from '../engine/activity-type.ts';
-
-/** A property that is a text with references. */
-export const text = z.string();
+import type { Preparation, Zod } from '../engine/activity-type.ts';
 
 /** A property whose value may also be written as a number or a boolean; as text it may hold references. */
-export const valueText = z.union([z.string(), z.number(), z.boolean()]);
+export const valueText = (z: Zod) => z.union([z.string(), z.number(), z.boolean()]);
 
 /** A whole number, or a text with references that gives one when the activity runs. */
-export const wholeNumberText = z.union([z.int(), z.string()]);
+export const wholeNumberText = (z: Zod) => z.union([z.int(), z.string()]);
 
 /** Compiles each property of an object of texts. */
 export function compileAll(

@@ -1,5 +1,5 @@
 import { UsageError } from '../model/problem.ts';
-import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { didYouMean, type Suggest, suggester } from '../text/suggestion.ts';
 
 /** What an activity is called by. */

@@ -1,6 +1,6 @@
 import { parseTemplate, type TemplatePart, type TemplateProblem } from '../databus/template-parser.ts';
-import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock-schema.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
+import type { Activity } from '../model/runbook.ts';
 import { quoted } from '../text/quoting.ts';
 
 type Path = readonly (string | number)[];

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../engine/activity-type.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
-import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { BundleCalls } from './calls.ts';
 import type { Passing } from './link-passing.ts';
 import { type AtMost, returnsAtMost } from './returns-at-most.ts';

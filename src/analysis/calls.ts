@@ -1,7 +1,7 @@
 import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { plainText } from '../databus/readable-template.ts';
 import { type ActivityType, type Catalogue, type StartedRunbook, typeOf } from '../engine/activity-type.ts';
-import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { type CalledRunbook, RunbookNames } from './runbook-names.ts';
 
 /** A runbook that an activity has started as a job, looked up among the runbooks at hand. */

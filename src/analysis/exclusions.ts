@@ -1,5 +1,6 @@
 import { numberOf } from '../databus/number.ts';
-import type { Criterion, Operator, ValueCriterion } from '../model/criterion-schema.ts';
+import type { Criterion, ValueCriterion } from '../model/criterion.ts';
+import type { Operator } from '../model/operator.ts';
 import { TextTests } from './text-tests.ts';
 
 /**

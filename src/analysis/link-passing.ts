@@ -1,6 +1,7 @@
 import { compilePattern } from '../databus/pattern.ts';
-import type { Criterion, Operator, ValueCriterion } from '../model/criterion-schema.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Criterion, ValueCriterion } from '../model/criterion.ts';
+import type { Operator } from '../model/operator.ts';
+import type { Options } from '../model/options.ts';
 import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { Exclusions, keyOf } from './exclusions.ts';
 import { allStatuses, possibleStatuses } from './possible-statuses.ts';

@@ -7,10 +7,10 @@ import { groupOf, parallel } from '../activities/runbook-control/parallel.ts';
 import { monitorDateTime } from '../activities/scheduling/monitor-date-time.ts';
 import { plainText } from '../databus/readable-template.ts';
 import { playOf } from '../engine/activity-type.ts';
-import { isTriggerSpec, type OutcomeSpec } from '../model/mock-schema.ts';
-import type { Options } from '../model/options-schema.ts';
+import { isTriggerSpec, type OutcomeSpec } from '../model/mock.ts';
+import type { Options } from '../model/options.ts';
 import type { ActivityStatus } from '../model/published-data.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Activity } from '../model/runbook.ts';
 import type { Wired } from './wiring.ts';
 
 /** The three, best first. */

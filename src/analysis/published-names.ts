@@ -1,7 +1,7 @@
 import { standardCatalogue } from '../activities/catalogue.ts';
 import { commonItems } from '../databus/items.ts';
 import { knowsPublishedItems, playOf, publishedItemsOf } from '../engine/activity-type.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Activity } from '../model/runbook.ts';
 import { outcomesOf } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 

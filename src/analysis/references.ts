@@ -1,8 +1,8 @@
-import type { Variable } from '../model/bundle-schema.ts';
-import type { Criterion, ValueCriterion } from '../model/criterion-schema.ts';
+import type { Variable } from '../model/bundle.ts';
+import type { Criterion, ValueCriterion } from '../model/criterion.ts';
 import type { NamedItems } from '../model/named-items.ts';
 import { pathOf } from '../model/path.ts';
-import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Link, Runbook } from '../model/runbook.ts';
 import { isSecret } from '../model/secret.ts';
 import { type ActivityText, outcomeTexts, propertyTexts, readText } from './activity-texts.ts';
 

@@ -1,5 +1,5 @@
 import { numberOf } from '../databus/number.ts';
-import type { ValueCriterion } from '../model/criterion-schema.ts';
+import type { ValueCriterion } from '../model/criterion.ts';
 import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { areOpposite } from './link-passing.ts';
 import { allStatuses } from './possible-statuses.ts';

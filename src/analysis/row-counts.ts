@@ -1,8 +1,8 @@
 import { forEach, loopOf } from '../activities/runbook-control/for-each.ts';
 import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
 import { runDotNetScript } from '../activities/system/run-dot-net-script.ts';
-import type { Options } from '../model/options-schema.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Options } from '../model/options.ts';
+import type { Activity } from '../model/runbook.ts';
 import { outcomesOf } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 

@@ -1,7 +1,7 @@
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import { normalPath, pathOf, runbookPath } from '../model/path.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 
 /** What a runbook is called by. */

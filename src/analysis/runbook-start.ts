@@ -1,7 +1,7 @@
 import { initializeData, parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { monitorDateTime } from '../activities/scheduling/monitor-date-time.ts';
-import { isTriggerSpec } from '../model/mock-schema.ts';
-import type { DataType } from '../model/runbook-schema.ts';
+import type { DataType } from '../model/data-type.ts';
+import { isTriggerSpec } from '../model/mock.ts';
 import { counted } from '../text/plain-words.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 

@@ -1,5 +1,5 @@
 import { compilePattern, type Pattern } from '../databus/pattern.ts';
-import type { Operator } from '../model/criterion-schema.ts';
+import type { Operator } from '../model/operator.ts';
 
 /** Conditions on one item, asked whether any of them holds for a text that is no number. */
 export class TextTests {

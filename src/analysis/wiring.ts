@@ -1,8 +1,9 @@
 import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
 import { inTakingOrder } from '../engine/compiled-runbook.ts';
-import { type Options, optionsSchema } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
+import { optionsInForce } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
-import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Link, Runbook } from '../model/runbook.ts';
 import { startsAmong } from '../model/starting-activity.ts';
 
 /** An activity in its runbook. */
@@ -50,7 +51,7 @@ export interface Wiring {
  * validation should have refused. Takes no call per activity.
  */
 export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
-  const options = optionsSchema.parse(runbook.options, { jitless: true });
+  const options = optionsInForce(runbook.options);
   const timesNamed = new Map<string, number>();
   for (const { name } of runbook.activities) timesNamed.set(name, (timesNamed.get(name) ?? 0) + 1);
   const activities = runbook.activities.map((activity, index): Wired => {

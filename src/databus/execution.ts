@@ -1,6 +1,6 @@
 import type { ActivityStatus, Row } from '../model/published-data.ts';
 import { emptyRow } from '../model/published-data.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Activity } from '../model/runbook.ts';
 import type { UtcOffset } from './calendar.ts';
 import type { Token } from './token.ts';
 

@@ -1,6 +1,6 @@
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import { type Row, textOf } from '../model/published-data.ts';
-import type { Flatten } from '../model/runbook-schema.ts';
+import type { Flatten } from '../model/runbook.ts';
 
 /**
  * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order, blanks kept as empty fields

@@ -1,4 +1,4 @@
-import type { Schedule } from '../model/bundle-schema.ts';
+import type { Schedule } from '../model/bundle.ts';
 import { weekdays } from '../model/weekdays.ts';
 import { type CalendarTime, calendarTime, daysInMonth, type UtcOffset } from './calendar.ts';
 

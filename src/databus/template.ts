@@ -1,6 +1,6 @@
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import { textOf, type Value } from '../model/published-data.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Activity } from '../model/runbook.ts';
 import { ActivityFailure } from './activity-failure.ts';
 import { calendarTime, daysFromCivil, isoTime, type UtcOffset } from './calendar.ts';
 import { itemReader } from './items.ts';

@@ -1,4 +1,4 @@
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import { ActivityFailure } from './activity-failure.ts';
 import { numberOf } from './number.ts';
 

@@ -1,4 +1,4 @@
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Activity } from '../model/runbook.ts';
 import type { Execution } from './execution.ts';
 
 /**

@@ -2,13 +2,17 @@ import type { z } from 'zod';
 import type { UtcOffset } from '../databus/calendar.ts';
 import type { Execution } from '../databus/execution.ts';
 import type { Scope, Template } from '../databus/template.ts';
-import type { ComputerGroup, Schedule } from '../model/bundle-schema.ts';
+import type { ComputerGroup, Schedule } from '../model/bundle.ts';
+import type { DataType } from '../model/data-type.ts';
 import type { GroupPlan, GroupResult, Strategy } from '../model/job-group.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { Value } from '../model/published-data.ts';
-import type { Activity, DataType, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import type { Capabilities, Permission } from './capabilities.ts';
 import type { Outcome } from './outcome.ts';
+
+/** The schema library: whoever needs a schema hands it in, so that a file of an activity does not load it. */
+export type Zod = typeof z;
 
 /** The Designer's categories: those of the standard activities (section 8), then those of integration packs. */
 export const categories = [
@@ -187,8 +191,11 @@ export interface ActivityType {
   readonly name: string;
   readonly category: Category;
   readonly summary: string;
-  /** The type's own properties, beside those every activity has. */
-  readonly properties: z.ZodObject;
+  /**
+   * The schema of the type's own properties, beside those every activity has; or a function that makes it with the
+   * schema library it is given. Ask `propertySchemaOf`.
+   */
+  readonly properties: z.ZodObject | ((z: Zod) => z.ZodObject);
   /** It is always stood in for, whatever they say: what does not fit them is told as a warning, and taken as it is. */
   readonly dependsOnNoProperty?: true;
   readonly publishes: readonly PublishedItem[];

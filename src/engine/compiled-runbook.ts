@@ -1,6 +1,6 @@
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
-import type { Activity, Link, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Link, Runbook } from '../model/runbook.ts';
 import { startsAmong } from '../model/starting-activity.ts';
 import { type ActivityType, type Catalogue, typeOf } from './activity-type.ts';
 import type { Condition } from './criterion.ts';

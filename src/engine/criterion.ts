@@ -3,8 +3,9 @@ import type { Execution } from '../databus/execution.ts';
 import { itemReader } from '../databus/items.ts';
 import { numberOf } from '../databus/number.ts';
 import { compilePattern } from '../databus/pattern.ts';
-import type { Criterion, Operator, ValueCriterion } from '../model/criterion-schema.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Criterion, ValueCriterion } from '../model/criterion.ts';
+import type { Operator } from '../model/operator.ts';
+import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import { textOf, type Value } from '../model/published-data.ts';
 

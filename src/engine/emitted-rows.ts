@@ -1,6 +1,6 @@
 import { flattenRows } from '../databus/flatten.ts';
 import { oneBlankRow } from '../databus/rows.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 import { ancestorOf, commonAncestor, Token } from '../databus/token.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
-import type { Activity } from '../model/runbook-schema.ts';
+import type { Activity } from '../model/runbook.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Options } from '../model/options-schema.ts';
-import type { Link } from '../model/runbook-schema.ts';
+import type { Options } from '../model/options.ts';
+import type { Link } from '../model/runbook.ts';
 import { anyOf, type Condition } from './criterion.ts';
 
 const always: Condition = () => true;

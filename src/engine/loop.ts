@@ -1,6 +1,6 @@
 import type { Execution } from '../databus/execution.ts';
-import type { Options } from '../model/options-schema.ts';
-import type { Loop } from '../model/runbook-schema.ts';
+import type { Options } from '../model/options.ts';
+import type { Loop } from '../model/runbook.ts';
 import { anyOf } from './criterion.ts';
 
 /** A compiled Looping tab. */

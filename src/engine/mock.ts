@@ -1,7 +1,8 @@
 import { ActivityFailure } from '../databus/activity-failure.ts';
 import { compileTemplate, type Scope, type Template, type TemplateWorld } from '../databus/template.ts';
-import type { ValueCriterion } from '../model/criterion-schema.ts';
-import { isTriggerSpec, type Mock, maxMockRows, type OutcomeSpec } from '../model/mock-schema.ts';
+import type { ValueCriterion } from '../model/criterion.ts';
+import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
+import { maxMockRows } from '../model/mock-rows.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import { countItems } from './count-items.ts';

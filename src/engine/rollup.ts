@@ -1,5 +1,5 @@
 import type { Execution } from '../databus/execution.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts';
 
 /** Gathers what the status of an instance depends on (A5), one execution after the other. */

@@ -1,5 +1,5 @@
 import type { Execution } from '../databus/execution.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
 import type { Outcome } from './outcome.ts';
 import type { Tracer } from './tracer.ts';

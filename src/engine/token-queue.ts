@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import type { Token } from '../databus/token.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 
 /** A token on its way to an activity. */

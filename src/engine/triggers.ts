@@ -1,8 +1,8 @@
 import { parseIsoTime } from '../databus/calendar.ts';
-import type { OutcomeSpec, TriggerSpec } from '../model/mock-schema.ts';
+import type { OutcomeSpec, TriggerSpec } from '../model/mock.ts';
 import { InvariantError } from '../model/problem.ts';
 
-export type { TriggerSpec } from '../model/mock-schema.ts';
+export type { TriggerSpec } from '../model/mock.ts';
 
 /** One time a monitor is triggered. */
 export interface TriggerTime {

@@ -7,7 +7,7 @@ import { maxExportBytes } from '../formats/ois/limits.ts';
 import { maxBytes } from '../formats/text/limits.ts';
 import type { SourceFile } from '../formats/text/parsed-text.ts';
 import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
 
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);

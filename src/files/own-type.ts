@@ -1,6 +1,13 @@
+import type { z } from 'zod';
 import { defineActivity } from '../activities/define-activity.ts';
 import { ActivityFailure } from '../databus/activity-failure.ts';
-import { type ActivityType, categories, type JobsRequest, type Play } from '../engine/activity-type.ts';
+import {
+  type ActivityType,
+  categories,
+  type JobsRequest,
+  type Play,
+  type Zod,
+} from '../engine/activity-type.ts';
 import { permissions } from '../engine/capabilities.ts';
 import { failure, type Outcome } from '../engine/outcome.ts';
 import type { GroupResult } from '../model/job-group.ts';
@@ -42,9 +49,16 @@ export function ownType(found: Partial<ActivityType>, file: string): ActivityTyp
     key,
     typeof value === 'function' ? reading(key, value.bind(whole)) : value,
   ]);
-  const { playFor, timetable } = Object.fromEntries(guarded) as ActivityType;
+  const { properties, playFor, timetable } = Object.fromEntries(guarded) as ActivityType;
   return {
     ...(Object.fromEntries(guarded) as ActivityType),
+    ...(typeof properties === 'function' && {
+      properties: (zod: Zod) => {
+        const schema = properties(zod);
+        if (isObjectSchema(schema)) return schema;
+        throw new UsageError(`${name} of ${file} ${hasNoSchema}`);
+      },
+    }),
     play: guardedPlay(whole.play, name, reading),
     ...(playFor && { playFor: (activity) => guardedPlay(playFor(activity), name, reading) }),
     ...(timetable && {
@@ -62,8 +76,7 @@ function problemOf({ name, category, properties, publishes, play }: ActivityType
     const given = category === undefined ? 'no category' : `the category ${JSON.stringify(category)}`;
     return `has ${given}; it must be one of ${categories.join(', ')}`;
   }
-  if (typeof properties?.safeParse !== 'function' || typeof properties.shape !== 'object')
-    return 'has no properties; they must be an object schema of zod, as in z.strictObject({ text: z.string() })';
+  if (typeof properties !== 'function' && !isObjectSchema(properties)) return hasNoSchema;
   if (!Array.isArray(publishes) || !publishes.every((item) => typeof item?.name === 'string'))
     return 'must publish a list of items, each with name, type, level and description';
   if (typeof play !== 'object' || !hows.has(play?.how))
@@ -76,6 +89,14 @@ function problemOf({ name, category, properties, publishes, play }: ActivityType
   if (strange !== undefined)
     return `needs ${JSON.stringify(strange)}; what can be needed is ${permissions.join(', ')}`;
   return undefined;
+}
+
+const hasNoSchema =
+  'has no properties; they must be an object schema of zod, as in z.strictObject({ text: z.string() })';
+
+function isObjectSchema(value: unknown): boolean {
+  const { safeParse, shape } = (value ?? {}) as Partial<z.ZodObject>;
+  return typeof safeParse === 'function' && typeof shape === 'object';
 }
 
 const hows: ReadonlySet<string> = new Set(['computed', 'scripted', 'live', 'jobs', 'outcome']);

@@ -5,12 +5,12 @@ import { runbooksOf } from '../analysis/runbook-names.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { JobToQueue } from '../jobs/dispatch-protocol.ts';
 import { Dispatcher } from '../jobs/dispatcher.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import type { RunbookServer } from '../model/job.ts';
-import { optionsSchema } from '../model/options-schema.ts';
+import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Value } from '../model/published-data.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
@@ -20,7 +20,7 @@ import { grantsOf } from './ports/capabilities.ts';
 import type { Run } from './run.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
 import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
-import { type HostFacts, type Mode, optionsInForce, type PlaySettings } from './settings/play-settings.ts';
+import type { HostFacts, Mode, PlaySettings } from './settings/play-settings.ts';
 import type { RunOptions } from './settings/run-options.ts';
 import { version } from './version.ts';
 
@@ -124,12 +124,10 @@ function settingsOf(
   startMs: number,
 ): PlaySettings {
   const options = checkedOptions(given.options);
-  const defaults = optionsSchema.parse({}, { jitless: true });
-  const world = optionsInForce(runbook, { defaults, options });
+  const world = optionsInForce(runbook.options, options);
   return {
     mode,
     bundle,
-    defaults,
     options,
     mocks: checkedMocks(given.mocks, bundle),
     seed: checkedSeed(given.seed),

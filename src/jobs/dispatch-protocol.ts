@@ -1,4 +1,4 @@
-import type { Schedule } from '../model/bundle-schema.ts';
+import type { Schedule } from '../model/bundle.ts';
 import type { JobResult } from '../model/job.ts';
 import type { GroupPlan, GroupResult, RunbookCall } from '../model/job-group.ts';
 import type { Value } from '../model/published-data.ts';

@@ -2,7 +2,7 @@ import type { UtcOffset } from '../databus/calendar.ts';
 import { permitsStart } from '../databus/schedule.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { JobResult, RunbookServer } from '../model/job.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Level } from '../trace/trace-event.ts';
 import type { Admission, JobCommand, JobFact, JobToQueue, Work } from './dispatch-protocol.ts';

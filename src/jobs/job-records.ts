@@ -1,6 +1,6 @@
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { JobResult, RunbookServer } from '../model/job.ts';
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Diagnostic, JobQueued, Level } from '../trace/trace-event.ts';
 import type { JobToQueue, Work } from './dispatch-protocol.ts';

@@ -2,7 +2,7 @@ import type { Catalogue } from '../engine/activity-type.ts';
 import { draftFiles, type RunbookPlace } from '../formats/native/read-bundle.ts';
 import { readSourceText } from '../formats/source-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import type { Problem } from '../model/problem.ts';
 import { LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';

@@ -9,10 +9,10 @@ import { BundleFacts } from '../analysis/bundle-facts.ts';
 import type { BundleCalls } from '../analysis/calls.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
 import type { GivenOutcome } from '../formats/native/read-mocks.ts';
-import type { Bundle, Counter, Variable } from '../model/bundle-schema.ts';
+import type { Bundle, Counter, Variable } from '../model/bundle.ts';
 import { NamedItems } from '../model/named-items.ts';
 import { InvariantError } from '../model/problem.ts';
-import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 import { type WrittenCondition, writtenConditions } from './written-conditions.ts';
 

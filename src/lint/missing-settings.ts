@@ -1,5 +1,5 @@
 import { NamedItems } from '../model/named-items.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import { quoted } from '../text/quoting.ts';
 import { didYouMean } from '../text/suggestion.ts';
 import type { LintedBundle } from './linted-bundle.ts';

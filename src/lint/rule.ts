@@ -1,4 +1,4 @@
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 
 /** What a rule found in a runbook, and where. */

@@ -1,4 +1,4 @@
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding, LintRule } from './rule.ts';
 import { criterionNever } from './rules/criterion-never.ts';

@@ -1,10 +1,10 @@
 import { getCounterValue } from '../activities/utilities/get-counter-value.ts';
 import { addsToCounter, modifyCounter } from '../activities/utilities/modify-counter.ts';
 import { plainText } from '../databus/readable-template.ts';
-import type { Counter } from '../model/bundle-schema.ts';
+import type { Counter } from '../model/bundle.ts';
 import type { NamedItems } from '../model/named-items.ts';
 import { normalPath, pathOf } from '../model/path.ts';
-import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 
 /** Something outside the runbook that an activity reads or writes. */
 export interface Touch {

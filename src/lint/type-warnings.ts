@@ -1,4 +1,4 @@
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding } from './rule.ts';
 

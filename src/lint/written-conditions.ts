@@ -1,5 +1,5 @@
-import type { Criterion } from '../model/criterion-schema.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Criterion } from '../model/criterion.ts';
+import type { Runbook } from '../model/runbook.ts';
 
 /** A condition of a link or a loop, and where it stands in its runbook. */
 export interface WrittenCondition {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { originSchema, type Runbook } from './runbook-schema.ts';
+import { originSchema } from './runbook-schema.ts';
 import { weekdays } from './weekdays.ts';
 
 const named = {
@@ -70,17 +70,3 @@ export const bundleShape = {
   schedules: z.array(scheduleSchema).default([]).describe('Schedules.'),
   computerGroups: z.array(computerGroupSchema).default([]).describe('Computer groups.'),
 };
-
-export type Variable = z.output<typeof variableSchema>;
-export type Counter = z.output<typeof counterSchema>;
-export type Schedule = z.output<typeof scheduleSchema>;
-export type ComputerGroup = z.output<typeof computerGroupSchema>;
-
-/** Runbooks and the global settings that belong with them. */
-export interface Bundle {
-  readonly runbooks: readonly Runbook[];
-  readonly variables: readonly Variable[];
-  readonly counters: readonly Counter[];
-  readonly schedules: readonly Schedule[];
-  readonly computerGroups: readonly ComputerGroup[];
-}

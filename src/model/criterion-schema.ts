@@ -1,21 +1,5 @@
 import { z } from 'zod';
-
-/** The operators of a link condition in words, in the Designer's order (section 3). */
-export const operators = [
-  'equals',
-  'does not equal',
-  'contains',
-  'does not contain',
-  'starts with',
-  'ends with',
-  'matches pattern',
-  'does not match pattern',
-  'is less than',
-  'is greater than',
-  'is less than or equal to',
-  'is greater than or equal to',
-  'is between',
-] as const;
+import { operators } from './operator.ts';
 
 const literal = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -64,8 +48,3 @@ const neverCriterionSchema = z
 export const criterionSchema = z
   .union([statusCriterionSchema, valueCriterionSchema, neverCriterionSchema])
   .describe('One condition: { "status": [...] }, { "item", "operator", "value" } or { "never": "why" }.');
-
-/** One condition of a tab. */
-export type Criterion = z.output<typeof criterionSchema>;
-export type ValueCriterion = z.output<typeof valueCriterionSchema>;
-export type Operator = (typeof operators)[number];

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { valueCriterionSchema } from './criterion-schema.ts';
+import { maxMockRows } from './mock-rows.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 const row = z
   .record(z.string(), value)
   .describe('Published items by name; texts are templates and may read anything upstream.');
-
-/** The limit of rows a repeated mock may make. */
-export const maxMockRows = 10_000_000;
 
 const rows = z
   .union([
@@ -111,16 +109,3 @@ export const mockSchema = z
 
 /** A mocks file: runbook path -> activity id or name -> outcome. */
 export const mocksFileSchema = z.record(z.string(), z.record(z.string(), mockSchema));
-
-export type OutcomeSpec = z.output<typeof outcomeSpecSchema>;
-export type TriggerSpec = z.output<typeof triggerSpecSchema>;
-export type Mock = z.output<typeof mockSchema>;
-export type MockInput = z.input<typeof mockSchema>;
-/** Outcomes by runbook path, then by activity id or name. */
-export type Mocks = Readonly<Record<string, Readonly<Record<string, Mock>>>>;
-export type MocksInput = Readonly<Record<string, Readonly<Record<string, MockInput>>>>;
-
-/** Whether a mock says when a monitor is triggered, and not what an execution comes to. */
-export function isTriggerSpec(mock: Mock): mock is TriggerSpec {
-  return 'triggers' in mock;
-}

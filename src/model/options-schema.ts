@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultOptions } from './default-options.ts';
 
 /**
  * Every choice of semantics section 13, and those of sections 7 and 9, each with the chosen rule as its default. Those of one runbook
@@ -9,183 +10,177 @@ import { z } from 'zod';
 export const optionsSchema = z.strictObject({
   mergeOrder: z
     .enum(['fifo', 'barrier'])
-    .default('fifo')
+    .default(defaultOptions.mergeOrder)
     .describe(
       "A1: at merges of unequal length take tokens first in, first out, or hold an activity's tokens until nothing more can reach it.",
     ),
   linkOrder: z
     .enum(['stored', 'reversed'])
-    .default('stored')
+    .default(defaultOptions.linkOrder)
     .describe('A4: the order in which the outgoing links of an activity are taken.'),
   rollup: z
     .enum(['sco', 'lastActivity', 'strict'])
-    .default('sco')
+    .default(defaultOptions.rollup)
     .describe('A5: how the statuses of the activities become the status of the instance.'),
   flattenCsv: z
     .enum(['rfc4180', 'unquoted'])
-    .default('rfc4180')
+    .default(defaultOptions.flattenCsv)
     .describe('A6: whether CSV flattening quotes values that need it.'),
   emptyResult: z
     .enum(['byType', 'oneBlank', 'none'])
-    .default('byType')
+    .default(defaultOptions.emptyResult)
     .describe(
       'A7: what a successful activity without rows emits: as its type says (one blank token unless stated otherwise), one blank token, or none.',
     ),
   defaultOutcome: z
     .enum(['blank', 'plausible'])
-    .default('blank')
+    .default(defaultOptions.defaultOutcome)
     .describe(
       'What an activity that is stood in for publishes where no outcome is given: blanks, or what can be guessed: inputs repeated, counts of 1, Boolean values true.',
     ),
   missingData: z
     .enum(['blank', 'fail'])
-    .default('blank')
+    .default(defaultOptions.missingData)
     .describe(
       "A8: a subscription outside the token's lineage is blank text, or fails the activity (for tests).",
     ),
   midBase: z
     .union([z.literal(0), z.literal(1)])
-    .default(0)
+    .default(defaultOptions.midBase)
     .describe('A9: whether Mid counts from 0, as its documented example does, or from 1, as Instr does.'),
   between: z
     .enum(['inclusive', 'exclusive'])
-    .default('inclusive')
+    .default(defaultOptions.between)
     .describe('A11: whether "is between" includes its bounds.'),
   dateComparison: z
     .enum(['text', 'chronological'])
-    .default('text')
+    .default(defaultOptions.dateComparison)
     .describe('A12: compare dates as text or as points in time.'),
   triggerDelay: z
     .enum(['nonBlocking', 'blocking'])
-    .default('nonBlocking')
+    .default(defaultOptions.triggerDelay)
     .describe("A13: a link's trigger delay lets other tokens pass, or holds the queue."),
   junctionEmits: z
     .enum(['rows', 'once'])
-    .default('rows')
+    .default(defaultOptions.junctionEmits)
     .describe(
       'A14: a Junction that returns data from an activity emits one token per row of it, or one only.',
     ),
   junctionWaits: z
     .enum(['quiescence', 'everyLink'])
-    .default('quiescence')
+    .default(defaultOptions.junctionWaits)
     .describe(
       'A15: a Junction fires when nothing can reach it any more, or only if every incoming link has delivered (and starves otherwise).',
     ),
   junctionNone: z
     .enum(['empty', 'common'])
-    .default('empty')
+    .default(defaultOptions.junctionNone)
     .describe(
       'A16: after a Junction that returns no data, the lineage is empty, or what all its tokens had in common.',
     ),
   junctionStarved: z
     .enum(['none', 'blank'])
-    .default('none')
+    .default(defaultOptions.junctionStarved)
     .describe('A17: a Junction whose selected activity never ran emits nothing, or one blank token.'),
   emptyExit: z
     .enum(['exit', 'continue'])
-    .default('exit')
+    .default(defaultOptions.emptyExit)
     .describe('A18: a loop without Exit conditions exits after an attempt, or goes on until the safety cap.'),
   loopRows: z
     .enum(['last', 'all'])
-    .default('last')
+    .default(defaultOptions.loopRows)
     .describe('A19: the rows of the last attempt go on, or those of every attempt.'),
   returnedRows: z
     .enum(['all', 'last'])
-    .default('all')
+    .default(defaultOptions.returnedRows)
     .describe('A21: Return Data that runs N times returns N rows, or the last one.'),
   counterScope: z
     .enum(['global', 'perRunbook'])
-    .default('global')
+    .default(defaultOptions.counterScope)
     .describe('A28: one value per counter, or one per counter and runbook.'),
   siblingRows: z
     .enum(['together', 'alternate'])
-    .default('together')
+    .default(defaultOptions.siblingRows)
     .describe('A31: the rows of one execution go on together, or siblings of a split alternate row by row.'),
   invokeStatus: z
     .enum(['own', 'mirrorChild'])
-    .default('own')
+    .default(defaultOptions.invokeStatus)
     .describe(
       'A22: Invoke Runbook that waits succeeds whatever became of the child, or takes the status of the child.',
     ),
   busyTriggers: z
     .enum(['buffer', 'drop'])
-    .default('buffer')
+    .default(defaultOptions.busyTriggers)
     .describe(
       "A3: triggers that arrive while the monitor's instance is busy wait their turn, or are dropped.",
     ),
   jobOrder: z
     .enum(['skipBlocked', 'strict'])
-    .default('skipBlocked')
+    .default(defaultOptions.jobOrder)
     .describe(
       'A23: a job that cannot start yet is passed by those behind it in the queue, or holds them all up.',
     ),
   waitingParentHoldsSlot: z
     .boolean()
-    .default(true)
+    .default(defaultOptions.waitingParentHoldsSlot)
     .describe('A25: a job that waits for its child keeps its place on the runbook server, or gives it up.'),
   serverLoss: z
     .enum(['restart', 'fail'])
-    .default('restart')
+    .default(defaultOptions.serverLoss)
     .describe(
       'A26: the jobs of a runbook server that is lost start again at their first activity, or are failed.',
     ),
   deniedJob: z
     .enum(['canceled', 'failed'])
-    .default('canceled')
+    .default(defaultOptions.deniedJob)
     .describe("A29: the status of a job that its runbook's schedule does not let start."),
   counterUpdates: z
     .enum(['atomic', 'racy'])
-    .default('atomic')
+    .default(defaultOptions.counterUpdates)
     .describe(
       'Section 9: Modify Counter reads and writes in one step, or in two, so that jobs at the same time can lose updates.',
     ),
   timing: z
     .enum(['immediate', 'orchestrator'])
-    .default('immediate')
+    .default(defaultOptions.timing)
     .describe(
       'Section 7: jobs start and end without delay, or as slowly as runbook servers look for them, every 2 seconds.',
     ),
   eventLogSource: z
     .string()
     .min(1)
-    .default('Orchestrator')
+    .default(defaultOptions.eventLogSource)
     .describe('A27: the source that Send Event Log Message writes under.'),
   eventLogEventId: z
     .int()
     .min(0)
     .max(65535)
-    .default(1)
+    .default(defaultOptions.eventLogEventId)
     .describe('A27: the event id that Send Event Log Message writes.'),
   maxLoopAttempts: z
     .int()
     .min(1)
     .max(1_000_000_000)
-    .default(10_000)
+    .default(defaultOptions.maxLoopAttempts)
     .describe('Safety cap: a loop that has not exited after this many attempts ends the run (exit code 4).'),
   maxExecutions: z
     .int()
     .min(1)
     .max(Number.MAX_SAFE_INTEGER)
-    .default(100_000_000)
+    .default(defaultOptions.maxExecutions)
     .describe('Step limit: an instance with more activity executions ends the run (exit code 4).'),
   maxJobs: z
     .int()
     .min(1)
     .max(1_000_000_000)
-    .default(2_000_000)
+    .default(defaultOptions.maxJobs)
     .describe('Job limit: more jobs than that end the run (exit code 4).'),
   maxJobDepth: z
     .int()
     .min(1)
     .max(1_000_000)
-    .default(100)
+    .default(defaultOptions.maxJobDepth)
     .describe(
       'Depth limit: a job for which more jobs wait, each for the next, ends the run (exit code 4): runbooks that invoke themselves without end.',
     ),
 });
-
-/** The switches in force for a run, every one set. */
-export type Options = z.output<typeof optionsSchema>;
-
-/** The switches as an author or caller gives them: any subset. */
-export type OptionsInput = z.input<typeof optionsSchema>;

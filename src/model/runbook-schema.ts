@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { idPattern } from './activity-id.ts';
 import { criterionSchema } from './criterion-schema.ts';
+import { dataTypes } from './data-type.ts';
 import { mockSchema } from './mock-schema.ts';
 import { optionsSchema } from './options-schema.ts';
 
 /** The default criterion of a new link: the activity returns success (section 3). */
 const defaultInclude = [{ status: ['success' as const] }];
-
-/** Types that a parameter, a published item or returned data may have. */
-export const dataTypes = ['String', 'Integer', 'Boolean', 'Date/Time', 'Number'] as const;
 
 /** What an export says of a thing beyond what the native form needs: it has no effect, and travels along so that nothing is lost. */
 export const originSchema = z
@@ -76,9 +75,6 @@ export const linkSchema = z
     origin: originSchema.optional(),
   })
   .describe('A smart link from one activity to another.');
-
-/** What the ids of activities, and of the branches of a group, are made of: item names and templates are taken apart at dots and braces. */
-export const idPattern = /^[^\s.{}$[\]'"\\][^.{}[\]'"\\]{0,199}$/;
 
 /** Keys every activity may have, whatever its type. */
 export const activityCommonShape = {
@@ -154,25 +150,3 @@ export const runbookShape = {
     .describe('Coordinates by activity id, kept apart from the logic.'),
   origin: originSchema.optional(),
 };
-
-export type Flatten = z.output<typeof flattenSchema>;
-export type Loop = z.output<typeof loopSchema>;
-export type Link = z.output<typeof linkSchema>;
-export type DataType = (typeof dataTypes)[number];
-type RunbookRest = z.output<z.ZodObject<typeof runbookShape>>;
-type ActivityCommon = z.output<z.ZodObject<typeof activityCommonShape>>;
-
-/** An activity as the engine sees it: the common tabs, and its type's own properties apart. */
-export interface Activity extends Readonly<Omit<ActivityCommon, 'name'>> {
-  readonly type: string;
-  readonly name: string;
-  /** Parsed by the type's own schema; texts in it are templates. */
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
-/** A runbook, complete and frozen. Its definition is never half accepted. */
-export interface Runbook extends Readonly<Omit<RunbookRest, '$schema'>> {
-  readonly activities: readonly Activity[];
-  /** \Folder\Name. */
-  readonly path: string;
-}

@@ -1,6 +1,6 @@
-import type { Criterion } from '../model/criterion-schema.ts';
+import type { Criterion } from '../model/criterion.ts';
 import type { ActivityStatus } from '../model/published-data.ts';
-import type { Link, Runbook } from '../model/runbook-schema.ts';
+import type { Link, Runbook } from '../model/runbook.ts';
 import type { ActivityCounts, RunbookCounts } from './trace-counts.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { UsageError } from '../model/problem.ts';
-import type { Runbook } from '../model/runbook-schema.ts';
+import type { Runbook } from '../model/runbook.ts';
 import { type RunbookCounts, TraceCounts } from './trace-counts.ts';
 import type { TraceEvent } from './trace-event.ts';
 import { foreignTrace } from './unusable-trace.ts';

@@ -1,4 +1,4 @@
-import type { Options } from '../model/options-schema.ts';
+import type { Options } from '../model/options.ts';
 import type { ActivityStatus, InstanceStatus, Row } from '../model/published-data.ts';
 
 /** How an event viewer shows an event. */

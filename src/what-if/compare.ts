@@ -5,9 +5,9 @@ import { runbooksOf } from '../analysis/runbook-names.ts';
 import type { StartedGroup } from '../engine/activity-type.ts';
 import type { RunResult } from '../hosts/run.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Activity, Runbook } from '../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { type GroupTimeline, GroupTimelines, ranMs } from '../trace/group-timelines.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 

@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import { UsageError } from '../model/problem.ts';
 import { type FinalResult, FinalResultFold } from './final-result.ts';
 import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';

@@ -2,7 +2,7 @@ import type { RunResult } from '../hosts/run.ts';
 import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import { simulateWith } from '../hosts/simulation/simulate.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
 /** Who waits for many simulated runs. */

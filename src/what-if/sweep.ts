@@ -2,7 +2,7 @@ import { runbooksOf } from '../analysis/runbook-names.ts';
 import type { RunLimit } from '../hosts/run.ts';
 import { defaultServer } from '../hosts/settings/checked-options.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import type { Bundle } from '../model/bundle-schema.ts';
+import type { Bundle } from '../model/bundle.ts';
 import type { RunbookServer } from '../model/job.ts';
 import type { InstanceStatus } from '../model/published-data.ts';
 import { JobTimes, type ServerUse } from '../trace/job-times.ts';

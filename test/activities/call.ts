@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { type UtcOffset, utc } from '../../src/databus/calendar.ts';
 import { Execution } from '../../src/databus/execution.ts';
 import { compileTemplate } from '../../src/databus/template.ts';
@@ -14,9 +15,11 @@ import {
   type Services,
 } from '../../src/engine/activity-type.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
-import { type OptionsInput, optionsSchema } from '../../src/model/options-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { Row, Value } from '../../src/model/published-data.ts';
-import { type Activity, type Runbook, runbookShape } from '../../src/model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../src/model/runbook.ts';
+import { runbookShape } from '../../src/model/runbook-schema.ts';
 
 /** An execution upstream of the one under test: what its one row published. */
 export interface Upstream {
@@ -42,7 +45,7 @@ export const saturdayNoonMs = Date.UTC(2026, 0, 31, 12);
 
 /** An activity as a reader of files would make it: properties parsed by the type's own schema, defaults filled in. */
 export function activityOf(type: ActivityType, properties: object, id = 'tested'): Activity {
-  return { id, type: type.name, name: type.name, properties: type.properties.parse(properties) };
+  return { id, type: type.name, name: type.name, properties: propertySchemaOf(type).parse(properties) };
 }
 
 export function runbookOf(activities: readonly Activity[], more: Partial<Runbook> = {}): Runbook {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { categories, playOf } from '../../src/engine/activity-type.ts';
 import { countItems } from '../../src/engine/count-items.ts';
 import { activityCommonShape } from '../../src/model/runbook-schema.ts';
@@ -204,7 +205,7 @@ test('names are unique, so that the catalogue holds every type', () => {
 
 test('every property, at any depth, and every published item says what it is for', () => {
   const silent = types.flatMap((type) => [
-    ...undescribed(z.toJSONSchema(type.properties, { io: 'input' }), type.name),
+    ...undescribed(z.toJSONSchema(propertySchemaOf(type), { io: 'input' }), type.name),
     ...type.publishes
       .filter((item) => item.description.trim() === '')
       .map((item) => `${type.name}.${item.name}`),
@@ -234,7 +235,10 @@ test('an item is published once by a type, and no name differs from another in c
 test('what an item repeats is a property of its type', () => {
   const lost = types.flatMap(({ name, publishes, properties }) =>
     publishes
-      .filter(({ echoes }) => echoes !== undefined && !Object.hasOwn(properties.shape, echoes))
+      .filter(
+        ({ echoes }) =>
+          echoes !== undefined && !Object.hasOwn(propertySchemaOf({ properties }).shape, echoes),
+      )
       .map((item) => `${name}.${item.name} repeats ${item.echoes}`),
   );
   expect(lost).toEqual([]);
@@ -243,7 +247,7 @@ test('what an item repeats is a property of its type', () => {
 test('no property hides a key that every activity has', () => {
   const common = ['type', ...Object.keys(activityCommonShape)];
   for (const type of types)
-    for (const key of common) expect(Object.keys(type.properties.shape), type.name).not.toContain(key);
+    for (const key of common) expect(Object.keys(propertySchemaOf(type).shape), type.name).not.toContain(key);
 });
 
 test('monitors and Initialize Data can only start a runbook, a Junction never can (1.5, section 4)', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineActivity } from '../../src/activities/define-activity.ts';
+import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 
 const rest = { name: 'Anything', category: 'Utilities', summary: 'Does anything.' } as const;
 
@@ -14,12 +15,17 @@ test('the schema of a type is made when it is first asked for, and once', () => 
     },
   });
   expect(made).toBe(0);
-  expect(type.properties).toBe(type.properties);
-  expect(type.properties.parse({ text: 'a' })).toEqual({ text: 'a' });
+  expect(propertySchemaOf(type)).toBe(propertySchemaOf({ ...type }));
+  expect(propertySchemaOf(type).parse({ text: 'a' })).toEqual({ text: 'a' });
   expect(made).toBe(1);
+});
+
+test('a schema is made with the library that is handed in', () => {
+  const type = defineActivity({ ...rest, properties: (zod) => zod.strictObject({ text: zod.string() }) });
+  expect(propertySchemaOf(type).parse({ text: 'a' })).toEqual({ text: 'a' });
 });
 
 test('a schema that is made already is taken as it is', () => {
   const properties = z.strictObject({});
-  expect(defineActivity({ ...rest, properties }).properties).toBe(properties);
+  expect(propertySchemaOf(defineActivity({ ...rest, properties }))).toBe(properties);
 });

@@ -1,7 +1,9 @@
 // Properties and published data of the types for files, text files, emails and notifications, held against the Designer's own labels,
 // which are written down here by hand.
+
 import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { knowsPublishedItems, publishedItemsOf } from '../../src/engine/activity-type.ts';
 import { readAll, runbook } from '../formats/native/bundle-of.ts';
 import { activityOf } from './call.ts';
@@ -133,26 +135,26 @@ describe.each(types.map((type) => [type.name, type] as const))('%s', (name, type
   const [shown, unlabelled = []] = labels[name] as NonNullable<(typeof labels)[string]>;
 
   test("its properties are camelCase of the Designer's labels", () => {
-    expect(Object.keys(type.properties.shape).toSorted()).toEqual(
+    expect(Object.keys(propertySchemaOf(type).shape).toSorted()).toEqual(
       [...shown.map(camelCase), ...unlabelled].toSorted(),
     );
   });
 
   test('every property may be left out, and takes a text with a reference', () => {
-    expect(type.properties.safeParse({}).success).toBe(true);
+    expect(propertySchemaOf(type).safeParse({}).success).toBe(true);
     const tables = ['attachments', 'recipients', 'destination', 'filters', 'fileFilters', 'lines'];
     // Fixed by the format: one of three words.
     const fixed = ['severity'];
-    for (const key of Object.keys(type.properties.shape)) {
+    for (const key of Object.keys(propertySchemaOf(type).shape)) {
       if (fixed.includes(key)) continue;
       const isTable = tables.includes(key) && !(name === 'Move Folder');
       const value = isTable ? [key === 'attachments' ? '{{a.B}}' : {}] : '{{a.B}}';
-      expect(type.properties.safeParse({ [key]: value }).success, key).toBe(true);
+      expect(propertySchemaOf(type).safeParse({ [key]: value }).success, key).toBe(true);
     }
   });
 
   test('a misspelt property is an error that says what was meant', async () => {
-    const [key = ''] = Object.keys(type.properties.shape).toSorted((a, b) => b.length - a.length);
+    const [key = ''] = Object.keys(propertySchemaOf(type).shape).toSorted((a, b) => b.length - a.length);
     const { problems } = await readAll([runbook('R', [{ id: 'a', type: name, [`${key}s`]: 'x' }])]);
     expect(problems.map(({ code, hint }) => [code, hint])).toEqual([
       ['unknown-key', `did you mean ${JSON.stringify(key)}?`],
@@ -162,7 +164,7 @@ describe.each(types.map((type) => [type.name, type] as const))('%s', (name, type
   test('what it is said to repeat is one of its properties, and a thing that can be repeated as one text', () => {
     for (const { name: item, echoes, level } of type.publishes) {
       if (echoes === undefined) continue;
-      expect(Object.keys(type.properties.shape), item).toContain(echoes);
+      expect(Object.keys(propertySchemaOf(type).shape), item).toContain(echoes);
       expect(level, item).toBe('execution');
       expect(['recipients', 'destination', 'filters', 'fileFilters', 'lines'], item).not.toContain(
         name === 'Move Folder' ? '' : echoes,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { type ActivityType, packCategories } from '../../src/engine/activity-type.ts';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
 
@@ -35,18 +36,18 @@ async function problemsOf(type: ActivityType, properties: object) {
 }
 
 describe.each(strict.map((type) => [type.name, type] as const))('%s (section 8)', (_, type) => {
-  const shape = type.properties.shape;
+  const shape = propertySchemaOf(type).shape;
 
   test('has properties, and takes a template in each, alone and in lists', () => {
     const every = Object.fromEntries(
       Object.entries(shape).map(([key, schema]) => [key, withTemplates(schema)]),
     );
     expect(Object.keys(every).length).toBeGreaterThan(0);
-    expect(type.properties.safeParse(every).error?.issues ?? []).toEqual([]);
+    expect(propertySchemaOf(type).safeParse(every).error?.issues ?? []).toEqual([]);
   });
 
   test('needs none of them', () => {
-    expect(type.properties.safeParse({}).error?.issues ?? []).toEqual([]);
+    expect(propertySchemaOf(type).safeParse({}).error?.issues ?? []).toEqual([]);
   });
 
   test('a misspelt one is told, with what was meant', async () => {

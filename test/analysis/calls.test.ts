@@ -4,7 +4,7 @@ import { catalogueWith } from '../../src/activities/catalogue.ts';
 import { defineActivity } from '../../src/activities/define-activity.ts';
 import { BundleCalls, parametersMissing } from '../../src/analysis/calls.ts';
 import { loadRunbook } from '../../src/files/load.ts';
-import type { Runbook } from '../../src/model/runbook-schema.ts';
+import type { Runbook } from '../../src/model/runbook.ts';
 
 const runbook = (name: string, folder: string, ...activities: object[]) => ({
   name,

@@ -4,7 +4,8 @@ import { ActivityFailure } from '../../src/databus/activity-failure.ts';
 import { compileTemplate, type TemplateWorld } from '../../src/databus/template.ts';
 import { parseTemplate } from '../../src/databus/template-parser.ts';
 import { Token } from '../../src/databus/token.ts';
-import { type OptionsInput, optionsSchema } from '../../src/model/options-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
 import { startMs } from '../engine/play.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { anyOf, compileValueTest } from '../../src/engine/criterion.ts';
-import type { Operator } from '../../src/model/criterion-schema.ts';
-import { type Options, optionsSchema } from '../../src/model/options-schema.ts';
+import type { Operator } from '../../src/model/operator.ts';
+import type { Options } from '../../src/model/options.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
 import { InvariantError } from '../../src/model/problem.ts';
 import type { Value } from '../../src/model/published-data.ts';
 import { execution } from './hand-made.ts';

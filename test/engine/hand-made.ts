@@ -1,7 +1,7 @@
 import { Execution, type LoopProgress } from '../../src/databus/execution.ts';
 import { Token } from '../../src/databus/token.ts';
 import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
-import type { Activity } from '../../src/model/runbook-schema.ts';
+import type { Activity } from '../../src/model/runbook.ts';
 import { facts } from './play.ts';
 
 /** An activity without a runbook. */

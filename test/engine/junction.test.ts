@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OptionsInput } from '../../src/model/options-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
 import { diamond, mainWith } from '../scenarios/documented-runbooks.ts';
 import { eventsOf, order, play } from './play.ts';
 import { counted, type LinkFile, type RunbookFile, runbook } from './runbook-file.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OptionsInput } from '../../src/model/options-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
 import { eventsOf, order, play, startMs } from './play.ts';
 import { counted, type RunbookFile, runbook } from './runbook-file.ts';
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../src/engine/outcome.ts';
-import type { MockInput } from '../../src/model/mock-schema.ts';
+import type { MockInput } from '../../src/model/mock.ts';
 import type { Row, Value } from '../../src/model/published-data.ts';
 import { criterionHolds } from './naive-criterion.ts';
 import type { OutcomeFile } from './runbook-file.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type OptionsInput, optionsSchema } from '../../src/model/options-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
 import { mainWith, twoBranches } from '../scenarios/documented-runbooks.ts';
 import { emitsNothingType, eventsOf, order, play, startMs } from './play.ts';
 import { counted, type RunbookFile, runbook } from './runbook-file.ts';

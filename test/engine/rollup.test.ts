@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Options } from '../../src/model/options-schema.ts';
+import type { Options } from '../../src/model/options.ts';
 import { play } from './play.ts';
 import { type LinkFile, runbook } from './runbook-file.ts';
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { criterionSchema } from '../../src/model/criterion-schema.ts';
-import type { MockInput, outcomeSpecSchema } from '../../src/model/mock-schema.ts';
-import type { OptionsInput } from '../../src/model/options-schema.ts';
+import type { MockInput } from '../../src/model/mock.ts';
+import type { outcomeSpecSchema } from '../../src/model/mock-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
+import type { Activity, Runbook } from '../../src/model/runbook.ts';
 import {
-  type Activity,
   activityCommonShape,
   type flattenSchema,
   type linkSchema,
   type loopSchema,
-  type Runbook,
   runbookShape,
 } from '../../src/model/runbook-schema.ts';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileMock } from '../../src/engine/mock.ts';
 import { triggerTimes } from '../../src/engine/triggers.ts';
-import { mockSchema, type TriggerSpec, triggerSpecSchema } from '../../src/model/mock-schema.ts';
+import type { TriggerSpec } from '../../src/model/mock.ts';
+import { mockSchema, triggerSpecSchema } from '../../src/model/mock-schema.ts';
 import { runs } from '../support/runs.ts';
 
 const startMs = Date.UTC(2000, 0, 1);

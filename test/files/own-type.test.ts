@@ -1,6 +1,7 @@
 // Activity types of a user's own: what is wrong with them is said to be theirs, wherever it shows.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { ActivityFailure } from '../../src/databus/activity-failure.ts';
 import type { ActivityType, Play } from '../../src/engine/activity-type.ts';
 import { isMeantAsType, ownType } from '../../src/files/own-type.ts';
@@ -41,6 +42,7 @@ test.each([
   [{ properties: undefined }, 'has no properties; they must be an object schema of zod'],
   [{ properties: { text: 'String' } }, 'has no properties; they must be an object schema of zod'],
   [{ properties: z.string() }, 'has no properties; they must be an object schema of zod'],
+  [{ properties: () => z.string() }, 'has no properties; they must be an object schema of zod'],
   [{ properties: boom }, 'threw in properties: boom'],
   [{ publishes: ['Said'] }, 'must publish a list of items'],
   [{ play: undefined }, 'must say in play how it is played'],
@@ -48,7 +50,7 @@ test.each([
   [{ play: { how: 'computed' } }, 'must have a function "prepare" in play'],
   [{ play: { how: 'live', prepare: boom } }, 'must say in play what it needs'],
 ])('%j: the problem names type and file', (more, problem) => {
-  const make = () => typeWith(more);
+  const make = () => propertySchemaOf(typeWith(more));
   expect(make).toThrow(UsageError);
   expect(make).toThrow(/^the activity type ".*" of own\.mjs /);
   expect(make).toThrow(problem);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import type { MockInput } from '../../src/model/mock-schema.ts';
+import type { MockInput } from '../../src/model/mock.ts';
 import {
   bundleOf,
   expectWholeJobs,

@@ -6,7 +6,7 @@ import type { Outcome } from '../../src/engine/outcome.ts';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
-import type { MockInput } from '../../src/model/mock-schema.ts';
+import type { MockInput } from '../../src/model/mock.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import { bundleOf, message, messages, named, type Played, played } from './playing.ts';
 

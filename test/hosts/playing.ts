@@ -5,7 +5,7 @@ import type { Run, RunResult } from '../../src/hosts/run.ts';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
-import type { Bundle } from '../../src/model/bundle-schema.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
 import { ndjson } from '../../src/reports/trace/ndjson.ts';
 import type { TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
 import type { ActivityFile, LinkFile } from '../engine/runbook-file.ts';

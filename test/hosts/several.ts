@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
 import { loadRunbook } from '../../src/files/load.ts';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
-import type { Bundle } from '../../src/model/bundle-schema.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
 import type { ActivityFile, LinkFile } from '../engine/runbook-file.ts';
 import type { Host } from './playing.ts';
 import * as ownActivities from './threads/own-activities.ts';

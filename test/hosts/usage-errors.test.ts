@@ -3,7 +3,7 @@ import { loadRunbook } from '../../src/files/load.ts';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
-import type { Bundle } from '../../src/model/bundle-schema.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import { bundleOf, named, played } from './playing.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
 import { readMocks } from '../../src/lint/checked-mocks.ts';
-import type { Bundle } from '../../src/model/bundle-schema.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
 import { brief, example, marked } from '../formats/native/reading.ts';
 import { smallCatalogue } from '../formats/native/small-catalogue.ts';
 

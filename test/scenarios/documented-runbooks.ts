@@ -1,4 +1,4 @@
-import type { OptionsInput } from '../../src/model/options-schema.ts';
+import type { OptionsInput } from '../../src/model/options.ts';
 import { counted, type LinkFile, type RunbookFile, runbook } from '../engine/runbook-file.ts';
 
 type Extra = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { importsOf } from './import-rules.ts';
+import { importsOf, loadedBy, schemaFiles } from './import-rules.ts';
 import { child, type Finding, finding, nameOf, nodesAt, type SourceFile } from './source-file.ts';
 
 /** The files that may stand in a folder itself; everything else of it is in one of its rooms. */
@@ -57,6 +57,40 @@ export function circleFindings(files: readonly SourceFile[]): Finding[] {
     for (const each of circle) told.add(each);
     return circle.length === 0 ? [] : [`${circle.join(', ')}: import each other in a circle`];
   });
+}
+
+/** Folders whose files never load the schema library, and the file that a job's thread begins with. */
+const schemaFree =
+  /^src\/((model|text|trace|databus|engine|jobs|activities|analysis)\/.*|hosts\/threads\/job-worker\.ts)$/;
+
+/** Files that load the schema library at run time though they only play or weigh what was read: the way to it. */
+export function schemaLibraryFindings(files: readonly SourceFile[]): Finding[] {
+  const loaded = new Map(files.map((file) => [file.path, loadedBy(file)]));
+  return files
+    .filter(({ path }) => schemaFree.test(path) && !schemaFiles.test(path))
+    .flatMap(({ path }) => {
+      const way = wayTo('zod', path, loaded);
+      return way === undefined ? [] : [`${way.join(' > ')}: only what reads definitions loads schemas`];
+    });
+}
+
+function wayTo(
+  goal: string,
+  start: string,
+  loaded: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | undefined {
+  const ways = [[start]];
+  const seen = new Set([start]);
+  for (const way of ways) {
+    const last = way.at(-1) ?? start;
+    if (last === goal) return way;
+    for (const next of loaded.get(last) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return undefined;
 }
 
 function importedFiles(file: SourceFile): string[] {

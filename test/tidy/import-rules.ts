@@ -38,7 +38,7 @@ const purePackages = ['re2js', 'tinyqueue', 'pure-rand'];
 
 /** ARCHITECTURE.md's table, bottom to top: what each folder under src may import. */
 export const layers: Readonly<Record<string, Layer>> = {
-  model: { folders: [], packages: [...purePackages, 'zod'], node: false },
+  model: { folders: [], packages: [...purePackages, 'zod (types)'], node: false },
   text: { folders: ['model'], packages: purePackages, node: false },
   trace: { folders: ['model', 'text', 'databus/calendar.ts'], packages: purePackages, node: false },
   databus: { folders: ['model', 'text'], packages: purePackages, node: false },
@@ -54,7 +54,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   activities: {
     folders: ['model', 'text', 'databus', ...contract],
-    packages: [...purePackages, 'zod'],
+    packages: [...purePackages, 'zod (types)'],
     node: false,
   },
   analysis: {
@@ -96,6 +96,9 @@ export const layers: Readonly<Record<string, Layer>> = {
 /** Rooms of one folder that stay apart: none imports another, not even types. What two of them need is in neither. */
 const apart: readonly string[] = ['src/formats/native/', 'src/formats/ois/'];
 
+/** The files of model and activities that load the schema library: only what reads definitions imports them. */
+export const schemaFiles = /^src\/(model\/[a-z-]+-schema|activities\/property-schema)\.ts$/;
+
 /** The folder directly under src that a path is in; '' for src/index.ts itself, undefined outside src. */
 export function layerOf(path: string): string | undefined {
   const [top, folder, ...rest] = path.split('/');
@@ -135,6 +138,16 @@ export function importsOf(file: SourceFile): Import[] {
   return found;
 }
 
+/** The files and packages that a file loads as soon as it is loaded itself: no types, and nothing imported late. */
+export function loadedBy(file: SourceFile): string[] {
+  return importsOf(file)
+    .filter(({ node }) => !/^(ImportExpression|TSImportType)$/.test(node.type))
+    .filter(({ node }) => node['importKind'] !== 'type' && node['exportKind'] !== 'type')
+    .map(({ specifier }) =>
+      specifier.startsWith('.') ? posix.join(posix.dirname(file.path), specifier) : specifier,
+    );
+}
+
 function onlyTypes(node: AstNode): boolean {
   if (node['importKind'] === 'type' || node['exportKind'] === 'type') return true;
   const specifiers = nodesAt(node, 'specifiers');
@@ -172,7 +185,9 @@ function brokenRule(path: string, own: string, { specifier, typesOnly }: Import)
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   const allowed =
-    layer.packages.includes(packageName) || (typesOnly && layer.packages.includes(`${packageName} (types)`));
+    (packageName === 'zod' && schemaFiles.test(path)) ||
+    layer.packages.includes(packageName) ||
+    (typesOnly && layer.packages.includes(`${packageName} (types)`));
   return allowed ? undefined : `src/${own} may not import the package ${specifier}`;
 }
 

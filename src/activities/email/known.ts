@@ -1,3 +1,4 @@
+import type { Zod } from '../../engine/activity-type.ts';
 import { echoItem, executionItem as item } from '../define-activity.ts';
 import { knownActivities } from '../known-activity.ts';
 import {
@@ -34,7 +35,7 @@ const properties = () => ({
   domain: textProperty('The domain of that user.'),
   emailAddress: textProperty('The address of the sender.'),
   computer: textProperty('The SMTP server.'),
-  port: wholeNumberText.default(25).describe('The port of the SMTP server.'),
+  port: (z: Zod) => wholeNumberText(z).default(25).describe('The port of the SMTP server.'),
   enableSsl: truthProperty('Whether the connection is secured.'),
 });
 

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { ActivityType, Category } from '../../engine/activity-type.ts';
+import type { ActivityType, Category, Zod } from '../../engine/activity-type.ts';
 import { usualCounts } from '../count-items.ts';
 import { type KnownActivity, knownActivities } from '../known-activity.ts';
 
@@ -8,12 +7,14 @@ export type PackActivity = Pick<KnownActivity, 'name' | 'summary' | 'multiValue'
 
 // What stands in them depends on the class of the objects and on the version of the pack.
 const packProperties = () => ({
-  connection: z.unknown().optional().describe('The connection of the integration pack it uses.'),
-  configuration: z.unknown().optional().describe('The configuration of the integration pack it uses.'),
-  filters: z
-    .unknown()
-    .optional()
-    .describe('Which objects count: a list of fields, how they are compared, and values.'),
+  connection: (z: Zod) => z.unknown().optional().describe('The connection of the integration pack it uses.'),
+  configuration: (z: Zod) =>
+    z.unknown().optional().describe('The configuration of the integration pack it uses.'),
+  filters: (z: Zod) =>
+    z
+      .unknown()
+      .optional()
+      .describe('Which objects count: a list of fields, how they are compared, and values.'),
 });
 
 /**

@@ -1,17 +1,16 @@
-import { z } from 'zod';
-import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import { defineActivity, echoItem, type PropertiesOf, rowItem } from '../define-activity.ts';
-import { text } from '../text-property.ts';
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
     severity: z
       .enum(['Information', 'Warning', 'Error'])
       .default('Information')
       .describe('The severity of the event log entry.'),
-    message: text.default('').describe('The message of the event log entry.'),
-    computer: text
+    message: z.string().default('').describe('The message of the event log entry.'),
+    computer: z
+      .string()
       .default('')
       .describe(
         'The computer whose event log is written; blank: the runbook server. A computer group in braces, as in {Web servers}: each member.',

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { Zod } from '../../engine/activity-type.ts';
 import { defineActivity } from '../define-activity.ts';
 
-const properties = () => z.strictObject({});
+const properties = (z: Zod) => z.strictObject({});
 
 /** Ends the For Each that plays this runbook, after the current item; what it has got so far is kept (section 14.2). */
 export const breakLoop = defineActivity({

@@ -1,14 +1,19 @@
-import { z } from 'zod';
 import { ActivityFailure } from '../../databus/activity-failure.ts';
 import { numberOf } from '../../databus/number.ts';
 import type { Scope } from '../../databus/template.ts';
-import type { ActivityCall, JobsRequest, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type {
+  ActivityCall,
+  JobsRequest,
+  Preparation,
+  PropertyProblem,
+  Zod,
+} from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { countItem, defineActivity, executionItem, type PropertiesOf, rowItem } from '../define-activity.ts';
-import { compileValue, text, valueText, wholeNumberText } from '../text-property.ts';
+import { compileValue, valueText, wholeNumberText } from '../text-property.ts';
 import { failedBranches, failureText, joinedRows } from './group-items.ts';
 import { callShape, compileCall, plainBranch } from './runbook-call.ts';
 
@@ -16,16 +21,16 @@ const mostItems = 1_000_000;
 /** The parameters of the body that For Each itself sets. */
 const own = ['Item', 'Index'] as const;
 
-const properties = () => {
-  const { runbook, parameters, runbookServers } = callShape();
+const properties = (z: Zod) => {
+  const { runbook, parameters, runbookServers } = callShape(z);
   return z.strictObject({
     items: z
-      .union([z.array(valueText), text, z.int().min(0).max(mostItems)])
+      .union([z.array(valueText(z)), z.string(), z.int().min(0).max(mostItems)])
       .optional()
       .describe(
         'The items: a list, a text that the separator divides, or a number for as many items from 1.',
       ),
-    count: wholeNumberText
+    count: wholeNumberText(z)
       .optional()
       .describe('Instead of items: how many there are, a whole number; they are 1, 2, 3 and so on.'),
     separator: z.string().min(1).default(',').describe('What divides the items of a text.'),

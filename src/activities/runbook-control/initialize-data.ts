@@ -1,29 +1,29 @@
-import { z } from 'zod';
 import type { Template } from '../../databus/template.ts';
-import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
+import { dataTypes } from '../../model/data-type.ts';
 import { textOf, type Value } from '../../model/published-data.ts';
-import { type Activity, dataTypes, type Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { convertTo, dataTypeHints } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, valueText } from '../text-property.ts';
 
 const name = 'Initialize Data';
 
-const parameterSchema = () =>
+const parameterSchema = (z: Zod) =>
   z.strictObject({
     name: z.string().trim().min(1).describe('The name a caller sets and later activities read.'),
     type: z.enum(dataTypes).default('String').describe('The type of the value.'),
-    default: valueText
+    default: valueText(z)
       .optional()
       .describe('The value where the caller gives none; may hold references to variables.'),
     description: z.string().optional().describe('What the parameter means.'),
   });
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
     parameters: z
-      .array(parameterSchema())
+      .array(parameterSchema(z))
       .default([])
       .describe('The parameters of the runbook; each becomes published data.'),
   });

@@ -1,15 +1,14 @@
-import { z } from 'zod';
-import type { ActivityCall, JobsRequest, Preparation } from '../../engine/activity-type.ts';
+import type { ActivityCall, JobsRequest, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import type { BranchResult, GroupResult } from '../../model/job-group.ts';
-import type { Options } from '../../model/options-schema.ts';
+import type { Options } from '../../model/options.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { callShape, compileCall, plainBranch } from './runbook-call.ts';
 
-const properties = () => {
-  const { runbook, parameters, runbookServers } = callShape();
+const properties = (z: Zod) => {
+  const { runbook, parameters, runbookServers } = callShape(z);
   return z.strictObject({
     runbook,
     invokeByPath: z

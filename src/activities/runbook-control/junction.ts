@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { Zod } from '../../engine/activity-type.ts';
 import { defineActivity, executionItem } from '../define-activity.ts';
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
     returnDataFrom: z
       .string()

@@ -1,38 +1,39 @@
-import { z } from 'zod';
 import type {
   ActivityCall,
   JobsRequest,
   Preparation,
   PropertyProblem,
   StartedRunbook,
+  Zod,
 } from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
+import { idPattern } from '../../model/activity-id.ts';
 import { type GroupResult, strategies } from '../../model/job-group.ts';
 import type { Value } from '../../model/published-data.ts';
-import { type Activity, idPattern } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { failedBranches, failureText, joinedRows, withReason } from './group-items.ts';
 import { callShape, compileCall } from './runbook-call.ts';
 
 /** A day, in seconds: no delay between attempts grows longer unless the author says so. */
 const longestDelay = 86_400;
-const seconds = () => z.number().min(0).max(1e9);
-const timeout = () => z.number().min(0.001).max(1e9).optional();
+const seconds = (z: Zod) => z.number().min(0).max(1e9);
+const timeout = (z: Zod) => z.number().min(0.001).max(1e9).optional();
 
-const retriesSchema = () =>
+const retriesSchema = (z: Zod) =>
   z.strictObject({
     attempts: z.int().min(1).max(1000).default(1).describe('How many jobs at most, the first included.'),
-    delaySeconds: seconds().default(0).describe('The delay before the second attempt, in seconds.'),
+    delaySeconds: seconds(z).default(0).describe('The delay before the second attempt, in seconds.'),
     backoff: z
       .enum(['constant', 'exponential'])
       .default('constant')
       .describe('Whether the delay stays the same or doubles after each attempt.'),
-    maxDelaySeconds: seconds()
+    maxDelaySeconds: seconds(z)
       .optional()
       .describe('No delay is longer, in seconds. Left out: a day, or delaySeconds where that is longer.'),
   });
 
-const branchSchema = () =>
+const branchSchema = (z: Zod) =>
   z.strictObject({
     id: z
       .string()
@@ -40,11 +41,11 @@ const branchSchema = () =>
       .describe(
         'Unique in the group; results are read as <id>.Status. Made of the same characters as ids of activities.',
       ),
-    ...callShape(),
-    retries: retriesSchema()
+    ...callShape(z),
+    retries: retriesSchema(z)
       .prefault({})
       .describe('How often the branch is tried; only the last attempt counts.'),
-    timeoutSeconds: timeout().describe(
+    timeoutSeconds: timeout(z).describe(
       'How long the branch may take, all attempts together, in seconds. Left out: as long as it takes.',
     ),
     ignoreFailure: z
@@ -60,10 +61,10 @@ const branchSchema = () =>
       ),
   });
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
     branches: z
-      .array(branchSchema())
+      .array(branchSchema(z))
       .min(1)
       .describe(
         'The branches, in the order they are queued; each is a runbook that runs as a job of its own.',
@@ -84,7 +85,7 @@ const properties = () =>
       .max(1_000_000)
       .default(0)
       .describe('How many branches run at once at most; 0 for no limit.'),
-    timeoutSeconds: timeout().describe(
+    timeoutSeconds: timeout(z).describe(
       'How long the whole group may take, in seconds; what has not settled then has failed. Left out: as long as it takes.',
     ),
     failOnWarning: z

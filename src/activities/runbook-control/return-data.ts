@@ -1,16 +1,16 @@
-import { z } from 'zod';
-import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
 import type { DiagnosticNote, Outcome } from '../../engine/outcome.ts';
+import type { DataType } from '../../model/data-type.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { Activity, DataType, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { convertTo, dataTypeHints } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileAll, valueText } from '../text-property.ts';
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
     values: z
-      .record(z.string().min(1), valueText)
+      .record(z.string().min(1), valueText(z))
       .default({})
       .describe("A value for each of the runbook's Returned Data, by name."),
   });

@@ -1,12 +1,11 @@
-import { z } from 'zod';
 import type { Scope } from '../../databus/template.ts';
-import type { Preparation } from '../../engine/activity-type.ts';
+import type { Preparation, Zod } from '../../engine/activity-type.ts';
 import type { BranchPlan, RetryPlan, RunbookCall } from '../../model/job-group.ts';
 import type { Value } from '../../model/published-data.ts';
-import { compileAll, text, valueText } from '../text-property.ts';
+import { compileAll, valueText } from '../text-property.ts';
 
 /** The properties that say which runbook to start as a job, with what, and where (section 6). */
-export const callShape = () => ({
+export const callShape = (z: Zod) => ({
   runbook: z
     .string()
     .min(1)
@@ -14,11 +13,11 @@ export const callShape = () => ({
       'The runbook to start: its path, as in \\Folder\\Name, or its name where only one runbook has it. Before a reference the path takes /, as \\{{ is two braces.',
     ),
   parameters: z
-    .record(z.string().min(1), valueText)
+    .record(z.string().min(1), valueText(z))
     .default({})
     .describe('A value for each parameter of its Initialize Data, by name.'),
   runbookServers: z
-    .union([z.array(z.string().min(1)), text])
+    .union([z.array(z.string().min(1)), z.string()])
     .optional()
     .describe(
       "The runbook servers that may run it, primary first: a list, or a text with semicolons. Left out: the runbook's own, or the default.",

@@ -1,16 +1,14 @@
-import { z } from 'zod';
 import { calendarTime } from '../../databus/calendar.ts';
 import { conformsTo } from '../../databus/schedule.ts';
-import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
-import { text } from '../text-property.ts';
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    schedule: text.describe(
-      'The schedule to check against: its name, or its path where several have the name.',
-    ),
+    schedule: z
+      .string()
+      .describe('The schedule to check against: its name, or its path where several have the name.'),
   });
 
 /** Says whether the runbook server's local time is within a schedule. It blocks nothing by itself: links test the answer (8.3). */

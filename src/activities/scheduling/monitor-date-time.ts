@@ -1,13 +1,12 @@
-import { z } from 'zod';
 import { type CalendarTime, calendarTime, type UtcOffset } from '../../databus/calendar.ts';
-import type { PropertyProblem } from '../../engine/activity-type.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { PropertyProblem, Zod } from '../../engine/activity-type.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, type PropertiesOf } from '../define-activity.ts';
 
 const minuteMs = 60_000;
 const slices = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30];
 
-const everySchema = () =>
+const everySchema = (z: Zod) =>
   z.strictObject({
     days: z.int().min(0).max(48).default(0).describe('Days of the interval, 0 to 48.'),
     hours: z.int().min(0).max(23).default(0).describe('Hours of the interval, 0 to 23.'),
@@ -30,14 +29,14 @@ const everySchema = () =>
       .describe('Fires at once as well when the runbook is started.'),
   });
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
     at: z
       .string()
       .regex(/^([01]?\d|2[0-3]):[0-5]\d$/)
       .optional()
       .describe('Fires every day at this local time of the runbook server, as in 18:30.'),
-    every: everySchema()
+    every: everySchema(z)
       .optional()
       .describe('Fires again and again with so many days, hours and minutes in between.'),
     everySeconds: z

@@ -1,5 +1,5 @@
 import type { PublishedItem } from '../../engine/activity-type.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, echoItem, executionItem } from '../define-activity.ts';
 import { prepareJavaScript } from './javascript-play.ts';
 import { type ScriptProperties, scriptProperties } from './script-properties.ts';

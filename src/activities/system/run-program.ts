@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { Zod } from '../../engine/activity-type.ts';
 import { echoItem, executionItem as item, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty } from '../known-property.ts';
-import { text, wholeNumberText } from '../text-property.ts';
+import { wholeNumberText } from '../text-property.ts';
 
 /** Whether a program is started, or a command line is given to the command prompt. */
 const programModes = ['Program execution', 'Command execution'] as const;
@@ -20,13 +20,15 @@ const properties = () => ({
     ['Interactive', 'Background, normal priority', 'Background, low priority'],
     'Whether users of the computer see it, and its priority.',
   ),
-  waitForCompletion: z
-    .union([z.boolean(), text])
-    .default(true)
-    .describe('Go on only when the program has ended. Without it nothing is published.'),
-  terminateAfterMinutes: wholeNumberText
-    .default(0)
-    .describe('After so many minutes the program is ended and the activity fails; 0: never.'),
+  waitForCompletion: (z: Zod) =>
+    z
+      .union([z.boolean(), z.string()])
+      .default(true)
+      .describe('Go on only when the program has ended. Without it nothing is published.'),
+  terminateAfterMinutes: (z: Zod) =>
+    wholeNumberText(z)
+      .default(0)
+      .describe('After so many minutes the program is ended and the activity fails; 0: never.'),
   userName: textProperty('The user the program runs as.'),
   password: textProperty('The password of that user.'),
 });

@@ -1,30 +1,36 @@
-import { z } from 'zod';
+import type { Zod } from '../../engine/activity-type.ts';
 import { echoItem, executionItem as item } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
-import { choiceProperty, textProperty, truthProperty } from '../known-property.ts';
+import { choiceProperty, shapeOf, textProperty, truthProperty } from '../known-property.ts';
 
 const fields = ['Event ID', 'Source', 'Category', 'Description', 'Type', 'Computer', 'Date/time'] as const;
 
-const filtersSchema = () =>
+const filtersSchema = (z: Zod) =>
   z
-    .strictObject({
-      eventId: textProperty('The event id.'),
-      source: textProperty('What Source must be.'),
-      category: textProperty('What Category must be.'),
-      description: textProperty('What Description must be.'),
-      type: textProperty('What Type must be.'),
-      computer: textProperty('What Computer must be.'),
-      dateFrom: textProperty('The earliest date and time.'),
-      dateTo: textProperty('The latest date and time.'),
-    })
+    .strictObject(
+      shapeOf(
+        {
+          eventId: textProperty('The event id.'),
+          source: textProperty('What Source must be.'),
+          category: textProperty('What Category must be.'),
+          description: textProperty('What Description must be.'),
+          type: textProperty('What Type must be.'),
+          computer: textProperty('What Computer must be.'),
+          dateFrom: textProperty('The earliest date and time.'),
+          dateTo: textProperty('The latest date and time.'),
+        },
+        z,
+      ),
+    )
     .optional()
     .describe('Only entries that match all of these are saved.');
 
 const properties = () => ({
   computer: textProperty('The computer the event log is on; localhost: the runbook server.'),
   eventLog: textProperty('The name of the event log.'),
-  include: z.array(z.enum(fields)).optional().describe('The fields to save; left out: all of them.'),
-  filters: filtersSchema(),
+  include: (z: Zod) =>
+    z.array(z.enum(fields)).optional().describe('The fields to save; left out: all of them.'),
+  filters: filtersSchema,
   fileName: textProperty('The file to save to, on the computer of the event log.'),
   ifFileExists: choiceProperty(
     ['Create a file with a unique name', 'Append', 'Overwrite', 'Fail'],

@@ -1,9 +1,9 @@
-import { z } from 'zod';
-import { dataTypes } from '../../model/runbook-schema.ts';
+import type { Zod } from '../../engine/activity-type.ts';
+import { dataTypes } from '../../model/data-type.ts';
 import type { PropertiesOf } from '../define-activity.ts';
-import { text, valueText } from '../text-property.ts';
+import { valueText } from '../text-property.ts';
 
-const publishedSchema = () =>
+const publishedSchema = (z: Zod) =>
   z.strictObject({
     name: z.string().trim().min(1).describe('The name later activities read.'),
     type: z
@@ -22,7 +22,7 @@ const publishedSchema = () =>
   });
 
 /** What a Run .Net Script is made of. */
-export const scriptProperties = () =>
+export const scriptProperties = (z: Zod) =>
   z.strictObject({
     language: z
       .enum(['JavaScript', 'PowerShell', 'C#', 'VB.NET', 'JScript'])
@@ -30,17 +30,18 @@ export const scriptProperties = () =>
       .describe(
         'The language. JavaScript runs in a sandbox; the others play through their simulated outcome.',
       ),
-    script: text
+    script: z
+      .string()
       .max(2 ** 20)
       .describe(
         'The code; references in it are pasted as text before the run. JavaScript has publish(name, valueOrList), input and console.',
       ),
     publish: z
-      .array(publishedSchema())
+      .array(publishedSchema(z))
       .optional()
       .describe('The published data of the script. Left out: JavaScript may publish anything.'),
     inputs: z
-      .record(z.string().min(1), valueText)
+      .record(z.string().min(1), valueText(z))
       .default({})
       .describe('Values that JavaScript reads as input.name, safe from quoting trouble.'),
     timeoutSeconds: z

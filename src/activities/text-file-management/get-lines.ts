@@ -1,20 +1,24 @@
-import { z } from 'zod';
-import type { PublishedItem } from '../../engine/activity-type.ts';
+import type { PublishedItem, Zod } from '../../engine/activity-type.ts';
 import { countItem, defineActivity, echoItem, type PropertiesOf, rowItem } from '../define-activity.ts';
-import { rowsProperty, textProperty } from '../known-property.ts';
+import { rowsProperty, shapeOf, textProperty } from '../known-property.ts';
 import { encodingItem, fileProperties, lineNumberForms } from './file-properties.ts';
 
-const properties = () =>
-  z.strictObject({
-    ...fileProperties(),
-    lines: rowsProperty(
+const properties = (z: Zod) =>
+  z.strictObject(
+    shapeOf(
       {
-        name: textProperty('What the lines are called in the published data.'),
-        range: textProperty(`Which lines: ${lineNumberForms}.`),
+        ...fileProperties(),
+        lines: rowsProperty(
+          {
+            name: textProperty('What the lines are called in the published data.'),
+            range: textProperty(`Which lines: ${lineNumberForms}.`),
+          },
+          'The lines to get, range by range.',
+        ),
       },
-      'The lines to get, range by range.',
+      z,
     ),
-  });
+  );
 
 /** Gets ranges of lines from a text file and publishes each under its own name; plays through its simulated outcome (8.8). */
 export const getLines = defineActivity({

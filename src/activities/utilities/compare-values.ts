@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { numberOf } from '../../databus/number.ts';
 import { matchesWildcard } from '../../databus/wildcard.ts';
-import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import type { Options } from '../../model/options-schema.ts';
+import type { Options } from '../../model/options.ts';
 import type { Value } from '../../model/published-data.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, valueText } from '../text-property.ts';
@@ -32,15 +31,17 @@ const numberTests = [
 type StringTest = (typeof stringTests)[number];
 type NumberTest = (typeof numberTests)[number];
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    left: valueText.default('').describe('The first value.'),
+    left: valueText(z).default('').describe('The first value.'),
     test: z
       .enum([...stringTests, ...numberTests])
       .describe(
         'How they are compared. The tests with "less", "greater" and "between" compare numbers, the others texts; patterns use * and ?.',
       ),
-    right: valueText.default('').describe('The second value; for "is between" the two bounds as in "1,10".'),
+    right: valueText(z)
+      .default('')
+      .describe('The second value; for "is between" the two bounds as in "1,10".'),
     caseSensitive: z.boolean().default(false).describe('Case sensitive test, for texts.'),
   });
 

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type CalendarTime,
   calendarTime,
@@ -8,31 +7,32 @@ import {
   parseIsoTime,
   type UtcOffset,
 } from '../../databus/calendar.ts';
-import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { convertTo } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
-import { compileValue, text, wholeNumberText } from '../text-property.ts';
+import { compileValue, wholeNumberText } from '../text-property.ts';
 import { formatDate } from './date-format.ts';
 import { parseDate, type WrittenTime } from './date-parse.ts';
 import { parseDatePattern } from './date-pattern.ts';
 
-const adjustment = wholeNumberText.default(0);
+const adjustment = (z: Zod) => wholeNumberText(z).default(0);
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    input: text.describe('Date/Time: the time to convert.'),
-    inputFormat: text
+    input: z.string().describe('Date/Time: the time to convert.'),
+    inputFormat: z
+      .string()
       .default('')
       .describe('Format of the input, as in dd/MM/yyyy HH:mm; blank: ISO 8601, as in 2026-01-31T09:30:00Z.'),
-    outputFormat: text.default('').describe('Format of the output; blank: ISO 8601.'),
-    years: adjustment.describe('Years to add; negative to subtract.'),
-    months: adjustment.describe('Months to add. A day the month does not have becomes its last.'),
-    days: adjustment.describe('Days to add.'),
-    hours: adjustment.describe('Hours to add.'),
-    minutes: adjustment.describe('Minutes to add.'),
-    seconds: adjustment.describe('Seconds to add.'),
+    outputFormat: z.string().default('').describe('Format of the output; blank: ISO 8601.'),
+    years: adjustment(z).describe('Years to add; negative to subtract.'),
+    months: adjustment(z).describe('Months to add. A day the month does not have becomes its last.'),
+    days: adjustment(z).describe('Days to add.'),
+    hours: adjustment(z).describe('Hours to add.'),
+    minutes: adjustment(z).describe('Minutes to add.'),
+    seconds: adjustment(z).describe('Seconds to add.'),
   });
 
 const units = ['years', 'months', 'days', 'hours', 'minutes', 'seconds'] as const;

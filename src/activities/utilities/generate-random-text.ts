@@ -1,28 +1,27 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { z } from 'zod';
-import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { convertTo } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, wholeNumberText } from '../text-property.ts';
 
 const maxLength = 1_000_000;
-const minimum = (what: string) =>
+const minimum = (z: Zod, what: string) =>
   z.int().min(0).max(maxLength).default(0).describe(`Minimum quantity of ${what}.`);
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    length: wholeNumberText.describe('Text Length: how many characters.'),
+    length: wholeNumberText(z).describe('Text Length: how many characters.'),
     useLowerCase: z.boolean().default(true).describe('Use lower-case characters, a to z.'),
-    minimumLowerCase: minimum('lower-case characters'),
+    minimumLowerCase: minimum(z, 'lower-case characters'),
     useUpperCase: z.boolean().default(true).describe('Use upper-case characters, A to Z.'),
-    minimumUpperCase: minimum('upper-case characters'),
+    minimumUpperCase: minimum(z, 'upper-case characters'),
     useNumbers: z.boolean().default(true).describe('Use numbers, 0 to 9.'),
-    minimumNumbers: minimum('numbers'),
+    minimumNumbers: minimum(z, 'numbers'),
     useSymbols: z.boolean().default(false).describe('Use symbols.'),
-    minimumSymbols: minimum('symbols'),
+    minimumSymbols: minimum(z, 'symbols'),
   });
 
 type Properties = PropertiesOf<typeof properties>;

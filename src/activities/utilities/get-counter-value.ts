@@ -1,12 +1,10 @@
-import { z } from 'zod';
-import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
-import { text } from '../text-property.ts';
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    counter: text.describe('The counter to read: its name, or its path where several have the name.'),
+    counter: z.string().describe('The counter to read: its name, or its path where several have the name.'),
   });
 
 /** Reads a counter (section 9); its first use gives the default. */

@@ -1,36 +1,37 @@
-import { z } from 'zod';
 import { matchesWildcard } from '../../databus/wildcard.ts';
-import type { ActivityCall, Preparation, PropertyProblem } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
-import { text } from '../text-property.ts';
 
-const mappingSchema = () =>
+const mappingSchema = (z: Zod) =>
   z.strictObject({
-    pattern: text.describe(
-      'What the whole source text must look like: * stands for any characters, ? for one; case does not matter.',
-    ),
-    mapTo: text.describe('The text that takes its place.'),
+    pattern: z
+      .string()
+      .describe(
+        'What the whole source text must look like: * stands for any characters, ? for one; case does not matter.',
+      ),
+    mapTo: z.string().describe('The text that takes its place.'),
   });
 
-const ruleSchema = () =>
+const ruleSchema = (z: Zod) =>
   z.strictObject({
     name: z.string().trim().min(1).describe('Output Published Data: the name of the new item.'),
-    source: text.describe('Source data: the text to map.'),
+    source: z.string().describe('Source data: the text to map.'),
     mappings: z
-      .array(mappingSchema())
+      .array(mappingSchema(z))
       .default([])
       .describe('Patterns in the order they are tried; the first that matches counts.'),
-    otherwise: text
+    otherwise: z
+      .string()
       .optional()
       .describe('The text where no pattern matches. Left out: the source text, unchanged.'),
   });
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    rules: z.array(ruleSchema()).default([]).describe('Mapping rules, one for each new item.'),
+    rules: z.array(ruleSchema(z)).default([]).describe('Mapping rules, one for each new item.'),
   });
 
 function rulesOf(activity: Activity) {

@@ -1,19 +1,18 @@
-import { z } from 'zod';
-import type { ActivityCall, Preparation } from '../../engine/activity-type.ts';
+import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { convertTo } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
-import { compileValue, text, wholeNumberText } from '../text-property.ts';
+import { compileValue, wholeNumberText } from '../text-property.ts';
 
-const properties = () =>
+const properties = (z: Zod) =>
   z.strictObject({
-    counter: text.describe('The counter to change: its name, or its path where several have the name.'),
+    counter: z.string().describe('The counter to change: its name, or its path where several have the name.'),
     action: z
       .enum(['Increment', 'Decrement', 'Set', 'Reset'])
       .default('Increment')
       .describe("Add the value, subtract it, set the counter to it, or return to the counter's default."),
-    value: wholeNumberText
+    value: wholeNumberText(z)
       .default(1)
       .describe('The value that Increment, Decrement and Set use: a whole number.'),
   });

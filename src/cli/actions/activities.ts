@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { commonItems } from '../../databus/items.ts';
 import { categories } from '../../engine/activity-type.ts';
 import { objectTypeOf } from '../../formats/ois/types/object-types.ts';
@@ -104,7 +105,10 @@ function named(text: string, catalogue: Catalogue): ActivityType {
 }
 
 function factsOf(type: ActivityType): ActivityFacts {
-  const schema = z.toJSONSchema(type.properties, { io: 'input', unrepresentable: 'any' }) as JsonSchemaPart;
+  const schema = z.toJSONSchema(propertySchemaOf(type), {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchemaPart;
   const { guids = [], internalNames = [] } = objectTypeOf('', type.name) ?? {};
   return activityFacts(type, schema, { guids, internalNames });
 }

@@ -1,4 +1,5 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { readSource } from '../../files/load.ts';
 import {
@@ -11,7 +12,7 @@ import {
   readMocks,
 } from '../../index.ts';
 import type { BundleReading } from '../../lint/checked-bundle.ts';
-import type { Mocks } from '../../model/mock-schema.ts';
+import type { Mocks } from '../../model/mock.ts';
 import { problemCount, problemList } from '../../reports/problem-list.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
@@ -57,12 +58,15 @@ export async function loadDefinition(
 }
 
 /**
- * The activity types that modules export. Throws UsageError for one that cannot be imported, or exports none.
+ * The activity types that modules export. Throws UsageError for one that cannot be imported, exports none, or
+ * exports one whose properties are no schema.
  */
 export async function typesOf(modules: readonly string[] = []): Promise<readonly ActivityType[]> {
   if (modules.length === 0) return [];
   const { activityTypesOf } = await import('../../files/activity-modules.ts');
-  return activityTypesOf(modules);
+  const types = await activityTypesOf(modules);
+  for (const type of types) propertySchemaOf(type);
+  return types;
 }
 
 /** Those of the runbooks asked for, of those they start, and of none in particular. */

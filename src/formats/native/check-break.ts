@@ -2,7 +2,7 @@ import { breakLoop } from '../../activities/runbook-control/break.ts';
 import { parallel } from '../../activities/runbook-control/parallel.ts';
 import { BundleCalls, type CallSite } from '../../analysis/calls.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { Path } from '../text/place.ts';
 import type { Finding } from '../text/problem-list.ts';

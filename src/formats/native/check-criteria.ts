@@ -1,6 +1,6 @@
 import { hasPart, publishesItem, type TypedActivity } from '../../analysis/published-names.ts';
 import { compilePattern } from '../../databus/pattern.ts';
-import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
+import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { Path } from '../text/place.ts';
 import type { CheckedGraph } from './check-graph.ts';

@@ -1,4 +1,4 @@
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import { checkCriteria } from './check-criteria.ts';
 import { checkGraph } from './check-graph.ts';

@@ -1,5 +1,5 @@
 import { type ActivityText, outcomeTexts, propertyTexts, readText } from '../../analysis/activity-texts.ts';
-import { isTriggerSpec, type Mock } from '../../model/mock-schema.ts';
+import { isTriggerSpec, type Mock } from '../../model/mock.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import type { FilePlace, Path } from '../text/place.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { standardCatalogue } from '../../activities/catalogue.ts';
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
 import { bundleShape } from '../../model/bundle-schema.ts';
 import { activityCommonShape, runbookShape } from '../../model/runbook-schema.ts';
@@ -67,7 +68,7 @@ function activitySchema(types: readonly ActivityType[]): JsonSchema {
     required: ['id', 'type'],
     description: 'An activity: the tabs all have in common, and the properties of its type.',
     allOf: types.map((type) => {
-      const { properties, ...own } = withProperties(schemaOf(type.properties), {});
+      const { properties, ...own } = withProperties(schemaOf(propertySchemaOf(type)), {});
       return {
         if: { properties: { type: { const: type.name, description: type.summary } }, required: ['type'] },
         // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema

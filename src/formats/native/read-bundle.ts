@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Catalogue } from '../../engine/activity-type.ts';
-import { type Bundle, bundleShape } from '../../model/bundle-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
+import { bundleShape } from '../../model/bundle-schema.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
-import { originSchema, type Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { originSchema } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { suggester } from '../../text/suggestion.ts';
 import type { ParsedText } from '../text/parsed-text.ts';

@@ -1,14 +1,9 @@
 import { z } from 'zod';
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { runbookPath } from '../../model/path.ts';
-import {
-  type Activity,
-  activityCommonShape,
-  type Link,
-  linkSchema,
-  type Runbook,
-  runbookShape,
-} from '../../model/runbook-schema.ts';
+import type { Activity, Link, Runbook } from '../../model/runbook.ts';
+import { activityCommonShape, linkSchema, runbookShape } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean, type Suggest } from '../../text/suggestion.ts';
 import type { Path } from '../text/place.ts';
@@ -175,7 +170,7 @@ function typeNamed(
 }
 
 function readProperties(type: ActivityType, value: Record<string, unknown>, base: Path, reading: Reading) {
-  const schema = type.properties;
+  const schema = propertySchemaOf(type);
   const named = { value, schema, base, name: `a ${type.name} activity`, otherKeys: commonKeys };
   const properties = type.dependsOnNoProperty ? taken(named, reading) : parse(named, reading);
   for (const key of Object.keys(properties ?? {})) {

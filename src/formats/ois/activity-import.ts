@@ -1,4 +1,4 @@
-import type { Criterion } from '../../model/criterion-schema.ts';
+import type { Criterion } from '../../model/criterion.ts';
 import type { CriteriaImport } from './criteria-import.ts';
 import type { DeclaredField, ExportActivity } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';

@@ -1,5 +1,5 @@
 import { compilePattern } from '../../databus/pattern.ts';
-import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
+import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
 import type { ExportActivity } from './export-index.ts';
 import { guidOf } from './guid.ts';
 import type { ExportPlace, ImportLedger } from './import-ledger.ts';

@@ -1,5 +1,6 @@
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import type { Catalogue, PropertyProblem } from '../../engine/activity-type.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -23,7 +24,7 @@ export function fittingProperties(typeName: string, given: Properties, catalogue
   const dropped: string[] = [];
   let properties = given;
   for (;;) {
-    const { data, error } = type.properties.safeParse(properties, { jitless: true });
+    const { data, error } = propertySchemaOf(type).safeParse(properties, { jitless: true });
     const wrong =
       error === undefined
         ? refused((activity) => type.check?.(activity, noRunbook) ?? [], typeName, data)

@@ -1,3 +1,4 @@
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SourceFile } from '../text/parsed-text.ts';
@@ -156,7 +157,7 @@ function typeFacts(
 
 /** A type that nobody knows does, and so do those of integration packs. */
 function takesAnyProperty(type: ActivityType | undefined): boolean {
-  return type === undefined || type.properties.def.catchall?._zod.def.type === 'unknown';
+  return type === undefined || propertySchemaOf(type).def.catchall?._zod.def.type === 'unknown';
 }
 
 function bundleOf(

@@ -1,5 +1,5 @@
 import { type Catalogue, type Play, playOf, typeOf } from '../../engine/activity-type.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import type { ExportRunbook } from './export-index.ts';
 import { guidOf } from './guid.ts';
 import type { TypeReport } from './import-report.ts';

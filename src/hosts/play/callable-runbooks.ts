@@ -5,7 +5,7 @@ import type { RunbookServer } from '../../model/job.ts';
 import type { RunbookCall } from '../../model/job-group.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { oneOf } from '../../text/quoting.ts';
 import { checkedParameters } from '../settings/checked-parameters.ts';
 import type { Repertoire } from './repertoire.ts';

@@ -5,7 +5,7 @@ import { type ActivityCall, type Preparation, playOf } from '../../engine/activi
 import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
-import { isTriggerSpec } from '../../model/mock-schema.ts';
+import { isTriggerSpec } from '../../model/mock.ts';
 import { InvariantError } from '../../model/problem.ts';
 import { capabilitiesOf } from '../ports/capabilities.ts';
 import type { Mode } from '../settings/play-settings.ts';

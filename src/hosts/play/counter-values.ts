@@ -1,5 +1,5 @@
-import type { Bundle, Counter } from '../../model/bundle-schema.ts';
-import type { Options } from '../../model/options-schema.ts';
+import type { Bundle, Counter } from '../../model/bundle.ts';
+import type { Options } from '../../model/options.ts';
 import { pathOf } from '../../model/path.ts';
 
 /** What a counter stands at. */

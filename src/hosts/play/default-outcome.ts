@@ -5,9 +5,9 @@ import type { Scope, Template } from '../../databus/template.ts';
 import { type PublishedItem, publishedItemsOf } from '../../engine/activity-type.ts';
 import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import type { Outcome } from '../../engine/outcome.ts';
-import type { Options } from '../../model/options-schema.ts';
+import type { Options } from '../../model/options.ts';
 import type { Row, Value } from '../../model/published-data.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 
 /** Compiles a text of the activity. */
 type Compile = (text: string, rules?: { functions?: boolean }) => Template;

@@ -2,7 +2,7 @@ import type { UtcOffset } from '../../databus/calendar.ts';
 import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { type TriggerTime, triggerTimes } from '../../engine/triggers.ts';
-import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock-schema.ts';
+import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock.ts';
 import { MonitorFeed, type Performer, type PerformerFacts, type Trigger } from './performer.ts';
 
 /**

@@ -4,8 +4,8 @@ import type { ActivityCall, JobsRequest } from '../../engine/activity-type.ts';
 import type { Grant } from '../../engine/capabilities.ts';
 import type { CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import type { Outcome } from '../../engine/outcome.ts';
-import type { Mocks } from '../../model/mock-schema.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Mocks } from '../../model/mock.ts';
+import type { Activity } from '../../model/runbook.ts';
 import type { Mode } from '../settings/play-settings.ts';
 
 /** What an execution needs beside itself to be played. */

@@ -2,7 +2,7 @@ import { type Play, playOf } from '../../engine/activity-type.ts';
 import { formsOf, type Grant, type Permission } from '../../engine/capabilities.ts';
 import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { UsageError } from '../../model/problem.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 
 /** Why a runbook cannot be run for real, activity by activity. */
 export class Refusals {

@@ -5,10 +5,11 @@ import { type CompiledRunbook, compileRunbook } from '../../engine/compiled-runb
 import type { Choose } from '../../engine/link-orders.ts';
 import type { Tracer } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { Schedule } from '../../model/bundle-schema.ts';
+import type { Schedule } from '../../model/bundle.ts';
+import { optionsInForce } from '../../model/options.ts';
 import { InvariantError } from '../../model/problem.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
-import { type HostFacts, optionsInForce, type PlaySettings } from '../settings/play-settings.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { compilePerformers } from './compile-performers.ts';
 import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
@@ -45,7 +46,7 @@ export class Repertoire {
     const runbook = this.#runbooks.get(path);
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
     const { mode, mocks, startMs, isEndless, showScripts } = this.#settings;
-    const options = optionsInForce(runbook, this.#settings);
+    const options = optionsInForce(runbook.options, this.#settings.options);
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
     const passwords = { ...world, variable: (name: string) => this.#world.password(name) };

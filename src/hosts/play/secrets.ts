@@ -1,5 +1,5 @@
 import type { Outcome } from '../../engine/outcome.ts';
-import type { Bundle, Variable } from '../../model/bundle-schema.ts';
+import type { Bundle, Variable } from '../../model/bundle.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import { UsageError } from '../../model/problem.ts';

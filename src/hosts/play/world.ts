@@ -1,9 +1,9 @@
 import { secretsRead } from '../../analysis/references.ts';
 import type { ScriptRequest, ScriptResult, Services } from '../../engine/activity-type.ts';
-import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../../model/bundle-schema.ts';
+import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../../model/bundle.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import type { CounterValues } from './counter-values.ts';
 import { encryptedText, type Secrets } from './secrets.ts';
 

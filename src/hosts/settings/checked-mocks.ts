@@ -1,9 +1,10 @@
 import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
-import { type Mock, type Mocks, mocksFileSchema } from '../../model/mock-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
+import type { Mock, Mocks } from '../../model/mock.ts';
+import { mocksFileSchema } from '../../model/mock-schema.ts';
 import { UsageError } from '../../model/problem.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { oneOf } from '../../text/quoting.ts';
 import { didYouMean, type Suggest, suggester } from '../../text/suggestion.ts';
 import { parsed } from './checked-options.ts';

@@ -1,7 +1,7 @@
 import { parametersOf, parseParameter } from '../../activities/runbook-control/initialize-data.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 
 /**

@@ -2,10 +2,9 @@ import type { UtcOffset } from '../../databus/calendar.ts';
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import type { Grant } from '../../engine/capabilities.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
-import type { Mocks } from '../../model/mock-schema.ts';
-import type { Options, OptionsInput } from '../../model/options-schema.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
+import type { Mocks } from '../../model/mock.ts';
+import type { Options, OptionsInput } from '../../model/options.ts';
 import type { Secrets } from '../play/secrets.ts';
 
 /** `simulate` touches nothing outside; `run` plays for real what it can and may. */
@@ -15,8 +14,6 @@ export type Mode = 'simulate' | 'run';
 export interface PlaySettings {
   readonly mode: Mode;
   readonly bundle: Bundle;
-  /** Every switch with its default. */
-  readonly defaults: Options;
   /** The caller's switches; they go before those of each runbook. */
   readonly options: OptionsInput;
   /** By the path of the runbook and the id of the activity. */
@@ -43,12 +40,4 @@ export interface HostFacts {
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
-}
-
-/** The switches in force for a runbook: the caller's before its own before the defaults. All were checked when they were read. */
-export function optionsInForce(
-  runbook: Runbook,
-  { defaults, options }: Pick<PlaySettings, 'defaults' | 'options'>,
-): Options {
-  return { ...defaults, ...runbook.options, ...options } as Options;
 }

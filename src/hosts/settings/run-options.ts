@@ -2,8 +2,8 @@ import type { ActivityType } from '../../engine/activity-type.ts';
 import type { Choose } from '../../engine/link-orders.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { RunbookServer } from '../../model/job.ts';
-import type { MocksInput } from '../../model/mock-schema.ts';
-import type { OptionsInput } from '../../model/options-schema.ts';
+import type { MocksInput } from '../../model/mock.ts';
+import type { OptionsInput } from '../../model/options.ts';
 import type { Value } from '../../model/published-data.ts';
 
 /** Where jobs are played under run. */

@@ -3,7 +3,7 @@ import type { ScriptRequest } from '../../engine/activity-type.ts';
 import type { InstanceEnding } from '../../engine/instance.ts';
 import { Tracer } from '../../engine/tracer.ts';
 import type { HostCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { Gate, JobPlayer, JobProgress } from '../play/job-player.ts';
 import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';

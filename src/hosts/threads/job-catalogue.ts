@@ -1,6 +1,6 @@
 import { computedTypes } from '../../activities/computed-types.ts';
 import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
 
 /**
  * The activity types of the runbooks that a thread has played so far, a caller's own in the place of others of their names. Those that are

@@ -1,4 +1,4 @@
-import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import { UsageError } from '../../model/problem.ts';
 import { Run, type RunControls } from '../run.ts';
 import { Sandboxes } from '../sandbox/javascript-sandbox.ts';

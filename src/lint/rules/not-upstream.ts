@@ -1,7 +1,7 @@
 import { type NeverThere, neverThere } from '../../analysis/data-flow.ts';
 import type { LineageQuestion } from '../../analysis/lineage.ts';
 import type { Wiring } from '../../analysis/wiring.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { LintedBundle } from '../linted-bundle.ts';
 import type { LintFinding, LintRule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { groupOf } from '../../activities/runbook-control/parallel.ts';
 import type { CallSite } from '../../analysis/calls.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { LintedBundle } from '../linted-bundle.ts';
 import type { LintRule } from '../rule.ts';

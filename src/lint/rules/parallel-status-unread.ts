@@ -1,5 +1,5 @@
 import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { LintedBundle } from '../linted-bundle.ts';
 import type { LintFinding, LintRule } from '../rule.ts';

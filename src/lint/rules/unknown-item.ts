@@ -1,6 +1,6 @@
 import { namesPublished, publishesItem } from '../../analysis/published-names.ts';
 import { commonItems } from '../../databus/items.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import type { LintedBundle } from '../linted-bundle.ts';

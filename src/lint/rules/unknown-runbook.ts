@@ -1,6 +1,6 @@
 import type { CallSite } from '../../analysis/calls.ts';
 import { elsewhere } from '../../formats/native/check-break.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import type { LintedBundle } from '../linted-bundle.ts';

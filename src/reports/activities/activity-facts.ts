@@ -1,5 +1,5 @@
 import type { ActivityType } from '../../engine/activity-type.ts';
-import type { DataType } from '../../model/runbook-schema.ts';
+import type { DataType } from '../../model/data-type.ts';
 import { type ExampleActivity, exampleActivity } from './example-activity.ts';
 import type { JsonSchemaPart } from './json-schema-part.ts';
 import { type PropertyFacts, propertyFacts, takesAnything } from './property-facts.ts';

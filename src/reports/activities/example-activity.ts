@@ -1,5 +1,6 @@
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import type { ActivityType } from '../../engine/activity-type.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import {
   alternativesOf,
   isReference,
@@ -61,7 +62,7 @@ function saysLittle(name: string, part: JsonSchemaPart | undefined): boolean {
 }
 
 function isAccepted(type: ActivityType, properties: Readonly<Record<string, unknown>>): boolean {
-  const parsed = type.properties.safeParse(properties);
+  const parsed = propertySchemaOf(type).safeParse(properties);
   if (!parsed.success) return false;
   if (type.check === undefined) return true;
   const activity: Activity = { id: exampleId, type: type.name, name: type.name, properties: parsed.data };

@@ -1,6 +1,7 @@
+import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityType, type Play, playOf } from '../../engine/activity-type.ts';
 import type { Permission } from '../../engine/capabilities.ts';
-import type { Activity } from '../../model/runbook-schema.ts';
+import type { Activity } from '../../model/runbook.ts';
 import { exampleProperties } from './example-activity.ts';
 import { choicesOf, type JsonSchemaPart, wordsOf } from './json-schema-part.ts';
 
@@ -47,7 +48,7 @@ function waysBy(
 
 /** Undefined where the type does not accept the properties. */
 function playWith(type: ActivityType, properties: Readonly<Record<string, unknown>>): Play | undefined {
-  const parsed = type.properties.safeParse(properties);
+  const parsed = propertySchemaOf(type).safeParse(properties);
   if (!parsed.success) return undefined;
   const activity: Activity = { id: 'example', type: type.name, name: type.name, properties: parsed.data };
   return playOf(activity, type);

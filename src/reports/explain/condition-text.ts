@@ -1,7 +1,7 @@
 import { isLost, lostText, type NeverReason, type Passing } from '../../analysis/link-passing.ts';
 import { allStatuses } from '../../analysis/possible-statuses.ts';
 import type { WiredLink } from '../../analysis/wiring.ts';
-import type { Criterion, ValueCriterion } from '../../model/criterion-schema.ts';
+import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
 
 /**
  * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result

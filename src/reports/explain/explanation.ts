@@ -7,8 +7,9 @@ import type { Passing } from '../../analysis/link-passing.ts';
 import { startOf } from '../../analysis/runbook-start.ts';
 import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { playOf } from '../../engine/activity-type.ts';
-import { type Options, optionsSchema } from '../../model/options-schema.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import { defaultOptions } from '../../model/default-options.ts';
+import type { Options } from '../../model/options.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { givenTexts, groupText, startedText } from './call-words.ts';
 import { conditionText, exceptText, tabText } from './condition-text.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
@@ -62,7 +63,7 @@ function headOf(runbook: Runbook) {
 
 /** The options that differ from their defaults (section 13). */
 function changedOptions({ options }: Runbook): Partial<Options> {
-  const defaults: Readonly<Record<string, unknown>> = optionsSchema.parse({}, { jitless: true });
+  const defaults: Readonly<Record<string, unknown>> = defaultOptions;
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== defaults[name]));
 }
 

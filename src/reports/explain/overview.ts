@@ -2,7 +2,7 @@ import type { BundleFacts } from '../../analysis/bundle-facts.ts';
 import type { CallSite } from '../../analysis/calls.ts';
 import { failurePathsOf, hasFailurePath } from '../../analysis/failure-paths.ts';
 import { startOf } from '../../analysis/runbook-start.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { startedText } from './call-words.ts';
 
 /** One runbook of several, in a line. */

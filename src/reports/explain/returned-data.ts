@@ -2,7 +2,7 @@ import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { never, plus } from '../../analysis/count.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 import { readableTemplate } from '../../databus/readable-template.ts';
-import type { DataType } from '../../model/runbook-schema.ts';
+import type { DataType } from '../../model/data-type.ts';
 import { conditionText } from './condition-text.ts';
 import { symbolically, visitsText } from './count-text.ts';
 

@@ -3,7 +3,7 @@ import { isLost } from '../../analysis/link-passing.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { normalPath } from '../../model/path.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
-import type { Activity, Link, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Link, Runbook } from '../../model/runbook.ts';
 import { startsAmong } from '../../model/starting-activity.ts';
 import { counted } from '../../text/plain-words.ts';
 import { linkPasses } from '../../trace/link-passes.ts';

@@ -1,6 +1,6 @@
 import { isLost, lostText } from '../../analysis/link-passing.ts';
-import type { Criterion } from '../../model/criterion-schema.ts';
-import type { Link } from '../../model/runbook-schema.ts';
+import type { Criterion } from '../../model/criterion.ts';
+import type { Link } from '../../model/runbook.ts';
 import { durationText } from '../../text/plain-words.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isLost } from '../../analysis/link-passing.ts';
 import type { Category } from '../../engine/activity-type.ts';
-import type { Link } from '../../model/runbook-schema.ts';
+import type { Link } from '../../model/runbook.ts';
 
 /** The colours of everything that is not a link or a category; all of them stand on `background`. */
 export const palette = {

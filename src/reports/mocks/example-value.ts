@@ -1,8 +1,8 @@
 import { passingValue } from '../../activities/passing-value.ts';
 import { parseTemplate } from '../../databus/template-parser.ts';
-import type { ValueCriterion } from '../../model/criterion-schema.ts';
+import type { ValueCriterion } from '../../model/criterion.ts';
+import type { DataType } from '../../model/data-type.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { DataType } from '../../model/runbook-schema.ts';
 
 /**
  * What a published item may look like in row `row`, from 1: of its type, and told apart from row to row where

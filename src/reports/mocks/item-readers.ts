@@ -1,6 +1,6 @@
 import { type ItemRead, itemReadsIn, placeText } from '../../analysis/references.ts';
-import type { ValueCriterion } from '../../model/criterion-schema.ts';
-import type { Runbook } from '../../model/runbook-schema.ts';
+import type { ValueCriterion } from '../../model/criterion.ts';
+import type { Runbook } from '../../model/runbook.ts';
 
 /** Something that reads a published item. */
 export interface PlannedReader {

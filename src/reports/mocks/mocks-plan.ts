@@ -9,9 +9,9 @@ import {
   publishedItemsOf,
   typeOf,
 } from '../../engine/activity-type.ts';
-import type { Bundle } from '../../model/bundle-schema.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import type { Value } from '../../model/published-data.ts';
-import type { Activity, Runbook } from '../../model/runbook-schema.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { exampleValue, passingTemplate } from './example-value.ts';
 import { itemReaders, type PlannedReader, type ReadItem } from './item-readers.ts';
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { propertySchemaOf } from '../../../src/activities/property-schema.ts';
 import { parallel } from '../../../src/activities/runbook-control/parallel.ts';
 import { publishedItemsOf } from '../../../src/engine/activity-type.ts';
 import { activityOf, ask, problemsOf } from '../call.ts';
@@ -195,7 +196,7 @@ test('two branches of one id are a problem, letter case aside', () => {
 });
 
 test('ids of branches are made like those of activities; a group has at least one branch', () => {
-  const accepts = (value: object) => parallel.properties.safeParse(value).success;
+  const accepts = (value: object) => propertySchemaOf(parallel).safeParse(value).success;
   for (const id of ['a.b', 'a{b', ' a', '', 'a]'])
     expect(accepts({ branches: [{ id, runbook: 'R' }] })).toBe(false);
   expect(accepts({ branches: [{ id: 'fetch user-1', runbook: 'R' }] })).toBe(true);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertySchemaOf } from '../../../src/activities/property-schema.ts';
 import { monitorDateTime } from '../../../src/activities/scheduling/monitor-date-time.ts';
 import { calendarTime, type UtcOffset, utc } from '../../../src/databus/calendar.ts';
 import { runs } from '../../support/runs.ts';
@@ -115,5 +116,5 @@ test.each([
   { everySeconds: 301 },
   { every: { days: 49 } },
 ])('%j is out of the documented range', (properties) => {
-  expect(monitorDateTime.properties.safeParse(properties).success).toBe(false);
+  expect(propertySchemaOf(monitorDateTime).safeParse(properties).success).toBe(false);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
+import { propertySchemaOf } from '../../../src/activities/property-schema.ts';
 import { commonItems } from '../../../src/databus/items.ts';
 import { categories } from '../../../src/engine/activity-type.ts';
 import type { ActivityFacts } from '../../../src/reports/activities/activity-facts.ts';
@@ -88,7 +89,7 @@ describe('one type', () => {
       expect([code, err]).toEqual([0, '']);
       expect(out.startsWith(`${name} (${type.category})\n`)).toBe(true);
       const squeezed = out.replace(/\s+/g, ' ');
-      for (const key of Object.keys(type.properties.shape)) expect(squeezed).toContain(` ${key}: `);
+      for (const key of Object.keys(propertySchemaOf(type).shape)) expect(squeezed).toContain(` ${key}: `);
       for (const item of type.publishes) expect(squeezed).toContain(` ${item.name} (${item.type}`);
       expect(out).toMatch(/\n {2}simulate .*[\s\S]*\n {2}run .*[\s\S]*\n {2}no outcome /);
       expect(widest(prose(out))).toBeLessThanOrEqual(80);

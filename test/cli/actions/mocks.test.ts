@@ -6,7 +6,7 @@ import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { readDefinition, readSource } from '../../../src/files/load.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { readMocks } from '../../../src/lint/checked-mocks.ts';
-import type { MocksInput } from '../../../src/model/mock-schema.ts';
+import type { MocksInput } from '../../../src/model/mock.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
 import { ownExport, sharedExports } from '../../formats/ois/own-export.ts';
 import { FakeIo, pianola } from '../fake-io.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActivityType, Catalogue, PublishedItem } from '../../../src/engine/activity-type.ts';
-import type { Activity } from '../../../src/model/runbook-schema.ts';
+import type { Activity } from '../../../src/model/runbook.ts';
 
 const text = z.string();
 

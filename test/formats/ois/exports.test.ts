@@ -8,7 +8,7 @@ import { readDefinition } from '../../../src/files/load.ts';
 import { writeBundle } from '../../../src/files/write-bundle.ts';
 import { importExport } from '../../../src/formats/ois/import-export.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import type { Bundle } from '../../../src/model/bundle-schema.ts';
+import type { Bundle } from '../../../src/model/bundle.ts';
 import { ownExport, sharedExports } from './own-export.ts';
 
 const refused = 'not-an-export.ois_export';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { defineActivity, executionItem, rowItem } from '../../../src/activities/define-activity.ts';
+import { propertySchemaOf } from '../../../src/activities/property-schema.ts';
 import type { ActivityType } from '../../../src/engine/activity-type.ts';
 import { type ActivityFacts, activityFacts } from '../../../src/reports/activities/activity-facts.ts';
 import type { JsonSchemaPart } from '../../../src/reports/activities/json-schema-part.ts';
@@ -15,7 +16,7 @@ function schemaOf(schema: z.ZodType): JsonSchemaPart {
 }
 
 function factsOf(type: ActivityType): ActivityFacts {
-  return activityFacts(type, schemaOf(type.properties), noNames);
+  return activityFacts(type, schemaOf(propertySchemaOf(type)), noNames);
 }
 
 const own = defineActivity({
@@ -98,9 +99,9 @@ describe('examples', () => {
     (name, type) => {
       const { id, type: named, ...properties } = factsOf(type).example;
       expect([id, named]).toEqual(['example', name]);
-      const parsed = type.properties.safeParse(properties);
+      const parsed = propertySchemaOf(type).safeParse(properties);
       expect(parsed.error?.issues).toBeUndefined();
-      const required = propertyFacts(schemaOf(type.properties)).filter(({ isRequired }) => isRequired);
+      const required = propertyFacts(schemaOf(propertySchemaOf(type))).filter(({ isRequired }) => isRequired);
       for (const { name: key } of required) expect(properties).toHaveProperty([key]);
     },
   );
@@ -201,7 +202,7 @@ test('keys come in the same order for every type', () => {
   ]);
   const items = activityFacts(
     defineActivity({ ...own, publishes: [rowItem('a', 'b'), executionItem('c', 'd')] }),
-    schemaOf(own.properties),
+    schemaOf(propertySchemaOf(own)),
     noNames,
   ).publishes;
   for (const item of items)

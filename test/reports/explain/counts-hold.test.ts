@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { BundleFacts } from '../../../src/analysis/bundle-facts.ts';
 import { countValue } from '../../../src/analysis/count.ts';
-import type { Bundle } from '../../../src/model/bundle-schema.ts';
+import type { Bundle } from '../../../src/model/bundle.ts';
 import { eventsOf, type Played, play } from '../../engine/play.ts';
 import { type ActivityFile, type LinkFile, type RunbookFile, toRunbook } from '../../engine/runbook-file.ts';
 import { arbitraryRunbook } from '../../properties/arbitrary-runbook.ts';

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { compileTemplate, type TemplateWorld } from '../../../src/databus/template.ts';
 import { Token } from '../../../src/databus/token.ts';
 import { compileValueTest } from '../../../src/engine/criterion.ts';
-import { operators } from '../../../src/model/criterion-schema.ts';
+import { dataTypes } from '../../../src/model/data-type.ts';
+import { operators } from '../../../src/model/operator.ts';
 import { optionsSchema } from '../../../src/model/options-schema.ts';
-import { dataTypes } from '../../../src/model/runbook-schema.ts';
 import { exampleValue, passingTemplate } from '../../../src/reports/mocks/example-value.ts';
 
 const options = optionsSchema.parse({});

@@ -6,8 +6,8 @@ import { defineActivity, echoItem, executionItem, rowItem } from '../../../src/a
 import { knownActivities } from '../../../src/activities/known-activity.ts';
 import { loadRunbook } from '../../../src/files/load.ts';
 import { readMocks } from '../../../src/lint/checked-mocks.ts';
-import type { Bundle } from '../../../src/model/bundle-schema.ts';
-import { dataTypes } from '../../../src/model/runbook-schema.ts';
+import type { Bundle } from '../../../src/model/bundle.ts';
+import { dataTypes } from '../../../src/model/data-type.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
 import { bundleOf, message, script } from '../../hosts/playing.ts';
 import { runs } from '../../support/runs.ts';

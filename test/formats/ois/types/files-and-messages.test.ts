@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../../../src/activities/catalogue.ts';
+import { propertySchemaOf } from '../../../../src/activities/property-schema.ts';
 import { emailObjectTypes } from '../../../../src/formats/ois/types/email.ts';
 import { fileManagementObjectTypes } from '../../../../src/formats/ois/types/file-management.ts';
 import { notificationObjectTypes } from '../../../../src/formats/ois/types/notification.ts';
@@ -43,7 +44,7 @@ describe.each(all.map((entry) => [entry.type, entry] as const))('%s', (name, { f
   test('what its fields become is what its schema takes', () => {
     for (const [field, rule] of Object.entries(fields))
       for (const properties of valuesOf(rule))
-        expect(type.properties.safeParse(properties).error?.issues, field).toBeUndefined();
+        expect(propertySchemaOf(type).safeParse(properties).error?.issues, field).toBeUndefined();
   });
 
   test('its published fields are items that it publishes', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertySchemaOf } from '../../../../src/activities/property-schema.ts';
 import { monitorDateTime } from '../../../../src/activities/scheduling/monitor-date-time.ts';
 import { monitorDateTimeOf } from '../../../../src/formats/ois/types/monitor-date-time.ts';
 import { problemsOf } from '../../../activities/call.ts';
@@ -77,7 +78,7 @@ test('whatever the fields say, what comes of them can be played', () => {
   fc.assert(
     fc.property(fields, (given) => {
       const { properties } = convert(given);
-      expect(monitorDateTime.properties.safeParse(properties).error?.issues ?? []).toEqual([]);
+      expect(propertySchemaOf(monitorDateTime).safeParse(properties).error?.issues ?? []).toEqual([]);
       expect(problemsOf(monitorDateTime, properties)).toEqual([]);
     }),
     { numRuns: 2000 },

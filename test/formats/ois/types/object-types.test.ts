@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { standardCatalogue } from '../../../../src/activities/catalogue.ts';
+import { propertySchemaOf } from '../../../../src/activities/property-schema.ts';
 import { type ActivityType, packCategories, unknownTypes } from '../../../../src/engine/activity-type.ts';
 import type { FieldRule, ObjectType } from '../../../../src/formats/ois/types/object-type.ts';
 import { objectTypeOf, objectTypes } from '../../../../src/formats/ois/types/object-types.ts';
@@ -103,7 +104,7 @@ describe.each(objectTypes.map((type) => [type.type, type] as const))('%s', (_, t
 
   test('has a property for every field, of a kind that takes what the rule gives', () => {
     if (packCategories.has(known.category)) expect(type.fields).toEqual({});
-    for (const [field, rule] of Object.entries(type.fields)) expectFits(rule, known.properties, field);
+    for (const [field, rule] of Object.entries(type.fields)) expectFits(rule, propertySchemaOf(known), field);
   });
 
   test('gives each property from one field only', () => {
@@ -154,7 +155,7 @@ test.each(objectTypes.filter(({ type }) => !elsewhere.has(type)).map((type) => [
   '%s can be played even when the export says nothing about it',
   (_, { type, convert }) => {
     const { properties = {}, taken = [], approximated = [] } = convert?.(() => '') ?? {};
-    const schema = (standardCatalogue.get(type) as ActivityType).properties;
+    const schema = propertySchemaOf(standardCatalogue.get(type) as ActivityType);
     expect(schema.safeParse(properties).error?.issues ?? []).toEqual([]);
     expect(taken).toEqual([]);
     if (Object.keys(properties).length > 0) expect(approximated.join('')).not.toBe('');
