@@ -18,7 +18,7 @@ export interface HandWritten {
 
 const engine = ['test/engine', 'test/databus', 'test/scenarios'];
 const jobs = ['test/jobs'];
-const simulated = ['test/hosts', '--exclude', 'test/hosts/threads/**', '-t', 'simulate'];
+const monitors = ['test/hosts/monitors', '-t', 'triggers|Monitor Date/Time'];
 const simulation = ['test/hosts/simulation', 'test/hosts/rules-'];
 const imports = ['test/formats/ois', '--exclude', '**/fuzz.test.ts'];
 
@@ -170,7 +170,7 @@ export const handWritten: readonly HandWritten[] = [
     'hosts/play/job-player.ts',
     'return worseOf(this.#worst, status);',
     'return status;',
-    simulated,
+    monitors,
   ),
   one(
     'section 9: no update is lost',
