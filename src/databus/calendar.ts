@@ -34,7 +34,10 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   );
 }
 
-/** Milliseconds since 1970-01-01T00:00Z of a UTC date and time; months beyond 1–12 and days beyond the month carry over. */
+/**
+ * Milliseconds since 1970-01-01T00:00Z of a UTC date and time; months beyond 1–12 and days beyond the month
+ * carry over.
+ */
 export function epochMsOf(
   year: number,
   month: number,

@@ -25,9 +25,10 @@ export interface LoopProgress {
 }
 
 /**
- * One execution of one activity for one token and one attempt of its loop: what Orchestrator calls an activity instance (1.1).
- * The engine fills it in once, when the activity has ended; from then on it never changes, and every token of its rows reads it.
- * A million of them are alive at once in a large fan-out, hence the few fields.
+ * One execution of one activity for one token and one attempt of its loop: what Orchestrator calls an
+ * activity instance (1.1). The engine fills it in once, when the activity has ended; from then on it never
+ * changes, and every token of its rows reads it. A million of them are alive at once in a large fan-out,
+ * hence the few fields.
  */
 export class Execution {
   readonly activity: Activity;
@@ -38,7 +39,10 @@ export class Execution {
   readonly token: Token;
   /** From 1, in the order the instance ran its activities. */
   readonly sequenceNumber: number;
-  /** Start and end are kept as milliseconds since the instance started: small whole numbers cost nothing extra. */
+  /**
+   * Start and end are kept as milliseconds since the instance started: small whole numbers cost nothing
+   * extra.
+   */
   readonly #startedMs: number;
   #endedMs = 0;
   /** Only after the first attempt of a loop. */

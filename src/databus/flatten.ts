@@ -3,8 +3,9 @@ import { type Row, textOf } from '../model/published-data.ts';
 import type { Flatten } from '../model/runbook.ts';
 
 /**
- * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order, blanks kept as empty fields
- * (A6); execution-level items stay single. Items come in the order they first appear.
+ * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order,
+ * blanks kept as empty fields (A6); execution-level items stay single. Items come in the order they first
+ * appear.
  */
 export function flattenRows(
   rows: readonly Row[],

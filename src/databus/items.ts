@@ -36,8 +36,8 @@ function previous(execution: Execution): Execution | undefined {
 }
 
 /**
- * The published data common to all activities (8.0), by Designer name, in the documentation's order. Durations and delays are in
- * seconds; times are ISO 8601, local time with its offset and UTC with `Z`.
+ * The published data common to all activities (8.0), by Designer name, in the documentation's order.
+ * Durations and delays are in seconds; times are ISO 8601, local time with its offset and UTC with `Z`.
  */
 export const commonItems: ReadonlyMap<string, ItemReader> = new Map<string, ItemReader>([
   ['Activity ID', (execution) => execution.activity.id],
@@ -75,8 +75,8 @@ export const commonItems: ReadonlyMap<string, ItemReader> = new Map<string, Item
 const commonByLowerCase = new Map([...commonItems].map(([name, read]) => [name.toLowerCase(), read]));
 
 /**
- * Reads an item by name: the activity's own data first, row-level before execution-level, then the common data, then own data
- * whose name differs in case only, as Orchestrator compares names.
+ * Reads an item by name: the activity's own data first, row-level before execution-level, then the common
+ * data, then own data whose name differs in case only, as Orchestrator compares names.
  */
 export function itemReader(name: string): ItemReader {
   const lower = name.toLowerCase();
@@ -89,7 +89,10 @@ export function itemReader(name: string): ItemReader {
   };
 }
 
-/** Whether something read off a row by name was published: what an object inherits is neither text, number nor truth value. */
+/**
+ * Whether something read off a row by name was published: what an object inherits is neither text, number nor
+ * truth value.
+ */
 function isValue(found: unknown): found is Value {
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
 }

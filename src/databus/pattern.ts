@@ -7,8 +7,9 @@ export interface Pattern {
 }
 
 /**
- * Compiles the pattern of a link condition: the whole text must match, without regard to case, and a dot matches line breaks too
- * (section 3, pattern quirk). Returns the reason as text when the pattern cannot be used: look-around and back references cannot.
+ * Compiles the pattern of a link condition: the whole text must match, without regard to case, and a dot
+ * matches line breaks too (section 3, pattern quirk). Returns the reason as text when the pattern cannot be
+ * used: look-around and back references cannot.
  */
 export function compilePattern(source: string): Pattern | string {
   try {

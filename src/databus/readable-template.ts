@@ -1,8 +1,9 @@
 import { parseTemplate, type TemplatePart } from './template-parser.ts';
 
 /**
- * A text with references as people say it: `{{list.Collection}}` reads `{List files: Collection}`, a global variable
- * `{variable Ops\Path}`; special variables and functions stay as they are. `labelOf` gives an activity's name by its id.
+ * A text with references as people say it: `{{list.Collection}}` reads `{List files: Collection}`, a global
+ * variable `{variable Ops\Path}`; special variables and functions stay as they are. `labelOf` gives an
+ * activity's name by its id.
  */
 export function readableTemplate(
   text: string,

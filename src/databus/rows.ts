@@ -1,8 +1,8 @@
 import { emptyRow, type Row, type Value } from '../model/published-data.ts';
 
 /**
- * Aligns several published lists by index: as many rows as the longest, shorter ones padded with blanks; a zip, never a product
- * (section 2). A single value is no list and belongs into the execution-level items.
+ * Aligns several published lists by index: as many rows as the longest, shorter ones padded with blanks; a
+ * zip, never a product (section 2). A single value is no list and belongs into the execution-level items.
  */
 export function zipLists(lists: Readonly<Record<string, readonly Value[]>>): Row[] {
   const names = Object.keys(lists);

@@ -5,9 +5,10 @@ import { type CalendarTime, calendarTime, daysInMonth, type UtcOffset } from './
 const occurrenceNames = ['first', 'second', 'third', 'fourth'] as const;
 
 /**
- * Whether a schedule permits runbooks at a point in local time (section 9). An exception for the day decides for the whole of it;
- * otherwise the day must be permitted and then the hour. Days of week with their occurrences in the month, or days of month; where a
- * schedule names both, either permits; where it names neither, every day does.
+ * Whether a schedule permits runbooks at a point in local time (section 9). An exception for the day decides
+ * for the whole of it; otherwise the day must be permitted and then the hour. Days of week with their
+ * occurrences in the month, or days of month; where a schedule names both, either permits; where it names
+ * neither, every day does.
  */
 export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
   const exception = schedule.exceptions.find(({ date }) => date === dateText(at));
@@ -15,7 +16,10 @@ export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
   return permitsDay(schedule, at) && permitsHour(schedule, at);
 }
 
-/** Whether a runbook's schedule permits a job of it to start at `atMs`, in milliseconds since 1970; without one nothing forbids (A29). */
+/**
+ * Whether a runbook's schedule permits a job of it to start at `atMs`, in milliseconds since 1970; without
+ * one nothing forbids (A29).
+ */
 export function permitsStart(schedule: Schedule | undefined, atMs: number, utcOffset: UtcOffset): boolean {
   return schedule === undefined || conformsTo(schedule, calendarTime(atMs, utcOffset(atMs)));
 }
@@ -40,7 +44,9 @@ function isOccurrence(occurrences: Schedule['occurrences'], { year, month, day }
   );
 }
 
-/** `all`, `last`, days and ranges, separated by commas. Days a short month does not have are simply not there. */
+/**
+ * `all`, `last`, days and ranges, separated by commas. Days a short month does not have are simply not there.
+ */
 function isDayOfMonth(days: string, { year, month, day }: CalendarTime): boolean {
   return days
     .toLowerCase()

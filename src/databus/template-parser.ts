@@ -47,8 +47,8 @@ const numberParameter = /[+-]?\d+(\.\d+)?/y;
 const maxNesting = 50;
 
 /**
- * Takes a template apart. Functions are recognised before anything is inserted, so that data can never turn into a function call.
- * `functions: false` is for scripts, where `[Left(` may be the author's own code.
+ * Takes a template apart. Functions are recognised before anything is inserted, so that data can never turn
+ * into a function call. `functions: false` is for scripts, where `[Left(` may be the author's own code.
  */
 export function parseTemplate(text: string, { functions = true } = {}): ParsedTemplate {
   if (!text.includes('{{') && !(functions && text.includes('['))) {
@@ -138,7 +138,8 @@ class TemplateParser {
       'template-reference',
       start,
       `{{${inner}}} is no reference`,
-      'write {{activityId.Item name}}, {{$Folder/Variable}}, {{$NOW()}}, {{$NOW(hour)}} or {{$%NAME%}}; two literal braces are \\{{',
+      'write {{activityId.Item name}}, {{$Folder/Variable}}, {{$NOW()}}, {{$NOW(hour)}} or {{$%NAME%}}; ' +
+        'two literal braces are \\{{',
     );
     return this.#text.slice(start, end + 2);
   }

@@ -104,7 +104,9 @@ function subscription(part: Extract<TemplatePart, { kind: 'publishedData' }>, wo
   };
 }
 
-/** The special variable NOW (section 9), in the runbook server's local time; dayofweek counts from 1 = Sunday. */
+/**
+ * The special variable NOW (section 9), in the runbook server's local time; dayofweek counts from 1 = Sunday.
+ */
 function now(nowMs: number, offset: number, unit: NowUnit | undefined): Value {
   if (unit === undefined) return isoTime(nowMs, offset);
   const t = calendarTime(nowMs, offset);

@@ -55,8 +55,9 @@ const two = [2, 2] as const;
 const many = [1, Number.POSITIVE_INFINITY] as const;
 
 /**
- * The data manipulation functions of section 2, by their case-sensitive names. Positions count from 1, except in Mid, whose
- * documented example counts from 0 (A9). A value that is no number where one is needed fails the activity.
+ * The data manipulation functions of section 2, by their case-sensitive names. Positions count from 1, except
+ * in Mid, whose documented example counts from 0 (A9). A value that is no number where one is needed fails
+ * the activity.
  */
 export const textFunctions: ReadonlyMap<string, Described> = new Map<string, Described>([
   ['Upper', { arity: one, parameters: 'text', apply: ([text = '']) => text.toUpperCase() }],

@@ -21,7 +21,10 @@ export class Token {
     this.#path = path;
   }
 
-  /** Row numbers from the root, `1.3.2`; a Junction starts a new root, `J1.1`. Worked out when first asked for. */
+  /**
+   * Row numbers from the root, `1.3.2`; a Junction starts a new root, `J1.1`. Worked out when first asked
+   * for.
+   */
   get path(): string {
     this.#path ??= rowPath((this.execution as Execution).token, this.row);
     return this.#path;
@@ -39,8 +42,8 @@ export function rowPath(ranOn: Token, row: number): string {
 }
 
 /**
- * The token of the row that `activity` put into this lineage, or undefined: an activity of another branch, one that did not run,
- * or one behind a Junction (A8). Cost: the length of the lineage at most.
+ * The token of the row that `activity` put into this lineage, or undefined: an activity of another branch,
+ * one that did not run, or one behind a Junction (A8). Cost: the length of the lineage at most.
  */
 export function ancestorOf(token: Token, activity: Activity): Token | undefined {
   let at: Token | undefined = token;

@@ -14,7 +14,9 @@ import type { Outcome } from './outcome.ts';
 /** The schema library: whoever needs a schema hands it in, so that a file of an activity does not load it. */
 export type Zod = typeof z;
 
-/** The Designer's categories: those of the standard activities (section 8), then those of integration packs. */
+/**
+ * The Designer's categories: those of the standard activities (section 8), then those of integration packs.
+ */
 export const categories = [
   'Runbook Control',
   'System',
@@ -55,14 +57,18 @@ export interface PublishedItem {
   readonly echoes?: string;
 }
 
-/** What a handler gets once for every activity of a runbook, before anything runs: compile here, not in each call. */
+/**
+ * What a handler gets once for every activity of a runbook, before anything runs: compile here, not in each
+ * call.
+ */
 export interface Preparation {
   readonly activity: Activity;
   readonly runbook: Runbook;
   readonly options: Options;
   /**
-   * Compiles a text with references; `functions: false` leaves `[Name(…)]` alone, as scripts need. `password: true` is for a password field
-   * of a live activity: encrypted variables are there what they are, everywhere else they read as `<encrypted>`.
+   * Compiles a text with references; `functions: false` leaves `[Name(…)]` alone, as scripts need. `password:
+   * true` is for a password field of a live activity: encrypted variables are there what they are, everywhere
+   * else they read as `<encrypted>`.
    */
   compile(text: string, rules?: { functions?: boolean; password?: boolean }): Template;
 }
@@ -72,8 +78,8 @@ export interface Services {
   /** The current value; undefined when there is no such counter. */
   counter(name: string, runbookPath: string): number | undefined;
   /**
-   * Reads a counter and sets it in one step, so that no other job comes in between: to what `change` makes of its value, or not at all
-   * where that is undefined. Gives the value set.
+   * Reads a counter and sets it in one step, so that no other job comes in between: to what `change` makes of
+   * its value, or not at all where that is undefined. Gives the value set.
    */
   changeCounter(
     name: string,
@@ -116,7 +122,10 @@ export interface ActivityCall {
   /** The values the job was started with, by parameter name. */
   readonly parameters: Readonly<Record<string, Value>>;
   readonly services: Services;
-  /** A whole number from 0 to 2^32 - 1 that depends on the run's seed, the job and the execution only; the same when asked again. */
+  /**
+   * A whole number from 0 to 2^32 - 1 that depends on the run's seed, the job and the execution only; the
+   * same when asked again.
+   */
   readonly seed: number;
 }
 
@@ -136,7 +145,9 @@ export type Play =
       readonly how: 'scripted';
       prepare(preparation: Preparation): (call: ActivityCall) => PromiseLike<Outcome>;
     }
-  /** Carried out for real under run, where its permissions were granted; under simulate its outcome stands in. */
+  /**
+   * Carried out for real under run, where its permissions were granted; under simulate its outcome stands in.
+   */
   | {
       readonly how: 'live';
       readonly needs: readonly Permission[];
@@ -144,7 +155,10 @@ export type Play =
         preparation: Preparation,
       ): (call: ActivityCall, capabilities: Capabilities) => PromiseLike<Outcome>;
     }
-  /** Child jobs do it, under simulate and run alike: `prepare` gives what plans them, `conclude` makes an outcome of what came of them. */
+  /**
+   * Child jobs do it, under simulate and run alike: `prepare` gives what plans them, `conclude` makes an
+   * outcome of what came of them.
+   */
   | {
       readonly how: 'jobs';
       prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest;
@@ -162,9 +176,15 @@ export interface StartedRunbook {
   readonly runbook: string;
   /** Keys and positions that lead to that text, from the activity's properties. */
   readonly path: readonly (string | number)[];
-  /** The values it is given, by parameter; texts with references. What makes good for a branch is given those of the branch. */
+  /**
+   * The values it is given, by parameter; texts with references. What makes good for a branch is given those
+   * of the branch.
+   */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** Keys and positions that lead to these values; absent where it is given others as well, known only when it runs. */
+  /**
+   * Keys and positions that lead to these values; absent where it is given others as well, known only when it
+   * runs.
+   */
   readonly parametersPath?: readonly (string | number)[];
   /** Parameters that the activity itself sets where the runbook declares them. */
   readonly itself?: readonly string[];
@@ -185,23 +205,31 @@ export interface StartedGroup {
   readonly maxWorkers: number;
 }
 
-/** An activity type: what the Designer shows of it and how it is played. One file each, under `activities/`. */
+/**
+ * An activity type: what the Designer shows of it and how it is played. One file each, under `activities/`.
+ */
 export interface ActivityType {
   /** The Designer's name, exactly; it is the `type` of a runbook file. */
   readonly name: string;
   readonly category: Category;
   readonly summary: string;
   /**
-   * The schema of the type's own properties, beside those every activity has; or a function that makes it with the
-   * schema library it is given. Ask `propertySchemaOf`.
+   * The schema of the type's own properties, beside those every activity has; or a function that makes it
+   * with the schema library it is given. Ask `propertySchemaOf`.
    */
   readonly properties: z.ZodObject | ((z: Zod) => z.ZodObject);
-  /** It is always stood in for, whatever they say: what does not fit them is told as a warning, and taken as it is. */
+  /**
+   * It is always stood in for, whatever they say: what does not fit them is told as a warning, and taken as
+   * it is.
+   */
   readonly dependsOnNoProperty?: true;
   readonly publishes: readonly PublishedItem[];
   /** The items an activity publishes because of its own properties: parameters, declared script variables. */
   publishesFor?(activity: Activity): readonly PublishedItem[];
-  /** False where what it publishes cannot be known from the definition, so that no subscription to it is stale. */
+  /**
+   * False where what it publishes cannot be known from the definition, so that no subscription to it is
+   * stale.
+   */
   readonly publishesAreKnown: boolean;
   /** Where that depends on the activity's own properties. Ask `knowsPublishedItems`. */
   publishesAreKnownFor?(activity: Activity): boolean;
@@ -212,8 +240,9 @@ export interface ActivityType {
   /** It watches for something and starts an instance of the runbook each time it comes about (1.5). */
   readonly isMonitor?: true;
   /**
-   * A monitor that fires by the clock: when it fires next after a point in time, that of its last firing or of the start of its job, never
-   * that point itself. Milliseconds since 1970, and minutes that local time is ahead of UTC. Undefined where this one has no timetable.
+   * A monitor that fires by the clock: when it fires next after a point in time, that of its last firing or
+   * of the start of its job, never that point itself. Milliseconds since 1970, and minutes that local time is
+   * ahead of UTC. Undefined where this one has no timetable.
    */
   timetable?(activity: Activity): ((afterMs: number, utcOffset: UtcOffset) => number) | undefined;
   /** A monitor with a timetable: whether it fires once at the start of its job, before all of that. */
@@ -221,7 +250,10 @@ export interface ActivityType {
   /** A7, per type. */
   readonly emptyResult: 'oneBlank' | 'none';
   readonly play: Play;
-  /** Where it depends on the activity's own properties: Run .Net Script computes JavaScript, and no other language. Ask `playOf`. */
+  /**
+   * Where it depends on the activity's own properties: Run .Net Script computes JavaScript, and no other
+   * language. Ask `playOf`.
+   */
   playFor?(activity: Activity): Play;
   /** The runbooks it has started as jobs, in stored order; left out where it starts none. */
   starts?(activity: Activity): readonly StartedRunbook[];
@@ -248,8 +280,8 @@ export const unknownTypes = {
 } as const;
 
 /**
- * The type of an activity; undefined for one that nobody knows. What came from an export (it has an `origin` with an `objectType`) is
- * taken under whatever name it has there, as an activity of an integration pack.
+ * The type of an activity; undefined for one that nobody knows. What came from an export (it has an `origin`
+ * with an `objectType`) is taken under whatever name it has there, as an activity of an integration pack.
  */
 export function typeOf(
   { type: name, origin }: { readonly type: string; readonly origin?: Activity['origin'] },

@@ -1,4 +1,7 @@
-/** What a live activity may need of the outside: to read or write files, to run programs, to reach the network. */
+/**
+ * What a live activity may need of the outside: to read or write files, to run programs, to reach the
+ * network.
+ */
 export const permissions = ['read', 'write', 'program', 'net'] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -17,7 +20,9 @@ export function formsOf(needs: readonly Permission[]): string {
 
 /** Something that was granted. Plain data: it crosses threads. */
 export type Grant =
-  /** A file, or a folder with all that is in it. Reading does not include writing, nor the other way round. */
+  /**
+   * A file, or a folder with all that is in it. Reading does not include writing, nor the other way round.
+   */
   | { readonly kind: 'read' | 'write'; readonly path: string }
   /** A program, by the name or the path it is started with. */
   | { readonly kind: 'program'; readonly name: string }
@@ -36,8 +41,9 @@ export function parseGrant(text: string): Grant | undefined {
 }
 
 /**
- * Files that were granted. A relative path counts from the folder the run was started in. Links are followed first: what counts is where
- * the file really is. Rejects with an Error in plain words where that was not granted, and where reading or writing fails.
+ * Files that were granted. A relative path counts from the folder the run was started in. Links are followed
+ * first: what counts is where the file really is. Rejects with an Error in plain words where that was not
+ * granted, and where reading or writing fails.
  */
 export interface FilePort {
   /** The text of a file, as UTF-8. */
@@ -55,7 +61,9 @@ export interface ProgramResult {
 
 /** Programs that were granted, each by the very name it was granted with. There is no shell in between. */
 export interface ProgramPort {
-  /** Runs a program to its end. Rejects where it was not granted, cannot be started, or is ended by a signal. */
+  /**
+   * Runs a program to its end. Rejects where it was not granted, cannot be started, or is ended by a signal.
+   */
   run(name: string, args: readonly string[]): Promise<ProgramResult>;
 }
 
@@ -70,8 +78,8 @@ export interface WebResponse {
 /** Hosts that were granted, each with its port. */
 export interface NetworkPort {
   /**
-   * Sends a request over http or https. A redirection is not followed, but given: it may lead to another host. Rejects where the host
-   * was not granted with that port, and where no answer comes.
+   * Sends a request over http or https. A redirection is not followed, but given: it may lead to another
+   * host. Rejects where the host was not granted with that port, and where no answer comes.
    */
   request(
     url: string,
@@ -84,8 +92,9 @@ export interface NetworkPort {
 }
 
 /**
- * The ways to the outside, for one execution of a live activity. Each is bound to what its type needs and `--allow` names, and to nothing
- * else: what was not granted is refused, and the activity fails unless it sees to that.
+ * The ways to the outside, for one execution of a live activity. Each is bound to what its type needs and
+ * `--allow` names, and to nothing else: what was not granted is refused, and the activity fails unless it
+ * sees to that.
  */
 export interface Capabilities {
   readonly files: FilePort;

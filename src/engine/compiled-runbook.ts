@@ -97,8 +97,9 @@ function compileActivity(
 }
 
 /**
- * The links of a runbook in the order they are taken, each with its stored position (A4): stored order, where an explicit
- * `order` goes before the rest by its number; ties keep stored order. `reversed` turns all of that round.
+ * The links of a runbook in the order they are taken, each with its stored position (A4): stored order, where
+ * an explicit `order` goes before the rest by its number; ties keep stored order. `reversed` turns all of
+ * that round.
  */
 export function inTakingOrder(
   links: readonly Link[],

@@ -19,8 +19,8 @@ type ComparisonOptions = Pick<Options, 'between' | 'dateComparison'>;
 type Literal = string | number | boolean;
 
 /**
- * A tab of conditions, joined by OR (section 3); undefined for an empty tab, whose meaning the caller knows: an empty Include
- * passes everything, an empty Exclude nothing.
+ * A tab of conditions, joined by OR (section 3); undefined for an empty tab, whose meaning the caller knows:
+ * an empty Include passes everything, an empty Exclude nothing.
  */
 export function anyOf(criteria: readonly Criterion[], options: ComparisonOptions): Condition | undefined {
   const conditions = criteria.map((criterion) => compileCriterion(criterion, options));
@@ -44,8 +44,9 @@ function compileCriterion(criterion: Criterion, options: ComparisonOptions): Con
 }
 
 /**
- * Compiles `operator value`. Text is compared without regard to case. Numbers are compared as numbers when the published value or the
- * literal is one; dates are compared as option dateComparison says (A12); ordering anything else is false.
+ * Compiles `operator value`. Text is compared without regard to case. Numbers are compared as numbers when
+ * the published value or the literal is one; dates are compared as option dateComparison says (A12); ordering
+ * anything else is false.
  */
 export function compileValueTest(
   { operator, value }: Pick<ValueCriterion, 'operator' | 'value'>,
@@ -112,7 +113,10 @@ function equals(literal: Literal, wanted: string, { dateComparison }: Comparison
   };
 }
 
-/** Negative, zero or positive as the published value is below, at or above the literal; NaN where they do not compare. */
+/**
+ * Negative, zero or positive as the published value is below, at or above the literal; NaN where they do not
+ * compare.
+ */
 function ordering(literal: Literal, options: ComparisonOptions): (published: Value | undefined) => number {
   const number = numberOf(literal);
   if (number !== undefined) {

@@ -48,10 +48,11 @@ interface Retry {
 export const stoppedByUser = 'Policy stopped by user.';
 
 /**
- * One running copy of a runbook: takes facts, gives commands, and knows neither clock nor promise (section 1.4).
+ * One running copy of a runbook (section 1.4). It takes facts, gives commands, and knows no clock or promise.
  *
- * Protocol: `start`, then `next` until it answers `ended`; each Execution it hands out is answered with one `settle` before the next
- * `next`. `cancel` may come at any time. Times are milliseconds since 1970 and never go back.
+ * Protocol: `start`, then `next` until it answers `ended`; each Execution it hands out is answered with one
+ * `settle` before the next `next`. `cancel` may come at any time. Times are milliseconds since 1970 and never
+ * go back.
  */
 export class RunbookInstance {
   readonly #compiled: CompiledRunbook;
@@ -97,7 +98,7 @@ export class RunbookInstance {
     return this.#sequenceNumber;
   }
 
-  /** Puts the first token on the starting activity. `cause` is the `seq` of the event that started the job. */
+  /** Puts the first token on the starting activity. `cause`: the `seq` of the event that started the job. */
   start(nowMs: number, cause: number): void {
     this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
     const { start } = this.#compiled;
@@ -137,8 +138,8 @@ export class RunbookInstance {
   }
 
   /**
-   * Stops the instance: what runs ends failed, nothing more is sent (section 7, stop job). Returns how it ended: `failed` where its server
-   * was lost (A26).
+   * Stops the instance: what runs ends failed, nothing more is sent (section 7, stop job). Returns how it
+   * ended: `failed` where its server was lost (A26).
    */
   cancel(nowMs: number, reason = stoppedByUser, status: 'canceled' | 'failed' = 'canceled'): InstanceEnding {
     if (this.#ending !== undefined) return this.#ending;
@@ -154,7 +155,7 @@ export class RunbookInstance {
     return this.#compiled.activities[activityIndex] as CompiledActivity;
   }
 
-  /** An activity whose loop has not exited keeps its token: nothing else runs before it is through (section 5). */
+  /** An activity whose loop has not exited keeps its token: nothing else runs meanwhile (section 5). */
   #nextAttempt(retry: Retry, nowMs: number): Command {
     if (retry.atMs > nowMs) return { kind: 'wait', untilMs: retry.atMs };
     this.#retry = undefined;
@@ -298,7 +299,7 @@ export class RunbookInstance {
     state.park(token, incoming);
   }
 
-  /** Whether an entry is an activity to run; a token that reaches a Junction after a trigger delay is parked instead. */
+  /** Whether an entry is to run; a token that reaches a Junction after a trigger delay is parked instead. */
   #isToRun({ activity, token, incoming }: QueueEntry, nowMs: number): boolean {
     if (!activity.isJunction || this.#junction(activity).hasFired) return true;
     this.#park(activity, token, incoming);
@@ -306,7 +307,7 @@ export class RunbookInstance {
     return false;
   }
 
-  /** One token is done at an activity; what nothing can reach any more goes on: Junctions fire, barriers let go. */
+  /** A token is done at an activity; what nothing can reach any more goes on: Junctions, barriers. */
   #leave(of: CompiledActivity, nowMs: number): void {
     this.#quiescence.leave(of);
     for (;;) {
@@ -338,7 +339,8 @@ export class RunbookInstance {
       this.#junctionsFired += 1;
       this.#enqueue(junction, junctionRoot(this.#junctionsFired));
     } else {
-      const message = `${junction.activity.name} never runs: ${missing} of its ${junction.incoming} links delivered nothing (A15)`;
+      const links = `${missing} of its ${junction.incoming} links`;
+      const message = `${junction.activity.name} never runs: ${links} delivered nothing (A15)`;
       this.#starved(junction, message, this.#lastSeq, nowMs);
     }
     this.#quiescence.release(junction);
@@ -356,13 +358,14 @@ export class RunbookInstance {
     for (const { source } of outputs) this.#leave(source, nowMs);
   }
 
-  /** The Junction itself always succeeds; what goes on is worked out from what was parked (section 4 rule 4). */
+  /** The Junction itself always succeeds; what goes on comes from what was parked (section 4 rule 4). */
   #playJunction(of: CompiledActivity, execution: Execution, nowMs: number): void {
     const state = this.#junction(of);
     const rows = state.outputRows();
     const seq = this.#tracer.junctionReleased(execution, execution.causeSeq, state.arrived, rows.length);
     if (state.isStarved) {
-      const message = `${of.activity.name} returns data from ${String(of.activity.properties['returnDataFrom'])}, which never ran (A17)`;
+      const source = String(of.activity.properties['returnDataFrom']);
+      const message = `${of.activity.name} returns data from ${source}, which never ran (A17)`;
       this.#starved(of, message, seq, nowMs);
     }
     this.settle(execution, { status: 'success', rows }, nowMs);

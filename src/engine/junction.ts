@@ -5,8 +5,9 @@ import type { Activity } from '../model/runbook.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 
 /**
- * The tokens parked at one Junction, reduced at once to what its output needs: with None a count, else the distinct rows of the selected
- * activity in first-arrival order (section 4 rule 4). It fires once per instance, never per item (rule 1).
+ * The tokens parked at one Junction, reduced at once to what its output needs: with None a count, else the
+ * distinct rows of the selected activity in first-arrival order (section 4 rule 4). It fires once per
+ * instance, never per item (rule 1).
  */
 export class JunctionState {
   readonly #selected: Activity | undefined;

@@ -7,8 +7,8 @@ export type Choose = (count: number, what: string) => number;
 export const documentedOrder: Choose = () => 0;
 
 /**
- * The order in which the outgoing links of each activity are taken (A4): stored order unless `choose` says otherwise, and then the same
- * for as long as the instance lives.
+ * The order in which the outgoing links of each activity are taken (A4): stored order unless `choose` says
+ * otherwise, and then the same for as long as the instance lives.
  */
 export class LinkOrders {
   readonly #choose: Choose;

@@ -11,8 +11,8 @@ export interface CompiledLoop {
 }
 
 /**
- * `exit = any(exit) && !any(doNotExit)`; without Exit conditions a loop exits unless a Do Not Exit rule holds (A18). A condition holds
- * for an attempt when any of its rows satisfies it (A19).
+ * `exit = any(exit) && !any(doNotExit)`; without Exit conditions a loop exits unless a Do Not Exit rule holds
+ * (A18). A condition holds for an attempt when any of its rows satisfies it (A19).
  */
 export function compileLoop(loop: Loop, options: Options): CompiledLoop {
   const exit = anyOf(loop.exit, options) ?? (() => options.emptyExit === 'exit');

@@ -13,9 +13,10 @@ import type { Outcome } from './outcome.ts';
 export type CompiledMock = (scope: Scope, attempt: number) => Outcome | undefined;
 
 /**
- * Compiles a simulated outcome (format section 3). Entries are tried in order; one counts when the attempt is in its range and all its
- * `when` conditions hold. Values are templates and may read anything upstream; `{{$row}}` counts from 1. The triggers of a monitor are
- * outcomes of no execution: they never match, `triggerTimes` reads them.
+ * Compiles a simulated outcome (format section 3). Entries are tried in order; one counts when the attempt is
+ * in its range and all its `when` conditions hold. Values are templates and may read anything upstream;
+ * `{{$row}}` counts from 1. The triggers of a monitor are outcomes of no execution: they never match,
+ * `triggerTimes` reads them.
  */
 export function compileMock(mock: Mock, type: ActivityType, world: TemplateWorld): CompiledMock {
   const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];

@@ -18,7 +18,10 @@ export interface Outcome {
   readonly status: ActivityStatus;
   /** Execution-level items: repeated on every row. */
   readonly items?: Row;
-  /** Row-level items in produced order. Absent: one row that adds nothing. Empty: the activity found nothing (A7). */
+  /**
+   * Row-level items in produced order. Absent: one row that adds nothing. Empty: the activity found nothing
+   * (A7).
+   */
   readonly rows?: readonly Row[];
   readonly errorSummary?: string;
   /** How long it took in milliseconds, where the host does not measure it. */
@@ -33,7 +36,10 @@ export interface Outcome {
   /** One row of the runbook's returned data (section 6). */
   readonly returned?: Row;
   readonly diagnostics?: readonly DiagnosticNote[];
-  /** What the activity changes in the world only when it ends, other jobs coming in between; absent where it is done already. */
+  /**
+   * What the activity changes in the world only when it ends, other jobs coming in between; absent where it
+   * is done already.
+   */
   commit?(): void;
   /** A Break: the For Each that plays this runbook ends after it (section 14.2). */
   readonly breaks?: true;

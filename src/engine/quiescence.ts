@@ -3,9 +3,10 @@ import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 const none: readonly number[] = [];
 
 /**
- * Knows for every watched activity how many live tokens can still reach it over enabled links (section 4 rule 2). A token is live while
- * it is queued, delayed, running, parked at a Junction or held back, and it counts for every watched activity downstream of the place
- * it is at. Entering and leaving cost one step per watched activity downstream; a runbook without Junctions pays nothing.
+ * Knows for every watched activity how many live tokens can still reach it over enabled links (section 4 rule
+ * 2). A token is live while it is queued, delayed, running, parked at a Junction or held back, and it counts
+ * for every watched activity downstream of the place it is at. Entering and leaving cost one step per watched
+ * activity downstream; a runbook without Junctions pays nothing.
  */
 export class Quiescence {
   readonly #live: Int32Array;
@@ -32,7 +33,10 @@ export class Quiescence {
     if (this.#isWatched[activity.index]) this.#change(activity.index, -1);
   }
 
-  /** An activity keeps something back (a Junction its tokens, a barrier its output): it counts once for all that lies downstream. */
+  /**
+   * An activity keeps something back (a Junction its tokens, a barrier its output): it counts once for all
+   * that lies downstream.
+   */
   keep(activity: CompiledActivity): void {
     this.#count(activity, 1);
   }
@@ -42,7 +46,10 @@ export class Quiescence {
     this.#count(activity, -1);
   }
 
-  /** Watched activities that nothing can reach any more and that became so since the last call, in stored order. */
+  /**
+   * Watched activities that nothing can reach any more and that became so since the last call, in stored
+   * order.
+   */
   takeSettled(): readonly number[] {
     if (this.#settled.length === 0) return none;
     const settled = [...new Set(this.#settled)]

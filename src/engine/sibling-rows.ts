@@ -14,8 +14,8 @@ export interface SiblingOutput {
 }
 
 /**
- * Option siblingRows 'alternate' (A31): keeps what the executions of one split send until the last of them is through. Siblings are
- * executions on the same token, one after the other.
+ * Option siblingRows 'alternate' (A31): keeps what the executions of one split send until the last of them is
+ * through. Siblings are executions on the same token, one after the other.
  */
 export class SiblingRows {
   #outputs: SiblingOutput[] = [];

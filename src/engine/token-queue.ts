@@ -30,10 +30,11 @@ const block = 16_384;
 /**
  * The one FIFO of (activity, token) that section 1.4 rests on.
  *
- * Order: first in, first out. With trigger delays (A13) the first *eligible* entry in order of arrival is taken, so that a delayed token
- * does not hold up others; with `blocking` the head waits for its own delay and everything waits behind it. Ties cannot happen: every
- * entry has a place of its own in the order of arrival. Entries without a delay are kept in two plain arrays, so that a queue of a million
- * tokens costs 16 bytes each.
+ * Order: first in, first out. With trigger delays (A13) the first *eligible* entry in order of arrival is
+ * taken, so that a delayed token does not hold up others; with `blocking` the head waits for its own delay
+ * and everything waits behind it. Ties cannot happen: every entry has a place of its own in the order of
+ * arrival. Entries without a delay are kept in two plain arrays, so that a queue of a million tokens costs 16
+ * bytes each.
  */
 export class TokenQueue {
   #activities: CompiledActivity[] = [];

@@ -51,8 +51,8 @@ type ActivityEndInTheMaking = { -readonly [Key in OptionalKey]?: ActivityEnd[Key
 type OptionalKey = 'simulated' | 'data' | 'script' | 'missingParameters';
 
 /**
- * Makes the trace events of one instance and hands them out in the order they happen. Each method returns the event's `seq`, so that
- * whatever follows from it can name it as its cause.
+ * Makes the trace events of one instance and hands them out in the order they happen. Each method returns the
+ * event's `seq`, so that whatever follows from it can name it as its cause.
  */
 export class Tracer {
   readonly #stream: TraceStream;

@@ -8,13 +8,17 @@ export type { TriggerSpec } from '../model/mock.ts';
 export interface TriggerTime {
   /** Milliseconds since 1970. */
   readonly atMs: number;
-  /** What the monitor publishes; the same object for all triggers of one repetition, so that it is compiled once. */
+  /**
+   * What the monitor publishes; the same object for all triggers of one repetition, so that it is compiled
+   * once.
+   */
   readonly outcome: OutcomeSpec;
 }
 
 /**
- * The simulated triggers of a monitor by time, those of one time in stored order. `startMs`, in milliseconds since 1970, is when the run
- * began: what would come before it never comes. Ten million repetitions take no more memory than one.
+ * The simulated triggers of a monitor by time, those of one time in stored order. `startMs`, in milliseconds
+ * since 1970, is when the run began: what would come before it never comes. Ten million repetitions take no
+ * more memory than one.
  */
 export function* triggerTimes({ triggers }: TriggerSpec, startMs: number): Generator<TriggerTime, void> {
   if (Array.isArray(triggers)) {

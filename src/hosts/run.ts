@@ -10,7 +10,10 @@ export type RunLimit = 'loop-cap' | 'step-limit' | 'timeout' | 'deadlock';
 
 /** How a run ended. */
 export interface RunResult {
-  /** How the runbook instance ended (1.6); of several runbooks the worst. A job that never played, or was not played to its end: failed. */
+  /**
+   * How the runbook instance ended (1.6); of several runbooks the worst. A job that never played, or was not
+   * played to its end: failed.
+   */
   readonly status: InstanceStatus;
   /** The rows of returned data; of several runbooks one after another. */
   readonly returned: readonly Row[];
@@ -32,7 +35,10 @@ export interface RunResult {
 
 type EventOf<Name extends TraceEventName> = Extract<TraceEvent, { readonly event: Name }>;
 
-/** What a Run emits: `event` for each trace event, each event once more under its own name, and `progress` now and then. */
+/**
+ * What a Run emits: `event` for each trace event, each event once more under its own name, and `progress` now
+ * and then.
+ */
 export type RunEvents = { [Name in TraceEventName]: [EventOf<Name>] } & {
   event: [TraceEvent];
   progress: [RunProgress];
@@ -59,8 +65,9 @@ export interface RunControls {
 const highWater = 1024;
 
 /**
- * A run in progress: a typed emitter of its trace events and, as an alternative, an async iterable of them. Whoever cannot keep up calls
- * `pause` and `resume`; the iterable does so by itself. The run starts after the current turn of the event loop.
+ * A run in progress: a typed emitter of its trace events and, as an alternative, an async iterable of them.
+ * Whoever cannot keep up calls `pause` and `resume`; the iterable does so by itself. The run starts after the
+ * current turn of the event loop.
  */
 export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceEvent> {
   /** Settles when the run has ended; rejects only for a defect of Pianola or of a listener. */
@@ -74,11 +81,15 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     super();
     this.#controls = controls;
     this.result = setImmediate().then(() => controls.play(this));
-    // A consumer of the iterable sees a failure there; without this it would be reported as unhandled as well.
+    // A consumer of the iterable sees a failure there; without this it would be reported as unhandled as
+    // well.
     this.result.catch(() => undefined);
   }
 
-  /** Stops the run, paused or not: what is in progress ends failed, the instance is canceled, and the trace is complete. */
+  /**
+   * Stops the run, paused or not: what is in progress ends failed, the instance is canceled, and the trace is
+   * complete.
+   */
   cancel(reason?: string): void {
     this.#isCancelled = true;
     this.#pauses = 0;
@@ -86,7 +97,10 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     this.#goOn();
   }
 
-  /** Holds the run between two activities until as many calls of `resume`. A cancelled run is not held any more. */
+  /**
+   * Holds the run between two activities until as many calls of `resume`. A cancelled run is not held any
+   * more.
+   */
   pause(): void {
     if (this.#isCancelled) return;
     this.#pauses += 1;

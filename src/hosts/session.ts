@@ -25,8 +25,8 @@ import type { RunOptions } from './settings/run-options.ts';
 import { version } from './version.ts';
 
 /**
- * One run, checked and compiled before anything starts: whatever the caller got wrong is a UsageError of the constructor. It begins the
- * trace, queues the first jobs, and sums up.
+ * One run, checked and compiled before anything starts: whatever the caller got wrong is a UsageError of the
+ * constructor. It begins the trace, queues the first jobs, and sums up.
  */
 export class Session {
   readonly settings: PlaySettings;

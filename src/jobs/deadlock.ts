@@ -8,8 +8,9 @@ export interface DeadlockLink {
   /** The path of its runbook. */
   readonly runbook: string;
   /**
-   * `child`: for the next job of the chain to end. `concurrency`: for a slot of its runbook, `server`: for one of its servers, which the
-   * next job of the chain holds and does not give up. `queue`: for the next job to start before it (A23, `strict`).
+   * `child`: for the next job of the chain to end. `concurrency`: for a slot of its runbook, `server`: for
+   * one of its servers, which the next job of the chain holds and does not give up. `queue`: for the next job
+   * to start before it (A23, `strict`).
    */
   readonly waitsFor: 'child' | 'concurrency' | 'server' | 'queue';
   /** For a slot: what it is a slot of, the runbook or the servers. */
@@ -29,15 +30,18 @@ export interface Deadlock {
 }
 
 /**
- * The deadlock among jobs that wait, if there is one: found exactly, as the jobs that the least fixpoint of "can go on" does not reach.
- * A job that runs and does not wait can, and so can one that will be cancelled: by a deadline, by the loss of its server, or by a parent
- * that can go on and then needs it no more. A pending one can when a server it may use and its runbook each have a slot left, or one held
- * by a job that can; a waiting one when enough of its children can, or something is due in time. A server that is down may come back.
- * Linear in the waiting jobs and the lines of their children for each round; a round reaches everything that does not hang on slots.
+ * The deadlock among jobs that wait, if there is one: found exactly, as the jobs that the least fixpoint of
+ * "can go on" does not reach. A job that runs and does not wait can, and so can one that will be cancelled:
+ * by a deadline, by the loss of its server, or by a parent that can go on and then needs it no more. A
+ * pending one can when a server it may use and its runbook each have a slot left, or one held by a job that
+ * can; a waiting one when enough of its children can, or something is due in time. A server that is down may
+ * come back. Linear in the waiting jobs and the lines of their children for each round; a round reaches
+ * everything that does not hang on slots.
  */
 export function findDeadlock(waiting: Iterable<JobEntry>, queue: PendingJobs): Deadlock | undefined {
   const prospects = new Prospects(queue);
-  // A child is younger than its parent, so that parents are looked at when it is known what becomes of their children.
+  // A child is younger than its parent, so that parents are looked at when it is known what becomes of their
+  // children.
   let stuck = [...waiting].sort((a, b) => b.job.id - a.job.id);
   for (let before = Infinity; stuck.length < before; ) {
     before = stuck.length;
@@ -86,7 +90,10 @@ class Prospects {
     return true;
   }
 
-  /** What a job that cannot go on is kept by: the child it waits for, or the place whose slots it needs, or the job it must follow. */
+  /**
+   * What a job that cannot go on is kept by: the child it waits for, or the place whose slots it needs, or
+   * the job it must follow.
+   */
   obstacle(
     entry: JobEntry,
   ): { readonly child: JobEntry } | { readonly places: readonly Place[] } | { readonly before: JobEntry } {
@@ -96,7 +103,10 @@ class Prospects {
     return { before: this.#barrier as JobEntry };
   }
 
-  /** Whether, their order aside, the jobs of a line will get their slots or be cancelled. A server that is down has all of its own free. */
+  /**
+   * Whether, their order aside, the jobs of a line will get their slots or be cancelled. A server that is
+   * down has all of its own free.
+   */
   opens({ runbook, choice }: JobLine): boolean {
     return choice.isTimed || (this.#yields(runbook) && choice.servers.some((server) => this.#yields(server)));
   }
@@ -124,7 +134,10 @@ class Prospects {
     return awaitedBy?.wait?.needs !== 'first' || !this.#able.has(awaitedBy);
   }
 
-  /** For each child whether it will end. Out of order the pending ones of a line all fare alike, so that one of them will do. */
+  /**
+   * For each child whether it will end. Out of order the pending ones of a line all fare alike, so that one
+   * of them will do.
+   */
   *#hopes({ begun, pending }: AwaitedChildren): Generator<boolean, undefined> {
     for (const child of begun) yield this.#isUnderWay(child);
     for (const members of pending.values()) {
@@ -155,7 +168,9 @@ class Prospects {
   }
 }
 
-/** Follows from a stuck job what keeps it, until a job comes up again: the jobs from there on keep each other. */
+/**
+ * Follows from a stuck job what keeps it, until a job comes up again: the jobs from there on keep each other.
+ */
 function chainFrom(start: JobEntry, stuck: readonly JobEntry[], prospects: Prospects): DeadlockLink[] {
   const path: JobEntry[] = [];
   const links: DeadlockLink[] = [];
@@ -204,7 +219,8 @@ const mostNamed = 5;
 export function deadlockMessage(chain: readonly DeadlockLink[]): string {
   const clauses = chain.map((link, index) => {
     const next = chain[index + 1];
-    return `${index === 0 ? `${named(link)} waits` : 'which waits'} ${reason(link, next, chain[0] as DeadlockLink)}`;
+    const waits = index === 0 ? `${named(link)} waits` : 'which waits';
+    return `${waits} ${reason(link, next, chain[0] as DeadlockLink)}`;
   });
   return clauses.join(', ');
 }

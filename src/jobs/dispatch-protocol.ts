@@ -27,8 +27,9 @@ export interface JobOrder {
 }
 
 /**
- * What the dispatcher is told: plain data, which can be stored and told again. Times are milliseconds. `cause` is the `seq` of the trace
- * event that led to the fact. What is said of an attempt that is not the job's last one any more is ignored.
+ * What the dispatcher is told: plain data, which can be stored and told again. Times are milliseconds.
+ * `cause` is the `seq` of the trace event that led to the fact. What is said of an attempt that is not the
+ * job's last one any more is ignored.
  */
 export type JobFact =
   /** The run begins with these jobs. */
@@ -60,7 +61,9 @@ export type JobFact =
   /** No fact will come any more, and yet there are jobs: the servers they may run on are down for good. */
   | { readonly kind: 'stalled' };
 
-/** What the dispatcher wants done: plain data. Commands are done one after another, in the order they come. */
+/**
+ * What the dispatcher wants done: plain data. Commands are done one after another, in the order they come.
+ */
 export type JobCommand =
   /** Write this event into the trace. Its `seq` is the number that `next` was given. */
   | { readonly kind: 'trace'; readonly event: TraceEvent }
@@ -89,6 +92,7 @@ export type Admission =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * What is left to do about a fact: yields commands, and resumes when each is done. After `admit` it resumes with the answer.
+ * What is left to do about a fact: yields commands, and resumes when each is done. After `admit` it resumes
+ * with the answer.
  */
 export type Work<Result = void> = Generator<JobCommand, Result, Admission | undefined>;

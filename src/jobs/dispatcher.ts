@@ -26,7 +26,10 @@ export interface DispatchRules {
 /** Why a run was ended before its jobs were done. */
 export type DispatchLimit = 'deadlock' | 'timeout' | 'step-limit';
 
-/** `--timing orchestrator`: servers look for jobs every 2 s, and a call that is waited for costs about 6 s in all (section 7). */
+/**
+ * `--timing orchestrator`: servers look for jobs every 2 s, and a call that is waited for costs about 6 s in
+ * all (section 7).
+ */
 const pollMs = 2_000;
 const noticeMs = 4_000;
 /** The same: three heartbeats of 15 s are missed before a server counts as lost. */
@@ -42,11 +45,13 @@ interface Unnoticed {
 }
 
 /**
- * Where the jobs of a run are queued, get their slots, are stopped and are recorded, whatever host plays them (section 7, A22 to A29): facts
- * in, commands out. It knows neither clock nor promise, and the same calls give the same commands.
+ * Where the jobs of a run are queued, get their slots, are stopped and are recorded, whatever host plays them
+ * (section 7, A22 to A29): facts in, commands out. It knows neither clock nor promise, and the same calls
+ * give the same commands.
  *
- * Protocol: `take` says what has happened and when; then `next` is asked for commands until it has none. Each is done before the next is
- * asked for, and `admit` is answered by then. Facts are dealt with one after another: one that comes while another is dealt with waits.
+ * Protocol: `take` says what has happened and when; then `next` is asked for commands until it has none. Each
+ * is done before the next is asked for, and `admit` is answered by then. Facts are dealt with one after
+ * another: one that comes while another is dealt with waits.
  */
 export class Dispatcher {
   readonly #rules: DispatchRules;
@@ -111,7 +116,10 @@ export class Dispatcher {
     return this.#records.snapshot();
   }
 
-  /** Something has happened, at `nowMs`: milliseconds since 1970; a time before that of the fact before counts as that one. */
+  /**
+   * Something has happened, at `nowMs`: milliseconds since 1970; a time before that of the fact before counts
+   * as that one.
+   */
   take(fact: JobFact, nowMs: number): void {
     this.#facts.push({ fact, nowMs });
   }
@@ -123,7 +131,10 @@ export class Dispatcher {
     this.#answer = admission;
   }
 
-  /** What to do now; undefined when there is nothing until the next fact. `seq`: the number of the next trace event. */
+  /**
+   * What to do now; undefined when there is nothing until the next fact. `seq`: the number of the next trace
+   * event.
+   */
   next(seq: number): JobCommand | undefined {
     if (this.#handedOut === this.#out.length) this.#goOn(seq);
     const command = this.#out[this.#handedOut];
@@ -149,7 +160,10 @@ export class Dispatcher {
     this.#out.push(command);
   }
 
-  /** Facts one after another, then the slots that are free, the waits that are over, and whether anything can still go on. */
+  /**
+   * Facts one after another, then the slots that are free, the waits that are over, and whether anything can
+   * still go on.
+   */
   *#deal(): Work {
     while (this.#facts.length > 0) {
       for (let next = this.#facts.shift(); next !== undefined; next = this.#facts.shift()) {
@@ -333,7 +347,10 @@ export class Dispatcher {
     yield* this.#stopAll(message, this.#tellAll('Error', limit, message));
   }
 
-  /** Cancels what is queued or plays. Without a `cause` no event tells of it: a pending job's end names its JobQueued. */
+  /**
+   * Cancels what is queued or plays. Without a `cause` no event tells of it: a pending job's end names its
+   * JobQueued.
+   */
   *#stopAll(reason: string, cause?: number): Work {
     this.#stopReason ??= reason;
     yield* this.#groups.abandonAll();

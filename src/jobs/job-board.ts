@@ -23,7 +23,10 @@ export interface JobBoardSnapshot {
   readonly counts: Readonly<Record<JobStatus, number>>;
   /** In their order. */
   readonly servers: readonly ServerRow[];
-  /** Rows by id, `pageSize` a page, so that a snapshot copies only the pages that changed. Read them with `jobOf` and `jobsOf`. */
+  /**
+   * Rows by id, `pageSize` a page, so that a snapshot copies only the pages that changed. Read them with
+   * `jobOf` and `jobsOf`.
+   */
   readonly pages: readonly (readonly (JobRow | undefined)[])[];
 }
 
@@ -31,8 +34,9 @@ export interface JobBoardSnapshot {
 const pageSize = 256;
 
 /**
- * What looks at the jobs from outside: progress, tables, metrics. Noting that a job has changed costs next to nothing, so that it can be
- * done for every change; who wants to look pays, once for all changes since the last look.
+ * What looks at the jobs from outside: progress, tables, metrics. Noting that a job has changed costs next to
+ * nothing, so that it can be done for every change; who wants to look pays, once for all changes since the
+ * last look.
  */
 export class JobBoard {
   #snapshot: JobBoardSnapshot;
@@ -42,7 +46,8 @@ export class JobBoard {
   constructor(servers: readonly RunbookServer[]) {
     const rows = servers.map(({ name, throttle }) => ({ name, throttle, isUp: true, running: 0 }));
     const counts = { Pending: 0, Running: 0, Completed: 0, Failed: 0, Canceled: 0 };
-    // Without a draft: the first one that is made takes milliseconds, and most runs look at no other snapshot.
+    // Without a draft: the first one that is made takes milliseconds, and most runs look at no other
+    // snapshot.
     this.#snapshot = freeze({ counts, servers: rows, pages: [] }, true);
   }
 

@@ -20,12 +20,13 @@ export interface SlotGiven {
 }
 
 /**
- * Which job runs when and where (section 7): a queue with job concurrency, throttles, servers in order, waiting parents and the loss of
- * servers. Facts go in; what may go on comes out of `next`, which is asked until it has nothing more after every fact, so that no slot
- * stays empty. Never more jobs hold a slot of a runbook or a server than its limit says.
+ * Which job runs when and where (section 7): a queue with job concurrency, throttles, servers in order,
+ * waiting parents and the loss of servers. Facts go in; what may go on comes out of `next`, which is asked
+ * until it has nothing more after every fact, so that no slot stays empty. Never more jobs hold a slot of a
+ * runbook or a server than its limit says.
  *
- * Every fact is O(log n) in the jobs pending; the loss of a server is so for each job it had. A job that has ended is forgotten. A fact
- * that cannot be (an unknown job, one that ends twice) throws InvariantError.
+ * Every fact is O(log n) in the jobs pending; the loss of a server is so for each job it had. A job that has
+ * ended is forgotten. A fact that cannot be (an unknown job, one that ends twice) throws InvariantError.
  */
 export class JobMachine {
   readonly #slots: Slots;
@@ -78,7 +79,10 @@ export class JobMachine {
     return entry.job;
   }
 
-  /** The next job that gets its slot now: the oldest that can start (A23), or that wants its slot back. Undefined when there is none. */
+  /**
+   * The next job that gets its slot now: the oldest that can start (A23), or that wants its slot back.
+   * Undefined when there is none.
+   */
   next(nowMs: number): SlotGiven | undefined {
     const taken = this.#queue.take();
     if (taken === undefined) return undefined;
@@ -119,8 +123,8 @@ export class JobMachine {
   }
 
   /**
-   * The wait is over, for all the children waited for. True: the job goes on at once, for it has kept its slot. False: it stands in the queue, at the place of its id, and
-   * `next` gives it back as `resume`.
+   * The wait is over, for all the children waited for. True: the job goes on at once, for it has kept its
+   * slot. False: it stands in the queue, at the place of its id, and `next` gives it back as `resume`.
    */
   endWait(id: number): boolean {
     const entry = this.#running(id);
@@ -139,7 +143,9 @@ export class JobMachine {
     this.#relieved();
   }
 
-  /** A running job has ended, or one that `serverDown` put back is not to run again. Its slot is free at once. */
+  /**
+   * A running job has ended, or one that `serverDown` put back is not to run again. Its slot is free at once.
+   */
   ended(id: number, status: EndedJobStatus, nowMs: number): void {
     const entry = this.#entry(id);
     if (entry.job.status === 'Pending' && entry.job.starts === 0)
@@ -154,15 +160,19 @@ export class JobMachine {
     this.#end(entry, 'Canceled', nowMs);
   }
 
-  /** A server starts nothing more; what runs on it keeps its slots, until `serverDown` says that they are lost. */
+  /**
+   * A server starts nothing more; what runs on it keeps its slots, until `serverDown` says that they are
+   * lost.
+   */
   serverCloses(name: string): void {
     this.#slots.server(name).isUp = false;
     this.#mustLook = true;
   }
 
   /**
-   * A server is lost. What ran on it is given back, by id: these jobs are Pending again, at their old place in the queue, and begin anew on
-   * whichever of their servers has a slot (A26). Whether they waited is forgotten, and so are the children they waited for, which go on.
+   * A server is lost. What ran on it is given back, by id: these jobs are Pending again, at their old place
+   * in the queue, and begin anew on whichever of their servers has a slot (A26). Whether they waited is
+   * forgotten, and so are the children they waited for, which go on.
    */
   serverDown(name: string): readonly Job[] {
     const server = this.#slots.server(name);
@@ -216,8 +226,9 @@ export class JobMachine {
   }
 
   /**
-   * Set as long as there are jobs whose wait can never end (A25): known at once, whatever else still runs. Costs nothing while no place is
-   * wanted and full of waiting jobs; else it is linear in the waiting jobs, at the moments that matter.
+   * Set as long as there are jobs whose wait can never end (A25): known at once, whatever else still runs.
+   * Costs nothing while no place is wanted and full of waiting jobs; else it is linear in the waiting jobs,
+   * at the moments that matter.
    */
   deadlock(): Deadlock | undefined {
     if (this.#mustLook) {

@@ -28,7 +28,10 @@ export type BranchTold = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;
 
 type Note = Pick<Diagnostic, 'code' | 'message' | 'branch'>;
 
-/** The jobs of a run that have not ended: what the trace and the job board say of them, in step with the job machine. */
+/**
+ * The jobs of a run that have not ended: what the trace and the job board say of them, in step with the job
+ * machine.
+ */
 export class JobRecords {
   readonly machine: JobMachine;
   readonly #board: JobBoard;
@@ -137,7 +140,10 @@ export class JobRecords {
     yield { kind: 'start', order, cause: record.cause };
   }
 
-  /** Cancels a job: one that plays is told to stop, any other ends here and now. `cause`: `seq` of the event that says why. */
+  /**
+   * Cancels a job: one that plays is told to stop, any other ends here and now. `cause`: `seq` of the event
+   * that says why.
+   */
   *cancel(id: number, reason: string, cause?: number): Work {
     const record = this.#open.get(id);
     if (record === undefined) return;

@@ -13,11 +13,17 @@ export interface JobRequest {
   readonly parent: number | null;
   /** The parent waits for it (section 7, `ParentIsWaiting`). */
   readonly isAwaited: boolean;
-  /** Whoever asks for it cancels it after a time if it has not ended: it is in nobody's way for ever, unless its parent ends before. */
+  /**
+   * Whoever asks for it cancels it after a time if it has not ended: it is in nobody's way for ever, unless
+   * its parent ends before.
+   */
   readonly hasDeadline?: boolean;
 }
 
-/** A job as it stands now. Plain data, but a live view: the machine changes it as the job goes on, nobody else may. */
+/**
+ * A job as it stands now. Plain data, but a live view: the machine changes it as the job goes on, nobody else
+ * may.
+ */
 export interface Job {
   /** From 1, in the order of the queue. */
   readonly id: number;
@@ -40,8 +46,8 @@ export interface Job {
 /** What a job waits for. */
 export interface Wait {
   /**
-   * `all`: each of its awaited children must end. `any`: the end of any of them may help it on, and the others are let be. `first`: the
-   * same, but the others are then cancelled.
+   * `all`: each of its awaited children must end. `any`: the end of any of them may help it on, and the
+   * others are let be. `first`: the same, but the others are then cancelled.
    */
   readonly needs: 'all' | 'any' | 'first';
   /** Something is due in time that may help it on, whatever its children do. */
@@ -67,8 +73,8 @@ export interface JobEntry {
 }
 
 /**
- * The awaited children of one job that have not ended. The pending ones are kept by line, because all of a line can go on or none: so a
- * hundred thousand of them are looked at as one.
+ * The awaited children of one job that have not ended. The pending ones are kept by line, because all of a
+ * line can go on or none: so a hundred thousand of them are looked at as one.
  */
 export class AwaitedChildren {
   readonly begun = new Set<JobEntry>();
@@ -113,7 +119,10 @@ export class AwaitedChildren {
   }
 }
 
-/** The jobs in the queue that are alike: of one runbook, for the same servers, with or without a deadline. One of them can go on when all can. */
+/**
+ * The jobs in the queue that are alike: of one runbook, for the same servers, with or without a deadline. One
+ * of them can go on when all can.
+ */
 export interface JobLine {
   readonly runbook: Place;
   readonly choice: ServerChoice;
@@ -132,7 +141,10 @@ export interface ServerChoice {
   readonly isTimed: boolean;
   /** By the runbook's path. */
   readonly lines: Map<string, JobLine>;
-  /** The heads of lines whose runbook has a slot left, by id. Superseded ones lie in it until they come to its top. */
+  /**
+   * The heads of lines whose runbook has a slot left, by id. Superseded ones lie in it until they come to its
+   * top.
+   */
   readonly heads: TinyQueue<LineHead>;
 }
 
@@ -142,7 +154,10 @@ export interface LineHead {
   readonly line: JobLine;
 }
 
-/** Something that only so many jobs hold at once: a runbook (its job concurrency) or a runbook server (its throttle). */
+/**
+ * Something that only so many jobs hold at once: a runbook (its job concurrency) or a runbook server (its
+ * throttle).
+ */
 export interface Place {
   /** The runbook's path, or the server's name. */
   readonly name: string;

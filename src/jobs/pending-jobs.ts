@@ -17,9 +17,10 @@ const byId = (a: LineHead, b: LineHead) => a.id - b.id;
 /**
  * The queue of jobs that want a slot: to start, or to go on after a wait for which they gave theirs up.
  *
- * Order: by id, so first in, first out, skipping every job whose runbook is at its limit or whose servers are all full or down (A23); with
- * `strict` no job starts before an older one. A job that was put back stands at its old place. Entering, leaving and taking are O(log n)
- * in the jobs queued; taking looks at each different list of servers once, and those are few.
+ * Order: by id, so first in, first out, skipping every job whose runbook is at its limit or whose servers are
+ * all full or down (A23); with `strict` no job starts before an older one. A job that was put back stands at
+ * its old place. Entering, leaving and taking are O(log n) in the jobs queued; taking looks at each different
+ * list of servers once, and those are few.
  */
 export class PendingJobs {
   readonly #slots: Slots;
@@ -44,7 +45,10 @@ export class PendingJobs {
     return this.#inOrder !== undefined;
   }
 
-  /** The line that jobs with such a request stand in for their start. Throws InvariantError for a server that does not exist. */
+  /**
+   * The line that jobs with such a request stand in for their start. Throws InvariantError for a server that
+   * does not exist.
+   */
   lineFor(request: JobRequest): JobLine {
     const names = new Set(request.servers ?? this.#slots.servers.map(({ name }) => name));
     const servers = [...names].map((name) => this.#slots.server(name));

@@ -8,7 +8,10 @@ export class Timers {
   readonly #due = new Map<number, Due>();
   #lastId = 0;
 
-  /** Has `due` done at this time, in milliseconds since 1970, unless it is called off. Returns the timer's number. */
+  /**
+   * Has `due` done at this time, in milliseconds since 1970, unless it is called off. Returns the timer's
+   * number.
+   */
   *set(atMs: number, due: Due): Work<number> {
     this.#lastId += 1;
     const timer = this.#lastId;

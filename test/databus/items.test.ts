@@ -7,7 +7,9 @@ import { facts } from '../engine/play.ts';
 
 const read = (made: Execution, name: string, row = 0) => itemReader(name)(made, row);
 
-/** 4 November 2026, a Wednesday, 23:30:15.250 UTC; local time is one hour and a half ahead, on the next day. */
+/**
+ * 4 November 2026, a Wednesday, 23:30:15.250 UTC; local time is one hour and a half ahead, on the next day.
+ */
 const endMs = Date.UTC(2026, 10, 4, 23, 30, 15, 250);
 const local: InstanceFacts = { ...facts, runbookName: 'Nightly', serverName: 'RBS02', utcOffset: () => 90 };
 const before = execution({ of: activity('first', { name: 'First thing' }) });

@@ -8,8 +8,9 @@ import type { OutcomeFile } from './runbook-file.ts';
 export type Lookup = (activityId: string, item: string) => Value | undefined;
 
 /**
- * The outcome that a `simulate` entry gives for one attempt (format section 3): first match wins, none is plain success. Of templates
- * it knows `{{$row}}` only. Both the engine's harness and the reference play through this, so that they differ in the engine alone.
+ * The outcome that a `simulate` entry gives for one attempt (format section 3): first match wins, none is
+ * plain success. Of templates it knows `{{$row}}` only. Both the engine's harness and the reference play
+ * through this, so that they differ in the engine alone.
  */
 export function mockedOutcome(mock: MockInput | undefined, attempt: number, lookup: Lookup): Outcome {
   const specs = mock === undefined || 'triggers' in mock ? [] : Array.isArray(mock) ? mock : [mock];

@@ -2,8 +2,8 @@ import type { ActivityStatus, Value } from '../../src/model/published-data.ts';
 import type { CriterionFile } from './runbook-file.ts';
 
 /**
- * Section 3 once more, straight from its table and sharing nothing with src: whether one condition holds for a status and the items
- * `read` gives. It knows text and numbers, which is what generated runbooks publish.
+ * Section 3 once more, straight from its table and sharing nothing with src: whether one condition holds for
+ * a status and the items `read` gives. It knows text and numbers, which is what generated runbooks publish.
  */
 export function criterionHolds(
   criterion: CriterionFile,

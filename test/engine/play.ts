@@ -24,7 +24,10 @@ const tooMany = 100_000;
 export const emitsNothingType = 'Emits nothing';
 
 export interface PlaySettings {
-  /** What `choose` answers, in turn, each taken modulo the count it is asked with; documented order when there are none. */
+  /**
+   * What `choose` answers, in turn, each taken modulo the count it is asked with; documented order when there
+   * are none.
+   */
   choices?: readonly number[];
   /** Cancels before the n-th command is asked for, counting executions and waits. */
   cancelBefore?: number;
@@ -42,7 +45,9 @@ export interface Played {
   readonly ending: InstanceEnding;
 }
 
-/** Plays a runbook file with the engine alone: a virtual clock, outcomes from `simulate`, every event kept. */
+/**
+ * Plays a runbook file with the engine alone: a virtual clock, outcomes from `simulate`, every event kept.
+ */
 export function play(file: RunbookFile, settings: PlaySettings = {}): Played {
   const compiled = compile(file);
   const events: TraceEvent[] = [];
@@ -65,7 +70,10 @@ export function compile(file: RunbookFile): CompiledRunbook {
   return compileRunbook(runbook, catalogue, optionsSchema.parse(runbook.options));
 }
 
-/** `id(labels)#attempt` of every execution in order: the labels are the items `i` along the lineage, the attempt only in a loop. */
+/**
+ * `id(labels)#attempt` of every execution in order: the labels are the items `i` along the lineage, the
+ * attempt only in a loop.
+ */
 export function order(played: Played, file: RunbookFile): string {
   const looped = new Set(file.activities.filter(({ loop }) => loop !== undefined).map(({ id }) => id));
   const byNumber = new Map(played.executions.map((execution) => [execution.sequenceNumber, execution]));

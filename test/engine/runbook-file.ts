@@ -36,8 +36,8 @@ export interface RunbookFile {
 }
 
 /**
- * A runbook in a few characters: activities by id, links as `from -> to` or whole. Without a type an activity is a Run .Net Script
- * that publishes what its `simulate` says.
+ * A runbook in a few characters: activities by id, links as `from -> to` or whole. Without a type an activity
+ * is a Run .Net Script that publishes what its `simulate` says.
  */
 export function runbook(
   activities: Readonly<Record<string, Readonly<Record<string, unknown>>>>,

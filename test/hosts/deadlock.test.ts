@@ -1,4 +1,5 @@
-// Jobs that wait for each other for ever (section 7, A25), in every host: found at once, named, ended, exit code 4.
+// Jobs that wait for each other for ever (section 7, A25), in every host: found at once, named, ended, exit
+// code 4.
 import { describe, expect, test } from 'vitest';
 import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';
 import { invoke, severalOf } from './several.ts';

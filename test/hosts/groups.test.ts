@@ -1,4 +1,5 @@
-// Parallel and For Each end to end (section 14), in every host: what is cancelled would take a day, so that nothing waits for it in vain.
+// Parallel and For Each end to end (section 14), in every host: what is cancelled would take a day, so that
+// nothing waits for it in vain.
 import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
@@ -38,7 +39,10 @@ const children: Readonly<Record<string, RunbookPart>> = {
   },
 };
 
-/** Branches by the names of their runbooks: `Ok` is the branch `ok` of the runbook Ok, and more can be said of it. */
+/**
+ * Branches by the names of their runbooks: `Ok` is the branch `ok` of the runbook Ok, and more can be said of
+ * it.
+ */
 const branches = (...parts: readonly (string | readonly [string, object])[]) =>
   parts.map((part) => {
     const [name, more] = typeof part === 'string' ? [part, {}] : part;

@@ -1,4 +1,5 @@
-// Monitors (1.5): triggers given in mocks, timetables of their own, triggers that come while an instance is busy (A3).
+// Monitors (1.5): triggers given in mocks, timetables of their own, triggers that come while an instance is
+// busy (A3).
 import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';

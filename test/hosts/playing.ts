@@ -36,8 +36,9 @@ interface Around {
 }
 
 /**
- * A bundle of one runbook, \Test, read as a file would be. Activities by id; a type that is not given is Query Database, which plays
- * through its simulated outcome only. Links are written `from->to`; when none are given the activities follow one another.
+ * A bundle of one runbook, \Test, read as a file would be. Activities by id; a type that is not given is
+ * Query Database, which plays through its simulated outcome only. Links are written `from->to`; when none are
+ * given the activities follow one another.
  */
 export function bundleOf(
   activities: Readonly<Record<string, Partial<ActivityFile>>>,
@@ -106,7 +107,10 @@ export function named<Name extends TraceEventName>(
 export const messages = (run: Pick<Played, 'events'>) =>
   named(run, 'EventLogMessage').map((event) => event.message);
 
-/** Every trace of one job, however the run ended: what every trace is, and its two last events end the instance and the job. */
+/**
+ * Every trace of one job, however the run ended: what every trace is, and its two last events end the
+ * instance and the job.
+ */
 export function expectWhole(all: Played): void {
   const { events } = all;
   expectWholeJobs(all);
@@ -118,8 +122,8 @@ export function expectWhole(all: Played): void {
 }
 
 /**
- * Every trace, however the run ended: numbered without gaps, causes first, each job queued once and ended once, what was started has ended
- * in its order, and time never goes back within a job.
+ * Every trace, however the run ended: numbered without gaps, causes first, each job queued once and ended
+ * once, what was started has ended in its order, and time never goes back within a job.
  */
 export function expectWholeJobs({ events, result }: Played): void {
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));

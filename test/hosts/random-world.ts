@@ -4,7 +4,10 @@ import type { RunbookServer } from '../../src/model/job.ts';
 import type { OptionsInput } from '../../src/model/options.ts';
 import { invoke } from './several.ts';
 
-/** A world of jobs: runbooks that start each other in every way there is, the servers they run on, and what happens to those. */
+/**
+ * A world of jobs: runbooks that start each other in every way there is, the servers they run on, and what
+ * happens to those.
+ */
 export interface RandomWorld {
   readonly runbooks: readonly RunbookInWorld[];
   readonly options: OptionsInput & { readonly timing: 'immediate' | 'orchestrator' };
@@ -24,7 +27,10 @@ export interface RunbookInWorld {
   readonly links: readonly object[];
 }
 
-/** Children of R0 are R1 and so on, so that most worlds come to an end of themselves; R4 and the others here start nothing. */
+/**
+ * Children of R0 are R1 and so on, so that most worlds come to an end of themselves; R4 and the others here
+ * start nothing.
+ */
 const names = ['R0', 'R1', 'R2', 'R3', 'R4', 'Flaky', 'Broken', 'Looper'] as const;
 
 /** Whole seconds, and few of them: much happens at the same time. */
@@ -167,7 +173,9 @@ const options = fc.record({
   maxJobs: fc.constant(150),
 }) satisfies fc.Arbitrary<RandomWorld['options']>;
 
-/** Worlds that come to an end: of themselves, or because they are deadlocked or run into the limit of jobs. */
+/**
+ * Worlds that come to an end: of themselves, or because they are deadlocked or run into the limit of jobs.
+ */
 export const randomWorld = fc.record({
   runbooks: fc
     .tuple(

@@ -1,4 +1,5 @@
-// Waits that look like deadlocks and are none, and such as look harmless and are (A25, 14.1): a false alarm ends a run, a missed one hangs it.
+// Waits that look like deadlocks and are none, and such as look harmless and are (A25, 14.1): a false alarm
+// ends a run, a missed one hangs it.
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { expectWholeJobs, hereHosts, named, type Played, played } from './playing.ts';
@@ -153,7 +154,8 @@ describe('simulate: what is seldom', () => {
     const options = { timing: 'orchestrator', waitingParentHoldsSlot: false } as const;
     const all = await played(simulate(bundle, { runbook: 'Top', options }));
     expectWholeJobs(all);
-    // Starts at 2 s and at 4 s, is through at 5 s; that is noticed 4 s later, and the slot is back at the next look.
+    // Starts at 2 s and at 4 s, is through at 5 s; that is noticed 4 s later, and the slot is back at the
+    // next look.
     expect([all.result.limit, all.result.status, all.result.durationMs]).toEqual([
       undefined,
       'success',

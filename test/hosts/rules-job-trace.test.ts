@@ -1,4 +1,5 @@
-// How the events of jobs in threads become one stream (format section 4), whatever order their batches arrive in.
+// How the events of jobs in threads become one stream (format section 4), whatever order their batches arrive
+// in.
 import { expect, test } from 'vitest';
 import type { TraceStream } from '../../src/engine/tracer.ts';
 import { JobTrace } from '../../src/hosts/threads/job-trace.ts';

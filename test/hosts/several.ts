@@ -7,7 +7,10 @@ import type { ActivityFile, LinkFile } from '../engine/runbook-file.ts';
 import type { Host } from './playing.ts';
 import * as ownActivities from './threads/own-activities.ts';
 
-/** A runbook by its activities; they follow one another unless links are given. Other keys are those of a runbook file. */
+/**
+ * A runbook by its activities; they follow one another unless links are given. Other keys are those of a
+ * runbook file.
+ */
 export interface RunbookPart {
   readonly activities: Readonly<Record<string, Partial<ActivityFile>>>;
   readonly links?: readonly (string | LinkFile)[];

@@ -4,8 +4,8 @@ import type { JobQueued, TraceEvent } from '../../src/trace/trace-event.ts';
 import { named, type Played } from './playing.ts';
 
 /**
- * Who a job is, whatever its number: the runbook it began with from outside, or its parent and the execution that asked for it. Jobs are
- * numbered as they are queued, and that depends on the speed of threads.
+ * Who a job is, whatever its number: the runbook it began with from outside, or its parent and the execution
+ * that asked for it. Jobs are numbered as they are queued, and that depends on the speed of threads.
  */
 function identities({ events }: Pick<Played, 'events'>): ReadonlyMap<number, string> {
   const known = new Map<number, string>();
@@ -92,7 +92,10 @@ class Watched {
     } else if (event.event === 'ActivityEnd') this.waiting.delete(job);
   }
 
-  /** Jobs that hold a slot for sure. One that has its slot back after a wait may not be among them: nothing tells of it. */
+  /**
+   * Jobs that hold a slot for sure. One that has its slot back after a wait may not be among them: nothing
+   * tells of it.
+   */
   holding(limits: Limits): readonly { readonly runbook: string; readonly server: string }[] {
     return [...this.running].flatMap(([job, place]) =>
       limits.waitingParentHoldsSlot || !this.waiting.has(job) ? [place] : [],
@@ -100,7 +103,10 @@ class Watched {
   }
 }
 
-/** Section 7: at every event no more jobs of a runbook run than its concurrency, and no more on a server than its throttle. */
+/**
+ * Section 7: at every event no more jobs of a runbook run than its concurrency, and no more on a server than
+ * its throttle.
+ */
 export function expectWithinLimits({ events }: Pick<Played, 'events'>, limits: Limits): void {
   const watched = new Watched();
   for (const event of events) {
@@ -120,8 +126,8 @@ export function expectWithinLimits({ events }: Pick<Played, 'events'>, limits: L
 }
 
 /**
- * Slots are refilled at once: whenever an activity starts, no job is pending that could run. Only where waiting parents hold their slots,
- * for else the trace does not tell who has one.
+ * Slots are refilled at once: whenever an activity starts, no job is pending that could run. Only where
+ * waiting parents hold their slots, for else the trace does not tell who has one.
  */
 export function expectRefilled({ events }: Pick<Played, 'events'>, limits: Limits): void {
   const watched = new Watched();

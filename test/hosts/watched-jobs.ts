@@ -7,8 +7,8 @@ interface Place {
 }
 
 /**
- * The jobs of a world as its trace tells them, event by event. What ran on a lost server counts as running no more, and as pending not
- * yet, until it starts anew; what is cancelled counts no more either.
+ * The jobs of a world as its trace tells them, event by event. What ran on a lost server counts as running no
+ * more, and as pending not yet, until it starts anew; what is cancelled counts no more either.
  */
 export class WatchedJobs {
   readonly #world: RandomWorld;
@@ -46,7 +46,10 @@ export class WatchedJobs {
     ].map(({ name }) => name);
   }
 
-  /** Pending jobs that could run, where the trace tells enough to know: without losses or delays, and when no job waits for its slot back. */
+  /**
+   * Pending jobs that could run, where the trace tells enough to know: without losses or delays, and when no
+   * job waits for its slot back.
+   */
   idle(): number[] {
     const { options, given } = this.#world;
     const { waitingParentHoldsSlot, jobOrder, timing } = options;

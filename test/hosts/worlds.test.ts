@@ -1,4 +1,5 @@
-// Whole simulated worlds, made at random: jobs that start jobs in every way there is, on servers that come and go.
+// Whole simulated worlds, made at random: jobs that start jobs in every way there is, on servers that come
+// and go.
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Choose } from '../../src/engine/link-orders.ts';
@@ -29,7 +30,10 @@ async function playedIn({ runbooks, options, given, schedule }: RandomWorld): Pr
   return played(simulate(bundle, { ...given, ...choose, options }));
 }
 
-/** How often each thing was met: the properties would be worth little if nothing ever happened in these worlds. */
+/**
+ * How often each thing was met: the properties would be worth little if nothing ever happened in these
+ * worlds.
+ */
 const met: Record<string, number> = {};
 const meet = (...what: readonly string[]) => {
   for (const each of what) met[each] = (met[each] ?? 0) + 1;
@@ -44,14 +48,18 @@ function note({ result, events }: Played): void {
   }
 }
 
-/** Section 7: limits hold at every event, slots are refilled at once, and jobs of a runbook start in the order they were queued. */
+/**
+ * Section 7: limits hold at every event, slots are refilled at once, and jobs of a runbook start in the order
+ * they were queued.
+ */
 function expectOrderly(all: Played, world: RandomWorld): void {
   const watched = new WatchedJobs(world);
   const wrong: string[] = [];
   for (const event of all.events) {
     watched.take(event);
     const { seq } = event;
-    // Whether the activity of a waiting job ends because the job goes on or because it is cancelled is told by the next event.
+    // Whether the activity of a waiting job ends because the job goes on or because it is cancelled is told
+    // by the next event.
     if (event.event !== 'ActivityEnd')
       wrong.push(...watched.breaches().map((name) => `${seq}: too many in ${name}`));
     if (event.event === 'ActivityStart')
@@ -67,8 +75,9 @@ function expectOrderly(all: Played, world: RandomWorld): void {
 }
 
 /**
- * Whoever is named by a deadlock never gets on: not even in the same world without the detection, which ends when nothing can happen any
- * more. And where no deadlock was found none was overlooked: only a server that is lost for good ends a world otherwise.
+ * Whoever is named by a deadlock never gets on: not even in the same world without the detection, which ends
+ * when nothing can happen any more. And where no deadlock was found none was overlooked: only a server that
+ * is lost for good ends a world otherwise.
  */
 async function expectTrueDeadlock(all: Played, world: RandomWorld): Promise<void> {
   const told = named(all, 'Diagnostic').find(({ code }) => code === 'deadlock');

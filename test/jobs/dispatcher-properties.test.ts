@@ -19,7 +19,10 @@ const names = ['\\A', '\\B', '\\C', '\\D'];
 const servers = ['RBS01', 'RBS02'];
 const takesMs = fc.constantFrom(0, 5, 10, 10, 50_000);
 
-/** A runbook calls those behind it, and now and then itself or one that there is not: so most runs come to their end. */
+/**
+ * A runbook calls those behind it, and now and then itself or one that there is not: so most runs come to
+ * their end.
+ */
 function arbitraryAct(index: number): fc.Arbitrary<Act> {
   const callable = fc.constantFrom(
     ...names.slice(index + 1),

@@ -152,8 +152,9 @@ export interface PlayedWorld {
 }
 
 /**
- * Plays made-up runbooks, the first jobs being one of each, with a made-up host that keeps all rules of the protocol: what happens comes in
- * the order of time, and in one millisecond in the order it was put down. A job writes events of its own as it starts and ends.
+ * Plays made-up runbooks, the first jobs being one of each, with a made-up host that keeps all rules of the
+ * protocol: what happens comes in the order of time, and in one millisecond in the order it was put down. A
+ * job writes events of its own as it starts and ends.
  */
 export function playWorld(
   rules: DispatchRules,
@@ -265,7 +266,10 @@ class MadeUpHost {
     this.#nextAct(order.job);
   }
 
-  /** What comes of an attempt that is over by then comes to nothing, or is told all the same, as by a server that was cut off. */
+  /**
+   * What comes of an attempt that is over by then comes to nothing, or is told all the same, as by a server
+   * that was cut off.
+   */
   #nextAct(id: number): void {
     const job = this.#playing.get(id);
     if (job === undefined) return;

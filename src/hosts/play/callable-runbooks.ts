@@ -63,13 +63,16 @@ export class CallableRunbooks {
     const { start } = this.#facts.repertoire.playable(runbook.path).compiled;
     const wanted = this.#facts.concurrencyOf?.(runbook) ?? runbook.maxSimultaneousJobs;
     if (start.type.isMonitor && wanted > 1) {
-      const message = `${runbook.path} starts with a monitor: its job concurrency is held to 1, not ${wanted}`;
+      const held = `its job concurrency is held to 1, not ${wanted}`;
+      const message = `${runbook.path} starts with a monitor: ${held}`;
       notes.push({ code: 'monitor-concurrency', message });
     }
     const named = servers?.flatMap((name) => this.#servers.get(name.trim().toLowerCase()) ?? []);
     const strange = servers?.filter((name) => !this.#servers.has(name.trim().toLowerCase())) ?? [];
     for (const name of strange) {
-      const message = `${runbook.path} asks for the runbook server ${name}, which there is not; ${named?.length === 0 ? 'any server may run it' : 'the others it names may run it'}`;
+      const others = named?.length === 0 ? 'any server' : 'the others it names';
+      const asks = `${runbook.path} asks for the runbook server ${name}`;
+      const message = `${asks}, which there is not; ${others} may run it`;
       notes.push({ code: 'server-unknown', message });
     }
     const schedule = runbook.schedule && this.#facts.repertoire.schedule(runbook.schedule);
@@ -88,7 +91,9 @@ function refused(reason: string): Admission {
   return { kind: 'refused', reason };
 }
 
-/** Optional parameters (the item and index of For Each) are left out where the runbook does not declare them. */
+/**
+ * Optional parameters (the item and index of For Each) are left out where the runbook does not declare them.
+ */
 function declaredOnly(
   runbook: Runbook,
   { parameters, optional = [] }: RunbookCall,

@@ -23,10 +23,11 @@ const noMatch = failure(
 );
 
 /**
- * Decides once for every activity of a runbook how it is played (format section 3). First an outcome of the mocks given by the caller;
- * under simulate then the runbook's own; then computing it or, under run, doing it for real where allowed; then the runbook's own outcome;
- * and under simulate, at last, plain success with one row. An outcome of which no entry matches an execution leaves it to the next.
- * Throws UsageError naming the activities that `run` cannot play.
+ * Decides once for every activity of a runbook how it is played (format section 3). First an outcome of the
+ * mocks given by the caller; under simulate then the runbook's own; then computing it or, under run, doing it
+ * for real where allowed; then the runbook's own outcome; and under simulate, at last, plain success with one
+ * row. An outcome of which no entry matches an execution leaves it to the next. Throws UsageError naming the
+ * activities that `run` cannot play.
  */
 export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
   const { world, mode, granted } = facts;
@@ -161,7 +162,10 @@ class Call implements ActivityCall {
   }
 }
 
-/** Spreads a number over 32 bits (the finaliser of MurmurHash3), so that neighbouring executions get unlike seeds. */
+/**
+ * Spreads a number over 32 bits (the finaliser of MurmurHash3), so that neighbouring executions get unlike
+ * seeds.
+ */
 function mix(value: number): number {
   let hash = (value + 0x9e3779b9) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -12,8 +12,9 @@ export interface CounterValue {
 }
 
 /**
- * The values of all counters of a run, in memory that its threads share: whichever of them changes a counter, no update is lost
- * (section 9). One value a counter, or with `perRunbook` one for each counter and runbook (A28).
+ * The values of all counters of a run, in memory that its threads share: whichever of them changes a counter,
+ * no update is lost (section 9). One value a counter, or with `perRunbook` one for each counter and runbook
+ * (A28).
  */
 export class CounterValues {
   /** Hand it to the other threads; each makes its own CounterValues of it. */
@@ -47,7 +48,10 @@ export class CounterValues {
     return Number(Atomics.load(this.#values, this.#place(counter, runbookPath)));
   }
 
-  /** Sets a counter to what `change` makes of its value, unless that is undefined; gives the value set. `change` may be called again. */
+  /**
+   * Sets a counter to what `change` makes of its value, unless that is undefined; gives the value set.
+   * `change` may be called again.
+   */
   change(
     counter: Counter,
     runbookPath: string,
@@ -62,7 +66,10 @@ export class CounterValues {
     }
   }
 
-  /** All values as they stand, in the order of the bundle; with `perRunbook` those of the runbooks that changed them. */
+  /**
+   * All values as they stand, in the order of the bundle; with `perRunbook` those of the runbooks that
+   * changed them.
+   */
   all(): readonly CounterValue[] {
     return [...this.#rows.keys()].flatMap((counter) =>
       this.#places.flatMap((runbook): CounterValue[] => {

@@ -21,8 +21,9 @@ export interface DefaultOutcome {
 }
 
 /**
- * `blank`: everything that is not given is blank (format section 3). `plausible`: items that repeat an input are that input with its
- * references resolved, counts are 1, Boolean values true, what a loop waits for is there, the rest is blank; outcomes that are given are completed with the repeated inputs.
+ * `blank`: everything that is not given is blank (format section 3). `plausible`: items that repeat an input
+ * are that input with its references resolved, counts are 1, Boolean values true, what a loop waits for is
+ * there, the rest is blank; outcomes that are given are completed with the repeated inputs.
  */
 export function compileDefaultOutcome(
   { activity, type }: Pick<CompiledActivity, 'activity' | 'type'>,
@@ -67,7 +68,10 @@ interface LoopExit {
   readonly row?: Row;
 }
 
-/** Where plain success would not end the activity's loop (section 5): the value of an item that does, or else a status. */
+/**
+ * Where plain success would not end the activity's loop (section 5): the value of an item that does, or else
+ * a status.
+ */
 function loopExit({ loop }: Activity, published: readonly PublishedItem[]): LoopExit {
   if (!loop?.enabled) return {};
   const statuses = loop.exit.flatMap((criterion) => ('status' in criterion ? criterion.status : []));
@@ -91,7 +95,10 @@ interface Echo {
   read(scope: Scope): Value;
 }
 
-/** Reads the input that an item repeats, as the item's type where it is such a thing; undefined where there is no such input. */
+/**
+ * Reads the input that an item repeats, as the item's type where it is such a thing; undefined where there is
+ * no such input.
+ */
 function echoOf(
   { echoes, type }: PublishedItem,
   properties: Readonly<Record<string, unknown>>,

@@ -46,8 +46,9 @@ export interface Gate {
 const mostOfSummary = 500;
 
 /**
- * Plays one job as far as it goes without time passing; the host lets time pass. Nothing here waits. Most jobs have one instance; that of
- * a runbook that starts with a monitor has one for each trigger, one after another (A3).
+ * Plays one job as far as it goes without time passing; the host lets time pass. Nothing here waits. Most
+ * jobs have one instance; that of a runbook that starts with a monitor has one for each trigger, one after
+ * another (A3).
  */
 export class JobPlayer {
   readonly #runbook: PlayableRunbook;
@@ -92,7 +93,10 @@ export class JobPlayer {
     this.#instance.start(nowMs, cause);
   }
 
-  /** Plays until time has to pass, the job has ended, or `budget` executions were played. `now`: milliseconds since 1970. */
+  /**
+   * Plays until time has to pass, the job has ended, or `budget` executions were played. `now`: milliseconds
+   * since 1970.
+   */
   advance(now: () => number, budget: number): JobProgress {
     const gate = this.#gate;
     for (let left = budget; left > 0 && !gate.isPaused && !gate.isCancelled; left -= 1) {
@@ -180,7 +184,8 @@ export class JobPlayer {
   #tellDropped(feed: MonitorFeed, nowMs: number, cause: number): void {
     const { id, name } = this.#runbook.compiled.start.activity;
     for (const atMs of feed.takeDropped()) {
-      const message = `a trigger of ${name} at ${isoTime(atMs)} came while the runbook was busy: it is dropped (A3)`;
+      const trigger = `a trigger of ${name} at ${isoTime(atMs)}`;
+      const message = `${trigger} came while the runbook was busy: it is dropped (A3)`;
       const note = { code: 'trigger-dropped', message, activity: id };
       this.#tracer.diagnostic(nowMs, cause, 'Warning', note);
     }

@@ -6,8 +6,9 @@ import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock.ts'
 import { MonitorFeed, type Performer, type PerformerFacts, type Trigger } from './performer.ts';
 
 /**
- * Makes the feeds of a starting monitor: of the triggers its simulated outcome lists, or of its own timetable. Undefined for one that has
- * neither: it fires once, at once. A timetable goes on for ever, unless nothing would ever end the run: then it fires once.
+ * Makes the feeds of a starting monitor: of the triggers its simulated outcome lists, or of its own
+ * timetable. Undefined for one that has neither: it fires once, at once. A timetable goes on for ever, unless
+ * nothing would ever end the run: then it fires once.
  */
 export function monitorFeed(
   of: CompiledActivity,
@@ -38,7 +39,10 @@ export function monitorFeed(
   return () => new MonitorFeed(isEndless ? times() : times().take(1), dropsLate);
 }
 
-/** After so many times in a row that its schedule forbids, a monitor never fires again: a year of every five minutes. */
+/**
+ * After so many times in a row that its schedule forbids, a monitor never fires again: a year of every five
+ * minutes.
+ */
 const mostInactive = 105_120;
 
 /** A monitor is inactive while the schedule of its runbook forbids (8.3). */

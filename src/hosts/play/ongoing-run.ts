@@ -18,7 +18,10 @@ export interface JobHost {
 /** The time of the run is up, as was wanted. */
 export const timeIsOver: JobFact = { kind: 'stopAll', reason: 'The run has come to its end.' };
 
-/** A run under way: tells its dispatcher what happens, has done what it commands, and in the end says what came of it. */
+/**
+ * A run under way: tells its dispatcher what happens, has done what it commands, and in the end says what
+ * came of it.
+ */
 export class OngoingRun {
   /** The trace of the run. */
   readonly stream: TraceStream;
@@ -53,7 +56,10 @@ export class OngoingRun {
     this.tell(this.#begin(this.#startMs));
   }
 
-  /** Something has happened: does all that follows from it, unless a command is being done, which then goes on with it. */
+  /**
+   * Something has happened: does all that follows from it, unless a command is being done, which then goes on
+   * with it.
+   */
   tell(fact: JobFact): void {
     this.#dispatcher.take(fact, this.#host.now());
     if (this.#isCommanding) return;
@@ -72,7 +78,10 @@ export class OngoingRun {
     return this.#dispatcher.snapshot();
   }
 
-  /** Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran into. */
+  /**
+   * Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran
+   * into.
+   */
   finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
     const { limit = hit, jobs, roots, wasCutShort } = this.#dispatcher;
     return {

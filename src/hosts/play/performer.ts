@@ -17,7 +17,9 @@ export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services
   readonly signal: AbortSignal;
 }
 
-/** What playing an execution gives: an outcome, the promise of one, or what is asked of the job queue for one. */
+/**
+ * What playing an execution gives: an outcome, the promise of one, or what is asked of the job queue for one.
+ */
 export type Played = Outcome | PromiseLike<Outcome> | JobsRequest;
 
 /** How one activity is played. */
@@ -65,7 +67,10 @@ export interface Trigger {
   outcome: Performer['play'];
 }
 
-/** The triggers of one monitor's job, each taken once. Those that come while the job is busy wait for it, or are dropped (A3). */
+/**
+ * The triggers of one monitor's job, each taken once. Those that come while the job is busy wait for it, or
+ * are dropped (A3).
+ */
 export class MonitorFeed {
   readonly #triggers: Iterator<Trigger>;
   readonly #dropsLate: boolean;

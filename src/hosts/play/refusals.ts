@@ -46,7 +46,8 @@ export class Refusals {
 }
 
 const waysOut =
-  'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate';
+  'give each a "simulate" outcome in the runbook or in a file for --mocks, ' +
+  'or play the whole runbook with: pianola simulate';
 const waysToGive = 'give each secret as it is shown, or outcomes for --mocks to the activities that read it';
 
 /** What a live activity needs of which nothing was granted. */

@@ -16,7 +16,10 @@ import { type Gate, JobPlayer } from './job-player.ts';
 import type { PlayableRunbook } from './performer.ts';
 import { World } from './world.ts';
 
-/** The runbooks of a bundle, each compiled when its first job comes. One of it in every thread that plays jobs. */
+/**
+ * The runbooks of a bundle, each compiled when its first job comes. One of it in every thread that plays
+ * jobs.
+ */
 export class Repertoire {
   readonly #settings: PlaySettings;
   readonly #catalogue: Catalogue;

@@ -6,8 +6,8 @@ import type { Activity } from '../../model/runbook.ts';
 import type { Performer } from './performer.ts';
 
 /**
- * A performer whose outcomes carry the script of the activity, where it has one: with its references resolved it is the text that is run,
- * or would have been. Encrypted variables stay hidden in it.
+ * A performer whose outcomes carry the script of the activity, where it has one: with its references resolved
+ * it is the text that is run, or would have been. Encrypted variables stay hidden in it.
  */
 export function showingScript(
   performer: Performer,

@@ -9,12 +9,15 @@ import { didYouMean, suggester } from '../../text/suggestion.ts';
 /** What stands for the value of an encrypted variable wherever text is shown (section 9). */
 export const encryptedText = '<encrypted>';
 
-/** The values of encrypted variables that the caller gave, by path in lower case. Plain data: it crosses threads. */
+/**
+ * The values of encrypted variables that the caller gave, by path in lower case. Plain data: it crosses
+ * threads.
+ */
 export type Secrets = Readonly<Record<string, string>>;
 
 /**
- * The secrets a caller gave, by the variables they are for. Throws UsageError for a name that is no variable, or one of several, and for a
- * variable that is not encrypted. No message ever carries a value.
+ * The secrets a caller gave, by the variables they are for. Throws UsageError for a name that is no variable,
+ * or one of several, and for a variable that is not encrypted. No message ever carries a value.
  */
 export function checkedSecrets(
   given: Readonly<Record<string, string>> = {},

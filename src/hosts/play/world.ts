@@ -8,8 +8,8 @@ import type { CounterValues } from './counter-values.ts';
 import { encryptedText, type Secrets } from './secrets.ts';
 
 /**
- * The global settings of a bundle, and the one place where they change: counters. Names are paths, compared without regard to case; a bare
- * name finds an item in any folder if only one has it.
+ * The global settings of a bundle, and the one place where they change: counters. Names are paths, compared
+ * without regard to case; a bare name finds an item in any folder if only one has it.
  */
 export class World implements Services {
   readonly #variables: NamedItems<Variable>;
@@ -43,7 +43,10 @@ export class World implements Services {
     return variable?.encrypted ? encryptedText : variable?.value;
   }
 
-  /** The same in a password field, where an encrypted variable is what it is; one that was not given is `<encrypted>` there, too. */
+  /**
+   * The same in a password field, where an encrypted variable is what it is; one that was not given is
+   * `<encrypted>` there, too.
+   */
   password(path: string): string | undefined {
     const variable = this.#variables.find(path);
     return variable?.encrypted ? this.#valueOf(variable) || encryptedText : variable?.value;

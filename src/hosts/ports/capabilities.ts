@@ -12,7 +12,10 @@ import { filePort } from './file-port.ts';
 import { networkPort } from './network-port.ts';
 import { programPort } from './program-port.ts';
 
-/** What was granted, in words as after `--allow`. Paths become absolute. Throws UsageError for a text that grants nothing. */
+/**
+ * What was granted, in words as after `--allow`. Paths become absolute. Throws UsageError for a text that
+ * grants nothing.
+ */
 export function grantsOf(allow: readonly string[]): readonly Grant[] {
   return allow.map((text) => {
     const grant = parseGrant(text);
@@ -22,7 +25,10 @@ export function grantsOf(allow: readonly string[]): readonly Grant[] {
   });
 }
 
-/** Makes the ways to the outside of an activity that needs these permissions: of what was granted it gets those, and no others. */
+/**
+ * Makes the ways to the outside of an activity that needs these permissions: of what was granted it gets
+ * those, and no others.
+ */
 export function capabilitiesOf(
   granted: readonly Grant[],
   needs: readonly Permission[],

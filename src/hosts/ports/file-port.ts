@@ -25,7 +25,8 @@ async function opened<Result>(
 ): Promise<Result> {
   try {
     const real = await grantedPath(way, path, grants);
-    // The path has no links left. One that was put there since then is not followed (Windows knows no such flag).
+    // The path has no links left. One that was put there since then is not followed (Windows knows no such
+    // flag).
     const file = await open(real, flags | (constants.O_NOFOLLOW ?? 0));
     try {
       return await use(file);
@@ -53,9 +54,8 @@ async function grantedPath(way: Way, path: string, grants: readonly Grant[]): Pr
   const named = grants.flatMap((grant) => (grant.kind === way ? [resolve(grant.path)] : []));
   const allowed = [...named, ...(await Promise.all(named.map(reachable)))];
   const wanted = resolve(path);
-  const outside = new Error(
-    `cannot ${way} ${path}: it is not inside what --allow names (${named.map((at) => `${way}:${at}`).join(', ')})`,
-  );
+  const granted = named.map((at) => `${way}:${at}`).join(', ');
+  const outside = new Error(`cannot ${way} ${path}: it is not inside what --allow names (${granted})`);
   // Nothing is found out about what lies outside: not even whether it is there.
   if (!allowed.some((folder) => isInside(wanted, folder))) throw outside;
   const real = way === 'read' ? await realpath(wanted) : await reachable(wanted);
@@ -63,7 +63,10 @@ async function grantedPath(way: Way, path: string, grants: readonly Grant[]): Pr
   return real;
 }
 
-/** The same path without links, also where its last part is yet to be made. A link that leads nowhere is none to be made. */
+/**
+ * The same path without links, also where its last part is yet to be made. A link that leads nowhere is none
+ * to be made.
+ */
 async function reachable(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -1,7 +1,10 @@
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { ScriptThread } from './script-thread.ts';
 
-/** How a script is limited. `deterministic` counts steps instead of time, so that the result is the same on any machine. */
+/**
+ * How a script is limited. `deterministic` counts steps instead of time, so that the result is the same on
+ * any machine.
+ */
 export interface SandboxLimits {
   readonly deterministic: boolean;
 }
@@ -11,18 +14,19 @@ const graceMs = 2_000;
 const deterministicGuard = 10;
 
 /**
- * Runs scripts one after another, in QuickJS in a thread of its own; they share nothing. Nothing of Node is within a script's reach; the
- * thread is there so that a script that hangs in a single built-in call (a search through gigabytes, a join of a billion holes) can still
- * be ended, and a run be stopped meanwhile. The thread is started by the first script and keeps no process alive between scripts.
+ * Runs scripts one after another, in QuickJS in a thread of its own; they share nothing. Nothing of Node is
+ * within a script's reach; the thread is there so that a script that hangs in a single built-in call (a
+ * search through gigabytes, a join of a billion holes) can still be ended, and a run be stopped meanwhile.
+ * The thread is started by the first script and keeps no process alive between scripts.
  */
 export class JavaScriptSandbox {
   #thread: ScriptThread | undefined;
 
   /**
-   * Runs one script to its end; wait for it before the next. What the script does wrong is in the result's `error`: its own errors with
-   * line and column, `the script ran longer than 30 s`, too much memory, too much output. What it had published until then is kept. A
-   * script that has to be ended from outside, because it was inside one built-in call, leaves no output. Rejects when the thread cannot
-   * be started.
+   * Runs one script to its end; wait for it before the next. What the script does wrong is in the result's
+   * `error`: its own errors with line and column, `the script ran longer than 30 s`, too much memory, too
+   * much output. What it had published until then is kept. A script that has to be ended from outside,
+   * because it was inside one built-in call, leaves no output. Rejects when the thread cannot be started.
    */
   async run(request: ScriptRequest, { deterministic }: SandboxLimits): Promise<ScriptResult> {
     if (this.#thread === undefined || this.#thread.hasEnded) this.#thread = new ScriptThread();
@@ -30,7 +34,10 @@ export class JavaScriptSandbox {
     return this.#thread.run({ request, deterministic }, limitMs);
   }
 
-  /** Ends the script that is running, if any, and the thread; settles when it is gone. A sandbox that is used again starts another. */
+  /**
+   * Ends the script that is running, if any, and the thread; settles when it is gone. A sandbox that is used
+   * again starts another.
+   */
   async close(): Promise<void> {
     await this.#thread?.end('the script was stopped');
   }

@@ -1,10 +1,11 @@
 /**
- * What runs inside the sandbox before the author's script: a function expression that is called once with the host's two functions and
- * the run's facts. It defines the globals `publish`, `input` and `console`, gives `Date` and `Math.random` the run's clock (which stands
- * still in simulated time) and seed, and
- * returns the function that turns whatever was thrown into JSON text [name, message, stack].
+ * What runs inside the sandbox before the author's script: a function expression that is called once with the
+ * host's two functions and the run's facts. It defines the globals `publish`, `input` and `console`, gives
+ * `Date` and `Math.random` the run's clock (which stands still in simulated time) and seed, and returns the
+ * function that turns whatever was thrown into JSON text [name, message, stack].
  *
- * All that crosses to the host is JSON text in well-formed UTF-8, so that no object of the script is ever touched outside its limits.
+ * All that crosses to the host is JSON text in well-formed UTF-8, so that no object of the script is ever
+ * touched outside its limits.
  */
 export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJson) {
   'use strict';
@@ -31,7 +32,8 @@ export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJ
   }
 
   function isList(value) {
-    return isArray(value) || (typeof value === 'object' && value !== null && typeof value[Symbol.iterator] === 'function');
+    if (isArray(value)) return true;
+    return typeof value === 'object' && value !== null && typeof value[Symbol.iterator] === 'function';
   }
 
   globalThis.publish = function publish(name, value) {
@@ -82,6 +84,7 @@ export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJ
 
   return function describe(thrown) {
     const isError = thrown instanceof Error;
-    return stringify([isError ? String(thrown.name) : '', isError ? String(thrown.message) : shown(thrown), isError ? String(thrown.stack) : '']);
+    if (!isError) return stringify(['', shown(thrown), '']);
+    return stringify([String(thrown.name), String(thrown.message), String(thrown.stack)]);
   };
 })`;

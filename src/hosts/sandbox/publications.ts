@@ -6,8 +6,9 @@ export const maxPublishedValues = 10_000_000;
 const maxTextLength = 64 * 2 ** 20;
 
 /**
- * Takes what a script publishes and prints. Everything that comes in is JSON text made by code the script may have tampered with, so it is
- * checked as if a stranger had written it. Past a limit it throws, and `limit` says which one was hit.
+ * Takes what a script publishes and prints. Everything that comes in is JSON text made by code the script may
+ * have tampered with, so it is checked as if a stranger had written it. Past a limit it throws, and `limit`
+ * says which one was hit.
  */
 export class Publications {
   readonly #published = new Map<string, Value | Value[]>();

@@ -23,14 +23,20 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
-/** The one WebAssembly build. An ES module imports it as it is, CommonJS (the bundled command line) with an object around it. */
+/**
+ * The one WebAssembly build. An ES module imports it as it is, CommonJS (the bundled command line) with an
+ * object around it.
+ */
 const releaseSync = ('default' in build ? build.default : build) as QuickJSSyncVariant;
 
 const pageBytes = 65_536;
 /** What QuickJS itself starts with; `memoryMb` comes on top. */
 const basePages = 256;
 const stackBytes = 768 * 1024;
-/** Calls of the interrupt handler that stand for one second; measured: 4,000 a second where scripts work, 25,000 in an empty loop. */
+/**
+ * Calls of the interrupt handler that stand for one second; measured: 4,000 a second where scripts work,
+ * 25,000 in an empty loop.
+ */
 const interruptsPerSecond = 10_000;
 /** Promise jobs between two looks at the limit. */
 const jobsAtOnce = 100;
@@ -44,9 +50,10 @@ interface Engine {
 }
 
 /**
- * Runs scripts, each in a runtime and context of its own. QuickJS's own memory limit does not count in its WebAssembly build, so the
- * memory itself is limited. An engine whose memory has grown, or which has failed, is not used again: memory never shrinks, and what an
- * engine has been through must not change what the next script may do.
+ * Runs scripts, each in a runtime and context of its own. QuickJS's own memory limit does not count in its
+ * WebAssembly build, so the memory itself is limited. An engine whose memory has grown, or which has failed,
+ * is not used again: memory never shrinks, and what an engine has been through must not change what the next
+ * script may do.
  */
 export class QuickJs {
   #engine: Engine | undefined;

@@ -2,7 +2,10 @@ import { Worker } from 'node:worker_threads';
 import type { ScriptResult } from '../../engine/activity-type.ts';
 import type { SandboxMessage } from './worker.ts';
 
-/** A thread with a QuickJS in it. It plays one script at a time, keeps no process alive between scripts, and once ended is not used again. */
+/**
+ * A thread with a QuickJS in it. It plays one script at a time, keeps no process alive between scripts, and
+ * once ended is not used again.
+ */
 export class ScriptThread {
   readonly #worker: Worker;
   /** Settles when QuickJS is loaded; rejects when the thread breaks before that. */
@@ -19,7 +22,8 @@ export class ScriptThread {
       stdin: false,
       stdout: true,
       stderr: true,
-      // QuickJS recurses on the thread's stack as well as on its own; a script must reach the limit of its own first.
+      // QuickJS recurses on the thread's stack as well as on its own; a script must reach the limit of its
+      // own first.
       resourceLimits: { stackSizeMb: 32 },
     });
     this.#ready = new Promise((resolve, reject) => {
@@ -38,7 +42,10 @@ export class ScriptThread {
     return this.#hasEnded;
   }
 
-  /** Plays one script; `end` and `limitMs`, counted from when the thread is ready, end it early. Rejects when the thread cannot start. */
+  /**
+   * Plays one script; `end` and `limitMs`, counted from when the thread is ready, end it early. Rejects when
+   * the thread cannot start.
+   */
   async run(message: SandboxMessage, limitMs: number): Promise<ScriptResult> {
     const { promise: answer, resolve } = Promise.withResolvers<ScriptResult>();
     this.#answer = resolve;
@@ -58,7 +65,10 @@ export class ScriptThread {
     }
   }
 
-  /** Ends the thread; a script that is running has `error` as its result at once. Settles when the thread is gone. */
+  /**
+   * Ends the thread; a script that is running has `error` as its result at once. Settles when the thread is
+   * gone.
+   */
   async end(error: string): Promise<void> {
     this.#hasEnded = true;
     this.#answer?.({ published: new Map(), standardOutput: '', standardError: '', error });

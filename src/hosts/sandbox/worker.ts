@@ -12,7 +12,8 @@ const port = parentPort as MessagePort;
 const engine = new QuickJs();
 let inUtc = false;
 
-// QuickJS asks the host for local time. Under simulate that is UTC, so that the same script says the same on any machine.
+// QuickJS asks the host for local time. Under simulate that is UTC, so that the same script says the same on
+// any machine.
 const { prototype } = Date;
 for (const part of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds'] as const) {
   const local = prototype[`get${part}`];

@@ -11,10 +11,10 @@ import { parsed } from './checked-options.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
- * Mocks of the caller, complete, by the paths of their runbooks and the ids of their activities. Where several keys are
- * for one activity its id counts, then its name, then what differs in letter case only; of these the last. A name stands
- * for all activities that have it. Throws UsageError naming what is wrong. That includes a runbook or an activity that does
- * not exist: a mock that never counts is a mistake.
+ * Mocks of the caller, complete, by the paths of their runbooks and the ids of their activities. Where
+ * several keys are for one activity its id counts, then its name, then what differs in letter case only; of
+ * these the last. A name stands for all activities that have it. Throws UsageError naming what is wrong. That
+ * includes a runbook or an activity that does not exist: a mock that never counts is a mistake.
  */
 export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks {
   if (given === undefined) return {};

@@ -104,9 +104,9 @@ export function parsed<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value, { jitless: true });
   if (result.success) return result.data;
-  const issues = result.error.issues.map(
-    ({ path, message }) =>
-      `${path.length === 0 ? what : `${what} ${placeText(path as readonly (string | number)[])}`}: ${message}`,
-  );
+  const issues = result.error.issues.map(({ path, message }) => {
+    const place = path.length === 0 ? '' : ` ${placeText(path as readonly (string | number)[])}`;
+    return `${what}${place}: ${message}`;
+  });
   throw new UsageError(issues.join('\n'));
 }

@@ -5,8 +5,9 @@ import type { Runbook } from '../../model/runbook.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 
 /**
- * The values a job is started with, as the types that Initialize Data declares. Names are compared without regard to case. One that is
- * not declared, or whose value does not fit, is a UsageError; one that is left out is the runbook's own affair (1.6).
+ * The values a job is started with, as the types that Initialize Data declares. Names are compared without
+ * regard to case. One that is not declared, or whose value does not fit, is a UsageError; one that is left
+ * out is the runbook's own affair (1.6).
  */
 export function checkedParameters(
   runbook: Runbook,

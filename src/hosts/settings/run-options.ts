@@ -11,9 +11,13 @@ export type Isolation = 'pool' | 'worker' | 'none';
 
 /** What `simulate` and `run` take beside the bundle. Everything has a default. */
 export interface RunOptions {
-  /** Path or name of the runbook to play, or several, all queued at once; needed when the bundle has several. */
+  /**
+   * Path or name of the runbook to play, or several, all queued at once; needed when the bundle has several.
+   */
   readonly runbook?: string | readonly string[];
-  /** Values for the parameters of Initialize Data, by name; of several runbooks each takes those it declares. */
+  /**
+   * Values for the parameters of Initialize Data, by name; of several runbooks each takes those it declares.
+   */
   readonly parameters?: Readonly<Record<string, Value>>;
   /** Simulated outcomes by runbook path, then activity id or name; they win over those in the runbook. */
   readonly mocks?: MocksInput;
@@ -25,27 +29,33 @@ export interface RunOptions {
   readonly servers?: readonly RunbookServer[];
   /** Published data in ActivityEnd events; default none. */
   readonly publishedData?: PublishedDataLogging;
-  /** Scripts in ActivityEnd events, their references resolved: what was run, or would have been; default false. */
+  /**
+   * Scripts in ActivityEnd events, their references resolved: what was run, or would have been; default
+   * false.
+   */
   readonly showScripts?: boolean;
   /** Ends the run with limit `timeout` after this many milliseconds, virtual under simulate. */
   readonly timeoutMs?: number;
   /** Environment variables of the runbook server, for {{$%NAME%}}; none under simulate unless given. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Values of encrypted variables, by Folder/Name, or by name where only one has it. They reach the password fields of live activities, and
-   * read as `<encrypted>` everywhere else.
+   * Values of encrypted variables, by Folder/Name, or by name where only one has it. They reach the password
+   * fields of live activities, and read as `<encrypted>` everywhere else.
    */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
-   * What live activities may touch: `read:PATH`, `write:PATH`, `program:NAME`, `net:HOST:PORT`; nothing by default. A PATH may be a folder,
-   * and counts from the folder the process is in.
+   * What live activities may touch: `read:PATH`, `write:PATH`, `program:NAME`, `net:HOST:PORT`; nothing by
+   * default. A PATH may be a folder, and counts from the folder the process is in.
    */
   readonly allow?: readonly string[];
   /** Activity types of your own, or replacements for standard ones. */
   readonly activityTypes?: readonly ActivityType[];
   /** Decides what the rules leave open; see `Choose`. */
   readonly choose?: Choose;
-  /** Ends the world after this many milliseconds: monitors stop watching, what is queued or runs is cancelled. No limit is hit. */
+  /**
+   * Ends the world after this many milliseconds: monitors stop watching, what is queued or runs is cancelled.
+   * No limit is hit.
+   */
   readonly untilMs?: number;
   /** Runbook servers that are lost, under simulate. */
   readonly faults?: readonly ServerFault[];
@@ -53,14 +63,20 @@ export interface RunOptions {
   readonly concurrency?: number | Readonly<Record<string, number>>;
   /** No group of child jobs runs more branches at once; 1 is one after another. */
   readonly maxWorkers?: number;
-  /** Under run: every job in a thread of a pool (`pool`), in a fresh thread (`worker`), or all in this thread (`none`). Default `pool`. */
+  /**
+   * Under run: every job in a thread of a pool (`pool`), in a fresh thread (`worker`), or all in this thread
+   * (`none`). Default `pool`.
+   */
   readonly isolation?: Isolation;
   /**
-   * Files that export the `activityTypes` by name: every thread imports them, for functions cannot leave their thread. Give both: the types
-   * are needed in this thread too, to check and compile the runbooks.
+   * Files that export the `activityTypes` by name: every thread imports them, for functions cannot leave
+   * their thread. Give both: the types are needed in this thread too, to check and compile the runbooks.
    */
   readonly activityModules?: readonly string[];
-  /** Under run: a job that takes longer than this many milliseconds is stopped and recorded as Failed; one that hangs in this thread (`none`) cannot be. */
+  /**
+   * Under run: a job that takes longer than this many milliseconds is stopped and recorded as Failed; one
+   * that hangs in this thread (`none`) cannot be.
+   */
   readonly jobTimeoutMs?: number;
   /** Under run: how much memory a job's thread may take, in megabytes. */
   readonly jobMemoryMb?: number;
@@ -79,5 +95,8 @@ export interface ServerFault {
 /** No runbook server runs more jobs at once (section 7). */
 export const mostThrottle = 1_000;
 
-/** When simulated time begins unless the caller says otherwise: 2000-01-01T00:00:00Z, in milliseconds since 1970. */
+/**
+ * When simulated time begins unless the caller says otherwise: 2000-01-01T00:00:00Z, in milliseconds since
+ * 1970.
+ */
 export const defaultStartMs = 946_684_800_000;

@@ -10,8 +10,8 @@ interface Entry {
 }
 
 /**
- * What is to happen in simulated time. Order: by time, then by priority (lower first), then as it was put down. The clock jumps from entry
- * to entry and never goes back.
+ * What is to happen in simulated time. Order: by time, then by priority (lower first), then as it was put
+ * down. The clock jumps from entry to entry and never goes back.
  */
 export class Agenda {
   #nowMs: number;
@@ -29,7 +29,9 @@ export class Agenda {
     return this.#nowMs;
   }
 
-  /** Puts something down; a time in the past means now. O(log n). The function it gives calls it off again. */
+  /**
+   * Puts something down; a time in the past means now. O(log n). The function it gives calls it off again.
+   */
   add(timeMs: number, priority: number, action: () => void): () => void {
     const entry: Entry = {
       timeMs: Math.max(timeMs, this.#nowMs),
@@ -55,12 +57,18 @@ export class Agenda {
     if (entry !== undefined) this.#nowMs = entry.timeMs;
   }
 
-  /** How many entries are due next: of the same time and priority, so that any of them could come first. 0 when time must pass for them. */
+  /**
+   * How many entries are due next: of the same time and priority, so that any of them could come first. 0
+   * when time must pass for them.
+   */
   get due(): number {
     return this.#takeDue().length;
   }
 
-  /** Moves the clock to the next entry and does it, or the `place`-th of those that are due now; false when there is none. */
+  /**
+   * Moves the clock to the next entry and does it, or the `place`-th of those that are due now; false when
+   * there is none.
+   */
   step(place = 0): boolean {
     if (place > 0) return this.#stepTo(place);
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {

@@ -1,6 +1,6 @@
 /**
- * The jobs that can go on without time passing. Order: first in, first out; one that merely used up its turn goes on first, so that a
- * parent that waits for nothing is through before its children begin.
+ * The jobs that can go on without time passing. Order: first in, first out; one that merely used up its turn
+ * goes on first, so that a parent that waits for nothing is through before its children begin.
  */
 export class ReadyJobs {
   /** Those that go on before the others: the last one put there first. */

@@ -18,19 +18,26 @@ import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
 
-/** At one point in simulated time activities end first, then waits are over, then faults come, and the end of the run comes last. */
+/**
+ * At one point in simulated time activities end first, then waits are over, then faults come, and the end of
+ * the run comes last.
+ */
 const priorities = { activity: 0, wait: 1, fault: 2, end: 3 };
 
 /**
- * Plays runbooks and all their child jobs in virtual time with simulated outcomes: nothing outside is ever touched, and the same input gives the same bytes.
- * Throws UsageError at once for an unknown runbook, parameter or option; what happens later is in the Run.
+ * Plays runbooks and all their child jobs in virtual time with simulated outcomes: nothing outside is ever
+ * touched, and the same input gives the same bytes. Throws UsageError at once for an unknown runbook,
+ * parameter or option; what happens later is in the Run.
  */
 export function simulate(bundle: Bundle, options: RunOptions = {}): Run {
   const sandbox = new JavaScriptSandbox();
   return simulateWith(sandbox, bundle, options, () => sandbox.close());
 }
 
-/** The same with a sandbox that several runs may have, one after another; `atEnd` is called when the run is over. */
+/**
+ * The same with a sandbox that several runs may have, one after another; `atEnd` is called when the run is
+ * over.
+ */
 export function simulateWith(
   sandbox: JavaScriptSandbox,
   bundle: Bundle,
@@ -186,7 +193,10 @@ class Simulation implements JobHost {
     this.#leave(id, job);
   }
 
-  /** One step: a job that is ready goes on, or time passes. With `choose`, whatever could come next at this time may. */
+  /**
+   * One step: a job that is ready goes on, or time passes. With `choose`, whatever could come next at this
+   * time may.
+   */
   async #goOn(): Promise<void> {
     const { choose } = this.#options;
     const ready = this.#ready.length;
@@ -197,7 +207,10 @@ class Simulation implements JobHost {
     else if (!this.#agenda.step(picked - ready)) this.#run.tell({ kind: 'stalled' });
   }
 
-  /** Plays a job on until simulated time has to pass for it. A script is waited for, but takes no simulated time. */
+  /**
+   * Plays a job on until simulated time has to pass for it. A script is waited for, but takes no simulated
+   * time.
+   */
   async #advance(id: number): Promise<void> {
     const job = this.#jobs.get(id);
     if (job === undefined) return;

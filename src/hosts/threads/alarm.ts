@@ -2,8 +2,9 @@
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * Calls `action` once, never before the current turn is over, when the clock says `timeMs` or more, however far away that is. Returns what
- * calls it off. `now` and `timeMs` are milliseconds from the same point in time.
+ * Calls `action` once, never before the current turn is over, when the clock says `timeMs` or more, however
+ * far away that is. Returns what calls it off. `now` and `timeMs` are milliseconds from the same point in
+ * time.
  */
 export function alarm(now: () => number, timeMs: number, action: () => void): () => void {
   const set = (leftMs: number) => setTimeout(look, Math.min(Math.max(leftMs, 0), longestTimerMs));

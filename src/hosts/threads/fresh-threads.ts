@@ -4,7 +4,9 @@ import type { Hello, JobReport, ThreadData, Threads } from './protocol.ts';
 import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
-/** A fresh thread for every job, as Orchestrator gives each a process of its own: they share nothing (1.1). */
+/**
+ * A fresh thread for every job, as Orchestrator gives each a process of its own: they share nothing (1.1).
+ */
 export class FreshThreads implements Threads {
   readonly #data: ThreadData;
   readonly #memoryMb: number | undefined;

@@ -3,8 +3,9 @@ import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 
 /**
- * The activity types of the runbooks that a thread has played so far, a caller's own in the place of others of their names. Those that are
- * only stood in for are by far the most, and are loaded when the first runbook has one.
+ * The activity types of the runbooks that a thread has played so far, a caller's own in the place of others
+ * of their names. Those that are only stood in for are by far the most, and are loaded when the first runbook
+ * has one.
  */
 export class JobCatalogue {
   readonly #types: Map<string, ActivityType>;

@@ -128,7 +128,10 @@ export class JobThread {
     return { repertoire, catalogue, settings, control: new Int32Array(control), mayPrint: own.length > 0 };
   }
 
-  /** QuickJS runs in this very thread: the job is alone in it. One that hangs in a single built-in call is ended with its thread. */
+  /**
+   * QuickJS runs in this very thread: the job is alone in it. One that hangs in a single built-in call is
+   * ended with its thread.
+   */
   async #script(request: ScriptRequest): Promise<ScriptResult> {
     const { QuickJs } = await import('../sandbox/quickjs.ts');
     quickJs ??= new QuickJs();

@@ -8,9 +8,10 @@ import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace
 type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
 
 /**
- * One job's events on their way from its thread into the stream of the run. They are numbered in the order they arrive; the order within
- * the job is kept, and so is which of them caused which. The instance is told as started when its job is, as under simulate, however long
- * its thread takes to begin: instances start in the order of their jobs.
+ * One job's events on their way from its thread into the stream of the run. They are numbered in the order
+ * they arrive; the order within the job is kept, and so is which of them caused which. The instance is told
+ * as started when its job is, as under simulate, however long its thread takes to begin: instances start in
+ * the order of their jobs.
  */
 export class JobTrace {
   readonly #stream: TraceStream;
@@ -63,7 +64,10 @@ export class JobTrace {
     return own + (this.#shifts[at] ?? 0);
   }
 
-  /** Writes the ends of what was in progress when the thread died, so that every start has its end. Returns the last `seq`. */
+  /**
+   * Writes the ends of what was in progress when the thread died, so that every start has its end. Returns
+   * the last `seq`.
+   */
   breakOff(nowMs: number, status: InstanceStatus, reason: string): number {
     let cause = this.openSeq;
     if (this.#activity !== undefined) cause = this.#endActivity(this.#activity, nowMs, reason);
@@ -101,7 +105,10 @@ export class JobTrace {
   }
 }
 
-/** Tells that a job was not played to its end, and why; its JobEnd says Failed. `cause`: `seq` of what it was about. */
+/**
+ * Tells that a job was not played to its end, and why; its JobEnd says Failed. `cause`: `seq` of what it was
+ * about.
+ */
 export function tellJobFailed(
   stream: TraceStream,
   order: JobOrder,

@@ -10,7 +10,8 @@ export function playJob(order: JobOrder): Promise<JobReport> {
   return thread.play(order);
 }
 
-// A fresh thread is there for one job, which it has been started with; those of a pool are told through their port.
+// A fresh thread is there for one job, which it has been started with; those of a pool are told through their
+// port.
 const data: ThreadData | undefined = workerData ?? undefined;
 if (data !== undefined) thread.begin(data);
 if (data?.order !== undefined) void playJob(data.order).then((report) => parentPort?.postMessage(report));

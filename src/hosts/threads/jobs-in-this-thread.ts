@@ -20,7 +20,9 @@ interface Here {
   goOn?: (result: GroupResult) => void;
 }
 
-/** Plays all jobs in this thread, side by side: for activity types of the caller's own, which cannot leave it. */
+/**
+ * Plays all jobs in this thread, side by side: for activity types of the caller's own, which cannot leave it.
+ */
 export class JobsInThisThread implements LiveJobs {
   readonly #session: Session;
   readonly #ongoing: OngoingRun;

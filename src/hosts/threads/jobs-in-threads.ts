@@ -33,7 +33,10 @@ interface ThreadJob {
   readonly callOffs: (() => void)[];
 }
 
-/** Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed, with the reason. */
+/**
+ * Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed,
+ * with the reason.
+ */
 export class JobsInThreads implements LiveJobs {
   readonly #ongoing: OngoingRun;
   readonly #clock: MonotoneClock;

@@ -27,7 +27,10 @@ export interface PlayedJob {
 
 /** What plays the jobs of a live world. */
 export interface LiveJobs {
-  /** Plays a job to its end, whatever happens to its thread; rejects only for a defect. `cause`: `seq` of its JobStart. */
+  /**
+   * Plays a job to its end, whatever happens to its thread; rejects only for a defect. `cause`: `seq` of its
+   * JobStart.
+   */
   play(order: JobOrder, cause: number): Promise<PlayedJob>;
   /** What a job asked for is there. */
   goOn(job: number, result: GroupResult): void;

@@ -7,19 +7,25 @@ import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /**
- * Threads that play job after job, made when they are needed. The first ones are begun at once, before it is known what they are for: a
- * thread takes as long to begin as it takes to read a definition.
+ * Threads that play job after job, made when they are needed. The first ones are begun at once, before it is
+ * known what they are for: a thread takes as long to begin as it takes to read a definition.
  */
 export class PooledThreads implements Threads {
   readonly #pool: Piscina;
-  /** Those that have not gone: the pool forgets a thread that dies, or that is ended with its job, before it is gone. */
+  /**
+   * Those that have not gone: the pool forgets a thread that dies, or that is ended with its job, before it
+   * is gone.
+   */
   readonly #threads = new Set<Worker>();
   readonly #hellos: Hello[] = [];
   #greet = (hello: Hello) => {
     this.#hellos.push(hello);
   };
 
-  /** `first`: how many threads are begun at once. There are never more than jobs at a time, and it is not the pool that counts those. */
+  /**
+   * `first`: how many threads are begun at once. There are never more than jobs at a time, and it is not the
+   * pool that counts those.
+   */
   constructor(memoryMb: number | undefined, first: number) {
     this.#pool = new Piscina({
       filename: workerFile().href,

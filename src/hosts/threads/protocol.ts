@@ -26,10 +26,16 @@ export interface Hello {
   readonly pulse: SharedArrayBuffer;
 }
 
-/** What a thread tells of the job it plays. Events are numbered by the job, from 1; a `cause` of 0 is its JobStart. */
+/**
+ * What a thread tells of the job it plays. Events are numbered by the job, from 1; a `cause` of 0 is its
+ * JobStart.
+ */
 export type FromThread =
   | { readonly kind: 'events'; readonly job: number; readonly events: readonly TraceEvent[] }
-  /** An execution wants child jobs. `cause`: the number of its start; `events`: what has happened until now and was not sent yet. */
+  /**
+   * An execution wants child jobs. `cause`: the number of its start; `events`: what has happened until now
+   * and was not sent yet.
+   */
   | {
       readonly kind: 'ask';
       readonly job: number;
@@ -49,7 +55,9 @@ export type ToJob =
   /** So many of the job's batches of events have been dealt with. */
   | { readonly kind: 'taken'; readonly job: number; readonly batches: number };
 
-/** How a job ended. Comes by another way than the messages: `batches` says how many of them come before it. */
+/**
+ * How a job ended. Comes by another way than the messages: `batches` says how many of them come before it.
+ */
 export interface JobReport {
   readonly job: number;
   readonly result: JobResult;

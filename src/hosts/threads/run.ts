@@ -10,9 +10,10 @@ import { PooledThreads } from './pooled-threads.ts';
 import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
 
 /**
- * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`): activities that can be computed or carried out
- * are, within what `allow` grants; the others take their simulated outcome, and take as long as it says. Throws UsageError at once for
- * activities that can do neither, and for an unknown runbook, parameter or option.
+ * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`): activities that can
+ * be computed or carried out are, within what `allow` grants; the others take their simulated outcome, and
+ * take as long as it says. Throws UsageError at once for activities that can do neither, and for an unknown
+ * runbook, parameter or option.
  */
 export function run(bundle: Bundle, options: RunOptions = {}): Run {
   // Before any thread begins.
@@ -27,7 +28,10 @@ export function run(bundle: Bundle, options: RunOptions = {}): Run {
   );
 }
 
-/** As `run`, in threads that were begun before the bundle was there. With isolation `pool`, and no other, there must be some. */
+/**
+ * As `run`, in threads that were begun before the bundle was there. With isolation `pool`, and no other,
+ * there must be some.
+ */
 export function runIn(threads: PooledThreads | undefined, bundle: Bundle, options: RunOptions): Run {
   try {
     return new Run(controlsOf(threads, bundle, options));
@@ -70,8 +74,8 @@ function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options:
 }
 
 /**
- * Activity types and choices of the caller's own are functions: they cannot leave this thread. Throws UsageError where they should. Types
- * that stand in files as well are imported by every thread.
+ * Activity types and choices of the caller's own are functions: they cannot leave this thread. Throws
+ * UsageError where they should. Types that stand in files as well are imported by every thread.
  */
 function isolationOf({ isolation, activityTypes, activityModules, choose }: RunOptions): Isolation {
   const hasOwnTypes = activityTypes !== undefined && activityModules === undefined;

@@ -7,8 +7,9 @@ const turnMs = 25;
 const progressMs = 100;
 
 /**
- * Shares the event loop during a long run: between budgets it gives way often enough for signals, output and other work, waits while the
- * run is paused, and reports progress. None of this has any influence on what the run does.
+ * Shares the event loop during a long run: between budgets it gives way often enough for signals, output and
+ * other work, waits while the run is paused, and reports progress. None of this has any influence on what the
+ * run does.
  */
 export class Turns {
   readonly #run: Run;

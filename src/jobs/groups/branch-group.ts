@@ -27,12 +27,14 @@ interface Ask {
 type Phase = 'new' | 'branches' | 'compensating' | 'over';
 
 /**
- * Plays the child jobs of one execution of Parallel, For Each or Invoke Runbook (section 14.1): facts in, commands out. It queues nothing
- * itself: a host executes the commands in the order given and answers every `queue`, at once or later. Times are milliseconds, never
- * going back; `timePassed` is to be called when `nextMs` has come. What is reported before that counts as in time.
+ * Plays the child jobs of one execution of Parallel, For Each or Invoke Runbook (section 14.1): facts in,
+ * commands out. It queues nothing itself: a host executes the commands in the order given and answers every
+ * `queue`, at once or later. Times are milliseconds, never going back; `timePassed` is to be called when
+ * `nextMs` has come. What is reported before that counts as in time.
  *
- * Order: branches are begun in the order written; in one step a branch that ends is told before the next is begun, what is not needed any
- * more is cancelled before a compensation is queued, and `goOn` comes last. A step costs O(log n) of n branches; going on costs O(n), once.
+ * Order: branches are begun in the order written; in one step a branch that ends is told before the next is
+ * begun, what is not needed any more is cancelled before a compensation is queued, and `goOn` comes last. A
+ * step costs O(log n) of n branches; going on costs O(n), once.
  */
 export class BranchGroup {
   readonly #plan: GroupPlan;
@@ -89,7 +91,10 @@ export class BranchGroup {
     return this.#take();
   }
 
-  /** The job could not be queued at all (no such runbook, wrong parameters): the branch has failed, without another attempt. */
+  /**
+   * The job could not be queued at all (no such runbook, wrong parameters): the branch has failed, without
+   * another attempt.
+   */
   refused(ticket: number, reason: string, nowMs: number): readonly GroupCommand[] {
     const { run, compensates } = this.#answered(ticket);
     if (compensates) this.#compensated(run, { status: 'failed', error: reason }, nowMs);
@@ -134,8 +139,8 @@ export class BranchGroup {
   }
 
   /**
-   * What the group waits for. Timed: it goes on shortly, or one of its branches is between two attempts and nothing hangs on the others;
-   * the deadlines of the jobs themselves are the business of who queues them.
+   * What the group waits for. Timed: it goes on shortly, or one of its branches is between two attempts and
+   * nothing hangs on the others; the deadlines of the jobs themselves are the business of who queues them.
    */
   get wait(): Wait {
     const needs = needsOf(this.#plan.strategy);
@@ -263,7 +268,9 @@ export class BranchGroup {
     this.#advance(nowMs);
   }
 
-  /** Rule 3: what runs is cancelled, what has not settled has failed, and the strategy says what that means. */
+  /**
+   * Rule 3: what runs is cancelled, what has not settled has failed, and the strategy says what that means.
+   */
   #timeOut(nowMs: number): void {
     const error = this.#groupError;
     this.#timedOut = true;

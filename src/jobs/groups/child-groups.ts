@@ -74,7 +74,10 @@ export class ChildGroups {
     yield* this.#obey(live, live.group.ended(job, result, this.#records.nowMs));
   }
 
-  /** The execution that asked is gone: nothing more is queued for it. Its jobs are jobs of their own and play on (section 7). */
+  /**
+   * The execution that asked is gone: nothing more is queued for it. Its jobs are jobs of their own and play
+   * on (section 7).
+   */
   *abandon(asker: number): Work {
     const live = this.#byAsker.get(asker);
     if (live === undefined) return;

@@ -25,7 +25,10 @@ export class BranchRun {
   asked = 0;
   /** Why its last attempt failed, while it waits for the next one. */
   failure: string | undefined;
-  /** It was not queued, or not in time, or the group's timeout stopped it: under `fireAndForget` that alone is a failure. */
+  /**
+   * It was not queued, or not in time, or the group's timeout stopped it: under `fireAndForget` that alone is
+   * a failure.
+   */
   isLost = false;
   #job: number | null = null;
   #jobResult: JobResult | null = null;
@@ -180,7 +183,10 @@ export class Compensations {
   }
 }
 
-/** The branch's parameters and, before them, what it returned: of several rows the first. It may run where the branch may. */
+/**
+ * The branch's parameters and, before them, what it returned: of several rows the first. It may run where the
+ * branch may.
+ */
 function callOf(runbook: string, run: BranchRun): RunbookCall {
   const { parameters, runbookServers } = run.plan.call;
   const [returned] = run.report().returned;
@@ -201,12 +207,16 @@ interface Timer {
   readonly due: Due;
 }
 
-/** In the same millisecond a timeout goes before an attempt, which would be in vain, and the group's before a branch's. */
+/**
+ * In the same millisecond a timeout goes before an attempt, which would be in vain, and the group's before a
+ * branch's.
+ */
 const ranks: Readonly<Record<Due['what'], number>> = { groupTimeout: 0, branchTimeout: 1, retry: 2 };
 
 /**
- * What is to happen to a group in time. Order: by time, then by rank, then as it was put down. What concerns a branch that has settled is
- * dropped. Each call is O(log n), dropped entries counted where they were put down.
+ * What is to happen to a group in time. Order: by time, then by rank, then as it was put down. What concerns
+ * a branch that has settled is dropped. Each call is O(log n), dropped entries counted where they were put
+ * down.
  */
 export class GroupTimers {
   #serial = 0;

@@ -41,10 +41,14 @@ export type GroupNoteCode =
 
 const plurals = { branch: 'branches', item: 'items' } as const;
 
-/** The lines a group writes into the trace. Whoever is named is named by the branch's id, which of For Each is the item's number. */
+/**
+ * The lines a group writes into the trace. Whoever is named is named by the branch's id, which of For Each is
+ * the item's number.
+ */
 export const notes = {
   retry: (branch: string, error: string, attempt: number, attempts: number, delayMs: number): GroupNote => {
-    const message = `branch ${branch} failed (${error}): attempt ${attempt} of ${attempts} follows in ${seconds(delayMs)}`;
+    const next = `attempt ${attempt} of ${attempts} follows in ${seconds(delayMs)}`;
+    const message = `branch ${branch} failed (${error}): ${next}`;
     return { kind: 'note', level: 'Information', code: 'retry', message };
   },
   branchRefused: (noun: GroupPlan['noun'], branch: string, error: string): GroupNote =>

@@ -2,7 +2,10 @@ import type { BranchPlan, GroupPlan, Strategy } from '../../model/job-group.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Wait } from '../job-state.ts';
 
-/** How the branches of a group stand, as far as its strategy looks at them. Branches that were skipped or cancelled are in no count. */
+/**
+ * How the branches of a group stand, as far as its strategy looks at them. Branches that were skipped or
+ * cancelled are in no count.
+ */
 export interface Tally {
   readonly success: number;
   readonly warning: number;
@@ -56,7 +59,10 @@ const winning: Readonly<Record<GroupPlan['raceOn'], readonly ActivityStatus[]>> 
   settled: ['success', 'warning', 'failed'],
 };
 
-/** The status of the activity whose group has gone on (14.1). Under `fireAndForget` a branch counts as failed when it was not queued. */
+/**
+ * The status of the activity whose group has gone on (14.1). Under `fireAndForget` a branch counts as failed
+ * when it was not queued.
+ */
 export function statusOf(strategy: Strategy, tally: Tally): ActivityStatus {
   return tally.winner ?? statuses[strategy][failedShare(tally)];
 }
@@ -66,7 +72,10 @@ export function goesOn(strategy: Strategy, tally: Tally): boolean {
   return conditions[strategy](tally);
 }
 
-/** Whether a branch that has settled so, before any other did, wins the group's race; nobody does under the other strategies. */
+/**
+ * Whether a branch that has settled so, before any other did, wins the group's race; nobody does under the
+ * other strategies.
+ */
 function wins({ strategy, raceOn }: GroupPlan, status: ActivityStatus): boolean {
   return strategy === 'race' && winning[raceOn].includes(status);
 }

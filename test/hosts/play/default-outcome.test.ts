@@ -1,4 +1,5 @@
-// Option defaultOutcome: what an activity publishes that is stood in for without an outcome (format section 3).
+// Option defaultOutcome: what an activity publishes that is stood in for without an outcome (format section
+// 3).
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import {

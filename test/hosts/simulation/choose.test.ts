@@ -1,4 +1,5 @@
-// What the rules leave open between jobs is asked of `choose`: which of those that could go on does (design 2).
+// What the rules leave open between jobs is asked of `choose`: which of those that could go on does (design
+// 2).
 import { expect, test } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { expectWholeJobs, message, messages, named, played } from '../playing.ts';

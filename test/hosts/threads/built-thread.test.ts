@@ -1,4 +1,5 @@
-// What threads of the built command and library begin with: a bundle of their own, with the code V8 has made of it.
+// What threads of the built command and library begin with: a bundle of their own, with the code V8 has made
+// of it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

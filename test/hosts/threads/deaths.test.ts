@@ -6,7 +6,10 @@ import { expectWholeJobs, message, messages, named, type Played, played, script 
 import { invoke, knowingOwn, list, severalOf, start, takes } from '../several.ts';
 import { newSteering } from './steering.ts';
 
-/** Four children one after another; the second is to die. Then the parent calls one that dies, and waits for it. */
+/**
+ * Four children one after another; the second is to die. Then the parent calls one that dies, and waits for
+ * it.
+ */
 const family = (dying: object, maxSimultaneousJobs = 1) =>
   severalOf({
     Parent: {
@@ -64,7 +67,8 @@ function expectOnlyTheirOwn(all: Played, reason: string): void {
       .filter(({ status }) => status === 'failed')
       .map(({ job }) => job),
   ).toEqual([second, called]);
-  // The activities before it are all told; the siblings and the parent go on to their ends (A22: the called one could not be run).
+  // The activities before it are all told; the siblings and the parent go on to their ends (A22: the called
+  // one could not be run).
   expect(messages(all).filter((text) => text.startsWith('begins'))).toHaveLength(5);
   expect(
     messages(all)

@@ -1,4 +1,5 @@
-// Where jobs are played: in threads that are used again, in fresh ones, or all in this one; and that none is left.
+// Where jobs are played: in threads that are used again, in fresh ones, or all in this one; and that none is
+// left.
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { defineActivity } from '../../../src/activities/define-activity.ts';
@@ -41,7 +42,10 @@ async function threadsOf<Result>(
   }
 }
 
-/** A parent and three children, one after another; each leaves its number behind in its thread and says what it found there. */
+/**
+ * A parent and three children, one after another; each leaves its number behind in its thread and says what
+ * it found there.
+ */
 const leavers = () =>
   severalOf({
     Parent: { activities: { get: list(3), call: invoke('Child', { parameters: { n: '{{get.n}}' } }) } },
@@ -235,7 +239,8 @@ describe('pause', () => {
         resolve();
       });
     });
-    // Other runs come to their end meanwhile; what was on its way when it was paused has arrived after the first of them.
+    // Other runs come to their end meanwhile; what was on its way when it was paused has arrived after the
+    // first of them.
     await run(bundle, { runbook: 'Short' }).result;
     const before = events;
     await run(bundle, { runbook: 'Short' }).result;

@@ -1,4 +1,5 @@
-// Job concurrency and throttles, with jobs that meet each other: whoever waits for the others waits until they are there, nobody sleeps.
+// Job concurrency and throttles, with jobs that meet each other: whoever waits for the others waits until
+// they are there, nobody sleeps.
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';

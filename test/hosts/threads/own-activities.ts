@@ -1,4 +1,5 @@
-// Activity types that tests steer: this thread and those of the jobs import them, and share numbers with `newSteering`.
+// Activity types that tests steer: this thread and those of the jobs import them, and share numbers with
+// `newSteering`.
 import { z } from 'zod';
 import { defineActivity } from '../../../src/activities/define-activity.ts';
 import type { ActivityType } from '../../../src/engine/activity-type.ts';

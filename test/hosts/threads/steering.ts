@@ -27,7 +27,10 @@ export function newSteering(needed = 0): Int32Array {
   return steering;
 }
 
-/** The numbers, in any thread. Asked for each time: a thread of a pool may outlive a test no more than its run. */
+/**
+ * The numbers, in any thread. Asked for each time: a thread of a pool may outlive a test no more than its
+ * run.
+ */
 export function steering(): Int32Array {
   return new Int32Array(getEnvironmentData(key) as unknown as SharedArrayBuffer);
 }

@@ -106,7 +106,10 @@ function playCase({ plan, scripts, compensations }: Case): Played {
   });
 }
 
-/** Holds whatever the group and whatever comes of its jobs. Playing itself checks that the group goes on once, leaves no job and then is silent. */
+/**
+ * Holds whatever the group and whatever comes of its jobs. Playing itself checks that the group goes on once,
+ * leaves no job and then is silent.
+ */
 function holds(name: string, ingredients: Ingredients, property: (played: Played, of: Case) => void): void {
   test(name, () => {
     const isHeld = (of: Case) => property(playCase(of), of);
@@ -289,7 +292,10 @@ function foretell(
   return [plan.timeoutMs ?? infinity, plan.ignoreFailure ? 'i' : 't'];
 }
 
-/** What comes of a group whose branches all begin at 0, from what comes of each; undefined where two things happen at once. */
+/**
+ * What comes of a group whose branches all begin at 0, from what comes of each; undefined where two things
+ * happen at once.
+ */
 function foretellGroup({ plan, scripts }: Case) {
   const foretold = plan.branches.map((each, index) => foretell(each, scripts[index]!, plan));
   const timeOf = (index: number) => foretold[index]![0];

@@ -114,7 +114,10 @@ interface Happening {
   readonly tell: (nowMs: number) => readonly GroupCommand[];
 }
 
-/** A job queue without limits that drives one group in virtual time, and refuses to go on when the group breaks its contract. */
+/**
+ * A job queue without limits that drives one group in virtual time, and refuses to go on when the group
+ * breaks its contract.
+ */
 class World {
   readonly group: BranchGroup;
   readonly plan: GroupPlan;
@@ -260,7 +263,10 @@ class World {
   }
 }
 
-/** Plays a group to its end. Throws when it goes on twice or never, leaves a job behind, or says something after its end. */
+/**
+ * Plays a group to its end. Throws when it goes on twice or never, leaves a job behind, or says something
+ * after its end.
+ */
 export function playGroup(plan: GroupPlan, script: Script | Script['job']): Played {
   const world = new World(plan, typeof script === 'function' ? { job: script } : script);
   const overMs = world.play();

@@ -2,14 +2,17 @@ import type { GroupPlan } from '../../../src/model/job-group.ts';
 import type { ActivityStatus } from '../../../src/model/published-data.ts';
 
 /**
- * How branches ended, as a word of one letter each in the order they settled: `s` success, `w` warning, `W` warning under failOnWarning,
- * `f` failed, `t` timed out, `r` refused, `i` failed but ignored.
+ * How branches ended, as a word of one letter each in the order they settled: `s` success, `w` warning, `W`
+ * warning under failOnWarning, `f` failed, `t` timed out, `r` refused, `i` failed but ignored.
  */
 export type Letter = 's' | 'w' | 'W' | 'f' | 't' | 'r' | 'i';
 
 type Row = readonly [name: string, pattern: RegExp, status: ActivityStatus];
 
-/** The table of 14.1 where it does not wait for all: a pattern matches what has settled when the group goes on. */
+/**
+ * The table of 14.1 where it does not wait for all: a pattern matches what has settled when the group goes
+ * on.
+ */
 const early: readonly Row[] = [
   ['failFast', /^[swi]*[Wftr]/, 'failed'],
   ['race success', /^[Wftri]*s/, 'success'],

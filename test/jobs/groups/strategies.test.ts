@@ -1,4 +1,5 @@
-// The outcome table of 14.1, generated: every strategy × every mix of outcomes over one to four branches × every order of settling.
+// The outcome table of 14.1, generated: every strategy × every mix of outcomes over one to four branches ×
+// every order of settling.
 import { describe, expect, test } from 'vitest';
 import type { GroupPlan } from '../../../src/model/job-group.ts';
 import { branch, ends, group, playGroup, type Scripted, statusesOf } from './branch-group-world.ts';
@@ -54,7 +55,10 @@ function planOf(of: Partial<GroupPlan>, letters: readonly Letter[], takesMs: (in
   return group(branches, { ...of, failOnWarning: letters.includes('W') });
 }
 
-/** Plays branches that settle in this order (`order[k]` settles as the k-th) and compares everything that is told with the table. */
+/**
+ * Plays branches that settle in this order (`order[k]` settles as the k-th) and compares everything that is
+ * told with the table.
+ */
 function check(of: Partial<GroupPlan>, letters: readonly Letter[], order: readonly number[]): void {
   const isOneByOne = of.maxWorkers === 1;
   const takesMs = (index: number) => (isOneByOne ? 10 : 10 * (order.indexOf(index) + 1));
