@@ -7,8 +7,8 @@ import { readDefinition } from '../src/files/load.ts';
 import { version } from '../src/hosts/version.ts';
 import { loadRunbook, type OptionsInput, type RunOptions, simulate } from '../src/index.ts';
 import { list } from '../src/reports/trace/list.ts';
-import { pianola } from './cli/fake-io.ts';
-import type { ActivityFile, RunbookFile } from './engine/runbook-file.ts';
+import { pianola } from './support/command-line.ts';
+import type { ActivityFile, RunbookFile } from './support/runbook-file.ts';
 
 const traces = goldenTraces();
 const folders = [...new Set(traces.map(({ folder }) => folder))];

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { knowsPublishedItems, publishedItemsOf } from '../../src/engine/activity-type.ts';
-import { readAll, runbook } from '../formats/native/bundle-of.ts';
+import { chainOf, readAll } from '../support/reading.ts';
 import { activityOf } from './call.ts';
 
 const age = ['File age', 'days'];
@@ -155,7 +155,7 @@ describe.each(types.map((type) => [type.name, type] as const))('%s', (name, type
 
   test('a misspelt property is an error that says what was meant', async () => {
     const [key = ''] = Object.keys(propertySchemaOf(type).shape).toSorted((a, b) => b.length - a.length);
-    const { problems } = await readAll([runbook('R', [{ id: 'a', type: name, [`${key}s`]: 'x' }])]);
+    const { problems } = await readAll([chainOf('R', [{ id: 'a', type: name, [`${key}s`]: 'x' }])]);
     expect(problems.map(({ code, hint }) => [code, hint])).toEqual([
       ['unknown-key', `did you mean ${JSON.stringify(key)}?`],
     ]);
@@ -284,7 +284,7 @@ test('Get Lines publishes two items for each of its ranges, and what they are is
 test('a subscription to a range that Get Lines does not have is stale, one to a range it has is not (A8)', async () => {
   const codesOf = async (item: string) => {
     const { problems } = await readAll([
-      runbook('R', [
+      chainOf('R', [
         { id: 'get', type: 'Get Lines', lines: [{ name: 'Head', range: '1' }] },
         { id: 'log', type: 'Send Event Log Message', message: `{{get.${item}}}` },
       ]),

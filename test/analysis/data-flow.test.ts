@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runbook } from '../engine/runbook-file.ts';
 import { explained, list, plain, script } from '../reports/explain/explained.ts';
+import { runbook } from '../support/runbook-file.ts';
 
 const log = (message: string, more: object = {}) => ({ type: 'Send Event Log Message', message, ...more });
 

@@ -4,8 +4,8 @@ import { Exclusions } from '../../src/analysis/exclusions.ts';
 import { compileValueTest } from '../../src/engine/criterion.ts';
 import type { Criterion, ValueCriterion } from '../../src/model/criterion.ts';
 import { operators } from '../../src/model/operator.ts';
-import { runbook } from '../engine/runbook-file.ts';
 import { explained, plain, script } from '../reports/explain/explained.ts';
+import { runbook } from '../support/runbook-file.ts';
 import { sized } from '../support/runs.ts';
 
 const asTheEngine = { between: 'inclusive', dateComparison: 'text' } as const;

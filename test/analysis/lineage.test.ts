@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { type LineageRules, lineageOf, type Sureness } from '../../src/analysis/lineage.ts';
 import { type Wired, type Wiring, wiringOf } from '../../src/analysis/wiring.ts';
-import { toRunbook } from '../engine/runbook-file.ts';
+import { toRunbook } from '../support/runbook-file.ts';
 
 /** A hundred activities, each behind some of those before it; some of them Junctions that return others. */
 const graphs = fc.array(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LinkFile, runbook } from '../engine/runbook-file.ts';
 import { explained, plain, script } from '../reports/explain/explained.ts';
+import { type LinkFile, runbook } from '../support/runbook-file.ts';
 
 /** What is said of a link from one activity to another. */
 async function linkFrom(source: object, link: Partial<LinkFile>, target: object = plain, options = {}) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LinkFile, runbook } from '../engine/runbook-file.ts';
 import { explained, list, plain, runsOf, script } from '../reports/explain/explained.ts';
+import { type LinkFile, runbook } from '../support/runbook-file.ts';
 
 async function runs(...given: Parameters<typeof runbook>) {
   return runsOf(await explained(runbook(...given)));
@@ -139,7 +139,9 @@ test('simulated rows count, whatever the type; one simulated row or none does no
 
 test('a script can have several rows where it publishes a collection, or may publish anything (8.2)', async () => {
   const rows = async (script: object) => {
-    const told = await explained(runbook({ a: { script: '', ...script }, b: plain }, ['a -> b']));
+    const told = await explained(
+      runbook({ a: { type: 'Run .Net Script', script: '', ...script }, b: plain }, ['a -> b']),
+    );
     return [runsOf(told)['b'], told.told('a').rows.why];
   };
   expect(await rows({ publish: [{ name: 'x' }] })).toEqual(['once', 'its script publishes no collection']);

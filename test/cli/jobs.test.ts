@@ -3,10 +3,9 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { pianola } from './fake-io.ts';
-import { lasting, parentAndChild, waiting } from './job-bundles.ts';
+import { pianola, playFolder } from '../support/command-line.ts';
+import { lasting, linear, parentAndChild, single, waiting } from './example-runbooks.ts';
 import { shout } from './own-activities.ts';
-import { linear, playFolder, single } from './play-folder.ts';
 
 const folder = playFolder();
 const parent = folder.file('parent.json', parentAndChild);

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { playFolder } from '../support/command-line.ts';
 import { projectRoot } from '../tidy/source-file.ts';
-import { playFolder } from './play-folder.ts';
 
 const folder = playFolder();
 const zod = pathToFileURL(join(projectRoot, 'node_modules/zod/index.js')).href;

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { version } from '../../src/hosts/version.ts';
+import { pianola as inProcess, playFolder } from '../support/command-line.ts';
 import { projectRoot } from '../tidy/source-file.ts';
-import { pianola as inProcess } from './fake-io.ts';
-import { linear, playFolder, single } from './play-folder.ts';
+import { linear, single } from './example-runbooks.ts';
 
 const folder = playFolder();
 const file = folder.file('linear.json', linear);

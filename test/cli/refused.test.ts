@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pianola } from './fake-io.ts';
-import { linear, playFolder, single } from './play-folder.ts';
+import { pianola, playFolder } from '../support/command-line.ts';
+import { linear, single } from './example-runbooks.ts';
 
 const folder = playFolder();
 const file = folder.file('linear.json', linear);

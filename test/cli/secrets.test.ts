@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pianola } from './fake-io.ts';
-import { playFolder } from './play-folder.ts';
+import { pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
 const log = { id: 'a', type: 'Send Event Log Message', severity: 'Information', message: 'key {{$Key}}' };

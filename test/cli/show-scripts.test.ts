@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { FakeIo, pianola } from './fake-io.ts';
-import { playFolder } from './play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
 const words = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen';

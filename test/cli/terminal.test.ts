@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { FakeIo, pianola } from './fake-io.ts';
-import { parentAndChild } from './job-bundles.ts';
-import { linear, playFolder } from './play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
+import { linear, parentAndChild } from './example-runbooks.ts';
 
 const folder = playFolder();
 const file = folder.file('linear.json', linear);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { version } from '../../src/hosts/version.ts';
-import { FakeIo, pianola } from './fake-io.ts';
-import { linear, playFolder } from './play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
+import { linear } from './example-runbooks.ts';
 
 const commands = ['run', 'simulate', 'sweep', 'compare', 'validate', 'schema', 'help'];
 

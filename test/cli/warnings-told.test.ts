@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sharedExports } from '../formats/ois/own-export.ts';
-import { FakeIo, pianola } from './fake-io.ts';
-import { playFolder } from './play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
 /** Has as many warnings as values: nothing of what it returns is defined. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { FakeIo, pianola } from './fake-io.ts';
-import { linear, playFolder, single } from './play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
+import { linear, single } from './example-runbooks.ts';
 
 const folder = playFolder();
 const file = folder.file('linear.json', linear);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { flattenRows } from '../../src/databus/flatten.ts';
 import { zipLists } from '../../src/databus/rows.ts';
-import { play } from '../engine/play.ts';
-import { counted, runbook } from '../engine/runbook-file.ts';
+import { play } from '../support/engine-play.ts';
+import { counted, runbook } from '../support/runbook-file.ts';
 
 const rows = [{ x: 'a', y: 1 }, { x: '' }, { x: 'c,"d"', y: 3, z: true }];
 const quoting = { flattenCsv: 'rfc4180' } as const;

@@ -3,7 +3,7 @@ import { Execution, type InstanceFacts } from '../../src/databus/execution.ts';
 import { commonItems, itemReader } from '../../src/databus/items.ts';
 import { Token } from '../../src/databus/token.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
-import { facts } from '../engine/play.ts';
+import { facts } from '../support/engine-play.ts';
 
 const read = (made: Execution, name: string, row = 0) => itemReader(name)(made, row);
 

@@ -7,7 +7,7 @@ import { Token } from '../../src/databus/token.ts';
 import type { OptionsInput } from '../../src/model/options.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
-import { startMs } from '../engine/play.ts';
+import { startMs } from '../support/engine-play.ts';
 
 const list = activity('list', { name: 'List files' });
 const other = activity('other branch');

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FakeIo } from '../cli/fake-io.ts';
+import { FakeIo } from '../support/command-line.ts';
 import { projectRoot } from '../tidy/source-file.ts';
 
 /** What a command in a document printed, both streams as a terminal shows them, and its exit code. */

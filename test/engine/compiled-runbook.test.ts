@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { compileRunbook } from '../../src/engine/compiled-runbook.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import { InvariantError } from '../../src/model/problem.ts';
-import { compile } from './play.ts';
-import { runbook, toRunbook } from './runbook-file.ts';
+import { compile } from '../support/engine-play.ts';
+import { runbook, toRunbook } from '../support/runbook-file.ts';
 
 test('the starting activity is the one that no link leads to, wherever it stands (1.1)', () => {
   expect(compile(runbook({ b: {}, a: {} }, ['a->b'])).start.activity.id).toBe('a');
@@ -24,7 +24,12 @@ test('what validation refuses is a defect here, and says which', () => {
     [whole({ a: {} }, ['a->nowhere']), 'link a -> nowhere got past validation'],
     [whole({ a: {} }, ['nowhere->a']), 'link nowhere -> a got past validation'],
     [
-      () => compileRunbook(toRunbook(runbook({ a: {} }, [])), new Map(), optionsSchema.parse({})),
+      () =>
+        compileRunbook(
+          toRunbook(runbook({ a: { type: 'Run .Net Script' } }, [])),
+          new Map(),
+          optionsSchema.parse({}),
+        ),
       'activity type Run .Net Script got past validation',
     ],
   ] as const) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
-import { order, play } from './play.ts';
-import { counted, type RunbookFile, runbook } from './runbook-file.ts';
+import { order, play } from '../support/engine-play.ts';
+import { counted, type RunbookFile, runbook } from '../support/runbook-file.ts';
 
 const disabled = { enabled: false };
 const ran = (file: RunbookFile) => order(play(file), file);

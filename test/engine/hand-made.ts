@@ -2,7 +2,7 @@ import { Execution, type LoopProgress } from '../../src/databus/execution.ts';
 import { Token } from '../../src/databus/token.ts';
 import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
 import type { Activity } from '../../src/model/runbook.ts';
-import { facts } from './play.ts';
+import { facts } from '../support/engine-play.ts';
 
 /** An activity without a runbook. */
 export function activity(id: string, more: Partial<Activity> = {}): Activity {

@@ -4,9 +4,10 @@ import { Tracer } from '../../src/engine/tracer.ts';
 import { InvariantError } from '../../src/model/problem.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { mainWith } from '../scenarios/documented-runbooks.ts';
+import { compile, facts, order, play, startMs } from '../support/engine-play.ts';
+import { type RunbookFile, runbook } from '../support/runbook-file.ts';
+import { named } from '../support/trace.ts';
 import { execution } from './hand-made.ts';
-import { compile, eventsOf, facts, order, play, startMs } from './play.ts';
-import { type RunbookFile, runbook } from './runbook-file.ts';
 
 function instanceOf(file: RunbookFile) {
   const events: TraceEvent[] = [];
@@ -58,7 +59,7 @@ test('an instance that has ended stays ended, and cancelling it changes nothing'
 test('cancel during an execution: it ends failed with the text the operators know, nothing more is sent (section 7)', () => {
   const run = play(mainWith(3, ['Main->A']), { cancelDuring: 4 });
   expect(run.ending.status).toBe('canceled');
-  expect(eventsOf(run, 'ActivityEnd').at(-1)).toMatchObject({
+  expect(named(run, 'ActivityEnd').at(-1)).toMatchObject({
     activity: 'A',
     status: 'failed',
     errorSummary: 'Policy stopped by user.',
@@ -81,7 +82,7 @@ test('a Break is known when the instance has ended (14.2)', () => {
 
 test('an activity is caused by the end of the one that sent its token, not by what ended last (format 4)', () => {
   const { events } = play(mainWith(2, ['Main->A', 'A->B']));
-  const causes = eventsOf({ events }, 'ActivityStart').map(({ activity, cause }) => {
+  const causes = named({ events }, 'ActivityStart').map(({ activity, cause }) => {
     const by = events[(cause ?? 0) - 1];
     return [activity, by?.event === 'ActivityEnd' ? `${by.activity} ${by.token}` : by?.event];
   });
@@ -97,7 +98,7 @@ test('an activity is caused by the end of the one that sent its token, not by wh
 
 test('what an outcome does not say is blank; what it says of its making stands in the trace (format 4)', () => {
   const ended = (more: object) =>
-    eventsOf(
+    named(
       play(runbook({ a: {} }, []), { outcome: () => ({ status: 'success', ...more }) }),
       'ActivityEnd',
     )[0];
@@ -176,7 +177,7 @@ test('what an activity wrote and noticed stands in the trace before its end (A27
 
 test('a dropped row says why: no link passes, or every link is disabled (1.4 consequence 2)', () => {
   const reasons = [{ include: [{ status: ['failed' as const] }] }, { enabled: false }].map((link) =>
-    eventsOf(play(runbook({ a: {}, b: {} }, [{ from: 'a', to: 'b', ...link }])), 'TokenDropped').map(
+    named(play(runbook({ a: {}, b: {} }, [{ from: 'a', to: 'b', ...link }])), 'TokenDropped').map(
       ({ token, reason }) => [token, reason],
     ),
   );
@@ -184,7 +185,7 @@ test('a dropped row says why: no link passes, or every link is disabled (1.4 con
 });
 
 test('the last activity of a path drops nothing: it has no links', () => {
-  expect(eventsOf(play(two), 'TokenDropped')).toEqual([]);
+  expect(named(play(two), 'TokenDropped')).toEqual([]);
 });
 
 test('"choose" settles the order of links once for an instance (A4)', () => {
@@ -202,7 +203,7 @@ test('"choose" settles which of several ready Junctions fires first', () => {
 test('published data stands in the trace as asked: none, common, specific, all (section 10, Logging tab)', () => {
   const file = runbook({ a: { simulate: { rows: [{ n: 1 }, { n: 2 }] } } }, []);
   const data = (publishedData: 'none' | 'common' | 'specific' | 'all') =>
-    eventsOf(play(file, { publishedData }), 'ActivityEnd')[0]?.data?.map((row) => [
+    named(play(file, { publishedData }), 'ActivityEnd')[0]?.data?.map((row) => [
       row['n'],
       row['Activity ID'],
     ]);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { OptionsInput } from '../../src/model/options.ts';
 import { diamond, mainWith } from '../scenarios/documented-runbooks.ts';
-import { eventsOf, order, play } from './play.ts';
-import { counted, type LinkFile, type RunbookFile, runbook } from './runbook-file.ts';
+import { order, play } from '../support/engine-play.ts';
+import { counted, type LinkFile, type RunbookFile, runbook } from '../support/runbook-file.ts';
+import { named } from '../support/trace.ts';
 
 const played = (file: RunbookFile) => order(play(file), file);
 const branches = 'Init Main 1a(1) 2a(1) 1a(2) 2a(2) 1a(3) 2a(3)';
@@ -53,7 +54,7 @@ describe('the data that goes on (section 4 rule 4)', () => {
     expect(played(filtered)).toBe(`${branches} J Z(1.1) Z(2.1) Z(3.1)`);
   });
   test('the junction publishes the selected branch and its common data under its own id', () => {
-    const { executions } = play(diamond('1a'));
+    const { executions } = play(diamond('1a', { '1a': { type: 'Run .Net Script' } }));
     const z = executions.filter(({ activity }) => activity.id === 'Z');
     expect(z.map(({ token }) => token.execution?.rows[token.row])).toEqual(
       Array(3).fill({ 'Selected branch': 'Run .Net Script' }),
@@ -75,7 +76,7 @@ describe('the options of a Junction', () => {
     const file = closed(diamond(undefined, {}, { junctionWaits: 'everyLink' }), '1a');
     expect(played(file)).toBe('Init Main 2a(1) 2a(2) 2a(3)');
     const run = play(file);
-    expect(eventsOf(run, 'Diagnostic')).toMatchObject([
+    expect(named(run, 'Diagnostic')).toMatchObject([
       {
         code: 'junction-starved',
         activity: 'J',
@@ -101,7 +102,7 @@ describe('the options of a Junction', () => {
     expect(played(starved({ junctionStarved: 'blank' }))).toBe('Init Main 2a(1) 2a(2) 2a(3) J Z');
     expect(lineageOfZ(starved({ junctionStarved: 'blank' }))).toEqual(['J']);
     for (const options of [{}, { junctionStarved: 'blank' }] as const) {
-      expect(eventsOf(play(starved(options)), 'Diagnostic')).toMatchObject([
+      expect(named(play(starved(options)), 'Diagnostic')).toMatchObject([
         {
           code: 'junction-starved',
           activity: 'J',
@@ -116,7 +117,7 @@ describe('when a Junction fires (section 4 rules 1 to 3, 6)', () => {
   test('not at all when nothing arrives', () => {
     const file = closed(closed(diamond(undefined), '1a'), '2a');
     expect(played(file)).toBe('Init Main');
-    expect(eventsOf(play(file), 'Diagnostic')).toEqual([]);
+    expect(named(play(file), 'Diagnostic')).toEqual([]);
   });
   test('upstream first when nested', () => {
     const links = ['Main->A', 'Main->B', 'A->J1', 'B->J1', 'J1->C', 'C->J2', 'A->J2', 'J2->Z'];
@@ -156,14 +157,14 @@ describe('when a Junction fires (section 4 rules 1 to 3, 6)', () => {
       'J->z',
     ]);
     expect(played(file)).toBe('s a b J z');
-    expect(eventsOf(play(file), 'JunctionReleased')).toMatchObject([
+    expect(named(play(file), 'JunctionReleased')).toMatchObject([
       { arrived: 2, emitted: 1, time: '2026-01-01T00:01:00.000Z' },
     ]);
   });
   test('a token that failed on the way counts as done (A15)', () => {
     const file = diamond(undefined, { '1a': { simulate: { status: 'failed' } } });
     expect(played(file)).toBe(`${branches} J Z`);
-    expect(eventsOf(play(file), 'JunctionReleased')).toMatchObject([{ arrived: 3 }]);
+    expect(named(play(file), 'JunctionReleased')).toMatchObject([{ arrived: 3 }]);
   });
   test('once, whatever its Looping and Run Behavior tabs say', () => {
     const tabs = { loop: { exit: [{ status: ['failed'] }] }, flatten: { mode: 'lines' } };

@@ -2,10 +2,9 @@ import { expect, test } from 'vitest';
 import { linkCondition } from '../../src/engine/link.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import { linkSchema } from '../../src/model/runbook-schema.ts';
+import { order, play } from '../support/engine-play.ts';
+import { type CriterionFile, runbook } from '../support/runbook-file.ts';
 import { execution } from './hand-made.ts';
-import { order, play } from './play.ts';
-import type { CriterionFile } from './runbook-file.ts';
-import { runbook } from './runbook-file.ts';
 
 const options = optionsSchema.parse({});
 const yes: CriterionFile = { status: ['success', 'warning', 'failed'] };

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { OptionsInput } from '../../src/model/options.ts';
-import { eventsOf, order, play, startMs } from './play.ts';
-import { counted, type RunbookFile, runbook } from './runbook-file.ts';
+import { order, play, startMs } from '../support/engine-play.ts';
+import { counted, type RunbookFile, runbook } from '../support/runbook-file.ts';
+import { named } from '../support/trace.ts';
 
 const until = (n: number) => ({ item: 'Loop: Number of attempts', operator: 'equals' as const, value: n });
 const failsTwice = [{ attempts: '1-2', status: 'failed', errorSummary: 'busy' }, { rows: [{ i: 'ok' }] }];
 
 function attempts(looped: Record<string, unknown>, options: OptionsInput = {}): number[] {
-  return eventsOf(play(runbook({ a: looped }, [], options)), 'ActivityStart').map(({ attempt }) => attempt);
+  return named(play(runbook({ a: looped }, [], options)), 'ActivityStart').map(({ attempt }) => attempt);
 }
 
 test('a loop runs at least once and then until an Exit condition holds (section 5)', () => {
@@ -35,7 +36,7 @@ test('the safety cap ends the instance as failed and says where (section 5)', ()
   const run = play(runbook({ a: { loop: { exit: [until(99)] } }, b: {} }, ['a->b'], { maxLoopAttempts: 5 }));
   expect(run.executions).toHaveLength(5);
   expect(run.ending).toMatchObject({ status: 'failed', limit: 'loop-cap' });
-  expect(eventsOf(run, 'Diagnostic')).toMatchObject([
+  expect(named(run, 'Diagnostic')).toMatchObject([
     {
       code: 'loop-cap',
       activity: 'a',

@@ -1,5 +1,5 @@
 import type { ActivityStatus, Value } from '../../src/model/published-data.ts';
-import type { CriterionFile } from './runbook-file.ts';
+import type { CriterionFile } from '../support/runbook-file.ts';
 
 /**
  * Section 3 once more, straight from its table and sharing nothing with src: whether one condition holds for

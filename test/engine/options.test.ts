@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { OptionsInput } from '../../src/model/options.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import { mainWith, twoBranches } from '../scenarios/documented-runbooks.ts';
-import { emitsNothingType, eventsOf, order, play, startMs } from './play.ts';
-import { counted, type RunbookFile, runbook } from './runbook-file.ts';
+import { emitsNothingType, order, play, startMs } from '../support/engine-play.ts';
+import { counted, type RunbookFile, runbook } from '../support/runbook-file.ts';
+import { named } from '../support/trace.ts';
 
 const played = (file: RunbookFile, options: OptionsInput) => {
   const chosen = { ...file, options };
@@ -236,7 +237,7 @@ test('maxExecutions: the run ends failed, with the limit named (exit code 4)', (
   const run = play({ ...file, options: { maxExecutions: 4 } });
   expect(run.executions).toHaveLength(4);
   expect(run.ending).toMatchObject({ status: 'failed', limit: 'step-limit' });
-  expect(eventsOf(run, 'Diagnostic')).toMatchObject([
+  expect(named(run, 'Diagnostic')).toMatchObject([
     {
       code: 'step-limit',
       level: 'Error',

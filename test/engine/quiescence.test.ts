@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Quiescence } from '../../src/engine/quiescence.ts';
-import { compile } from './play.ts';
-import { runbook } from './runbook-file.ts';
+import { compile } from '../support/engine-play.ts';
+import { runbook } from '../support/runbook-file.ts';
 
 const compiled = compile(
   runbook({ a: {}, b: {}, J: { type: 'Junction' }, c: {}, K: { type: 'Junction' } }, [

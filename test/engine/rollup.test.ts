@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Options } from '../../src/model/options.ts';
-import { play } from './play.ts';
-import { type LinkFile, runbook } from './runbook-file.ts';
+import { play } from '../support/engine-play.ts';
+import { type LinkFile, runbook } from '../support/runbook-file.ts';
 
 const failed = { simulate: { status: 'failed' } };
 const warned = { simulate: { status: 'warning' } };

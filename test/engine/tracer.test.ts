@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { Tracer } from '../../src/engine/tracer.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { play } from './play.ts';
-import { counted, runbook } from './runbook-file.ts';
+import { play } from '../support/engine-play.ts';
+import { counted, runbook } from '../support/runbook-file.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 

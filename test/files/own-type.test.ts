@@ -6,7 +6,8 @@ import { ActivityFailure } from '../../src/databus/activity-failure.ts';
 import type { ActivityType, Play } from '../../src/engine/activity-type.ts';
 import { isMeantAsType, ownType } from '../../src/files/own-type.ts';
 import { UsageError } from '../../src/model/problem.ts';
-import { bundleOf, hereHosts, named, played } from '../hosts/playing.ts';
+import { bundleOf, hereHosts, played } from '../support/host-play.ts';
+import { named } from '../support/trace.ts';
 
 const properties = z.strictObject({});
 const whole = {

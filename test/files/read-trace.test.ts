@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTrace } from '../../src/files/read-trace.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { pianola } from '../cli/fake-io.ts';
-import { linear, playFolder } from '../cli/play-folder.ts';
+import { linear } from '../cli/example-runbooks.ts';
+import { pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
 const good = folder.file('good.json', linear);

@@ -2,8 +2,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDefinition } from '../../src/files/load.ts';
-import { pianola } from '../cli/fake-io.ts';
-import { filesBelow, playFolder } from '../cli/play-folder.ts';
 import {
   activity,
   encryptedField,
@@ -15,6 +13,7 @@ import {
   variables,
   vb,
 } from '../formats/ois/export-builder.ts';
+import { filesBelow, pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
 

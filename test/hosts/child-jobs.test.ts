@@ -1,19 +1,9 @@
 // Invoke Runbook: children as jobs of their own (section 6), in every host.
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import {
-  expectWholeJobs,
-  hosts,
-  message,
-  messages,
-  named,
-  type Played,
-  played,
-  runHere,
-  script,
-} from './playing.ts';
-import { invoke, list, type RunbookPart, severalOf, start, takes } from './several.ts';
-import { doings, mostAtOnce } from './trace-jobs.ts';
+import { hosts, type Played, played, type RunbookPart, runHere, severalOf } from '../support/host-play.ts';
+import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
+import { doings, expectWholeJobs, messages, mostAtOnce, named } from '../support/trace.ts';
 
 /** What the activity `of` a parent published, row by row. */
 const rowsOf = (all: Played, activity: string) =>

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
-import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';
-import { invoke, knowingOwn, list, severalOf, start } from './several.ts';
+import { hosts, knowingOwn, type Played, played, severalOf } from '../support/host-play.ts';
+import { invoke, list, message, start } from '../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../support/trace.ts';
 import { newSteering } from './threads/steering.ts';
 
 const counters = [{ name: 'Tickets', default: 100 }];

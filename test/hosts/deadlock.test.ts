@@ -1,8 +1,9 @@
 // Jobs that wait for each other for ever (section 7, A25), in every host: found at once, named, ended, exit
 // code 4.
 import { describe, expect, test } from 'vitest';
-import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';
-import { invoke, severalOf } from './several.ts';
+import { hosts, type Played, played, severalOf } from '../support/host-play.ts';
+import { invoke, message } from '../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../support/trace.ts';
 
 /** What is expected of a run that ends in a deadlock, whatever it is. */
 function expectDeadlock(all: Played, message: string, jobs: number): void {

@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import { expectWholeJobs, hosts, message, messages, named, type Played, played } from './playing.ts';
-import { type RunbookPart, severalOf, takes } from './several.ts';
-import { mostAtOnce } from './trace-jobs.ts';
+import { hosts, type Played, played, type RunbookPart, severalOf } from '../support/host-play.ts';
+import { message, takes } from '../support/runbook-file.ts';
+import { expectWholeJobs, messages, mostAtOnce, named } from '../support/trace.ts';
 
 const day = { simulate: { durationMs: 86_400_000 } };
 const back = (values: object) => ({ type: 'Return Data', values });

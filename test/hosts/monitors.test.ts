@@ -4,17 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import type { MockInput } from '../../src/model/mock.ts';
-import {
-  bundleOf,
-  expectWholeJobs,
-  hosts,
-  message,
-  messages,
-  named,
-  type Played,
-  played,
-} from './playing.ts';
-import { invoke, severalOf } from './several.ts';
+import { bundleOf, hosts, type Played, played, severalOf } from '../support/host-play.ts';
+import { invoke, message } from '../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../support/trace.ts';
 
 const startMs = Date.UTC(2000, 0, 1);
 /** When each of these happened, in seconds after the beginning. */

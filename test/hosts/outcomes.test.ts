@@ -8,7 +8,9 @@ import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import type { MockInput } from '../../src/model/mock.ts';
 import { UsageError } from '../../src/model/problem.ts';
-import { bundleOf, message, messages, named, type Played, played } from './playing.ts';
+import { bundleOf, type Played, played } from '../support/host-play.ts';
+import { message } from '../support/runbook-file.ts';
+import { messages, named } from '../support/trace.ts';
 
 const from = (where: string): Outcome => ({ status: 'success', items: { From: where } });
 const mocked = (where: string): MockInput => ({ rows: [{ From: where }] });

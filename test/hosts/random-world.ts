@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import type { RunbookServer } from '../../src/model/job.ts';
 import type { OptionsInput } from '../../src/model/options.ts';
-import { invoke } from './several.ts';
+import { invoke } from '../support/runbook-file.ts';
 
 /**
  * A world of jobs: runbooks that start each other in every way there is, the servers they run on, and what

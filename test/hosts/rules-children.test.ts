@@ -1,8 +1,9 @@
 // What the parent of a group is told to be doing, and what its children are given (section 6, 14.1, 14.2).
 import { expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import { expectWholeJobs, named, type Played, played } from './playing.ts';
-import { invoke, list, severalOf, start, takes } from './several.ts';
+import { type Played, played, severalOf } from '../support/host-play.ts';
+import { invoke, list, start, takes } from '../support/runbook-file.ts';
+import { expectWholeJobs, named } from '../support/trace.ts';
 
 const work = (seconds = 0, status: 'success' | 'failed' = 'success') => ({
   work: { simulate: { durationMs: seconds * 1000, status } },

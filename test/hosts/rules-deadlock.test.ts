@@ -2,8 +2,9 @@
 // ends a run, a missed one hangs it.
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import { expectWholeJobs, hereHosts, named, type Played, played } from './playing.ts';
-import { invoke, type RunbookPart, severalOf } from './several.ts';
+import { hereHosts, type Played, played, type RunbookPart, severalOf } from '../support/host-play.ts';
+import { invoke } from '../support/runbook-file.ts';
+import { expectWholeJobs, named } from '../support/trace.ts';
 
 const work = (seconds = 0) => ({ work: { simulate: { durationMs: seconds * 1000 } } });
 const branches = (...calls: readonly (string | object)[]) =>

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { TraceStream } from '../../src/engine/tracer.ts';
 import { JobTrace } from '../../src/hosts/threads/job-trace.ts';
 import type { TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
-import { named } from './playing.ts';
+import { named } from '../support/trace.ts';
 
 const time = '2000-01-01T00:00:00.000Z';
 const startMs = Date.parse(time);

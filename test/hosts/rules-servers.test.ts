@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import { expectWholeJobs, named, played } from './playing.ts';
-import { severalOf } from './several.ts';
+import { played, severalOf } from '../support/host-play.ts';
+import { expectWholeJobs, named } from '../support/trace.ts';
 
 const startMs = Date.UTC(2000, 0, 1);
 

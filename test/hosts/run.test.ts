@@ -2,18 +2,9 @@
 import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { run as runInThreads } from '../../src/hosts/threads/run.ts';
 import type { ActivityEnd, EventLogMessage, TraceEvent } from '../../src/trace/trace-event.ts';
-import {
-  bundleOf,
-  expectWhole,
-  hereHosts,
-  hosts,
-  message,
-  messages,
-  named,
-  played,
-  script,
-  turns,
-} from './playing.ts';
+import { bundleOf, hereHosts, hosts, played, turns } from '../support/host-play.ts';
+import { message, script } from '../support/runbook-file.ts';
+import { expectWhole, messages, named } from '../support/trace.ts';
 
 const endless = '[].indexOf.call({ length: 2 ** 53 - 1 }, 1)';
 

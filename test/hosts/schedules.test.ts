@@ -1,8 +1,9 @@
 // A runbook's schedule is looked at when a job of it starts, and never again (section 9, A29).
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import { expectWholeJobs, hosts, message, messages, named, played } from './playing.ts';
-import { invoke, severalOf, start } from './several.ts';
+import { hosts, played, severalOf } from '../support/host-play.ts';
+import { invoke, message, start } from '../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../support/trace.ts';
 
 /** 2000-01-01, when simulated time begins, is a Saturday. */
 const schedules = [

@@ -5,7 +5,8 @@ import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
 import { UsageError } from '../../src/model/problem.ts';
-import { bundleOf, named, played } from './playing.ts';
+import { bundleOf, played } from '../support/host-play.ts';
+import { named } from '../support/trace.ts';
 
 const runbook = (name: string, folder = '') => ({
   name,

@@ -6,8 +6,9 @@ import type { Choose } from '../../src/engine/link-orders.ts';
 import { loadRunbook } from '../../src/files/load.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { JobMachine } from '../../src/jobs/job-machine.ts';
+import { type Played, played } from '../support/host-play.ts';
 import { isLongRun, runs } from '../support/runs.ts';
-import { expectWholeJobs, named, type Played, played } from './playing.ts';
+import { expectWholeJobs, named } from '../support/trace.ts';
 import { type RandomWorld, randomWorld } from './random-world.ts';
 import { WatchedJobs } from './watched-jobs.ts';
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
 import { readMocks } from '../../src/lint/checked-mocks.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
-import { brief, example, marked } from '../formats/native/reading.ts';
+import { example } from '../formats/native/example.ts';
 import { smallCatalogue } from '../formats/native/small-catalogue.ts';
+import { brief, marked } from '../support/reading.ts';
 
 const encoder = new TextEncoder();
 const other = {

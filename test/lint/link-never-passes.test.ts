@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { pianola } from '../cli/fake-io.ts';
-import { playFolder } from '../cli/play-folder.ts';
-import { codes, placeOf, readAll, runbook } from '../formats/native/bundle-of.ts';
+import { pianola, playFolder } from '../support/command-line.ts';
+import { chainOf, codes, placeOf, readAll } from '../support/reading.ts';
 
 const activities = [
   { id: 'init', type: 'Initialize Data', parameters: [{ name: 'Count' }] },
   { id: 'log', type: 'Send Event Log Message', message: 'x' },
 ];
 const linked = (link: object) => ({
-  ...runbook('R', activities),
+  ...chainOf('R', activities),
   links: [{ from: 'init', to: 'log', ...link }],
 });
 const condition = { item: 'Count', operator: 'equals', value: '1' };

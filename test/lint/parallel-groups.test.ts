@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { codes, placeOf, readAll, runbook } from '../formats/native/bundle-of.ts';
+import { chainOf, codes, placeOf, readAll } from '../support/reading.ts';
 
 const program = { id: 'a', type: 'Run Program' };
-const child = runbook('Child', [program]);
+const child = chainOf('Child', [program]);
 const branch = (id: string, target = 'Child', more: object = {}) => ({ id, runbook: target, ...more });
 const group = (branches: readonly object[], more: object = {}) => ({
   id: 'par',
@@ -14,7 +14,7 @@ const group = (branches: readonly object[], more: object = {}) => ({
 test('more than 25 branches without a limit are warned of (14.4)', async () => {
   const branches = (count: number) => Array.from({ length: count }, (_, index) => branch(`b${index}`));
   const read = async (count: number, more: object = {}) =>
-    (await readAll([runbook('Main', [group(branches(count), more)]), child])).problems;
+    (await readAll([chainOf('Main', [group(branches(count), more)]), child])).problems;
   const problems = await read(26);
   expect(problems).toMatchObject([{ code: 'parallel-unlimited', severity: 'warning' }]);
   expect(problems.map(placeOf)).toEqual(['runbooks.0.activities.0.branches']);
@@ -25,7 +25,7 @@ test('more than 25 branches without a limit are warned of (14.4)', async () => {
 /** The codes of a bundle whose runbook has this group and, behind it, a message. */
 async function withReader(par: object, message = '', link: object = {}): Promise<string[]> {
   const log = { id: 'log', type: 'Send Event Log Message', message };
-  const main = { ...runbook('Main', [par, log]), links: [{ from: 'par', to: 'log', ...link }] };
+  const main = { ...chainOf('Main', [par, log]), links: [{ from: 'par', to: 'log', ...link }] };
   return codes((await readAll([main, child])).problems);
 }
 
@@ -79,9 +79,9 @@ const query = (text: string) => ({ id: 'query', type: 'Query Database', query: t
 
 /** The problems of two branches, each a runbook with one of these activities. */
 async function dependence(left: object, right: object, more: object = {}) {
-  const main = runbook('Main', [group([branch('first', 'Left'), branch('second', 'Right')], more)]);
+  const main = chainOf('Main', [group([branch('first', 'Left'), branch('second', 'Right')], more)]);
   const settings = { counters: [{ name: 'Reports', folder: 'Ops' }] };
-  return (await readAll([main, runbook('Left', [left]), runbook('Right', [right])], settings)).problems;
+  return (await readAll([main, chainOf('Left', [left]), chainOf('Right', [right])], settings)).problems;
 }
 
 test.each([
@@ -130,9 +130,9 @@ test.each([
 
 test('14.4: counting comes to the same in any order, but not beside a look at the counter, nor where updates get lost', async () => {
   const twice = async (activities: readonly object[], more: object = {}) => {
-    const main = runbook('Main', [group([branch('first', 'Same'), branch('second', 'Same')])]);
+    const main = chainOf('Main', [group([branch('first', 'Same'), branch('second', 'Same')])]);
     const links = activities.length > 1 ? [{ from: 'count', to: 'peek' }] : [];
-    const same = { ...runbook('Same', activities, { maxSimultaneousJobs: 2, ...more }), links };
+    const same = { ...chainOf('Same', activities, { maxSimultaneousJobs: 2, ...more }), links };
     return codes((await readAll([main, same], { counters: [{ name: 'Reports' }] })).problems);
   };
   expect(await twice([count('Reports')])).toEqual([]);
@@ -145,37 +145,37 @@ test('14.4: counting comes to the same in any order, but not beside a look at th
 
 test('what branches start in turn counts as well', async () => {
   const call = { id: 'call', type: 'Invoke Runbook', runbook: 'Deep' };
-  const main = runbook('Main', [group([branch('first', 'Left'), branch('second', 'Right')])]);
-  const deep = runbook('Deep', [append('a.txt')], { maxSimultaneousJobs: 2 });
-  const { problems } = await readAll([main, runbook('Left', [call]), runbook('Right', [call]), deep]);
+  const main = chainOf('Main', [group([branch('first', 'Left'), branch('second', 'Right')])]);
+  const deep = chainOf('Deep', [append('a.txt')], { maxSimultaneousJobs: 2 });
+  const { problems } = await readAll([main, chainOf('Left', [call]), chainOf('Right', [call]), deep]);
   expect(codes(problems)).toEqual(['parallel-dependent']);
 });
 
 test('a runbook in two branches is trouble to itself only where its jobs run at once', async () => {
-  const main = runbook('Main', [group([branch('first', 'Left'), branch('second', 'Left')])]);
+  const main = chainOf('Main', [group([branch('first', 'Left'), branch('second', 'Left')])]);
   const read = async (maxSimultaneousJobs: number) =>
-    codes((await readAll([main, runbook('Left', [append('a.txt')], { maxSimultaneousJobs })])).problems);
+    codes((await readAll([main, chainOf('Left', [append('a.txt')], { maxSimultaneousJobs })])).problems);
   expect(await read(1)).toEqual([]);
   expect(await read(2)).toEqual(['parallel-dependent']);
 });
 
 test('a runbook that uses one thing twice is no trouble to itself', async () => {
   const twice = [append('a.txt'), { ...append('a.txt'), id: 'again' }];
-  const left = runbook('Left', twice, { maxSimultaneousJobs: 2 });
-  const main = runbook('Main', [group([branch('first', 'Left'), branch('second')])]);
+  const left = chainOf('Left', twice, { maxSimultaneousJobs: 2 });
+  const main = chainOf('Main', [group([branch('first', 'Left'), branch('second')])]);
   expect(codes((await readAll([main, left, child])).problems)).toEqual([]);
 });
 
 test('each thing is told once, whatever the number of branches', async () => {
   const ids = Array.from({ length: 200 }, (_, index) => `b${index}`);
-  const main = runbook('Main', [
+  const main = chainOf('Main', [
     group(
       ids.map((id, index) => branch(id, `R${index}`)),
       { maxWorkers: 9 },
     ),
   ]);
   const runbooks = ids.map((_, index) =>
-    runbook(`R${index}`, [append('a.txt'), count('Reports', { action: 'Set' })]),
+    chainOf(`R${index}`, [append('a.txt'), count('Reports', { action: 'Set' })]),
   );
   const { problems } = await readAll([main, ...runbooks], { counters: [{ name: 'Reports' }] });
   expect(codes(problems)).toEqual(['parallel-dependent', 'parallel-dependent']);

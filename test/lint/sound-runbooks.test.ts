@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { defineActivity } from '../../src/activities/define-activity.ts';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
-import { codes, placeOf, readAll, runbook } from '../formats/native/bundle-of.ts';
+import { chainOf, codes, placeOf, readAll } from '../support/reading.ts';
 
 const doubtful = (name: string, more: object = {}) =>
-  runbook(name, [{ id: 'log', type: 'Send Event Log Message', message: '{{$No/Such}}', ...more }]);
+  chainOf(name, [{ id: 'log', type: 'Send Event Log Message', message: '{{$No/Such}}', ...more }]);
 
 test('a runbook with an error in it is not linted; the others of its bundle are', async () => {
   const { bundle, problems } = await readAll([doubtful('Wrong', { sverity: 'x' }), doubtful('Sound')]);
@@ -47,7 +47,7 @@ test('an activity type of your own warns by its check, under a code of its own',
         : [],
   });
   const bytes = new TextEncoder().encode(
-    JSON.stringify(runbook('R', [{ id: 'hello', type: 'Greet', whom: '' }])),
+    JSON.stringify(chainOf('R', [{ id: 'hello', type: 'Greet', whom: '' }])),
   );
   const { bundle, problems } = await readBundle([{ name: 'r.json', bytes }], new Map([['Greet', greet]]));
   expect(bundle).toBeDefined();

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
-import { codes, placeOf, readAll, readText, runbook } from '../formats/native/bundle-of.ts';
+import { chainOf, codes, placeOf, readAll, readText } from '../support/reading.ts';
 
 const init = (...names: string[]) => ({
   id: 'init',
   type: 'Initialize Data',
   parameters: names.map((name) => ({ name })),
 });
-const child = runbook('Child', [init('Item', 'Size')], { folder: 'Ops', returnedData: [{ name: 'Total' }] });
+const child = chainOf('Child', [init('Item', 'Size')], { folder: 'Ops', returnedData: [{ name: 'Total' }] });
 const invoke = (more: object = {}) => ({ id: 'call', type: 'Invoke Runbook', runbook: 'Child', ...more });
 const group = (branch: object) => ({
   id: 'par',
@@ -33,7 +33,7 @@ const readFolder = async (...runbooks: readonly object[]) => {
 
 /** The problems of a parent with this activity, beside the child. */
 const problemsWith = async (activity: object, more: object = {}) =>
-  (await readAll([runbook('Parent', [activity], more), child])).problems;
+  (await readAll([chainOf('Parent', [activity], more), child])).problems;
 
 test.each([
   ['Invoke Runbook', invoke({ runbook: 'Chld' }), 'runbooks.0.activities.0.runbook'],
@@ -55,12 +55,12 @@ test('where nothing is near, the hint lists what there is', async () => {
   expect(problem?.message).toBe('there is no runbook "Something else" in the bundle');
   const elsewhere = 'if it is in another file, give the folder that holds both';
   expect(problem?.hint).toBe(`the bundle has "\\\\Parent" and "\\\\Ops\\\\Child"; ${elsewhere}`);
-  const whole = await readFolder(runbook('Parent', [invoke({ runbook: 'Something else' })]), child);
+  const whole = await readFolder(chainOf('Parent', [invoke({ runbook: 'Something else' })]), child);
   expect(whole.map(({ hint }) => hint)).toEqual(['the bundle has "\\\\Parent" and "\\\\Ops\\\\Child"']);
 });
 
 test('14.2: the body of a loop in another file: the hint says to give the folder', async () => {
-  const body = runbook('Body', [{ id: 'stop', type: 'Break' }]);
+  const body = chainOf('Body', [{ id: 'stop', type: 'Break' }]);
   const alone = await readText(JSON.stringify(body));
   expect(alone.problems).toMatchObject([
     {
@@ -68,8 +68,8 @@ test('14.2: the body of a loop in another file: the hint says to give the folder
       hint: expect.stringMatching(/; if it is in another file, give the folder/),
     },
   ]);
-  expect(await readFolder(runbook('Main', [loop({ runbook: 'Body' })]), body)).toEqual([]);
-  const [apart] = await readFolder(runbook('Main', [init()]), body);
+  expect(await readFolder(chainOf('Main', [loop({ runbook: 'Body' })]), body)).toEqual([]);
+  const [apart] = await readFolder(chainOf('Main', [init()]), body);
   expect(apart).toMatchObject({ code: 'break-outside-loop' });
   expect(apart?.hint).not.toContain('another file');
 });
@@ -84,13 +84,13 @@ test.each([
   "Child [Upper('{{$x}}')]",
 ])('%s is found, or known only when it runs', async (name) => {
   const settings = { variables: [{ name: 'Which' }, { name: 'x' }] };
-  const { problems } = await readAll([runbook('Parent', [invoke({ runbook: name })]), child], settings);
+  const { problems } = await readAll([chainOf('Parent', [invoke({ runbook: name })]), child], settings);
   expect(problems).toEqual([]);
 });
 
 test('a bare name that several runbooks have is warned of, with their paths', async () => {
-  const other = runbook('Child', [init()], { folder: 'Dev' });
-  const { problems } = await readAll([runbook('Parent', [invoke()]), child, other]);
+  const other = chainOf('Child', [init()], { folder: 'Dev' });
+  const { problems } = await readAll([chainOf('Parent', [invoke()]), child, other]);
   expect(problems).toMatchObject([
     {
       code: 'unknown-runbook',
@@ -114,12 +114,12 @@ test('a simulated outcome stands in for the runbook as well', async () => {
 });
 
 test('a runbook that is read on its own is no bundle: what it invokes may be elsewhere', async () => {
-  expect((await readText(JSON.stringify(runbook('Parent', [invoke()])))).problems).toEqual([]);
+  expect((await readText(JSON.stringify(chainOf('Parent', [invoke()])))).problems).toEqual([]);
 });
 
 test('where a file cannot be read, or a runbook has no name, nothing is said to be missing', async () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  const parent = { name: 'parent.json', bytes: bytes(JSON.stringify(runbook('Parent', [invoke()]))) };
+  const parent = { name: 'parent.json', bytes: bytes(JSON.stringify(chainOf('Parent', [invoke()]))) };
   const read = async (text: string) =>
     codes(
       (await readBundle([parent, { name: 'child.json', bytes: bytes(text) }], standardCatalogue)).problems,
@@ -155,9 +155,9 @@ test('letter case of parameters does not matter', async () => {
 });
 
 test('a runbook without Initialize Data takes none', async () => {
-  const plain = runbook('Plain', [{ id: 'a', type: 'Run Program' }]);
+  const plain = chainOf('Plain', [{ id: 'a', type: 'Run Program' }]);
   const activity = invoke({ runbook: 'Plain', parameters: { Any: 1 } });
-  const { problems } = await readAll([runbook('Parent', [activity]), plain]);
+  const { problems } = await readAll([chainOf('Parent', [activity]), plain]);
   expect(problems).toMatchObject([
     { code: 'unknown-parameter', hint: 'it takes none: declare it in its Initialize Data' },
   ]);
@@ -175,7 +175,7 @@ test('waiting for a runbook that returns a name of its invoker is warned of (sec
 test('items of branches are read by templates and conditions; a branch that is none is warned of (14.1 rule 6)', async () => {
   const par = { ...group({}), branches: [{ id: 'fetch', runbook: 'Child' }] };
   const reader = (text: string, item: string) => ({
-    ...runbook('Parent', [
+    ...chainOf('Parent', [
       { id: 'fetch', type: 'Run Program' },
       par,
       { id: 'log', type: 'Send Event Log Message', message: text },
@@ -197,7 +197,7 @@ test('items of branches are read by templates and conditions; a branch that is n
 
 test('a monitor with a job concurrency above 1 is warned of: it is held to 1 (section 7)', async () => {
   const monitor = { id: 'm', type: 'Monitor Date/Time', at: '12:00' };
-  const read = async (more: object) => (await readAll([runbook('Nightly', [monitor], more)])).problems;
+  const read = async (more: object) => (await readAll([chainOf('Nightly', [monitor], more)])).problems;
   expect(await read({ maxSimultaneousJobs: 5 })).toMatchObject([
     { code: 'monitor-concurrency', severity: 'warning' },
   ]);
@@ -207,7 +207,7 @@ test('a monitor with a job concurrency above 1 is warned of: it is held to 1 (se
 test('the schedule of a runbook must be in the bundle (A29)', async () => {
   const settings = { schedules: [{ name: 'Office hours', folder: 'Ops' }] };
   const read = async (schedule: string) =>
-    (await readAll([runbook('R', [{ id: 'a', type: 'Run Program' }], { schedule })], settings)).problems;
+    (await readAll([chainOf('R', [{ id: 'a', type: 'Run Program' }], { schedule })], settings)).problems;
   expect(await read('Ops/office hours')).toEqual([]);
   const problems = await read('Office hour');
   expect(problems).toMatchObject([{ code: 'unknown-schedule', severity: 'warning' }]);
@@ -223,7 +223,7 @@ test.each([
     code === 'branch-duplicate'
       ? { ...activity, branches: ['a', 'A'].map((id) => ({ id, runbook: 'Child' })) }
       : activity;
-  const { bundle, problems } = await readAll([runbook('Parent', [broken]), child]);
+  const { bundle, problems } = await readAll([chainOf('Parent', [broken]), child]);
   expect(bundle).toBeUndefined();
   expect(codes(problems)).toEqual([code]);
 });
@@ -232,8 +232,8 @@ test.each([
   ['Invoke Runbook', invoke({ runbook: 'Watch' }), 'runbooks.0.activities.0.runbook'],
   ['a branch', group({ runbook: 'Watch' }), 'runbooks.0.activities.0.branches.0.runbook'],
 ])('%s that names a runbook which starts with a monitor is warned of (1.5)', async (_, activity, place) => {
-  const watch = runbook('Watch', [{ id: 'mon', type: 'Monitor Date/Time', at: '18:30' }]);
-  const { problems } = await readAll([runbook('Parent', [activity]), watch]);
+  const watch = chainOf('Watch', [{ id: 'mon', type: 'Monitor Date/Time', at: '18:30' }]);
+  const { problems } = await readAll([chainOf('Parent', [activity]), watch]);
   expect(problems).toMatchObject([{ code: 'invoked-monitor', severity: 'warning' }]);
   expect(problems.map(placeOf)).toEqual([place]);
 });

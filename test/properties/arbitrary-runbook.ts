@@ -5,7 +5,7 @@ import type {
   LinkFile,
   OutcomeFile,
   RunbookFile,
-} from '../engine/runbook-file.ts';
+} from '../support/runbook-file.ts';
 
 /** What a generated runbook may contain beside zero-delay links and the default options. */
 export interface Ingredients {

@@ -4,11 +4,11 @@ import { loadRunbook } from '../../src/files/load.ts';
 import type { Run } from '../../src/hosts/run.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
-import { play } from '../engine/play.ts';
-import type { ActivityFile, RunbookFile } from '../engine/runbook-file.ts';
-import { expectWholeJobs, named, type Played, played, runHere } from '../hosts/playing.ts';
-import { doings } from '../hosts/trace-jobs.ts';
+import { play } from '../support/engine-play.ts';
+import { type Played, played, runHere } from '../support/host-play.ts';
+import type { ActivityFile, RunbookFile } from '../support/runbook-file.ts';
 import { runs } from '../support/runs.ts';
+import { doings, expectWholeJobs, named } from '../support/trace.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
 
 /** The same runbook of activities that nobody computes, so that every host takes their simulated outcome. */

@@ -5,17 +5,16 @@ import { loadRunbook } from '../../src/files/load.ts';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
-import {
-  expectWholeJobs,
-  type Host,
-  hereHosts,
-  named,
-  type Played,
-  played,
-  runHere,
-} from '../hosts/playing.ts';
-import { doings, expectRefilled, expectWithinLimits, mostAtOnce } from '../hosts/trace-jobs.ts';
+import { type Host, hereHosts, type Played, played, runHere } from '../support/host-play.ts';
 import { runs, seeded } from '../support/runs.ts';
+import {
+  doings,
+  expectRefilled,
+  expectWholeJobs,
+  expectWithinLimits,
+  mostAtOnce,
+  named,
+} from '../support/trace.ts';
 import { arbitraryFamily, type Family, limitsOf } from './arbitrary-family.ts';
 
 async function play(host: Host, { runbooks, servers }: Family, options: RunOptions = {}) {

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eventsOf, type Played, play, startMs } from '../engine/play.ts';
-import type { RunbookFile } from '../engine/runbook-file.ts';
+import { type Played, play, startMs } from '../support/engine-play.ts';
+import type { RunbookFile } from '../support/runbook-file.ts';
 import { runs } from '../support/runs.ts';
+import { named } from '../support/trace.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
 import { type ReferenceRun, referenceRun } from './reference.ts';
 
 /** What the engine did, in the reference's words. */
 function asReference(played: Played): ReferenceRun {
-  const starts = eventsOf(played, 'ActivityStart');
-  const steps = eventsOf(played, 'ActivityEnd').map(({ activity, token, attempt, status, rows }, index) => ({
+  const starts = named(played, 'ActivityStart');
+  const steps = named(played, 'ActivityEnd').map(({ activity, token, attempt, status, rows }, index) => ({
     activity,
     token,
     attempt,
@@ -17,7 +18,7 @@ function asReference(played: Played): ReferenceRun {
     rows,
     startMs: Date.parse(starts[index]!.time) - startMs,
   }));
-  const dropped = eventsOf(played, 'TokenDropped').map(({ activity, token }) => `${activity} ${token}`);
+  const dropped = named(played, 'TokenDropped').map(({ activity, token }) => `${activity} ${token}`);
   return { steps, dropped, status: played.ending.status };
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ActivityEnd, ActivityStart } from '../../src/trace/trace-event.ts';
-import { eventsOf, type Played, play } from '../engine/play.ts';
-import type { RunbookFile } from '../engine/runbook-file.ts';
+import { type Played, play } from '../support/engine-play.ts';
+import type { RunbookFile } from '../support/runbook-file.ts';
 import { seeded } from '../support/runs.ts';
+import { named } from '../support/trace.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
 
 interface Sample {
@@ -24,27 +25,27 @@ const cases: [string, number, (sample: Sample) => boolean][] = [
   [
     'a Junction starves',
     8,
-    ({ played }) => eventsOf(played, 'Diagnostic').some(({ code }) => code === 'junction-starved'),
+    ({ played }) => named(played, 'Diagnostic').some(({ code }) => code === 'junction-starved'),
   ],
   ['tokens of several links merge without a Junction', 20, ({ played }) => merges(played)],
-  ['a filter drops a row', 20, ({ played }) => eventsOf(played, 'TokenDropped').length > 0],
+  ['a filter drops a row', 20, ({ played }) => named(played, 'TokenDropped').length > 0],
   ['a disabled link', 20, ({ file }) => file.links.some(({ enabled }) => enabled === false)],
   ['a link with exclude', 40, ({ file }) => file.links.some(({ exclude = [] }) => exclude.length > 0)],
   [
     'a loop takes two attempts or more',
     20,
-    ({ played }) => eventsOf(played, 'ActivityStart').some(({ attempt }) => attempt > 1),
+    ({ played }) => named(played, 'ActivityStart').some(({ attempt }) => attempt > 1),
   ],
   [
     'an execution emits several rows',
     40,
-    ({ played }) => eventsOf(played, 'ActivityEnd').some(({ rows }) => rows > 1),
+    ({ played }) => named(played, 'ActivityEnd').some(({ rows }) => rows > 1),
   ],
   ['an activity is flattened', 30, ({ file, played }) => flattens(file, played)],
   [
     'an activity fails',
     20,
-    ({ played }) => eventsOf(played, 'ActivityEnd').some(({ status }) => status === 'failed'),
+    ({ played }) => named(played, 'ActivityEnd').some(({ status }) => status === 'failed'),
   ],
   ['a failure is followed by another activity', 6, ({ played }) => failureGoesOn(played)],
   ['the same activity ends differently for different tokens', 3, ({ played }) => varies(played)],
@@ -60,12 +61,12 @@ test.each(cases)('generated runbooks reach it often enough: %s', (_, atLeast, ha
 });
 
 function released(played: Played) {
-  return eventsOf(played, 'JunctionReleased');
+  return named(played, 'JunctionReleased');
 }
 
 /** First attempts that a link brought about, each with the end that caused it. */
 function sent(played: Played): { start: ActivityStart; source: ActivityEnd }[] {
-  return eventsOf(played, 'ActivityStart').flatMap((start) => {
+  return named(played, 'ActivityStart').flatMap((start) => {
     const source = played.events[(start.cause ?? 0) - 1];
     const isSent = start.type !== 'Junction' && start.attempt === 1 && source?.event === 'ActivityEnd';
     return isSent ? [{ start, source }] : [];
@@ -94,7 +95,7 @@ function flattens(file: RunbookFile, played: Played): boolean {
 
 function varies(played: Played): boolean {
   const seen = new Map<string, string>();
-  return eventsOf(played, 'ActivityEnd').some(({ activity, attempt, status, rows }) => {
+  return named(played, 'ActivityEnd').some(({ activity, attempt, status, rows }) => {
     const before = seen.get(activity) ?? `${status} ${rows}`;
     seen.set(activity, before);
     return attempt === 1 && before !== `${status} ${rows}`;

@@ -1,7 +1,7 @@
 import type { ActivityStatus, InstanceStatus, Row, Value } from '../../src/model/published-data.ts';
-import { mockedOutcome } from '../engine/mocked.ts';
 import { criterionHolds } from '../engine/naive-criterion.ts';
-import type { ActivityFile, CriterionFile, LinkFile, RunbookFile } from '../engine/runbook-file.ts';
+import { mockedOutcome } from '../support/mocked-outcome.ts';
+import type { ActivityFile, CriterionFile, LinkFile, RunbookFile } from '../support/runbook-file.ts';
 
 /** One execution as the rules want it. */
 export interface ReferenceStep {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Token } from '../../src/databus/token.ts';
 import type { ActivityEnd, ActivityStart, TraceEvent } from '../../src/trace/trace-event.ts';
-import { eventsOf, type Played, type PlaySettings, play } from '../engine/play.ts';
-import type { RunbookFile } from '../engine/runbook-file.ts';
+import { type Played, type PlaySettings, play } from '../support/engine-play.ts';
+import type { RunbookFile } from '../support/runbook-file.ts';
 import { runs } from '../support/runs.ts';
+import { named } from '../support/trace.ts';
 import { arbitraryRunbook, type Ingredients } from './arbitrary-runbook.ts';
 import { linkPasses } from './reference.ts';
 
@@ -33,9 +34,7 @@ function eventAt<Name extends TraceEvent['event']>({ events }: Played, seq: numb
 
 /** The `ActivityStart` of every token's first attempt at an activity that is no Junction. */
 function arrivals(played: Played): ActivityStart[] {
-  return eventsOf(played, 'ActivityStart').filter(
-    ({ attempt, type }) => attempt === 1 && type !== 'Junction',
-  );
+  return named(played, 'ActivityStart').filter(({ attempt, type }) => attempt === 1 && type !== 'Junction');
 }
 
 function lastNumber(path: string): number {
@@ -53,11 +52,11 @@ function firstStart(played: Played, end: ActivityEnd): ActivityStart {
 /** Ends whose rows are offered to links: the last attempt of each token at each activity. */
 function finalEnds(played: Played): ActivityEnd[] {
   const repeated = new Set(
-    eventsOf(played, 'ActivityStart')
+    named(played, 'ActivityStart')
       .filter(({ attempt }) => attempt > 1)
       .map(({ cause }) => cause),
   );
-  return eventsOf(played, 'ActivityEnd').filter(({ seq }) => !repeated.has(seq));
+  return named(played, 'ActivityEnd').filter(({ seq }) => !repeated.has(seq));
 }
 
 function reaches(file: RunbookFile, from: string, to: string): boolean {
@@ -132,7 +131,7 @@ holds(
 holds(
   'what one execution sends comes as a set before what any later execution sends (1.4, first in first out)',
   (_, played) => {
-    const causes = eventsOf(played, 'ActivityStart')
+    const causes = named(played, 'ActivityStart')
       .filter(({ attempt }) => attempt === 1)
       .map(({ cause }) => cause as number);
     expect(causes).toEqual(causes.toSorted((a, b) => a - b));
@@ -210,12 +209,12 @@ holds(
       );
     });
     if (played.ending.limit !== undefined) return;
-    expect(eventsOf(played, 'TokenDropped').map(({ cause, token }) => `${cause} ${token}`)).toEqual(expected);
+    expect(named(played, 'TokenDropped').map(({ cause, token }) => `${cause} ${token}`)).toEqual(expected);
   },
 );
 
 holds('executions are tokens and retries, numbered 1 to n (1.1)', (_, played) => {
-  const starts = eventsOf(played, 'ActivityStart');
+  const starts = named(played, 'ActivityStart');
   expect(starts.map(({ sequenceNumber }) => sequenceNumber)).toEqual(starts.map((_, index) => index + 1));
   for (const { attempt, cause, activity, token } of starts) {
     if (attempt === 1) continue;
@@ -227,19 +226,18 @@ holds('flatten leaves one row for each execution that found something (section 2
   const flattened = new Set(
     file.activities.filter(({ flatten }) => flatten !== undefined).map(({ id }) => id),
   );
-  for (const { activity, rows } of eventsOf(played, 'ActivityEnd'))
+  for (const { activity, rows } of named(played, 'ActivityEnd'))
     if (flattened.has(activity)) expect(rows).toBe(1);
 });
 
 holds('a failed execution sends one token (section 2)', (_, played) => {
-  for (const { status, rows } of eventsOf(played, 'ActivityEnd'))
-    if (status === 'failed') expect(rows).toBe(1);
+  for (const { status, rows } of named(played, 'ActivityEnd')) if (status === 'failed') expect(rows).toBe(1);
 });
 
 holds(
   'a Junction fires once, when everything upstream is done and not later (section 4 rules 1 and 2)',
   (file, played) => {
-    const starts = eventsOf(played, 'ActivityStart');
+    const starts = named(played, 'ActivityStart');
     for (const { id } of file.activities.filter(({ type }) => type === 'Junction')) {
       const arrived = passing(file, played).filter(({ to }) => to === id).length;
       const fired = starts.filter(({ activity }) => activity === id);
@@ -247,7 +245,7 @@ holds(
       for (const { cause } of fired) {
         const upstream = starts.filter(({ activity }) => reaches(file, activity, id));
         expect(upstream.every(({ seq }) => seq < (cause as number))).toBe(true);
-        expect(eventsOf(played, 'JunctionReleased').find(({ activity }) => activity === id)?.arrived).toBe(
+        expect(named(played, 'JunctionReleased').find(({ activity }) => activity === id)?.arrived).toBe(
           arrived,
         );
       }
@@ -332,7 +330,7 @@ test('cancelling at any point gives a canceled instance and a complete trace (se
     expect(isWellFormed(stopped)).toBe(true);
     expect(stopped.ending.status).toBe('canceled');
     if (when === 'cancelDuring') {
-      expect(eventsOf(stopped, 'ActivityEnd').at(-1)).toMatchObject({
+      expect(named(stopped, 'ActivityEnd').at(-1)).toMatchObject({
         status: 'failed',
         errorSummary: 'Policy stopped by user.',
       });

@@ -1,5 +1,5 @@
 import type { OptionsInput } from '../../src/model/options.ts';
-import { counted, type LinkFile, type RunbookFile, runbook } from '../engine/runbook-file.ts';
+import { counted, type LinkFile, type RunbookFile, runbook } from '../support/runbook-file.ts';
 
 type Extra = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

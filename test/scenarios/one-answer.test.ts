@@ -1,7 +1,6 @@
 // What a definition means is worked out in one place: all commands give the same answer.
 import { describe, expect, test } from 'vitest';
-import { pianola } from '../cli/fake-io.ts';
-import { playFolder } from '../cli/play-folder.ts';
+import { pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
 const message = (text: string, more: object = {}) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../src/databus/execution.ts';
-import { eventsOf, order, play } from '../engine/play.ts';
-import { counted, type RunbookFile, runbook } from '../engine/runbook-file.ts';
+import { order, play } from '../support/engine-play.ts';
+import { counted, type RunbookFile, runbook } from '../support/runbook-file.ts';
+import { named } from '../support/trace.ts';
 import {
   diamond,
   linear,
@@ -101,7 +102,7 @@ describe('the orders of section 12 for N = 3, activity by activity', () => {
 
   test('X10: the starved Junction says so, and is no failure (A17)', () => {
     const run = play(withoutFirstBranch('1a'));
-    expect(eventsOf(run, 'Diagnostic')).toMatchObject([
+    expect(named(run, 'Diagnostic')).toMatchObject([
       { code: 'junction-starved', activity: 'J', level: 'Warning' },
     ]);
     expect(run.ending.status).toBe('success');
@@ -109,10 +110,10 @@ describe('the orders of section 12 for N = 3, activity by activity', () => {
 });
 
 describe('the printed lists of the sequential-versus-parallel text, N = 10', () => {
-  const names = (file: RunbookFile) => eventsOf(play(file), 'ActivityStart').map(({ name }) => name);
+  const names = (file: RunbookFile) => named(play(file), 'ActivityStart').map(({ name }) => name);
   const first = 'Send Event Log Message';
   const second = 'Send Event Log Message (2)';
-  const named = (file: RunbookFile): RunbookFile => {
+  const withNames = (file: RunbookFile): RunbookFile => {
     const naming: Record<string, string> = {
       Init: 'Initialize Data',
       Main: 'Run .Net Script',
@@ -135,13 +136,13 @@ describe('the printed lists of the sequential-versus-parallel text, N = 10', () 
       ...Array(10).fill(first),
       ...Array(10).fill(second),
     ];
-    expect(names(named(twoInARow(10)))).toEqual(expected);
+    expect(names(withNames(twoInARow(10)))).toEqual(expected);
     expect(expected).toHaveLength(22);
   });
 
   test('V3: the two messages in turn', () => {
     const expected = ['Initialize Data', 'Run .Net Script', ...Array(10).fill([first, second]).flat()];
-    expect(names(named(split(10)))).toEqual(expected);
+    expect(names(withNames(split(10)))).toEqual(expected);
     expect(expected).toHaveLength(22);
   });
 });

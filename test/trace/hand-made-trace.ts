@@ -1,7 +1,11 @@
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceReport } from '../../src/reports/trace/trace-report.ts';
-import type { ActivityEnd, TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
-import { eventIds } from '../../src/trace/trace-event.ts';
+import {
+  type ActivityEnd,
+  eventIds,
+  type TraceEvent,
+  type TraceEventName,
+} from '../../src/trace/trace-event.ts';
 
 type Own<Name extends TraceEventName> = Partial<Omit<Extract<TraceEvent, { event: Name }>, 'seq' | 'event'>>;
 

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { linkPasses } from '../../src/trace/link-passes.ts';
 import { type RunbookCounts, TraceCounts } from '../../src/trace/trace-counts.ts';
 import type { ActivityEnd, TraceEvent } from '../../src/trace/trace-event.ts';
-import { eventsOf, type Played, play } from '../engine/play.ts';
-import { type LinkFile, type RunbookFile, toRunbook } from '../engine/runbook-file.ts';
 import { arbitraryRunbook } from '../properties/arbitrary-runbook.ts';
 import { linkPasses as passesNaively } from '../properties/reference.ts';
+import { type Played, play } from '../support/engine-play.ts';
+import { type LinkFile, type RunbookFile, toRunbook } from '../support/runbook-file.ts';
 import { runs } from '../support/runs.ts';
+import { named } from '../support/trace.ts';
 import { HandMadeTrace } from './hand-made-trace.ts';
 
 function countsOf(events: readonly TraceEvent[]): RunbookCounts {
@@ -18,7 +19,7 @@ function countsOf(events: readonly TraceEvent[]): RunbookCounts {
 
 /** The ends of executions that were not followed by another attempt. */
 function lastAttempts(played: Played): ActivityEnd[] {
-  return eventsOf(played, 'ActivityEnd').filter(({ activity, token, attempt }, index, ends) => {
+  return named(played, 'ActivityEnd').filter(({ activity, token, attempt }, index, ends) => {
     const next = ends[index + 1];
     return next?.activity !== activity || next.token !== token || next.attempt !== attempt + 1;
   });
@@ -74,8 +75,8 @@ test('executions, attempts, statuses, rows and dropped rows are those of the tra
         const own = ends.filter(({ activity }) => activity === id);
         const found = counts.activities.get(id);
         const offered = found && Object.values(found.offered).reduce((sum, rows) => sum + rows, 0);
-        const starts = eventsOf(played, 'ActivityStart').filter(({ activity }) => activity === id);
-        const dropped = eventsOf(played, 'TokenDropped').filter(({ activity }) => activity === id);
+        const starts = named(played, 'ActivityStart').filter(({ activity }) => activity === id);
+        const dropped = named(played, 'TokenDropped').filter(({ activity }) => activity === id);
         expect(found?.executions ?? 0).toBe(own.length);
         expect(found?.attempts ?? 0).toBe(starts.length);
         expect(found?.statuses.failed ?? 0).toBe(own.filter(({ status }) => status === 'failed').length);

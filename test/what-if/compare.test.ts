@@ -3,7 +3,7 @@ import { loadRunbook } from '../../src/files/load.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import type { GroupTimeline } from '../../src/trace/group-timelines.ts';
 import { type Comparison, compare, type GroupRun } from '../../src/what-if/compare.ts';
-import { lasting } from '../cli/job-bundles.ts';
+import { lasting } from '../cli/example-runbooks.ts';
 
 const rollup = { options: { rollup: 'lastActivity' } };
 const bad = (name: string, durationMs: number) => ({

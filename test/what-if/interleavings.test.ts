@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../src/files/load.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import { type Exploration, type ExplorePlan, exploreSchedules } from '../../src/what-if/interleavings.ts';
-import { lasting, lostUpdates, parentAndChild } from '../cli/job-bundles.ts';
-import { script } from '../hosts/playing.ts';
+import { lasting, lostUpdates, parentAndChild } from '../cli/example-runbooks.ts';
+import { script } from '../support/runbook-file.ts';
 
 const values = ({ results }: Exploration) =>
   results.map(({ result }) => result.counters.map(({ value }) => value));

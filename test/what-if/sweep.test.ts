@@ -4,7 +4,7 @@ import { loadRunbook } from '../../src/files/load.ts';
 import { UsageError } from '../../src/model/problem.ts';
 import type { SweepPlan } from '../../src/what-if/combinations.ts';
 import { sweep } from '../../src/what-if/sweep.ts';
-import { lasting, parentAndChild, waiting } from '../cli/job-bundles.ts';
+import { lasting, parentAndChild, waiting } from '../cli/example-runbooks.ts';
 
 const parent = () => loadRunbook(parentAndChild);
 

@@ -6,9 +6,8 @@ import { propertySchemaOf } from '../../../src/activities/property-schema.ts';
 import { commonItems } from '../../../src/databus/items.ts';
 import { categories } from '../../../src/engine/activity-type.ts';
 import type { ActivityFacts } from '../../../src/reports/activities/activity-facts.ts';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { playFolder } from '../play-folder.ts';
 
 const folder = playFolder();
 const shout = pathToFileURL(join(projectRoot, 'test/cli/own-activities.ts')).href;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { lasting } from '../job-bundles.ts';
-import { playFolder } from '../play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+import { lasting } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const enrich = (more: object = {}) => ({

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { linear, playFolder } from '../play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+import { linear } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const good = folder.file('good.json', linear);

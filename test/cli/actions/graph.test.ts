@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { elementsOf, parsedXml, textBelow } from '../../reports/graph/drawn.ts';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { linear, playFolder } from '../play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+import { linear } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const file = folder.file('linear.json', linear);

@@ -15,8 +15,7 @@ import {
   table,
 } from '../../formats/ois/export-builder.ts';
 import { ownExport } from '../../formats/ois/own-export.ts';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { filesBelow, playFolder } from '../play-folder.ts';
+import { FakeIo, filesBelow, pianola, playFolder } from '../../support/command-line.ts';
 
 const folder = playFolder();
 const sites = folder.file('site-checks.ois_export', ownExport);

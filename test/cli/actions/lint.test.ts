@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { pianola } from '../fake-io.ts';
-import { linear, playFolder } from '../play-folder.ts';
+import { pianola, playFolder } from '../../support/command-line.ts';
+import { linear } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const good = folder.file('good.json', linear);

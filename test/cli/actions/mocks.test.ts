@@ -9,8 +9,8 @@ import { readMocks } from '../../../src/lint/checked-mocks.ts';
 import type { MocksInput } from '../../../src/model/mock.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
 import { ownExport, sharedExports } from '../../formats/ois/own-export.ts';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { linear, playFolder, single } from '../play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+import { linear, single } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const bare = {

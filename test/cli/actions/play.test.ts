@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
-import { pianola } from '../fake-io.ts';
-import { linear, playFolder, single } from '../play-folder.ts';
+import { pianola, playFolder } from '../../support/command-line.ts';
+import { linear, single } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const file = folder.file('linear.json', linear);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeIo, pianola } from '../fake-io.ts';
-import { lasting, lostUpdates, parentAndChild, waiting } from '../job-bundles.ts';
-import { playFolder, single } from '../play-folder.ts';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+import { lasting, lostUpdates, parentAndChild, single, waiting } from '../example-runbooks.ts';
 
 const folder = playFolder();
 const parent = folder.file('parent.json', parentAndChild);

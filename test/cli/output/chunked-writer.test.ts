@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ChunkedWriter } from '../../../src/cli/output/chunked-writer.ts';
-import { FakeOutput } from '../fake-io.ts';
+import { FakeOutput } from '../../support/command-line.ts';
 
 function setUp() {
   const output = new FakeOutput();

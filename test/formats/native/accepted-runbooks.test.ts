@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { readBundle } from '../../../src/lint/checked-bundle.ts';
+import { read, readValue } from '../../support/reading.ts';
 import { runs } from '../../support/runs.ts';
+import { example } from './example.ts';
 import { randomRunbook } from './random-runbook.ts';
-import { example, read, readValue } from './reading.ts';
 import { smallCatalogue } from './small-catalogue.ts';
 
 const encoder = new TextEncoder();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { readBundle } from '../../../src/lint/checked-bundle.ts';
-import { codes, placeOf, readAll, readText, runbook } from './bundle-of.ts';
+import { chainOf, codes, placeOf, readAll, readText } from '../../support/reading.ts';
 
 const stop = { id: 'stop', type: 'Break' };
 const init = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'Item' }] };
-const body = runbook('Body', [init, stop], { folder: 'Ops' });
-const child = runbook('Child', [init]);
+const body = chainOf('Body', [init, stop], { folder: 'Ops' });
+const child = chainOf('Child', [init]);
 const loop = (more: object = {}) => ({
   id: 'each',
   type: 'For Each',
@@ -14,7 +14,7 @@ const loop = (more: object = {}) => ({
   runbook: 'Body',
   ...more,
 });
-const main = (...activities: object[]) => runbook('Main', activities);
+const main = (...activities: object[]) => chainOf('Main', activities);
 
 /** The one error of a bundle, and that it is not accepted. */
 async function errorOf(runbooks: readonly object[]) {
@@ -34,7 +34,7 @@ test('Break in the body of a For Each is accepted (14.2)', async () => {
 
 test('a body with Break may not contain Parallel; both places are named', async () => {
   const par = { id: 'par', type: 'Parallel', branches: [{ id: 'a', runbook: 'Child' }] };
-  const problem = await errorOf([main(loop()), runbook('Body', [init, par, stop]), child]);
+  const problem = await errorOf([main(loop()), chainOf('Body', [init, par, stop]), child]);
   expect(problem?.code).toBe('break-with-parallel');
   expect(problem?.message).toContain(
     '"par" of "\\\\Body" (bundle.json) and "stop" of "\\\\Body" (bundle.json)',

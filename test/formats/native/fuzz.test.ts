@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { read } from '../../support/reading.ts';
 import { runs, sized } from '../../support/runs.ts';
-import { example, read } from './reading.ts';
+import { example } from './example.ts';
 
 const encoder = new TextEncoder();
 

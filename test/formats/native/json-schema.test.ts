@@ -6,8 +6,8 @@ import { type JsonSchema, runbookJsonSchema } from '../../../src/formats/native/
 import { bundleShape } from '../../../src/model/bundle-schema.ts';
 import { activityCommonShape, runbookShape } from '../../../src/model/runbook-schema.ts';
 import { accepts } from './draft-7.ts';
+import { example } from './example.ts';
 import { randomRunbook } from './random-runbook.ts';
-import { example } from './reading.ts';
 import { smallCatalogue } from './small-catalogue.ts';
 
 const schema = runbookJsonSchema(smallCatalogue);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brief, read } from './reading.ts';
+import { brief, read } from '../../support/reading.ts';
 
 function chain(activities: number, message: (index: number) => string) {
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brief, marked, read } from './reading.ts';
+import { brief, marked, read } from '../../support/reading.ts';
 import { runbook, simple } from './refusal.ts';
 
 /** Each text has one warning, at the mark, and can be used. */

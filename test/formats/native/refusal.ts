@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { brief, marked, read } from './reading.ts';
+import { brief, marked, read } from '../../support/reading.ts';
 
 /** A runbook with two activities and whatever else is given; `more` goes into the second activity, `link` into the link. */
 export function runbook({ top = '', more = '', link = '', activities = '', links = '' }): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { parseText } from '../../../src/formats/text/parse-text.ts';
-import { brief, marked } from '../native/reading.ts';
+import { brief, marked } from '../../support/reading.ts';
 
 const encoder = new TextEncoder();
 const parse = (text: string | readonly number[], name = 'file.json') =>

@@ -10,7 +10,9 @@ import {
   rowItem,
 } from '../../../src/activities/define-activity.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import { bundleOf, message, named, played, runHere, script } from '../playing.ts';
+import { bundleOf, played, runHere } from '../../support/host-play.ts';
+import { message, script } from '../../support/runbook-file.ts';
+import { named } from '../../support/trace.ts';
 
 const copy = defineActivity({
   name: 'Own Copy',

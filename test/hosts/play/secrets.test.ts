@@ -5,7 +5,9 @@ import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import { UsageError } from '../../../src/model/problem.ts';
-import { bundleOf, hosts, message, messages, named, played, runHere, script } from '../playing.ts';
+import { bundleOf, hosts, played, runHere } from '../../support/host-play.ts';
+import { message, script } from '../../support/runbook-file.ts';
+import { messages, named } from '../../support/trace.ts';
 import { login, pretender } from '../secret-activities.ts';
 
 const own = [login, pretender];

@@ -5,7 +5,9 @@ import { CounterValues } from '../../../src/hosts/play/counter-values.ts';
 import { World } from '../../../src/hosts/play/world.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
-import { bundleOf, hosts, message, messages, named, played, script } from '../playing.ts';
+import { bundleOf, hosts, played } from '../../support/host-play.ts';
+import { message, script } from '../../support/runbook-file.ts';
+import { messages, named } from '../../support/trace.ts';
 
 const neverRun = () => {
   throw new Error('no script runs here');

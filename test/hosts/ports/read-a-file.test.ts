@@ -1,6 +1,6 @@
 // The example of examples/read-a-file: an own live activity that reads one file.
 import { describe, expect, test } from 'vitest';
-import { pianola } from '../../cli/fake-io.ts';
+import { pianola } from '../../support/command-line.ts';
 
 const folder = 'examples/read-a-file';
 const file = `${folder}/greeting.txt`;

@@ -2,8 +2,9 @@
 // 2).
 import { expect, test } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import { expectWholeJobs, message, messages, named, played } from '../playing.ts';
-import { invoke, list, severalOf, start } from '../several.ts';
+import { played, severalOf } from '../../support/host-play.ts';
+import { invoke, list, message, start } from '../../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../../support/trace.ts';
 
 /** Two runbooks of two messages each, at once. */
 const pair = () => {

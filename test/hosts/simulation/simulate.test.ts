@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import { bundleOf, expectWhole, message, messages, named, played, script } from '../playing.ts';
+import { bundleOf, played } from '../../support/host-play.ts';
+import { message, script } from '../../support/runbook-file.ts';
+import { expectWhole, messages, named } from '../../support/trace.ts';
 
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2000, 0, 1);

@@ -5,7 +5,7 @@ import type { JobPlayer, JobProgress } from '../../../src/hosts/play/job-player.
 import { alarm } from '../../../src/hosts/threads/alarm.ts';
 import { type JobSurroundings, playLive } from '../../../src/hosts/threads/live-job.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
-import { bundleOf } from '../playing.ts';
+import { bundleOf } from '../../support/host-play.ts';
 
 const dayMs = 86_400_000;
 

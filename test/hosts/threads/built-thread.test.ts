@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
-import { playFolder } from '../../cli/play-folder.ts';
+import { playFolder } from '../../support/command-line.ts';
 import { projectRoot, readText } from '../../tidy/source-file.ts';
 
 const folder = playFolder();

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
-import { expectWholeJobs, message, messages, named, type Played, played, script } from '../playing.ts';
-import { invoke, knowingOwn, list, severalOf, start, takes } from '../several.ts';
+import { knowingOwn, type Played, played, severalOf } from '../../support/host-play.ts';
+import { invoke, list, message, script, start, takes } from '../../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../../support/trace.ts';
 import { newSteering } from './steering.ts';
 
 /**

@@ -7,18 +7,9 @@ import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import { UsageError } from '../../../src/model/problem.ts';
-import {
-  bundleOf,
-  expectWhole,
-  expectWholeJobs,
-  message,
-  messages,
-  named,
-  type Played,
-  played,
-  script,
-} from '../playing.ts';
-import { invoke, knowingOwn, list, severalOf, takes } from '../several.ts';
+import { bundleOf, knowingOwn, type Played, played, severalOf } from '../../support/host-play.ts';
+import { invoke, list, message, script, takes } from '../../support/runbook-file.ts';
+import { expectWhole, expectWholeJobs, messages, named } from '../../support/trace.ts';
 import { add, newSteering, places, reached } from './steering.ts';
 
 const host = knowingOwn(run);

@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
-import { expectWholeJobs, type Host, named, type Played, played, runHere } from '../playing.ts';
-import { knowingOwn, list, severalOf, start, takes } from '../several.ts';
-import { mostAtOnce } from '../trace-jobs.ts';
+import { type Host, knowingOwn, type Played, played, runHere, severalOf } from '../../support/host-play.ts';
+import { list, start, takes } from '../../support/runbook-file.ts';
+import { expectWholeJobs, mostAtOnce, named } from '../../support/trace.ts';
 import { newSteering, places } from './steering.ts';
 
 /** Ten items, each given to a child that is not waited for. */

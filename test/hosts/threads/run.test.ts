@@ -9,17 +9,9 @@ import type { Outcome } from '../../../src/engine/outcome.ts';
 import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
-import {
-  bundleOf,
-  expectWhole,
-  message,
-  messages,
-  named,
-  played,
-  runHere,
-  script,
-  turns,
-} from '../playing.ts';
+import { bundleOf, played, runHere, turns } from '../../support/host-play.ts';
+import { message, script } from '../../support/runbook-file.ts';
+import { expectWhole, messages, named } from '../../support/trace.ts';
 
 type Perform = (call: ActivityCall, capabilities: Capabilities) => PromiseLike<Outcome>;
 

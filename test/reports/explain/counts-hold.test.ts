@@ -4,10 +4,11 @@ import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { BundleFacts } from '../../../src/analysis/bundle-facts.ts';
 import { countValue } from '../../../src/analysis/count.ts';
 import type { Bundle } from '../../../src/model/bundle.ts';
-import { eventsOf, type Played, play } from '../../engine/play.ts';
-import { type ActivityFile, type LinkFile, type RunbookFile, toRunbook } from '../../engine/runbook-file.ts';
 import { arbitraryRunbook } from '../../properties/arbitrary-runbook.ts';
+import { type Played, play } from '../../support/engine-play.ts';
+import { type ActivityFile, type LinkFile, type RunbookFile, toRunbook } from '../../support/runbook-file.ts';
 import { runs, sized } from '../../support/runs.ts';
+import { named } from '../../support/trace.ts';
 
 /**
  * Acyclic, every activity succeeds, every execution of an activity has the same number of rows, no link tests
@@ -116,7 +117,7 @@ function factsOf(file: RunbookFile) {
 /** How often each activity ran, attempts of a loop counted once. */
 function visitsIn(played: Played): Map<string, number> {
   const visits = new Map<string, number>();
-  for (const { activity, attempt } of eventsOf(played, 'ActivityStart'))
+  for (const { activity, attempt } of named(played, 'ActivityStart'))
     if (attempt === 1) visits.set(activity, (visits.get(activity) ?? 0) + 1);
   return visits;
 }
@@ -164,7 +165,7 @@ test('with conditions and failures, no activity runs more often than is said to 
     const played = play(file);
     const real = visitsIn(played);
     const mostRows = new Map<string, number>();
-    for (const { activity, rows } of eventsOf(played, 'ActivityEnd'))
+    for (const { activity, rows } of named(played, 'ActivityEnd'))
       mostRows.set(activity, Math.max(rows, mostRows.get(activity) ?? 1));
     for (const at of wiring.activities) {
       const most = countValue(visitsOf(at).most, (symbol) => mostRows.get(symbols[symbol]!.activity.id) ?? 1);
@@ -184,7 +185,7 @@ test('no run returns more rows than is said, where that is none or one (A21)', (
     );
     const file = { ...given, activities };
     const { returnsAtMost } = factsOf(file);
-    const returned = eventsOf(play(file), 'ActivityEnd').filter(({ type }) => type === 'Return Data').length;
+    const returned = named(play(file), 'ActivityEnd').filter(({ type }) => type === 'Return Data').length;
     if (returnsAtMost === 2) return;
     told += 1;
     expect(returned).toBeLessThanOrEqual(returnsAtMost);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { outlineOf } from '../../../src/reports/explain/outline.ts';
 import { overviewOf } from '../../../src/reports/explain/overview.ts';
 import { runbookText } from '../../../src/reports/explain/runbook-text.ts';
-import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
+import { type LinkFile, runbook } from '../../support/runbook-file.ts';
 import { bundleOf, explained, list, plain, script } from './explained.ts';
 
 const failed: LinkFile['include'] = [{ status: ['failed'] }];

@@ -5,8 +5,8 @@ import { runbookText } from '../../../src/reports/explain/runbook-text.ts';
 import { visitReason } from '../../../src/reports/explain/trace-reasons.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
 import { RunbookTrace } from '../../../src/trace/runbook-trace.ts';
-import { play } from '../../engine/play.ts';
-import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
+import { play } from '../../support/engine-play.ts';
+import { type LinkFile, runbook } from '../../support/runbook-file.ts';
 import { explained, plain, runsOf, script } from './explained.ts';
 
 const never = { never: 'the operator "isodd" is not known' };

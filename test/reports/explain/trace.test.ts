@@ -5,7 +5,7 @@ import { visitReason } from '../../../src/reports/explain/trace-reasons.ts';
 import { RunbookTrace } from '../../../src/trace/runbook-trace.ts';
 import { countsOfActivity, type RunbookCounts } from '../../../src/trace/trace-counts.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
-import { type LinkFile, runbook } from '../../engine/runbook-file.ts';
+import { type LinkFile, runbook } from '../../support/runbook-file.ts';
 import { type Explained, explained, plain } from './explained.ts';
 
 const rows = (count: number) => ({

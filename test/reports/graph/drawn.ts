@@ -4,8 +4,8 @@ import { BundleCalls } from '../../../src/analysis/calls.ts';
 import { runbookPath } from '../../../src/model/path.ts';
 import { drawingOf } from '../../../src/reports/graph/drawing.ts';
 import { type RunbookCounts, TraceCounts } from '../../../src/trace/trace-counts.ts';
-import { play } from '../../engine/play.ts';
-import { type RunbookFile, toRunbook } from '../../engine/runbook-file.ts';
+import { play } from '../../support/engine-play.ts';
+import { type RunbookFile, toRunbook } from '../../support/runbook-file.ts';
 
 /** A runbook file with what only a picture looks at. */
 export interface PictureFile extends RunbookFile {

@@ -9,7 +9,8 @@ import { readMocks } from '../../../src/lint/checked-mocks.ts';
 import type { Bundle } from '../../../src/model/bundle.ts';
 import { dataTypes } from '../../../src/model/data-type.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
-import { bundleOf, message, script } from '../../hosts/playing.ts';
+import { bundleOf } from '../../support/host-play.ts';
+import { message, script } from '../../support/runbook-file.ts';
 import { runs } from '../../support/runs.ts';
 
 const [rowsType] = knownActivities('System', [

@@ -1,13 +1,85 @@
+// The one place where tests read traces.
 import { expect } from 'vitest';
+import type { RunResult } from '../../src/hosts/run.ts';
 import type { RunbookServer } from '../../src/model/job.ts';
-import type { JobQueued, TraceEvent } from '../../src/trace/trace-event.ts';
-import { named, type Played } from './playing.ts';
+import type { JobQueued, TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
+
+/** What was told of a run, in order. */
+export interface Told {
+  readonly events: readonly TraceEvent[];
+}
+
+/** The events of one kind. */
+export function named<Name extends TraceEventName>(
+  { events }: Told,
+  name: Name,
+): Extract<TraceEvent, { event: Name }>[] {
+  return events.filter((event): event is Extract<TraceEvent, { event: Name }> => event.event === name);
+}
+
+/** The texts of the event log messages. */
+export const messages = (run: Told) => named(run, 'EventLogMessage').map((event) => event.message);
+
+/**
+ * Every trace of one job, however the run ended: what every trace is, and its two last events end the
+ * instance and the job.
+ */
+export function expectWhole(all: Told & { readonly result: RunResult }): void {
+  const { events } = all;
+  expectWholeJobs(all);
+  expect([events[0]?.event, events.at(-2)?.event, events.at(-1)?.event]).toEqual([
+    'RunStart',
+    'InstanceEnd',
+    'JobEnd',
+  ]);
+}
+
+/**
+ * Every trace, however the run ended: numbered without gaps, causes first, each job queued once and ended
+ * once, what was started has ended in its order, and time never goes back within a job.
+ */
+export function expectWholeJobs({ events, result }: Told & { readonly result: RunResult }): void {
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.filter(({ seq, cause }) => (cause ?? 0) >= seq)).toEqual([]);
+  expect(events.filter(({ cause }) => cause === null).map(({ event }) => event)).toEqual(['RunStart']);
+  const jobs = Map.groupBy(events, ({ job }) => job);
+  jobs.delete(null);
+  expect([...jobs.keys()].sort((a, b) => Number(a) - Number(b))).toEqual(
+    Array.from(jobs, (_, index) => index + 1),
+  );
+  for (const own of jobs.values()) expectWholeJob(own);
+  expect(result).toMatchObject({
+    events: events.length,
+    executions: named({ events }, 'ActivityStart').length,
+    jobs: jobs.size,
+  });
+  const [from, to] = [events[0], events.at(-1)].map((event) => Date.parse(event?.time as string));
+  expect(result.durationMs).toBeGreaterThanOrEqual((to as number) - (from as number));
+}
+
+/** Of a job that starts again (A26) the instances come one after another. */
+function expectWholeJob(events: readonly TraceEvent[]): void {
+  const kinds = events.map(({ event }) => event);
+  expect([kinds[0], kinds.at(-1)]).toEqual(['JobQueued', 'JobEnd']);
+  expect(kinds.filter((kind) => kind === 'JobQueued' || kind === 'JobEnd')).toHaveLength(2);
+  const outline = kinds.flatMap((kind) =>
+    kind === 'InstanceStart' || kind === 'InstanceEnd' || kind === 'ActivityStart' || kind === 'ActivityEnd'
+      ? [kind]
+      : [],
+  );
+  expect(outline.join(' ')).toMatch(/^((^| )InstanceStart( ActivityStart ActivityEnd)* InstanceEnd)*$/);
+  const numbers = (name: 'ActivityStart' | 'ActivityEnd') =>
+    named({ events }, name).map(({ sequenceNumber }) => sequenceNumber);
+  expect(numbers('ActivityEnd')).toEqual(numbers('ActivityStart'));
+  const times = events.map(({ time }) => time);
+  expect(times).toEqual(times.toSorted());
+}
 
 /**
  * Who a job is, whatever its number: the runbook it began with from outside, or its parent and the execution
  * that asked for it. Jobs are numbered as they are queued, and that depends on the speed of threads.
  */
-function identities({ events }: Pick<Played, 'events'>): ReadonlyMap<number, string> {
+function identities({ events }: Told): ReadonlyMap<number, string> {
   const known = new Map<number, string>();
   for (const queued of named({ events }, 'JobQueued'))
     known.set(Number(queued.job), nameOf(queued, events, known));
@@ -28,7 +100,7 @@ function nameOf(
 }
 
 /** What each job did, in its order, and how it ended: by who the job is. */
-export function doings(all: Pick<Played, 'events'>): Readonly<Record<string, readonly string[]>> {
+export function doings(all: Told): Readonly<Record<string, readonly string[]>> {
   const names = identities(all);
   const done: Record<string, string[]> = {};
   for (const event of all.events) {
@@ -44,7 +116,14 @@ export function doings(all: Pick<Played, 'events'>): Readonly<Record<string, rea
 function doing(event: TraceEvent): string | undefined {
   switch (event.event) {
     case 'ActivityEnd':
-      return `${event.activity} ${event.token} #${event.attempt} ${event.status} ${event.rows} ${event.errorSummary}`;
+      return [
+        event.activity,
+        event.token,
+        `#${event.attempt}`,
+        event.status,
+        event.rows,
+        event.errorSummary,
+      ].join(' ');
     case 'TokenDropped':
       return `${event.activity} ${event.token} dropped`;
     case 'EventLogMessage':
@@ -107,7 +186,7 @@ class Watched {
  * Section 7: at every event no more jobs of a runbook run than its concurrency, and no more on a server than
  * its throttle.
  */
-export function expectWithinLimits({ events }: Pick<Played, 'events'>, limits: Limits): void {
+export function expectWithinLimits({ events }: Told, limits: Limits): void {
   const watched = new Watched();
   for (const event of events) {
     watched.take(event);
@@ -129,7 +208,7 @@ export function expectWithinLimits({ events }: Pick<Played, 'events'>, limits: L
  * Slots are refilled at once: whenever an activity starts, no job is pending that could run. Only where
  * waiting parents hold their slots, for else the trace does not tell who has one.
  */
-export function expectRefilled({ events }: Pick<Played, 'events'>, limits: Limits): void {
+export function expectRefilled({ events }: Told, limits: Limits): void {
   const watched = new Watched();
   for (const event of events) {
     watched.take(event);
@@ -148,7 +227,7 @@ export function expectRefilled({ events }: Pick<Played, 'events'>, limits: Limit
 }
 
 /** How many jobs ran at once at most. */
-export function mostAtOnce({ events }: Pick<Played, 'events'>, runbook?: string): number {
+export function mostAtOnce({ events }: Told, runbook?: string): number {
   let now = 0;
   let most = 0;
   for (const event of events) {

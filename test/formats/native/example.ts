@@ -1,34 +1,3 @@
-import { readBundle } from '../../../src/lint/checked-bundle.ts';
-import type { Problem } from '../../../src/model/problem.ts';
-import { smallCatalogue } from './small-catalogue.ts';
-
-const encoder = new TextEncoder();
-
-/** Reads one text with the small catalogue. */
-export function read(text: string | Uint8Array, name = 'runbook.json') {
-  return readBundle(
-    [{ name, bytes: typeof text === 'string' ? encoder.encode(text) : text }],
-    smallCatalogue,
-  );
-}
-
-/** Reads a value written as JSON. */
-export function readValue(value: unknown) {
-  return read(JSON.stringify(value));
-}
-
-/** `code line:column`, as tables of expected problems write it. */
-export function brief({ code, line, column }: Problem): string {
-  return `${code} ${line}:${column}`;
-}
-
-/** The text without its one mark `»`, and the line and column the mark stood at. */
-export function marked(text: string): { readonly text: string; readonly at: string } {
-  const offset = text.indexOf('»');
-  const before = text.slice(0, offset).split('\n');
-  return { text: text.replace('»', ''), at: `${before.length}:${(before.at(-1) ?? '').length + 1}` };
-}
-
 /** The example of format section 1, as it is printed there. */
 export const example = `{
   "$schema": "…/runbook.schema.json",          // the schema ships with the package

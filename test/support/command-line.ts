@@ -1,4 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import type { Io } from '../../src/cli/output/io.ts';
 import type { TextOutput } from '../../src/files/text-output.ts';
@@ -67,4 +71,26 @@ export class FakeIo implements Io {
 /** What the command line does with these arguments, not on a terminal. */
 export function pianola(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   return new FakeIo().main(...argv);
+}
+
+/** A folder of its own for a test file, gone when its tests are through. */
+export function playFolder(): { readonly path: string; file(name: string, content: unknown): string } {
+  const path = mkdtempSync(join(tmpdir(), 'pianola-cli-'));
+  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  return {
+    path,
+    file: (name, content) => {
+      const target = join(path, name);
+      writeFileSync(target, typeof content === 'string' ? content : JSON.stringify(content));
+      return target;
+    },
+  };
+}
+
+/** Paths of the files below a folder, in the order of their names. */
+export function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .sort();
 }

@@ -11,8 +11,9 @@ import type { Outcome } from '../../src/engine/outcome.ts';
 import { type PublishedDataLogging, Tracer } from '../../src/engine/tracer.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { type Lookup, mockedOutcome } from './mocked.ts';
+import { type Lookup, mockedOutcome } from './mocked-outcome.ts';
 import { type RunbookFile, toRunbook } from './runbook-file.ts';
+import type { Told } from './trace.ts';
 
 /** 2026-01-01T00:00:00Z, where the harness's virtual clock starts. */
 export const startMs = 1_767_225_600_000;
@@ -38,8 +39,7 @@ export interface PlaySettings {
   outcome?: (execution: Execution) => Outcome | undefined;
 }
 
-export interface Played {
-  readonly events: readonly TraceEvent[];
+export interface Played extends Told {
   /** Those handed out as commands; Junctions play themselves. */
   readonly executions: readonly Execution[];
   readonly ending: InstanceEnding;
@@ -85,14 +85,6 @@ export function order(played: Played, file: RunbookFile): string {
     return [`${event.activity}${labels.length > 0 ? `(${labels.join('.')})` : ''}${attempt}`];
   });
   return names.join(' ');
-}
-
-/** The events of one kind, in order. */
-export function eventsOf<Name extends TraceEvent['event']>(
-  { events }: Pick<Played, 'events'>,
-  name: Name,
-): Extract<TraceEvent, { event: Name }>[] {
-  return events.filter((event): event is Extract<TraceEvent, { event: Name }> => event.event === name);
 }
 
 /** Facts for executions made by hand. */

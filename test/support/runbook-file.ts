@@ -36,29 +36,66 @@ export interface RunbookFile {
 }
 
 /**
- * A runbook in a few characters: activities by id, links as `from -> to` or whole. Without a type an activity
- * is a Run .Net Script that publishes what its `simulate` says.
+ * A runbook in a few characters: activities by id, links as `from -> to` or whole; without links the
+ * activities follow one another. Without a type an activity is a Query Database: it has no effect beyond what
+ * its `simulate` says.
  */
 export function runbook(
   activities: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  links: readonly (string | LinkFile)[],
+  links?: readonly (string | LinkFile)[],
   options: OptionsInput = {},
 ): RunbookFile {
+  const ids = Object.keys(activities);
+  const arrows = links ?? ids.slice(1).map((id, index) => `${ids[index]}->${id}`);
   return {
     name: 'Test',
-    activities: Object.entries(activities).map(([id, rest]) => ({ type: scriptType, ...rest, id })),
-    links: links.map((link) => (typeof link === 'string' ? arrow(link) : link)),
+    activities: Object.entries(activities).map(([id, rest]) => ({ type: 'Query Database', ...rest, id })),
+    links: arrows.map((link) => (typeof link === 'string' ? arrow(link) : link)),
     options,
   };
 }
-
-/** The type that stands for any activity without an effect on the engine. */
-const scriptType = 'Run .Net Script';
 
 /** An outcome of `count` rows that count from 1 in the item `i`. */
 export function counted(count: number): { simulate: MockInput } {
   return { simulate: { rows: Array.from({ length: count }, (_, index) => ({ i: index + 1 })) } };
 }
+
+/** An activity that is played by a script. */
+export const script = (source: string, more: object = {}): Partial<ActivityFile> => ({
+  type: 'Run .Net Script',
+  language: 'JavaScript',
+  script: source,
+  ...more,
+});
+
+/** An activity that writes a message. */
+export const message = (text: string): Partial<ActivityFile> => ({
+  type: 'Send Event Log Message',
+  severity: 'Information',
+  message: text,
+});
+
+/** An activity that gives so many rows, with their numbers in `n`. */
+export const list = (rows: number): Partial<ActivityFile> => ({
+  simulate: { rows: { repeat: rows, row: { n: '{{$row}}' } } },
+});
+
+/** An activity that starts a runbook. */
+export const invoke = (runbook: string, more: object = {}): Partial<ActivityFile> => ({
+  type: 'Invoke Runbook',
+  runbook,
+  ...more,
+});
+
+/** Without waiting for it. */
+export const start = (runbook: string, more: object = {}): Partial<ActivityFile> =>
+  invoke(runbook, { waitForCompletion: false, ...more });
+
+/** An Initialize Data with these parameters, texts without a default. */
+export const takes = (...names: readonly string[]): Partial<ActivityFile> => ({
+  type: 'Initialize Data',
+  parameters: names.map((name) => ({ name })),
+});
 
 function arrow(text: string): LinkFile {
   const [from = '', to = ''] = text.split('->').map((end) => end.trim());

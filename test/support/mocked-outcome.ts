@@ -1,7 +1,7 @@
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { MockInput } from '../../src/model/mock.ts';
 import type { Row, Value } from '../../src/model/published-data.ts';
-import { criterionHolds } from './naive-criterion.ts';
+import { criterionHolds } from '../engine/naive-criterion.ts';
 import type { OutcomeFile } from './runbook-file.ts';
 
 /** Reads upstream published data by activity id and item. */

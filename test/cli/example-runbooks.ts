@@ -1,3 +1,57 @@
+/**
+ * Initialize Data, then an activity with `rows` outcomes, then a log message for each; returns the parameter
+ * `Count`.
+ */
+export const linear = {
+  name: 'Linear',
+  folder: 'Samples',
+  returnedData: [{ name: 'Total', type: 'String' }],
+  activities: [
+    {
+      id: 'init',
+      type: 'Initialize Data',
+      parameters: [
+        { name: 'Count', type: 'Integer', default: 3 },
+        { name: 'Note', default: '-' },
+      ],
+    },
+    {
+      id: 'list',
+      type: 'Run Program',
+      name: 'List files',
+      program: 'ls',
+      simulate: { rows: { repeat: '{{init.Count}}', row: { 'Program output': 'file{{$row}}' } } },
+    },
+    {
+      id: 'log',
+      type: 'Send Event Log Message',
+      severity: 'Information',
+      message: 'Found {{list.Program output}} {{init.Note}}',
+    },
+    { id: 'return', type: 'Return Data', values: { Total: '{{init.Count}}' } },
+  ],
+  links: [
+    { from: 'init', to: 'list' },
+    { from: 'list', to: 'log' },
+    { from: 'init', to: 'return' },
+  ],
+} as const;
+
+/** A runbook of one activity that ends as told, after `durationMs`. */
+export function single(status: 'success' | 'warning' | 'failed', durationMs = 0) {
+  return {
+    name: 'Single',
+    activities: [
+      {
+        id: 'a',
+        type: 'Run Program',
+        program: 'x',
+        simulate: { status, durationMs, errorSummary: 'as told' },
+      },
+    ],
+  };
+}
+
 /** A runbook of one activity that takes `durationMs`. */
 export function lasting(name: string, durationMs: number, more: object = {}) {
   return {
