@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Old syntax only, and no static import: the oldest Node that someone has must get as far as the messages below.
+// Old syntax only, and no static import: the oldest Node that someone has must get as far as the messages
+// below.
 var needed = [22, 18];
 var found = process.versions.node.split('.').map(Number);
 
@@ -9,7 +10,8 @@ if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
   start();
 }
 
-// A checkout brings a fitting Node along (`npm ci`), which npx and npm find by themselves. Who starts this file with an older one gets it too.
+// A checkout brings a fitting Node along (`npm ci`), which npx and npm find by themselves. Who starts this
+// file with an older one gets it too.
 function startWithOwnNode() {
   Promise.all([import('node:child_process'), import('node:fs'), import('node:path'), import('node:os')]).then(
     (modules) => {
@@ -32,7 +34,8 @@ function startWithOwnNode() {
         process.kill(process.pid, 'SIGSTOP');
       });
       child.on('error', tellNeededNode);
-      // As a shell tells of a child that a signal ended: before it listens to signals, or one that nobody can listen to.
+      // As a shell tells of a child that a signal ended: before it listens to signals, or one that nobody can
+      // listen to.
       child.on('exit', (code, signal) =>
         process.exit(code === null ? 128 + modules[3].constants.signals[signal] : code)
       );

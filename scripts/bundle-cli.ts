@@ -1,8 +1,9 @@
-// Bundles the command line with its packages into dist/cli, and what a job's thread begins with into dist/thread: reading a few files in
-// place of some 250 more than halves the time either takes to start. As CommonJS, because `require` gives Node's own modules as they are,
-// where `import` first makes an ES module of each. What is loaded when it is needed stays a file of its own. The library in dist, which
-// must have been built before, is not bundled: its callers have packages of their own. Its threads are; nothing of theirs is the caller's,
-// and there can be one for every job.
+// Bundles the command line with its packages into dist/cli, and what a job's thread begins with into
+// dist/thread: reading a few files in place of some 250 more than halves the time either takes to start. As
+// CommonJS, because `require` gives Node's own modules as they are, where `import` first makes an ES module
+// of each. What is loaded when it is needed stays a file of its own. The library in dist, which must have
+// been built before, is not bundled: its callers have packages of their own. Its threads are; nothing of
+// theirs is the caller's, and there can be one for every job.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
@@ -24,7 +25,10 @@ const threadFile = join(root, 'dist/thread/job-worker.js');
 copyFileSync(join(root, 'scripts/bundle/job-worker.cjs'), threadFile);
 writeFileSync(join(root, 'dist/thread/jobs.cache'), await codeCacheOf(threadFile, join(root, 'dist')));
 
-/** `standsFor`: the files of scripts/bundle that stand for packages; they themselves may load them from where they are. */
+/**
+ * `standsFor`: the files of scripts/bundle that stand for packages; they themselves may load them from where
+ * they are.
+ */
 async function bundle(
   folder: string,
   input: Readonly<Record<string, string>>,
@@ -43,7 +47,8 @@ async function bundle(
     platform: 'node',
     // What is loaded late may find in the first file what it shares with it.
     preserveEntrySignatures: 'allow-extension',
-    // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third has no licence file to go along.
+    // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third
+    // has no licence file to go along.
     external: [/^quickjs-emscripten/, /^@jitl\//, 'piscina', 'saxes'],
     resolve: { mainFields: ['module', 'main'] },
     plugins: [{ name: 'stand-ins', resolveId }],

@@ -1,4 +1,5 @@
-// Ends a test run with `N passed, N failed` alone on its line: the form that every continuous integration can read.
+// Ends a test run with `N passed, N failed` alone on its line: the form that every continuous integration can
+// read.
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /** Says how a run ended in one plain line, after everything else that is printed. */
@@ -6,7 +7,8 @@ export class ClosingLineReporter implements Reporter {
   #line = '0 passed, 0 failed';
 
   onInit(): void {
-    // Coverage and late warnings are printed after the run's end; what is written at the process' exit comes last.
+    // Coverage and late warnings are printed after the run's end; what is written at the process' exit comes
+    // last.
     process.once('exit', () => console.log(`\n${this.#line}`));
   }
 
@@ -15,7 +17,10 @@ export class ClosingLineReporter implements Reporter {
   }
 }
 
-/** `N passed, N failed` with `, N skipped` where there are any. A file that does not load and a stray error each count as failed. */
+/**
+ * `N passed, N failed` with `, N skipped` where there are any. A file that does not load and a stray error
+ * each count as failed.
+ */
 export function closingLine(modules: Iterable<TestModule>, strayErrors: number): string {
   const counts = { passed: 0, failed: strayErrors, skipped: 0 };
   for (const module of modules) {

@@ -17,7 +17,9 @@ import type { TraceReport } from '../src/reports/trace/trace-report.ts';
 /** The folder of the worked examples. */
 export const runbooksFolder = fileURLToPath(new URL('../runbooks/', import.meta.url));
 
-/** A worked example and the file that holds its expected native trace, both as paths below `runbooksFolder`. */
+/**
+ * A worked example and the file that holds its expected native trace, both as paths below `runbooksFolder`.
+ */
 export interface GoldenTrace {
   readonly folder: string;
   readonly file: string;
@@ -36,7 +38,10 @@ const bothServers = [
   { name: 'RBS02', throttle: 3 },
 ];
 
-/** The examples that need more to be played than a folder, by what stands before `trace.ndjson` in the name of the file. */
+/**
+ * The examples that need more to be played than a folder, by what stands before `trace.ndjson` in the name of
+ * the file.
+ */
 const settings: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   '06-parent-and-child': {
     '': { options: { runbook: 'Parent' } },

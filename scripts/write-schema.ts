@@ -1,4 +1,5 @@
-// Writes dist/runbook.schema.json with the built library, so that the published schema is the one runbooks are read with.
+// Writes dist/runbook.schema.json with the built library, so that the published schema is the one runbooks
+// are read with.
 import { writeFileSync } from 'node:fs';
 
 const built = new URL('../dist/index.js', import.meta.url);

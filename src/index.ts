@@ -1,6 +1,6 @@
 /**
- * Pianola's library: load a definition, simulate it or run it, and take its trace events as they come. The command
- * line uses the same names, and takes them from here.
+ * Pianola's library: load a definition, simulate it or run it, and take its trace events as they come. The
+ * command line uses the same names, and takes them from here.
  */
 export { standardCatalogue } from './activities/catalogue.ts';
 export { defineActivity } from './activities/define-activity.ts';

@@ -51,7 +51,9 @@ const goldenOf = (file: string) => {
   return loaded(found);
 };
 
-/** The same bundle or mocks with all that takes time shortened, so that nothing takes longer than a second. */
+/**
+ * The same bundle or mocks with all that takes time shortened, so that nothing takes longer than a second.
+ */
 function hurried<Thing>(thing: Thing, factor: number): Thing {
   const names = /^(durationMs|delaySeconds|maxDelaySeconds|timeoutSeconds|at)$/;
   if (Array.isArray(thing)) return thing.map((each) => hurried(each, factor)) as Thing;

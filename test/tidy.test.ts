@@ -1,4 +1,5 @@
-// Holds the house rules of ARCHITECTURE.md and CONTRIBUTING.md over every file that is tracked or about to be.
+// Holds the house rules of ARCHITECTURE.md and CONTRIBUTING.md over every file that is tracked or about to
+// be.
 import { describe, expect, test } from 'vitest';
 import { exceptions } from './tidy/exceptions.ts';
 import { circleFindings, looseFindings, nameFindings, schemaLibraryFindings } from './tidy/house-rules.ts';

@@ -18,8 +18,9 @@ export const cases: readonly Case[] = Object.entries(shapes).flatMap(([name, out
 ]);
 
 /**
- * The case as a runbook: a list with a simulated outcome of so many rows, and activities behind links with conditions on published data.
- * They do nothing, as on the floor, or are Compare Values that read the list through the data bus.
+ * The case as a runbook: a list with a simulated outcome of so many rows, and activities behind links with
+ * conditions on published data. They do nothing, as on the floor, or are Compare Values that read the list
+ * through the data bus.
  */
 export function runbookFile({ name, outgoing, computes }: Case, items: number): object {
   const simulate = { rows: { repeat: items, row: { 'File name': 'file{{$row}}' } } };
@@ -53,7 +54,9 @@ export function floorActivities({ outgoing }: Case, items: number): FloorActivit
   }));
 }
 
-/** What the floor writes for an execution: the lines of the trace with the same keys, by plain JSON.stringify. */
+/**
+ * What the floor writes for an execution: the lines of the trace with the same keys, by plain JSON.stringify.
+ */
 export function floorLines(activity: FloorActivity, token: FloorToken, execution: number): string {
   const start = {
     seq: execution * 2,

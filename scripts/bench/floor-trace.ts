@@ -4,7 +4,10 @@ export interface FloorEvent {
   cause: number | null;
 }
 
-/** The one stream that the records of all jobs get into, renumbered, and what a queue itself tells of each job. */
+/**
+ * The one stream that the records of all jobs get into, renumbered, and what a queue itself tells of each
+ * job.
+ */
 export class FloorTrace {
   seq = 0;
   readonly #listen: (event: object) => void;

@@ -1,4 +1,5 @@
-// The least that a thread can do to play the jobs of the benchmark: their activities by hand, and the same trace records as Pianola's.
+// The least that a thread can do to play the jobs of the benchmark: their activities by hand, and the same
+// trace records as Pianola's.
 'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
 
@@ -13,7 +14,10 @@ exports.play = function play({ job, server, runbook, parameters }) {
   return { job, status: 'success', published, events: trace.events };
 };
 
-/** The parent: Initialize Data, a list, and an Invoke Runbook for each item, which publishes the number of the child job. */
+/**
+ * The parent: Initialize Data, a list, and an Invoke Runbook for each item, which publishes the number of the
+ * child job.
+ */
 exports.playParent = async function playParent({ job, server, runbook, items, port }) {
   const trace = new Trace(job, server, runbook);
   const start = trace.add('InstanceStart', 'Information', 120, 0, {});

@@ -1,7 +1,8 @@
 /**
- * The least that playing tokens can cost in this language, written by hand for each case: an array as queue, awaited activities that do
- * nothing but give their outcome, and tokens that are lineage records (section 1.2: which execution of which activity, which row, its
- * data, its parent). No conditions, no templates, no trace, no clock. Everything is measured as a multiple of this.
+ * The least that playing tokens can cost in this language, written by hand for each case: an array as queue,
+ * awaited activities that do nothing but give their outcome, and tokens that are lineage records (section
+ * 1.2: which execution of which activity, which row, its data, its parent). No conditions, no templates, no
+ * trace, no clock. Everything is measured as a multiple of this.
  */
 export async function playFloor(
   activities: readonly FloorActivity[],

@@ -1,7 +1,8 @@
 /**
- * An Orchestrator export of about so many bytes, in the shape the Runbook Designer writes: one folder of runbooks written by hand here,
- * each with its own GUIDs, five activities, links with and without conditions, references, scripts, escaped XML and CDATA, and a global
- * variable. Without white space between its elements, as the Designer writes it.
+ * An Orchestrator export of about so many bytes, in the shape the Runbook Designer writes: one folder of
+ * runbooks written by hand here, each with its own GUIDs, five activities, links with and without conditions,
+ * references, scripts, escaped XML and CDATA, and a global variable. Without white space between its
+ * elements, as the Designer writes it.
  */
 export function generatedExport(bytes: number): Uint8Array {
   const encoder = new TextEncoder();
@@ -117,7 +118,9 @@ function object(
   );
 }
 
-/** A link; its conditions as `data|value|operator`, joined by `||`; no operator for a condition on the status. */
+/**
+ * A link; its conditions as `data|value|operator`, joined by `||`; no operator for a condition on the status.
+ */
 function link(runbook: number, id: number, from = '', to = '', conditions: string): string {
   const entries = conditions
     .split('||')

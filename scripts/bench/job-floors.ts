@@ -17,12 +17,14 @@ interface FloorOrder {
 const workerFile = new URL('./floor-worker.cjs', import.meta.url);
 
 /**
- * Jobs written by hand in a pool: a parent job that asks for each of so many child jobs and goes on with its number, as Invoke Runbook does;
- * piscina queues them for its two threads. The jobs are a few lines of JavaScript that write the trace records of what they stand for:
- * beside this stands what the engine costs as well, not only what the queue does. Returns how many child jobs ended; every trace record is
- * handed to `listen`.
+ * Jobs written by hand in a pool: a parent job that asks for each of so many child jobs and goes on with its
+ * number, as Invoke Runbook does; piscina queues them for its two threads. The jobs are a few lines of
+ * JavaScript that write the trace records of what they stand for: beside this stands what the engine costs as
+ * well, not only what the queue does. Returns how many child jobs ended; every trace record is handed to
+ * `listen`.
  *
- * (tinypool is about equal to piscina: 39 to 46 us against 42 to 59 us a task at 10,000 tasks, in one run on two cores.)
+ * (tinypool is about equal to piscina: 39 to 46 us against 42 to 59 us a task at 10,000 tasks, in one run on
+ * two cores.)
  */
 export async function handFloor(jobs: number, listen: (event: object) => void): Promise<number> {
   const trace = new FloorTrace(listen);

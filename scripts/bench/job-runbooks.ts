@@ -9,14 +9,17 @@ const child = {
   links: [{ from: 'init', to: 'compare' }],
 };
 
-/** A bundle file of two runbooks: a parent that starts a child job for each of so many items, and does not wait for it. */
+/**
+ * A bundle file of two runbooks: a parent that starts a child job for each of so many items, and does not
+ * wait for it.
+ */
 export function jobRunbooks(items: number): object {
   return { runbooks: [parent(items), child] };
 }
 
 /**
- * How many trace events there are of such a parent and its children: one of the run; of each job its queueing, its start and end and those
- * of its instance; and two for each activity.
+ * How many trace events there are of such a parent and its children: one of the run; of each job its
+ * queueing, its start and end and those of its instance; and two for each activity.
  */
 export function eventsOf(items: number): number {
   return 1 + (5 + 2 * 2 + 2 * items) + items * (5 + 2 * 2);

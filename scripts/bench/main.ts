@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an instance (floor.ts, cases.ts), for
- * jobs piscina alone and others (pool-floor.ts, job-floors.ts), for exports saxes alone (measure-import.ts). Every measurement is a process
- * of its own, floor and Pianola by turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and
- * start-up are those of the built library and command. Prints a table and writes it to bench/results.json. Exit code 1 when a limit is
- * passed.
+ * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an
+ * instance (floor.ts, cases.ts), for jobs piscina alone and others (pool-floor.ts, job-floors.ts), for
+ * exports saxes alone (measure-import.ts). Every measurement is a process of its own, floor and Pianola by
+ * turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and
+ * start-up are those of the built library and command. Prints a table and writes it to bench/results.json.
+ * Exit code 1 when a limit is passed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -86,9 +87,10 @@ function add(row: Row): void {
 }
 
 /**
- * Child jobs: in the threads of a pool and in fresh threads, two at a time, and simulated. A pool is measured beside two floors: piscina
- * alone that queues jobs which Pianola's own threads play (pool-floor.ts), which has the limits, and piscina with jobs written by hand
- * (job-floors.ts), which shows the cost of the engine as well.
+ * Child jobs: in the threads of a pool and in fresh threads, two at a time, and simulated. A pool is measured
+ * beside two floors: piscina alone that queues jobs which Pianola's own threads play (pool-floor.ts), which
+ * has the limits, and piscina with jobs written by hand (job-floors.ts), which shows the cost of the engine
+ * as well.
  */
 function jobRows(): void {
   const ofPool = [
@@ -130,7 +132,10 @@ function jobRows(): void {
   });
 }
 
-/** An Orchestrator export: reading its XML and importing it whole, beside the XML parser alone (measure-import.ts). */
+/**
+ * An Orchestrator export: reading its XML and importing it whole, beside the XML parser alone
+ * (measure-import.ts).
+ */
 function importRows(): void {
   const path = join(tmpdir(), `pianola-bench-${process.pid}.ois_export`);
   writeFileSync(path, generatedExport(20_000_000));

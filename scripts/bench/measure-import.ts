@@ -1,14 +1,18 @@
 /**
- * Measures reading one Orchestrator export once, in a process of its own; `main.ts` starts it. Loading code and reading the file's bytes
- * is not counted. The floor is saxes alone, with the same decoding and the same slices and with handlers that only count. Prints one line
- * of JSON: milliseconds, elements read (runbooks, for the whole import), and the most memory that was resident, in bytes.
+ * Measures reading one Orchestrator export once, in a process of its own; `main.ts` starts it. Loading code
+ * and reading the file's bytes is not counted. The floor is saxes alone, with the same decoding and the same
+ * slices and with handlers that only count. Prints one line of JSON: milliseconds, elements read (runbooks,
+ * for the whole import), and the most memory that was resident, in bytes.
  */
 import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
 import { decodeSlices, encodingOf } from '../../src/formats/ois/decode-export.ts';
 import type { XmlElement } from '../../src/formats/ois/xml-element.ts';
 
-/** What takes the bytes of an export and tells, when the time is taken, how many elements or runbooks it has read. */
+/**
+ * What takes the bytes of an export and tells, when the time is taken, how many elements or runbooks it has
+ * read.
+ */
 type Reader = (bytes: Uint8Array) => () => number;
 
 /** Each loads the code it needs and no more, so that the memory is its own. */

@@ -1,7 +1,8 @@
 /**
- * Measures so many child jobs once, in a process of its own; `main.ts` starts it. Start-up of threads is counted, loading code and reading
- * the definition is not. Pianola's side is the library as it is built. Prints one line of JSON: milliseconds, jobs and trace events.
- * Throws unless every child job has ended and every trace event was there, on either side.
+ * Measures so many child jobs once, in a process of its own; `main.ts` starts it. Start-up of threads is
+ * counted, loading code and reading the definition is not. Pianola's side is the library as it is built.
+ * Prints one line of JSON: milliseconds, jobs and trace events. Throws unless every child job has ended and
+ * every trace event was there, on either side.
  */
 import { handFloor, handWorkerFloor, queueFloor } from './job-floors.ts';
 import { eventsOf, jobRunbooks } from './job-runbooks.ts';

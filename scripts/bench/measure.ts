@@ -1,6 +1,7 @@
 /**
- * Measures one thing once, in a process of its own that has done nothing before, as a user's is; `main.ts` starts it. Prints one line of
- * JSON: milliseconds, executions, and the most memory that was resident, in bytes.
+ * Measures one thing once, in a process of its own that has done nothing before, as a user's is; `main.ts`
+ * starts it. Prints one line of JSON: milliseconds, executions, and the most memory that was resident, in
+ * bytes.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

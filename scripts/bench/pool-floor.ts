@@ -12,14 +12,16 @@ type SessionModule = typeof import('../../src/hosts/session.ts');
 const built = new URL('../../dist/', import.meta.url);
 
 /**
- * piscina alone on the same work: the runbooks of `jobRunbooks`, each job played by Pianola's own thread as it is built (`play` of
- * dist/thread/job-worker.js), and queued by nothing but `pool.run`, two threads at a time. There is no dispatcher and no job machine: no
- * servers, no throttles, no job concurrency, no waits, no deadlocks, no stops and no dead threads. What is left is what any queue of such
- * jobs has to do: give a child job its number, tell that it was queued, began and ended, answer the parent, and make one stream of the
- * trace events of all jobs, numbered anew.
+ * piscina alone on the same work: the runbooks of `jobRunbooks`, each job played by Pianola's own thread as
+ * it is built (`play` of dist/thread/job-worker.js), and queued by nothing but `pool.run`, two threads at a
+ * time. There is no dispatcher and no job machine: no servers, no throttles, no job concurrency, no waits, no
+ * deadlocks, no stops and no dead threads. What is left is what any queue of such jobs has to do: give a
+ * child job its number, tell that it was queued, began and ended, answer the parent, and make one stream of
+ * the trace events of all jobs, numbered anew.
  *
- * Reads the definition, and has `Session` make of it what the threads are told before their first job. What it returns plays once: it
- * begins the threads, gives how many child jobs ended, and hands every trace event to `listen`.
+ * Reads the definition, and has `Session` make of it what the threads are told before their first job. What
+ * it returns plays once: it begins the threads, gives how many child jobs ended, and hands every trace event
+ * to `listen`.
  */
 export async function poolFloor(jobs: number): Promise<(listen: (event: object) => void) => Promise<number>> {
   const data = await threadData(jobs);

@@ -5,9 +5,10 @@ import { type FloorEvent, FloorTrace } from './floor-trace.ts';
 import { threadData, threadFile } from './pool-floor.ts';
 
 /**
- * A bare `new Worker` for each of so many jobs, two at a time, on the same work: the child jobs of `jobRunbooks`, each played by Pianola's own
- * thread as it is built. There is no parent, no queue, no job machine and nobody who looks after a thread that dies. What it returns plays
- * once, as that of `poolFloor` does.
+ * A bare `new Worker` for each of so many jobs, two at a time, on the same work: the child jobs of
+ * `jobRunbooks`, each played by Pianola's own thread as it is built. There is no parent, no queue, no job
+ * machine and nobody who looks after a thread that dies. What it returns plays once, as that of `poolFloor`
+ * does.
  */
 export async function workerFloor(
   jobs: number,

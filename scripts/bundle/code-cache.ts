@@ -8,8 +8,8 @@ type Load = typeof import('../../src/files/load.ts');
 type SessionModule = typeof import('../../src/hosts/session.ts');
 
 /**
- * What V8 makes of `threadFile` when a thread that begins with it has played some jobs: the code of all that most jobs use. `built`: the
- * folder of the library, as built.
+ * What V8 makes of `threadFile` when a thread that begins with it has played some jobs: the code of all that
+ * most jobs use. `built`: the folder of the library, as built.
  */
 export async function codeCacheOf(threadFile: string, built: string): Promise<Uint8Array> {
   const { loadRunbook }: Load = await import(join(built, 'files/load.js'));

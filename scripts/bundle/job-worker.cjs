@@ -1,5 +1,6 @@
-// What a job's thread begins with: jobs.js, and what V8 made of it when it was built. Compiling it anew would take a third as long again as
-// all else that a thread needs to begin. Another version of Node does so: it does not take the cache.
+// What a job's thread begins with: jobs.js, and what V8 made of it when it was built. Compiling it anew would
+// take a third as long again as all else that a thread needs to begin. Another version of Node does so: it
+// does not take the cache.
 'use strict';
 const { existsSync, readFileSync } = require('node:fs');
 const { Script } = require('node:vm');

@@ -1,6 +1,6 @@
 /**
- * Stands for re2js where Pianola is bundled: the package is loaded when the first pattern is compiled. Its tables take longer to make than
- * all else that a job's thread begins with, and few runbooks match patterns.
+ * Stands for re2js where Pianola is bundled: the package is loaded when the first pattern is compiled. Its
+ * tables take longer to make than all else that a job's thread begins with, and few runbooks match patterns.
  */
 export const RE2JS = late('RE2JS');
 export const RE2JSSyntaxException = late('RE2JSSyntaxException');

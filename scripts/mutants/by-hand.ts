@@ -12,9 +12,9 @@ const timeoutMs = 300_000;
 const unnoticed = 'UNNOTICED';
 
 /**
- * Breaks one rule at a time in a copy of the project and runs the tests that should notice. Prints what became of each. `only` takes
- * the rules whose text or file has it. Returns how many went unnoticed; a rule whose source text is gone, or whose tests cannot be run,
- * counts as unnoticed.
+ * Breaks one rule at a time in a copy of the project and runs the tests that should notice. Prints what
+ * became of each. `only` takes the rules whose text or file has it. Returns how many went unnoticed; a rule
+ * whose source text is gone, or whose tests cannot be run, counts as unnoticed.
  */
 export function playByHand(only = ''): number {
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'));

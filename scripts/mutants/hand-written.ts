@@ -7,7 +7,10 @@ interface Change {
   readonly replace: string;
 }
 
-/** One rule, broken where it takes several changes, no operator of Stryker's reaches, or Stryker does not mutate the room. */
+/**
+ * One rule, broken where it takes several changes, no operator of Stryker's reaches, or Stryker does not
+ * mutate the room.
+ */
 export interface HandWritten {
   /** What no longer holds. */
   readonly rule: string;

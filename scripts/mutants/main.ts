@@ -1,10 +1,11 @@
 /**
  * `npm run mutants`: changes the source in one place at a time and sees whether a test fails.
  *
- * Without arguments it takes the source files changed since this branch left `main`; `--since REF` names another commit, `--all` takes all
- * mutated rooms, and paths take these files and folders. `--anew` tests again what is known from an earlier run. `--by-hand` plays the
- * mutations that are written by hand; after it comes a part of a rule or of a path. Exit code 1 when the list of equivalents is wrong, when
- * a mutation written by hand goes unnoticed, or when the score is too low under `--all`.
+ * Without arguments it takes the source files changed since this branch left `main`; `--since REF` names
+ * another commit, `--all` takes all mutated rooms, and paths take these files and folders. `--anew` tests
+ * again what is known from an earlier run. `--by-hand` plays the mutations that are written by hand; after it
+ * comes a part of a rule or of a path. Exit code 1 when the list of equivalents is wrong, when a mutation
+ * written by hand goes unnoticed, or when the score is too low under `--all`.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -71,7 +72,10 @@ function chosenPaths(): string[] {
   });
 }
 
-/** Prints every mutant that lives as it would stand in the list of equivalents, so that it can be pasted there. */
+/**
+ * Prints every mutant that lives as it would stand in the list of equivalents, so that it can be pasted
+ * there.
+ */
 function printAlive({ alive }: Score): void {
   for (const { file, line, status, text, replacement } of alive) {
     const entry = { text: onOneLine(text), replacement: onOneLine(replacement) };

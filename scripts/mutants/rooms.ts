@@ -1,4 +1,6 @@
-/** The folders of `src` that Stryker mutates. The tests in the folder of the same name below `test` hold them. */
+/**
+ * The folders of `src` that Stryker mutates. The tests in the folder of the same name below `test` hold them.
+ */
 export const mutatedRooms = ['databus', 'engine', 'jobs', 'formats/native', 'analysis', 'trace'];
 
 /** The rooms whose common score `--all` demands. */
@@ -23,8 +25,9 @@ export function roomOf(file: string): string | undefined {
 }
 
 /**
- * The tests that Stryker runs on the mutants of a room, in the order in which they run: a mutant is killed by the first that fails.
- * No test of a host, a report or the command line is among them. They reach these rooms as well, but take seconds each.
+ * The tests that Stryker runs on the mutants of a room, in the order in which they run: a mutant is killed by
+ * the first that fails. No test of a host, a report or the command line is among them. They reach these rooms
+ * as well, but take seconds each.
  */
 export function testsOf(room: string): { readonly include: string[]; readonly exclude: string[] } {
   return { include: [`test/${room}/**/*.test.ts`, ...(furtherTests[room] ?? [])], exclude: slowTests };

@@ -15,13 +15,16 @@ export interface StrykerSettings {
   readonly concurrency: number;
   /** Whether to test mutants again whose result is known from an earlier run. */
   readonly isAnew: boolean;
-  /** Whether to leave out mutants of what runs when a module is loaded: all tests of the room have to run on each. */
+  /**
+   * Whether to leave out mutants of what runs when a module is loaded: all tests of the room have to run on
+   * each.
+   */
   readonly isQuick: boolean;
 }
 
 /**
- * Mutates these files, runs the tests of the room on every mutant and says what became of it. Takes about a second for each mutant, and
- * writes below `.mutants/`.
+ * Mutates these files, runs the tests of the room on every mutant and says what became of it. Takes about a
+ * second for each mutant, and writes below `.mutants/`.
  */
 export async function testMutants({
   room,
@@ -35,12 +38,14 @@ export async function testMutants({
     plugins: ['@stryker-mutator/vitest-runner'],
     testRunner: 'vitest',
     vitest: { configFile: 'scripts/mutants/vitest.config.ts', related: false },
-    // Stryker rewrites the paths of a tsconfig with an API that TypeScript 7 does not have. Ours needs no rewriting.
+    // Stryker rewrites the paths of a tsconfig with an API that TypeScript 7 does not have. Ours needs no
+    // rewriting.
     tsconfigFile: 'none.json',
     mutate: [...mutate],
     ignorePatterns: ['/.mutants', '/bench', '/coverage', '/dist'],
     coverageAnalysis: 'perTest',
-    // Most endless loops are known by the count of their turns. This is for the others, and long enough for a busy machine.
+    // Most endless loops are known by the count of their turns. This is for the others, and long enough for a
+    // busy machine.
     timeoutMS: 15_000,
     incremental: true,
     force: isAnew,

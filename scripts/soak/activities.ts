@@ -1,4 +1,5 @@
-// Activity types of the soak: the main thread and those of the jobs import them, so that they must not bring the library along.
+// Activity types of the soak: the main thread and those of the jobs import them, so that they must not bring
+// the library along.
 import { createRequire } from 'node:module';
 import type { ActivityCall, ActivityType, Play } from '../../src/engine/activity-type.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
@@ -6,7 +7,10 @@ import { drawKinds } from './kinds.ts';
 
 const done: Outcome = { status: 'success' };
 
-/** Draws which jobs come next: one row for each, with the name of its runbook. The next round is the last, while rounds are left. */
+/**
+ * Draws which jobs come next: one row for each, with the name of its runbook. The next round is the last,
+ * while rounds are left.
+ */
 export const soakDraw = ownType('Soak Draw', {
   how: 'computed',
   prepare: ({ activity, compile }) => {

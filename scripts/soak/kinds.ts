@@ -1,6 +1,8 @@
 import type { JobResult } from '../../src/model/job.ts';
 
-/** The runbooks of the soak, how their jobs must end, and how many of ten thousand that are drawn are theirs. */
+/**
+ * The runbooks of the soak, how their jobs must end, and how many of ten thousand that are drawn are theirs.
+ */
 export interface Kind {
   readonly name: string;
   readonly ends: JobResult['status'];
@@ -30,7 +32,10 @@ export const kinds: readonly Kind[] = [
   { name: 'Waits', ends: 'Canceled', share: 0 },
 ];
 
-/** So many of them by chance, the same for the same seed (a whole number from 0 to 2^32 - 1), with those that hang or without. */
+/**
+ * So many of them by chance, the same for the same seed (a whole number from 0 to 2^32 - 1), with those that
+ * hang or without.
+ */
 export function drawKinds(seed: number, size: number, withHanging: boolean): readonly string[] {
   let state = seed;
   return Array.from({ length: size }, () => {

@@ -1,10 +1,14 @@
 /**
- * `npm run soak`: 50,000 jobs in the threads of a pool, of which hundreds kill their threads, run into their time limit or are cancelled.
- * In the end every job must be accounted for, no thread may be left, and memory must not have grown. Exit code 1 when something is off.
+ * `npm run soak`: 50,000 jobs in the threads of a pool, of which hundreds kill their threads, run into their
+ * time limit or are cancelled. In the end every job must be accounted for, no thread may be left, and memory
+ * must not have grown. Exit code 1 when something is off.
  */
 import { type Library, type Memory, type Soaked, soak } from './soak.ts';
 
-/** A run remembers how each of its jobs ended, for who looks at them; that takes some 350 bytes a job, and may take so many. */
+/**
+ * A run remembers how each of its jobs ended, for who looks at them; that takes some 350 bytes a job, and may
+ * take so many.
+ */
 const mostHeapPerJob = 512;
 /** The process as a whole with the heaps of its threads goes up and down; it may not end much higher. */
 const mostResidentGrowth = 1.3;

@@ -30,7 +30,10 @@ export interface Soaked {
 
 const percents = [10, 50, 100];
 
-/** Plays a world of jobs of which some die, hang or are cancelled, in the threads of a pool, and keeps account of them. */
+/**
+ * Plays a world of jobs of which some die, hang or are cancelled, in the threads of a pool, and keeps account
+ * of them.
+ */
 export async function soak({ loadRunbook, run }: Library, size: Size): Promise<Soaked> {
   const activityTypes = Object.values(own);
   const bundle = await loadRunbook(definition(size), activityTypes);

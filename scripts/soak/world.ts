@@ -8,7 +8,10 @@ export interface Size {
   readonly rounds: number;
   /** Jobs that a round starts. */
   readonly perRound: number;
-  /** How long a job may take, in milliseconds: a round must be through by then. Left out: as long as it likes, and none hangs. */
+  /**
+   * How long a job may take, in milliseconds: a round must be through by then. Left out: as long as it likes,
+   * and none hangs.
+   */
   readonly jobTimeoutMs?: number;
 }
 
@@ -33,8 +36,8 @@ export function jobsOf({ chains, rounds, perRound }: Size): number {
 }
 
 /**
- * The runbooks. A round draws its jobs and starts one after another: it waits for each, but for those that take long. The next round comes
- * last, so that the queue is as short at the end as it is in the beginning.
+ * The runbooks. A round draws its jobs and starts one after another: it waits for each, but for those that
+ * take long. The next round comes last, so that the queue is as short at the end as it is in the beginning.
  */
 export function definition({ perRound, jobTimeoutMs }: Size): object {
   const slow = kinds.filter(({ isSlow }) => isSlow).map(({ name }) => isKind(name));

@@ -25,7 +25,10 @@ const inOrder = types.toSorted(
   (left, right) => categories.indexOf(left.category) - categories.indexOf(right.category),
 );
 
-/** The standard activities of the Designer, all of them, and those of integration packs that are known, by name, category by category (section 8). */
+/**
+ * The standard activities of the Designer, all of them, and those of integration packs that are known, by
+ * name, category by category (section 8).
+ */
 export const standardCatalogue: Catalogue = new Map(inOrder.map((type) => [type.name, type]));
 
 /** The standard activity types, with a caller's own beside them or in their place. */

@@ -6,8 +6,8 @@ import { textOf, type Value } from '../model/published-data.ts';
 const exact = Number.MAX_SAFE_INTEGER;
 
 /**
- * A value as its declared type: Integer and Number become numbers, Boolean a boolean, String text; Date/Time travels as the text it is.
- * Undefined where the value is no such thing.
+ * A value as its declared type: Integer and Number become numbers, Boolean a boolean, String text; Date/Time
+ * travels as the text it is. Undefined where the value is no such thing.
  */
 export function convertTo(type: DataType, value: Value): Value | undefined {
   switch (type) {

@@ -11,8 +11,9 @@ export type ActivityDefinition = Omit<ActivityType, Defaulted> & Partial<Pick<Ac
 export type PropertiesOf<Make extends (z: Zod) => z.ZodType> = z.output<ReturnType<Make>>;
 
 /**
- * An activity type from what is particular to it. Unless it says otherwise it publishes nothing of its own, produces one row, may stand
- * anywhere, emits one blank token when it finds nothing (A7), and plays through its simulated outcome.
+ * An activity type from what is particular to it. Unless it says otherwise it publishes nothing of its own,
+ * produces one row, may stand anywhere, emits one blank token when it finds nothing (A7), and plays through
+ * its simulated outcome.
  */
 export function defineActivity(definition: ActivityDefinition): ActivityType {
   return Object.freeze({

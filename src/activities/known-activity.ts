@@ -8,7 +8,8 @@ export interface KnownActivity {
   readonly name: string;
   readonly summary: string;
   /**
-   * Its own properties, each described; `known-property.ts` has the usual kinds. Left out: it takes any property.
+   * Its own properties, each described; `known-property.ts` has the usual kinds. Left out: it takes any
+   * property.
    */
   readonly properties?: () => KnownProperties;
   /** It takes more than `properties` names: whatever the objects of its integration pack have. */
@@ -22,7 +23,10 @@ export interface KnownActivity {
   readonly isMonitor?: true;
 }
 
-/** Activity types by name and shape only: they play through their simulated outcome, whatever their properties say. */
+/**
+ * Activity types by name and shape only: they play through their simulated outcome, whatever their properties
+ * say.
+ */
 export function knownActivities(
   category: Category,
   activities: readonly KnownActivity[],

@@ -1,7 +1,7 @@
 import type { Value } from '../model/published-data.ts';
 import { weekdays } from '../model/weekdays.ts';
 import { calendarTime, isoTime } from './calendar.ts';
-import type { Execution } from './execution.ts';
+import type { Execution } from './token.ts';
 
 /** Reads one published item off an execution and one of its rows; undefined when it was not published. */
 export type ItemReader = (execution: Execution, row: number) => Value | undefined;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { UtcOffset } from '../databus/calendar.ts';
-import type { Execution } from '../databus/execution.ts';
 import type { Scope, Template } from '../databus/template.ts';
+import type { Execution } from '../databus/token.ts';
 import type { ComputerGroup, Schedule } from '../model/bundle.ts';
 import type { DataType } from '../model/data-type.ts';
 import type { GroupPlan, GroupResult, Strategy } from '../model/job-group.ts';

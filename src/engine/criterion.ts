@@ -1,8 +1,8 @@
 import { parseIsoTime } from '../databus/calendar.ts';
-import type { Execution } from '../databus/execution.ts';
 import { itemReader } from '../databus/items.ts';
 import { numberOf } from '../databus/number.ts';
 import { compilePattern } from '../databus/pattern.ts';
+import type { Execution } from '../databus/token.ts';
 import type { Criterion, ValueCriterion } from '../model/criterion.ts';
 import type { Operator } from '../model/operator.ts';
 import type { Options } from '../model/options.ts';

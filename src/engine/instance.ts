@@ -1,5 +1,4 @@
-import { Execution, type InstanceFacts, type LoopProgress } from '../databus/execution.ts';
-import { Token } from '../databus/token.ts';
+import { Execution, type InstanceFacts, type LoopProgress, Token } from '../databus/token.ts';
 import { InvariantError } from '../model/problem.ts';
 import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
 import type { CompiledActivity, CompiledLink, CompiledRunbook } from './compiled-runbook.ts';

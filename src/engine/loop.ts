@@ -1,4 +1,4 @@
-import type { Execution } from '../databus/execution.ts';
+import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { Loop } from '../model/runbook.ts';
 import { anyOf } from './criterion.ts';

@@ -1,4 +1,4 @@
-import type { Execution } from '../databus/execution.ts';
+import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
 import type { Outcome } from './outcome.ts';

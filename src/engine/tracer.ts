@@ -1,6 +1,6 @@
 import { isoTime } from '../databus/calendar.ts';
-import type { Execution } from '../databus/execution.ts';
 import { commonItems } from '../databus/items.ts';
+import type { Execution } from '../databus/token.ts';
 import { rowPath } from '../databus/token.ts';
 import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
 import {

@@ -6,9 +6,10 @@ import { UsageError } from '../model/problem.ts';
 import { isMeantAsType, ownType } from './own-type.ts';
 
 /**
- * The activity types that files export by name, in their order, guarded (`ownType`). Throws UsageError for a file that cannot be imported,
- * exports none, or exports one that is not whole. What else a file exports is left alone. stdout is for the trace: what the files print
- * while they are imported goes to stderr, and what they print later by `console` does so from now on in this thread.
+ * The activity types that files export by name, in their order, guarded (`ownType`). Throws UsageError for a
+ * file that cannot be imported, exports none, or exports one that is not whole. What else a file exports is
+ * left alone. stdout is for the trace: what the files print while they are imported goes to stderr, and what
+ * they print later by `console` does so from now on in this thread.
  */
 export async function activityTypesOf(modules: readonly string[]): Promise<readonly ActivityType[]> {
   if (modules.length === 0) return [];

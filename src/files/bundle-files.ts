@@ -7,8 +7,9 @@ import { isMocksFile } from './load.ts';
 export const globalsFile = 'globals.json';
 
 /**
- * The files of a bundle by their paths below its folder, with slashes: each runbook in the folders it has in the export, and the global
- * settings, where there are any, in `globals.json`. No two paths differ in letter case only, and no folder has the path of a file.
+ * The files of a bundle by their paths below its folder, with slashes: each runbook in the folders it has in
+ * the export, and the global settings, where there are any, in `globals.json`. No two paths differ in letter
+ * case only, and no folder has the path of a file.
  */
 export function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, object> {
   const names = new UniqueNames();

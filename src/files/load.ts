@@ -13,8 +13,9 @@ import { DefinitionError, UsageError } from '../model/problem.ts';
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
 
 /**
- * Reads a runbook file, a bundle file or a bundle folder, and reports everything that is wrong with it. A folder's own files are read in
- * the order of their names; its subfolders too, hidden ones left out. Throws UsageError when there is nothing that can be read.
+ * Reads a runbook file, a bundle file or a bundle folder, and reports everything that is wrong with it. A
+ * folder's own files are read in the order of their names; its subfolders too, hidden ones left out. Throws
+ * UsageError when there is nothing that can be read.
  */
 export async function readDefinition(
   path: string,
@@ -32,8 +33,8 @@ export async function readDefinition(
 }
 
 /**
- * Loads a runbook with what belongs to it: from a file or folder, or from an object in the shape of a runbook or bundle file. Throws
- * DefinitionError with every problem, or UsageError when the path cannot be read.
+ * Loads a runbook with what belongs to it: from a file or folder, or from an object in the shape of a runbook
+ * or bundle file. Throws DefinitionError with every problem, or UsageError when the path cannot be read.
  */
 export async function loadRunbook(
   source: string | object,
@@ -65,8 +66,8 @@ function jsonOf(source: unknown): string {
 }
 
 /**
- * Reads one file, pipe or device whole, or as much of it as shows that it is too large for any reader. Throws UsageError in plain words
- * when that is not possible.
+ * Reads one file, pipe or device whole, or as much of it as shows that it is too large for any reader. Throws
+ * UsageError in plain words when that is not possible.
  */
 export async function readSource(path: string): Promise<SourceFile> {
   try {

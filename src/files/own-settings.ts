@@ -28,8 +28,9 @@ export function hasOrigin(value: unknown): boolean {
 }
 
 /**
- * The global settings of an import, and behind them what else is in the file that has them already: entries of other paths, by hand or of
- * another export, values given to variables that did not come along with the export, and keys that no import writes.
+ * The global settings of an import, and behind them what else is in the file that has them already: entries
+ * of other paths, by hand or of another export, values given to variables that did not come along with the
+ * export, and keys that no import writes.
  */
 export function withOwnSettings(
   imported: Readonly<Record<string, readonly object[]>>,

@@ -17,16 +17,20 @@ import { ownOutcome } from './own-outcome.ts';
 type Code = (...given: readonly unknown[]) => unknown;
 type Guard = (what: string, code: Code) => Code;
 
-/** Whether something that a file exports is meant as an activity type, right or wrong: it has a name, and says how it is played or where it belongs. */
+/**
+ * Whether something that a file exports is meant as an activity type, right or wrong: it has a name, and says
+ * how it is played or where it belongs.
+ */
 export function isMeantAsType(value: unknown): value is Partial<ActivityType> {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false;
   return 'play' in value || 'category' in value;
 }
 
 /**
- * An activity type of a user's own, with the usual where it says nothing. What its code throws is the user's mistake: while a definition is
- * read or a runbook is made ready it is a UsageError that names type and `file`; while an activity is played it is the failure of that
- * activity, and so is an outcome that is none. Throws UsageError for a type that is not whole.
+ * An activity type of a user's own, with the usual where it says nothing. What its code throws is the user's
+ * mistake: while a definition is read or a runbook is made ready it is a UsageError that names type and
+ * `file`; while an activity is played it is the failure of that activity, and so is an outcome that is none.
+ * Throws UsageError for a type that is not whole.
  */
 export function ownType(found: Partial<ActivityType>, file: string): ActivityType {
   const name = `the activity type ${JSON.stringify(found.name)}`;

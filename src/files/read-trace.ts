@@ -5,9 +5,10 @@ import { traceEventOf } from '../trace/trace-line.ts';
 import { brokenTrace } from '../trace/unusable-trace.ts';
 
 /**
- * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line. Throws UsageError for a
- * file that cannot be read or is empty, and, with `FILE:LINE`, for the first line that is no event or is not the next one of the
- * run, and after the last line for a trace that ends before all of its jobs do.
+ * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line.
+ * Throws UsageError for a file that cannot be read or is empty, and, with `FILE:LINE`, for the first line
+ * that is no event or is not the next one of the run, and after the last line for a trace that ends before
+ * all of its jobs do.
  */
 export async function* readTrace(path: string): AsyncGenerator<TraceEvent, void> {
   let number = 0;
@@ -44,7 +45,10 @@ function eventAt(line: string, number: number, path: string): TraceEvent {
 /** Characters; a line holds one event with the published data of its rows at most. */
 const longestLine = 256 * 1024 * 1024;
 
-/** The lines of a file without their line feeds, as many at once as a bit of it has; the last one may lack its own. */
+/**
+ * The lines of a file without their line feeds, as many at once as a bit of it has; the last one may lack its
+ * own.
+ */
 async function* linesOf(path: string): AsyncGenerator<string[], void> {
   let begun: string[] = [];
   let length = 0;

@@ -8,8 +8,9 @@ import { hasImportedSettings, hasOrigin, type OwnSetting, withOwnSettings } from
 import { onDisk, writeFiles } from './write-files.ts';
 
 /**
- * Writes each runbook into a file of its own, in the folders of the export, and the global settings into `globals.json`. Throws UsageError,
- * before anything is written, where that is not possible, or would overwrite a file that no import has written, unless told to `force` it.
+ * Writes each runbook into a file of its own, in the folders of the export, and the global settings into
+ * `globals.json`. Throws UsageError, before anything is written, where that is not possible, or would
+ * overwrite a file that no import has written, unless told to `force` it.
  */
 export function writeBundle(
   bundle: NativeBundle,
@@ -34,7 +35,10 @@ function overwriting(folder: string, [first = '', ...others]: readonly string[])
   return new UsageError(`${path}${more} would be overwritten, and ${why}`, 'give another folder, or --force');
 }
 
-/** There, and not written by an import. Throws UsageError for what cannot be a file's name there, or is something else. */
+/**
+ * There, and not written by an import. Throws UsageError for what cannot be a file's name there, or is
+ * something else.
+ */
 function isForeign(folder: string, name: string): boolean {
   return onDisk(join(folder, name), (path) => {
     const found = statSync(path, { throwIfNoEntry: false });

@@ -12,8 +12,9 @@ import { dirname, join } from 'node:path';
 import { writingFailed } from './text-output.ts';
 
 /**
- * Writes files below a folder, and makes the folders they need. Throws UsageError where that is not possible; all files are opened before
- * the first is written, so that a name or a permission that is wrong leaves everything as it was.
+ * Writes files below a folder, and makes the folders they need. Throws UsageError where that is not possible;
+ * all files are opened before the first is written, so that a name or a permission that is wrong leaves
+ * everything as it was.
  */
 export function writeFiles(folder: string, texts: ReadonlyMap<string, string>): void {
   const undo: (() => void)[] = [];

@@ -30,7 +30,10 @@ const hours = z
   .regex(/^(\d{1,2}(-\d{1,2})?)(,\d{1,2}(-\d{1,2})?)*$|^$/)
   .describe('Hours in which runbooks may run, 0 to 23, as in "8-17,20"; empty permits none.');
 
-/** A schedule (section 9): days of week with occurrences, or days of month; hours; exceptions that win over both. */
+/**
+ * A schedule (section 9): days of week with occurrences, or days of month; hours; exceptions that win over
+ * both.
+ */
 export const scheduleSchema = z.strictObject({
   ...named,
   daysOfWeek: z.array(z.enum(weekdays)).optional().describe('Days of week on which runbooks may run.'),

@@ -20,7 +20,8 @@ export const valueCriterionSchema = z
       .string()
       .min(1)
       .describe(
-        'A published data item of the activity itself, by its Designer name, such as "Collection" or "Activity duration".',
+        'A published data item of the activity itself, by its Designer name, such as "Collection" or ' +
+          '"Activity duration".',
       ),
     operator: z
       .enum(operators)
@@ -28,12 +29,16 @@ export const valueCriterionSchema = z
     value: z
       .union([literal, z.tuple([literal, literal])])
       .describe(
-        'Literal text or a number; for "is between" a pair [low, high], both inclusive. A pattern must match the whole text.',
+        'Literal text or a number; for "is between" a pair [low, high], both inclusive. A pattern must ' +
+          'match the whole text.',
       ),
   })
   .describe('Tests one published data item, row by row.');
 
-/** A condition that was lost: nobody could say what it meant, as in an export that names an operator nobody knows. */
+/**
+ * A condition that was lost: nobody could say what it meant, as in an export that names an operator nobody
+ * knows.
+ */
 const neverCriterionSchema = z
   .strictObject({
     never: z

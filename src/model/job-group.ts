@@ -11,7 +11,10 @@ export interface RunbookCall {
   readonly runbook: string;
   /** Values for the parameters of its Initialize Data, by name. */
   readonly parameters: Readonly<Record<string, Value>>;
-  /** Names among `parameters` that are left out where the runbook does not declare them; any other it does not declare is refused. */
+  /**
+   * Names among `parameters` that are left out where the runbook does not declare them; any other it does not
+   * declare is refused.
+   */
   readonly optional?: readonly string[];
   /** The servers that may run it, primary first; absent: the runbook's own, or all. */
   readonly runbookServers?: readonly string[];
@@ -42,8 +45,8 @@ export interface BranchPlan {
 }
 
 /**
- * The child jobs one execution of an activity wants: of Parallel its branches, of For Each its items, of Invoke Runbook a single branch.
- * Plain data, every template already resolved: it crosses threads.
+ * The child jobs one execution of an activity wants: of Parallel its branches, of For Each its items, of
+ * Invoke Runbook a single branch. Plain data, every template already resolved: it crosses threads.
  */
 export interface GroupPlan {
   readonly strategy: Strategy;
@@ -54,7 +57,10 @@ export interface GroupPlan {
   readonly timeoutMs?: number;
   /** A child that ends with a warning is a failed branch. */
   readonly failOnWarning: boolean;
-  /** Whether the ids of the branches say something to people: not for Invoke Runbook, which has one branch only. */
+  /**
+   * Whether the ids of the branches say something to people: not for Invoke Runbook, which has one branch
+   * only.
+   */
   readonly isNamed: boolean;
   /** What people call a branch: those of For Each are items. */
   readonly noun: 'branch' | 'item';
@@ -63,8 +69,8 @@ export interface GroupPlan {
 }
 
 /**
- * How a branch ended. `cancelled`: by its group, because it was not needed any more. `queued`: nobody waits for it. `skipped`: never begun,
- * because a Break came before it.
+ * How a branch ended. `cancelled`: by its group, because it was not needed any more. `queued`: nobody waits
+ * for it. `skipped`: never begun, because a Break came before it.
  */
 export type BranchStatus = ActivityStatus | 'cancelled' | 'queued' | 'skipped';
 

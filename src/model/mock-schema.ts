@@ -68,7 +68,8 @@ const triggered = {
 
 const triggerSchema = z.strictObject({
   at: moment.describe(
-    'When it is triggered: seconds after the run began, or a time such as 2000-01-01T00:00:30Z; one before the run began never comes.',
+    'When it is triggered: seconds after the run began, or a time such as 2000-01-01T00:00:30Z; one ' +
+      'before the run began never comes.',
   ),
   ...triggered,
 });
@@ -93,7 +94,10 @@ export const triggerSpecSchema = z
   })
   .describe('The triggers of a monitor: each starts an instance of the runbook.');
 
-/** One outcome by itself. What has triggers is none of the kind, whatever else is wrong with it: that is then what is told. */
+/**
+ * One outcome by itself. What has triggers is none of the kind, whatever else is wrong with it: that is then
+ * what is told.
+ */
 const singleOutcomeSchema = outcomeSpecSchema.check(({ issues }) => {
   for (const [index, issue] of issues.entries())
     if (issue.code === 'unrecognized_keys' && issue.keys.includes('triggers'))

@@ -1,8 +1,8 @@
 import { normalPath, pathOf } from './path.ts';
 
 /**
- * Global settings of one kind, to be found as texts name them (section 9): by path, or by a bare name that only one has. Both slashes
- * separate, also where they stand in a name, and letter case does not matter.
+ * Global settings of one kind, to be found as texts name them (section 9): by path, or by a bare name that
+ * only one has. Both slashes separate, also where they stand in a name, and letter case does not matter.
  */
 export class NamedItems<Item extends { readonly folder: string; readonly name: string }> {
   /** As people write them, in stored order. */

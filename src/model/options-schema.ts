@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { defaultOptions } from './default-options.ts';
 
 /**
- * Every choice of semantics section 13, and those of sections 7 and 9, each with the chosen rule as its default. Those of one runbook
- * instance come first, then those of jobs, then names and limits. The choices without a sensible alternative have no switch: A2 (always
- * sequential), A10 (source activity only), A14's "the junction itself runs once", A24 (a monitor's instances share its slot), A30 (legacy
- * mode). A20 is a property of Invoke Runbook.
+ * Every choice of semantics section 13, and those of sections 7 and 9, each with the chosen rule as its
+ * default. Those of one runbook instance come first, then those of jobs, then names and limits. The choices
+ * without a sensible alternative have no switch: A2 (always sequential), A10 (source activity only), A14's
+ * "the junction itself runs once", A24 (a monitor's instances share its slot), A30 (legacy mode). A20 is a
+ * property of Invoke Runbook.
  */
 export const optionsSchema = z.strictObject({
   mergeOrder: z
     .enum(['fifo', 'barrier'])
     .default(defaultOptions.mergeOrder)
     .describe(
-      "A1: at merges of unequal length take tokens first in, first out, or hold an activity's tokens until nothing more can reach it.",
+      "A1: at merges of unequal length take tokens first in, first out, or hold an activity's tokens " +
+        'until nothing more can reach it.',
     ),
   linkOrder: z
     .enum(['stored', 'reversed'])
@@ -30,13 +32,15 @@ export const optionsSchema = z.strictObject({
     .enum(['byType', 'oneBlank', 'none'])
     .default(defaultOptions.emptyResult)
     .describe(
-      'A7: what a successful activity without rows emits: as its type says (one blank token unless stated otherwise), one blank token, or none.',
+      'A7: what a successful activity without rows emits: as its type says (one blank token unless ' +
+        'stated otherwise), one blank token, or none.',
     ),
   defaultOutcome: z
     .enum(['blank', 'plausible'])
     .default(defaultOptions.defaultOutcome)
     .describe(
-      'What an activity that is stood in for publishes where no outcome is given: blanks, or what can be guessed: inputs repeated, counts of 1, Boolean values true.',
+      'What an activity that is stood in for publishes where no outcome is given: blanks, or what can ' +
+        'be guessed: inputs repeated, counts of 1, Boolean values true.',
     ),
   missingData: z
     .enum(['blank', 'fail'])
@@ -70,13 +74,15 @@ export const optionsSchema = z.strictObject({
     .enum(['quiescence', 'everyLink'])
     .default(defaultOptions.junctionWaits)
     .describe(
-      'A15: a Junction fires when nothing can reach it any more, or only if every incoming link has delivered (and starves otherwise).',
+      'A15: a Junction fires when nothing can reach it any more, or only if every incoming link has ' +
+        'delivered (and starves otherwise).',
     ),
   junctionNone: z
     .enum(['empty', 'common'])
     .default(defaultOptions.junctionNone)
     .describe(
-      'A16: after a Junction that returns no data, the lineage is empty, or what all its tokens had in common.',
+      'A16: after a Junction that returns no data, the lineage is empty, or what all its tokens had in ' +
+        'common.',
     ),
   junctionStarved: z
     .enum(['none', 'blank'])
@@ -106,7 +112,8 @@ export const optionsSchema = z.strictObject({
     .enum(['own', 'mirrorChild'])
     .default(defaultOptions.invokeStatus)
     .describe(
-      'A22: Invoke Runbook that waits succeeds whatever became of the child, or takes the status of the child.',
+      'A22: Invoke Runbook that waits succeeds whatever became of the child, or takes the status of the ' +
+        'child.',
     ),
   busyTriggers: z
     .enum(['buffer', 'drop'])
@@ -138,13 +145,15 @@ export const optionsSchema = z.strictObject({
     .enum(['atomic', 'racy'])
     .default(defaultOptions.counterUpdates)
     .describe(
-      'Section 9: Modify Counter reads and writes in one step, or in two, so that jobs at the same time can lose updates.',
+      'Section 9: Modify Counter reads and writes in one step, or in two, so that jobs at the same time ' +
+        'can lose updates.',
     ),
   timing: z
     .enum(['immediate', 'orchestrator'])
     .default(defaultOptions.timing)
     .describe(
-      'Section 7: jobs start and end without delay, or as slowly as runbook servers look for them, every 2 seconds.',
+      'Section 7: jobs start and end without delay, or as slowly as runbook servers look for them, ' +
+        'every 2 seconds.',
     ),
   eventLogSource: z
     .string()
@@ -181,6 +190,7 @@ export const optionsSchema = z.strictObject({
     .max(1_000_000)
     .default(defaultOptions.maxJobDepth)
     .describe(
-      'Depth limit: a job for which more jobs wait, each for the next, ends the run (exit code 4): runbooks that invoke themselves without end.',
+      'Depth limit: a job for which more jobs wait, each for the next, ends the run (exit code 4): ' +
+        'runbooks that invoke themselves without end.',
     ),
 });

@@ -1,6 +1,7 @@
 /**
- * Something wrong with a definition, as a value: reading never throws for what a file says, and reports everything at once.
- * `code` is stable and may be relied on; `message` says what is wrong, `hint` what to do about it.
+ * Something wrong with a definition, as a value: reading never throws for what a file says, and reports
+ * everything at once. `code` is stable and may be relied on; `message` says what is wrong, `hint` what to do
+ * about it.
  */
 export interface Problem {
   readonly code: string;

@@ -1,4 +1,6 @@
-/** One published value. Dates travel as ISO 8601 text, as Orchestrator's data bus keeps them (semantics 1.2). */
+/**
+ * One published value. Dates travel as ISO 8601 text, as Orchestrator's data bus keeps them (semantics 1.2).
+ */
 export type Value = string | number | boolean;
 
 /** Published items by their Designer name. A row never changes once it is on the data bus. */

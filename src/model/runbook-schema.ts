@@ -8,7 +8,10 @@ import { optionsSchema } from './options-schema.ts';
 /** The default criterion of a new link: the activity returns success (section 3). */
 const defaultInclude = [{ status: ['success' as const] }];
 
-/** What an export says of a thing beyond what the native form needs: it has no effect, and travels along so that nothing is lost. */
+/**
+ * What an export says of a thing beyond what the native form needs: it has no effect, and travels along so
+ * that nothing is lost.
+ */
 export const originSchema = z
   .record(z.string(), z.unknown())
   .describe('What it was imported from; it has no effect.');
@@ -39,7 +42,8 @@ export const loopSchema = z
       .array(criterionSchema)
       .default([{ status: ['success'] }])
       .describe(
-        'Exit tab: the loop ends when any of these holds. Left out: the activity returns success. Empty: see option emptyExit.',
+        'Exit tab: the loop ends when any of these holds. Left out: the activity returns success. ' +
+          'Empty: see option emptyExit.',
       ),
     doNotExit: z
       .array(criterionSchema)
@@ -57,7 +61,8 @@ export const linkSchema = z
       .array(criterionSchema)
       .default(defaultInclude)
       .describe(
-        'Include tab: passes when any of these holds. Left out: the activity returns success. Empty: passes everything.',
+        'Include tab: passes when any of these holds. Left out: the activity returns success. Empty: ' +
+          'passes everything.',
       ),
     exclude: z
       .array(criterionSchema)
@@ -82,7 +87,8 @@ export const activityCommonShape = {
     .string()
     .regex(idPattern)
     .describe(
-      'Unique in the runbook; links and templates name the activity by it. No dots, braces, brackets, quotes or backslashes.',
+      'Unique in the runbook; links and templates name the activity by it. No dots, braces, brackets, ' +
+        'quotes or backslashes.',
     ),
   name: z.string().min(1).optional().describe('What people see; defaults to the type.'),
   description: z.string().optional().describe('What the activity is for.'),

@@ -1,6 +1,6 @@
 /**
- * The activities that a runbook can begin with, in stored order (1.1): those that no link leads to, a disabled link
- * included, and of these the enabled ones where there are any. A sound runbook has exactly one.
+ * The activities that a runbook can begin with, in stored order (1.1): those that no link leads to, a
+ * disabled link included, and of these the enabled ones where there are any. A sound runbook has exactly one.
  */
 export function startsAmong<Some extends { readonly id: string; readonly enabled?: boolean | undefined }>(
   activities: readonly Some[],

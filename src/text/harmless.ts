@@ -1,10 +1,14 @@
-/** Control characters, lone surrogates, line and paragraph separators, and what turns the direction of writing. */
+/**
+ * Control characters, lone surrogates, line and paragraph separators, and what turns the direction of
+ * writing.
+ */
 const risky = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u;
 const everyRisky = new RegExp(risky, 'gu');
 
 /**
- * Text that came from a runbook or its data, made fit for one line of a terminal: line breaks become ⏎, other control characters
- * their picture (␛ for escape) or `\u009b`, so that data can neither move the cursor nor break a line.
+ * Text that came from a runbook or its data, made fit for one line of a terminal: line breaks become ⏎, other
+ * control characters their picture (␛ for escape) or `\u009b`, so that data can neither move the cursor nor
+ * break a line.
  */
 export function harmless(text: string): string {
   return risky.test(text) ? text.replace(/\r\n?|\n/g, '⏎').replace(everyRisky, visible) : text;

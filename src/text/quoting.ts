@@ -1,6 +1,9 @@
 const mostQuoted = 60;
 
-/** A text of the file as it may stand in a message: in double quotes, on one line, without control characters, cut when long. */
+/**
+ * A text of the file as it may stand in a message: in double quotes, on one line, without control characters,
+ * cut when long.
+ */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > mostQuoted ? `${text.slice(0, mostQuoted - 1)}…` : text);
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the candidate that a misspelt word most likely stands for; undefined when none is near. With `most`, no more letters may be
- * wrong than that, and a word does not stand for what it only begins.
+ * Finds the candidate that a misspelt word most likely stands for; undefined when none is near. With `most`,
+ * no more letters may be wrong than that, and a word does not stand for what it only begins.
  */
 export type Suggest = (word: string, candidates: Iterable<string>, most?: number) => string | undefined;
 
@@ -10,10 +10,11 @@ const mostWrong = 3;
 const shortestBeginning = 4;
 
 /**
- * "Did you mean": letter case, spaces and punctuation cost nothing, and a letter too many, too few, changed or swapped with its
- * neighbour costs one; a word may be off by a third of its length, three at most. Ties go to the earlier candidate; where
- * none is near, to the shortest that begins with the word. After `budget`
- * comparisons nothing is suggested any more, so that a file with a hundred thousand wrong names is still answered at once.
+ * "Did you mean": letter case, spaces and punctuation cost nothing, and a letter too many, too few, changed
+ * or swapped with its neighbour costs one; a word may be off by a third of its length, three at most. Ties go
+ * to the earlier candidate; where none is near, to the shortest that begins with the word. After `budget`
+ * comparisons nothing is suggested any more, so that a file with a hundred thousand wrong names is still
+ * answered at once.
  */
 export function suggester(budget = 300_000): Suggest {
   let left = budget;

@@ -5,7 +5,9 @@ import { brokenAtWords, indented } from './word-breaks.ts';
 /** Further in than this nothing is indented any more, so that words keep their room. */
 const deepest = 16;
 
-/** Lines of an explanation for so many columns: titles, and texts below them that are broken between words. */
+/**
+ * Lines of an explanation for so many columns: titles, and texts below them that are broken between words.
+ */
 export class TextLines {
   readonly #colours: Colours;
   readonly #width: number;

@@ -1,4 +1,7 @@
-/** Where a text stands: the column its first line starts at, the one its other lines start at, and the columns there are. */
+/**
+ * Where a text stands: the column its first line starts at, the one its other lines start at, and the columns
+ * there are.
+ */
 export interface Room {
   readonly start?: number;
   readonly indent?: number;
@@ -6,8 +9,9 @@ export interface Room {
 }
 
 /**
- * Turns spaces into line breaks so that no line is wider than the room; a word that is wider stays whole. Every character keeps its
- * position, and the indent is left to `indented`, so that parts of the text can still be told apart by where they stand.
+ * Turns spaces into line breaks so that no line is wider than the room; a word that is wider stays whole.
+ * Every character keeps its position, and the indent is left to `indented`, so that parts of the text can
+ * still be told apart by where they stand.
  */
 export function brokenAtWords(text: string, { start = 0, indent = 0, width }: Room): string {
   let column = start;

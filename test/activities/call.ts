@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { type UtcOffset, utc } from '../../src/databus/calendar.ts';
-import { Execution } from '../../src/databus/execution.ts';
+import { Execution } from '../../src/databus/token.ts';
 import { compileTemplate } from '../../src/databus/template.ts';
 import { Token } from '../../src/databus/token.ts';
 import {
@@ -43,7 +43,10 @@ export interface Setting {
 /** Noon on a Saturday, 31 January 2026. */
 export const saturdayNoonMs = Date.UTC(2026, 0, 31, 12);
 
-/** An activity as a reader of files would make it: properties parsed by the type's own schema, defaults filled in. */
+/**
+ * An activity as a reader of files would make it: properties parsed by the type's own schema, defaults filled
+ * in.
+ */
 export function activityOf(type: ActivityType, properties: object, id = 'tested'): Activity {
   return { id, type: type.name, name: type.name, properties: propertySchemaOf(type).parse(properties) };
 }

@@ -1,5 +1,5 @@
-// Properties and published data of the types for files, text files, emails and notifications, held against the Designer's own labels,
-// which are written down here by hand.
+// Properties and published data of the types for files, text files, emails and notifications, held against
+// the Designer's own labels, which are written down here by hand.
 
 import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
@@ -13,8 +13,8 @@ const search = ['File', 'File encoding', 'Search text', 'Case sensitive', 'Use r
 const pgp = ['Path', 'Include sub-directories', 'Output folder', 'Keyring folder'];
 
 /**
- * The labels of each type's tabs. Where the Designer has radio buttons without a label of their own, what the property is called is added
- * in the second list.
+ * The labels of each type's tabs. Where the Designer has radio buttons without a label of their own, what the
+ * property is called is added in the second list.
  */
 const labels: Readonly<Record<string, readonly [readonly string[], (readonly string[])?]>> = {
   'Compress File': [

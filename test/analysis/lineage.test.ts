@@ -69,7 +69,9 @@ interface PlainGraph {
 
 type Returns = ReadonlyMap<number, number | undefined>;
 
-/** What the lineage of a token can hold that arrives at an activity, straight from section 4 rule 4 and A17. */
+/**
+ * What the lineage of a token can hold that arrives at an activity, straight from section 4 rule 4 and A17.
+ */
 function lineages({ size, links }: PlainGraph, returns: Returns): Set<number>[] {
   const before = Array.from({ length: size }, () => new Set<number>());
   const after = Array.from({ length: size }, () => new Set<number>());
@@ -85,7 +87,9 @@ function lineages({ size, links }: PlainGraph, returns: Returns): Set<number>[] 
   return before;
 }
 
-/** Whether the data of each source can be in the lineage of a token that comes to its reader, both by number. */
+/**
+ * Whether the data of each source can be in the lineage of a token that comes to its reader, both by number.
+ */
 function thereIn(
   { size, links }: PlainGraph,
   returns: Returns,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { Execution, type InstanceFacts } from '../../src/databus/execution.ts';
 import { commonItems, itemReader } from '../../src/databus/items.ts';
-import { Token } from '../../src/databus/token.ts';
+import { Execution, type InstanceFacts, Token } from '../../src/databus/token.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
 import { facts } from '../support/engine-play.ts';
 

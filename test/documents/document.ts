@@ -8,7 +8,10 @@ export interface Block {
   readonly line: number;
   readonly language: string;
   readonly text: string;
-  /** What the comment directly above the block says of it, as in `<!-- file: report.json -->`; nothing where there is none. */
+  /**
+   * What the comment directly above the block says of it, as in `<!-- file: report.json -->`; nothing where
+   * there is none.
+   */
   readonly mark: Mark | undefined;
 }
 
@@ -50,7 +53,10 @@ export function blocksOf(text: string): Block[] {
   });
 }
 
-/** The anchors that the headings of a Markdown text make, as a forge makes them, and those written as `<a id="…">`. */
+/**
+ * The anchors that the headings of a Markdown text make, as a forge makes them, and those written as
+ * `<a id="…">`.
+ */
 export function anchorsOf(text: string): Set<string> {
   const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
   const anchors = new Set([...prose.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id));

@@ -21,8 +21,8 @@ export function stepsOf(text: string): Step[] {
 }
 
 /**
- * Whether a text is what a document shows. A line `…` stands for one or more lines that are left out. `isReal`: the text comes from a run
- * in real time, so that times of day and durations differ.
+ * Whether a text is what a document shows. A line `…` stands for one or more lines that are left out.
+ * `isReal`: the text comes from a run in real time, so that times of day and durations differ.
  */
 export function matchesShown(text: string, output: string, isReal: boolean): boolean {
   const steady = (each: string) =>

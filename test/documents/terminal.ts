@@ -70,7 +70,10 @@ export function wordsOf(command: string): string[] {
   );
 }
 
-/** The command line, from the sources. Threads started from sources are slow; test/hosts/threads has what is theirs. */
+/**
+ * The command line, from the sources. Threads started from sources are slow; test/hosts/threads has what is
+ * theirs.
+ */
 async function pianola(words: readonly string[]): Promise<Shown> {
   const io = new FakeIo();
   let text = '';

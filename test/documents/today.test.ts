@@ -1,5 +1,5 @@
-// Where docs/rules.md says what Pianola does "Today" instead of a rule, it does so. A case that fails here is a rule that
-// is followed now: the page loses the sentence, this file the case.
+// Where docs/rules.md says what Pianola does "Today" instead of a rule, it does so. A case that fails here is
+// a rule that is followed now: the page loses the sentence, this file the case.
 import { describe, expect, test } from 'vitest';
 import { loadRunbook, type RunOptions, simulate, standardCatalogue } from '../../src/index.ts';
 import { readText } from '../tidy/source-file.ts';

@@ -1,5 +1,4 @@
-import { Execution, type LoopProgress } from '../../src/databus/execution.ts';
-import { Token } from '../../src/databus/token.ts';
+import { Execution, type LoopProgress, Token } from '../../src/databus/token.ts';
 import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
 import type { Activity } from '../../src/model/runbook.ts';
 import { facts } from '../support/engine-play.ts';

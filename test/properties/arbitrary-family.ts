@@ -10,9 +10,10 @@ export interface Family {
 }
 
 /**
- * Parents, children and grandchildren: each gets a list or a single item, and for each row does something that takes a few milliseconds,
- * invokes a younger runbook with or without waiting, or starts a group of them; failures and warnings vary by the parameter it was given.
- * Random job concurrency, throttles and lists of servers. No runbook invokes itself or an older one.
+ * Parents, children and grandchildren: each gets a list or a single item, and for each row does something
+ * that takes a few milliseconds, invokes a younger runbook with or without waiting, or starts a group of
+ * them; failures and warnings vary by the parameter it was given. Random job concurrency, throttles and lists
+ * of servers. No runbook invokes itself or an older one.
  */
 export const arbitraryFamily: fc.Arbitrary<Family> = fc
   .record({

@@ -19,9 +19,10 @@ export interface Ingredients {
 const stepLimit = 300;
 
 /**
- * Runbook files (format section 1) with simulated outcomes: acyclic graphs with one start, splits, merges, Junctions nested and side by
- * side, several rows and none, failing and warning outcomes that vary by token (`when`) and attempt, value filters, exclude, disabled
- * links, explicit Junction sources, loops, flatten. They are plain data that any host or the command line reads too.
+ * Runbook files (format section 1) with simulated outcomes: acyclic graphs with one start, splits, merges,
+ * Junctions nested and side by side, several rows and none, failing and warning outcomes that vary by token
+ * (`when`) and attempt, value filters, exclude, disabled links, explicit Junction sources, loops, flatten.
+ * They are plain data that any host or the command line reads too.
  */
 export function arbitraryRunbook({
   time = false,

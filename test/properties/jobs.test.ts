@@ -1,4 +1,5 @@
-// Jobs under every host: limits, refilling, causes, and that no interleaving changes what a job does (section 7, design 1 and 2).
+// Jobs under every host: limits, refilling, causes, and that no interleaving changes what a job does (section
+// 7, design 1 and 2).
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../src/files/load.ts';
@@ -21,7 +22,10 @@ async function play(host: Host, { runbooks, servers }: Family, options: RunOptio
   return played(host(await loadRunbook({ runbooks }), { runbook: 'R0', servers, ...options }));
 }
 
-/** Without it two parents may wait for each other’s slots for ever, and when that comes about depends on the speed of threads. */
+/**
+ * Without it two parents may wait for each other’s slots for ever, and when that comes about depends on the
+ * speed of threads.
+ */
 const noDeadlock = { waitingParentHoldsSlot: false };
 
 describe.each(hereHosts)('%s', (_name, host) => {

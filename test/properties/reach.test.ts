@@ -12,7 +12,10 @@ interface Sample {
   played: Played;
 }
 
-/** What is worth reaching, in how many percent of the generated runbooks it happens at least, and whether it did. */
+/**
+ * What is worth reaching, in how many percent of the generated runbooks it happens at least, and whether it
+ * did.
+ */
 const cases: [string, number, (sample: Sample) => boolean][] = [
   ['a Junction fires', 20, ({ played }) => released(played).length > 0],
   ['two Junctions fire', 15, ({ played }) => released(played).length > 1],

@@ -47,9 +47,10 @@ interface Queued {
 }
 
 /**
- * The rules of sections 1.4, 3, 4 and 5 once more: slow, obvious, in the order of the text, sharing no code with src/engine. Quiescence
- * walks the graph each time, lineages are copied maps, the queue is an array. Options it knows: linkOrder, triggerDelay, emptyResult,
- * emptyExit, loopRows, the four of Junctions, rollup, maxExecutions.
+ * The rules of sections 1.4, 3, 4 and 5 once more: slow, obvious, in the order of the text, sharing no code
+ * with src/engine. Quiescence walks the graph each time, lineages are copied maps, the queue is an array.
+ * Options it knows: linkOrder, triggerDelay, emptyResult, emptyExit, loopRows, the four of Junctions, rollup,
+ * maxExecutions.
  */
 export function referenceRun(file: RunbookFile): ReferenceRun {
   return new Reference(file).run();
@@ -97,7 +98,10 @@ class Reference {
     return this.#run;
   }
 
-  /** A13: the first eligible in FIFO order; if none, the clock jumps to the earliest. Blocking: strictly the first. */
+  /**
+   * A13: the first eligible in FIFO order; if none, the clock jumps to the earliest. Blocking: strictly the
+   * first.
+   */
   #dequeue(): Queued {
     if (this.#options.triggerDelay === 'blocking') {
       const first = this.#queue.shift() as Queued;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Execution } from '../../src/databus/execution.ts';
+import type { Execution } from '../../src/databus/token.ts';
 import { order, play } from '../support/engine-play.ts';
 import { counted, type RunbookFile, runbook } from '../support/runbook-file.ts';
 import { named } from '../support/trace.ts';

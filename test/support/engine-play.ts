@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { utc } from '../../src/databus/calendar.ts';
-import type { Execution, InstanceFacts } from '../../src/databus/execution.ts';
 import { itemReader } from '../../src/databus/items.ts';
+import type { Execution, InstanceFacts } from '../../src/databus/token.ts';
 import { ancestorOf, type Token } from '../../src/databus/token.ts';
 import type { ActivityType, Catalogue } from '../../src/engine/activity-type.ts';
 import { type CompiledRunbook, compileRunbook } from '../../src/engine/compiled-runbook.ts';

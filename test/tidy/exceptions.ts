@@ -1,6 +1,6 @@
 /**
- * What does not keep the newest rules yet. The list only gets shorter: whoever mends an entry takes it out, and an
- * entry that excuses nothing any more is itself a finding.
+ * What does not keep the newest rules yet. The list only gets shorter: whoever mends an entry takes it out,
+ * and an entry that excuses nothing any more is itself a finding.
  */
 export const exceptions = {
   /** Files that stand loose in src/hosts and src/cli. */
@@ -8,7 +8,7 @@ export const exceptions = {
   /** Names that two files of src export. */
   names: [],
   /** Files in circles of imports. */
-  circles: ['src/databus/execution.ts', 'src/databus/token.ts'],
+  circles: ['src/databus/token.ts', 'src/databus/token.ts'],
   /** Folders and files that have lines beyond 110 characters. */
   lines: [
     'bin/pianola.js',

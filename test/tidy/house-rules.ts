@@ -63,7 +63,9 @@ export function circleFindings(files: readonly SourceFile[]): Finding[] {
 const schemaFree =
   /^src\/((model|text|trace|databus|engine|jobs|activities|analysis)\/.*|hosts\/threads\/job-worker\.ts)$/;
 
-/** Files that load the schema library at run time though they only play or weigh what was read: the way to it. */
+/**
+ * Files that load the schema library at run time though they only play or weigh what was read: the way to it.
+ */
 export function schemaLibraryFindings(files: readonly SourceFile[]): Finding[] {
   const loaded = new Map(files.map((file) => [file.path, loadedBy(file)]));
   return files

@@ -11,7 +11,10 @@ import {
 } from './source-file.ts';
 
 type Layer = {
-  /** Folders or single files of src that may be imported; `folder (types)` admits `import type` only. A folder may import itself. */
+  /**
+   * Folders or single files of src that may be imported; `folder (types)` admits `import type` only. A folder
+   * may import itself.
+   */
   readonly folders: readonly string[];
   /** Packages that may be imported, likewise; undefined admits every dependency. */
   readonly packages?: readonly string[];
@@ -19,7 +22,10 @@ type Layer = {
   readonly node: boolean;
 };
 
-/** What an activity type is and what an outcome is: the part of the engine that activities and formats are written against. */
+/**
+ * What an activity type is and what an outcome is: the part of the engine that activities and formats are
+ * written against.
+ */
 const contract = ['engine (types)', 'engine/activity-type.ts', 'engine/capabilities.ts', 'engine/outcome.ts'];
 const pureFolders = [
   'model',
@@ -93,10 +99,15 @@ export const layers: Readonly<Record<string, Layer>> = {
   'what-if': { folders: [...pureFolders, 'files', 'store', 'hosts'], node: true },
 };
 
-/** Rooms of one folder that stay apart: none imports another, not even types. What two of them need is in neither. */
+/**
+ * Rooms of one folder that stay apart: none imports another, not even types. What two of them need is in
+ * neither.
+ */
 const apart: readonly string[] = ['src/formats/native/', 'src/formats/ois/'];
 
-/** The files of model and activities that load the schema library: only what reads definitions imports them. */
+/**
+ * The files of model and activities that load the schema library: only what reads definitions imports them.
+ */
 export const schemaFiles = /^src\/(model\/[a-z-]+-schema|activities\/property-schema)\.ts$/;
 
 /** The folder directly under src that a path is in; '' for src/index.ts itself, undefined outside src. */
@@ -138,7 +149,10 @@ export function importsOf(file: SourceFile): Import[] {
   return found;
 }
 
-/** The files and packages that a file loads as soon as it is loaded itself: no types, and nothing imported late. */
+/**
+ * The files and packages that a file loads as soon as it is loaded itself: no types, and nothing imported
+ * late.
+ */
 export function loadedBy(file: SourceFile): string[] {
   return importsOf(file)
     .filter(({ node }) => !/^(ImportExpression|TSImportType)$/.test(node.type))
@@ -192,8 +206,9 @@ function brokenRule(path: string, own: string, { specifier, typesOnly }: Import)
 }
 
 /**
- * Names that src/cli imports from where they are made, though the library gives them to everybody: the command line
- * takes them from src/index.ts, as any caller does. What is loaded late may come from its own file.
+ * Names that src/cli imports from where they are made, though the library gives them to everybody: the
+ * command line takes them from src/index.ts, as any caller does. What is loaded late may come from its own
+ * file.
  */
 export function libraryFindings(file: SourceFile, library: SourceFile): Finding[] {
   if (layerOf(file.path) !== 'cli') return [];

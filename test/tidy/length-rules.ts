@@ -3,22 +3,24 @@ import { type Finding, type SourceFile, walk } from './source-file.ts';
 const widest = 110;
 
 /**
- * Lines of code and comments beyond 110 characters. A line that goes on inside a regular expression, a web address
- * or, in tests, a text may be longer: neither can be broken without being another, and a text that a test expects
- * is read more easily as it is.
+ * Lines of code and comments beyond 110 characters. Regular expressions do not count, nor do the texts of
+ * tests and scripts: titles, expected output and made-up data are read more easily in one piece. A line may
+ * end in a web address.
  */
 export function codeLineFindings({ path, text, program }: SourceFile): Finding[] {
-  const long = longLines(text);
+  const long = longLines(text).filter(({ line }) => !/https?:\/\/\S+$/.test(line));
   if (long.length === 0) return [];
-  const whole: { readonly start: number; readonly end: number }[] = [];
-  const unbreakable = path.startsWith('test/') ? /^(Literal|TemplateElement)$/ : /^$/;
+  const uncounted: { readonly start: number; readonly end: number }[] = [];
+  const texts = /^(test|scripts)\//.test(path) ? /^(Literal|TemplateElement)$/ : /^$/;
   walk(program, (node) => {
-    const end = Number(node['end']);
-    if (unbreakable.test(node.type) || 'regex' in node) whole.push({ start: node.start, end });
+    if (texts.test(node.type) || 'regex' in node)
+      uncounted.push({ start: node.start, end: Number(node['end']) });
   });
   return long
-    .filter(({ line }) => !/https?:\/\/\S+$/.test(line))
-    .filter(({ beyond }) => !whole.some(({ start, end }) => start < beyond && beyond < end))
+    .filter(({ start, end }) => {
+      const inside = uncounted.map((each) => Math.min(end, each.end) - Math.max(start, each.start));
+      return end - start - inside.reduce((sum, length) => sum + Math.max(0, length), 0) > widest;
+    })
     .map(({ number, line }) => tooLong(path, number, line));
 }
 
@@ -30,15 +32,15 @@ export function documentLineFindings(path: string, text: string): Finding[] {
     .map(({ number, line }) => tooLong(path, number, line));
 }
 
-type Line = { readonly number: number; readonly line: string; readonly beyond: number };
+type Line = { readonly number: number; readonly line: string; readonly start: number; readonly end: number };
 
-/** The lines that are too long; `beyond`: where in the text the first character is that is too much. */
+/** The lines that are too long; `start` and `end`: where they are in the text. */
 function longLines(text: string): Line[] {
-  let start = 0;
+  let end = -1;
   return text.split('\n').flatMap((line, index) => {
-    const beyond = start + widest;
-    start += line.length + 1;
-    return line.length > widest ? [{ number: index + 1, line, beyond }] : [];
+    const start = end + 1;
+    end = start + line.length;
+    return line.length > widest ? [{ number: index + 1, line, start, end }] : [];
   });
 }
 

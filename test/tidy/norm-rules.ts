@@ -143,7 +143,8 @@ export function placeFindings(path: string, text: string): Finding[] {
   });
 }
 
-// Put together from parts, so that this file holds none of them; the folder of this checkout stands for the machine.
+// Put together from parts, so that this file holds none of them; the folder of this checkout stands for the
+// machine.
 const places = new RegExp(
   [
     projectRoot.replace(/\/$/, '').replaceAll(/[^\w/-]/g, '\\$&'),

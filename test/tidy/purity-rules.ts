@@ -28,7 +28,10 @@ export function isPure(layer: string | undefined): boolean {
   return layer !== undefined && layers[layer]?.node === false;
 }
 
-/** Every use of a clock, of randomness, of IO, and in the synchronous folders of promises, where the table allows none. */
+/**
+ * Every use of a clock, of randomness, of IO, and in the synchronous folders of promises, where the table
+ * allows none.
+ */
 export function purityFindings(file: SourceFile): Finding[] {
   const layer = layerOf(file.path);
   if (layer === undefined || !isPure(layer)) return [];
@@ -61,7 +64,10 @@ function effectOf(
   return effects.has(name) ? name : undefined;
 }
 
-/** Types may name a promise, as that of a live handler does: what may not be is code that makes one or waits for one. */
+/**
+ * Types may name a promise, as that of a live handler does: what may not be is code that makes one or waits
+ * for one.
+ */
 function waitOf(
   node: AstNode,
   parent: AstNode | undefined,
@@ -82,7 +88,9 @@ function memberName(node: AstNode): string {
   return `${object}.${nameOf(child(node, 'property')) ?? ''}`;
 }
 
-/** Whether an identifier stands for a value of that name, rather than for a member, a key, a label or a type. */
+/**
+ * Whether an identifier stands for a value of that name, rather than for a member, a key, a label or a type.
+ */
 function isReference(parent: AstNode | undefined, property: string): boolean {
   if (parent === undefined) return true;
   if (parent.type === 'MemberExpression') return property === 'object' || parent['computed'] === true;
@@ -96,7 +104,10 @@ function isReference(parent: AstNode | undefined, property: string): boolean {
   );
 }
 
-/** Names that the file binds itself, by import, declaration or parameter: those hide the global of the same name. */
+/**
+ * Names that the file binds itself, by import, declaration or parameter: those hide the global of the same
+ * name.
+ */
 function declaredNames(program: AstNode): ReadonlySet<string> {
   const names = new Set<string>();
   walk(program, (node) => {

@@ -45,7 +45,10 @@ export function finding(file: SourceFile, at: AstNode | number, rule: string): F
   return `${file.path}:${file.text.slice(0, offset).split('\n').length}: ${rule}`;
 }
 
-/** Calls `visit` for every node below and including `node`, parents first, with its parent and the property it hangs on. */
+/**
+ * Calls `visit` for every node below and including `node`, parents first, with its parent and the property it
+ * hangs on.
+ */
 export function walk(
   node: AstNode,
   visit: (node: AstNode, parent: AstNode | undefined, property: string) => void,

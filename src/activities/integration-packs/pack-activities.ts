@@ -18,8 +18,8 @@ const packProperties = () => ({
 });
 
 /**
- * Activities of one integration pack. They take any property, and publish whatever the objects they are about have: an activity's own
- * `publishes` names what is known of it. All play through their simulated outcome.
+ * Activities of one integration pack. They take any property, and publish whatever the objects they are about
+ * have: an activity's own `publishes` names what is known of it. All play through their simulated outcome.
  */
 export function packActivities(
   category: Category,

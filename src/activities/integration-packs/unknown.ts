@@ -1,7 +1,10 @@
 import { unknownTypes } from '../../engine/activity-type.ts';
 import { knownActivities } from '../known-activity.ts';
 
-/** What stands in for the types of an export that nobody knows: any property, any published data, several rows. */
+/**
+ * What stands in for the types of an export that nobody knows: any property, any published data, several
+ * rows.
+ */
 export const unknownActivities = knownActivities('Integration Packs', [
   {
     name: unknownTypes.activity,

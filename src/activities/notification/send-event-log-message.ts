@@ -13,11 +13,15 @@ const properties = (z: Zod) =>
       .string()
       .default('')
       .describe(
-        'The computer whose event log is written; blank: the runbook server. A computer group in braces, as in {Web servers}: each member.',
+        'The computer whose event log is written; blank: the runbook server. A computer group in ' +
+          'braces, as in {Web servers}: each member.',
       ),
   });
 
-/** Writes an entry into the Application event log (8.6); with a computer group one per member, in list order, each a row (section 9). */
+/**
+ * Writes an entry into the Application event log (8.6); with a computer group one per member, in list order,
+ * each a row (section 9).
+ */
 export const sendEventLogMessage = defineActivity({
   name: 'Send Event Log Message',
   category: 'Notification',

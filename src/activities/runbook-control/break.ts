@@ -3,7 +3,10 @@ import { defineActivity } from '../define-activity.ts';
 
 const properties = (z: Zod) => z.strictObject({});
 
-/** Ends the For Each that plays this runbook, after the current item; what it has got so far is kept (section 14.2). */
+/**
+ * Ends the For Each that plays this runbook, after the current item; what it has got so far is kept (section
+ * 14.2).
+ */
 export const breakLoop = defineActivity({
   name: 'Break',
   category: 'Runbook Control',

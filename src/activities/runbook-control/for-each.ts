@@ -36,7 +36,8 @@ const properties = (z: Zod) => {
     separator: z.string().min(1).default(',').describe('What divides the items of a text.'),
     runbook: runbook.describe('The body: the runbook that is run once for each item, by path or name.'),
     parameters: parameters.describe(
-      'Values for parameters of the body beside Item and Index (from 1), which it gets where it declares them.',
+      'Values for parameters of the body beside Item and Index (from 1), which it gets where it ' +
+        'declares them.',
     ),
     runbookServers,
     maxWorkers: z
@@ -55,7 +56,10 @@ export function loopOf(activity: Activity) {
   return activity.properties as Properties;
 }
 
-/** Runs a runbook once for each item, each time as a job of its own, one after another unless told otherwise (section 14.2). */
+/**
+ * Runs a runbook once for each item, each time as a job of its own, one after another unless told otherwise
+ * (section 14.2).
+ */
 export const forEach = defineActivity({
   name: 'For Each',
   category: 'Runbook Control',
@@ -147,8 +151,9 @@ function tooMany(items: number): ActivityFailure {
 }
 
 /**
- * One row for each item that was begun, in the order of the items. Failed items make it a warning, whose rows are kept; it has failed only
- * when not one item could be run. What is ours wins over returned data of the same name.
+ * One row for each item that was begun, in the order of the items. Failed items make it a warning, whose rows
+ * are kept; it has failed only when not one item could be run. What is ours wins over returned data of the
+ * same name.
  */
 function outcomeOf(result: GroupResult, items: readonly Value[]): Outcome {
   const rows = result.branches.flatMap(({ id, status, returned }) => {

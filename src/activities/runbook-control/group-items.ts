@@ -5,8 +5,8 @@ const mostNamed = 10;
 const mostOfError = 200;
 
 /**
- * Several rows of returned data as one, by name: of one row its values as they are, of several the texts of each name joined with commas,
- * blank where a row has none.
+ * Several rows of returned data as one, by name: of one row its values as they are, of several the texts of
+ * each name joined with commas, blank where a row has none.
  */
 export function joinedRows(rows: readonly Row[]): Row {
   const [only] = rows;
@@ -22,7 +22,10 @@ export function failedBranches({ branches }: Pick<GroupResult, 'branches'>): rea
   return branches.filter(({ status }) => status === 'failed');
 }
 
-/** Names what failed and why, the first ten of them: `2 of 3 branches failed: a (boom); b (timed out after 5 s)`. */
+/**
+ * Names what failed and why, the first ten of them:
+ * `2 of 3 branches failed: a (boom); b (timed out after 5 s)`.
+ */
 export function failureText(
   failed: readonly BranchResult[],
   ran: number,
@@ -30,7 +33,8 @@ export function failureText(
 ): string {
   const named = failed.slice(0, mostNamed).map(({ id, error }) => withReason(id, error));
   const more = failed.length > mostNamed ? [`and ${failed.length - mostNamed} more`] : [];
-  return `${failed.length} of ${ran} ${ran === 1 ? what[0] : what[1]} failed: ${[...named, ...more].join('; ')}`;
+  const list = [...named, ...more].join('; ');
+  return `${failed.length} of ${ran} ${ran === 1 ? what[0] : what[1]} failed: ${list}`;
 }
 
 /** `a (boom)`; the name alone where no reason is known. */

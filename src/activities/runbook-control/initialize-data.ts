@@ -40,7 +40,9 @@ export function parametersOf(runbook: Pick<Runbook, 'activities'>): readonly Dec
 /** A parameter's value as its declared type, or what is wrong with it. */
 export type ParsedParameter = { readonly value: Value } | { readonly problem: string };
 
-/** Converts a value given from outside, on the command line or in code, to the type its parameter declares. */
+/**
+ * Converts a value given from outside, on the command line or in code, to the type its parameter declares.
+ */
 export function parseParameter(
   parameter: Pick<DeclaredParameter, 'name' | 'type'>,
   given: Value,
@@ -56,7 +58,10 @@ function declared(activity: Activity): readonly DeclaredParameter[] {
   return (activity.properties as PropertiesOf<typeof properties>).parameters;
 }
 
-/** Starts a runbook with parameters (1.5). One that lacks a value makes it end with a warning and is blank (1.6). */
+/**
+ * Starts a runbook with parameters (1.5). One that lacks a value makes it end with a warning and is blank
+ * (1.6).
+ */
 export const initializeData = defineActivity({
   name,
   category: 'Runbook Control',

@@ -29,7 +29,10 @@ export function invocationOf(activity: Activity) {
   return activity.properties as PropertiesOf<typeof properties>;
 }
 
-/** Starts another runbook as a job of its own (section 6). What it publishes beside these is whatever the child returns. */
+/**
+ * Starts another runbook as a job of its own (section 6). What it publishes beside these is whatever the
+ * child returns.
+ */
 export const invokeRunbook = defineActivity({
   name: 'Invoke Runbook',
   category: 'Runbook Control',
@@ -79,8 +82,9 @@ function queued({ job, error }: BranchResult): Outcome {
 }
 
 /**
- * However the child ended, it was run: that is a success of the activity, unless `mirrorChild` says otherwise (A22). A failure is a child
- * that could not be run. As many rows as the child returned, or one without any (A21).
+ * However the child ended, it was run: that is a success of the activity, unless `mirrorChild` says otherwise
+ * (A22). A failure is a child that could not be run. As many rows as the child returned, or one without any
+ * (A21).
  */
 function waited(child: BranchResult, runbook: string, { invokeStatus }: Options): Outcome {
   const { job, result, returned } = child;

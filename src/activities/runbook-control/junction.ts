@@ -7,7 +7,8 @@ const properties = (z: Zod) =>
       .string()
       .optional()
       .describe(
-        'The id of the activity whose data, one token per row, goes on behind the Junction. Left out: None, one token without data.',
+        'The id of the activity whose data, one token per row, goes on behind the Junction. Left out: ' +
+          'None, one token without data.',
       ),
   });
 

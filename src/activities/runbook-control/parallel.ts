@@ -39,7 +39,8 @@ const branchSchema = (z: Zod) =>
       .string()
       .regex(idPattern)
       .describe(
-        'Unique in the group; results are read as <id>.Status. Made of the same characters as ids of activities.',
+        'Unique in the group; results are read as <id>.Status. Made of the same characters as ids of ' +
+          'activities.',
       ),
     ...callShape(z),
     retries: retriesSchema(z)
@@ -57,7 +58,8 @@ const branchSchema = (z: Zod) =>
       .min(1)
       .optional()
       .describe(
-        'The runbook that makes good for this branch when it has succeeded and the group fails: path or name.',
+        'The runbook that makes good for this branch when it has succeeded and the group fails: path or ' +
+          'name.',
       ),
   });
 
@@ -77,7 +79,8 @@ const properties = (z: Zod) =>
       .enum(['success', 'settled'])
       .optional()
       .describe(
-        'Strategy race: the first branch that succeeds wins, or the first that settles, whatever its outcome. Left out: success.',
+        'Strategy race: the first branch that succeeds wins, or the first that settles, whatever its ' +
+          'outcome. Left out: success.',
       ),
     maxWorkers: z
       .int()
@@ -86,7 +89,8 @@ const properties = (z: Zod) =>
       .default(0)
       .describe('How many branches run at once at most; 0 for no limit.'),
     timeoutSeconds: timeout(z).describe(
-      'How long the whole group may take, in seconds; what has not settled then has failed. Left out: as long as it takes.',
+      'How long the whole group may take, in seconds; what has not settled then has failed. Left out: ' +
+        'as long as it takes.',
     ),
     failOnWarning: z
       .boolean()
@@ -190,7 +194,10 @@ function timeoutOf(seconds: number | undefined): { readonly timeoutMs?: number }
   return seconds === undefined ? {} : { timeoutMs: seconds * 1000 };
 }
 
-/** One row with everything of the group (rule 6): a group is not multi-value. What is ours wins over returned data of the same name. */
+/**
+ * One row with everything of the group (rule 6): a group is not multi-value. What is ours wins over returned
+ * data of the same name.
+ */
 function outcomeOf(result: GroupResult, strategy: string): Outcome {
   const failed = failedBranches(result);
   const count = (...statuses: readonly string[]) =>
@@ -241,7 +248,10 @@ function check(activity: Activity): readonly PropertyProblem[] {
   return [...twins(activity), ...ignored(activity)];
 }
 
-/** What the strategy has no use for. A group fails under these only when no branch has succeeded, or when nobody waits for any. */
+/**
+ * What the strategy has no use for. A group fails under these only when no branch has succeeded, or when
+ * nobody waits for any.
+ */
 function ignored(activity: Activity): PropertyProblem[] {
   const { strategy, raceOn, branches } = groupOf(activity);
   const problems: PropertyProblem[] = [];
@@ -270,7 +280,8 @@ function twins(activity: Activity): PropertyProblem[] {
       seen.set(id.toLowerCase(), id);
       return [];
     }
-    const message = `branch ${index + 1} has the id of another: ${first === id ? id : `${id} and ${first} differ in letter case only`}`;
+    const ids = first === id ? id : `${id} and ${first} differ in letter case only`;
+    const message = `branch ${index + 1} has the id of another: ${ids}`;
     const hint = 'give each branch of a group an id of its own: its results are read by it';
     return [{ code: 'branch-duplicate', severity: 'error', path: ['branches', index, 'id'], message, hint }];
   });

@@ -20,8 +20,8 @@ function valuesOf(activity: Activity) {
 }
 
 /**
- * The definition a value belongs to; Orchestrator compares names without regard to case. A runbook that defines nothing at all, which the
- * Designer cannot make, returns whatever is set, as it is.
+ * The definition a value belongs to; Orchestrator compares names without regard to case. A runbook that
+ * defines nothing at all, which the Designer cannot make, returns whatever is set, as it is.
  */
 function definitionOf({ returnedData }: Pick<Runbook, 'returnedData'>, name: string) {
   if (returnedData.length === 0) return { name, type: undefined };
@@ -30,7 +30,8 @@ function definitionOf({ returnedData }: Pick<Runbook, 'returnedData'>, name: str
 
 function undefinedMessage(runbook: Pick<Runbook, 'returnedData'>, name: string): string {
   const defined = runbook.returnedData.map((item) => item.name).join(', ');
-  return `${name} is not defined as returned data of the runbook (defined: ${defined}), so it is not returned`;
+  const unknown = `${name} is not defined as returned data of the runbook (defined: ${defined})`;
+  return `${unknown}, so it is not returned`;
 }
 
 /** Gives values back to whoever invoked the runbook; each time it runs it adds one row (section 6, A21). */
@@ -72,12 +73,16 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
   };
 }
 
-/** The value as its definition's type; one that is no such thing is returned as it is, with a note. Blank stays blank. */
+/**
+ * The value as its definition's type; one that is no such thing is returned as it is, with a note. Blank
+ * stays blank.
+ */
 function typed(name: string, type: DataType | undefined, value: Value, diagnostics: DiagnosticNote[]): Value {
   if (type === undefined) return value;
   const converted = value === '' ? '' : convertTo(type, value);
   if (converted !== undefined) return converted;
-  const message = `returned data ${name} should be ${dataTypeHints[type]}, not "${value}"; it is returned as it is`;
+  const wanted = dataTypeHints[type];
+  const message = `returned data ${name} should be ${wanted}, not "${value}"; it is returned as it is`;
   diagnostics.push({ code: 'returned-data-type', message });
   return value;
 }

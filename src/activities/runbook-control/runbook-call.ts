@@ -10,7 +10,8 @@ export const callShape = (z: Zod) => ({
     .string()
     .min(1)
     .describe(
-      'The runbook to start: its path, as in \\Folder\\Name, or its name where only one runbook has it. Before a reference the path takes /, as \\{{ is two braces.',
+      'The runbook to start: its path, as in \\Folder\\Name, or its name where only one runbook has it. ' +
+        'Before a reference the path takes /, as \\{{ is two braces.',
     ),
   parameters: z
     .record(z.string().min(1), valueText(z))
@@ -20,7 +21,8 @@ export const callShape = (z: Zod) => ({
     .union([z.array(z.string().min(1)), z.string()])
     .optional()
     .describe(
-      "The runbook servers that may run it, primary first: a list, or a text with semicolons. Left out: the runbook's own, or the default.",
+      'The runbook servers that may run it, primary first: a list, or a text with semicolons. Left out: ' +
+        "the runbook's own, or the default.",
     ),
 });
 
@@ -30,7 +32,10 @@ interface CallProperties {
   readonly runbookServers?: string | readonly string[] | undefined;
 }
 
-/** Compiles a call: what it gives is plain data, every text resolved. A parameter that is one reference keeps the type of its value. */
+/**
+ * Compiles a call: what it gives is plain data, every text resolved. A parameter that is one reference keeps
+ * the type of its value.
+ */
 export function compileCall(
   properties: CallProperties,
   preparation: Pick<Preparation, 'compile'>,

@@ -11,7 +11,10 @@ const properties = (z: Zod) =>
       .describe('The schedule to check against: its name, or its path where several have the name.'),
   });
 
-/** Says whether the runbook server's local time is within a schedule. It blocks nothing by itself: links test the answer (8.3). */
+/**
+ * Says whether the runbook server's local time is within a schedule. It blocks nothing by itself: links test
+ * the answer (8.3).
+ */
 export const checkSchedule = defineActivity({
   name: 'Check Schedule',
   category: 'Scheduling',

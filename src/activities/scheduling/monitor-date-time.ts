@@ -21,7 +21,8 @@ const everySchema = (z: Zod) =>
       .boolean()
       .default(false)
       .describe(
-        `At time slices within the hour: fires at the multiples of "minutes" past each hour; only for ${slices.join(', ')} minutes alone.`,
+        `At time slices within the hour: fires at the multiples of "minutes" past each hour; only for ` +
+          `${slices.join(', ')} minutes alone.`,
       ),
     triggerImmediately: z
       .boolean()
@@ -53,7 +54,10 @@ function given(activity: Activity) {
   return activity.properties as PropertiesOf<typeof properties>;
 }
 
-/** Fires by the clock of the runbook server: local time. An hour that is skipped fires nothing, one that comes twice fires twice (8.3). */
+/**
+ * Fires by the clock of the runbook server: local time. An hour that is skipped fires nothing, one that comes
+ * twice fires twice (8.3).
+ */
 export const monitorDateTime = defineActivity({
   name: 'Monitor Date/Time',
   category: 'Scheduling',
@@ -88,7 +92,8 @@ function byInterval({ days, hours, minutes, startingMinute, timeSlices }: Every)
   }
   const intervalMs = ((days * 24 + hours) * 60 + minutes) * minuteMs;
   if (startingMinute === undefined) return (afterMs: number) => afterMs + intervalMs;
-  // The last hour of the interval is where that minute is looked for: from one firing to the next it is the interval to the minute.
+  // The last hour of the interval is where that minute is looked for: from one firing to the next it is the
+  // interval to the minute.
   return (afterMs: number, utcOffset: UtcOffset) =>
     nextLocal(afterMs + intervalMs - 60 * minuteMs, utcOffset, (t) =>
       remainder(startingMinute - t.minute, 60),
@@ -100,8 +105,9 @@ function remainder(minutes: number, of: number): number {
 }
 
 /**
- * The next whole minute of local time after a point in time that has none to go. Walks in steps of an hour at most, and of a minute where
- * the clock is put forward or back, so that it meets what comes twice twice and what is skipped not at all.
+ * The next whole minute of local time after a point in time that has none to go. Walks in steps of an hour at
+ * most, and of a minute where the clock is put forward or back, so that it meets what comes twice twice and
+ * what is skipped not at all.
  */
 function nextLocal(
   afterMs: number,
@@ -144,7 +150,8 @@ function checkEvery({ days, hours, minutes, startingMinute, timeSlices }: Every)
     return problem(['startingMinute'], message, 'leave it out, or take "timeSlices" for minutes');
   }
   if (timeSlices && (days + hours > 0 || !slices.includes(minutes))) {
-    const message = `"timeSlices" divides an hour: "minutes" must stand alone and be one of ${slices.join(', ')}`;
+    const list = slices.join(', ');
+    const message = `"timeSlices" divides an hour: "minutes" must stand alone and be one of ${list}`;
     return problem(['timeSlices'], message, 'leave it out, or change the interval');
   }
   return [];

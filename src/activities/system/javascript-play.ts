@@ -13,9 +13,10 @@ interface Sorted {
 }
 
 /**
- * Plays JavaScript in the sandbox. References in the script are pasted as text before the run, as Orchestrator does. What the script
- * publishes decides whether it is a list; a declared collection that was not published is an empty one, and a single value published for
- * one is a list of one. Lists of no values make no rows, which is A7.
+ * Plays JavaScript in the sandbox. References in the script are pasted as text before the run, as
+ * Orchestrator does. What the script publishes decides whether it is a list; a declared collection that was
+ * not published is an empty one, and a single value published for one is a list of one. Lists of no values
+ * make no rows, which is A7.
  */
 export function prepareJavaScript(preparation: Preparation): (call: ActivityCall) => Promise<Outcome> {
   const properties = preparation.activity.properties as ScriptProperties;
@@ -61,7 +62,10 @@ function undeclared(result: ScriptResult, declared: Declared): string | undefine
   const name = [...result.published.keys()].find((published) => !declared.has(published.toLowerCase()));
   if (name === undefined) return undefined;
   const names = [...declared.values()].map((item) => item.name).join(', ');
-  return `the script published "${name}", which is not declared under "publish" (declared: ${names === '' ? 'nothing' : names})`;
+  return (
+    `the script published "${name}", which is not declared under "publish" (declared: ` +
+    `${names === '' ? 'nothing' : names})`
+  );
 }
 
 function published(result: ScriptResult, declared: Declared, items: Row): Outcome {
@@ -89,7 +93,10 @@ function sorted(result: ScriptResult, declared: Declared, diagnostics: Diagnosti
   return { lists: Object.fromEntries(lists), singles: Object.fromEntries(singles) };
 }
 
-/** The values as their declared type. What is no such thing stays as it is, with one note for the whole list; blanks stay blank. */
+/**
+ * The values as their declared type. What is no such thing stays as it is, with one note for the whole list;
+ * blanks stay blank.
+ */
 function converted(
   values: readonly Value[],
   item: DeclaredItem | undefined,
@@ -105,7 +112,8 @@ function converted(
   });
   if (misfits > 0) {
     const many = misfits === 1 ? 'a value that is' : `${misfits} values that are`;
-    const message = `${item.name} has ${many} not ${dataTypeHints[item.type]}, such as "${first}"; published as text`;
+    const wanted = dataTypeHints[item.type];
+    const message = `${item.name} has ${many} not ${wanted}, such as "${first}"; published as text`;
     diagnostics.push({ code: 'published-data-type', message });
   }
   return result;

@@ -9,7 +9,8 @@ const properties = () => ({
   commandSetFile: textProperty('A file of commands to run instead of one command.'),
   acceptHostKeyChange: truthProperty('Whether a changed host key is accepted. Not safe.'),
   connectionTimeoutSeconds: numberProperty(
-    'How long to wait for the command, in seconds, before the activity ends with a warning; 0 or blank: for ever.',
+    'How long to wait for the command, in seconds, before the activity ends with a warning; 0 or blank: ' +
+      'for ever.',
   ),
   username: textProperty('The user on the SSH server.'),
   password: textProperty('The password of that user.'),

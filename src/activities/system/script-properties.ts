@@ -34,7 +34,8 @@ export const scriptProperties = (z: Zod) =>
       .string()
       .max(2 ** 20)
       .describe(
-        'The code; references in it are pasted as text before the run. JavaScript has publish(name, valueOrList), input and console.',
+        'The code; references in it are pasted as text before the run. JavaScript has publish(name, ' +
+          'valueOrList), input and console.',
       ),
     publish: z
       .array(publishedSchema(z))

@@ -20,7 +20,10 @@ const properties = (z: Zod) =>
     ),
   );
 
-/** Gets ranges of lines from a text file and publishes each under its own name; plays through its simulated outcome (8.8). */
+/**
+ * Gets ranges of lines from a text file and publishes each under its own name; plays through its simulated
+ * outcome (8.8).
+ */
 export const getLines = defineActivity({
   name: 'Get Lines',
   category: 'Text File Management',

@@ -37,7 +37,8 @@ const properties = (z: Zod) =>
     test: z
       .enum([...stringTests, ...numberTests])
       .describe(
-        'How they are compared. The tests with "less", "greater" and "between" compare numbers, the others texts; patterns use * and ?.',
+        'How they are compared. The tests with "less", "greater" and "between" compare numbers, the ' +
+          'others texts; patterns use * and ?.',
       ),
     right: valueText(z)
       .default('')
@@ -45,7 +46,9 @@ const properties = (z: Zod) =>
     caseSensitive: z.boolean().default(false).describe('Case sensitive test, for texts.'),
   });
 
-/** Compares two texts or two numbers (8.7). A value that is no number where one is needed fails the activity. */
+/**
+ * Compares two texts or two numbers (8.7). A value that is no number where one is needed fails the activity.
+ */
 export const compareValues = defineActivity({
   name: 'Compare Values',
   category: 'Utilities',

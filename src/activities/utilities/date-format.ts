@@ -2,7 +2,10 @@ import { type CalendarTime, offsetText } from '../../databus/calendar.ts';
 import { weekdays } from '../../model/weekdays.ts';
 import { type DatePart, monthNames } from './date-pattern.ts';
 
-/** Writes a point in time by a parsed pattern (.NET custom formats, English names); `offsetMinutes` is what z and K write. */
+/**
+ * Writes a point in time by a parsed pattern (.NET custom formats, English names); `offsetMinutes` is what z
+ * and K write.
+ */
 export function formatDate(parts: readonly DatePart[], time: CalendarTime, offsetMinutes: number): string {
   return parts
     .map((part) => ('literal' in part ? part.literal : write(part.code, part.count, time, offsetMinutes)))

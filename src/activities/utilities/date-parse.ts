@@ -2,7 +2,10 @@ import { type CalendarTime, calendarTime, daysInMonth, epochMsOf } from '../../d
 import { weekdays } from '../../model/weekdays.ts';
 import { type DatePart, monthNames } from './date-pattern.ts';
 
-/** A date and time as written: the clock's reading as milliseconds, and the offset from UTC where one was written, in minutes. */
+/**
+ * A date and time as written: the clock's reading as milliseconds, and the offset from UTC where one was
+ * written, in minutes.
+ */
 export interface WrittenTime {
   readonly clockMs: number;
   readonly offsetMinutes: number | undefined;
@@ -25,9 +28,10 @@ type Fields = Partial<Record<Field, number>>;
 type Reading = { readonly length: number; readonly field?: Field; readonly value?: number };
 
 /**
- * Reads a text by a parsed pattern. What the pattern leaves out is taken from `today` where the larger parts are left out too (a time alone
- * is today's; a day without a year is this year's), and is its first value otherwise. Undefined where text and pattern do not fit, or the
- * date does not exist, or its weekday is another.
+ * Reads a text by a parsed pattern. What the pattern leaves out is taken from `today` where the larger parts
+ * are left out too (a time alone is today's; a day without a year is this year's), and is its first value
+ * otherwise. Undefined where text and pattern do not fit, or the date does not exist, or its weekday is
+ * another.
  */
 export function parseDate(
   text: string,

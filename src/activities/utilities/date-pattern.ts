@@ -20,9 +20,9 @@ export const monthNames = [
 const codes = new Set('dMyhHmstfFzK');
 
 /**
- * Takes a .NET custom date and time pattern apart: code letters, texts in single or double quotes, `\` before a character that stands for
- * itself; every other character stands for itself. A lone letter is a code too, never one of .NET's standard formats.
- * Answers what is wrong as a text.
+ * Takes a .NET custom date and time pattern apart: code letters, texts in single or double quotes, `\` before
+ * a character that stands for itself; every other character stands for itself. A lone letter is a code too,
+ * never one of .NET's standard formats. Answers what is wrong as a text.
  */
 export function parseDatePattern(pattern: string): readonly DatePart[] | string {
   const parts: DatePart[] = [];

@@ -39,8 +39,9 @@ const units = ['years', 'months', 'days', 'hours', 'minutes', 'seconds'] as cons
 type Adjustments = Record<(typeof units)[number], number>;
 
 /**
- * Converts a date and time from one format to another, with adjustments (8.7). The clock's reading is what is converted: adjusting by hours
- * goes over daylight saving without a jump. A time with an offset of its own is first taken to the runbook server's local time.
+ * Converts a date and time from one format to another, with adjustments (8.7). The clock's reading is what is
+ * converted: adjusting by hours goes over daylight saving without a jump. A time with an offset of its own is
+ * first taken to the runbook server's local time.
  */
 export const formatDateTime = defineActivity({
   name: 'Format Date/Time',
@@ -101,7 +102,10 @@ function clockOf(input: string, format: string, nowMs: number, utcOffset: UtcOff
 function parseIso(input: string): WrittenTime | string {
   const clockMs = parseIsoTime(input);
   if (clockMs === undefined)
-    return `"${input}" is not an ISO 8601 date and time, as in 2026-01-31T09:30:00; give the format of the input`;
+    return (
+      `"${input}" is not an ISO 8601 date and time, as in 2026-01-31T09:30:00; ` +
+      'give the format of the input'
+    );
   // parseIsoTime answers UTC where the text names a zone, and the clock's reading where it does not.
   return { clockMs, offsetMinutes: /:.*(Z|[+-]\d{2}:?\d{2})$/i.test(input.trim()) ? 0 : undefined };
 }

@@ -10,7 +10,8 @@ const mappingSchema = (z: Zod) =>
     pattern: z
       .string()
       .describe(
-        'What the whole source text must look like: * stands for any characters, ? for one; case does not matter.',
+        'What the whole source text must look like: * stands for any characters, ? for one; case does ' +
+          'not matter.',
       ),
     mapTo: z.string().describe('The text that takes its place.'),
   });

@@ -25,8 +25,11 @@ export function addsToCounter({ properties: given }: Activity): boolean {
   return action === 'Increment' || action === 'Decrement';
 }
 
-/** Changes a counter (section 9). Reading and writing are one step, so that no update
- * is lost, unless the option `counterUpdates` is `racy`: then it reads when it starts and writes when it ends, as Orchestrator does without a lock. */
+/**
+ * Changes a counter (section 9). Reading and writing are one step, so that no update is lost, unless the
+ * option `counterUpdates` is `racy`: then it reads when it starts and writes when it ends, as Orchestrator
+ * does without a lock.
+ */
 export const modifyCounter = defineActivity({
   name: 'Modify Counter',
   category: 'Utilities',

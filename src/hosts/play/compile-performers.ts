@@ -1,6 +1,6 @@
 import { ActivityFailure } from '../../databus/activity-failure.ts';
-import type { Execution } from '../../databus/execution.ts';
 import { compileTemplate, type Scope } from '../../databus/template.ts';
+import type { Execution } from '../../databus/token.ts';
 import { type ActivityCall, type Preparation, playOf } from '../../engine/activity-type.ts';
 import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';

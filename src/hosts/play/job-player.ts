@@ -1,5 +1,5 @@
 import { isoTime } from '../../databus/calendar.ts';
-import { Execution, type InstanceFacts } from '../../databus/execution.ts';
+import { Execution, type InstanceFacts } from '../../databus/token.ts';
 import type { JobsRequest } from '../../engine/activity-type.ts';
 import { type InstanceEnding, RunbookInstance } from '../../engine/instance.ts';
 import type { Choose } from '../../engine/link-orders.ts';

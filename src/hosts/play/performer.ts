@@ -1,5 +1,5 @@
-import type { Execution } from '../../databus/execution.ts';
 import type { TemplateWorld } from '../../databus/template.ts';
+import type { Execution } from '../../databus/token.ts';
 import type { ActivityCall, JobsRequest } from '../../engine/activity-type.ts';
 import type { Grant } from '../../engine/capabilities.ts';
 import type { CompiledRunbook } from '../../engine/compiled-runbook.ts';

@@ -1,6 +1,6 @@
 import { ActivityFailure } from '../../databus/activity-failure.ts';
-import type { Execution } from '../../databus/execution.ts';
 import { compileTemplate, type TemplateWorld } from '../../databus/template.ts';
+import type { Execution } from '../../databus/token.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { Performer } from './performer.ts';

@@ -1,6 +1,9 @@
 import type { JsonSchema } from '../../../src/formats/native/json-schema.ts';
 
-/** Whether a JSON Schema accepts a value: as much of draft-07 as our schemas use; throws for a keyword it does not know. */
+/**
+ * Whether a JSON Schema accepts a value: as much of draft-07 as our schemas use; throws for a keyword it does
+ * not know.
+ */
 export function accepts(schema: JsonSchema | boolean, value: unknown, root: JsonSchema): boolean {
   if (typeof schema === 'boolean') return schema;
   return Object.entries(schema).every(([keyword, rule]) => {

@@ -78,7 +78,10 @@ const middle = fc.oneof(
   fc.record({ type: fc.constant('Junction') }),
 );
 
-/** A valid runbook as its file has it: a chain of activities with further links onwards, and all kinds of texts that YAML must quote. */
+/**
+ * A valid runbook as its file has it: a chain of activities with further links onwards, and all kinds of
+ * texts that YAML must quote.
+ */
 export const randomRunbook = fc
   .record({
     head: fc.record(

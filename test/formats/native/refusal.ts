@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import { brief, marked, read } from '../../support/reading.ts';
 
-/** A runbook with two activities and whatever else is given; `more` goes into the second activity, `link` into the link. */
+/**
+ * A runbook with two activities and whatever else is given; `more` goes into the second activity, `link` into
+ * the link.
+ */
 export function runbook({ top = '', more = '', link = '', activities = '', links = '' }): string {
   return `{ "name": "R", ${top}
 "activities": [

@@ -37,7 +37,10 @@ const named = z.array(
   }),
 );
 
-/** Activity types that stand for the kinds there are: enough to test the reader, independent of what the real ones say. */
+/**
+ * Activity types that stand for the kinds there are: enough to test the reader, independent of what the real
+ * ones say.
+ */
 export const smallCatalogue: Catalogue = new Map(
   [
     type('Initialize Data', z.strictObject({ parameters: named.default([]).describe('The parameters.') }), {

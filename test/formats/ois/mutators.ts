@@ -4,8 +4,8 @@ import fc from 'fast-check';
 export type Mutator = (text: string, one: number, two: number) => string;
 
 /**
- * Ways to damage the text of an export. Most leave it well-formed but wrong, so that what comes after the parser has something to do; the
- * others break it as files are broken by editors, transport and malice.
+ * Ways to damage the text of an export. Most leave it well-formed but wrong, so that what comes after the
+ * parser has something to do; the others break it as files are broken by editors, transport and malice.
  */
 export const mutators: Readonly<Record<string, Mutator>> = {
   truncated: (text, one) => text.slice(0, place(text, one)),
@@ -124,7 +124,10 @@ const byteMutators: readonly ((bytes: Uint8Array, one: number, two: number) => U
   (bytes, one) => bytes.subarray(0, one % (bytes.length + 1)),
 ];
 
-/** Damaged copies of these texts as bytes, one to four damages each, and in one of three a damage of bytes too. */
+/**
+ * Damaged copies of these texts as bytes, one to four damages each, and in one of three a damage of bytes
+ * too.
+ */
 export function mutants(texts: readonly string[]): fc.Arbitrary<Uint8Array> {
   const number = fc.nat({ max: 2_000_000 });
   const change = fc.tuple(fc.constantFrom(...Object.values(mutators)), number, number);

@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 /** An export written by hand: two runbooks with everything that has a shape of its own. */
 export const ownExport = readFileSync(new URL('../../fixtures/ois/site-checks.xml', import.meta.url), 'utf8');
 
-/** The exports of third parties, where they are at hand: they are no part of the project. By name; the order is stable. */
+/**
+ * The exports of third parties, where they are at hand: they are no part of the project. By name; the order
+ * is stable.
+ */
 export const sharedExports: ReadonlyMap<string, Uint8Array> = sharedFiles();
 
 /** The bytes of a text in an encoding, with its byte order mark if asked. */

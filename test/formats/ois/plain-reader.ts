@@ -12,8 +12,8 @@ const pieces =
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
- * Reads well-formed XML the naive way, with one regular expression: the reference that the real reader must agree with. Knows nothing
- * of what is not well-formed.
+ * Reads well-formed XML the naive way, with one regular expression: the reference that the real reader must
+ * agree with. Knows nothing of what is not well-formed.
  */
 export function plainRead(xml: string): PlainElement | undefined {
   const outside: PlainElement = { name: '', datatype: '', text: '', children: [] };
