@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { type UtcOffset, utc } from '../../src/databus/calendar.ts';
-import { Execution } from '../../src/databus/token.ts';
 import { compileTemplate } from '../../src/databus/template.ts';
-import { Token } from '../../src/databus/token.ts';
+import { Execution, Token } from '../../src/databus/token.ts';
 import {
   type ActivityCall,
   type ActivityType,

@@ -120,7 +120,18 @@ test('Invoke Runbook finds its child by GUID though the stored path is stale; pa
       guid: second,
       type: 'Trigger Policy',
       name: 'Call',
-      own: `${fields({ PolicyObjectID: guid(2, 'C'), PolicyPath: 'Policies\\Old\\Former', TargetActionServers: ed(start, 'Server.Name') })}${field('TriggerByPolicyPath', 'FALSE', 'bool')}${field('WaitToComplete', 'FALSE', 'bool')}${table('TRIGGER_POLICY_PARAMETERS', [{ Parameter: guid(2, 'B'), ParameterName: 'Old name', Value: '5' }])}`,
+      own: [
+        fields({
+          PolicyObjectID: guid(2, 'C'),
+          PolicyPath: 'Policies\\Old\\Former',
+          TargetActionServers: ed(start, 'Server.Name'),
+        }),
+        field('TriggerByPolicyPath', 'FALSE', 'bool'),
+        field('WaitToComplete', 'FALSE', 'bool'),
+        table('TRIGGER_POLICY_PARAMETERS', [
+          { Parameter: guid(2, 'B'), ParameterName: 'Old name', Value: '5' },
+        ]),
+      ].join(''),
     }),
     link(start, second),
   ]);
