@@ -2,25 +2,27 @@
 import { describe, expect, test } from 'vitest';
 import { goldenTraces, loaded, runbooksFolder } from '../scripts/golden-traces.ts';
 import { type Bundle, loadRunbook, type Run, type RunOptions, run, simulate } from '../src/index.ts';
-import type { TraceEvent } from '../src/trace/trace-event.ts';
+import type { TraceEvent, TraceEventName } from '../src/trace/trace-event.ts';
+import { played } from './support/host-play.ts';
+import { messages, mostAtOnce, named } from './support/trace.ts';
 
 /** A run's trace and what there is to read off it. */
 async function told(of: Run) {
-  const events: TraceEvent[] = [];
-  of.on('event', (event) => events.push(event));
-  const result = await of.result;
-  const named = <Name extends TraceEvent['event']>(name: Name) =>
-    events.filter((event): event is Extract<TraceEvent, { event: Name }> => event.event === name);
+  const all = await played(of);
+  const { result, events } = all;
+  const eventsOf = <Name extends TraceEventName>(name: Name) => named(all, name);
   return {
     result,
     events,
-    named,
-    messages: named('EventLogMessage').map(({ message }) => message),
+    named: eventsOf,
+    messages: messages(all),
     /** `atSeconds message`, as they come. */
-    timed: named('EventLogMessage').map(({ time, message }) => `${secondsOf(time)} ${message}`),
-    diagnostics: named('Diagnostic').map(({ code, message }) => `${code}: ${message}`),
+    timed: eventsOf('EventLogMessage').map(({ time, message }) => `${secondsOf(time)} ${message}`),
+    diagnostics: eventsOf('Diagnostic').map(({ code, message }) => `${code}: ${message}`),
     /** The activities of the parent, in order, with their status. */
-    parent: named('ActivityEnd').flatMap(({ job, name, status }) => (job === 1 ? [`${name} ${status}`] : [])),
+    parent: eventsOf('ActivityEnd').flatMap(({ job, name, status }) =>
+      job === 1 ? [`${name} ${status}`] : [],
+    ),
     seconds: result.durationMs / 1000,
   };
 }
@@ -31,18 +33,9 @@ async function simulated(folder: string, runbook: string, options: RunOptions = 
   return told(simulate(await loadRunbook(`${runbooksFolder}${folder}`), { runbook, ...options }));
 }
 
-/** The runs of jobs at each event, child jobs only. */
-function mostAtOnce(events: readonly TraceEvent[]): number {
-  let running = 0;
-  let most = 0;
-  for (const { event, job } of events) {
-    if (job === 1) continue;
-    if (event === 'JobStart') running += 1;
-    if (event === 'JobEnd') running -= 1;
-    most = Math.max(most, running);
-  }
-  return most;
-}
+/** How many child jobs ran at once at most. */
+const childrenAtOnce = (events: readonly TraceEvent[]) =>
+  mostAtOnce({ events: events.filter(({ job }) => job !== 1) });
 
 const ofJobs = goldenTraces().filter(({ folder }) => /^(06|08|09|1\d|x15)-/.test(folder));
 const goldenOf = (file: string) => {
@@ -76,12 +69,12 @@ describe('under run the parent does what it does under simulate', () => {
       const expected = await told(simulate(bundle, rest));
       const factor = Math.max(1, expected.result.durationMs / 1000);
       const quick: Bundle = hurried(bundle, factor);
-      const played = await told(
+      const live = await told(
         run(quick, { ...rest, ...(rest.mocks && { mocks: hurried(rest.mocks, factor) }), isolation: 'none' }),
       );
-      expect(played.parent).toEqual(expected.parent);
-      expect(played.result.status).toBe(expected.result.status);
-      expect(played.result.limit).toBe(expected.result.limit);
+      expect(live.parent).toEqual(expected.parent);
+      expect(live.result.status).toBe(expected.result.status);
+      expect(live.result.limit).toBe(expected.result.limit);
     },
     60_000,
   );
@@ -94,7 +87,7 @@ describe('06: parent and child (V6)', () => {
   test('the children start in the order of the items, and their work overlaps: ten seconds of it in one', async () => {
     const { named, events, timed, seconds } = await simulated(folder, 'Parent');
     expect(named('JobStart').map(({ job }) => job)).toEqual([1, ...ten.map((index) => index + 2)]);
-    expect(mostAtOnce(events)).toBe(10);
+    expect(childrenAtOnce(events)).toBe(10);
     expect(timed).toEqual(ten.map((index) => `1 worked on file${index + 1}`));
     expect(seconds).toBe(1);
   });
@@ -108,14 +101,14 @@ describe('06: parent and child (V6)', () => {
 
   test('with a job concurrency of 1 the children queue, in the same order', async () => {
     const { events, timed } = await simulated(folder, 'Parent one at a time');
-    expect(mostAtOnce(events)).toBe(1);
+    expect(childrenAtOnce(events)).toBe(1);
     expect(timed).toEqual(ten.map((index) => `${index + 1} worked on file${index + 1}`));
   });
 
   test('under a throttle of 4 never more than four jobs run', async () => {
     const { bundle, options } = await goldenOf(`${folder}/throttle-4.trace.ndjson`);
     const { events, seconds } = await told(simulate(bundle, options));
-    expect(mostAtOnce(events)).toBe(4);
+    expect(childrenAtOnce(events)).toBe(4);
     expect(seconds).toBe(3);
   });
 });
@@ -170,7 +163,7 @@ describe('09: daily report', () => {
   test('a hundred calls are made ten at a time, and their answers come in the order of the items', async () => {
     const { events, messages, seconds, result } = await simulated('09-daily-report', 'Many calls');
     expect(result.jobs).toBe(101);
-    expect(mostAtOnce(events)).toBe(10);
+    expect(childrenAtOnce(events)).toBe(10);
     expect(seconds).toBe(20);
     const answers = Array.from({ length: 100 }, (_, index) => index + 1).join(',');
     expect(messages).toEqual([`100 calls: ${answers}`]);
@@ -225,7 +218,7 @@ test('11: branches that had succeeded are compensated, newest first, one at a ti
 describe('12: three workers, and a race', () => {
   test('three workers take six branches in the order written, and the link for success reads the duration', async () => {
     const { events, named, timed } = await simulated('12-three-workers', 'Three workers');
-    expect(mostAtOnce(events)).toBe(3);
+    expect(childrenAtOnce(events)).toBe(3);
     const branches = named('JobQueued').flatMap(({ branch }) => branch ?? []);
     expect(branches).toEqual(['accounts', 'invoices', 'tickets', 'machines', 'licences', 'contracts']);
     expect(timed.at(-1)).toBe('300 gathered 6 sources in 300 s');

@@ -2,13 +2,12 @@ import { expect } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { BundleFacts, type RunbookFacts } from '../../../src/analysis/bundle-facts.ts';
 import type { Wired } from '../../../src/analysis/wiring.ts';
-import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import { type Explanation, explanationOf } from '../../../src/reports/explain/explanation.ts';
+import { readAll } from '../../support/reading.ts';
 
 /** Runbook files read as Pianola reads them; warnings are no matter. */
 export async function bundleOf(...runbooks: readonly object[]): Promise<BundleFacts> {
-  const bytes = new TextEncoder().encode(JSON.stringify({ runbooks }));
-  const { bundle, problems } = await readBundle([{ name: 'bundle.json', bytes }], standardCatalogue);
+  const { bundle, problems } = await readAll(runbooks);
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   return new BundleFacts(bundle!, standardCatalogue);
 }
