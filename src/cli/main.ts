@@ -79,7 +79,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
 
 const exits =
   'Exit codes: 0 done, 1 the runbook failed, 2 wrong usage or definition, 3 lint found something, 4 a ' +
-  'limit was hit, 130 interrupted, 70 a defect of Pianola.';
+  'limit was hit, 70 a defect of Pianola, 130 interrupted.';
 const environment =
   'Environment: NO_COLOR and FORCE_COLOR decide on colours; PIANOLA_DEBUG=1 shows where a defect is.';
 

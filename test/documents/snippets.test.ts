@@ -80,7 +80,7 @@ describe.each(documents.filter(({ blocks }) => blocks.length > 0))('$path', ({ p
     const name = mark?.kind === 'file' ? mark.value : `line-${line}.mjs`;
     terminal.write(name, text);
     if (mark?.kind === 'file') expect(isNamed(name)).toBe(true);
-    else expect(await terminal.type(`node ${name}`)).toMatchObject({ code: 0 });
+    else expect(await terminal.type(`npx node ${name}`)).toMatchObject({ code: 0 });
   }
 
   function isNamed(file: string): boolean {

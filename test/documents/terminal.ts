@@ -57,7 +57,7 @@ export class Terminal {
   #carryOut(words: readonly string[]): Promise<Shown> | Shown {
     const [program, ...rest] = words;
     if (program === 'npx' && rest[0] === 'pianola') return pianola(rest.slice(1));
-    if (program === 'node') return node(rest);
+    if (program === 'npx' && rest[0] === 'node') return node(rest.slice(1));
     if (program === 'cat') return { text: rest.map((name) => readFileSync(name, 'utf8')).join(''), code: 0 };
     throw new Error(`no test carries out: ${words.join(' ')}`);
   }

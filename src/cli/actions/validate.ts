@@ -46,46 +46,42 @@ async function tellAll(
   const colours = await coloursFor(io.stdout, io, flags.color);
   const types = await typesOf(flags.activities);
   const all: Problem[] = [];
-  let code: number = exitCodes.done;
   let hasWarnings = false;
   for (const path of paths) {
     const problems = await problemsOf(path, types, flags, io);
-    if (problems === undefined) {
-      code = exitCodes.unusable;
-      continue;
-    }
     hasWarnings ||= problems.some(({ severity }) => severity === 'warning');
     const told =
       flags.quiet && least === 'error' ? problems.filter(({ severity }) => severity === 'error') : problems;
     for (const problem of told) all.push(problem);
-    if (flags.json) continue;
+    if (flags.json || told.some(({ code }) => code === unreadableCode)) continue;
     if (told.length > 0) io.stdout.write(problemList(told, colours, terminalWidth(io.stdout)));
     else if (!flags.quiet) io.stdout.write(`${harmless(path)}: no problems\n`);
   }
   if (flags.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   else if (all.length > 0 && !flags.quiet) io.stdout.write(`\n${problemCount(all)}\n`);
-  if (all.some(({ severity }) => severity === 'error')) code = exitCodes.unusable;
-  return { code, hasWarnings };
+  const hasErrors = all.some(({ severity }) => severity === 'error');
+  return { code: hasErrors ? exitCodes.unusable : exitCodes.done, hasWarnings };
 }
 
-/** Undefined for what cannot be read, once that has been told. */
+/** What cannot be read is a problem as well; unless it is told as JSON, it is told here. */
 async function problemsOf(
   path: string,
   types: readonly ActivityType[],
   { json }: ValidateFlags,
   io: Io,
-): Promise<readonly Problem[] | undefined> {
+): Promise<readonly Problem[]> {
   try {
     return (await readDefinition(path, types)).problems;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    if (json) return [unreadable(path, error)];
-    complain(error, io);
-    return undefined;
+    if (!json) complain(error, io);
+    return [unreadable(path, error)];
   }
 }
 
+const unreadableCode = 'file-unreadable';
+
 function unreadable(file: string, { message, hint }: UsageError): Problem {
-  const problem = { code: 'file-unreadable', severity: 'error', file, path: [], message } as const;
+  const problem = { code: unreadableCode, severity: 'error', file, path: [], message } as const;
   return hint === undefined ? problem : { ...problem, hint };
 }

@@ -12,10 +12,10 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
     .summary('say in plain words what a runbook does')
     .description(
       'Says in plain words what starts a runbook, which ways a token can take, and how often each activity ' +
-        'runs. Also: which links never or always pass, what happens on failure, which runbooks it starts, ' +
-        'and what it returns. With an ACTIVITY it says what that activity reads and publishes, who reads ' +
-        'that, and why it runs as often as it does. If there are several runbooks and no --runbook, it ' +
-        'prints one line for each, and who starts whom. Nothing is played.',
+        'runs. It says which links never or always pass, what happens on failure, which runbooks it ' +
+        'starts, and what it returns. With an ACTIVITY it says what that activity reads and publishes, ' +
+        'who reads that, and why it runs as often as it does. If there are several runbooks and no ' +
+        '--runbook, it prints one line for each, and who starts whom. Nothing is played.',
     )
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .argument('[ACTIVITY]', 'one activity, by id or name; [ID] in brackets if another has that name')

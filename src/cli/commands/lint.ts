@@ -21,7 +21,7 @@ export function addLint(program: Command, io: Io, exitWith: (code: number) => vo
     )
     .addOption(activitiesFlag())
     .option('--json', 'print the problems as one JSON array; a file that cannot be read is one of them')
-    .option('--quiet', 'print nothing of less severity than --fail-on, and no count')
+    .option('--quiet', 'print nothing less severe than --fail-on, and no count')
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (files: string[], flags: LintFlags) => {

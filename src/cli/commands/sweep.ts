@@ -22,7 +22,8 @@ export function addSweep(program: Command, io: Io, exitWith: (code: number) => v
     )
     .option(
       '--schedules <N|all>',
-      'instead: play N schedules, or all there are, and tell whether the results differ',
+      'play N schedules, or all there are, instead of throttles and concurrencies, and tell whether the ' +
+        'results differ',
       scheduleCount,
     )
     .option('--random', 'if there are more than N schedules, take them at random, by --seed')

@@ -77,4 +77,4 @@ export function switchesHelp(width: number): string {
 
 const intro =
   'Switches for what Orchestrator leaves open. Give them with --option NAME=VALUE, or under "options" of a ' +
-  'runbook. Those of the command line go first. The first event of the trace shows all switches in force.';
+  'runbook. The command line wins. The first event of the trace shows all switches in force.';

@@ -52,7 +52,7 @@ export function addWorldFlags(command: Command): Command {
       collectTexts,
     )
     .option('--param <NAME=VALUE>', 'a parameter of Initialize Data; repeatable', collectNameValues)
-    .option('--mocks <FILE>', 'simulated outcomes; they go before those in the runbook', fileName)
+    .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
     .option(
       '--secret <NAME=VALUE>',
       'the value of an encrypted variable; NAME=@FILE takes it from a file, so that no list of processes ' +
@@ -113,7 +113,7 @@ export function addSimulatedWorldFlags(command: Command): Command {
     )
     .option(
       '--fault <TEXT>',
-      "a runbook server that is lost, as in 'RBS01 down at 30s for 10s'; without for it never comes back; " +
+      "a runbook server that is lost, as in 'RBS01 down at 30s for 10s'; without 'for …' it stays lost; " +
         'repeatable',
       collectFaults,
     );
