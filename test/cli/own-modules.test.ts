@@ -96,7 +96,7 @@ test.each([
   const file = folder.file(`${what.replaceAll(' ', '-')}.mjs`, source);
   for (const command of ['simulate', 'run', 'validate']) {
     const { code, out, err } = await pianola(command, loud, '--activities', file);
-    expect([code, out]).toEqual([2, '']);
+    expect([code, out]).toEqual([2, command === 'validate' ? '\n1 error\n' : '']);
     expect(err.split('\n').filter((line) => line.startsWith('error'))).toEqual([
       `error: ${message.replace('FILE', file)}`,
     ]);
