@@ -94,9 +94,11 @@ test.each([
   ],
 ])('a module that %s: exit code 2, with its name', async (what, source, message) => {
   const file = folder.file(`${what.replaceAll(' ', '-')}.mjs`, source);
+  // A check runs while the runbook is read: validate counts what it cannot read.
+  const counted = what === 'has a check that throws' ? '\n1 error\n' : '';
   for (const command of ['simulate', 'run', 'validate']) {
     const { code, out, err } = await pianola(command, loud, '--activities', file);
-    expect([code, out]).toEqual([2, command === 'validate' ? '\n1 error\n' : '']);
+    expect([code, out]).toEqual([2, command === 'validate' ? counted : '']);
     expect(err.split('\n').filter((line) => line.startsWith('error'))).toEqual([
       `error: ${message.replace('FILE', file)}`,
     ]);
