@@ -22,6 +22,8 @@ export default defineConfig({
     ],
     exclude: [],
     env: {},
+    // The soak counts the threads of its process, and none but its own may be there.
+    isolate: true,
     testTimeout: 300_000,
   },
 });
