@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './scripts/closing-line-reporter.ts';
 
-/** `npm test`: every test, with properties, fuzzing and soaks in a small size. */
+/** `npm test`: every test, with properties and fuzzing in a small size. */
 export default defineConfig({
   resolve: {
     // Threads of jobs begin with the build.

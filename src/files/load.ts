@@ -9,6 +9,7 @@ import type { SourceFile } from '../formats/text/parsed-text.ts';
 import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
+import { fileErrors } from './file-errors.ts';
 
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
 
@@ -111,19 +112,9 @@ export function isMocksFile(name: string): boolean {
   return /(^|\.)mocks\.[^.]+$/.test(basename(name));
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EMFILE: 'too many files are open',
-  ELOOP: 'its symbolic links go round in circles',
-};
-
 function unreadable(path: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return new UsageError(
-    `cannot read ${path}: ${reasons[code] ?? (error instanceof Error ? error.message : String(error))}`,
+    `cannot read ${path}: ${fileErrors[code] ?? (error instanceof Error ? error.message : String(error))}`,
   );
 }

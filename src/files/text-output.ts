@@ -1,4 +1,5 @@
 import { UsageError } from '../model/problem.ts';
+import { fileErrors } from './file-errors.ts';
 
 /** Where text goes: a terminal, a pipe or a file. Node's writable streams are of this kind. */
 export interface TextOutput {
@@ -12,18 +13,13 @@ export interface TextOutput {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
+  ...fileErrors,
   ENOENT: 'its folder does not exist',
-  ENOTDIR: 'a part of its path is no folder',
   ENAMETOOLONG: 'its path is too long',
-  ELOOP: 'its symbolic links go round in circles',
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
   EFBIG: 'the file would become too large',
-  EMFILE: 'too many files are open',
 };
 
 /** The plain words for an output that could not be written. */

@@ -1,6 +1,7 @@
 import { constants, type FileHandle, lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FilePort, Grant } from '../../engine/capabilities.ts';
+import { fileErrors } from '../../files/file-errors.ts';
 
 type Way = 'read' | 'write';
 
@@ -35,19 +36,10 @@ async function opened<Result>(
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (reasons[code] === undefined) throw error;
-    throw new Error(`cannot ${way} ${path}: ${reasons[code]}`);
+    if (fileErrors[code] === undefined) throw error;
+    throw new Error(`cannot ${way} ${path}: ${fileErrors[code]}`);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ELOOP: 'its symbolic links go round in circles',
-};
 
 /** Where a file really is. Throws where no grant covers that, whether it is there or not. */
 async function grantedPath(way: Way, path: string, grants: readonly Grant[]): Promise<string> {
