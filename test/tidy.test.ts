@@ -1,7 +1,14 @@
 // Holds the house rules of ARCHITECTURE.md and CONTRIBUTING.md over every file that is tracked or about to
 // be.
 import { describe, expect, test } from 'vitest';
-import { circleFindings, looseFindings, nameFindings, schemaLibraryFindings } from './tidy/house-rules.ts';
+import { standardCatalogue } from '../src/activities/catalogue.ts';
+import {
+  circleFindings,
+  looseFindings,
+  nameFindings,
+  schemaLibraryFindings,
+  typeNameFindings,
+} from './tidy/house-rules.ts';
 import { importFindings, importsOf, layerOf, layers, libraryFindings } from './tidy/import-rules.ts';
 import { codeLineFindings, documentLineFindings } from './tidy/length-rules.ts';
 import {
@@ -91,6 +98,17 @@ describe('the table of folders', () => {
 
   test('what plays or weighs a definition never loads the schema library, and no job thread begins with it', () => {
     expect(schemaLibraryFindings(sources)).toEqual([]);
+  });
+
+  test('what an activity type can do it says itself: nothing else compares its name', () => {
+    const names = new Set(standardCatalogue.keys());
+    expect(sources.flatMap((file) => typeNameFindings(file, names))).toEqual([]);
+    const found = (text: string) =>
+      inCode((file) => typeNameFindings(file, names), 'src/lint/sample.ts', text).length;
+    expect(found("if (type === 'Junction') go()")).toBe(1);
+    expect(found("switch (type) { case 'Return Data': go() }")).toBe(1);
+    expect(found("const readers = new Set(['Read Line', 'Find Text'])")).toBe(2);
+    expect(found("const example = { id: 'read', type: 'Read Line' }")).toBe(0);
   });
 
   test('every exported name means one thing', () => {

@@ -21,6 +21,7 @@ export interface KnownActivity {
   readonly multiValue?: true;
   /** A monitor starts runbooks and cannot stand anywhere else (1.5). */
   readonly isMonitor?: true;
+  readonly touches?: ActivityType['touches'];
 }
 
 /**
@@ -38,7 +39,7 @@ function knownActivity(
   category: Category,
   { name, summary, properties, publishes, ...known }: KnownActivity,
 ): ActivityType {
-  const { takesMore = false, publishesMore = false, multiValue = false, isMonitor = false } = known;
+  const { takesMore = false, publishesMore = false, multiValue = false, isMonitor = false, touches } = known;
   const needsCounts = multiValue && !isMonitor && publishes?.some((item) => item.isCount) !== true;
   return defineActivity({
     name,
@@ -52,6 +53,7 @@ function knownActivity(
     publishes: [...(publishes ?? []), ...(needsCounts ? usualCounts : [])],
     publishesAreKnown: publishes !== undefined && !publishesMore,
     multiValue,
+    ...(touches && { touches }),
     ...(isMonitor ? { start: 'only', isMonitor } : { start: 'may' }),
   });
 }

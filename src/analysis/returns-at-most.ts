@@ -36,7 +36,7 @@ function fromToken(
   const { mostRows, most: runs, symbol } = counts.visits[at.index] as Visits;
   const hasSeveral = symbol !== undefined || (at.isJunction && mostRows !== runs && perRow > 0);
   // Each attempt of a loop returns a row.
-  const returned = at.activity.type !== 'Return Data' ? 0 : at.activity.loop?.enabled ? 2 : 1;
+  const returned = at.type.returns === undefined ? 0 : at.activity.loop?.enabled ? 2 : 1;
   return Math.min(2, returned + perRow * (hasSeveral ? 2 : 1)) as AtMost;
 }
 

@@ -205,6 +205,16 @@ export interface StartedGroup {
   readonly maxWorkers: number;
 }
 
+/** Something outside the runbook that an activity reads or writes. */
+export interface TouchedThing {
+  readonly kind: 'counter' | 'file' | 'table';
+  /** As the activity names it, without references. */
+  readonly name: string;
+  readonly isWrite: boolean;
+  /** A write that adds to a number or subtracts from it, whatever that is. */
+  readonly onlyAdds?: boolean;
+}
+
 /**
  * An activity type: what the Designer shows of it and how it is played. One file each, under `activities/`.
  */
@@ -257,6 +267,13 @@ export interface ActivityType {
   playFor?(activity: Activity): Play;
   /** The runbooks it has started as jobs, in stored order; left out where it starts none. */
   starts?(activity: Activity): readonly StartedRunbook[];
+  /**
+   * The values it gives back to whoever invoked the runbook, by name (section 6); texts with references. Left
+   * out where it returns nothing.
+   */
+  returns?(activity: Activity): Readonly<Record<string, string | number | boolean>>;
+  /** The things outside the runbook that it touches, where they are known from its properties. */
+  touches?(activity: Activity): readonly TouchedThing[];
   /** Problems of one activity that its schema cannot express, as a path below the activity and a text. */
   check?(activity: Activity, runbook: Runbook): readonly PropertyProblem[];
 }

@@ -3,28 +3,31 @@ import type { ActivityStatus } from '../model/published-data.ts';
 import type { Link, Runbook } from '../model/runbook.ts';
 import type { ActivityCounts, RunbookCounts } from './trace-counts.ts';
 
+/** Whether the activity with an id is a Junction. */
+type IsJunction = (id: string) => boolean;
+
 /**
  * How many rows passed a link of the runbook in the counted run; undefined where a trace cannot tell: it does
  * not name the tokens that wait at a Junction, nor which of two links between the same activities one came
  * over. What the link's conditions say of statuses, and how many tokens the Junction had in all, settles most
  * of those.
  */
-export function linkPasses(link: Link, runbook: Runbook, counts: RunbookCounts): number | undefined {
+export function linkPasses(
+  link: Link,
+  runbook: Runbook,
+  counts: RunbookCounts,
+  isJunction: IsJunction,
+): number | undefined {
   const from = counts.activities.get(link.from);
   if (from === undefined || !isOpen(link, runbook)) return 0;
-  const isUnseen =
-    leadsToJunction(link, runbook) || runbook.links.some((other) => isTwin(other, link, runbook));
+  const isUnseen = isJunction(link.to) || runbook.links.some((other) => isTwin(other, link, runbook));
   if (!isUnseen) return counts.activities.get(link.to)?.from.get(link.from) ?? 0;
-  return byStatus(link, from) ?? restOfJunction(link, runbook, counts);
+  return byStatus(link, from) ?? (isJunction(link.to) ? restOfJunction(link, runbook, counts) : undefined);
 }
 
 /** Whether a link can pass anything at all: it and the activities it joins are enabled. */
 function isOpen({ enabled, from, to }: Link, { activities }: Runbook): boolean {
   return enabled && !activities.some(({ id, enabled: isOn }) => isOn === false && (id === from || id === to));
-}
-
-function leadsToJunction({ to }: Link, { activities }: Runbook): boolean {
-  return activities.some(({ id, type }) => id === to && type === 'Junction');
 }
 
 function isTwin(other: Link, link: Link, runbook: Runbook): boolean {
@@ -62,8 +65,7 @@ function anyHolds(criteria: readonly Criterion[], status: ActivityStatus): boole
 /** What arrived at a Junction less what came over its other links, where all of those are known. */
 function restOfJunction(link: Link, runbook: Runbook, counts: RunbookCounts): number | undefined {
   const junction = counts.activities.get(link.to);
-  const isJunctionOfAll = junction !== undefined && junction.executions === counts.instances;
-  if (!isJunctionOfAll || !leadsToJunction(link, runbook)) return undefined;
+  if (junction === undefined || junction.executions !== counts.instances) return undefined;
   let rest = junction.arrived;
   for (const other of runbook.links) {
     if (other === link || other.to !== link.to || !isOpen(other, runbook)) continue;

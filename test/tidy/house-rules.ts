@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { importsOf, loadedBy, schemaFiles } from './import-rules.ts';
-import { child, type Finding, finding, nameOf, nodesAt, type SourceFile } from './source-file.ts';
+import { child, type Finding, finding, nameOf, nodesAt, type SourceFile, walk } from './source-file.ts';
 
 /** The files that may stand in a folder itself; everything else of it is in one of its rooms. */
 const looseFiles: Readonly<Record<string, readonly string[]>> = {
@@ -44,6 +44,25 @@ function exportedNames(file: SourceFile): { readonly name: string; readonly at: 
       return name === undefined ? [] : [{ name, at: statement.start }];
     });
   });
+}
+
+/** Folders that know the standard activity types by name: what they are, and how an export calls them. */
+const namingTypes = /^src\/(activities|formats\/ois)\//;
+
+/** Comparisons, cases and lists with names of activity types, where the type is to say itself what it can. */
+export function typeNameFindings(file: SourceFile, names: ReadonlySet<string>): Finding[] {
+  if (namingTypes.test(file.path)) return [];
+  const findings: Finding[] = [];
+  walk(file.program, (node, parent) => {
+    const value = node['value'];
+    const isCompared =
+      parent?.type === 'SwitchCase' ||
+      (parent?.type === 'BinaryExpression' && /^[!=]==?$/.test(String(parent['operator']))) ||
+      parent?.type === 'ArrayExpression';
+    if (node.type === 'Literal' && typeof value === 'string' && names.has(value) && isCompared)
+      findings.push(finding(file, node, `no switch on '${value}': an activity type says itself what it can`));
+  });
+  return findings;
 }
 
 /** Circles of imports, type imports included: for each, the files that reach each other. */

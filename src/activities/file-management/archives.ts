@@ -1,6 +1,7 @@
 import { echoItem, executionItem as item } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty, truthProperty } from '../known-property.ts';
+import { filesRead } from '../touched-things.ts';
 import { ifTheDestinationExists } from './file-properties.ts';
 
 const archive = [
@@ -14,6 +15,7 @@ export const archives: readonly KnownActivity[] = [
   {
     name: 'Compress File',
     summary: 'Compresses files into a zip archive.',
+    touches: filesRead,
     properties: () => ({
       folder: textProperty('The file, or the folder with the files; * and ? stand for any characters.'),
       includeFilesInSubFolders: truthProperty('Whether files in the sub-folders are taken as well.'),

@@ -1,6 +1,7 @@
 import { countItem, echoItem, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, numberProperty, textProperty, truthProperty } from '../known-property.ts';
+import { filesRead, filesWritten } from '../touched-things.ts';
 import {
   ageDays,
   fileAgeProperties,
@@ -16,6 +17,7 @@ import {
 const status: KnownActivity = {
   name: 'Get File Status',
   summary: 'Verifies that a file exists.',
+  touches: filesRead,
   multiValue: true,
   properties: () => ({
     file: textProperty('Path and name of the file; * and ? stand for any characters.'),
@@ -47,6 +49,7 @@ const status: KnownActivity = {
 const deletion: KnownActivity = {
   name: 'Delete File',
   summary: 'Deletes files.',
+  touches: filesWritten,
   multiValue: true,
   properties: () => ({
     path: textProperty('Path and name of the files; * and ? stand for any characters.'),
@@ -72,6 +75,7 @@ const deletion: KnownActivity = {
 const printing: KnownActivity = {
   name: 'Print File',
   summary: 'Prints text files.',
+  touches: filesRead,
   multiValue: true,
   properties: () => ({
     file: textProperty('Path and name of the files; * and ? stand for any characters.'),

@@ -1,6 +1,7 @@
 import { echoItem, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, rowsProperty, textProperty } from '../known-property.ts';
+import { filesRead, filesWritten } from '../touched-things.ts';
 import {
   ageDays,
   fileAgeProperties,
@@ -50,6 +51,7 @@ export const transfers: readonly KnownActivity[] = [
   {
     name: 'Copy File',
     summary: 'Copies files from one folder to another.',
+    touches: filesRead,
     multiValue: true,
     properties,
     publishes: published('File age date options'),
@@ -57,6 +59,7 @@ export const transfers: readonly KnownActivity[] = [
   {
     name: 'Move File',
     summary: 'Moves files from one folder to another.',
+    touches: filesWritten,
     multiValue: true,
     properties,
     publishes: published('File age date option'),
@@ -64,6 +67,7 @@ export const transfers: readonly KnownActivity[] = [
   {
     name: 'Rename File',
     summary: 'Renames files.',
+    touches: filesWritten,
     multiValue: true,
     properties: () => ({
       folder: textProperty('The folder with the files.'),

@@ -43,6 +43,7 @@ export const returnData = defineActivity({
   publishesFor: (activity) =>
     Object.keys(valuesOf(activity)).map((name) => executionItem(name, `The returned value of ${name}.`)),
   play: { how: 'computed', prepare },
+  returns: valuesOf,
   check: (activity, runbook) =>
     Object.keys(valuesOf(activity)).flatMap((name): PropertyProblem[] => {
       if (definitionOf(runbook, name) !== undefined) return [];

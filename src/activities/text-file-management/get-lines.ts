@@ -1,6 +1,7 @@
 import type { PublishedItem, Zod } from '../../engine/activity-type.ts';
 import { countItem, defineActivity, echoItem, type PropertiesOf, rowItem } from '../define-activity.ts';
 import { rowsProperty, shapeOf, textProperty } from '../known-property.ts';
+import { filesRead } from '../touched-things.ts';
 import { encodingItem, fileProperties, lineNumberForms } from './file-properties.ts';
 
 const properties = (z: Zod) =>
@@ -28,6 +29,7 @@ export const getLines = defineActivity({
   name: 'Get Lines',
   category: 'Text File Management',
   summary: 'Gets lines from a text file by named filters.',
+  touches: filesRead,
   properties,
   multiValue: true,
   publishes: [

@@ -1,6 +1,7 @@
 import { countItem, echoItem, executionItem as item, rowItem } from '../define-activity.ts';
 import { knownActivities } from '../known-activity.ts';
 import { choiceProperty, numberProperty, textProperty } from '../known-property.ts';
+import { filesRead, filesWritten } from '../touched-things.ts';
 import {
   encodingItem,
   fileNameItem,
@@ -31,6 +32,7 @@ export const knownTextFileManagementActivities = [
     {
       name: 'Append Line',
       summary: 'Appends a line of text to a text file.',
+      touches: filesWritten,
       properties: () => ({ ...fileProperties(), text: textProperty('The line.') }),
       publishes: [
         echoItem('File path', 'file', 'The file.'),
@@ -42,6 +44,7 @@ export const knownTextFileManagementActivities = [
     {
       name: 'Delete Line',
       summary: 'Deletes lines from a text file.',
+      touches: filesWritten,
       multiValue: true,
       properties: () => ({ ...fileProperties(), lineNumbers: lineNumbersProperty() }),
       publishes: [
@@ -56,6 +59,7 @@ export const knownTextFileManagementActivities = [
     {
       name: 'Find Text',
       summary: 'Finds text in a text file.',
+      touches: filesRead,
       multiValue: true,
       properties: () => ({
         ...fileProperties(),
@@ -83,6 +87,7 @@ export const knownTextFileManagementActivities = [
     {
       name: 'Insert Line',
       summary: 'Inserts a line into a text file.',
+      touches: filesWritten,
       properties: () => ({
         ...fileProperties(),
         text: textProperty('The line.'),
@@ -98,6 +103,7 @@ export const knownTextFileManagementActivities = [
     {
       name: 'Read Line',
       summary: 'Reads lines from a text file.',
+      touches: filesRead,
       multiValue: true,
       properties: () => ({ ...fileProperties(), lineNumbers: lineNumbersProperty() }),
       publishes: [
@@ -111,6 +117,7 @@ export const knownTextFileManagementActivities = [
     {
       name: 'Search and Replace Text',
       summary: 'Searches a text file for text and replaces it.',
+      touches: filesWritten,
       multiValue: true,
       properties: () => ({
         ...fileProperties(),

@@ -2,6 +2,7 @@ import type { PublishedItem } from '../../engine/activity-type.ts';
 import { echoItem, executionItem as item, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, numberProperty, rowsProperty, textProperty } from '../known-property.ts';
+import { tablesQueried, tableWritten } from '../touched-things.ts';
 
 /** The kinds of database, in the Designer's order. */
 const databaseTypes = ['Access', 'ODBC', 'Oracle', 'SQL Server'] as const;
@@ -38,6 +39,7 @@ const connectionItems: readonly PublishedItem[] = [
 export const writeToDatabase: KnownActivity = {
   name: 'Write to Database',
   summary: 'Writes a row into a database table.',
+  touches: tableWritten,
   properties: () => ({
     tableName: textProperty('The table.'),
     data: rowsProperty(
@@ -53,6 +55,7 @@ export const writeToDatabase: KnownActivity = {
 export const queryDatabase: KnownActivity = {
   name: 'Query Database',
   summary: 'Queries a database and returns the resulting rows.',
+  touches: tablesQueried,
   multiValue: true,
   properties: () => ({ query: textProperty('The query in SQL.'), ...connectionProperties() }),
   publishes: [

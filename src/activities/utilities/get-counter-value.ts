@@ -1,6 +1,7 @@
 import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
+import { countersTouched } from '../touched-things.ts';
 
 const properties = (z: Zod) =>
   z.strictObject({
@@ -15,6 +16,7 @@ export const getCounterValue = defineActivity({
   properties,
   publishes: [executionItem('Counter Value', 'The value of the counter.', 'Integer')],
   play: { how: 'computed', prepare },
+  touches: (activity) => countersTouched(activity, { isWrite: false }),
 });
 
 function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Outcome {

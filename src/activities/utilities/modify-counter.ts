@@ -4,6 +4,7 @@ import type { Activity } from '../../model/runbook.ts';
 import { convertTo } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, wholeNumberText } from '../text-property.ts';
+import { countersTouched } from '../touched-things.ts';
 
 const properties = (z: Zod) =>
   z.strictObject({
@@ -19,8 +20,7 @@ const properties = (z: Zod) =>
 
 type Action = PropertiesOf<typeof properties>['action'];
 
-/** Whether a Modify Counter adds to its counter or subtracts from it, whatever value that has. */
-export function addsToCounter({ properties: given }: Activity): boolean {
+function onlyAdds({ properties: given }: Activity): boolean {
   const { action } = given as PropertiesOf<typeof properties>;
   return action === 'Increment' || action === 'Decrement';
 }
@@ -37,6 +37,7 @@ export const modifyCounter = defineActivity({
   properties,
   publishes: [executionItem('Counter Value', 'The value of the counter afterwards.', 'Integer')],
   play: { how: 'computed', prepare },
+  touches: (activity) => countersTouched(activity, { isWrite: true, onlyAdds: onlyAdds(activity) }),
 });
 
 function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {

@@ -1,11 +1,13 @@
 import { countItem, executionItem as item, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, numberProperty, textProperty } from '../known-property.ts';
+import { filesRead } from '../touched-things.ts';
 
 /** Reads lines of a log file, each of which begins with a time stamp (8.7). */
 export const readTextLog: KnownActivity = {
   name: 'Read Text Log',
   summary: 'Reads lines of a structured text log file.',
+  touches: filesRead,
   multiValue: true,
   properties: () => ({
     file: textProperty('The log file.'),

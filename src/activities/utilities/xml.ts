@@ -1,6 +1,7 @@
 import { countItem, echoItem, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty } from '../known-property.ts';
+import { filesRead } from '../touched-things.ts';
 
 /** Where Query XML takes its XML from. */
 const xmlSources = ['XML File', 'XML Text'] as const;
@@ -25,6 +26,7 @@ export const applyXslt: KnownActivity = {
 export const queryXml: KnownActivity = {
   name: 'Query XML',
   summary: 'Performs an XPath query on an XML file or text.',
+  touches: filesRead,
   multiValue: true,
   properties: () => ({
     source: choiceProperty(xmlSources, 'Whether a file or a text is searched; left out: what is given.'),

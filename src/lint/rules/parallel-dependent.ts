@@ -83,7 +83,7 @@ function usesOf(calls: readonly CallSite[], bundle: LintedBundle): Map<string, M
   for (const [branch, { child }] of calls.entries()) {
     if (child === undefined) continue;
     for (const runbook of lookedUp(reached, child, () => bundle.calls.reachedFrom([child])))
-      for (const touch of lookedUp(touched, runbook, () => thingsTouched(runbook, bundle.counters)))
+      for (const touch of lookedUp(touched, runbook, () => thingsTouched(runbook, bundle)))
         note(things, touch, runbook, branch);
   }
   return things;

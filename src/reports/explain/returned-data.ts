@@ -38,7 +38,7 @@ export function returnedDataOf({
   labelOf,
   returnsAtMost,
 }: RunbookFacts): ReturnedData {
-  const setters = wiring.order.filter(({ activity }) => activity.type === 'Return Data');
+  const setters = wiring.order.filter(({ type }) => type.returns !== undefined);
   const definitions = runbook.returnedData.map(({ name, type }) => ({
     name,
     type,
@@ -65,8 +65,8 @@ export function returnedDataOf({
   };
 }
 
-function valuesOf({ activity }: Wired): Readonly<Record<string, string | number | boolean>> {
-  return (activity.properties['values'] ?? {}) as Readonly<Record<string, string>>;
+function valuesOf({ activity, type }: Wired): Readonly<Record<string, string | number | boolean>> {
+  return type.returns?.(activity) ?? {};
 }
 
 function namesOf(at: Wired): readonly string[] {

@@ -92,11 +92,15 @@ export function drawingOf(
   const positions = new Map(runbook.activities.map(({ id }, index) => [id, index]));
   const callsBy = Map.groupBy(calls.of(runbook), ({ by }) => by);
   const [start] = startsAmong(runbook.activities, runbook.links);
+  const drawn = runbook.activities.map((activity) =>
+    drawnActivity(activity, catalogue, callsBy.get(activity) ?? []),
+  );
+  const isJunction = (id: string) => drawn[positions.get(id) ?? -1]?.isJunction === true;
   return {
     path: shownText(runbook.path),
     description: shownLines(runbook.description ?? ''),
-    activities: runbook.activities.map((activity) => ({
-      ...drawnActivity(activity, catalogue, callsBy.get(activity) ?? []),
+    activities: runbook.activities.map((activity, index) => ({
+      ...(drawn[index] as (typeof drawn)[number]),
       isStart: activity === start,
       at: runbook.layout[activity.id],
       runs: counts && runsOf(countsOfActivity(counts, activity.id)),
@@ -105,7 +109,7 @@ export function drawingOf(
       ...drawnLink(link),
       from: positions.get(link.from) ?? 0,
       to: positions.get(link.to) ?? 0,
-      passes: counts && linkPasses(link, runbook, counts),
+      passes: counts && linkPasses(link, runbook, counts, isJunction),
     })),
     runs: counts && runWords(counts),
   };
