@@ -8,12 +8,12 @@ export interface Pattern {
 
 /**
  * Compiles the pattern of a link condition: the whole text must match, without regard to case, and a dot
- * matches line breaks too (section 3, pattern quirk). Returns the reason as text when the pattern cannot be
- * used: look-around and back references cannot.
+ * matches any character but a newline (section 3, pattern quirk). Returns the reason as text when the pattern
+ * cannot be used: look-around and back references cannot.
  */
 export function compilePattern(source: string): Pattern | string {
   try {
-    const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL);
+    const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
     return { matches: (text) => compiled.matches(text) };
   } catch (error) {
     return reasonOf(error);
@@ -27,5 +27,5 @@ function reasonOf(error: unknown): string {
   if (/^\(\?<?[=!]/.test(part)) return `look-around is not supported: ${part}`;
   const reason = error.getDescription().replace('invalid or unsupported Perl syntax', 'unsupported syntax');
   // Without a part of its own an error names the whole pattern, the flags included.
-  return part === '' || part.startsWith('(?s)(?i)') ? reason : `${reason}: ${part}`;
+  return part === '' || part.startsWith('(?i)') ? reason : `${reason}: ${part}`;
 }

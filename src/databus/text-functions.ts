@@ -50,6 +50,22 @@ function quotient(left: string, right: string, precision: string | undefined): s
   return withPrecision(numeric(left, 'Div') / divisor, precision, 'Div');
 }
 
+/** How many spaces a text begins with; tabs and line breaks are no spaces. */
+function leadingSpaces(text: string): number {
+  let spaces = 0;
+  while (text[spaces] === ' ') spaces += 1;
+  return spaces;
+}
+
+/** Where the spaces begin that a text ends with. */
+function trailingSpaces(text: string): number {
+  let end = text.length;
+  while (text[end - 1] === ' ') end -= 1;
+  return end;
+}
+
+const withoutLeading = (text: string) => text.slice(leadingSpaces(text));
+const withoutTrailing = (text: string) => text.slice(0, trailingSpaces(text));
 const one = [1, 1] as const;
 const two = [2, 2] as const;
 const many = [1, Number.POSITIVE_INFINITY] as const;
@@ -138,8 +154,8 @@ export const textFunctions: ReadonlyMap<string, Described> = new Map<string, Des
       },
     },
   ],
-  ['LTrim', { arity: one, parameters: 'text', apply: ([text = '']) => text.trimStart() }],
-  ['RTrim', { arity: one, parameters: 'text', apply: ([text = '']) => text.trimEnd() }],
-  ['Trim', { arity: one, parameters: 'text', apply: ([text = '']) => text.trim() }],
+  ['LTrim', { arity: one, parameters: 'text', apply: ([text = '']) => withoutLeading(text) }],
+  ['RTrim', { arity: one, parameters: 'text', apply: ([text = '']) => withoutTrailing(text) }],
+  ['Trim', { arity: one, parameters: 'text', apply: ([text = '']) => withoutTrailing(withoutLeading(text)) }],
   ['Len', { arity: one, parameters: 'text', apply: ([text = '']) => String(text.length) }],
 ]);

@@ -58,7 +58,11 @@ describe('the functions of section 2', () => {
     ['Mid', ['abc', '1', '0'], ''],
     ['Len', [''], '0'],
     ['Upper', ['straße'], 'STRASSE'],
-    ['Trim', ['\t\n a b \r'], 'a b'],
+    ['Trim', ['  a\n\n '], 'a\n\n'],
+    ['Trim', ['\t a \r'], '\t a \r'],
+    ['LTrim', [' \u00a0a'], '\u00a0a'],
+    ['RTrim', ['a\t '], 'a\t'],
+    ['Trim', ['   '], ''],
   ])('%s %j is %j', (name, parameters, expected) => {
     expect(call(name, parameters)).toBe(expected);
   });

@@ -66,17 +66,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const published = standardCatalogue.get('Read Line')?.publishes.map(({ name }) => name);
     expect(published).toEqual(expect.arrayContaining(['Count', 'NumberOfObjects']));
   },
-  'section 2: Trim takes all white space': async () => {
-    const runbook = runbooks([script(`publish('T', '\\t x ')`), message(`<[Trim('{{script.T}}')]>`)]);
-    expect(await messages(runbook)).toEqual(['<x>']);
-  },
-  'section 3: a dot of a pattern matches a line break': async () => {
-    const include = [{ item: 'T', operator: 'matches pattern', value: 'a.b' }];
-    const activities = [script(`publish('T', 'a\\nb')`), message('matches')];
-    expect(
-      await messages({ name: 'Today', activities, links: [{ from: 'script', to: 'log', include }] }),
-    ).toHaveLength(1);
-  },
   'section 7: an activity costs nothing, whatever timing says': async () => {
     const lasts = async (...activities: { id: string }[]) => {
       const options = { timing: 'orchestrator' } as const;
