@@ -1,6 +1,6 @@
 /**
  * Whether the whole text matches a wildcard pattern: `*` any characters, `?` exactly one. Used by Compare
- * Values and Map Published Data (section 3). Takes at most text x pattern steps.
+ * Values (section 3). Takes at most text x pattern steps.
  */
 export function matchesWildcard(text: string, pattern: string, { ignoreCase = true } = {}): boolean {
   const subject = ignoreCase ? text.toLowerCase() : text;
@@ -23,4 +23,71 @@ export function matchesWildcard(text: string, pattern: string, { ignoreCase = tr
   }
   while (glob[position] === '*') position += 1;
   return position === glob.length;
+}
+
+/**
+ * The text with every part that matches a wildcard pattern replaced, without regard to case; undefined where
+ * no part matches (A35). Parts are found from the left and do not overlap; `*` takes as much as it can. A
+ * pattern that is blank matches a blank text only. Takes at most text x pattern steps for each part.
+ */
+export function replaceWildcard(text: string, pattern: string, replacement: string): string | undefined {
+  if (text === '' || pattern === '') return matchesWildcard(text, pattern) ? replacement : undefined;
+  const subject = foldCase(text);
+  const pieces = foldCase(pattern).split('*');
+  let whole = '';
+  let at = 0;
+  for (;;) {
+    const found = at < subject.length ? firstPart(subject, pieces, at) : undefined;
+    if (found === undefined) return at === 0 ? undefined : whole + text.slice(at);
+    whole += text.slice(at, found.start) + replacement;
+    at = found.end;
+  }
+}
+
+/** Lower case, letter by letter, so that every letter stays where it is. */
+function foldCase(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return Array.from(text, (letter) => {
+    const small = letter.toLowerCase();
+    return small.length === letter.length ? small : letter;
+  }).join('');
+}
+
+/** The first part from `from` on that the pieces of a pattern match, with anything between them. */
+function firstPart(
+  subject: string,
+  pieces: readonly string[],
+  from: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const [first = '', ...others] = pieces;
+  const last = others.pop();
+  const start = nextPiece(subject, first, from);
+  let end = start + first.length;
+  for (const piece of start < 0 ? [] : others) {
+    const found = nextPiece(subject, piece, end);
+    if (found < 0) return undefined;
+    end = found + piece.length;
+  }
+  if (start < 0 || last === undefined) return start < 0 ? undefined : { start, end };
+  const final = lastPiece(subject, last, end);
+  return final < 0 ? undefined : { start, end: final + last.length };
+}
+
+function nextPiece(subject: string, piece: string, from: number): number {
+  for (let at = from; at + piece.length <= subject.length; at += 1)
+    if (isPiece(subject, piece, at)) return at;
+  return -1;
+}
+
+function lastPiece(subject: string, piece: string, from: number): number {
+  for (let at = subject.length - piece.length; at >= from; at -= 1)
+    if (isPiece(subject, piece, at)) return at;
+  return -1;
+}
+
+function isPiece(subject: string, piece: string, at: number): boolean {
+  for (let index = 0; index < piece.length; index += 1)
+    if (piece[index] !== '?' && piece[index] !== subject[at + index]) return false;
+  return true;
 }

@@ -10,6 +10,7 @@ export const defaultOptions = {
   midBase: 0,
   between: 'inclusive',
   dateComparison: 'text',
+  mapPattern: 'part',
   triggerDelay: 'nonBlocking',
   junctionEmits: 'rows',
   junctionWaits: 'quiescence',

@@ -60,6 +60,13 @@ export const optionsSchema = z.strictObject({
     .enum(['text', 'chronological'])
     .default(defaultOptions.dateComparison)
     .describe('A12: compare dates as text or as points in time.'),
+  mapPattern: z
+    .enum(['part', 'whole'])
+    .default(defaultOptions.mapPattern)
+    .describe(
+      'A35: a pattern of Map Published Data replaces the part of the source that it matches, or must ' +
+        'match the whole.',
+    ),
   triggerDelay: z
     .enum(['nonBlocking', 'blocking'])
     .default(defaultOptions.triggerDelay)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../../src/databus/pattern.ts';
-import { matchesWildcard } from '../../src/databus/wildcard.ts';
+import { matchesWildcard, replaceWildcard } from '../../src/databus/wildcard.ts';
 
 function matches(pattern: string, text: string): boolean {
   const compiled = compilePattern(pattern);
@@ -55,9 +55,7 @@ describe('patterns of link conditions (section 3, pattern quirk)', () => {
     const unit = fc.constantFrom('a', 'b', '.', '.*', 'a|b', '(ab)?', '[ab]', 'A');
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '\n'), maxLength: 6 });
     const isHeld = (parts: string[], subject: string) => {
-      expect(matches(parts.join(''), subject)).toBe(
-        new RegExp(`^(?:${parts.join('')})$`, 'i').test(subject),
-      );
+      expect(matches(parts.join(''), subject)).toBe(new RegExp(`^(?:${parts.join('')})$`, 'i').test(subject));
     };
     fc.assert(fc.property(fc.array(unit, { maxLength: 5 }), text, isHeld), { numRuns: 500, seed: 1 });
   });
@@ -80,6 +78,38 @@ describe('wildcards', () => {
     ['[x]', '[x]', true],
   ])('%j matches %j: %s', (text, pattern, expected) => {
     expect(matchesWildcard(text, pattern)).toBe(expected);
+  });
+
+  test.each([
+    ['abcabc', 'b', 'x', 'axcaxc'],
+    ['aaa', 'a', 'aa', 'aaaaaa'],
+    ['abcabc', 'a*b', 'x', 'xc'],
+    ['abc', '*', 'x', 'x'],
+    ['abc', '?', 'x', 'xxx'],
+    ['abc', '*b', 'x', 'xc'],
+    ['abc', 'b*', 'x', 'ax'],
+    ['abc', '', 'x', undefined],
+    ['', '', 'x', 'x'],
+    ['', '*', 'x', 'x'],
+    ['', '?', 'x', undefined],
+    ['ab', 'b*a', 'x', undefined],
+    ['a.b', '.', 'x', 'axb'],
+    ['aXbYc', 'a?b*c', 'z', 'z'],
+  ])('in %j the parts that match %j become %j: %j', (text, pattern, replacement, expected) => {
+    expect(replaceWildcard(text, pattern, replacement)).toBe(expected);
+  });
+
+  test('a part that is replaced is what the same pattern as a regular expression finds', () => {
+    const unit = fc.constantFrom('a', 'b', '*', '?');
+    const isHeld = (text: string, pattern: string) => {
+      const expression = new RegExp(pattern.replaceAll('*', '[^]*').replaceAll('?', '[^]'), 'g');
+      const parts = [...text.matchAll(expression)].filter(([part]) => part !== '');
+      const expected = text.replaceAll(expression, (part) => (part === '' ? '' : '-'));
+      expect(replaceWildcard(text, pattern, '-')).toBe(parts.length === 0 ? undefined : expected);
+    };
+    const text = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 8 });
+    const pattern = fc.string({ unit, minLength: 1, maxLength: 6 });
+    fc.assert(fc.property(text, pattern, isHeld), { numRuns: 1000, seed: 1 });
   });
 
   test('case counts where it is asked to', () => {

@@ -128,13 +128,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   'A34: NOW() is written as ISO 8601': async () => {
     expect(await messages(runbooks([message('{{$NOW()}}')]))).toEqual(['2000-01-01T00:00:00.000+00:00']);
   },
-  'A35: a pattern of Map Published Data stands for the whole source': async () => {
-    const rules = [
-      { name: 'Path', source: 'Y:\\data', mappings: [{ pattern: 'Y:', mapTo: '\\\\server\\y' }] },
-    ];
-    const map = { id: 'map', type: 'Map Published Data', rules };
-    expect(await messages(runbooks([map, message('{{map.Path}}')]))).toEqual(['Y:\\data']);
-  },
   '14.1 rule 5: of several rows the first is compensated; a parameter that is missing is a warning of it':
     async () => {
       const branches = [

@@ -32,6 +32,7 @@ test('the defaults are the rules chosen in section 13', () => {
     midBase: 0,
     between: 'inclusive',
     dateComparison: 'text',
+    mapPattern: 'part',
     triggerDelay: 'nonBlocking',
     junctionEmits: 'rows',
     junctionWaits: 'quiescence',

@@ -1,6 +1,7 @@
-import { matchesWildcard } from '../../databus/wildcard.ts';
+import { matchesWildcard, replaceWildcard } from '../../databus/wildcard.ts';
 import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
+import type { Options } from '../../model/options.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
@@ -10,10 +11,10 @@ const mappingSchema = (z: Zod) =>
     pattern: z
       .string()
       .describe(
-        'What the whole source text must look like: * stands for any characters, ? for one; case does ' +
-          'not matter.',
+        'The part of the source to replace: * stands for any characters, ? for one; case does not ' +
+          'matter. With the option mapPattern set to whole it must fit the whole source.',
       ),
-    mapTo: z.string().describe('The text that takes its place.'),
+    mapTo: z.string().describe('The text that takes the place of the part.'),
   });
 
 const ruleSchema = (z: Zod) =>
@@ -39,7 +40,10 @@ function rulesOf(activity: Activity) {
   return (activity.properties as PropertiesOf<typeof properties>).rules;
 }
 
-/** Turns texts into other texts by ordered wildcard patterns; what matches none stays as it is (8.7). */
+/**
+ * Turns texts into other texts by ordered wildcard patterns: the first that matches counts, and replaces the
+ * part that it matches, or the whole (A35). What matches none stays as it is (8.7).
+ */
 export const mapPublishedData = defineActivity({
   name: 'Map Published Data',
   category: 'Utilities',
@@ -51,7 +55,7 @@ export const mapPublishedData = defineActivity({
   check,
 });
 
-function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Outcome {
+function prepare({ activity, options, compile }: Preparation): (call: ActivityCall) => Outcome {
   const rules = rulesOf(activity).map((rule) => ({
     name: rule.name,
     source: compile(rule.source),
@@ -65,11 +69,25 @@ function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Ou
     const items: [string, Value][] = [];
     for (const { name, source, mappings, otherwise } of rules) {
       const original = source.text(scope);
-      const found = mappings.find(({ pattern }) => matchesWildcard(original, pattern.text(scope)));
-      items.push([name, (found?.mapTo ?? otherwise)?.text(scope) ?? original]);
+      const mapped = mappings
+        .values()
+        .map(({ pattern, mapTo }) => mapping(original, pattern.text(scope), mapTo.text(scope), options))
+        .find((text) => text !== undefined);
+      items.push([name, mapped ?? otherwise?.text(scope) ?? original]);
     }
     return { status: 'success', items: Object.fromEntries(items) };
   };
+}
+
+/** What a pattern makes of a source, undefined where it does not match (A35). */
+function mapping(
+  source: string,
+  pattern: string,
+  mapTo: string,
+  { mapPattern }: Pick<Options, 'mapPattern'>,
+): string | undefined {
+  if (mapPattern === 'part') return replaceWildcard(source, pattern, mapTo);
+  return matchesWildcard(source, pattern) ? mapTo : undefined;
 }
 
 function check(activity: Activity): readonly PropertyProblem[] {
