@@ -40,6 +40,8 @@ export function constantOf(count: Count): number | undefined {
 
 /** The sum of two counts: what arrives at a merge from either side (1.4, consequence 1). */
 export function plus(left: Count, right: Count): Count {
+  if (isNever(left)) return right;
+  if (isNever(right)) return left;
   if (left === 'many' || right === 'many') return 'many';
   const terms = new Map(left.map((term) => [term.rows.join(), term]));
   for (const { factor, rows } of right) {

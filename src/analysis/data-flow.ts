@@ -128,20 +128,19 @@ export class DataFlow {
 export type NeverThere = 'not-linked' | 'never-passed';
 
 /**
- * Of each read why what it reads is always blank, as far as its place says (1.2, A8); undefined where it may
- * be there. Of a reader that never runs only the links are looked at.
+ * The reads whose data is always blank, as far as their places say, in their order, and why (1.2, A8). Of a
+ * reader that never runs only the links are looked at.
  */
-export function neverThere(
-  reads: readonly LineageQuestion[],
+export function neverThere<Asked extends LineageQuestion>(
+  reads: readonly Asked[],
   { wiring, rules, visitsOf }: RunbookFacts,
-): readonly (NeverThere | undefined)[] {
+): readonly (readonly [read: Asked, why: NeverThere])[] {
   const passed = lineageOf(reads, wiring, rules);
-  const linked = lineageOf(reads, wiring, { ...rules, sureness: () => 1, arriving: () => 1 });
-  return reads.map(({ reader }, index) => {
-    const isLinked = linked[index]?.best !== 0;
-    const isPassed = isNever(visitsOf(reader).most) ? isLinked : passed[index]?.best !== 0;
-    if (isPassed) return undefined;
-    return isLinked ? 'never-passed' : 'not-linked';
+  const blank = reads.filter((_, index) => passed[index]?.best === 0);
+  const linked = lineageOf(blank, wiring, { ...rules, sureness: () => 1, arriving: () => 1 });
+  return blank.flatMap((read, index): [Asked, NeverThere][] => {
+    if (linked[index]?.best === 0) return [[read, 'not-linked']];
+    return isNever(visitsOf(read.reader).most) ? [] : [[read, 'never-passed']];
   });
 }
 

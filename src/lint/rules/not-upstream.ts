@@ -43,20 +43,32 @@ export const notUpstream: LintRule = {
   *check(runbook, bundle) {
     const facts = bundle.facts.of(runbook);
     const reads = [...readsOf(runbook, facts.wiring, bundle)];
-    for (const [index, why] of neverThere(reads, facts).entries()) {
-      const read = reads[index];
-      if (read !== undefined && why !== undefined) yield { ...read.at, ...read.told[why] };
-    }
+    for (const [{ at, blank, reasons }, why] of neverThere(reads, facts))
+      yield { ...at, message: `${blank()}: ${reasons[why]}`, hint: hints[why] };
   },
 };
 
-/** One activity reads what another publishes; `told`: what is said when that is always blank. */
+type Reasons = Readonly<Record<NeverThere, string>>;
+
+/** One activity reads what another publishes. */
 interface PlacedRead extends LineageQuestion {
   readonly at: Pick<LintFinding, 'path' | 'offset'>;
-  readonly told: Readonly<Record<NeverThere, Pick<LintFinding, 'message' | 'hint'>>>;
+  /** What is said of it where that never arrives, and why it does not. */
+  blank(): string;
+  readonly reasons: Reasons;
 }
 
-const hints = {
+const ofReferences: Reasons = {
+  'not-linked': 'its activity does not come before this one, or lies behind a Junction (A8)',
+  'never-passed': 'nothing can pass all the links that lead here from its activity (A8)',
+};
+
+const ofJunctions: Reasons = {
+  'not-linked': 'it does not come before the Junction, or lies behind another (A17)',
+  'never-passed': 'nothing can pass all the links that lead from it to the Junction (A17)',
+};
+
+const hints: Reasons = {
   'not-linked': 'link it before this one; data from before a Junction pass it only with "returnDataFrom"',
   'never-passed': 'enable the links and activities between the two, or change the conditions of these links',
 };
@@ -66,30 +78,16 @@ function* readsOf(runbook: Runbook, wiring: Wiring, bundle: LintedBundle): Gener
     const source = part.kind === 'publishedData' ? wiring.byId(part.activityId) : undefined;
     const reader = wiring.byId(by.id);
     if (source === undefined || reader === undefined) continue;
-    const blank = `${quoted(written)} is always blank`;
-    const told = toldOf(
-      `${blank}: its activity does not come before this one, or lies behind a Junction (A8)`,
-      `${blank}: nothing can pass all the links that lead here from its activity (A8)`,
-    );
-    yield { reader, source, at: { path, offset }, told };
+    const blank = () => `${quoted(written)} is always blank`;
+    yield { reader, source, at: { path, offset }, blank, reasons: ofReferences };
   }
   if (bundle.isOfMocks) return;
   for (const reader of wiring.activities) {
     const id = reader.isJunction ? reader.activity.properties['returnDataFrom'] : undefined;
     const source = typeof id === 'string' ? wiring.byId(id) : undefined;
     if (source === undefined) continue;
-    const nothing = `${quoted(String(id))} can have no data to return`;
-    const told = toldOf(
-      `${nothing}: it does not come before the Junction, or lies behind another (A17)`,
-      `${nothing}: nothing can pass all the links that lead from it to the Junction (A17)`,
-    );
-    yield { reader, source, at: { path: ['activities', reader.index, 'returnDataFrom'] }, told };
+    const at = { path: ['activities', reader.index, 'returnDataFrom'] };
+    const blank = () => `${quoted(String(id))} can have no data to return`;
+    yield { reader, source, at, blank, reasons: ofJunctions };
   }
-}
-
-function toldOf(notLinked: string, neverPassed: string): PlacedRead['told'] {
-  return {
-    'not-linked': { message: notLinked, hint: hints['not-linked'] },
-    'never-passed': { message: neverPassed, hint: hints['never-passed'] },
-  };
 }
