@@ -21,6 +21,7 @@ export default defineConfig({
     maxWorkers: '100%',
     isolate: false,
     restoreMocks: true,
+    setupFiles: [join(import.meta.dirname, 'test/support/clock-as-found.ts')],
     // Threads take their time to start where the machine has much else to do.
     testTimeout: 60_000,
     reporters: ['default', new ClosingLineReporter()],

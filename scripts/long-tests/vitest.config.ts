@@ -22,8 +22,6 @@ export default defineConfig({
     ],
     exclude: [],
     env: {},
-    // The soak counts the threads of its process, and none but its own may be there.
-    isolate: true,
     testTimeout: 300_000,
   },
 });

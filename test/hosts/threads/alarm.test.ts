@@ -10,7 +10,11 @@ import { bundleOf } from '../../support/host-play.ts';
 const dayMs = 86_400_000;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  // A spy puts back what it stood in for, which is the timer that the tests turn: spies go first.
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const now = () => Date.now();
 
