@@ -252,9 +252,10 @@ class CurrentJob implements Gate {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      const { async: mustWait, value } = Atomics.waitAsync(this.#control, 0, 1, pauseLookMs);
-      if (!this.isPaused) await woken;
-      else if (mustWait) await Promise.race([woken, value]);
+      // One look says whether the run is paused: between two, it may be resumed, and nobody would say so.
+      const { async: isPaused, value } = Atomics.waitAsync(this.#control, 0, 1, pauseLookMs);
+      if (isPaused) await Promise.race([woken, value]);
+      else if (this.#isAhead) await woken;
     }
     this.#turnEndsMs = performance.now() + batchMs;
   }
