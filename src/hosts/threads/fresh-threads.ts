@@ -11,7 +11,8 @@ export class FreshThreads implements Threads {
   readonly #data: ThreadData;
   readonly #memoryMb: number | undefined;
   readonly #board: Switchboard;
-  readonly #ends = new Set<Promise<unknown>>();
+  /** Those that have not gone. */
+  readonly #threads = new Set<Worker>();
 
   constructor(data: ThreadData, memoryMb: number | undefined, board: Switchboard) {
     this.#data = data;
@@ -20,11 +21,15 @@ export class FreshThreads implements Threads {
   }
 
   async play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
+    // A signal that is aborted already calls no listener any more.
+    signal.throwIfAborted();
     const worker = new Worker(workerFile(), {
       workerData: { ...this.#data, order } satisfies ThreadData,
       execArgv: [],
       resourceLimits: threadLimits(this.#memoryMb),
     });
+    this.#threads.add(worker);
+    worker.once('exit', () => this.#threads.delete(worker));
     try {
       return await new Promise<JobReport>((resolve, reject) => {
         worker.on('message', (message: Hello | JobReport) => {
@@ -36,12 +41,11 @@ export class FreshThreads implements Threads {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       });
     } finally {
-      const end = worker.terminate().finally(() => this.#ends.delete(end));
-      this.#ends.add(end);
+      void worker.terminate();
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#ends);
+    await Promise.all([...this.#threads].map((thread) => thread.terminate()));
   }
 }

@@ -202,6 +202,20 @@ describe('cancel', () => {
     expect(all.result).toMatchObject({ status: 'canceled', executions: 0, isInterrupted: true });
   });
 
+  test.each(['none', 'pool', 'worker'] as const)(
+    'isolation %s: as the job starts, before its thread has: no activity runs',
+    async (isolation) => {
+      newSteering();
+      const bundle = await severalOf({ Stuck: { activities: { a: { type: 'Own Die', what: 'wait' } } } });
+      const started = host(bundle, { isolation });
+      started.on('JobStart', () => started.cancel('at once'));
+      const all = await played(started);
+      expectWhole(all);
+      expect(all.result).toMatchObject({ status: 'canceled', executions: 0, isInterrupted: true });
+    },
+    30_000,
+  );
+
   test('one that comes when all is over changes nothing', async () => {
     const started = run(await bundleOf({ a: message('a') }));
     const all = await played(started);
