@@ -75,7 +75,8 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   readonly #controls: RunControls;
   #pauses = 0;
   #isCancelled = false;
-  #resumed: (() => void) | undefined;
+  /** There while somebody waits for the run to go on: all wait for the same. */
+  #resumed: PromiseWithResolvers<void> | undefined;
 
   constructor(controls: RunControls) {
     super();
@@ -123,9 +124,8 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   /** For hosts: settles at once, or when a paused run goes on. */
   async whenRunning(): Promise<void> {
     while (this.#pauses > 0) {
-      await new Promise<void>((resolve) => {
-        this.#resumed = resolve;
-      });
+      this.#resumed ??= Promise.withResolvers();
+      await this.#resumed.promise;
     }
   }
 
@@ -138,7 +138,8 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
 
   #goOn(): void {
     this.#controls.pause?.(false);
-    this.#resumed?.();
+    this.#resumed?.resolve();
+    this.#resumed = undefined;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TraceEvent, void, undefined> {

@@ -7,7 +7,7 @@ import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
 import { UsageError } from '../../../src/model/problem.ts';
-import { bundleOf, knowingOwn, type Played, played, severalOf } from '../../support/host-play.ts';
+import { bundleOf, knowingOwn, type Played, played, severalOf, turns } from '../../support/host-play.ts';
 import { invoke, list, message, script, takes } from '../../support/runbook-file.ts';
 import { expectWhole, expectWholeJobs, messages, named } from '../../support/trace.ts';
 import { add, newSteering, places, reached } from './steering.ts';
@@ -255,6 +255,20 @@ describe('pause', () => {
     expectWhole(await all);
     expect((await all).result).toMatchObject({ status: 'success', executions: rows + 1 });
   });
+
+  test('isolation none: jobs that play side by side all go on when the run is resumed', async () => {
+    const bundle = await severalOf({
+      Long: { activities: { get: list(2_000), log: message('{{get.n}}') }, maxSimultaneousJobs: 3 },
+    });
+    const held = run(bundle, { runbook: ['Long', 'Long', 'Long'], isolation: 'none' });
+    const all = played(held);
+    held.once('EventLogMessage', () => held.pause());
+    await new Promise((resolve) => held.once('EventLogMessage', resolve));
+    await turns();
+    held.resume();
+    expectWholeJobs(await all);
+    expect((await all).result).toMatchObject({ status: 'success', jobs: 3 });
+  }, 30_000);
 
   test('before it starts: nothing is told, and it goes on when resumed', async () => {
     const started = run(await bundleOf({ a: message('a') }));
