@@ -1,4 +1,4 @@
-/** A point in time taken apart. Months and days count from 1, weekdays from 0 = Sunday. */
+/** A point in time as calendar fields. Months and days count from 1, weekdays from 0 = Sunday. */
 export interface CalendarTime {
   readonly year: number;
   readonly month: number;
@@ -13,7 +13,7 @@ export interface CalendarTime {
 /** Minutes that local time is ahead of UTC at a point in time; the host knows the zone. */
 export type UtcOffset = (epochMs: number) => number;
 
-/** The zone of simulated time, so that the same input gives the same bytes everywhere. */
+/** UTC as the zone of simulated time, so that the same input gives the same bytes everywhere. */
 export const utc: UtcOffset = () => 0;
 
 const dayMs = 86_400_000;
@@ -35,7 +35,7 @@ export function daysFromCivil(year: number, month: number, day: number): number 
 }
 
 /**
- * Milliseconds since 1970-01-01T00:00Z of a UTC date and time; months beyond 1–12 and days beyond the month
+ * Milliseconds since 1970-01-01T00:00Z of a UTC date and time. Months beyond 1–12 and days beyond the month
  * carry over.
  */
 export function epochMsOf(
@@ -53,7 +53,7 @@ export function epochMsOf(
   return days * dayMs + hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
 }
 
-/** Takes a point in time apart, in UTC or, given an offset, in local time. */
+/** The calendar fields of a point in time, in UTC or, given an offset, in local time. */
 export function calendarTime(epochMs: number, offsetMinutes = 0): CalendarTime {
   const local = Math.floor(epochMs) + offsetMinutes * 60_000;
   const days = Math.floor(local / dayMs);
@@ -112,7 +112,10 @@ export function offsetText(offsetMinutes: number): string {
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** Reads ISO 8601 text; without a zone it is taken as UTC. Undefined when it is no such date. */
+/**
+ * Reads ISO 8601 text as milliseconds since 1970. Text without a zone is UTC. Undefined if the text is not
+ * such a date.
+ */
 export function parseIsoTime(text: string): number | undefined {
   const found = isoPattern.exec(text.trim());
   if (!found) return undefined;

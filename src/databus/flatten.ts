@@ -3,9 +3,9 @@ import { type Row, textOf } from '../model/published-data.ts';
 import type { Flatten } from '../model/runbook.ts';
 
 /**
- * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order,
- * blanks kept as empty fields (A6); execution-level items stay single. Items come in the order they first
- * appear.
+ * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order;
+ * blanks stay as empty fields (A6). Execution-level items stay single. Items keep the order in which they
+ * first appear.
  */
 export function flattenRows(
   rows: readonly Row[],
@@ -21,7 +21,7 @@ export function flattenRows(
   );
 }
 
-/** RFC 4180: quotes where a comma, a quote or a line break asks for it, quotes doubled. */
+/** RFC 4180: a value with a comma, a quote or a line break is quoted, with its quotes doubled. */
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

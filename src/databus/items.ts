@@ -30,7 +30,10 @@ function endTimeItems(prefix: string, offset: (execution: Execution) => number):
 
 const seconds = (ms: number) => ms / 1000;
 
-/** The execution a row descends from, past a Junction's own root. */
+/**
+ * The execution whose row this one runs on. Undefined for the first activity of an instance and for a
+ * Junction.
+ */
 function previous(execution: Execution): Execution | undefined {
   return execution.token.execution;
 }
@@ -75,8 +78,9 @@ export const commonItems: ReadonlyMap<string, ItemReader> = new Map<string, Item
 const commonByLowerCase = new Map([...commonItems].map(([name, read]) => [name.toLowerCase(), read]));
 
 /**
- * Reads an item by name: the activity's own data first, row-level before execution-level, then the common
- * data, then own data whose name differs in case only, as Orchestrator compares names.
+ * Makes a reader of an item by its name. It looks at the activity's own data first, row-level before
+ * execution-level, then at the common data, and then at own data whose name differs only in case, because
+ * Orchestrator ignores case.
  */
 export function itemReader(name: string): ItemReader {
   const lower = name.toLowerCase();
@@ -90,8 +94,8 @@ export function itemReader(name: string): ItemReader {
 }
 
 /**
- * Whether something read off a row by name was published: what an object inherits is neither text, number nor
- * truth value.
+ * Whether a value read off a row by name was published. What an object inherits is neither text nor number
+ * nor Boolean.
  */
 function isValue(found: unknown): found is Value {
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';

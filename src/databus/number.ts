@@ -3,8 +3,8 @@ import type { Value } from '../model/published-data.ts';
 const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /**
- * A published number, or text that is a decimal number; undefined for anything else, such as `0x10`, blank
- * text or a truth value.
+ * A published number, or text that is a decimal number. Undefined for anything else, such as `0x10`, blank
+ * text or a Boolean.
  */
 export function numberOf(value: Value | undefined): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;

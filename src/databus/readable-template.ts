@@ -1,9 +1,9 @@
 import { parseTemplate, type TemplatePart } from './template-parser.ts';
 
 /**
- * A text with references as people say it: `{{list.Collection}}` reads `{List files: Collection}`, a global
- * variable `{variable Ops\Path}`; special variables and functions stay as they are. `labelOf` gives an
- * activity's name by its id.
+ * A text with its references in readable form: `{{list.Collection}}` becomes `{List files: Collection}`, and
+ * a global variable `{variable Ops\Path}`. Special variables and functions stay as they are. `labelOf` gives
+ * the name of an activity by its id.
  */
 export function readableTemplate(
   text: string,
@@ -15,7 +15,7 @@ export function readableTemplate(
     .join('');
 }
 
-/** A text without references and functions, as it will be; undefined for any other. */
+/** The resolved text if it has no references and no functions; undefined otherwise. */
 export function plainText(text: string): string | undefined {
   const { parts } = parseTemplate(text);
   return parts.every(({ kind }) => kind === 'text') ? parts.map(literalOf).join('') : undefined;

@@ -1,8 +1,9 @@
 import { emptyRow, type Row, type Value } from '../model/published-data.ts';
 
 /**
- * Aligns several published lists by index: as many rows as the longest, shorter ones padded with blanks; a
- * zip, never a product (section 2). A single value is no list and belongs into the execution-level items.
+ * Aligns published lists by index (section 2): a zip, never a product. There are as many rows as the longest
+ * list has values, and shorter lists are padded with blanks. A single value is not a list; it belongs in the
+ * execution-level items.
  */
 export function zipLists(lists: Readonly<Record<string, readonly Value[]>>): Row[] {
   const names = Object.keys(lists);
@@ -15,5 +16,5 @@ export function zipLists(lists: Readonly<Record<string, readonly Value[]>>): Row
   );
 }
 
-/** The single row of an activity that found nothing: its row-level items are simply blank (A7). */
+/** The single row of an activity that found nothing. Its row-level items are blank (A7). */
 export const oneBlankRow: readonly Row[] = Object.freeze([emptyRow]);

@@ -6,9 +6,9 @@ const occurrenceNames = ['first', 'second', 'third', 'fourth'] as const;
 
 /**
  * Whether a schedule permits runbooks at a point in local time (section 9). An exception for the day decides
- * for the whole of it; otherwise the day must be permitted and then the hour. Days of week with their
- * occurrences in the month, or days of month; where a schedule names both, either permits; where it names
- * neither, every day does.
+ * for the whole day. Otherwise the day must be permitted, and then the hour. A day is permitted by its day of
+ * the week and occurrence, or by its day of the month. Where a schedule names both, either is enough; where
+ * it names neither, every day is permitted.
  */
 export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
   const exception = schedule.exceptions.find(({ date }) => date === dateText(at));
@@ -17,8 +17,8 @@ export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
 }
 
 /**
- * Whether a runbook's schedule permits a job of it to start at `atMs`, in milliseconds since 1970; without
- * one nothing forbids (A29).
+ * Whether a runbook's schedule permits a job to start at `atMs`, in milliseconds since 1970 (A29). Without a
+ * schedule every start is permitted.
  */
 export function permitsStart(schedule: Schedule | undefined, atMs: number, utcOffset: UtcOffset): boolean {
   return schedule === undefined || conformsTo(schedule, calendarTime(atMs, utcOffset(atMs)));
@@ -34,7 +34,9 @@ function permitsDay({ daysOfWeek, occurrences, daysOfMonth }: Schedule, at: Cale
   return daysOfWeek?.some((name) => name === weekdays[at.weekday]) === true && isOccurrence(occurrences, at);
 }
 
-/** The first Monday is the one on day 1 to 7; the last, the one that no other follows in the month. */
+/**
+ * The first Monday is the one on days 1 to 7. The last Monday is the one that no other follows in the month.
+ */
 function isOccurrence(occurrences: Schedule['occurrences'], { year, month, day }: CalendarTime): boolean {
   if (occurrences === undefined) return true;
   const name = occurrenceNames[Math.floor((day - 1) / 7)];
@@ -44,9 +46,7 @@ function isOccurrence(occurrences: Schedule['occurrences'], { year, month, day }
   );
 }
 
-/**
- * `all`, `last`, days and ranges, separated by commas. Days a short month does not have are simply not there.
- */
+/** `all`, `last`, days and ranges, separated by commas. Days that a month does not have are ignored. */
 function isDayOfMonth(days: string, { year, month, day }: CalendarTime): boolean {
   return days
     .toLowerCase()
@@ -62,7 +62,7 @@ function permitsHour({ hours }: Schedule, { weekday, hour }: CalendarTime): bool
   return permitted === undefined || permitted.split(',').some((part) => isInRange(part, hour));
 }
 
-/** `5` or `5-31`; anything else contains nothing. */
+/** `5` or `5-31`. Any other text contains nothing. */
 function isInRange(text: string, value: number): boolean {
   const range = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(text);
   return range !== null && value >= Number(range[1]) && value <= Number(range[2] ?? range[1]);

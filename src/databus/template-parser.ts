@@ -14,7 +14,7 @@ export type TemplatePart =
       readonly parameters: readonly (readonly TemplatePart[])[];
     };
 
-/** What {{$NOW(unit)}} may ask for (section 9). */
+/** The units of {{$NOW(unit)}} (section 9). */
 export const nowUnits = [
   'day',
   'dayofweek',
@@ -28,7 +28,7 @@ export const nowUnits = [
 ] as const;
 export type NowUnit = (typeof nowUnits)[number];
 
-/** Something in a template that cannot be understood; `offset` counts characters from its start. */
+/** A part of a template that cannot be understood. `offset` counts characters from its start. */
 export interface TemplateProblem {
   readonly code: 'template-unclosed' | 'template-reference' | 'template-function';
   readonly offset: number;
@@ -47,8 +47,8 @@ const numberParameter = /[+-]?\d+(\.\d+)?/y;
 const maxNesting = 50;
 
 /**
- * Takes a template apart. Functions are recognised before anything is inserted, so that data can never turn
- * into a function call. `functions: false` is for scripts, where `[Left(` may be the author's own code.
+ * Parses a template. Functions are recognised before anything is inserted, so that data can never become a
+ * function call. `functions: false` is for scripts, in which `[Left(` may be the author's own code.
  */
 export function parseTemplate(text: string, { functions = true } = {}): ParsedTemplate {
   if (!text.includes('{{') && !(functions && text.includes('['))) {
@@ -73,7 +73,7 @@ class TemplateParser {
     return { parts, problems: this.#problems };
   }
 
-  /** Reads up to the end, or to the closing quote of a quoted parameter. */
+  /** Parses up to the end, or up to the closing quote of a quoted parameter. */
   #run(quote: string | undefined, depth: number): TemplatePart[] {
     const parts: TemplatePart[] = [];
     let literal = '';
@@ -116,7 +116,7 @@ class TemplateParser {
     this.#problems.push({ code, offset, message, hint });
   }
 
-  /** A reference in double braces, or its own text where it cannot be understood (a problem says so). */
+  /** A reference in double braces; or its own text, with a problem, if it cannot be understood. */
   #reference(): TemplatePart | string {
     const start = this.#at;
     const end = this.#text.indexOf('}}', start + 2);
@@ -137,7 +137,7 @@ class TemplateParser {
     this.#problem(
       'template-reference',
       start,
-      `{{${inner}}} is no reference`,
+      `{{${inner}}} is not a reference`,
       'write {{activityId.Item name}}, {{$Folder/Variable}}, {{$NOW()}}, {{$NOW(hour)}} or {{$%NAME%}}; ' +
         'two literal braces are \\{{',
     );
@@ -152,7 +152,7 @@ class TemplateParser {
     const known = this.#problems.length;
     const call = this.#call(found, depth, ']');
     if (call !== undefined) return call;
-    // What is wrong inside is met again when the rest is read as text.
+    // The text of the call is parsed again as plain text, which finds the inner problems again.
     this.#problems.length = known;
     this.#problem(
       'template-function',
@@ -164,7 +164,10 @@ class TemplateParser {
     return undefined;
   }
 
-  /** `Name(parameter, …)` and what must close it; undefined, at an unspecified place, when it is not one. */
+  /**
+   * Parses `Name(parameter, …)` and the bracket or brace that closes it. Undefined if it is not a call; the
+   * position is then unspecified.
+   */
   #call(found: RegExpExecArray, depth: number, close: string): TemplatePart | undefined {
     const name = found[1] as string;
     this.#at += found[0].length;

@@ -12,11 +12,11 @@ import { ancestorOf, type Token } from './token.ts';
 export interface Scope {
   readonly token: Token;
   readonly nowMs: number;
-  /** Which row of a repeated mock is being made, from 1. */
+  /** The row of a repeated mock that is being made, from 1. */
   readonly row?: number;
 }
 
-/** What templates read that is the same for a whole instance. */
+/** What templates can read that is the same for a whole instance. */
 export interface TemplateWorld {
   readonly options: Options;
   readonly utcOffset: UtcOffset;
@@ -27,17 +27,20 @@ export interface TemplateWorld {
   environment(name: string): string | undefined;
 }
 
-/** A compiled text: resolved afresh whenever an activity runs. */
+/** A compiled text. It is resolved each time an activity runs. */
 export interface Template {
-  /** The text with everything inserted. Throws ActivityFailure where a rule says that the activity fails. */
+  /** The text with everything inserted. Throws ActivityFailure if a rule says that the activity fails. */
   text(scope: Scope): string;
-  /** The same, but a template that is one reference and nothing else keeps the type of what it refers to. */
+  /**
+   * The value: a template that is a single reference keeps the type of what it refers to; any other gives its
+   * text.
+   */
   value(scope: Scope): Value;
 }
 
 type Reader = (scope: Scope) => Value | undefined;
 
-/** Compiles a text for one runbook. Text without references is resolved at no cost. */
+/** Compiles a text for one runbook. Resolving a text without references costs nothing. */
 export function compileTemplate(
   text: string,
   world: TemplateWorld,

@@ -6,9 +6,9 @@ type TextFunction = (values: readonly string[], options: Pick<Options, 'midBase'
 
 interface Described {
   readonly apply: TextFunction;
-  /** Fewest and most parameters. */
+  /** The fewest and the most parameters. */
   readonly arity: readonly [number, number];
-  /** What they are, in words. */
+  /** The parameters, in words. */
   readonly parameters: string;
 }
 
@@ -18,7 +18,7 @@ function numeric(text: string, name: string): number {
   return value;
 }
 
-/** Shortest text of a sum or product: 0.1 + 0.2 is 0.3, as a person expects. */
+/** The shortest text of a number: 0.1 + 0.2 is 0.3, as people expect. */
 function plain(value: number): string {
   return String(Number(value.toPrecision(15)));
 }
@@ -34,7 +34,7 @@ function withPrecision(value: number, precision: string | undefined, name: strin
   return Number(value.toPrecision(15)).toFixed(digits);
 }
 
-/** A count of characters: whole and not negative; what is beyond the text is simply not there. */
+/** A count of characters: whole and not negative. It may be beyond the end of the text. */
 function count(text: string, name: string): number {
   return Math.max(0, Math.trunc(numeric(text, name)));
 }
@@ -72,8 +72,8 @@ const many = [1, Number.POSITIVE_INFINITY] as const;
 
 /**
  * The data manipulation functions of section 2, by their case-sensitive names. Positions count from 1, except
- * in Mid, whose documented example counts from 0 (A9). A value that is no number where one is needed fails
- * the activity.
+ * in Mid, whose documented example counts from 0 (A9). The activity fails if a number is needed and the value
+ * is not one.
  */
 export const textFunctions: ReadonlyMap<string, Described> = new Map<string, Described>([
   ['Upper', { arity: one, parameters: 'text', apply: ([text = '']) => text.toUpperCase() }],

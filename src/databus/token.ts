@@ -3,35 +3,35 @@ import { emptyRow } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
 import type { UtcOffset } from './calendar.ts';
 
-/** What is the same for every execution of one instance and published with each of them. */
+/** The data that is the same for every execution of an instance and is published with each of them. */
 export interface InstanceFacts {
   readonly runbookName: string;
   readonly runbookPath: string;
   readonly serverName: string;
-  /** Orchestrator runs each job in a process of its own; a host that does not says what stands in. */
+  /** Orchestrator runs each job in a process of its own. A host that does not gives a substitute here. */
   readonly processId: number;
   readonly utcOffset: UtcOffset;
   /** When the instance was started, in milliseconds since 1970. */
   readonly startMs: number;
 }
 
-/** Where an execution stands in the loop of its activity (section 5). */
+/** The progress of an execution in the loop of its activity (section 5). */
 export interface LoopProgress {
   /** From 1. */
   readonly attempt: number;
-  /** Start of the first attempt. */
+  /** Start of the first attempt, in milliseconds since 1970. */
   readonly startMs: number;
 }
 
 /**
- * One execution of one activity for one token and one attempt of its loop: what Orchestrator calls an
- * activity instance (1.1). The engine fills it in once, when the activity has ended; from then on it never
- * changes, and every token of its rows reads it. A million of them are alive at once in a large fan-out,
- * hence the few fields.
+ * One execution of one activity for one token and one attempt of its loop; Orchestrator calls it an activity
+ * instance (1.1). The engine fills it in once, when the activity has ended. From then on it never changes,
+ * and every token of its rows reads it. It has few fields, because a million of them are alive at once in a
+ * large fan-out.
  */
 export class Execution {
   readonly activity: Activity;
-  /** The activity's place in its runbook, from 0. */
+  /** The index of the activity in its runbook, from 0. */
   readonly activityIndex: number;
   readonly facts: InstanceFacts;
   /** The token the activity runs on. */
@@ -39,20 +39,20 @@ export class Execution {
   /** From 1, in the order the instance ran its activities. */
   readonly sequenceNumber: number;
   /**
-   * Start and end are kept as milliseconds since the instance started: small whole numbers cost nothing
-   * extra.
+   * Start and end are milliseconds since the instance started, because small whole numbers need no extra
+   * memory.
    */
   readonly #startedMs: number;
   #endedMs = 0;
   /** Only after the first attempt of a loop. */
   readonly #loop: LoopProgress | undefined;
-  /** `seq` of the trace event that started it, then of the one that ended it. */
+  /** The `seq` of the trace event that started it, and later of the one that ended it. */
   causeSeq = 0;
   status: ActivityStatus = 'success';
   errorSummary = '';
   /** Execution-level items: the same on every row. */
   items: Row = emptyRow;
-  /** Row-level items, one entry a row. */
+  /** Row-level items, one entry for each row. */
   rows: readonly Row[] = noRows;
 
   constructor(
@@ -78,7 +78,7 @@ export class Execution {
     return this.facts.startMs + this.#startedMs;
   }
 
-  /** Milliseconds since 1970; the start of the instance until the activity has ended. */
+  /** Milliseconds since 1970. Until the activity has ended, it is the start of the instance. */
   get endMs(): number {
     return this.facts.startMs + this.#endedMs;
   }
@@ -87,7 +87,7 @@ export class Execution {
     this.#endedMs = endMs - this.facts.startMs;
   }
 
-  /** What templates of this execution take as the time: an execution is a scope to resolve them in. */
+  /** The time for templates of this execution: an execution is a Scope. */
   get nowMs(): number {
     return this.startMs;
   }
@@ -110,8 +110,8 @@ export class Execution {
 const noRows: readonly Row[] = [];
 
 /**
- * An immutable lineage record (1.2): one row of one execution, and the token that execution descends from.
- * The lineage is the chain of parents, never a copied map; looking something up walks it.
+ * An immutable lineage record (1.2): one row of one execution, and the token that the execution ran on. The
+ * lineage is the chain of parents, never a copied map. A lookup walks the chain.
  */
 export class Token {
   /** The execution that produced it; undefined for the token that starts an instance or a Junction. */
@@ -121,7 +121,7 @@ export class Token {
   readonly parent: Token | undefined;
   #path: string | undefined;
 
-  /** `path` is given for a root only; the others' follows from the execution and the row. */
+  /** `path` is given only for a root. Other paths follow from the execution and the row. */
   constructor(execution: Execution | undefined, row: number, parent: Token | undefined, path?: string) {
     this.execution = execution;
     this.row = row;
@@ -130,15 +130,18 @@ export class Token {
   }
 
   /**
-   * Row numbers from the root, `1.3.2`; a Junction starts a new root, `J1.1`. Worked out when first asked
-   * for.
+   * Row numbers from the root, such as `1.3.2`. A Junction starts a new root, such as `J1.1`. Computed when
+   * it is first read.
    */
   get path(): string {
     this.#path ??= rowPath((this.execution as Execution).token, this.row);
     return this.#path;
   }
 
-  /** The path this one extends by a row; null for the first token of an instance or a Junction. */
+  /**
+   * The path of the parent, which this path extends by a row; null for the first token of an instance or a
+   * Junction.
+   */
   get parentPath(): string | null {
     return this.execution === undefined ? null : this.execution.token.path;
   }
@@ -150,8 +153,9 @@ export function rowPath(ranOn: Token, row: number): string {
 }
 
 /**
- * The token of the row that `activity` put into this lineage, or undefined: an activity of another branch,
- * one that did not run, or one behind a Junction (A8). Cost: the length of the lineage at most.
+ * The token in this lineage for the row that `activity` published. Undefined for an activity of another
+ * branch, one that did not run, or one behind a Junction (A8). Takes at most as many steps as the lineage is
+ * long.
  */
 export function ancestorOf(token: Token, activity: Activity): Token | undefined {
   let at: Token | undefined = token;
@@ -159,7 +163,7 @@ export function ancestorOf(token: Token, activity: Activity): Token | undefined 
   return at;
 }
 
-/** The nearest token that both lineages pass through. */
+/** The nearest token that both lineages contain. */
 export function commonAncestor(left: Token | undefined, right: Token | undefined): Token | undefined {
   const seen = new Set<Token>();
   for (let at = left; at !== undefined; at = at.parent) seen.add(at);

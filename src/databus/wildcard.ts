@@ -1,6 +1,6 @@
 /**
- * Whether the whole text matches a wildcard pattern: `*` any characters, `?` exactly one. Used by Compare
- * Values (section 3). Takes at most text x pattern steps.
+ * Whether the whole text matches a wildcard pattern: `*` stands for any characters, `?` for exactly one. Used
+ * by Compare Values (section 3). Takes at most text × pattern steps.
  */
 export function matchesWildcard(text: string, pattern: string, { ignoreCase = true } = {}): boolean {
   const subject = ignoreCase ? text.toLowerCase() : text;

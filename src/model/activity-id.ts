@@ -1,5 +1,5 @@
 /**
- * What the ids of activities and of the branches of a group are made of. Item names and templates are taken
- * apart at dots and braces, so an id has none.
+ * The pattern of ids of activities and of the branches of a group. Item names and templates are split at dots
+ * and braces, so an id contains none.
  */
 export const idPattern = /^[^\s.{}$[\]'"\\][^.{}[\]'"\\]{0,199}$/;

@@ -31,8 +31,8 @@ const hours = z
   .describe('Hours in which runbooks may run, 0 to 23, as in "8-17,20"; empty permits none.');
 
 /**
- * A schedule (section 9): days of week with occurrences, or days of month; hours; exceptions that win over
- * both.
+ * A schedule (section 9). It permits days of the week with their occurrences, or days of the month, and
+ * hours. Exceptions override both.
  */
 export const scheduleSchema = z.strictObject({
   ...named,
@@ -66,7 +66,7 @@ export const computerGroupSchema = z.strictObject({
   computers: z.array(z.string().min(1)).default([]).describe('The members, in order.'),
 });
 
-/** The global settings a bundle may carry beside its runbooks. */
+/** The global settings that a bundle may hold beside its runbooks. */
 export const bundleShape = {
   variables: z.array(variableSchema).default([]).describe('Global variables.'),
   counters: z.array(counterSchema).default([]).describe('Counters.'),

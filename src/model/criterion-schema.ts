@@ -36,8 +36,8 @@ export const valueCriterionSchema = z
   .describe('Tests one published data item, row by row.');
 
 /**
- * A condition that was lost: nobody could say what it meant, as in an export that names an operator nobody
- * knows.
+ * A condition that could not be understood, for example because an export names an unknown operator. It never
+ * holds.
  */
 const neverCriterionSchema = z
   .strictObject({

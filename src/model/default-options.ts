@@ -1,4 +1,4 @@
-/** The rule that each switch follows unless it is set (semantics section 13). */
+/** The default of every switch (semantics section 13). */
 export const defaultOptions = {
   mergeOrder: 'fifo',
   linkOrder: 'stored',

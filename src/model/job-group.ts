@@ -1,7 +1,7 @@
 import type { JobResult } from './job.ts';
 import type { ActivityStatus, Row, Value } from './published-data.ts';
 
-/** When a group of child jobs goes on, and with what status (section 14.1). */
+/** When a group of child jobs ends, and with what status (section 14.1). */
 export const strategies = ['waitAll', 'failFast', 'bestEffort', 'race', 'fireAndForget'] as const;
 export type Strategy = (typeof strategies)[number];
 
@@ -12,100 +12,104 @@ export interface RunbookCall {
   /** Values for the parameters of its Initialize Data, by name. */
   readonly parameters: Readonly<Record<string, Value>>;
   /**
-   * Names among `parameters` that are left out where the runbook does not declare them; any other it does not
-   * declare is refused.
+   * Names among `parameters` that are left out if the runbook does not declare them. Any other undeclared
+   * parameter is refused.
    */
   readonly optional?: readonly string[];
-  /** The servers that may run it, primary first; absent: the runbook's own, or all. */
+  /** The servers that may run it, primary first. Absent: the runbook's own servers, or all. */
   readonly runbookServers?: readonly string[];
 }
 
-/** How often a branch is tried, and how long it waits in between. */
+/** How many attempts a branch has, and how long it waits between them. */
 export interface RetryPlan {
-  /** How many jobs at most, the first included. */
+  /** The most jobs, the first included. */
   readonly attempts: number;
   readonly delayMs: number;
   /** `exponential` doubles the delay after each attempt. */
   readonly backoff: 'constant' | 'exponential';
-  /** No delay is longer, in milliseconds. */
+  /** The longest delay, in milliseconds. */
   readonly maxDelayMs: number;
 }
 
-/** One branch of a group: a whole runbook. */
+/** One branch of a group: a runbook to start. */
 export interface BranchPlan {
   /** Unique in its group. */
   readonly id: string;
   readonly call: RunbookCall;
   readonly retries: RetryPlan;
-  /** From when its first job is queued, all its attempts together; absent: none. */
+  /**
+   * The time limit for all its attempts together, counted from when its first job is queued. Absent: no
+   * limit.
+   */
   readonly timeoutMs?: number;
   readonly ignoreFailure: boolean;
-  /** The runbook that makes good for it: path or name. */
+  /** The runbook that compensates it: path or name. */
   readonly compensate?: string;
 }
 
 /**
- * The child jobs one execution of an activity wants: of Parallel its branches, of For Each its items, of
- * Invoke Runbook a single branch. Plain data, every template already resolved: it crosses threads.
+ * The child jobs that one execution of an activity starts: the branches of Parallel, the items of For Each,
+ * or the single branch of Invoke Runbook. Plain data with every template resolved, so that it can cross
+ * threads.
  */
 export interface GroupPlan {
   readonly strategy: Strategy;
   readonly raceOn: 'success' | 'settled';
   /** How many branches run at once; absent: no limit. */
   readonly maxWorkers?: number;
-  /** From when the group begins; absent: none. */
+  /** The time limit, counted from when the group begins. Absent: no limit. */
   readonly timeoutMs?: number;
-  /** A child that ends with a warning is a failed branch. */
+  /** Whether a child that ends with a warning counts as a failed branch. */
   readonly failOnWarning: boolean;
   /**
-   * Whether the ids of the branches say something to people: not for Invoke Runbook, which has one branch
-   * only.
+   * Whether the ids of the branches mean something to people. False for Invoke Runbook, which has only one
+   * branch.
    */
   readonly isNamed: boolean;
-  /** What people call a branch: those of For Each are items. */
+  /** What people call a branch: `item` for For Each. */
   readonly noun: 'branch' | 'item';
-  /** In the order they are queued in; none is right for For Each only. */
+  /** In the order they are queued. Only For Each may have none. */
   readonly branches: readonly BranchPlan[];
 }
 
 /**
- * How a branch ended. `cancelled`: by its group, because it was not needed any more. `queued`: nobody waits
- * for it. `skipped`: never begun, because a Break came before it.
+ * How a branch ended. `cancelled`: its group did not need it any more and cancelled it. `queued`: nobody
+ * waits for it. `skipped`: a Break came before it began.
  */
 export type BranchStatus = ActivityStatus | 'cancelled' | 'queued' | 'skipped';
 
-/** What came of one branch: of its last attempt. */
+/** The result of one branch, which is that of its last attempt. */
 export interface BranchResult {
   readonly id: string;
   readonly status: BranchStatus;
   /** The number of its last job; null when none was queued. */
   readonly job: number | null;
-  /** What came of its last job; null when none has ended. */
+  /** The result of its last job; null when none has ended. */
   readonly result: JobResult | null;
   /** How many jobs were queued for it. */
   readonly attempts: number;
-  /** From when its first job was queued until it settled. */
+  /** From when its first job was queued until the branch ended. */
   readonly durationMs: number;
   /** Why it failed or was cancelled, in one line; blank otherwise. */
   readonly error: string;
   readonly returned: readonly Row[];
 }
 
-/** What came of making good for a branch. */
+/** The result of compensating one branch. */
 export interface CompensationResult {
-  /** The branch's id. */
+  /** The id of the branch. */
   readonly branch: string;
   readonly status: ActivityStatus;
   readonly error: string;
 }
 
-/** What came of a group. Plain data: it crosses threads. */
+/** The result of a group. Plain data: it crosses threads. */
 export interface GroupResult {
   readonly status: ActivityStatus;
   readonly durationMs: number;
-  /** The group's own timeout ended it. */
+  /** Whether the group's own timeout ended it. */
   readonly timedOut: boolean;
-  /** `race`: the id of the branch that won. */
+  /** The id of the branch that won a `race`. */
   readonly winner: string | null;
   /** The id of the branch whose Break ended the group. */
   readonly brokeAt: string | null;

@@ -95,8 +95,8 @@ export const triggerSpecSchema = z
   .describe('The triggers of a monitor: each starts an instance of the runbook.');
 
 /**
- * One outcome by itself. What has triggers is none of the kind, whatever else is wrong with it: that is then
- * what is told.
+ * A single outcome. A key `triggers` is an error that ends the check, so that only the errors of a trigger
+ * are reported.
  */
 const singleOutcomeSchema = outcomeSpecSchema.check(({ issues }) => {
   for (const [index, issue] of issues.entries())
@@ -104,11 +104,11 @@ const singleOutcomeSchema = outcomeSpecSchema.check(({ issues }) => {
       issues[index] = { ...issue, continue: false };
 });
 
-/** One outcome, or a list of which the first that matches counts; of a monitor its triggers. */
+/** One outcome; or a list, of which the first that matches is used; or the triggers of a monitor. */
 export const mockSchema = z
   .union([singleOutcomeSchema, z.array(outcomeSpecSchema).min(1), triggerSpecSchema])
   .describe(
-    'A simulated outcome, or a list of which the first match counts; of a monitor also { "triggers": … }.',
+    'A simulated outcome, or a list whose first match is used; for a monitor also { "triggers": … }.',
   );
 
 /** A mocks file: runbook path -> activity id or name -> outcome. */

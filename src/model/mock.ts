@@ -9,7 +9,7 @@ export type MockInput = z.input<typeof mockSchema>;
 export type Mocks = Readonly<Record<string, Readonly<Record<string, Mock>>>>;
 export type MocksInput = Readonly<Record<string, Readonly<Record<string, MockInput>>>>;
 
-/** Whether a mock says when a monitor is triggered, and not what an execution comes to. */
+/** Whether a mock gives the triggers of a monitor. Any other mock gives outcomes. */
 export function isTriggerSpec(mock: Mock): mock is TriggerSpec {
   return 'triggers' in mock;
 }

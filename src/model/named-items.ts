@@ -1,14 +1,14 @@
 import { normalPath, pathOf } from './path.ts';
 
 /**
- * Global settings of one kind, to be found as texts name them (section 9): by path, or by a bare name that
- * only one has. Both slashes separate, also where they stand in a name, and letter case does not matter.
+ * Finds global settings of one kind by the names that texts use (section 9): by path, or by a bare name that
+ * only one setting has. Both slashes separate folders, also inside a name. Letter case does not matter.
  */
 export class NamedItems<Item extends { readonly folder: string; readonly name: string }> {
-  /** As people write them, in stored order. */
+  /** Paths as people write them, in stored order. */
   readonly paths: readonly string[];
   readonly #byPath: ReadonlyMap<string, Item>;
-  /** Undefined for a name that several have. */
+  /** Undefined for a name that several settings have. */
   readonly #byName = new Map<string, Item | undefined>();
 
   constructor(items: readonly Item[]) {

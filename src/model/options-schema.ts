@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defaultOptions } from './default-options.ts';
 
 /**
- * Every choice of semantics section 13, and those of sections 7 and 9, each with the chosen rule as its
- * default. Those of one runbook instance come first, then those of jobs, then names and limits. The choices
- * without a sensible alternative have no switch: A2 (always sequential), A10 (source activity only), A14's
- * "the junction itself runs once", A24 (a monitor's instances share its slot), A30 (legacy mode). A20 is a
- * property of Invoke Runbook.
+ * Every choice of semantics section 13, and those of sections 7 and 9, each with its default. The choices of
+ * one runbook instance come first, then those of jobs, then names and limits. Choices without a sensible
+ * alternative have no switch: A2 (always sequential), A10 (source activity only), A14's "the junction itself
+ * runs once", A24 (a monitor's instances share its slot), A30 (legacy mode). A20 is a property of Invoke
+ * Runbook.
  */
 export const optionsSchema = z.strictObject({
   mergeOrder: z

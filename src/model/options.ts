@@ -9,8 +9,8 @@ export type Options = z.output<typeof optionsSchema>;
 export type OptionsInput = z.input<typeof optionsSchema>;
 
 /**
- * Every switch: the last of those given that sets it, otherwise its default. All were checked when they were
- * read.
+ * Every switch in force. The last of the given options that sets a switch wins; a switch that none sets has
+ * its default. The options must have been checked.
  */
 export function optionsInForce(...given: readonly OptionsInput[]): Options {
   return Object.assign({}, defaultOptions, ...given) as Options;

@@ -1,6 +1,6 @@
 /**
- * The one spelling of a path in the folder tree: backslashes, no empty parts, no leading backslash.
- * Both slashes separate, so that `Ops/Backup`, `\Ops\Backup` and `Ops\Backup` are the same place.
+ * The one spelling of a path in the folder tree: backslashes, no empty parts, no leading backslash. Both
+ * slashes separate, so `Ops/Backup`, `\Ops\Backup` and `Ops\Backup` are the same place.
  */
 export function normalPath(text: string): string {
   return text
@@ -10,7 +10,7 @@ export function normalPath(text: string): string {
     .join('\\');
 }
 
-/** The path of something named in a folder, normalised and without a leading backslash. */
+/** The normalised path of something with a folder and a name, without a leading backslash. */
 export function pathOf(item: { readonly folder: string; readonly name: string }): string {
   const folder = normalPath(item.folder);
   return folder === '' ? item.name : `${folder}\\${item.name}`;

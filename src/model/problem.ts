@@ -1,6 +1,6 @@
 /**
- * Something wrong with a definition, as a value: reading never throws for what a file says, and reports
- * everything at once. `code` is stable and may be relied on; `message` says what is wrong, `hint` what to do
+ * A problem in a definition, as a value. Reading a file never throws for what the file says; it reports every
+ * problem at once. `code` is stable and may be relied on. `message` says what is wrong, and `hint` what to do
  * about it.
  */
 export interface Problem {
@@ -29,7 +29,7 @@ export class UsageError extends Error {
   }
 }
 
-/** A definition cannot be used; carries every problem found. */
+/** A definition cannot be used. The error carries every problem that was found. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
   readonly problems: readonly Problem[];
@@ -40,7 +40,7 @@ export class DefinitionError extends Error {
   }
 }
 
-/** One of our own rules was broken: a defect of Pianola, never of a runbook. */
+/** Pianola broke one of its own rules: a defect of Pianola, never of a runbook. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }

@@ -9,21 +9,21 @@ import { optionsSchema } from './options-schema.ts';
 const defaultInclude = [{ status: ['success' as const] }];
 
 /**
- * What an export says of a thing beyond what the native form needs: it has no effect, and travels along so
- * that nothing is lost.
+ * What an export says of a thing beyond what the native form has. It has no effect, and is kept so that
+ * nothing is lost.
  */
 export const originSchema = z
   .record(z.string(), z.unknown())
   .describe('What it was imported from; it has no effect.');
 
-/** Published data that an activity declares beside what its type is known to publish. */
+/** Published data that an activity declares in addition to what its type publishes. */
 const publishedItemSchema = z.strictObject({
   name: z.string().min(1).describe('The name later activities read.'),
   type: z.enum(dataTypes).default('String').describe('The type of the value.'),
   description: z.string().optional().describe('What the value means.'),
 });
 
-/** Run Behavior tab: several values as one. */
+/** Run Behavior tab: merges several values into one. */
 export const flattenSchema = z
   .strictObject({
     mode: z
@@ -106,7 +106,7 @@ export const activityCommonShape = {
   origin: originSchema.optional(),
 };
 
-/** Everything of a runbook but its activities, whose shapes the catalogue knows. */
+/** Every key of a runbook except its activities, whose shapes the catalogue knows. */
 export const runbookShape = {
   $schema: z.string().optional().describe('Where the JSON Schema of this file is, for editors.'),
   name: z.string().min(1).describe("The runbook's name."),

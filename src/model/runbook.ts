@@ -13,11 +13,11 @@ export type Link = z.output<typeof linkSchema>;
 type RunbookRest = z.output<z.ZodObject<typeof runbookShape>>;
 type ActivityCommon = z.output<z.ZodObject<typeof activityCommonShape>>;
 
-/** An activity as the engine sees it: the common tabs, and its type's own properties apart. */
+/** An activity as the engine sees it: the common tabs, with the properties of its type in `properties`. */
 export interface Activity extends Readonly<Omit<ActivityCommon, 'name'>> {
   readonly type: string;
   readonly name: string;
-  /** Parsed by the type's own schema; texts in it are templates. */
+  /** Parsed by the schema of the type. Texts in them are templates. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 

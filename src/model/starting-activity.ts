@@ -1,6 +1,7 @@
 /**
- * The activities that a runbook can begin with, in stored order (1.1): those that no link leads to, a
- * disabled link included, and of these the enabled ones where there are any. A sound runbook has exactly one.
+ * The activities that a runbook can begin with, in stored order (1.1): the enabled activities that no link
+ * leads to. A disabled link counts as a link. If all such activities are disabled, the first of them is the
+ * only one returned. A sound runbook has exactly one start.
  */
 export function startsAmong<Some extends { readonly id: string; readonly enabled?: boolean | undefined }>(
   activities: readonly Some[],

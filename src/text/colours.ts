@@ -1,13 +1,13 @@
 type Paint = (text: string) => string;
 
-/** The colours of a report, by what they mean; each says the same as a sign or a word beside it. */
+/** The colours of a report, by meaning. A sign or a word beside a colour always says the same. */
 export interface Colours {
   readonly error: Paint;
   readonly warning: Paint;
   readonly information: Paint;
-  /** What matters less. */
+  /** For what matters less. */
   readonly quiet: Paint;
-  /** Names. */
+  /** For names. */
   readonly strong: Paint;
 }
 

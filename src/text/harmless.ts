@@ -1,14 +1,14 @@
 /**
- * Control characters, lone surrogates, line and paragraph separators, and what turns the direction of
- * writing.
+ * Control characters, lone surrogates, line and paragraph separators, and characters that change the
+ * direction of writing.
  */
 const risky = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u;
 const everyRisky = new RegExp(risky, 'gu');
 
 /**
- * Text that came from a runbook or its data, made fit for one line of a terminal: line breaks become ⏎, other
- * control characters their picture (␛ for escape) or `\u009b`, so that data can neither move the cursor nor
- * break a line.
+ * Makes text from a runbook or its data fit for one line of a terminal. Line breaks become ⏎; other control
+ * characters become their picture (␛ for escape) or an escape such as `\u009b`. So data can neither move the
+ * cursor nor break a line.
  */
 export function harmless(text: string): string {
   return risky.test(text) ? text.replace(/\r\n?|\n/g, '⏎').replace(everyRisky, visible) : text;
@@ -22,7 +22,7 @@ function visible(character: string): string {
   return `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
-/** Cuts a text to so many characters, the last of them an ellipsis; undefined cuts nothing. */
+/** Cuts a text to `width` characters, the last of them an ellipsis. Undefined: the text is not cut. */
 export function cut(text: string, width: number | undefined): string {
   if (width === undefined || text.length <= width) return text;
   const characters = Array.from(text.slice(0, 2 * width + 2));

@@ -6,7 +6,7 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${count} ${count === 1 ? one : several}`;
 }
 
-/** A duration in the two units that matter: `50 ms`, `1.2 s`, `2 min 5 s`, `3 h 20 min`, `2 d 3 h`. */
+/** A duration in its two largest units: `50 ms`, `1.2 s`, `2 min 5 s`, `3 h 20 min`, `2 d 3 h`. */
 export function durationText(durationMs: number): string {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${Math.round(durationMs / 100) / 10} s`;

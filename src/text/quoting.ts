@@ -1,14 +1,14 @@
 const mostQuoted = 60;
 
 /**
- * A text of the file as it may stand in a message: in double quotes, on one line, without control characters,
- * cut when long.
+ * Quotes a text of a file for a message: in double quotes, on one line, without control characters, cut when
+ * it is long.
  */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > mostQuoted ? `${text.slice(0, mostQuoted - 1)}…` : text);
 }
 
-/** What a value is, in words: `the text "abc"`, `the number 3`, `a list`. */
+/** The type and value of something, in words: `the text "abc"`, `the number 3`, `a list`. */
 export function valueInWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
@@ -23,14 +23,14 @@ export function valueInWords(value: unknown): string {
   }
 }
 
-/** `a, b or c`; a long list is cut. */
+/** `a, b or c`. After `most` words the list is cut. */
 export function oneOf(words: readonly string[], most = 20): string {
   if (words.length > most) return `${words.slice(0, most).join(', ')}, …`;
   const last = words.at(-1) ?? 'nothing';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** What stands at a path, for the start of a sentence: `"severity"`, `entry 2 of "runbookServers"`. */
+/** The place that a path leads to, in words: `"severity"`, `entry 2 of "runbookServers"`. */
 export function placeInWords(path: readonly (string | number)[], root: string): string {
   const last = path.at(-1);
   if (last === undefined) return root;

@@ -1,20 +1,20 @@
 /**
- * Finds the candidate that a misspelt word most likely stands for; undefined when none is near. With `most`,
- * no more letters may be wrong than that, and a word does not stand for what it only begins.
+ * Finds the candidate that a misspelt word most likely means; undefined when none is near. With `most`, at
+ * most so many letters may be wrong, and a word never means a longer one that it begins.
  */
 export type Suggest = (word: string, candidates: Iterable<string>, most?: number) => string | undefined;
 
 const longestWord = 100;
 const mostWrong = 3;
-/** Letters that a word must have to stand for what it is the beginning of. */
+/** How many letters a word must have to mean a longer one that it begins. */
 const shortestBeginning = 4;
 
 /**
- * "Did you mean": letter case, spaces and punctuation cost nothing, and a letter too many, too few, changed
- * or swapped with its neighbour costs one; a word may be off by a third of its length, three at most. Ties go
- * to the earlier candidate; where none is near, to the shortest that begins with the word. After `budget`
- * comparisons nothing is suggested any more, so that a file with a hundred thousand wrong names is still
- * answered at once.
+ * Makes the function behind "did you mean". Letter case, spaces and punctuation do not count. A letter too
+ * many, too few, changed or swapped with its neighbour counts one, and a third of the letters may be wrong,
+ * three at most. Of equally near candidates the earlier is taken. If none is near, the shortest that begins
+ * with the word is taken. After `budget` comparisons nothing is suggested any more, so that a file with a
+ * hundred thousand wrong names is answered at once.
  */
 export function suggester(budget = 300_000): Suggest {
   let left = budget;
@@ -42,7 +42,7 @@ export function suggester(budget = 300_000): Suggest {
   };
 }
 
-/** A sentence for a hint, or what to say when nothing is near. */
+/** The hint "did you mean …?", or `otherwise` when nothing was found. */
 export function didYouMean(found: string | undefined, otherwise: string): string {
   return found === undefined ? otherwise : `did you mean ${JSON.stringify(found)}?`;
 }
@@ -52,7 +52,7 @@ function plain(word: string): string {
   return letters === '' ? word : letters;
 }
 
-/** Optimal string alignment distance; `limit` when it is that or more. */
+/** Optimal string alignment distance; `limit` when the distance is `limit` or more. */
 function distance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) >= limit) return limit;
   let before: number[] = [];

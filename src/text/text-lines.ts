@@ -2,12 +2,10 @@ import type { Colours } from './colours.ts';
 import { harmless } from './harmless.ts';
 import { brokenAtWords, indented } from './word-breaks.ts';
 
-/** Further in than this nothing is indented any more, so that words keep their room. */
+/** The deepest indentation level, so that there is room left for words. */
 const deepest = 16;
 
-/**
- * Lines of an explanation for so many columns: titles, and texts below them that are broken between words.
- */
+/** Builds an explanation for `width` columns: titles, and below them texts that are broken between words. */
 export class TextLines {
   readonly #colours: Colours;
   readonly #width: number;
@@ -18,14 +16,16 @@ export class TextLines {
     this.#width = width;
   }
 
-  /** A title, a blank line before it unless it is the first. */
+  /** A title. A blank line stands before every title but the first. */
   title(text: string): this {
     const blank = this.#text === '' ? '' : '\n';
     this.#text += `${blank}${this.#colours.strong(this.#broken(text, 0, 2))}\n`;
     return this;
   }
 
-  /** A text at a level of indentation, 1 being below a title; what does not fit goes on further in. */
+  /**
+   * A text at a level of indentation; level 1 is just below a title. Continuation lines are indented further.
+   */
   line(text: string, level = 1, sign = ''): this {
     const start = 2 * Math.min(level, deepest);
     const broken = this.#broken(`${sign}${text}`, start, start + sign.length + 2);
@@ -39,7 +39,7 @@ export class TextLines {
     return this;
   }
 
-  /** Everything, each line with its end. */
+  /** The whole text, each line with its line feed. */
   get text(): string {
     return this.#text;
   }

@@ -1,6 +1,6 @@
 /**
- * Where a text stands: the column its first line starts at, the one its other lines start at, and the columns
- * there are.
+ * The room for a text: the column of its first line, the column of its other lines, and the number of
+ * columns.
  */
 export interface Room {
   readonly start?: number;
@@ -9,9 +9,9 @@ export interface Room {
 }
 
 /**
- * Turns spaces into line breaks so that no line is wider than the room; a word that is wider stays whole.
- * Every character keeps its position, and the indent is left to `indented`, so that parts of the text can
- * still be told apart by where they stand.
+ * Turns spaces into line breaks so that no line is wider than the room. A word that is wider stays whole.
+ * Every character keeps its position, so that parts of the text can still be found by where they stand;
+ * `indented` adds the indent.
  */
 export function brokenAtWords(text: string, { start = 0, indent = 0, width }: Room): string {
   let column = start;
@@ -27,7 +27,7 @@ export function brokenAtWords(text: string, { start = 0, indent = 0, width }: Ro
     .join('');
 }
 
-/** Puts so many spaces before every line but the first. */
+/** Puts `indent` spaces before every line but the first. */
 export function indented(text: string, indent: number): string {
   return text.replaceAll('\n', `\n${' '.repeat(indent)}`);
 }

@@ -1,12 +1,12 @@
 import { harmless } from '../text/harmless.ts';
 import type { JobQueued } from './trace-event.ts';
 
-/** What a job is queued for. */
+/** The fields that say what a job is queued for. */
 export type BranchOfJob = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;
 
 /**
- * What a child job is queued for: `branch a`, `branch a, attempt 2`, `compensates branch a`, `item 3`; empty
- * when it is for no branch.
+ * What a child job is queued for: `branch a`, `branch a, attempt 2`, `compensates branch a`, `item 3`. Empty
+ * for a job without a branch.
  */
 export function branchText({ branch, attempt, compensates }: BranchOfJob): string {
   if (branch === undefined) return '';

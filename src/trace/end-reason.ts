@@ -1,14 +1,14 @@
 import type { InstanceStatus } from '../model/published-data.ts';
 import type { ActivityEnd, Diagnostic, InstanceEnd, JobEnd, TraceEvent } from './trace-event.ts';
 
-/** A job that was started from outside, as far as it says why it did not end well. */
+/** What is known of a job that was started from outside and may not have ended well. */
 interface Root {
   readonly runbook: string;
   /** The worst status of its instances. */
   status: InstanceStatus | undefined;
   notSuccess: ActivityEnd | undefined;
   failed: ActivityEnd | undefined;
-  /** Why it was never played, or not to its end. */
+  /** Why it was not played, or not to its end. */
   unplayed: string | undefined;
 }
 
@@ -20,7 +20,7 @@ const severity: readonly (InstanceStatus | undefined)[] = [
   'failed',
 ];
 
-/** How a run ended, as far as its events do not say it. */
+/** What is known of the end of a run beside its events. */
 export interface RunEnding {
   readonly status: InstanceStatus;
   /** The code of the Diagnostic that says which limit ended the run. */
@@ -30,15 +30,18 @@ export interface RunEnding {
 
 /** Why a run did not end well. */
 export interface Reason {
-  /** One line, not yet fit for a terminal. */
+  /** One line. It may contain control characters. */
   readonly text: string;
-  /** The parameters that the activity to blame had no value for. */
+  /** The parameters for which the activity to blame had no value. */
   readonly missingParameters: readonly string[];
 }
 
-/** Fed with the events of a run one by one, in their order, says afterwards why it did not end well. */
+/**
+ * Finds why a run did not end well. `add` takes the events of the run in their order; `of` then gives the
+ * reason.
+ */
 export class EndReason {
-  /** What a child runbook does counts as far as the activity that invoked it says so. */
+  /** The jobs that were started from outside. A child runbook counts through the activity that invoked it. */
   readonly #roots = new Map<number | null, Root>();
   /** The first message of each diagnostic, by code. */
   readonly #diagnostics = new Map<string, string>();
@@ -49,7 +52,7 @@ export class EndReason {
         if (event.parent === null) this.#roots.set(event.job, newRoot(event.runbook));
         return;
       case 'JobStart':
-        // A job that starts again, its server lost, starts from nothing (A26).
+        // A job whose server was lost starts again from nothing (A26).
         if (this.#roots.has(event.job)) this.#roots.set(event.job, newRoot(event.runbook));
         return;
       case 'ActivityEnd':
@@ -69,19 +72,19 @@ export class EndReason {
     }
   }
 
-  /** The limit that was hit, or the first activity to blame with its error summary; null for success. */
+  /** The limit that was reached, or the first activity to blame with its error summary; null for success. */
   of({ status, limit, isInterrupted }: RunEnding): Reason | null {
     if (limit !== undefined) return because(this.#diagnostics.get(limit) ?? limit);
     if (isInterrupted) return because('it was interrupted');
     if (status === 'success') return null;
     const roots = [...this.#roots.values()];
     const root = roots.find((each) => each.status === status);
-    if (root === undefined) return because('none of its activities says why');
+    if (root === undefined) return because('no activity gives a reason');
     const reason = reasonOf(root, status);
     return roots.length === 1 ? reason : { ...reason, text: `${root.runbook}: ${reason.text}` };
   }
 
-  /** The runbooks that were started from outside, in their order. */
+  /** The runbooks that were started from outside, in the order they were queued. */
   get runbooks(): readonly string[] {
     return [...this.#roots.values()].map(({ runbook }) => runbook);
   }
@@ -121,9 +124,9 @@ function newRoot(runbook: string): Root {
 
 function reasonOf({ notSuccess, failed, unplayed }: Root, status: InstanceStatus): Reason {
   if (unplayed !== undefined && notSuccess === undefined) return because(unplayed);
-  if (status === 'canceled') return because('the run came to its end before it was through');
+  if (status === 'canceled') return because('the run ended before the runbook had');
   const end = (status === 'failed' ? failed : undefined) ?? notSuccess;
-  return end === undefined ? because('none of its activities says why') : blamed(end);
+  return end === undefined ? because('no activity gives a reason') : blamed(end);
 }
 
 function blamed({ name, status, errorSummary, missingParameters = [] }: ActivityEnd): Reason {

@@ -10,27 +10,27 @@ import type {
   TraceEvent,
 } from './trace-event.ts';
 
-/** One job of a branch, in milliseconds after its group began. */
+/** One job of a branch. Times are milliseconds after its group began. */
 export interface BranchJob {
   readonly job: number;
   readonly queuedMs: number;
-  /** Null for one that never started. */
+  /** Null for a job that never started. */
   readonly startMs: number | null;
   readonly endMs: number;
-  /** From 1; above that it is a retry. */
+  /** From 1. A higher number is a retry. */
   readonly attempt: number;
   /**
-   * How the job's runbook ended; `canceled` also for a job that was never played. `timedOut`: it was
-   * cancelled because the time of its branch or group was over, so that its branch has failed.
+   * How the job's runbook ended. `canceled` also stands for a job that was never played. `timedOut`: the job
+   * was cancelled because its branch or group had reached its timeout, so that its branch has failed.
    */
   readonly status: ActivityStatus | 'canceled' | 'timedOut';
 }
 
-/** A branch of a group, or what made good for one, as it went. */
+/** The jobs of a branch of a group, or of the runbook that compensates one. */
 export interface BranchTimeline {
   readonly id: string;
   readonly compensates: boolean;
-  /** In the order they were queued; none for a branch that was never begun. */
+  /** In the order they were queued. Empty for a branch that never began. */
   readonly jobs: readonly BranchJob[];
 }
 
@@ -38,13 +38,13 @@ export interface BranchTimeline {
 export interface GroupTimeline {
   /** Its number among the executions of the runbook. */
   readonly sequenceNumber: number;
-  /** Until the activity went on; of `fireAndForget`, until the last of its jobs had ended. */
+  /** Until the activity went on. For `fireAndForget`, until the last of its jobs had ended. */
   readonly durationMs: number;
-  /** It was ended by its own timeout, or with the whole run: its branches would have taken longer. */
+  /** Its own timeout or the end of the whole run ended it: its branches would have taken longer. */
   readonly isCutOff: boolean;
   readonly status: ActivityStatus;
   readonly errorSummary: string;
-  /** In the order they were begun. */
+  /** In the order they began. */
   readonly branches: readonly BranchTimeline[];
 }
 
@@ -63,7 +63,7 @@ interface GrowingGroup {
   readonly startMs: number;
   readonly sequenceNumber: number;
   readonly branches: Map<string, { id: string; compensates: boolean; jobs: Growing<BranchJob>[] }>;
-  /** Jobs that have not ended, and those among all that were cancelled by a timeout. */
+  /** `open`: jobs that have not ended. `late`: jobs that a timeout cancelled. */
   readonly open: Set<Growing<BranchJob>>;
   readonly late: Set<Growing<BranchJob>>;
   endMs: number;
@@ -73,22 +73,22 @@ interface GrowingGroup {
 }
 
 /**
- * Fed with the events of a run one by one, in their order, keeps how the groups of some activities went, in
- * the jobs that the run begins with.
+ * Collects the timelines of the groups of some activities, in the jobs that were started from outside. `add`
+ * takes the events of a run in their order.
  */
 export class GroupTimelines {
   readonly #wanted: ReadonlySet<string>;
   readonly #roots = new Set<number | null>();
   readonly #groups = new Map<string, GrowingGroup[]>();
   readonly #bySeq = new Map<number | null, GrowingGroup>();
-  /** By the `seq` of their ends. */
+  /** By the `seq` of their ActivityEnd. */
   readonly #ended = new Map<number | null, GrowingGroup>();
   readonly #jobs = new Map<
     number | null,
     { readonly group: GrowingGroup; readonly job: Growing<BranchJob> }
   >();
 
-  /** `activities`: their ids. */
+  /** `activities`: ids of the activities whose groups are wanted. */
   constructor(activities: readonly string[]) {
     this.#wanted = new Set(activities);
   }
@@ -125,7 +125,10 @@ export class GroupTimelines {
     }
   }
 
-  /** The executions of an activity, in their order. `untilLastJob`: they last as long as their jobs. */
+  /**
+   * The executions of an activity, in their order. With `untilLastJob`, the durations last until the last job
+   * has ended.
+   */
   of(activity: string, untilLastJob: boolean): readonly GroupTimeline[] {
     return (this.#groups.get(activity) ?? []).map((group) => {
       const { startMs, endMs, isCutOff, sequenceNumber, status, errorSummary } = group;
@@ -172,7 +175,8 @@ export class GroupTimelines {
   #instanceEnded({ job, cause, time, status }: InstanceEnd): void {
     const known = this.#jobs.get(job);
     if (known !== undefined) known.job.status = status;
-    // Stopped while the group was at work: its end is what that led to.
+    // The runbook was stopped while the group was at work: that failed the group, which then ended the
+    // instance.
     const group = status === 'canceled' ? this.#ended.get(cause) : undefined;
     if (group?.status === 'failed' && group.endMs === timeMs(time)) group.isCutOff = true;
   }
@@ -195,7 +199,7 @@ export class GroupTimelines {
   }
 }
 
-/** A timeout is told before the jobs that it ends are stopped. */
+/** The trace reports a timeout before the jobs that it ends are stopped. */
 function noteTimeout(group: GrowingGroup, { code, branch }: Diagnostic): void {
   if (code === 'group-timeout') {
     group.isCutOff = true;

@@ -7,7 +7,8 @@ export interface ServerUse {
   readonly name: string;
   readonly throttle: number;
   /**
-   * The share of its slots that were held, from 0 to 1, over the whole run; null for a run that took no time.
+   * The share of its slots that were occupied, from 0 to 1, over the whole run. Null for a run that took no
+   * time.
    */
   readonly utilisation: number | null;
 }
@@ -17,20 +18,20 @@ interface Started {
   readonly queuedMs: number;
   server: string | undefined;
   startMs: number;
-  /** When its last instance ended: with its server, if that was lost (A26). */
+  /** When its last instance ended. If its server was lost, that is when the server was lost (A26). */
   instanceEndMs: number;
-  /** How long it waited without a slot (A25). */
+  /** How long it waited without occupying a slot (A25). */
   awayMs: number;
 }
 
 /**
- * Fed with the events of a run one by one, in their order, works out how long its jobs waited in the queue
- * and how busy its servers were (section 7).
+ * Measures how long jobs waited in the queue and how busy the runbook servers were (section 7). `add` takes
+ * the events of a run in their order.
  */
 export class JobTimes {
   readonly #jobs = new Map<number | null, Started>();
   readonly #busyMs = new Map<string, number>();
-  /** Executions whose job gave up its slot for them, by the `seq` of their start. */
+  /** Executions for which their job gave up its slot, by the `seq` of their start. */
   readonly #away = new Map<number | null, { readonly job: number; readonly sinceMs: number }>();
   #time = '';
   #timeMs = 0;
@@ -74,12 +75,12 @@ export class JobTimes {
     return this.#longestMs;
   }
 
-  /** The mean of that over all jobs that started. */
+  /** The mean time that the started jobs were in the queue, in milliseconds. */
   get meanWaitMs(): number {
     return this.#starts === 0 ? 0 : this.#waitedMs / this.#starts;
   }
 
-  /** How busy each server was, in their order, in a run that took so long. */
+  /** How busy each server was, in the order of `servers`, in a run of `durationMs`. */
   usesOf(servers: readonly RunbookServer[], durationMs: number): readonly ServerUse[] {
     return servers.map(({ name, throttle }) => {
       const share = (this.#busyMs.get(name) ?? 0) / (throttle * durationMs);
@@ -120,7 +121,7 @@ export class JobTimes {
     this.#away.delete(cause);
   }
 
-  /** Most events happen at the same time as the one before. */
+  /** Keeps the last time, because most events happen at the same time as the one before. */
   #msOf(time: string): number {
     if (time !== this.#time) {
       this.#time = time;

@@ -7,10 +7,10 @@ import type { ActivityCounts, RunbookCounts } from './trace-counts.ts';
 type IsJunction = (id: string) => boolean;
 
 /**
- * How many rows passed a link of the runbook in the counted run; undefined where a trace cannot tell: it does
- * not name the tokens that wait at a Junction, nor which of two links between the same activities one came
- * over. What the link's conditions say of statuses, and how many tokens the Junction had in all, settles most
- * of those.
+ * How many rows passed a link of the runbook in the counted run. Undefined where the trace does not show it.
+ * A trace names neither the tokens that wait at a Junction nor which of two links between the same activities
+ * a token took. In most of these cases the status conditions of the link, or the number of tokens that
+ * arrived at the Junction, give the answer.
  */
 export function linkPasses(
   link: Link,
@@ -34,7 +34,7 @@ function isTwin(other: Link, link: Link, runbook: Runbook): boolean {
   return other !== link && other.from === link.from && other.to === link.to && isOpen(other, runbook);
 }
 
-/** Undefined where it depends on values of rows that there were. */
+/** Undefined where it depends on the values of rows. */
 function byStatus(link: Link, { offered }: ActivityCounts): number | undefined {
   let passed = 0;
   for (const [status, rows] of Object.entries(offered) as [ActivityStatus, number][]) {
@@ -47,7 +47,8 @@ function byStatus(link: Link, { offered }: ActivityCounts): number | undefined {
 }
 
 /**
- * Whether a link passes the rows of an execution that ended so; undefined where that depends on their values.
+ * Whether a link passes the rows of an execution with this status; undefined where that depends on their
+ * values.
  */
 function passesOn({ include, exclude }: Link, status: ActivityStatus): boolean | undefined {
   const isExcluded = anyHolds(exclude, status);
@@ -62,7 +63,9 @@ function anyHolds(criteria: readonly Criterion[], status: ActivityStatus): boole
   return criteria.every((criterion) => !('item' in criterion)) ? false : undefined;
 }
 
-/** What arrived at a Junction less what came over its other links, where all of those are known. */
+/**
+ * What arrived at a Junction, less what came over its other links; undefined unless all of those are known.
+ */
 function restOfJunction(link: Link, runbook: Runbook, counts: RunbookCounts): number | undefined {
   const junction = counts.activities.get(link.to);
   if (junction === undefined || junction.executions !== counts.instances) return undefined;

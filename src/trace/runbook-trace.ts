@@ -5,9 +5,9 @@ import type { TraceEvent } from './trace-event.ts';
 import { foreignTrace } from './unusable-trace.ts';
 
 /**
- * Counts what happened in the jobs of one runbook, or in one of its jobs, fed with the events of a trace one
- * by one, in the order they were written. Values are kept of the items that its links test, where the trace
- * has published data. Throws UsageError, with the line, for an event of another version of the runbook.
+ * Counts what happened in the jobs of one runbook, or in one of its jobs. `add` takes the events of a trace
+ * in their order. Where the trace has published data, the values of the items that links test are kept.
+ * Throws UsageError, with the line, for an event of another version of the runbook.
  */
 export class RunbookTrace {
   readonly #runbook: Runbook;
@@ -17,7 +17,7 @@ export class RunbookTrace {
   readonly #counts: TraceCounts;
   readonly #told = new Set<string>();
 
-  /** `trace`: its name, for what is refused; `job`: only the events of that job. */
+  /** `trace`: its name, for messages. `job`: count only the events of that job. */
   constructor(runbook: Runbook, trace: string, job?: number) {
     this.#runbook = runbook;
     this.#trace = trace;
@@ -42,7 +42,10 @@ export class RunbookTrace {
     this.#counts.add(event);
   }
 
-  /** After the last event. Throws UsageError for a trace that tells nothing of the runbook, or of the job. */
+  /**
+   * The counts, after the last event. Throws UsageError for a trace without a job of the runbook, or without
+   * the job.
+   */
   counts(): RunbookCounts {
     const counts = this.#counts.runbooks.get(this.#runbook.path);
     if (counts !== undefined) return counts;
@@ -50,7 +53,7 @@ export class RunbookTrace {
     throw foreignTrace(this.#trace, this.#runbook.path, this.#told);
   }
 
-  /** In the words of a compiler: the `seq` of an event is the number of its line. */
+  /** `file:line`, as compilers write it: the `seq` of an event is the number of its line. */
   #placeOf({ seq }: TraceEvent): string {
     return `${this.#trace}:${seq}`;
   }

@@ -1,34 +1,37 @@
 import { type ActivityStatus, type InstanceStatus, type Row, textOf } from '../model/published-data.ts';
 import type { ActivityEnd, ActivityStart, InstanceEnd, TraceEvent } from './trace-event.ts';
 
-/** What a trace says about one activity of a runbook, over all instances that are counted. */
+/** What a trace says about one activity of a runbook, over all counted instances. */
 export interface ActivityCounts {
-  /** Tokens it was run on: the attempts of a loop are one execution. */
+  /** Tokens it ran on. All attempts of a loop are one execution. */
   readonly executions: number;
-  /** How often it was started; above `executions` only where it looped. */
+  /** How often it started. More than `executions` only if it looped. */
   readonly attempts: number;
-  /** How the executions ended, the last attempt counting; one that never ended is in none of them. */
+  /** How the executions ended, by their last attempt. An execution that never ended is not counted. */
   readonly statuses: Readonly<Record<ActivityStatus, number>>;
-  /** Rows of its executions; rows of attempts that the loop threw away are not among them (A19). */
+  /** Rows of its executions, without rows of attempts that the loop discarded (A19). */
   readonly rows: number;
   /**
-   * Those rows by how the execution ended, without rows of what was stopped: nothing is sent on there
-   * (section 7).
+   * Those rows by how the execution ended, without rows of stopped executions, which send nothing on (section
+   * 7).
    */
   readonly offered: Readonly<Record<ActivityStatus, number>>;
-  /** Rows that passed none of its links, though it has some. */
+  /** Rows that passed none of its links. Only for an activity that has links. */
   readonly dropped: number;
-  /** Executions a simulated outcome stood in for. */
+  /** Executions that were replaced by a simulated outcome. */
   readonly simulated: number;
-  /** Of a Junction: tokens that had arrived when it was released, and tokens that went on. */
+  /** For a Junction: tokens that had arrived when it was released, and tokens that went on. */
   readonly arrived: number;
   readonly emitted: number;
   /**
-   * By activity id: on how many rows of that activity it was started. Empty for a Junction: tokens wait there
-   * unseen.
+   * By activity id: on how many rows of that activity it started. Empty for a Junction, because the trace
+   * does not show the tokens that wait there.
    */
   readonly from: ReadonlyMap<string, number>;
-  /** By item: its values with how many rows had them, a few at most. Only of items that were asked for. */
+  /**
+   * By item: its values, and how many rows had each; only for the items to keep, and only a few values of
+   * each.
+   */
   readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
@@ -36,16 +39,16 @@ export interface ActivityCounts {
 export interface RunbookCounts {
   readonly jobs: ReadonlySet<number>;
   readonly instances: number;
-  /** How they ended; one that never did is in none of them. */
+  /** How they ended. An instance that never ended is not counted. */
   readonly endings: Readonly<Record<InstanceStatus, number>>;
-  /** By activity id, in the order they first ran. Those that never ran are missing. */
+  /** By activity id, in the order they first ran. An activity that never ran is missing. */
   readonly activities: ReadonlyMap<string, ActivityCounts>;
 }
 
-/** The items of which values are kept, by the runbook's path and the activity's id. */
+/** The items whose values are kept, by the runbook's path and the activity's id. */
 export type ItemsToKeep = (runbook: string, activity: string) => Iterable<string>;
 
-/** More different values of an item are not kept. */
+/** The most different values of an item that are kept. */
 const mostValues = 5;
 const longestValue = 60;
 
@@ -68,7 +71,7 @@ interface GrowingRunbook {
 }
 
 /**
- * The last end in a job: its attempt may be tried again, and its rows may be lost when the job is stopped.
+ * The last end in a job. Its activity may be tried again, and its rows may be lost when the job is stopped.
  */
 interface LastEnd {
   readonly of: GrowingActivity;
@@ -77,19 +80,19 @@ interface LastEnd {
 }
 
 /**
- * Counts what happened in a run, fed with the events of its trace one by one, in the order they were written:
- * by runbook path (`\Folder\Name`) how often each activity ran, how it ended, how many rows it offered to its
- * links and dropped, and on whose rows it was started. A trace that breaks off, or of which lines are
- * missing, gives the counts of what is there. Memory is four bytes an event.
+ * Counts what happened in a run, by runbook path (`\Folder\Name`): how often each activity ran, how it ended,
+ * how many rows it offered to its links and dropped, and on whose rows it started. `add` takes the events of
+ * the trace in their order. A trace that breaks off or lacks lines gives the counts of what is there. It
+ * needs four bytes of memory for each event.
  */
 export class TraceCounts {
   readonly #itemsToKeep: ItemsToKeep;
   readonly #runbooks = new Map<string, GrowingRunbook>();
   readonly #activities: GrowingActivity[] = [];
-  /** 1 + the index of the activity that ended, by `seq`. */
+  /** 1 + the index of the activity that ended, by the `seq` of the event. */
   #endedAt = new Int32Array(1024);
   readonly #lastEnds = new Map<number | null, LastEnd>();
-  /** By job: rows of earlier attempts that go on with those of the next (loopRows 'all'). */
+  /** By job: rows of earlier attempts that go on together with those of the next (loopRows 'all'). */
   readonly #carried = new Map<number | null, number>();
   #keepsAllRows = false;
 
@@ -97,7 +100,7 @@ export class TraceCounts {
     this.#itemsToKeep = itemsToKeep;
   }
 
-  /** By path, in the order of their first event. */
+  /** By path, in the order of their first events. */
   get runbooks(): ReadonlyMap<string, RunbookCounts> {
     return this.#runbooks;
   }
@@ -148,11 +151,11 @@ export class TraceCounts {
     activity.executions += 1;
     this.#settle(event.job);
     const cause = this.#activities[(this.#endedAt[event.cause ?? 0] ?? 0) - 1];
-    // The start of a Junction names as its cause what happened last, not who sent a token to it.
+    // The cause of a Junction's start is the last event before it, not the event that sent a token to it.
     if (cause !== undefined && event.parentToken !== null) countIn(activity.from, cause.id);
   }
 
-  /** The attempt before was not the last after all. */
+  /** The loop tries again, so the attempt before was not the last. */
   #tryAgain({ job, cause }: ActivityStart): void {
     const last = this.#lastEnds.get(job);
     if (last === undefined || last.end.seq !== cause) return;
@@ -181,11 +184,11 @@ export class TraceCounts {
     this.#runbookOf(event).endings[event.status] += 1;
     const last = this.#settle(event.job);
     if (event.status !== 'canceled' || last === undefined || last.end.seq !== event.cause) return;
-    // What ran when the job was stopped ends failed and sends nothing more (section 7).
+    // An execution that runs when the job is stopped ends failed and sends nothing on (section 7).
     if (last.end.status === 'failed') last.of.offered.failed -= last.rows;
   }
 
-  /** The last end of a job was that of the last attempt. */
+  /** Nothing can follow the last end of a job any more: its attempt was the last. */
   #settle(job: number | null): LastEnd | undefined {
     const last = this.#lastEnds.get(job);
     if (last === undefined) return undefined;
@@ -217,7 +220,7 @@ export class TraceCounts {
   }
 }
 
-/** The counts of a runbook that a trace tells nothing of. */
+/** The counts of a runbook that a trace does not mention. */
 export const neverPlayed: RunbookCounts = {
   jobs: new Set(),
   instances: 0,
@@ -227,7 +230,7 @@ export const neverPlayed: RunbookCounts = {
 
 const neverRun: ActivityCounts = noExecutions();
 
-/** The counts of one activity of a runbook; zeros for one that never ran. */
+/** The counts of one activity of a runbook; zeros for an activity that never ran. */
 export function countsOfActivity({ activities }: RunbookCounts, id: string): ActivityCounts {
   return activities.get(id) ?? neverRun;
 }

@@ -1,10 +1,10 @@
 import type { Options } from '../model/options.ts';
 import type { ActivityStatus, InstanceStatus, Row } from '../model/published-data.ts';
 
-/** How an event viewer shows an event. */
+/** The level that an event viewer shows for an event. */
 export type Level = 'Information' | 'Warning' | 'Error' | 'Verbose';
 
-/** What every trace event carries (format section 4), in the order it is written. */
+/** The fields of every trace event (format section 4), in the order they are written. */
 interface EventBase<Name extends string> {
   /** From 1, without gaps, over all jobs of the run. */
   readonly seq: number;
@@ -20,11 +20,11 @@ interface EventBase<Name extends string> {
   readonly job: number | null;
   /** \Folder\Name. */
   readonly runbook: string;
-  /** The `seq` that led here; null for the first event. */
+  /** The `seq` of the event that led to this one; null for the first event. */
   readonly cause: number | null;
 }
 
-/** First of every trace: with it and the runbook, a simulated run can be repeated. */
+/** The first event of every trace. It and the runbook are enough to repeat a simulated run. */
 export interface RunStart extends EventBase<'RunStart'> {
   readonly options: Options;
   readonly seed: number;
@@ -35,11 +35,11 @@ export interface JobQueued extends EventBase<'JobQueued'> {
   /** The job that invoked it; null for one started from outside. */
   readonly parent: number | null;
   readonly parentIsWaiting: boolean;
-  /** The branch of Parallel, or the number of the item of For Each, it is queued for. */
+  /** The branch of Parallel, or the number of the item of For Each, that it is queued for. */
   readonly branch?: string;
-  /** Above 1: it is a retry of its branch. */
+  /** Above 1 for a retry of its branch. */
   readonly attempt?: number;
-  /** It makes good for its branch, which had succeeded (section 14.1 rule 5). */
+  /** The job compensates its branch, which had succeeded (section 14.1 rule 5). */
   readonly compensates?: true;
 }
 
@@ -79,17 +79,17 @@ export interface ActivityEnd extends ActivityEventBase<'ActivityEnd'> {
   readonly rows: number;
   readonly durationMs: number;
   readonly errorSummary: string;
-  /** A simulated outcome stood in for the activity. */
+  /** A simulated outcome replaced the activity. */
   readonly simulated?: true;
-  /** The published data of each row, when published-data logging is on. */
+  /** The published data of each row, if published data is logged. */
   readonly data?: readonly Row[];
-  /** The script it ran or would have run, its references resolved, when scripts are to be shown. */
+  /** The script that it ran or would have run, with references resolved, if scripts are to be shown. */
   readonly script?: string;
-  /** Of Initialize Data: the parameters that had no value. */
+  /** For Initialize Data: the parameters that had no value. */
   readonly missingParameters?: readonly string[];
 }
 
-/** A row that passed no link; it falls off the end. */
+/** A row that passed no link and is lost. */
 export interface TokenDropped extends EventBase<'TokenDropped'> {
   readonly activity: string;
   readonly token: string;
@@ -113,14 +113,14 @@ export interface EventLogMessage extends EventBase<'EventLogMessage'> {
 }
 
 /**
- * Something a reader of the trace should know: a starved junction, a limit, a stale reference. `message` is
- * for people only.
+ * Something that a reader of the trace should know, such as a starved Junction, a limit or a stale reference.
+ * `message` is for people only.
  */
 export interface Diagnostic extends EventBase<'Diagnostic'> {
   readonly code: string;
   readonly message: string;
   readonly activity?: string;
-  /** Of `branch-timeout`: the branch of Parallel whose time was over. */
+  /** For `branch-timeout`: the branch of Parallel that reached its timeout. */
   readonly branch?: string;
 }
 
@@ -141,7 +141,7 @@ export type TraceEvent =
 
 export type TraceEventName = TraceEvent['event'];
 
-/** The event ids of Pianola's own events; those of Send Event Log Message are an option (A27). */
+/** The event ids of Pianola's own events. The event id of Send Event Log Message is an option (A27). */
 export const eventIds: Readonly<Record<Exclude<TraceEventName, 'EventLogMessage'>, number>> = {
   RunStart: 100,
   JobQueued: 110,

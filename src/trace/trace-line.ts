@@ -18,7 +18,7 @@ const statuses = ['success', 'warning', 'failed'];
 const ofJob = { job: isCount };
 const ofActivity = { ...ofJob, activity: isText, attempt: isCount };
 
-/** What is read of each event, beside what all events have. */
+/** The fields of each event that are checked, in addition to `common`. */
 const fields: Readonly<Record<TraceEventName, Readonly<Record<string, Check>>>> = {
   RunStart: { options: isObject },
   JobQueued: ofJob,
@@ -51,37 +51,38 @@ const checks = new Map(
 );
 
 /**
- * Reads one line of a native trace (format section 4): the event, or in words what is wrong with the line.
+ * Reads one line of a native trace (format section 4). Returns the event, or in words what is wrong with the
+ * line.
  */
 export function traceEventOf(line: string): TraceEvent | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return line.trim() === '' ? 'it is blank' : 'it is no JSON, or was cut off';
+    return line.trim() === '' ? 'it is blank' : 'it is not JSON, or it was cut off';
   }
-  if (!isObject(value)) return 'it is no JSON object';
+  if (!isObject(value)) return 'it is not a JSON object';
   const given = value as Readonly<Record<string, unknown>>;
   const name = given['event'];
   if (typeof name !== 'string') return 'it has no "event"';
   const own = checks.get(name);
-  if (own === undefined) return `there is no event ${JSON.stringify(name.slice(0, 40))} in a trace`;
+  if (own === undefined) return `a trace has no event ${JSON.stringify(name.slice(0, 40))}`;
   const wrong = own.find(([key, isRight]) => !isRight(given[key]));
   if (wrong === undefined) return value as TraceEvent;
   const [key] = wrong;
   return given[key] === undefined
     ? `its "${key}" is missing`
-    : `its "${key}" has a value that it cannot have`;
+    : `its "${key}" has a wrong value`;
 }
 
 /**
- * Writes the events of one trace, one after another: each as a line of the native trace (format section 4)
- * with its line feed. The keys stand in the order the events carry them, and a line is byte for byte what
+ * Makes the function that writes the events of one trace: each as a line of the native trace (format section
+ * 4) with its line feed. Keys stand in the order in which the event has them. A line is byte for byte what
  * JSON.stringify gives.
  */
 export function traceLineWriter(): (event: TraceEvent) => string {
-  // Executions are nearly all of a long trace, and JSON.stringify takes twice as long over them. So what
-  // neighbouring events have in common is kept as text, and only what differs is put together anew.
+  // Nearly all events of a long trace are executions, and JSON.stringify takes twice as long for them. So the
+  // text that neighbouring events have in common is kept, and only the rest is written anew.
   const quoted = quotedTexts();
   let common: TraceEvent | undefined;
   let commonText = '';
@@ -141,7 +142,7 @@ function isInCommon(left: TraceEvent, right: TraceEvent): boolean {
 
 const mostKept = 4096;
 
-/** JSON text of strings that come again and again; forgotten when there are too many. */
+/** The JSON text of strings that repeat. All are forgotten when there are too many. */
 function quotedTexts(): (text: string | null) => string {
   const kept = new Map<string | null, string>();
   return (text) => {

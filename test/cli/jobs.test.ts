@@ -163,7 +163,7 @@ describe('--until ends the world', () => {
     expect([code, err]).toEqual([1, '']);
     const told = await pianola('simulate', file, '--until', '30', '--json');
     expect(told.err).toBe(
-      'warning: \\Ops\\Long ended canceled: the run came to its end before it was through\n',
+      'warning: \\Ops\\Long ended canceled: the run ended before the runbook had\n',
     );
     expect(JSON.parse(told.out)).toMatchObject({ durationMs: 30_000, limit: null });
   });

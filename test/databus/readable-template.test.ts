@@ -30,9 +30,9 @@ const problems = (text: string) => parseTemplate(text).problems.map(({ message }
 
 test('what cannot be read is told in plain words', () => {
   expect(problems('a {{b.c')).toEqual(['a reference is opened with {{ and not closed']);
-  expect(problems('{{ nothing }}')).toEqual(['{{nothing}} is no reference']);
+  expect(problems('{{ nothing }}')).toEqual(['{{nothing}} is not a reference']);
   for (const odd of ['{{ .Item}}', '{{.Item}}', '{{a.}}', '{{$}}', '{{$NOW(week)}}']) {
-    expect(problems(odd)).toEqual([`{{${odd.slice(2, -2).trim()}}} is no reference`]);
+    expect(problems(odd)).toEqual([`{{${odd.slice(2, -2).trim()}}} is not a reference`]);
   }
 });
 

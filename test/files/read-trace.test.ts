@@ -53,13 +53,13 @@ const swapped = lines.with(3, lines[4] as string).with(4, lines[3] as string);
 test.each([
   ['nothing', '', ': the file is empty'],
   ['blank lines', '\n\n', `:1: ${noLine}: it is blank`],
-  ['text', 'Hello\n', `:1: ${noLine}: it is no JSON, or was cut off`],
-  ['a NUL', '\u0000', `:1: ${noLine}: it is no JSON, or was cut off`],
+  ['text', 'Hello\n', `:1: ${noLine}: it is not JSON, or it was cut off`],
+  ['a NUL', '\u0000', `:1: ${noLine}: it is not JSON, or it was cut off`],
   ['a runbook', JSON.stringify(linear), `:1: ${noLine}: it has no "event"`],
   [
     'a trace cut off within a line',
     lines.join('\n').slice(0, -20),
-    `:${lines.length}: ${noLine}: it is no JSON, or was cut off`,
+    `:${lines.length}: ${noLine}: it is not JSON, or it was cut off`,
   ],
   [
     'a trace cut off after 10 events',

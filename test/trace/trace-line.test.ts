@@ -9,23 +9,23 @@ test('every line of a native trace is an event (format section 4)', () => {
 });
 
 test.each([
-  ['{"seq":1', 'it is no JSON, or was cut off'],
+  ['{"seq":1', 'it is not JSON, or it was cut off'],
   ['', 'it is blank'],
   [' \r', 'it is blank'],
-  ['[]', 'it is no JSON object'],
-  ['null', 'it is no JSON object'],
+  ['[]', 'it is not a JSON object'],
+  ['null', 'it is not a JSON object'],
   ['{"name":"x"}', 'it has no "event"'],
-  ['{"event":"toString"}', 'there is no event "toString" in a trace'],
+  ['{"event":"toString"}', 'a trace has no event "toString"'],
   ['{"event":"JobStart"}', 'its "seq" is missing'],
   [
     '{"event":"JobStart","seq":-1,"runbook":"x","job":1,"cause":null}',
-    'its "seq" has a value that it cannot have',
+    'its "seq" has a wrong value',
   ],
   ['{"event":"TokenDropped","seq":1,"runbook":"x","job":1,"cause":null}', 'its "activity" is missing'],
   ['{"event":"JobStart","seq":1,"runbook":"x","cause":null}', 'its "job" is missing'],
   [
     '{"event":"JobStart","seq":1,"runbook":"x","job":null,"cause":null}',
-    'its "job" has a value that it cannot have',
+    'its "job" has a wrong value',
   ],
   ['{"event":"Diagnostic","seq":1,"runbook":"x","job":null}', 'its "cause" is missing'],
   [
@@ -34,11 +34,11 @@ test.each([
   ],
   [
     '{"event":"ActivityEnd","seq":1,"runbook":"x","job":1,"cause":null,"activity":"a","attempt":1,"status":"fine","rows":1}',
-    'its "status" has a value that it cannot have',
+    'its "status" has a wrong value',
   ],
   [
     '{"event":"ActivityEnd","seq":1,"runbook":"x","job":1,"cause":null,"activity":"a","attempt":1,"status":"success","rows":1,"data":[null]}',
-    'its "data" has a value that it cannot have',
+    'its "data" has a wrong value',
   ],
 ])('%s: %s', (line, reason) => {
   expect(traceEventOf(line)).toBe(reason);

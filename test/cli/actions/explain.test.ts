@@ -108,7 +108,7 @@ test('a trace that was cut off, of another runbook, or without the job: one clea
     `error: ${cut}:${lines.length - 1}: the trace is cut off: it ends here, and job 1 has not ended\ngive a whole trace, as pianola simulate or run writes it with --format ndjson --out FILE\n`,
   );
   expect(await refusal('--trace', other)).toBe(
-    `error: ${other} tells of no run of \\Samples\\Linear\nit tells of \\Samples\\Other\n`,
+    `error: ${other} has no job of \\Samples\\Linear\nit has jobs of \\Samples\\Other\n`,
   );
   expect(await refusal('--trace', trace, '--job', '7')).toBe(`error: ${trace} has no job 7\n`);
   expect(await refusal('--job', '1')).toBe('error: --job is for --trace; give that, too\n');

@@ -104,7 +104,7 @@ test('a trace of another runbook is refused; one of another version is told, and
   const foreign = await pianola('graph', bundle, '--runbook', 'CON', '--trace', trace);
   expect(foreign.code).toBe(2);
   expect(foreign.err).toBe(
-    `error: ${trace} tells of no run of \\Samples\\CON\nit tells of \\Samples\\Linear\n`,
+    `error: ${trace} has no job of \\Samples\\CON\nit has jobs of \\Samples\\Linear\n`,
   );
   const older = folder.file('older.json', {
     ...linear,
@@ -137,7 +137,7 @@ test('a trace that ends before the run does is refused: no branch that ran is dr
   expect([code, told]).toEqual([2, '']);
   expect(err).toContain('cut.ndjson:10: the trace is cut off: it ends here, and job 1 has not ended\n');
   expect((await drawn(whole.slice(0, 1))).err).toMatch(
-    /tells of no run of \\Samples\\Linear\nit tells of no run at all\n$/,
+    /has no job of \\Samples\\Linear\nit has jobs of no runbook\n$/,
   );
 });
 

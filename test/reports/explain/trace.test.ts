@@ -172,12 +172,12 @@ test('a trace of something else is refused, with the line', async () => {
   expect(refusal(events)).toBe('taken');
   const stranger = await explained({ ...runbook({ a: plain }, []), name: 'Stranger' });
   expect(refusal(events, stranger)).toEqual([
-    't.ndjson tells of no run of \\Stranger',
-    'it tells of \\Parent, \\Child',
+    't.ndjson has no job of \\Stranger',
+    'it has jobs of \\Parent, \\Child',
   ]);
   expect(refusal(events.slice(0, 1), parent)).toEqual([
-    't.ndjson tells of no run of \\Parent',
-    'it tells of no run at all',
+    't.ndjson has no job of \\Parent',
+    'it has jobs of no runbook',
   ]);
   const older = await explained({ ...runbook({ other: plain }, []), name: 'Parent' });
   const first = events.findIndex(({ event }) => event === 'ActivityStart') + 1;
