@@ -11,11 +11,15 @@ import type { Activity, Runbook } from '../model/runbook.ts';
 import type { Capabilities, Permission } from './capabilities.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The schema library: whoever needs a schema hands it in, so that a file of an activity does not load it. */
+/**
+ * The schema library, zod. A caller that needs a schema passes it in, so that the file of an activity does
+ * not load it.
+ */
 export type Zod = typeof z;
 
 /**
- * The Designer's categories: those of the standard activities (section 8), then those of integration packs.
+ * The Designer's categories: first those of the standard activities (section 8), then those of integration
+ * packs.
  */
 export const categories = [
   'Runbook Control',
@@ -35,7 +39,7 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-/** The categories of integration packs: their activities take any property. */
+/** The categories of integration packs, whose activities take any property. */
 export const packCategories: ReadonlySet<Category> = new Set<Category>([
   'Service Manager',
   'Active Directory',
@@ -51,46 +55,46 @@ export interface PublishedItem {
   /** `execution` items repeat on every row, `row` items vary (section 2). */
   readonly level: 'execution' | 'row';
   readonly description: string;
-  /** Holds how many rows were found; 0 when nothing was (A7). */
+  /** The value is how many rows were found; 0 if none was (A7). */
   readonly isCount?: true;
-  /** It repeats what this property of the activity says, its references resolved. */
+  /** The value repeats this property of the activity, with its references resolved. */
   readonly echoes?: string;
 }
 
 /**
- * What a handler gets once for every activity of a runbook, before anything runs: compile here, not in each
- * call.
+ * What a type's `prepare` gets, once for every activity of a runbook, before anything runs. Texts are
+ * compiled here, not in each call.
  */
 export interface Preparation {
   readonly activity: Activity;
   readonly runbook: Runbook;
   readonly options: Options;
   /**
-   * Compiles a text with references; `functions: false` leaves `[Name(…)]` alone, as scripts need. `password:
-   * true` is for a password field of a live activity: encrypted variables are there what they are, everywhere
-   * else they read as `<encrypted>`.
+   * Compiles a text with references. `functions: false` leaves `[Name(…)]` alone, as scripts need. `password:
+   * true` is for a password field of a live activity: only there do encrypted variables give their value,
+   * everywhere else they read as `<encrypted>`.
    */
   compile(text: string, rules?: { functions?: boolean; password?: boolean }): Template;
 }
 
-/** Global settings and services of the world an activity runs in; shared by all jobs of a run. */
+/** Global settings and services that an activity can use. All jobs of a run share them. */
 export interface Services {
-  /** The current value; undefined when there is no such counter. */
+  /** The current value; undefined if there is no such counter. */
   counter(name: string, runbookPath: string): number | undefined;
   /**
-   * Reads a counter and sets it in one step, so that no other job comes in between: to what `change` makes of
-   * its value, or not at all where that is undefined. Gives the value set.
+   * Reads a counter and sets it in one step, so that no other job comes in between. `change` gets the value
+   * and returns the new one, or undefined to leave it unchanged. Returns the value that was set.
    */
   changeCounter(
     name: string,
     runbookPath: string,
     change: (current: number) => number | undefined,
   ): number | undefined;
-  /** The default value of a counter; undefined when there is no such counter. */
+  /** The default value of a counter; undefined if there is no such counter. */
   counterDefault(name: string): number | undefined;
   schedule(name: string): Schedule | undefined;
   computerGroup(name: string): ComputerGroup | undefined;
-  /** Runs JavaScript where nothing outside can be reached. */
+  /** Runs JavaScript in the sandbox, which cannot reach anything outside. */
   javaScript(request: ScriptRequest): PromiseLike<ScriptResult>;
 }
 
@@ -101,52 +105,56 @@ export interface ScriptRequest {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly nowMs: number;
-  /** Seeds `Math.random`; whole, 0 to 2^32 - 1. */
+  /** The seed of `Math.random`: a whole number from 0 to 2^32 - 1. */
   readonly seed: number;
 }
 
-/** What came of a script. `published` holds each name once, in the order of its first publication. */
+/** The result of a script. `published` has each name once, in the order of first publication. */
 export interface ScriptResult {
   readonly published: ReadonlyMap<string, Value | readonly Value[]>;
   readonly standardOutput: string;
   readonly standardError: string;
-  /** Message and line, where the script failed or hit a limit. */
+  /** The message and line of an error, if the script failed or reached a limit. */
   readonly error?: string;
 }
 
 /** One execution, as its handler sees it. */
 export interface ActivityCall {
   readonly execution: Execution;
-  /** What templates read: pass it to `Template.text`. */
+  /** The scope for `Template.text`. */
   readonly scope: Scope;
   /** The values the job was started with, by parameter name. */
   readonly parameters: Readonly<Record<string, Value>>;
   readonly services: Services;
   /**
-   * A whole number from 0 to 2^32 - 1 that depends on the run's seed, the job and the execution only; the
-   * same when asked again.
+   * A whole number from 0 to 2^32 - 1 that depends only on the run's seed, the job and the execution. It is
+   * the same when it is read again.
    */
   readonly seed: number;
 }
 
-/** What an execution asks of the job queue. */
+/** The child jobs that an execution asks for. */
 export interface JobsRequest {
   readonly plan: GroupPlan;
-  /** The outcome, once the group goes on. */
+  /** The outcome, made when the group goes on. */
   conclude(result: GroupResult): Outcome;
 }
 
 /** How an activity is played. */
 export type Play =
-  /** Calculated by us, the same under simulate and run; it touches nothing outside. */
+  /** Computed by Pianola, the same under simulate and run. It touches nothing outside. */
   | { readonly how: 'computed'; prepare(preparation: Preparation): (call: ActivityCall) => Outcome }
-  /** The same, by a script in the sandbox: the host waits for it, and no simulated time passes meanwhile. */
+  /**
+   * Computed by a script in the sandbox, the same under simulate and run. The host waits for it, and no
+   * simulated time passes meanwhile.
+   */
   | {
       readonly how: 'scripted';
       prepare(preparation: Preparation): (call: ActivityCall) => PromiseLike<Outcome>;
     }
   /**
-   * Carried out for real under run, where its permissions were granted; under simulate its outcome stands in.
+   * Carried out for real under run, if its permissions were granted. Under simulate a simulated outcome
+   * replaces it.
    */
   | {
       readonly how: 'live';
@@ -156,8 +164,8 @@ export type Play =
       ): (call: ActivityCall, capabilities: Capabilities) => PromiseLike<Outcome>;
     }
   /**
-   * Child jobs do it, under simulate and run alike: `prepare` gives what plans them, `conclude` makes an
-   * outcome of what came of them.
+   * Done by child jobs, under simulate and run alike. The function from `prepare` plans them, and `conclude`
+   * makes the outcome from their results.
    */
   | {
       readonly how: 'jobs';
@@ -165,43 +173,43 @@ export type Play =
     }
   /** The engine itself plays it: Junction. */
   | { readonly how: 'engine' }
-  /** Known by name and shape only: a simulated outcome stands in. */
+  /** Known only by name and shape: a simulated outcome replaces it. */
   | { readonly how: 'outcome' };
 
-/** A runbook that an activity has started as a job (sections 6 and 14). */
+/** A runbook that an activity starts as a job (sections 6 and 14). */
 export interface StartedRunbook {
-  /** Invoked; a branch of a group, or what makes good for one; or the body of a loop. */
+  /** The runbook is invoked, a branch of a group, the compensation of a branch, or the body of a loop. */
   readonly kind: 'invoke' | 'branch' | 'compensate' | 'body';
-  /** Its path or name, as written: a text with references. */
+  /** Its path or name as written: a text with references. */
   readonly runbook: string;
-  /** Keys and positions that lead to that text, from the activity's properties. */
+  /** Keys and positions that lead to that text from the activity's properties. */
   readonly path: readonly (string | number)[];
   /**
-   * The values it is given, by parameter; texts with references. What makes good for a branch is given those
-   * of the branch.
+   * The parameter values it gets, by name; they are texts with references. A compensation gets those of its
+   * branch.
    */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /**
-   * Keys and positions that lead to these values; absent where it is given others as well, known only when it
+   * Keys and positions that lead to these values. Absent if it also gets others, which are known only when it
    * runs.
    */
   readonly parametersPath?: readonly (string | number)[];
-  /** Parameters that the activity itself sets where the runbook declares them. */
+  /** Parameters that the activity itself sets, if the runbook declares them. */
   readonly itself?: readonly string[];
   /** The id of the branch. */
   readonly branch?: string;
-  /** Whether the activity waits for its end. */
+  /** Whether the activity waits for the job to end. */
   readonly waits: boolean;
-  /** The group that its job is one of; absent for a runbook that is started once and by itself. */
+  /** The group that its job belongs to. Absent for a runbook that is started once and by itself. */
   readonly group?: StartedGroup;
 }
 
-/** How many jobs an activity has started at once, and when it goes on (section 14). */
+/** The child jobs that an activity starts together, and when it goes on (section 14). */
 export interface StartedGroup {
   readonly noun: 'branch' | 'item';
-  /** Absent where the author has no choice. */
+  /** Absent if the author has no choice. */
   readonly strategy?: Strategy;
-  /** How many jobs at once at most; 0 for no limit. */
+  /** The most jobs at once; 0 for no limit. */
   readonly maxWorkers: number;
 }
 
@@ -216,56 +224,60 @@ export interface TouchedThing {
 }
 
 /**
- * An activity type: what the Designer shows of it and how it is played. One file each, under `activities/`.
+ * An activity type: what the Designer shows of it, and how it is played. Each has a file of its own under
+ * `activities/`.
  */
 export interface ActivityType {
-  /** The Designer's name, exactly; it is the `type` of a runbook file. */
+  /** Exactly the Designer's name, which is the `type` in a runbook file. */
   readonly name: string;
   readonly category: Category;
   readonly summary: string;
   /**
-   * The schema of the type's own properties, beside those every activity has; or a function that makes it
-   * with the schema library it is given. Ask `propertySchemaOf`.
+   * The schema of the type's own properties, without those that every activity has; or a function that makes
+   * the schema with the given library. Read it with `propertySchemaOf`.
    */
   readonly properties: z.ZodObject | ((z: Zod) => z.ZodObject);
   /**
-   * It is always stood in for, whatever they say: what does not fit them is told as a warning, and taken as
-   * it is.
+   * A simulated outcome always replaces the activity, whatever its properties. So a property that does not
+   * fit the schema is only a warning, and is kept as it is.
    */
   readonly dependsOnNoProperty?: true;
   readonly publishes: readonly PublishedItem[];
-  /** The items an activity publishes because of its own properties: parameters, declared script variables. */
-  publishesFor?(activity: Activity): readonly PublishedItem[];
   /**
-   * False where what it publishes cannot be known from the definition, so that no subscription to it is
-   * stale.
+   * The items that depend on the activity's own properties, such as parameters or declared script variables.
    */
+  publishesFor?(activity: Activity): readonly PublishedItem[];
+  /** False if the definition does not show what it publishes. No subscription to it is then stale. */
   readonly publishesAreKnown: boolean;
-  /** Where that depends on the activity's own properties. Ask `knowsPublishedItems`. */
+  /** The same, if it depends on the activity's own properties. Read it with `knowsPublishedItems`. */
   publishesAreKnownFor?(activity: Activity): boolean;
   /** Whether one execution can produce several rows. */
   readonly multiValue: boolean;
-  /** `only`: must be the starting activity. `never`: cannot be. */
+  /** `only`: the activity must be the start of its runbook. `never`: it cannot be. */
   readonly start: 'may' | 'only' | 'never';
-  /** It watches for something and starts an instance of the runbook each time it comes about (1.5). */
+  /**
+   * Whether it is a monitor: it watches for something, and starts an instance of the runbook each time that
+   * happens (1.5).
+   */
   readonly isMonitor?: true;
   /**
-   * A monitor that fires by the clock: when it fires next after a point in time, that of its last firing or
-   * of the start of its job, never that point itself. Milliseconds since 1970, and minutes that local time is
-   * ahead of UTC. Undefined where this one has no timetable.
+   * For a monitor that is triggered by the clock. The function gives the next trigger time after `afterMs`,
+   * which is the time of the last trigger or of the start of the job; it never gives `afterMs` itself. Times
+   * are milliseconds since 1970. `utcOffset` gives the minutes that local time is ahead of UTC. Undefined if
+   * this activity has no timetable.
    */
   timetable?(activity: Activity): ((afterMs: number, utcOffset: UtcOffset) => number) | undefined;
-  /** A monitor with a timetable: whether it fires once at the start of its job, before all of that. */
+  /** For a monitor with a timetable: whether it is also triggered once when its job starts. */
   firesAtOnce?(activity: Activity): boolean;
-  /** A7, per type. */
+  /** What a success without rows emits: one blank token or none (A7). */
   readonly emptyResult: 'oneBlank' | 'none';
   readonly play: Play;
   /**
-   * Where it depends on the activity's own properties: Run .Net Script computes JavaScript, and no other
-   * language. Ask `playOf`.
+   * How an activity is played, if that depends on its own properties: Run .Net Script computes JavaScript and
+   * no other language. Read it with `playOf`.
    */
   playFor?(activity: Activity): Play;
-  /** The runbooks it has started as jobs, in stored order; left out where it starts none. */
+  /** The runbooks it starts as jobs, in stored order. Absent if it starts none. */
   starts?(activity: Activity): readonly StartedRunbook[];
   /**
    * The values it gives back to whoever invoked the runbook, by name (section 6); texts with references. Left
@@ -290,15 +302,15 @@ export interface PropertyProblem {
 /** Finds an activity type by its Designer name. */
 export type Catalogue = ReadonlyMap<string, ActivityType>;
 
-/** Names in the catalogue of the types that stand in for those of an export that nobody knows. */
+/** The names of the two catalogue types that are used for unknown types of an export. */
 export const unknownTypes = {
   activity: 'Integration Pack Activity',
   monitor: 'Integration Pack Monitor',
 } as const;
 
 /**
- * The type of an activity; undefined for one that nobody knows. What came from an export (it has an `origin`
- * with an `objectType`) is taken under whatever name it has there, as an activity of an integration pack.
+ * The type of an activity; undefined if it is unknown. An activity from an export (its `origin` has an
+ * `objectType`) may have any type name: an unknown one is an activity of an integration pack.
  */
 export function typeOf(
   { type: name, origin }: { readonly type: string; readonly origin?: Activity['origin'] },
@@ -310,7 +322,7 @@ export function typeOf(
   return standIn && { ...standIn, name };
 }
 
-/** All items an activity publishes, beside the common ones. */
+/** All items that an activity publishes, without the common ones. */
 export function publishedItemsOf(activity: Activity, type: ActivityType): readonly PublishedItem[] {
   const level = type.multiValue ? 'row' : 'execution';
   const declared = (activity.publishes ?? []).map(
@@ -329,7 +341,7 @@ export function playOf(activity: Activity, type: ActivityType): Play {
   return type.playFor?.(activity) ?? type.play;
 }
 
-/** Whether `publishedItemsOf` is the whole list, so that a subscription to anything else is stale. */
+/** Whether `publishedItemsOf` is the complete list, so that a subscription to anything else is stale. */
 export function knowsPublishedItems(activity: Activity, type: ActivityType): boolean {
   return type.publishesAreKnownFor?.(activity) ?? type.publishesAreKnown;
 }

@@ -1,11 +1,10 @@
 /**
- * What a live activity may need of the outside: to read or write files, to run programs, to reach the
- * network.
+ * What a live activity may need from outside: to read or write files, to run programs, to reach the network.
  */
 export const permissions = ['read', 'write', 'program', 'net'] as const;
 export type Permission = (typeof permissions)[number];
 
-/** How each is granted with `--allow`. */
+/** The form in which `--allow` grants each permission. */
 export const grantForms: Readonly<Record<Permission, string>> = {
   read: 'read:PATH',
   write: 'write:PATH',
@@ -13,23 +12,26 @@ export const grantForms: Readonly<Record<Permission, string>> = {
   net: 'net:HOST:PORT',
 };
 
-/** What `--allow` must name for these permissions: `read:PATH,net:HOST:PORT`. */
+/** The forms that `--allow` must name for these permissions: `read:PATH,net:HOST:PORT`. */
 export function formsOf(needs: readonly Permission[]): string {
   return needs.map((permission) => grantForms[permission]).join(',');
 }
 
-/** Something that was granted. Plain data: it crosses threads. */
+/** One thing that `--allow` granted. Plain data: it crosses threads. */
 export type Grant =
   /**
-   * A file, or a folder with all that is in it. Reading does not include writing, nor the other way round.
+   * A file, or a folder with everything in it. Reading does not include writing, and writing does not include
+   * reading.
    */
   | { readonly kind: 'read' | 'write'; readonly path: string }
-  /** A program, by the name or the path it is started with. */
+  /** A program, by the name or path that it is started with. */
   | { readonly kind: 'program'; readonly name: string }
   /** One port of one host. `host` is in lower case; that of an IPv6 address has no brackets. */
   | { readonly kind: 'net'; readonly host: string; readonly port: number };
 
-/** What `read:PATH`, `write:PATH`, `program:NAME` or `net:HOST:PORT` grants; undefined for any other text. */
+/**
+ * The grant of `read:PATH`, `write:PATH`, `program:NAME` or `net:HOST:PORT`; undefined for any other text.
+ */
 export function parseGrant(text: string): Grant | undefined {
   const [, kind = '', what = ''] = /^([a-z]+):(.+)$/s.exec(text.trim()) ?? [];
   if (kind === 'read' || kind === 'write') return { kind, path: what };
@@ -41,29 +43,27 @@ export function parseGrant(text: string): Grant | undefined {
 }
 
 /**
- * Files that were granted. A relative path counts from the folder the run was started in. Links are followed
- * first: what counts is where the file really is. Rejects with an Error in plain words where that was not
- * granted, and where reading or writing fails.
+ * Reads and writes the files that were granted. A relative path starts at the folder in which the run was
+ * started. Links are followed first: the real place of a file must be granted. Rejects with an Error in plain
+ * words if that was not granted, or if reading or writing fails.
  */
 export interface FilePort {
   /** The text of a file, as UTF-8. */
   read(path: string): Promise<string>;
-  /** Makes a file, or writes it anew. Its folder must exist. */
+  /** Creates or overwrites a file. Its folder must exist. */
   write(path: string, text: string): Promise<void>;
 }
 
-/** What came of a program that was run. */
+/** The result of a program. */
 export interface ProgramResult {
   readonly exitCode: number;
   readonly standardOutput: string;
   readonly standardError: string;
 }
 
-/** Programs that were granted, each by the very name it was granted with. There is no shell in between. */
+/** Runs the programs that were granted, each by exactly the name in its grant. No shell is involved. */
 export interface ProgramPort {
-  /**
-   * Runs a program to its end. Rejects where it was not granted, cannot be started, or is ended by a signal.
-   */
+  /** Runs a program to its end. Rejects if it was not granted, cannot be started, or is ended by a signal. */
   run(name: string, args: readonly string[]): Promise<ProgramResult>;
 }
 
@@ -75,11 +75,11 @@ export interface WebResponse {
   readonly body: string;
 }
 
-/** Hosts that were granted, each with its port. */
+/** Reaches the hosts that were granted, each with its port. */
 export interface NetworkPort {
   /**
-   * Sends a request over http or https. A redirection is not followed, but given: it may lead to another
-   * host. Rejects where the host was not granted with that port, and where no answer comes.
+   * Sends a request over http or https. A redirection is returned, not followed, because it may lead to
+   * another host. Rejects if the host was not granted with that port, or if no answer comes.
    */
   request(
     url: string,
@@ -92,14 +92,15 @@ export interface NetworkPort {
 }
 
 /**
- * The ways to the outside, for one execution of a live activity. Each is bound to what its type needs and
- * `--allow` names, and to nothing else: what was not granted is refused, and the activity fails unless it
- * sees to that.
+ * The ways to the outside for one execution of a live activity. Each is bound to what the type needs and
+ * `--allow` names. Everything else is refused, and the activity fails unless it handles the refusal.
  */
 export interface Capabilities {
   readonly files: FilePort;
   readonly programs: ProgramPort;
   readonly network: NetworkPort;
-  /** Aborted when the job is stopped; a live handler must then stop. What its ports do ends by itself. */
+  /**
+   * Aborted when the job is stopped. A live handler must then stop; what its ports are doing ends by itself.
+   */
   readonly signal: AbortSignal;
 }

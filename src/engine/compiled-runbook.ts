@@ -7,18 +7,18 @@ import type { Condition } from './criterion.ts';
 import { linkCondition } from './link.ts';
 import { type CompiledLoop, compileLoop } from './loop.ts';
 
-/** An outgoing link, ready to be evaluated. Disabled links are left out: they are inert. */
+/** An outgoing link, ready to be evaluated. Disabled links are left out, because they pass nothing. */
 export interface CompiledLink {
   readonly to: CompiledActivity;
   readonly passes: Condition;
   readonly delayMs: number;
-  /** Position among the enabled links that lead to `to`. */
+  /** Its index among the enabled links that lead to `to`. */
   readonly incoming: number;
 }
 
-/** An activity with everything about it that can be worked out before it runs. */
+/** An activity, with everything that can be worked out before it runs. */
 export interface CompiledActivity {
-  /** Position in stored order. */
+  /** Its index in stored order. */
   readonly index: number;
   readonly activity: Activity;
   readonly type: ActivityType;
@@ -27,15 +27,15 @@ export interface CompiledActivity {
   readonly links: CompiledLink[];
   /** How many enabled links lead here. */
   incoming: number;
-  /** Whether it has links at all, disabled ones included. */
+  /** Whether it has outgoing links at all, disabled ones included. */
   hasLinks: boolean;
-  /** Never for a Junction, which runs once (section 4 rule 1). */
+  /** Always undefined for a Junction, which runs once (section 4 rule 1). */
   readonly loop: CompiledLoop | undefined;
-  /** A7: a successful execution without rows emits one blank token. */
+  /** Whether a successful execution without rows emits one blank token (A7). */
   readonly blankWhenEmpty: boolean;
 }
 
-/** A runbook ready to be played; shared by all its instances, never changed. */
+/** A runbook ready to be played. All its instances share it, and it never changes. */
 export interface CompiledRunbook {
   readonly runbook: Runbook;
   readonly options: Options;
@@ -43,7 +43,7 @@ export interface CompiledRunbook {
   readonly start: CompiledActivity;
 }
 
-/** Compiles a validated runbook. Throws InvariantError for one that validation should have refused. */
+/** Compiles a validated runbook. Throws InvariantError for a runbook that validation should have refused. */
 export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: Options): CompiledRunbook {
   const byId = new Map<string, CompiledActivity>();
   const activities = runbook.activities.map((activity, index) => {
@@ -97,9 +97,9 @@ function compileActivity(
 }
 
 /**
- * The links of a runbook in the order they are taken, each with its stored position (A4): stored order, where
- * an explicit `order` goes before the rest by its number; ties keep stored order. `reversed` turns all of
- * that round.
+ * The links of a runbook in the order they are taken, each with its stored position (A4). Links with an
+ * explicit `order` go first, by its number; the others and ties keep stored order. `reversed` reverses the
+ * whole list.
  */
 export function inTakingOrder(
   links: readonly Link[],

@@ -5,8 +5,8 @@ const cachedUpTo = 1000;
 const cache = new WeakMap<ActivityType, Row[]>();
 
 /**
- * The count items of a type for so many rows (A7): 0 rows is what a runbook tests for with `Count equals 0`.
- * Frozen, and shared for small counts; empty for types that cannot produce several rows.
+ * The count items of a type for a number of rows (A7): a runbook tests for no rows with `Count equals 0`.
+ * Empty for a type that cannot produce several rows. The row is frozen, and shared for small counts.
  */
 export function countItems(type: ActivityType, rows: number): Row {
   if (!type.multiValue) return emptyRow;

@@ -19,8 +19,8 @@ type ComparisonOptions = Pick<Options, 'between' | 'dateComparison'>;
 type Literal = string | number | boolean;
 
 /**
- * A tab of conditions, joined by OR (section 3); undefined for an empty tab, whose meaning the caller knows:
- * an empty Include passes everything, an empty Exclude nothing.
+ * A tab of conditions, joined by OR (section 3). Undefined for an empty tab, whose meaning depends on the
+ * tab: an empty Include passes everything, an empty Exclude excludes nothing.
  */
 export function anyOf(criteria: readonly Criterion[], options: ComparisonOptions): Condition | undefined {
   const conditions = criteria.map((criterion) => compileCriterion(criterion, options));
@@ -44,8 +44,8 @@ function compileCriterion(criterion: Criterion, options: ComparisonOptions): Con
 }
 
 /**
- * Compiles `operator value`. Text is compared without regard to case. Numbers are compared as numbers when
- * the published value or the literal is one; dates are compared as option dateComparison says (A12); ordering
+ * Compiles `operator value`. Text is compared without regard to case. Numbers are compared as numbers if the
+ * published value or the literal is one. Dates are compared as option dateComparison says (A12). Ordering
  * anything else is false.
  */
 export function compileValueTest(
@@ -114,8 +114,8 @@ function equals(literal: Literal, wanted: string, { dateComparison }: Comparison
 }
 
 /**
- * Negative, zero or positive as the published value is below, at or above the literal; NaN where they do not
- * compare.
+ * Negative, zero or positive if the published value is below, at or above the literal; NaN if they cannot be
+ * compared.
  */
 function ordering(literal: Literal, options: ComparisonOptions): (published: Value | undefined) => number {
   const number = numberOf(literal);

@@ -6,8 +6,8 @@ import type { CompiledActivity } from './compiled-runbook.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
- * The rows an execution puts on the data bus: one for a failed execution (section 2), one for an empty result
- * unless A7 says none, one of many where the activity is flattened.
+ * The rows that an execution puts on the data bus. A failed execution gives one (section 2). An empty result
+ * gives one, unless A7 says none. Several rows become one if the activity is flattened.
  */
 export function emittedRows(
   of: CompiledActivity,

@@ -13,26 +13,26 @@ import { SideEffects } from './side-effects.ts';
 import { type QueueEntry, TokenQueue } from './token-queue.ts';
 import type { Tracer } from './tracer.ts';
 
-/** What a host does next for an instance. */
+/** What the host must do next for an instance. */
 export type Command =
-  /** Play this execution, then `settle` it. One at a time. */
+  /** Play this execution, then call `settle`. Only one runs at a time. */
   | Execution
-  /** Nothing can run before this time; ask again then. */
+  /** Wait: nothing can run before this time. Then call `next` again. */
   | { readonly kind: 'wait'; readonly untilMs: number }
   | InstanceEnding;
 
-/** Why the engine gave up: a loop or an instance that went on for too long. */
+/** Why the engine gave up: a loop or an instance went on for too long. */
 type Limit = 'loop-cap' | 'step-limit';
 
 export interface InstanceEnding {
   readonly kind: 'ended';
   readonly status: InstanceStatus;
   readonly returned: readonly Row[];
-  /** A Break ran (section 14.2). */
+  /** Whether a Break ran (section 14.2). */
   readonly broke: boolean;
   /** Set when the engine gave up (exit code 4). */
   readonly limit?: Limit;
-  /** `seq` of the InstanceEnd event. */
+  /** The `seq` of the InstanceEnd event. */
   readonly seq: number;
 }
 
@@ -43,15 +43,16 @@ interface Retry {
   readonly atMs: number;
 }
 
-/** What the activity in progress says when its job is stopped (section 7). */
+/** The error summary of the activity that was running when the job was stopped (section 7). */
 export const stoppedByUser = 'Policy stopped by user.';
 
 /**
- * One running copy of a runbook (section 1.4). It takes facts, gives commands, and knows no clock or promise.
+ * One running copy of a runbook (section 1.4). It takes facts and gives commands, and uses no clock and no
+ * promise.
  *
- * Protocol: `start`, then `next` until it answers `ended`; each Execution it hands out is answered with one
- * `settle` before the next `next`. `cancel` may come at any time. Times are milliseconds since 1970 and never
- * go back.
+ * Protocol: call `start`, then `next` until it answers `ended`. Each Execution that `next` returns is
+ * answered by one `settle` before the following `next`. `cancel` may come at any time. Times are milliseconds
+ * since 1970 and never go back.
  */
 export class RunbookInstance {
   readonly #compiled: CompiledRunbook;
@@ -62,7 +63,7 @@ export class RunbookInstance {
   readonly #quiescence: Quiescence;
   readonly #junctions = new Map<CompiledActivity, JunctionState>();
   readonly #linkOrders: LinkOrders;
-  /** mergeOrder 'barrier': output held back by activity. */
+  /** With mergeOrder 'barrier': the output that is held back, by activity. */
   readonly #held = new Map<CompiledActivity, Delivery[]>();
   readonly #siblings = new SiblingRows();
   readonly #rollup = new Rollup();
@@ -92,7 +93,7 @@ export class RunbookInstance {
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
   }
 
-  /** Executions begun so far. */
+  /** How many executions have begun. */
   get executions(): number {
     return this.#sequenceNumber;
   }
@@ -104,7 +105,7 @@ export class RunbookInstance {
     if (start.activity.enabled !== false) this.#enqueue(start, new Token(undefined, 0, undefined, '1'));
   }
 
-  /** What to do now. */
+  /** The next command. */
   next(nowMs: number): Command {
     if (this.#ending !== undefined) return this.#ending;
     if (this.#running !== undefined) throw new InvariantError('an instance runs one activity at a time');
@@ -125,7 +126,7 @@ export class RunbookInstance {
     return this.#end(nowMs, this.#rollup.status(this.#compiled.options.rollup));
   }
 
-  /** The running execution has ended with this outcome. */
+  /** Records the outcome of the running execution. */
   settle(execution: Execution, outcome: Outcome, nowMs: number): void {
     if (this.#running !== execution) throw new InvariantError('settled an execution that is not running');
     this.#running = undefined;
@@ -137,8 +138,8 @@ export class RunbookInstance {
   }
 
   /**
-   * Stops the instance: what runs ends failed, nothing more is sent (section 7, stop job). Returns how it
-   * ended: `failed` where its server was lost (A26).
+   * Stops the instance (section 7, stop job): the running activity ends failed, and nothing more is sent.
+   * Returns how the instance ended; the status is `failed` if its server was lost (A26).
    */
   cancel(nowMs: number, reason = stoppedByUser, status: 'canceled' | 'failed' = 'canceled'): InstanceEnding {
     if (this.#ending !== undefined) return this.#ending;
@@ -154,7 +155,7 @@ export class RunbookInstance {
     return this.#compiled.activities[activityIndex] as CompiledActivity;
   }
 
-  /** An activity whose loop has not exited keeps its token: nothing else runs meanwhile (section 5). */
+  /** An activity whose loop has not exited keeps its token, and nothing else runs meanwhile (section 5). */
   #nextAttempt(retry: Retry, nowMs: number): Command {
     if (retry.atMs > nowMs) return { kind: 'wait', untilMs: retry.atMs };
     this.#retry = undefined;
@@ -184,7 +185,7 @@ export class RunbookInstance {
     return execution;
   }
 
-  /** Writes an outcome into its execution and tells it. From here on the execution never changes. */
+  /** Writes an outcome into its execution and into the trace. From here on the execution never changes. */
   #record(of: CompiledActivity, execution: Execution, outcome: Outcome, nowMs: number): void {
     const started = execution.causeSeq;
     execution.endMs = nowMs;
@@ -198,7 +199,7 @@ export class RunbookInstance {
     this.#rollup.executionEnded(execution);
   }
 
-  /** The loop has not exited: another attempt, unless the safety cap says no. */
+  /** The loop has not exited: plans another attempt, unless the safety cap is reached. */
   #goOn(of: CompiledActivity, execution: Execution, delayMs: number, nowMs: number): void {
     const { maxLoopAttempts, loopRows } = this.#compiled.options;
     if (loopRows === 'all') for (const row of execution.rows) this.#loopRows.push(row);
@@ -210,7 +211,7 @@ export class RunbookInstance {
     this.#abort(of, nowMs, 'loop-cap', message);
   }
 
-  /** A19 'all': the rows of earlier attempts go before those of the last. */
+  /** With A19 'all', the rows of earlier attempts come before those of the last. */
   #withLoopRows(execution: Execution): Execution {
     if (this.#loopRows.length > 0) {
       execution.rows = [...this.#loopRows, ...execution.rows];
@@ -219,7 +220,7 @@ export class RunbookInstance {
     return execution;
   }
 
-  /** Offers every row to the links, token-major, and hands on what passes as a set (section 1.4). */
+  /** Offers every row to the links, token-major, and queues together what passes (section 1.4). */
   #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
     const kept: Delivery[][] | undefined =
       this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
@@ -235,7 +236,7 @@ export class RunbookInstance {
     else this.#siblings.add({ source: of, rows: kept }, execution.token);
   }
 
-  /** Offers one row to all links before any other token's turn comes; returns whether one let it pass. */
+  /** Offers one row to all links before the turn of any other token. Returns whether a link passed it. */
   #offer(
     of: CompiledActivity,
     execution: Execution,
@@ -298,7 +299,7 @@ export class RunbookInstance {
     state.park(token, incoming);
   }
 
-  /** Whether an entry is to run; a token that reaches a Junction after a trigger delay is parked instead. */
+  /** Whether an entry is to run. A token that reaches a Junction after a trigger delay is parked instead. */
   #isToRun({ activity, token, incoming }: QueueEntry, nowMs: number): boolean {
     if (!activity.isJunction || this.#junction(activity).hasFired) return true;
     this.#park(activity, token, incoming);
@@ -306,7 +307,7 @@ export class RunbookInstance {
     return false;
   }
 
-  /** A token is done at an activity; what nothing can reach any more goes on: Junctions, barriers. */
+  /** A token leaves an activity. Junctions and barriers that nothing can reach any more then go on. */
   #leave(of: CompiledActivity, nowMs: number): void {
     this.#quiescence.leave(of);
     for (;;) {
@@ -357,7 +358,7 @@ export class RunbookInstance {
     for (const { source } of outputs) this.#leave(source, nowMs);
   }
 
-  /** The Junction itself always succeeds; what goes on comes from what was parked (section 4 rule 4). */
+  /** The Junction itself always succeeds. Its rows come from the parked tokens (section 4 rule 4). */
   #playJunction(of: CompiledActivity, execution: Execution, nowMs: number): void {
     const state = this.#junction(of);
     const rows = state.outputRows();

@@ -5,9 +5,9 @@ import type { Activity } from '../model/runbook.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 
 /**
- * The tokens parked at one Junction, reduced at once to what its output needs: with None a count, else the
- * distinct rows of the selected activity in first-arrival order (section 4 rule 4). It fires once per
- * instance, never per item (rule 1).
+ * The tokens parked at one Junction, reduced at once to what its output needs: with None a count, otherwise
+ * the distinct rows of the selected activity in the order they first arrived (section 4 rule 4). A Junction
+ * fires once per instance, never per item (rule 1).
  */
 export class JunctionState {
   readonly #selected: Activity | undefined;
@@ -17,7 +17,7 @@ export class JunctionState {
   #delivered = new Set<number>();
   arrived = 0;
   hasFired = false;
-  /** `seq` of the event after which nothing could reach it any more. */
+  /** The `seq` of the event after which nothing could reach the Junction any more. */
   causeSeq = 0;
 
   /** `selected`: the activity whose data is returned; undefined for None. */
@@ -26,7 +26,7 @@ export class JunctionState {
     this.#options = options;
   }
 
-  /** Parks a token that came over the junction's n-th incoming link. */
+  /** Parks a token that came over the Junction's incoming link of this index. */
   park(token: Token, incoming: number): void {
     if (this.#selected !== undefined) {
       const row = ancestorOf(token, this.#selected);
@@ -38,23 +38,23 @@ export class JunctionState {
     this.arrived += 1;
   }
 
-  /** With A15's strict reading, how many incoming links have delivered nothing; 0 by default. */
+  /** How many incoming links have delivered nothing, under A15's strict reading; 0 under the default. */
   missingLinks(incoming: number): number {
     return this.#options.junctionWaits === 'everyLink' ? incoming - this.#delivered.size : 0;
   }
 
-  /** Whether the selected activity is in no parked token's lineage (A17). */
+  /** Whether no parked token has the selected activity in its lineage (A17). */
   get isStarved(): boolean {
     return this.#selected !== undefined && this.#rows.size === 0;
   }
 
-  /** The rows the junction publishes: as many as tokens go on. */
+  /** The rows that the Junction publishes, one for each token that goes on. */
   outputRows(): Row[] {
     const row: Row = { 'Selected branch': this.#selected?.name ?? '' };
     return Array.from({ length: this.#emitted() }, () => row);
   }
 
-  /** The lineage that each output row continues; a row beyond them continues none. */
+  /** The lineage that each output row continues. A row without an entry continues none. */
   lineages(): (Token | undefined)[] {
     if (this.#selected === undefined) return [this.#common];
     return [...this.#rows];
@@ -76,7 +76,7 @@ export function selectedBy(
   return activities.find(({ activity }) => activity.id === returnDataFrom)?.activity;
 }
 
-/** The token that a Junction's own execution runs on: the root of everything after it. */
+/** The token that a Junction's own execution runs on: the root of all tokens after it. */
 export function junctionRoot(serial: number): Token {
   return new Token(undefined, 0, undefined, `J${serial}`);
 }

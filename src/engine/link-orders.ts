@@ -1,14 +1,16 @@
 import type { CompiledActivity, CompiledLink } from './compiled-runbook.ts';
 
-/** Decides what the rules leave open: a number from 0 to count - 1, of which 0 is the documented order. */
+/**
+ * Makes a choice that the rules leave open: returns a number from 0 to count - 1. 0 is the documented order.
+ */
 export type Choose = (count: number, what: string) => number;
 
-/** The documented order, always. */
+/** Always chooses the documented order. */
 export const documentedOrder: Choose = () => 0;
 
 /**
- * The order in which the outgoing links of each activity are taken (A4): stored order unless `choose` says
- * otherwise, and then the same for as long as the instance lives.
+ * The order in which the outgoing links of each activity are taken (A4). It is stored order unless `choose`
+ * says otherwise, and stays the same for the whole instance.
  */
 export class LinkOrders {
   readonly #choose: Choose;

@@ -5,8 +5,8 @@ import { anyOf, type Condition } from './criterion.ts';
 const always: Condition = () => true;
 
 /**
- * The link formula of section 3: `enabled && (include is empty || any(include)) && !any(exclude)`. Callers
- * leave disabled links out, so this is the rest of it.
+ * The link formula of section 3: `enabled && (include is empty || any(include)) && !any(exclude)`. It leaves
+ * out `enabled`, because callers leave out disabled links.
  */
 export function linkCondition(link: Pick<Link, 'include' | 'exclude'>, options: Options): Condition {
   const include = anyOf(link.include, options) ?? always;

@@ -6,13 +6,13 @@ import { anyOf } from './criterion.ts';
 /** A compiled Looping tab. */
 export interface CompiledLoop {
   readonly delayMs: number;
-  /** Asked after each attempt (section 5, do-while): whether the loop ends here. */
+  /** Whether the loop ends after this attempt (section 5, do-while). */
   exits(execution: Execution): boolean;
 }
 
 /**
- * `exit = any(exit) && !any(doNotExit)`; without Exit conditions a loop exits unless a Do Not Exit rule holds
- * (A18). A condition holds for an attempt when any of its rows satisfies it (A19).
+ * Compiles `exit = any(exit) && !any(doNotExit)`. Without Exit conditions a loop exits unless a Do Not Exit
+ * condition holds (A18). A condition holds for an attempt if any of its rows satisfies it (A19).
  */
 export function compileLoop(loop: Loop, options: Options): CompiledLoop {
   const exit = anyOf(loop.exit, options) ?? (() => options.emptyExit === 'exit');

@@ -9,14 +9,14 @@ import { countItems } from './count-items.ts';
 import { compileValueTest } from './criterion.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A compiled mock: the outcome of the first entry that matches, or undefined when none does. */
+/** A compiled mock: the outcome of the first entry that matches, or undefined if none does. */
 export type CompiledMock = (scope: Scope, attempt: number) => Outcome | undefined;
 
 /**
- * Compiles a simulated outcome (format section 3). Entries are tried in order; one counts when the attempt is
- * in its range and all its `when` conditions hold. Values are templates and may read anything upstream;
- * `{{$row}}` counts from 1. The triggers of a monitor are outcomes of no execution: they never match,
- * `triggerTimes` reads them.
+ * Compiles a simulated outcome (format section 3). Entries are tried in order. An entry matches if the
+ * attempt is in its range and all its `when` conditions hold. Values are templates and may read anything
+ * upstream; `{{$row}}` counts from 1. The triggers of a monitor never match an execution: `triggerTimes`
+ * reads them.
  */
 export function compileMock(mock: Mock, type: ActivityType, world: TemplateWorld): CompiledMock {
   const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];
@@ -43,7 +43,7 @@ function attemptRange(attempts: OutcomeSpec['attempts']): readonly [number, numb
   return [Number(first), last === '' ? Number.POSITIVE_INFINITY : Number(last)];
 }
 
-/** `when` names an item as activityId.Item name, the way a template does. */
+/** `when` names an item as activityId.Item name, as templates do. */
 function compileWhen(criterion: ValueCriterion, world: TemplateWorld): (scope: Scope) => boolean {
   const item = compileTemplate(`{{${criterion.item}}}`, world);
   const passes = compileValueTest(criterion, world.options);
@@ -90,7 +90,7 @@ function repeats(count: Template, scope: Scope): number {
   const number = text.trim() === '' ? 0 : Number(text);
   if (Number.isInteger(number) && number >= 0 && number <= maxMockRows) return number;
   throw new ActivityFailure(
-    `"${text}" rows cannot be made: a whole number from 0 to ${maxMockRows} is needed`,
+    `"${text}" is not a number of rows: a whole number from 0 to ${maxMockRows} is needed`,
   );
 }
 

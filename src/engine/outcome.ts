@@ -7,28 +7,28 @@ export interface EventLogEntry {
   readonly computer: string;
 }
 
-/** Something worth telling that is no event of the runbook itself: a stable code and a text. */
+/** A note for the trace that is not an event of the runbook itself: a stable code and a text. */
 export interface DiagnosticNote {
   readonly code: string;
   readonly message: string;
 }
 
-/** The fact that an activity has ended, and everything that came of it. */
+/** How an activity ended, with everything it produced. */
 export interface Outcome {
   readonly status: ActivityStatus;
   /** Execution-level items: repeated on every row. */
   readonly items?: Row;
   /**
-   * Row-level items in produced order. Absent: one row that adds nothing. Empty: the activity found nothing
-   * (A7).
+   * Row-level items, in the order produced. Absent: one row without row-level items. Empty: the activity
+   * found nothing (A7).
    */
   readonly rows?: readonly Row[];
   readonly errorSummary?: string;
-  /** How long it took in milliseconds, where the host does not measure it. */
+  /** How long it took in milliseconds, if the host does not measure it. */
   readonly durationMs?: number;
-  /** A simulated outcome stood in for the activity. */
+  /** Whether a simulated outcome replaced the activity. */
   readonly simulated?: true;
-  /** The script it ran, or would have run, its references resolved; where that is wanted. */
+  /** The script that it ran or would have run, with references resolved, if scripts are wanted. */
   readonly script?: string;
   /** Parameters of Initialize Data that had no value. */
   readonly missingParameters?: readonly string[];
@@ -37,11 +37,11 @@ export interface Outcome {
   readonly returned?: Row;
   readonly diagnostics?: readonly DiagnosticNote[];
   /**
-   * What the activity changes in the world only when it ends, other jobs coming in between; absent where it
-   * is done already.
+   * Makes a change that takes effect only when the activity ends, so that other jobs can come in between.
+   * Absent if the change was made at once, or there is none.
    */
   commit?(): void;
-  /** A Break: the For Each that plays this runbook ends after it (section 14.2). */
+  /** A Break ran: the For Each that plays this runbook ends after it (section 14.2). */
   readonly breaks?: true;
 }
 

@@ -3,14 +3,14 @@ import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 const none: readonly number[] = [];
 
 /**
- * Knows for every watched activity how many live tokens can still reach it over enabled links (section 4 rule
- * 2). A token is live while it is queued, delayed, running, parked at a Junction or held back, and it counts
- * for every watched activity downstream of the place it is at. Entering and leaving cost one step per watched
- * activity downstream; a runbook without Junctions pays nothing.
+ * Counts for every watched activity how many live tokens can still reach it over enabled links (section 4
+ * rule 2). A token is live while it is queued, delayed, running, parked at a Junction or held back. It counts
+ * for every watched activity downstream of its place. Entering and leaving cost one step per watched activity
+ * downstream; a runbook without Junctions pays nothing.
  */
 export class Quiescence {
   readonly #live: Int32Array;
-  /** Watched activities reachable from each activity by one link or more. */
+  /** The watched activities that each activity can reach by one link or more. */
   readonly #downstream: readonly Int32Array[];
   readonly #isWatched: readonly boolean[];
   #settled: number[] = [];
@@ -21,34 +21,33 @@ export class Quiescence {
     this.#downstream = downstreamOf(activities, this.#isWatched);
   }
 
-  /** A token is at an activity: on its way to it, or running there. */
+  /** A token is on its way to an activity, or runs there. */
   enter(activity: CompiledActivity): void {
     this.#count(activity, 1);
     if (this.#isWatched[activity.index]) this.#change(activity.index, 1);
   }
 
-  /** That token is done there. */
+  /** That token has left the activity. */
   leave(activity: CompiledActivity): void {
     this.#count(activity, -1);
     if (this.#isWatched[activity.index]) this.#change(activity.index, -1);
   }
 
   /**
-   * An activity keeps something back (a Junction its tokens, a barrier its output): it counts once for all
-   * that lies downstream.
+   * An activity holds something back: a Junction its tokens, a barrier its output. It counts once for
+   * everything downstream.
    */
   keep(activity: CompiledActivity): void {
     this.#count(activity, 1);
   }
 
-  /** What was kept back has gone on. */
+  /** What was held back has gone on. */
   release(activity: CompiledActivity): void {
     this.#count(activity, -1);
   }
 
   /**
-   * Watched activities that nothing can reach any more and that became so since the last call, in stored
-   * order.
+   * The watched activities that since the last call have become unreachable for every token, in stored order.
    */
   takeSettled(): readonly number[] {
     if (this.#settled.length === 0) return none;
@@ -70,7 +69,9 @@ export class Quiescence {
   }
 }
 
-/** For each activity the watched ones after it, found by one walk backwards from each watched activity. */
+/**
+ * The watched activities downstream of each activity, found by one walk backwards from each watched activity.
+ */
 function downstreamOf(activities: readonly CompiledActivity[], isWatched: readonly boolean[]): Int32Array[] {
   const sources: number[][] = activities.map(() => []);
   for (const activity of activities) {

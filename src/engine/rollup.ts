@@ -2,14 +2,14 @@ import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts';
 
-/** Gathers what the status of an instance depends on (A5), one execution after the other. */
+/** Collects what the status of an instance depends on (A5), one execution after the other. */
 export class Rollup {
   #last: ActivityStatus = 'success';
   #start: ActivityStatus | undefined;
   #notSuccess = false;
   #deadEndFailed = false;
 
-  /** Every attempt of a loop is an execution. */
+  /** Call it for every attempt of a loop: each is an execution. */
   executionEnded(execution: Execution): void {
     const { status } = execution;
     this.#last = status;
@@ -17,12 +17,15 @@ export class Rollup {
     if (status !== 'success') this.#notSuccess = true;
   }
 
-  /** A failed execution whose row passed no link. */
+  /** The row of a failed execution passed no link. */
   failureWentUnhandled(): void {
     this.#deadEndFailed = true;
   }
 
-  /** The status of an instance that ended of itself; one that was stopped or given up has its own. */
+  /**
+   * The status of an instance that ended by itself. An instance that was stopped or given up has a status of
+   * its own.
+   */
   status(rollup: Options['rollup']): InstanceStatus {
     switch (rollup) {
       case 'lastActivity':

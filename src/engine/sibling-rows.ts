@@ -1,21 +1,24 @@
 import type { Token } from '../databus/token.ts';
 import type { CompiledActivity, CompiledLink } from './compiled-runbook.ts';
 
-/** A row on its way over a link that let it pass. */
+/** A row on a link that passed it. */
 export interface Delivery {
   readonly link: CompiledLink;
   readonly token: Token;
 }
 
-/** What one of several siblings sends: deliveries by row, in produced order; within a row in link order. */
+/**
+ * What one of several siblings sends: deliveries by row, in the order produced, and within a row in link
+ * order.
+ */
 export interface SiblingOutput {
   readonly source: CompiledActivity;
   readonly rows: readonly (readonly Delivery[])[];
 }
 
 /**
- * Option siblingRows 'alternate' (A31): keeps what the executions of one split send until the last of them is
- * through. Siblings are executions on the same token, one after the other.
+ * Option siblingRows 'alternate' (A31): keeps what the executions of one split send until the last of them
+ * has ended. Siblings are executions on the same token, one after the other.
  */
 export class SiblingRows {
   #outputs: SiblingOutput[] = [];
@@ -25,18 +28,18 @@ export class SiblingRows {
     return this.#outputs.length === 0;
   }
 
-  /** Keeps what an execution sends that ran on `token`. */
+  /** Keeps what an execution on `token` sends. */
   add(output: SiblingOutput, token: Token): void {
     this.#outputs.push(output);
     this.#token = token;
   }
 
-  /** Whether the token whose turn it is next belongs to another split, or there is none. */
+  /** Whether the siblings are complete: the next token belongs to another split, or there is none. */
   isThrough(next: Token | undefined): boolean {
     return next !== this.#token;
   }
 
-  /** Everything kept, siblings in the order they ran; nothing is kept afterwards. */
+  /** Returns everything that was kept, siblings in the order they ran, and keeps nothing any more. */
   take(): readonly SiblingOutput[] {
     const outputs = this.#outputs;
     this.#outputs = [];
@@ -44,7 +47,7 @@ export class SiblingRows {
   }
 }
 
-/** First rows of all siblings, then second rows, and so on. */
+/** The first rows of all siblings, then their second rows, and so on. */
 export function* rowByRow(
   outputs: readonly SiblingOutput[],
 ): Generator<Delivery & Pick<SiblingOutput, 'source'>> {

@@ -4,7 +4,7 @@ import type { Row } from '../model/published-data.ts';
 import type { Outcome } from './outcome.ts';
 import type { Tracer } from './tracer.ts';
 
-/** What outcomes do beside publishing: event log messages, diagnostics, returned data, a Break. */
+/** What outcomes do beside publishing data: event log messages, diagnostics, returned data, a Break. */
 export class SideEffects {
   readonly #tracer: Tracer;
   readonly #returnedRows: Options['returnedRows'];
@@ -17,7 +17,7 @@ export class SideEffects {
     this.#returnedRows = returnedRows;
   }
 
-  /** `cause`: `seq` of the event that started the execution. */
+  /** `cause`: the `seq` of the event that started the execution. */
   of({ activity }: Execution, outcome: Outcome, cause: number, nowMs: number): void {
     const { eventLog, diagnostics, returned } = outcome;
     if (eventLog !== undefined) {

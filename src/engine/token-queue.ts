@@ -7,15 +7,15 @@ import type { CompiledActivity } from './compiled-runbook.ts';
 export interface QueueEntry {
   readonly activity: CompiledActivity;
   readonly token: Token;
-  /** Over which of the activity's incoming links it came. */
+  /** The index of the activity's incoming link that it came over. */
   readonly incoming: number;
 }
 
 /** An entry with a trigger delay. */
 interface DelayedEntry extends QueueEntry {
-  /** Not taken before. */
+  /** It is not taken before this time. */
   readonly eligibleAtMs: number;
-  /** How many entries without a delay arrived before it: its place among them. */
+  /** How many entries without a delay arrived before it, which is its place among them. */
   readonly place: number;
   /** Its place among the delayed ones. */
   readonly serial: number;
@@ -24,15 +24,15 @@ interface DelayedEntry extends QueueEntry {
 const byArrival = (a: DelayedEntry, b: DelayedEntry) => a.serial - b.serial;
 const byEligibility = (a: DelayedEntry, b: DelayedEntry) => a.eligibleAtMs - b.eligibleAtMs;
 
-/** Taken entries are dropped from the arrays in blocks of at least this many. */
+/** Taken entries are dropped from the arrays in blocks of at least this size. */
 const block = 16_384;
 
 /**
- * The one FIFO of (activity, token) that section 1.4 rests on.
+ * The one FIFO of (activity, token) that section 1.4 is based on.
  *
  * Order: first in, first out. With trigger delays (A13) the first *eligible* entry in order of arrival is
- * taken, so that a delayed token does not hold up others; with `blocking` the head waits for its own delay
- * and everything waits behind it. Ties cannot happen: every entry has a place of its own in the order of
+ * taken, so that a delayed token does not hold up others. With `blocking` the head waits for its own delay,
+ * and everything waits behind it. Ties cannot happen, because every entry has its own place in the order of
  * arrival. Entries without a delay are kept in two plain arrays, so that a queue of a million tokens costs 16
  * bytes each.
  */
@@ -40,12 +40,12 @@ export class TokenQueue {
   #activities: CompiledActivity[] = [];
   #tokens: Token[] = [];
   #head = 0;
-  /** Entries without a delay that were dropped from the arrays. */
+  /** How many entries without a delay were dropped from the arrays. */
   #dropped = 0;
   #serial = 0;
-  /** Not eligible yet; with `blocking` all delayed entries, in order of arrival. */
+  /** Delayed entries that are not eligible yet; with `blocking` all delayed entries, in order of arrival. */
   readonly #delayed: TinyQueue<DelayedEntry>;
-  /** Eligible, in order of arrival. */
+  /** Delayed entries that are eligible, in order of arrival. */
   readonly #matured = new TinyQueue<DelayedEntry>([], byArrival);
   readonly #blocking: boolean;
 
@@ -54,7 +54,7 @@ export class TokenQueue {
     this.#delayed = new TinyQueue<DelayedEntry>([], this.#blocking ? byArrival : byEligibility);
   }
 
-  /** Appends; O(1), or O(log n) with a delay. `incoming` is kept for delayed entries only. */
+  /** Appends an entry. O(1), or O(log n) with a delay. `incoming` is kept only for delayed entries. */
   push(activity: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
     if (eligibleAtMs > 0) {
       const place = this.#dropped + this.#tokens.length;
@@ -66,7 +66,7 @@ export class TokenQueue {
     }
   }
 
-  /** Takes the entry whose turn it is, or undefined when none is eligible. */
+  /** Takes the next entry; undefined if none is eligible. */
   take(nowMs: number): QueueEntry | undefined {
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
@@ -77,7 +77,7 @@ export class TokenQueue {
     return this.#takeFirst();
   }
 
-  /** The token of the entry whose turn it is, eligible or not; undefined when there is none. */
+  /** The token of the next entry, eligible or not; undefined if the queue is empty. */
   nextToken(nowMs: number): Token | undefined {
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
@@ -86,7 +86,7 @@ export class TokenQueue {
       : this.#tokens[this.#head];
   }
 
-  /** When the earliest delayed entry becomes eligible; undefined when none waits. */
+  /** When the earliest delayed entry becomes eligible; undefined if there is none. */
   get nextEligibleAtMs(): number | undefined {
     return this.#delayed.peek()?.eligibleAtMs;
   }

@@ -24,13 +24,13 @@ export interface TraceStream {
   /** The next `seq`; starts at 1. */
   seq: number;
   readonly publishedData: PublishedDataLogging;
-  /** What Send Event Log Message writes under (A27). */
+  /** The source that Send Event Log Message writes under (A27). */
   readonly eventLogSource: string;
   readonly eventLogEventId: number;
   emit(event: TraceEvent): void;
 }
 
-/** Which job of which runbook on which server events belong to. */
+/** The job, runbook and server that events belong to. */
 export interface TraceIdentity {
   readonly server: string | null;
   readonly job: number | null;
@@ -43,7 +43,7 @@ const levelOfStatus: Readonly<Record<ActivityStatus, Level>> = {
   failed: 'Error',
 };
 
-/** Its optional keys come last, in this order. */
+/** The optional keys come last, in this order. */
 type ActivityEndInTheMaking = { -readonly [Key in OptionalKey]?: ActivityEnd[Key] } & Omit<
   ActivityEnd,
   OptionalKey
@@ -51,8 +51,8 @@ type ActivityEndInTheMaking = { -readonly [Key in OptionalKey]?: ActivityEnd[Key
 type OptionalKey = 'simulated' | 'data' | 'script' | 'missingParameters';
 
 /**
- * Makes the trace events of one instance and hands them out in the order they happen. Each method returns the
- * event's `seq`, so that whatever follows from it can name it as its cause.
+ * Makes the trace events of one instance and emits them in the order they happen. Each method returns the
+ * event's `seq`, so that later events can name it as their cause.
  */
 export class Tracer {
   readonly #stream: TraceStream;
@@ -202,7 +202,7 @@ export class Tracer {
   }
 
   #base<Name extends TraceEvent['event']>(event: Name, level: Level, nowMs: number, cause: number | null) {
-    // An event log message has the number that the options give it.
+    // An event log message has the event id that the options give.
     const eventId = eventIds[event as keyof typeof eventIds];
     const { server, job, runbook } = this.#identity;
     return {
@@ -225,7 +225,10 @@ export class Tracer {
     return event.seq;
   }
 
-  /** Most events of a simulated run happen at the same millisecond as the one before. */
+  /**
+   * Keeps the last time, because most events of a simulated run happen in the same millisecond as the one
+   * before.
+   */
   #timeOf(ms: number): string {
     if (ms !== this.#timeMs) {
       this.#timeMs = ms;
@@ -235,7 +238,7 @@ export class Tracer {
   }
 }
 
-/** The published data of each row: its own items, the common ones, or both. */
+/** The published data of each row: its own items, the common items, or both. */
 function publishedRows(execution: Execution, logging: Exclude<PublishedDataLogging, 'none'>): Row[] {
   return execution.rows.map((row, index) => {
     const common: [string, Value][] = [];

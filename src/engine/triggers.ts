@@ -4,20 +4,20 @@ import { InvariantError } from '../model/problem.ts';
 
 export type { TriggerSpec } from '../model/mock.ts';
 
-/** One time a monitor is triggered. */
+/** One trigger of a monitor. */
 export interface TriggerTime {
   /** Milliseconds since 1970. */
   readonly atMs: number;
   /**
-   * What the monitor publishes; the same object for all triggers of one repetition, so that it is compiled
+   * What the monitor publishes. All triggers of one repetition share the same object, so that it is compiled
    * once.
    */
   readonly outcome: OutcomeSpec;
 }
 
 /**
- * The simulated triggers of a monitor by time, those of one time in stored order. `startMs`, in milliseconds
- * since 1970, is when the run began: what would come before it never comes. Ten million repetitions take no
+ * The simulated triggers of a monitor by time, and in stored order where times are equal. `startMs` is when
+ * the run began, in milliseconds since 1970; triggers before it are left out. Ten million repetitions take no
  * more memory than one.
  */
 export function* triggerTimes({ triggers }: TriggerSpec, startMs: number): Generator<TriggerTime, void> {
@@ -44,7 +44,7 @@ function outcomeOf(made: Triggered): OutcomeSpec {
   return { ...made, durationMs: 0 };
 }
 
-/** Seconds after the run began, or a time. */
+/** Milliseconds since 1970 of a moment, given as seconds after the run began or as a time. */
 function momentMs(moment: number | string, startMs: number): number {
   if (typeof moment === 'number') return startMs + Math.round(moment * 1000);
   const atMs = parseIsoTime(moment);

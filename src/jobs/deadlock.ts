@@ -2,46 +2,51 @@ import type { AwaitedChildren, JobEntry, JobLine, Place, ServerPlace } from './j
 import type { PendingJobs } from './pending-jobs.ts';
 import { hasSlot } from './slots.ts';
 
-/** One job of a deadlock, and what keeps it. */
+/** One job of a deadlock, and what it waits for. */
 export interface DeadlockLink {
   readonly job: number;
   /** The path of its runbook. */
   readonly runbook: string;
   /**
-   * `child`: for the next job of the chain to end. `concurrency`: for a slot of its runbook, `server`: for
-   * one of its servers, which the next job of the chain holds and does not give up. `queue`: for the next job
-   * to start before it (A23, `strict`).
+   * `child`: the next job of the chain must end. `concurrency` or `server`: the job needs a slot of its
+   * runbook or of one of its servers, which the next job of the chain holds and does not give up. `queue`:
+   * the next job must start before it (A23, `strict`).
    */
   readonly waitsFor: 'child' | 'concurrency' | 'server' | 'queue';
-  /** For a slot: what it is a slot of, the runbook or the servers. */
+  /** For a slot: the runbook or the servers it belongs to. */
   readonly of: readonly string[];
   /** For a slot: how many there are. */
   readonly slots: number;
-  /** For a slot: the jobs that hold them, by id. All of them wait, and can never go on. */
+  /** For a slot: the ids of the jobs that hold one. All of them wait and can never go on. */
   readonly holders: readonly number[];
 }
 
 /** Jobs that wait for each other for ever (A25). */
 export interface Deadlock {
-  /** The last job waits for the first. */
+  /** Each job waits for the next, and the last for the first. */
   readonly chain: readonly DeadlockLink[];
   /** One plain sentence that names the jobs of the chain by number and runbook. */
   readonly message: string;
 }
 
 /**
- * The deadlock among jobs that wait, if there is one: found exactly, as the jobs that the least fixpoint of
- * "can go on" does not reach. A job that runs and does not wait can, and so can one that will be cancelled:
- * by a deadline, by the loss of its server, or by a parent that can go on and then needs it no more. A
- * pending one can when a server it may use and its runbook each have a slot left, or one held by a job that
- * can; a waiting one when enough of its children can, or something is due in time. A server that is down may
- * come back. Linear in the waiting jobs and the lines of their children for each round; a round reaches
- * everything that does not hang on slots.
+ * Finds the deadlock among jobs that wait, if there is one. The result is exact: the jobs of a deadlock are
+ * those that the least fixpoint of "can go on" does not reach.
+ *
+ * - A job that runs and does not wait can go on.
+ * - A job that will be cancelled can go on. A deadline cancels it, or the loss of its server, or a parent
+ *   that can go on and then does not need it any more.
+ * - A pending job can go on if its runbook and a server it may use each have a free slot, or one held by a
+ *   job that can go on. A server that is down may come back.
+ * - A waiting job can go on if enough of its children can, or if it waits for a time as well.
+ *
+ * Each round is linear in the waiting jobs and the lines of their children. A round reaches everything that
+ * does not depend on slots.
  */
 export function findDeadlock(waiting: Iterable<JobEntry>, queue: PendingJobs): Deadlock | undefined {
   const prospects = new Prospects(queue);
-  // A child is younger than its parent, so that parents are looked at when it is known what becomes of their
-  // children.
+  // A child is younger than its parent. So children come first, and it is known whether they can go on when
+  // their parent is looked at.
   let stuck = [...waiting].sort((a, b) => b.job.id - a.job.id);
   for (let before = Infinity; stuck.length < before; ) {
     before = stuck.length;
@@ -54,13 +59,13 @@ export function findDeadlock(waiting: Iterable<JobEntry>, queue: PendingJobs): D
   return { chain, message: deadlockMessage(chain) };
 }
 
-/** Who can go on, as far as it is known. */
+/** The jobs that are known to be able to go on. */
 class Prospects {
   readonly #queue: PendingJobs;
   readonly #able = new Set<JobEntry>();
-  /** Places of which a waiting job that can go on holds a slot. */
+  /** Places with a slot held by a waiting job that can go on. */
   readonly #loosened = new Set<Place>();
-  /** With `strict`: the oldest job that cannot start, so that no younger one does. */
+  /** With `strict`: the oldest job that cannot start. No younger job starts before it. */
   #barrier: JobEntry | undefined;
 
   constructor(queue: PendingJobs) {
@@ -81,7 +86,7 @@ class Prospects {
     }
   }
 
-  /** Whether a waiting job can go on; remembered when it can. */
+  /** Whether a waiting job can go on. If so, it is remembered. */
   reach(entry: JobEntry): boolean {
     if (!this.#canGoOn(entry)) return false;
     this.#able.add(entry);
@@ -91,8 +96,8 @@ class Prospects {
   }
 
   /**
-   * What a job that cannot go on is kept by: the child it waits for, or the place whose slots it needs, or
-   * the job it must follow.
+   * What a job that cannot go on waits for: a child, a slot of one of several places, or the job before it in
+   * the queue.
    */
   obstacle(
     entry: JobEntry,
@@ -104,8 +109,8 @@ class Prospects {
   }
 
   /**
-   * Whether, their order aside, the jobs of a line will get their slots or be cancelled. A server that is
-   * down has all of its own free.
+   * Whether the jobs of a line will get their slots or be cancelled, apart from their order. A server that is
+   * down has all its slots free.
    */
   opens({ runbook, choice }: JobLine): boolean {
     return choice.isTimed || (this.#yields(runbook) && choice.servers.some((server) => this.#yields(server)));
@@ -129,14 +134,14 @@ class Prospects {
     return line.choice.isTimed || isStopping || !server?.isUp || !this.#isNeeded(entry);
   }
 
-  /** Whether nobody will cancel it because another is first. */
+  /** Whether the job is needed: no parent will cancel it because another child was first. */
   #isNeeded({ awaitedBy }: JobEntry): boolean {
     return awaitedBy?.wait?.needs !== 'first' || !this.#able.has(awaitedBy);
   }
 
   /**
-   * For each child whether it will end. Out of order the pending ones of a line all fare alike, so that one
-   * of them will do.
+   * For each child, whether it will end. Without `strict` all pending children of a line have the same
+   * prospects, so one of them is enough.
    */
   *#hopes({ begun, pending }: AwaitedChildren): Generator<boolean, undefined> {
     for (const child of begun) yield this.#isUnderWay(child);
@@ -157,7 +162,7 @@ class Prospects {
     return job.id < (this.#barrier?.job.id ?? Infinity);
   }
 
-  /** The oldest child that is waited for in vain. */
+  /** The oldest child that will never end. */
   #stuckChild({ children }: JobEntry): JobEntry {
     const pending = [...(children?.pending.values() ?? [])].flatMap((members) => [...members]);
     const stuck = [
@@ -169,7 +174,8 @@ class Prospects {
 }
 
 /**
- * Follows from a stuck job what keeps it, until a job comes up again: the jobs from there on keep each other.
+ * Follows from a stuck job what each job waits for, until a job comes up again. The jobs from there on wait
+ * for each other.
  */
 function chainFrom(start: JobEntry, stuck: readonly JobEntry[], prospects: Prospects): DeadlockLink[] {
   const path: JobEntry[] = [];
@@ -207,15 +213,15 @@ function linkOf(
     slots: places.reduce((sum, { limit }) => sum + limit, 0),
     holders: holders.map(({ job }) => job.id),
   };
-  // A holder that was met before closes the chain; the one met last leaves the fewest jobs in it.
+  // A holder that was met before closes the chain. The one met last gives the shortest chain.
   const next = path.findLast((met) => holders.includes(met)) ?? (holders[0] as JobEntry);
   return { link, next };
 }
 
-/** How many of the jobs that hold the slots are named; the rest are counted. */
+/** The most holders of slots that are named; the rest are counted. */
 const mostNamed = 5;
 
-/** A chain of jobs that keep each other, as one sentence without a full stop. */
+/** A chain of jobs that wait for each other, as one sentence without a full stop. */
 export function deadlockMessage(chain: readonly DeadlockLink[]): string {
   const clauses = chain.map((link, index) => {
     const next = chain[index + 1];

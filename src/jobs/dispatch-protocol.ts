@@ -5,20 +5,20 @@ import type { Value } from '../model/published-data.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { JobRequest } from './job-state.ts';
 
-/** A job that can be queued: what it runs, and what was checked of it. */
+/** A job that can be queued: its runbook, and what was checked for it. */
 export interface JobToQueue extends Pick<JobRequest, 'runbook' | 'maxSimultaneousJobs' | 'servers'> {
   /** Values by parameter name, checked against what the runbook declares. */
   readonly parameters: Readonly<Record<string, Value>>;
-  /** The runbook's schedule. It is looked at when the job starts, and never again (A29). */
+  /** The runbook's schedule. It is checked only when the job starts (A29). */
   readonly schedule?: Schedule;
-  /** What a reader of the trace should know of it: a code and a text. */
+  /** Notes on the job for readers of the trace: a code and a text each. */
   readonly notes: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** One attempt of a job, to be played. */
 export interface JobOrder {
   readonly job: number;
-  /** How often the job has begun, this time included: more than 1 after the loss of a server (A26). */
+  /** How often the job has begun, this time included. More than 1 after the loss of a server (A26). */
   readonly attempt: number;
   /** The path of its runbook. */
   readonly runbook: string;
@@ -27,14 +27,14 @@ export interface JobOrder {
 }
 
 /**
- * What the dispatcher is told: plain data, which can be stored and told again. Times are milliseconds.
- * `cause` is the `seq` of the trace event that led to the fact. What is said of an attempt that is not the
- * job's last one any more is ignored.
+ * The facts that the dispatcher takes: plain data, which can be stored and replayed. Times are milliseconds.
+ * `cause` is the `seq` of the trace event that led to the fact. A fact about an attempt that is not the job's
+ * last one is ignored.
  */
 export type JobFact =
   /** The run begins with these jobs. */
   | { readonly kind: 'begin'; readonly jobs: readonly JobToQueue[]; readonly cause: number }
-  /** An execution of a job wants child jobs. `goOn` follows once, unless the job ends before. */
+  /** An execution of a job asks for child jobs. `goOn` follows once, unless the job ends before. */
   | {
       readonly kind: 'asks';
       readonly job: number;
@@ -50,49 +50,50 @@ export type JobFact =
       readonly result: JobResult;
       readonly cause: number;
     }
-  /** The time of `wake` has come. */
+  /** The time of a `wake` has come. */
   | { readonly kind: 'timeIsUp'; readonly timer: number }
   /** A runbook server is lost (A26), or is back. */
   | { readonly kind: 'serverDown' | 'serverUp'; readonly server: string }
-  /** The run is to end now: what is queued or plays is cancelled. */
+  /** The run must end now: all queued and running jobs are cancelled. */
   | { readonly kind: 'stopAll'; readonly reason: string }
-  /** The run has taken longer than it may. */
+  /** The run has reached its timeout. */
   | { readonly kind: 'timedOut'; readonly timeoutMs: number }
-  /** No fact will come any more, and yet there are jobs: the servers they may run on are down for good. */
+  /** No fact will come any more, although there are jobs: the servers they may run on are down for good. */
   | { readonly kind: 'stalled' };
 
 /**
- * What the dispatcher wants done: plain data. Commands are done one after another, in the order they come.
+ * The commands that the dispatcher gives: plain data. They are carried out one after another, in the order
+ * they come.
  */
 export type JobCommand =
-  /** Write this event into the trace. Its `seq` is the number that `next` was given. */
+  /** Write this event into the trace. Its `seq` is the number that was passed to `next`. */
   | { readonly kind: 'trace'; readonly event: TraceEvent }
-  /** Say whether this call can be queued, before the next command is asked for. */
+  /** Say whether this call can be queued, before asking for the next command. */
   | { readonly kind: 'admit'; readonly call: RunbookCall }
   | HostCommand;
 
-/** What the dispatcher wants of whoever plays the jobs and lets time pass. */
+/** The commands for the host, which plays the jobs and lets time pass. */
 export type HostCommand =
-  /** Play a job that has its slot; `ended` answers. `cause`: `seq` of its JobStart. */
+  /** Play a job that has its slot; `ended` answers. `cause`: the `seq` of its JobStart. */
   | { readonly kind: 'start'; readonly order: JobOrder; readonly cause: number }
-  /** The execution of this job that asked for child jobs goes on. */
+  /** Let the execution of this job that asked for child jobs go on. */
   | { readonly kind: 'goOn'; readonly job: number; readonly result: GroupResult }
-  /** Stop a job that plays; `ended` answers. */
+  /** Stop a running job; `ended` answers. */
   | { readonly kind: 'stop'; readonly job: number; readonly reason: string }
-  /** The server of a job is lost: its instance ends failed, and nothing answers. */
+  /** The server of a job is lost. Its instance ends failed, and no answer follows. */
   | { readonly kind: 'lose'; readonly job: number; readonly reason: string }
-  /** Say `timeIsUp` at this time, or at once where it has passed. */
+  /** Send `timeIsUp` at this time, or at once if it has passed. */
   | { readonly kind: 'wake'; readonly timer: number; readonly atMs: number }
-  /** Forget a `wake`. */
+  /** Cancel a `wake`. */
   | { readonly kind: 'callOff'; readonly timer: number };
 
-/** The answer to `admit`: the call can be queued, or, in one line, why not. Plain data as well. */
+/** The answer to `admit`: the call can be queued, or the reason in one line why not. Plain data. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly job: JobToQueue }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * What is left to do about a fact: yields commands, and resumes when each is done. After `admit` it resumes
+ * The remaining work on a fact. It yields commands and resumes when each is done; after `admit` it resumes
  * with the answer.
  */
 export type Work<Result = void> = Generator<JobCommand, Result, Admission | undefined>;

@@ -11,15 +11,15 @@ import type { JobBoardSnapshot } from './job-board.ts';
 import { type JobRecord, JobRecords, unplayed } from './job-records.ts';
 import { Timers } from './timers.ts';
 
-/** Rules of a run as a whole. */
+/** The rules of a whole run. */
 export interface DispatchRules {
-  /** The path of the runbook the run is about. */
+  /** The path of the runbook that the run was started for. */
   readonly about: string;
   readonly servers: readonly RunbookServer[];
   readonly options: Options;
   /** The zone in which schedules are read. */
   readonly utcOffset: UtcOffset;
-  /** No group runs more branches at once; absent: no limit beside its own. */
+  /** The most branches that any group runs at once. Absent: only the group's own limit. */
   readonly maxWorkers?: number | undefined;
 }
 
@@ -27,31 +27,31 @@ export interface DispatchRules {
 export type DispatchLimit = 'deadlock' | 'timeout' | 'step-limit';
 
 /**
- * `--timing orchestrator`: servers look for jobs every 2 s, and a call that is waited for costs about 6 s in
- * all (section 7).
+ * `--timing orchestrator`: servers look for jobs every 2 s, and waiting for a child costs about 6 s in all
+ * (section 7).
  */
 const pollMs = 2_000;
 const noticeMs = 4_000;
-/** The same: three heartbeats of 15 s are missed before a server counts as lost. */
+/** `--timing orchestrator`: a server counts as lost after it has missed three heartbeats of 15 s. */
 const lossMs = 45_000;
 
-/** A fact from outside, or one of the dispatcher's own: it gives up. */
+/** A fact from outside, or the dispatcher's own decision to give up. */
 type Fact = JobFact | { readonly kind: 'giveUp'; readonly limit: DispatchLimit; readonly message: string };
 
-/** A server that is down and does not count as lost yet. `cause`: `seq` of the event that says so. */
+/** A server that is down and does not count as lost yet. `cause`: the `seq` of the event that reports it. */
 interface Unnoticed {
   readonly cause: number;
   readonly timer: number;
 }
 
 /**
- * Where the jobs of a run are queued, get their slots, are stopped and are recorded, whatever host plays them
- * (section 7, A22 to A29): facts in, commands out. It knows neither clock nor promise, and the same calls
- * give the same commands.
+ * Queues the jobs of a run, gives them slots, stops them and records them, for every host (section 7, A22 to
+ * A29). Facts go in, commands come out. It uses no clock and no promise, and the same calls give the same
+ * commands.
  *
- * Protocol: `take` says what has happened and when; then `next` is asked for commands until it has none. Each
- * is done before the next is asked for, and `admit` is answered by then. Facts are dealt with one after
- * another: one that comes while another is dealt with waits.
+ * Protocol: `take` tells what has happened and when. Then `next` is called until it has no more commands.
+ * Each command is done before the next is asked for, and `admit` is answered by then. Facts are handled one
+ * after another: one that comes while another is handled waits.
  */
 export class Dispatcher {
   readonly #rules: DispatchRules;
@@ -61,7 +61,7 @@ export class Dispatcher {
   readonly #stream: TraceStream;
   readonly #facts: { readonly fact: Fact; readonly nowMs: number }[] = [];
   readonly #unnoticed = new Map<string, Unnoticed>();
-  /** Trace events and commands that are to be handed out, from `#handedOut` on. */
+  /** Trace events and commands to be returned by `next`, from index `#handedOut` on. */
   #out: JobCommand[] = [];
   #handedOut = 0;
   #work: Work | undefined;
@@ -77,7 +77,7 @@ export class Dispatcher {
     const { servers, options } = rules;
     this.#rules = rules;
     const emit: TraceStream['emit'] = (event) => this.#out.push({ kind: 'trace', event });
-    // No event of an activity is written here.
+    // The dispatcher writes no events of activities.
     this.#stream = { seq: 1, publishedData: 'none', eventLogSource: '', eventLogEventId: 0, emit };
     this.#records = new JobRecords(servers, options, this.#stream, (message) =>
       this.#wantToGiveUp('step-limit', message),
@@ -86,17 +86,17 @@ export class Dispatcher {
     this.#groups = new ChildGroups(this.#records, this.#timers, delayMs);
   }
 
-  /** Nothing is queued, runs, or is still to be queued. */
+  /** Whether nothing is queued, runs, or is still to be queued. */
   get isOver(): boolean {
     return this.#records.size === 0 && this.#groups.isEmpty && this.#facts.length === 0;
   }
 
-  /** Set when the run was ended by a limit. */
+  /** The limit that ended the run, if one did. */
   get limit(): DispatchLimit | undefined {
     return this.#limit;
   }
 
-  /** Jobs were stopped, or never begun, because everything was ended. */
+  /** Whether jobs were stopped or never began because the whole run was ended. */
   get wasCutShort(): boolean {
     return this.#wasCutShort;
   }
@@ -106,19 +106,19 @@ export class Dispatcher {
     return this.#records.queued;
   }
 
-  /** What came of the jobs the run began with, in the order they ended. */
+  /** The results of the jobs that the run began with, in the order they ended. */
   get roots(): readonly JobResult[] {
     return this.#records.roots;
   }
 
-  /** The jobs as they stand. */
+  /** The current state of the jobs. */
   snapshot(): JobBoardSnapshot {
     return this.#records.snapshot();
   }
 
   /**
-   * Something has happened, at `nowMs`: milliseconds since 1970; a time before that of the fact before counts
-   * as that one.
+   * Takes a fact that happened at `nowMs`, in milliseconds since 1970. Time never goes back: a time before
+   * that of the last fact counts as the latter.
    */
   take(fact: JobFact, nowMs: number): void {
     this.#facts.push({ fact, nowMs });
@@ -132,7 +132,7 @@ export class Dispatcher {
   }
 
   /**
-   * What to do now; undefined when there is nothing until the next fact. `seq`: the number of the next trace
+   * The next command; undefined if there is none until the next fact. `seq`: the number of the next trace
    * event.
    */
   next(seq: number): JobCommand | undefined {
@@ -142,7 +142,7 @@ export class Dispatcher {
     return command;
   }
 
-  /** Works until there is a command to hand out, or nothing more to do. */
+  /** Works until there is a command to return, or nothing more to do. */
   #goOn(seq: number): void {
     this.#out = [];
     this.#handedOut = 0;
@@ -161,8 +161,8 @@ export class Dispatcher {
   }
 
   /**
-   * Facts one after another, then the slots that are free, the waits that are over, and whether anything can
-   * still go on.
+   * Handles the facts one after another, then gives out free slots, ends waits that are over, and looks for a
+   * deadlock.
    */
   *#deal(): Work {
     while (this.#facts.length > 0) {
@@ -223,7 +223,7 @@ export class Dispatcher {
     if (record !== undefined) yield* this.#end(record, result, cause);
   }
 
-  /** A runbook server is lost; its jobs start again elsewhere, or fail, once that is noticed (A26). */
+  /** A runbook server is down. Once that is noticed, its jobs start again elsewhere or fail (A26). */
   *#serverDown(name: string): Work {
     const { machine } = this.#records;
     if (!machine.isUp(name)) return;
@@ -263,12 +263,12 @@ export class Dispatcher {
     this.#unnoticed.delete(name);
     for (const { id } of this.#records.machine.serverDown(name)) {
       const record = this.#records.find(id);
-      // What became of one may have cancelled another.
+      // The end of one job may have cancelled another.
       if (record === undefined) continue;
       record.cause = cause;
       this.#records.note(id);
       const { stopReason } = record;
-      // It was lost before it had stopped: it is not to begin anew.
+      // The job was lost while it was being stopped, so it does not start again.
       if (stopReason !== undefined) yield* this.#end(record, unplayed('Canceled', stopReason), cause);
       else if (this.#rules.options.serverLoss === 'fail')
         yield* this.#end(record, unplayed('Failed', `The runbook server ${name} was lost.`), cause);
@@ -281,7 +281,7 @@ export class Dispatcher {
     return `${jobs} for a runbook server that never comes back`;
   }
 
-  /** Gives free slots to the jobs that are next; at once, or when a server looks for jobs. */
+  /** Gives free slots to the next jobs, at once or when a server looks for jobs. */
   *#fill(): Work {
     if (this.#rules.options.timing === 'orchestrator' && !this.#isPollDue) {
       yield* this.#waitForPoll();
@@ -320,7 +320,7 @@ export class Dispatcher {
     yield* this.#end(record, unplayed(status, denial), cause);
   }
 
-  /** Why its runbook's schedule does not let a job start now, if it does not (A29). */
+  /** Why the runbook's schedule does not permit a job to start now; undefined if it does (A29). */
   #denial({ runbook, schedule }: JobToQueue): string | undefined {
     const { nowMs } = this.#records;
     if (schedule === undefined || permitsStart(schedule, nowMs, this.#rules.utcOffset)) return;
@@ -348,8 +348,8 @@ export class Dispatcher {
   }
 
   /**
-   * Cancels what is queued or plays. Without a `cause` no event tells of it: a pending job's end names its
-   * JobQueued.
+   * Cancels all queued and running jobs. Without a `cause` no event announces it, and the end of a pending
+   * job has its JobQueued as its cause.
    */
   *#stopAll(reason: string, cause?: number): Work {
     this.#stopReason ??= reason;
@@ -359,7 +359,7 @@ export class Dispatcher {
     for (const { id } of active) yield* this.#records.cancel(id, reason, cause);
   }
 
-  /** Something of the run as a whole, told under the runbook it is about. Returns its `seq`. */
+  /** Writes a diagnostic about the whole run, under the runbook it was started for. Returns its `seq`. */
   #tellAll(level: Level, code: string, message: string): number {
     const identity = { server: null, job: null, runbook: this.#rules.about };
     const cause = this.#stream.seq - 1;

@@ -3,40 +3,39 @@ import type { JobStatus, RunbookServer } from '../model/job.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Job } from './job-state.ts';
 
-/** A job as it stood when the snapshot was taken. */
+/** A job at the time of the snapshot. */
 export interface JobRow extends Omit<Job, 'request' | 'starts'> {
   /** The path of its runbook. */
   readonly runbook: string;
-  /** The job that asked for it; null: none did. */
+  /** The job that asked for it; null if none did. */
   readonly parent: number | null;
 }
 
-/** A runbook server as it stood when the snapshot was taken. */
+/** A runbook server at the time of the snapshot. */
 export interface ServerRow extends RunbookServer {
   readonly isUp: boolean;
-  /** Jobs that hold a slot of it. */
+  /** How many jobs hold a slot of it. */
   readonly running: number;
 }
 
-/** All jobs at one moment. Deeply frozen; what has not changed is shared with the snapshot before. */
+/** All jobs at one moment. Deeply frozen. What has not changed is shared with the snapshot before. */
 export interface JobBoardSnapshot {
   readonly counts: Readonly<Record<JobStatus, number>>;
-  /** In their order. */
+  /** The runbook servers in their order. */
   readonly servers: readonly ServerRow[];
   /**
-   * Rows by id, `pageSize` a page, so that a snapshot copies only the pages that changed. Read them with
+   * Rows by id, in pages of `pageSize`, so that a snapshot copies only the pages that changed. Read them with
    * `jobOf` and `jobsOf`.
    */
   readonly pages: readonly (readonly (JobRow | undefined)[])[];
 }
 
-/** How many jobs a page of a snapshot has. */
+/** The number of jobs on a page of a snapshot. */
 const pageSize = 256;
 
 /**
- * What looks at the jobs from outside: progress, tables, metrics. Noting that a job has changed costs next to
- * nothing, so that it can be done for every change; who wants to look pays, once for all changes since the
- * last look.
+ * Shows the jobs to the outside: progress, tables, metrics. Noting a change costs next to nothing, so that it
+ * can be done for every change. Taking a snapshot costs as much as has changed since the last one.
  */
 export class JobBoard {
   #snapshot: JobBoardSnapshot;
@@ -46,22 +45,24 @@ export class JobBoard {
   constructor(servers: readonly RunbookServer[]) {
     const rows = servers.map(({ name, throttle }) => ({ name, throttle, isUp: true, running: 0 }));
     const counts = { Pending: 0, Running: 0, Completed: 0, Failed: 0, Canceled: 0 };
-    // Without a draft: the first one that is made takes milliseconds, and most runs look at no other
-    // snapshot.
+    // No draft here: the first draft takes milliseconds, and most runs take no other snapshot.
     this.#snapshot = freeze({ counts, servers: rows, pages: [] }, true);
   }
 
-  /** A job is new or has changed: the next snapshot shows it as it stands then. O(1). */
+  /** A job is new or has changed. The next snapshot shows its state at that time. O(1). */
   note(job: Job): void {
     this.#jobs.set(job.id, job);
   }
 
-  /** A server is up, or down. O(1). */
+  /** A server is now up or down. O(1). */
   noteServer(name: string, isUp: boolean): void {
     this.#servers.set(name, isUp);
   }
 
-  /** The jobs as they stand now: the snapshot given last when nothing has changed. It never changes. */
+  /**
+   * The jobs as they are now. If nothing has changed, this is the last snapshot again. A snapshot never
+   * changes.
+   */
   snapshot(): JobBoardSnapshot {
     if (this.#jobs.size + this.#servers.size === 0) return this.#snapshot;
     const before = this.#snapshot;
@@ -75,7 +76,7 @@ export class JobBoard {
   }
 }
 
-/** The job with this number in a snapshot; undefined when the board had not been told of it. O(1). */
+/** The job with this number in a snapshot; undefined if the board did not know it. O(1). */
 export function jobOf({ pages }: JobBoardSnapshot, id: number): JobRow | undefined {
   return pages[Math.floor((id - 1) / pageSize)]?.[(id - 1) % pageSize];
 }

@@ -5,11 +5,11 @@ import { AwaitedChildren, type Job, type JobEntry, type JobRequest, type Wait } 
 import { PendingJobs } from './pending-jobs.ts';
 import { Slots } from './slots.ts';
 
-/** The choices of section 13 that the job machine knows. */
+/** The choices of section 13 that the job machine follows. */
 export interface JobMachineRules {
-  /** A25: a parent that waits keeps its slot. */
+  /** A25: whether a parent that waits keeps its slot. */
   readonly waitingParentHoldsSlot: boolean;
-  /** A23: whether jobs that cannot start are skipped, or hold up all younger ones. */
+  /** A23: whether jobs that cannot start are skipped, or hold up all younger jobs. */
   readonly jobOrder: 'skipBlocked' | 'strict';
 }
 
@@ -20,25 +20,27 @@ export interface SlotGiven {
 }
 
 /**
- * Which job runs when and where (section 7): a queue with job concurrency, throttles, servers in order,
- * waiting parents and the loss of servers. Facts go in; what may go on comes out of `next`, which is asked
- * until it has nothing more after every fact, so that no slot stays empty. Never more jobs hold a slot of a
- * runbook or a server than its limit says.
+ * Decides which job runs when and where (section 7): a queue with job concurrency, throttles, servers in
+ * order, waiting parents and the loss of servers. Facts go in; after every fact `next` is called until it
+ * returns nothing more, so that no slot stays empty. A runbook or a server never has more jobs in its slots
+ * than its limit says.
  *
- * Every fact is O(log n) in the jobs pending; the loss of a server is so for each job it had. A job that has
- * ended is forgotten. A fact that cannot be (an unknown job, one that ends twice) throws InvariantError.
+ * Every fact is O(log n) in the pending jobs; the loss of a server is so for each of its jobs. A job that has
+ * ended is forgotten. An impossible fact (an unknown job, one that ends twice) throws InvariantError.
  */
 export class JobMachine {
   readonly #slots: Slots;
   readonly #queue: PendingJobs;
   readonly #holdsWhileWaiting: boolean;
-  /** Pending and running ones, by id. */
+  /** Pending and running jobs, by id. */
   readonly #entries = new Map<number, JobEntry>();
   readonly #waiting = new Set<JobEntry>();
   #lastId = 0;
   #pending = 0;
   #deadlock: Deadlock | undefined;
-  /** Something has happened since the last look that can bring a deadlock about, or undo the one there is. */
+  /**
+   * Whether something has happened since the last look that can cause a deadlock or resolve the known one.
+   */
   #mustLook = false;
 
   constructor(servers: readonly RunbookServer[], rules: JobMachineRules) {
@@ -47,7 +49,7 @@ export class JobMachine {
     this.#holdsWhileWaiting = rules.waitingParentHoldsSlot;
   }
 
-  /** Puts a job at the end of the queue. An awaited one is asked for by a running job. */
+  /** Puts a job at the end of the queue. The parent of an awaited job must be running. */
   enqueue(request: JobRequest, nowMs: number): Job {
     const line = this.#queue.lineFor(request);
     const awaitedBy = request.isAwaited ? this.#running(request.parent ?? 0) : undefined;
@@ -80,8 +82,8 @@ export class JobMachine {
   }
 
   /**
-   * The next job that gets its slot now: the oldest that can start (A23), or that wants its slot back.
-   * Undefined when there is none.
+   * The next job that gets a slot now: the oldest that can start (A23) or that wants its slot back. Undefined
+   * if there is none.
    */
   next(nowMs: number): SlotGiven | undefined {
     const taken = this.#queue.take();
@@ -101,7 +103,9 @@ export class JobMachine {
     return { kind: 'start', job };
   }
 
-  /** A running job begins to wait for its awaited children; those it asks for meanwhile count as well. */
+  /**
+   * A running job begins to wait for its awaited children. Children that it asks for meanwhile count as well.
+   */
   beginWait(id: number, wait: Wait): void {
     const entry = this.#running(id);
     if (!entry.job.holdsSlot || entry.wait !== undefined)
@@ -114,7 +118,7 @@ export class JobMachine {
     this.#mustLook = true;
   }
 
-  /** A job that waits does so in another way from now on. */
+  /** Changes what a waiting job waits for. */
   changeWait(id: number, wait: Wait): void {
     const entry = this.#running(id);
     if (entry.wait === undefined) throw new InvariantError(`job ${id} does not wait`);
@@ -123,8 +127,8 @@ export class JobMachine {
   }
 
   /**
-   * The wait is over, for all the children waited for. True: the job goes on at once, for it has kept its
-   * slot. False: it stands in the queue, at the place of its id, and `next` gives it back as `resume`.
+   * Ends a wait, for all the children waited for. True: the job has kept its slot and goes on at once. False:
+   * it is in the queue, at the place of its id, and `next` gives it a slot as `resume`.
    */
   endWait(id: number): boolean {
     const entry = this.#running(id);
@@ -137,14 +141,15 @@ export class JobMachine {
     return false;
   }
 
-  /** A running job has been told to stop: it will end, whatever it waits for. */
+  /** A running job was told to stop. It will end, whatever it waits for. */
   stops(id: number): void {
     this.#running(id).isStopping = true;
     this.#relieved();
   }
 
   /**
-   * A running job has ended, or one that `serverDown` put back is not to run again. Its slot is free at once.
+   * A running job has ended, or a job that `serverDown` put back will not run again. Its slot is free at
+   * once.
    */
   ended(id: number, status: EndedJobStatus, nowMs: number): void {
     const entry = this.#entry(id);
@@ -153,26 +158,23 @@ export class JobMachine {
     this.#end(entry, status, nowMs);
   }
 
-  /** A pending job is cancelled: it never runs (again). */
+  /** Cancels a pending job: it will not run, or not run again. */
   cancelPending(id: number, nowMs: number): void {
     const entry = this.#entry(id);
     if (entry.job.status !== 'Pending') throw new InvariantError(`job ${id} is not pending`);
     this.#end(entry, 'Canceled', nowMs);
   }
 
-  /**
-   * A server starts nothing more; what runs on it keeps its slots, until `serverDown` says that they are
-   * lost.
-   */
+  /** A server starts no more jobs. Its jobs keep their slots until `serverDown` says that they are lost. */
   serverCloses(name: string): void {
     this.#slots.server(name).isUp = false;
     this.#mustLook = true;
   }
 
   /**
-   * A server is lost. What ran on it is given back, by id: these jobs are Pending again, at their old place
-   * in the queue, and begin anew on whichever of their servers has a slot (A26). Whether they waited is
-   * forgotten, and so are the children they waited for, which go on.
+   * A server is lost. Returns the jobs that ran on it, by id. They are Pending again, at their old place in
+   * the queue, and begin anew on any of their servers with a free slot (A26). Their waits are forgotten. The
+   * children they waited for go on.
    */
   serverDown(name: string): readonly Job[] {
     const server = this.#slots.server(name);
@@ -200,7 +202,7 @@ export class JobMachine {
     return this.#slots.server(name).isUp;
   }
 
-  /** The pending or running job with this number; undefined for any other. */
+  /** The pending or running job with this number; undefined for any other number. */
   job(id: number): Job | undefined {
     return this.#entries.get(id)?.job;
   }
@@ -210,7 +212,7 @@ export class JobMachine {
     return this.#pending;
   }
 
-  /** Whether jobs stand in the queue: to start, or to get their slot back. */
+  /** Whether jobs are in the queue, to start or to get their slot back. */
   get hasQueue(): boolean {
     return !this.#queue.isEmpty;
   }
@@ -220,15 +222,15 @@ export class JobMachine {
     return this.#slots.held;
   }
 
-  /** The pending and the running jobs, by id. */
+  /** The pending and running jobs, by id. */
   *activeJobs(): Iterable<Job> {
     for (const { job } of this.#entries.values()) yield job;
   }
 
   /**
-   * Set as long as there are jobs whose wait can never end (A25): known at once, whatever else still runs.
-   * Costs nothing while no place is wanted and full of waiting jobs; else it is linear in the waiting jobs,
-   * at the moments that matter.
+   * The jobs whose wait can never end (A25); undefined if there are none. A deadlock is found at once,
+   * whatever else still runs. This costs nothing unless some place is wanted and full of waiting jobs; then
+   * it is linear in the waiting jobs, and only after facts that matter.
    */
   deadlock(): Deadlock | undefined {
     if (this.#mustLook) {
@@ -272,13 +274,13 @@ export class JobMachine {
     entry.job.endMs = nowMs;
     this.#entries.delete(entry.job.id);
     entry.awaitedBy?.children?.gone(entry);
-    // One child less is one hope less for who does not need them all.
+    // With one child less, a parent that does not need all children has one chance less.
     const { needs = 'all' } = entry.awaitedBy?.wait ?? {};
     this.#mustLook ||= needs !== 'all';
     this.#relieved();
   }
 
-  /** What a running job leaves behind: its wait, its children, its place in the queue, its slot. */
+  /** Releases what a running job has: its wait, its children, its place in the queue, its slot. */
   #stopRunning(entry: JobEntry): void {
     if (entry.wait !== undefined) this.#stopWaiting(entry);
     for (const child of this.#abandonChildren(entry)) this.#queue.dropDeadline(child);
@@ -287,7 +289,7 @@ export class JobMachine {
     entry.server?.jobs.delete(entry);
   }
 
-  /** Nobody waits for them any more, and so no race that is won will cancel them. */
+  /** Nobody waits for the children any more, so no parent will cancel them after another child was first. */
   #abandonChildren({ children }: JobEntry): readonly JobEntry[] {
     if (children === undefined || children.isEmpty) return [];
     this.#mustLook = true;
@@ -307,7 +309,7 @@ export class JobMachine {
     this.#queue.reopened(entry.line.runbook);
   }
 
-  /** Something has happened that can undo a deadlock. */
+  /** Something has happened that can resolve a deadlock. */
   #relieved(): void {
     this.#mustLook ||= this.#deadlock !== undefined;
   }

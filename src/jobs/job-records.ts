@@ -12,26 +12,23 @@ import type { Job, JobRequest } from './job-state.ts';
 export interface JobRecord {
   readonly job: Job;
   readonly toQueue: JobToQueue;
-  /** `seq` of the event that led to where it is. */
+  /** The `seq` of the event that led to its current state. */
   cause: number;
   tracer: Tracer;
-  /** How many jobs wait for it, each for the next. */
+  /** How long the chain is of jobs that wait for it, each for the next. */
   readonly depth: number;
-  /** Its server was lost with it, and it has not begun anew. */
+  /** Whether it was lost with its server and has not begun anew. */
   isLost: boolean;
   /** Why it was told to stop, if it was. */
   stopReason: string | undefined;
 }
 
-/** What a JobQueued says of the branch it is queued for. */
+/** The fields of a JobQueued that name the branch it is queued for. */
 export type BranchTold = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;
 
 type Note = Pick<Diagnostic, 'code' | 'message' | 'branch'>;
 
-/**
- * The jobs of a run that have not ended: what the trace and the job board say of them, in step with the job
- * machine.
- */
+/** The jobs of a run that have not ended. Keeps the trace and the job board in step with the job machine. */
 export class JobRecords {
   readonly machine: JobMachine;
   readonly #board: JobBoard;
@@ -41,10 +38,10 @@ export class JobRecords {
   readonly #open = new Map<number, JobRecord>();
   readonly #roots: JobResult[] = [];
   #queued = 0;
-  /** Milliseconds since 1970: the time of the fact that is dealt with. */
+  /** The time of the current fact, in milliseconds since 1970. */
   nowMs = 0;
 
-  /** `tooMuch` is called, in words, when there are more jobs than there may be. */
+  /** `tooMuch` is called with a message if a limit on jobs is exceeded. */
   constructor(
     servers: readonly RunbookServer[],
     options: Options,
@@ -68,35 +65,35 @@ export class JobRecords {
     return this.#queued;
   }
 
-  /** What came of the jobs that no other job asked for, in the order they ended. */
+  /** The results of the jobs that no other job asked for, in the order they ended. */
   get roots(): readonly JobResult[] {
     return this.#roots;
   }
 
-  /** The jobs as they stand. */
+  /** The current state of the jobs. */
   snapshot(): JobBoardSnapshot {
     return this.#board.snapshot();
   }
 
-  /** A job that has not ended; undefined for any other. */
+  /** A job that has not ended; undefined for any other number. */
   find(id: number): JobRecord | undefined {
     return this.#open.get(id);
   }
 
-  /** The same attempt of a job that plays; undefined where that is over, or lost with its server. */
+  /** A job that plays this attempt; undefined if the attempt is over or was lost with its server. */
   playing(id: number, attempt: number): JobRecord | undefined {
     const record = this.#open.get(id);
     return record?.isLost || record?.job.starts !== attempt ? undefined : record;
   }
 
-  /** A job that has not ended. Throws InvariantError where there is none. */
+  /** A job that has not ended. Throws InvariantError if there is none. */
   get(id: number): JobRecord {
     const record = this.#open.get(id);
     if (record === undefined) throw new InvariantError(`there is no job ${id}`);
     return record;
   }
 
-  /** Puts a job at the end of the queue. `cause`: `seq` of the event that asks for it. */
+  /** Puts a job at the end of the queue. `cause`: the `seq` of the event that asks for it. */
   queue(
     toQueue: JobToQueue,
     from: Pick<JobRequest, 'parent' | 'isAwaited' | 'hasDeadline'>,
@@ -127,7 +124,7 @@ export class JobRecords {
     return record;
   }
 
-  /** A job that has got its slot begins, for the first time or again. */
+  /** Starts a job that has got its slot, for the first time or again. */
   *start(record: JobRecord): Work {
     const { job, toQueue } = record;
     const { id, server, starts } = job;
@@ -141,7 +138,7 @@ export class JobRecords {
   }
 
   /**
-   * Cancels a job: one that plays is told to stop, any other ends here and now. `cause`: `seq` of the event
+   * Cancels a job. One that plays is told to stop; any other ends at once. `cause`: the `seq` of the event
    * that says why.
    */
   *cancel(id: number, reason: string, cause?: number): Work {
@@ -158,24 +155,24 @@ export class JobRecords {
     this.#close(record, unplayed('Canceled', reason), cause ?? record.cause);
   }
 
-  /** A job that had begun has ended. `cause`: `seq` of the event that says so. */
+  /** Ends a job that had begun. `cause`: the `seq` of the event that reports it. */
   end(record: JobRecord, result: JobResult, cause: number): void {
     this.machine.ended(record.job.id, result.status, this.nowMs);
     this.#close(record, result, cause);
   }
 
-  /** The job has changed: the board shows it as it stands when somebody looks. */
+  /** Tells the board that a job has changed. */
   note(id: number): void {
     const record = this.#open.get(id);
     if (record !== undefined) this.#board.note(record.job);
   }
 
-  /** A server is up, or down. */
+  /** Tells the board that a server is up or down. */
   noteServer(name: string, isUp: boolean): void {
     this.#board.noteServer(name, isUp);
   }
 
-  /** Tells something of a job. Returns its `seq`. */
+  /** Writes a diagnostic about a job. Returns its `seq`. */
   tell(record: JobRecord, cause: number, level: Level, note: Note): number {
     return record.tracer.diagnostic(this.nowMs, cause, level, note);
   }

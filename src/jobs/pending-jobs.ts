@@ -17,16 +17,16 @@ const byId = (a: LineHead, b: LineHead) => a.id - b.id;
 /**
  * The queue of jobs that want a slot: to start, or to go on after a wait for which they gave theirs up.
  *
- * Order: by id, so first in, first out, skipping every job whose runbook is at its limit or whose servers are
- * all full or down (A23); with `strict` no job starts before an older one. A job that was put back stands at
- * its old place. Entering, leaving and taking are O(log n) in the jobs queued; taking looks at each different
- * list of servers once, and those are few.
+ * Order: by id, so first in, first out. Jobs whose runbook is at its limit, or whose servers are all full or
+ * down, are skipped (A23); with `strict` no job starts before an older one. A job that was put back stands at
+ * its old place. Entering, leaving and taking are O(log n) in the queued jobs. Taking looks at each different
+ * list of servers once, and there are few of those.
  */
 export class PendingJobs {
   readonly #slots: Slots;
   readonly #choices = new Map<string, ServerChoice>();
   readonly #linesOf = new Map<Place, JobLine[]>();
-  /** Jobs waiting for their start, by id; kept with `strict` only. */
+  /** Jobs that wait for their start, by id. Kept only with `strict`. */
   readonly #inOrder: TinyQueue<JobEntry> | undefined;
   #size = 0;
 
@@ -35,18 +35,18 @@ export class PendingJobs {
     this.#inOrder = jobOrder === 'strict' ? new TinyQueue<JobEntry>([], byJobId) : undefined;
   }
 
-  /** Nobody wants a slot. */
+  /** Whether no job wants a slot. */
   get isEmpty(): boolean {
     return this.#size === 0;
   }
 
-  /** No job starts before an older one. */
+  /** Whether no job may start before an older one. */
   get isStrict(): boolean {
     return this.#inOrder !== undefined;
   }
 
   /**
-   * The line that jobs with such a request stand in for their start. Throws InvariantError for a server that
+   * The line in which jobs with such a request wait for their start. Throws InvariantError for a server that
    * does not exist.
    */
   lineFor(request: JobRequest): JobLine {
@@ -56,19 +56,19 @@ export class PendingJobs {
     return this.#line(this.#slots.runbook(request), servers, { isTimed: request.hasDeadline === true });
   }
 
-  /** A job enters the queue for its start, at the place its id gives it. */
+  /** Adds a job that wants to start, at the place its id gives it. */
   enter(entry: JobEntry): void {
     this.#inOrder?.push(entry);
     this.#enter(entry, entry.line);
   }
 
-  /** A job enters the queue to get a slot back on the server it began on. */
+  /** Adds a job that wants a slot back on the server it began on. */
   enterToResume(entry: JobEntry): void {
     const servers = [entry.server as ServerPlace];
     this.#enter(entry, this.#line(entry.line.runbook, servers, { isForResuming: true }));
   }
 
-  /** A job that stands in the queue leaves it. */
+  /** Removes a job, if it is in the queue. */
   leave(entry: JobEntry): void {
     if (entry.queuedIn === undefined) return;
     this.#slots.countWanted(entry.queuedIn.runbook, entry.queuedIn.choice.servers, -1);
@@ -76,7 +76,7 @@ export class PendingJobs {
     this.#size -= 1;
   }
 
-  /** Nobody will cancel a job any more after a time: it stands among those without a deadline. */
+  /** Nobody will cancel the job after a time any more: moves it among the jobs without a deadline. */
   dropDeadline(entry: JobEntry): void {
     const { queuedIn, line } = entry;
     const { runbook, choice } = line;
@@ -86,7 +86,7 @@ export class PendingJobs {
     if (queuedIn === line) this.#enter(entry, entry.line);
   }
 
-  /** Takes the job whose turn it is out of the queue; undefined when none can go on now. */
+  /** Takes the next job out of the queue; undefined if none can go on now. */
   take(): { readonly entry: JobEntry; readonly server: ServerPlace } | undefined {
     const starting = this.#firstHead(false);
     const resuming = this.#firstHead(true);
@@ -97,12 +97,12 @@ export class PendingJobs {
     return { entry, server: head.line.choice.servers.find(isFree) as ServerPlace };
   }
 
-  /** A runbook that was at its limit has a slot again. */
+  /** A runbook that was at its limit has a free slot again. */
   reopened(runbook: Place): void {
     for (const line of this.#linesOf.get(runbook) as JobLine[]) this.#offer(line);
   }
 
-  /** The oldest job of a line; undefined when it is empty. */
+  /** The oldest job of a line; undefined if the line is empty. */
   first(line: JobLine): JobEntry | undefined {
     let first = line.entries.peek();
     while (first !== undefined && first.queuedIn !== line) {
@@ -112,12 +112,12 @@ export class PendingJobs {
     return first;
   }
 
-  /** The jobs of a line, in no order; now and then one twice. */
+  /** The jobs of a line, in no particular order. A job may come twice. */
   *standingIn(line: JobLine): Iterable<JobEntry> {
     for (const entry of line.entries.data) if (entry.queuedIn === line) yield entry;
   }
 
-  /** All lines that jobs can stand in for their start, empty ones included. */
+  /** All lines for jobs that want to start, empty ones included. */
   *linesToStart(): Iterable<JobLine> {
     for (const choice of this.#choices.values()) if (!choice.isForResuming) yield* choice.lines.values();
   }
@@ -130,7 +130,7 @@ export class PendingJobs {
     this.#offer(line);
   }
 
-  /** Makes the head of a line known among its choice's heads, unless its runbook is at its limit. */
+  /** Adds the head of a line to the heads of its choice, unless its runbook is at its limit. */
   #offer(line: JobLine): void {
     const first = hasSlot(line.runbook) ? this.first(line) : undefined;
     if (first === undefined || first.job.id === line.headId) return;

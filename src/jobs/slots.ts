@@ -12,12 +12,18 @@ export function isFree(server: ServerPlace): boolean {
   return server.isUp && hasSlot(server);
 }
 
-/** Wanted, full, and everyone who holds a slot of it waits: what every deadlock begins with (A25). */
+/**
+ * Whether a place is wanted and full, and every job that holds a slot of it waits. Every deadlock begins with
+ * such a place (A25).
+ */
 function isStalled(place: Place): boolean {
   return place.wanted > 0 && !hasSlot(place) && place.waiting === place.held;
 }
 
-/** Who holds what: the slots of the runbook servers and of the runbooks (section 7). Everything is O(1). */
+/**
+ * Keeps which jobs hold the slots of the runbook servers and of the runbooks (section 7). Every method is
+ * O(1).
+ */
 export class Slots {
   readonly servers: readonly ServerPlace[];
   readonly #byName: ReadonlyMap<string, ServerPlace>;
@@ -25,7 +31,7 @@ export class Slots {
   #held = 0;
   #stalled = 0;
 
-  /** Servers in their order, with names of their own and throttles from 1. */
+  /** `servers`: in their order, with distinct names and throttles from 1. */
   constructor(servers: readonly RunbookServer[]) {
     this.servers = servers.map(({ name, throttle }, index) => {
       if (!(throttle >= 1)) throw new InvariantError(`server ${name} has a throttle of ${throttle}`);
@@ -35,24 +41,26 @@ export class Slots {
     if (this.#byName.size !== servers.length) throw new InvariantError('two servers share a name');
   }
 
-  /** Jobs that hold a slot. */
+  /** How many jobs hold a slot. */
   get held(): number {
     return this.#held;
   }
 
-  /** Whether some place is wanted and full of jobs that wait; without one there is no deadlock. */
+  /** Whether some place is wanted and full of jobs that wait. Without one there is no deadlock. */
   get anyStalled(): boolean {
     return this.#stalled > 0;
   }
 
-  /** The server of that name; throws InvariantError when there is none. */
+  /** The server of that name. Throws InvariantError if there is none. */
   server(name: string): ServerPlace {
     const server = this.#byName.get(name);
     if (server === undefined) throw new InvariantError(`there is no server ${name}`);
     return server;
   }
 
-  /** The runbook a request is for; throws InvariantError when its limit is not what it was before. */
+  /**
+   * The place of the runbook that a request is for. Throws InvariantError if its limit differs from before.
+   */
   runbook({ runbook, maxSimultaneousJobs }: JobRequest): Place {
     const place = this.#runbooks.get(runbook) ?? newPlace(runbook, maxSimultaneousJobs);
     if (!(maxSimultaneousJobs >= 1) || maxSimultaneousJobs !== place.limit) {
@@ -63,12 +71,12 @@ export class Slots {
     return place;
   }
 
-  /** A job gets its slot on a server, and of its runbook. */
+  /** Gives a job its slot on a server and of its runbook. */
   hold(entry: JobEntry, server: ServerPlace): void {
     const { runbook } = entry.line;
     if (!isFree(server) || !hasSlot(runbook)) {
       throw new InvariantError(
-        `job ${entry.job.id} gets a slot of ${runbook.name} on ${server.name} too many`,
+        `job ${entry.job.id} gets a slot of ${runbook.name} on ${server.name} although none is free`,
       );
     }
     this.#held += 1;
@@ -77,7 +85,7 @@ export class Slots {
     this.#count(server, 'held', 1);
   }
 
-  /** A job that holds a slot gives it back. */
+  /** Releases the slot of a job. */
   release(entry: JobEntry): void {
     this.#held -= 1;
     entry.job.holdsSlot = false;
@@ -85,13 +93,13 @@ export class Slots {
     this.#count(entry.server as ServerPlace, 'held', -1);
   }
 
-  /** A job that holds its slot begins to wait (1), or ceases (-1). */
+  /** A job that holds its slot begins to wait (1) or ends its wait (-1). */
   countWaiting(entry: JobEntry, by: 1 | -1): void {
     this.#count(entry.line.runbook, 'waiting', by);
     this.#count(entry.server as ServerPlace, 'waiting', by);
   }
 
-  /** One job more (1) or less (-1) needs a slot of this runbook on one of these servers. */
+  /** One job more (1) or fewer (-1) needs a slot of this runbook on one of these servers. */
   countWanted(runbook: Place, servers: readonly ServerPlace[], by: 1 | -1): void {
     this.#count(runbook, 'wanted', by);
     for (const server of servers) this.#count(server, 'wanted', by);

@@ -1,15 +1,15 @@
 import type { Work } from './dispatch-protocol.ts';
 
-/** Does something, and gives what is left to do. */
+/** Acts at its time, and returns the remaining work. */
 type Due = () => Work | undefined;
 
-/** What is to be done at a time. The host keeps the times; here is what they are for. */
+/** What is to be done at given times. The host keeps the clock. */
 export class Timers {
   readonly #due = new Map<number, Due>();
   #lastId = 0;
 
   /**
-   * Has `due` done at this time, in milliseconds since 1970, unless it is called off. Returns the timer's
+   * Calls `due` at this time, in milliseconds since 1970, unless it is called off. Returns the timer's
    * number.
    */
   *set(atMs: number, due: Due): Work<number> {
@@ -20,12 +20,12 @@ export class Timers {
     return timer;
   }
 
-  /** Forgets a timer; nothing happens where its time has come already. */
+  /** Cancels a timer. Does nothing if its time has already come. */
   *callOff(timer: number): Work {
     if (this.#due.delete(timer)) yield { kind: 'callOff', timer };
   }
 
-  /** What is to be done now that the time of a timer has come; nothing where it was called off. */
+  /** Does what a timer was set for, now that its time has come. Does nothing if the timer was called off. */
   *timeIsUp(timer: number): Work {
     const due = this.#due.get(timer);
     this.#due.delete(timer);

@@ -52,11 +52,11 @@ test('a row is repeated, and {{$row}} counts from 1 (format 3)', () => {
 });
 
 test.each(['1.5', '-1', 'many', '10000001'])(
-  '%s rows cannot be made: the activity fails (format 3)',
+  '%s is not a number of rows: the activity fails (format 3)',
   (count) => {
     const rows = { repeat: '{{a.N}}', row: {} };
     expect(() => outcome({ rows }, 1, { N: count })).toThrow(
-      `"${count}" rows cannot be made: a whole number from 0 to 10000000 is needed`,
+      `"${count}" is not a number of rows: a whole number from 0 to 10000000 is needed`,
     );
   },
 );

@@ -263,7 +263,7 @@ describe('what a simulated outcome says', () => {
       const [end] = outcomes(await mock({ rows: { repeat, row: {} } }));
       expect(end).toMatchObject({ status: 'failed' });
       expect(end?.errorSummary).toMatch(
-        /^".*" rows cannot be made: a whole number from 0 to 10000000 is needed$/,
+        /^".*" is not a number of rows: a whole number from 0 to 10000000 is needed$/,
       );
     },
   );

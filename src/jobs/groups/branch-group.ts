@@ -23,18 +23,18 @@ interface Ask {
   readonly compensates: boolean;
 }
 
-/** Of `over`: nothing more will be queued, the activity has gone on. */
+/** `over`: nothing more will be queued, and the activity has gone on. */
 type Phase = 'new' | 'branches' | 'compensating' | 'over';
 
 /**
- * Plays the child jobs of one execution of Parallel, For Each or Invoke Runbook (section 14.1): facts in,
- * commands out. It queues nothing itself: a host executes the commands in the order given and answers every
- * `queue`, at once or later. Times are milliseconds, never going back; `timePassed` is to be called when
- * `nextMs` has come. What is reported before that counts as in time.
+ * Plays the child jobs of one execution of Parallel, For Each or Invoke Runbook (section 14.1). Facts go in,
+ * commands come out. It queues nothing itself: a host executes the commands in the order given and answers
+ * every `queue`, at once or later. Times are milliseconds and never go back. `timePassed` is called when
+ * `nextMs` has come; what is reported before that call counts as in time.
  *
- * Order: branches are begun in the order written; in one step a branch that ends is told before the next is
- * begun, what is not needed any more is cancelled before a compensation is queued, and `goOn` comes last. A
- * step costs O(log n) of n branches; going on costs O(n), once.
+ * Order: branches begin in the order written. In one step, a branch that ends is reported before the next
+ * begins, what is not needed any more is cancelled before a compensation is queued, and `goOn` comes last. A
+ * step costs O(log n) for n branches; going on costs O(n), once.
  */
 export class BranchGroup {
   readonly #plan: GroupPlan;
@@ -53,13 +53,13 @@ export class BranchGroup {
   #ticket = 0;
   /** Branches that occupy one of the `maxWorkers` places. */
   #active = 0;
-  /** Of those, the ones between two attempts. */
+  /** How many of those are between two attempts. */
   #retrying = 0;
   #hasGoneOn = false;
   #timedOut = false;
   #winner: string | null = null;
   #brokeAt: string | null = null;
-  /** Why branches are cancelled, should it come to that: one has won, or one has failed. */
+  /** The reason given to branches that are cancelled because one has won or failed. */
   #decided = '';
 
   constructor(plan: GroupPlan) {
@@ -79,12 +79,12 @@ export class BranchGroup {
     return this.#take();
   }
 
-  /** The job that was asked for is in the queue, under this number. */
+  /** The job of this ticket is in the queue, under the number `job`. */
   queued(ticket: number, job: number, nowMs: number): readonly GroupCommand[] {
     const ask = this.#answered(ticket);
     const { run, compensates } = ask;
     if (!compensates) run.queued(job);
-    // The branch may have settled while the queue was being asked.
+    // The branch may have ended before its job was queued.
     if (!compensates && run.isSettled) this.#commands.push({ kind: 'cancel', job, reason: run.error });
     else this.#jobs.set(job, ask);
     this.#advance(nowMs);
@@ -92,8 +92,8 @@ export class BranchGroup {
   }
 
   /**
-   * The job could not be queued at all (no such runbook, wrong parameters): the branch has failed, without
-   * another attempt.
+   * The job could not be queued at all, for example because the runbook does not exist or its parameters are
+   * wrong. The branch has failed and is not tried again.
    */
   refused(ticket: number, reason: string, nowMs: number): readonly GroupCommand[] {
     const { run, compensates } = this.#answered(ticket);
@@ -107,7 +107,7 @@ export class BranchGroup {
     return this.#take();
   }
 
-  /** A job has ended. Jobs that the group has cancelled, and jobs that are not its own, are ignored. */
+  /** A job has ended. Jobs that the group has cancelled, and jobs of others, are ignored. */
   ended(job: number, result: JobResult, nowMs: number): readonly GroupCommand[] {
     const ask = this.#jobs.get(job);
     if (ask === undefined) return [];
@@ -117,30 +117,31 @@ export class BranchGroup {
     return this.#take();
   }
 
-  /** Does what is due by now: timeouts and attempts whose delay is over. */
+  /** Does what is due by now: timeouts, and attempts whose delay is over. */
   timePassed(nowMs: number): readonly GroupCommand[] {
     for (let due = this.#timers.take(nowMs); due !== undefined; due = this.#timers.take(nowMs)) {
       if (due.what === 'groupTimeout') this.#timeOut(nowMs);
       else if (due.what === 'branchTimeout') this.#timeOutBranch(due.run, nowMs);
-      // Past a deadline the attempt would be in vain: the timeout is due as well, and comes next.
+      // After its deadline an attempt would be in vain. The timeout is due as well and comes next.
       else if (nowMs < Math.min(due.run.deadlineMs, this.#deadlineMs)) this.#attempt(due.run);
     }
     return this.#take();
   }
 
-  /** When `timePassed` is to be called next; undefined when nothing is due in time. */
+  /** When `timePassed` must be called next; undefined if nothing is due at a time. */
   get nextMs(): number | undefined {
     return this.#timers.nextMs;
   }
 
-  /** Nothing will come of it any more: it has gone on, no branch is left, and every `queue` was answered. */
+  /** Whether the group is finished: it has gone on, no branch is left, and every `queue` was answered. */
   get isOver(): boolean {
     return this.#phase === 'over' && this.#asked.size === 0;
   }
 
   /**
-   * What the group waits for. Timed: it goes on shortly, or one of its branches is between two attempts and
-   * nothing hangs on the others; the deadlines of the jobs themselves are the business of who queues them.
+   * What the group waits for. It is timed if the group goes on shortly, or if one of its branches is between
+   * two attempts and the strategy does not need the others. The deadlines of the jobs themselves are not its
+   * concern.
    */
   get wait(): Wait {
     const needs = needsOf(this.#plan.strategy);
@@ -161,14 +162,17 @@ export class BranchGroup {
     return ask;
   }
 
-  /** Goes on when the strategy says so, else begins as many branches as there are places. */
+  /** Goes on if the strategy says so. Otherwise begins as many branches as there are places. */
   #advance(nowMs: number): void {
     if (this.#phase !== 'branches') return;
     if (goesOn(this.#plan.strategy, this.#tally)) this.#conclude(nowMs);
     else this.#fill(nowMs);
   }
 
-  /** Rule 1. At the group's own deadline nothing is begun: it would be cancelled in the same millisecond. */
+  /**
+   * Rule 1. At the group's own deadline nothing begins, because it would be cancelled in the same
+   * millisecond.
+   */
   #fill(nowMs: number): void {
     const { branches, maxWorkers = Number.POSITIVE_INFINITY } = this.#plan;
     if (this.#brokeAt !== null || nowMs >= this.#deadlineMs) return;
@@ -209,7 +213,7 @@ export class BranchGroup {
     });
   }
 
-  /** Rules 2 and 4: another attempt follows, or this outcome is the branch's. */
+  /** Rules 2 and 4: either another attempt follows, or this is the outcome of the branch. */
   #attemptEnded(run: BranchRun, result: JobResult, nowMs: number): void {
     const { status, error, mayRetry } = outcomeOf(result, this.#plan.failOnWarning);
     const { id, retries } = run.plan;
@@ -227,7 +231,7 @@ export class BranchGroup {
     this.#advance(nowMs);
   }
 
-  /** A branch has ended in its own time, rather than in that of the group. */
+  /** A branch has ended by itself, and not by the timeout of the group. */
   #settle(run: BranchRun, status: ActivityStatus, error: string, nowMs: number): void {
     this.#count(run, status, error, nowMs);
     if (status !== 'failed') this.#compensations.branchSucceeded(run);
@@ -243,12 +247,12 @@ export class BranchGroup {
     this.#clearFailure(run);
     run.settle(status, error, nowMs);
     this.#active -= 1;
-    // Under fireAndForget a branch has done its part once it is queued, whatever comes of it.
+    // Under fireAndForget a branch has succeeded once it is queued, whatever its job does.
     const isQueued = this.#plan.strategy === 'fireAndForget' && !run.isLost;
     this.#tally.settled(run.plan, isQueued ? 'success' : status);
   }
 
-  /** 14.2: nothing further is queued, no attempt either; what runs is let end. */
+  /** 14.2: nothing more is queued, not even another attempt. Running jobs go on to their end. */
   #break(run: BranchRun, nowMs: number): void {
     if (this.#brokeAt !== null) return;
     this.#brokeAt = run.plan.id;
@@ -258,7 +262,7 @@ export class BranchGroup {
     }
   }
 
-  /** Rule 3. */
+  /** Rule 3: a branch has reached its timeout. */
   #timeOutBranch(run: BranchRun, nowMs: number): void {
     const error = `timed out after ${seconds(run.timeoutMs)}`;
     run.isLost ||= run.job === null;
@@ -269,7 +273,8 @@ export class BranchGroup {
   }
 
   /**
-   * Rule 3: what runs is cancelled, what has not settled has failed, and the strategy says what that means.
+   * Rule 3: the group has reached its timeout. Running jobs are cancelled and unfinished branches have
+   * failed; the strategy decides what that means.
    */
   #timeOut(nowMs: number): void {
     const error = this.#groupError;
@@ -293,7 +298,10 @@ export class BranchGroup {
     return `the group timed out after ${seconds(this.#timeoutMs)}`;
   }
 
-  /** Cancels the job of a branch, if it has one that runs; one still being queued is cancelled once it is. */
+  /**
+   * Cancels the running job of a branch, if it has one. A job that is still being queued is cancelled once it
+   * is queued.
+   */
   #stop({ job }: BranchRun, reason: string): void {
     if (job !== null && this.#jobs.delete(job)) this.#commands.push({ kind: 'cancel', job, reason });
   }
@@ -303,7 +311,7 @@ export class BranchGroup {
     else this.#close(nowMs);
   }
 
-  /** The group goes on while its branches stay; once the last has settled it is over. */
+  /** The activity goes on while the branches keep running. When the last has ended, the group is over. */
   #letGo(nowMs: number): void {
     const isOver = this.#tally.open === 0;
     if (isOver) {
@@ -314,7 +322,7 @@ export class BranchGroup {
     if (!this.#hasGoneOn) this.#goOn(statusOf('fireAndForget', this.#tally), nowMs);
   }
 
-  /** Cancels what is not needed any more; a failed group is compensated before it goes on (rule 5). */
+  /** Cancels what is not needed any more. A failed group is compensated before it goes on (rule 5). */
   #close(nowMs: number): void {
     this.#timers.clear();
     for (const run of this.#runs) {
@@ -329,7 +337,7 @@ export class BranchGroup {
     else this.#finish(status, nowMs);
   }
 
-  /** One at a time, newest completion first. */
+  /** Compensates one branch at a time, the newest completion first. */
   #compensate(nowMs: number): void {
     const next = this.#compensations.take();
     if (next === undefined) {

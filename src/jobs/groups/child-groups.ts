@@ -8,28 +8,31 @@ import type { Timers } from '../timers.ts';
 import { BranchGroup, type GroupCommand } from './branch-group.ts';
 import type { GroupNote } from './group-command.ts';
 
-/** The child jobs of one execution, while something can still come of them. */
+/** The child jobs of one execution, as long as the group can still act. */
 interface LiveGroup {
   readonly group: BranchGroup;
   readonly plan: GroupPlan;
   readonly asker: number;
-  /** `seq` of the start of the execution that asks. */
+  /** The `seq` of the start of the execution that asked. */
   readonly cause: number;
-  /** Its jobs are waited for as long as there is no result. */
+  /** Whether its jobs are waited for until there is a result. */
   readonly isAwaited: boolean;
   wait: Wait | undefined;
   result: GroupResult | undefined;
   alarm: { readonly atMs: number; readonly timer: number } | undefined;
 }
 
-/** The groups of child jobs of a run: feeds each with what happens to its jobs, and does what it says. */
+/**
+ * The groups of child jobs of a run. Passes each group the facts about its jobs, and carries out its
+ * commands.
+ */
 export class ChildGroups {
   readonly #records: JobRecords;
   readonly #timers: Timers;
-  /** How long it takes until a parent notices that it may go on, in milliseconds. */
+  /** How long a parent takes to notice that it may go on, in milliseconds. */
   readonly #noticeMs: number;
   readonly #live = new Set<LiveGroup>();
-  /** The group of the execution that plays, by its job, until the activity goes on. */
+  /** The group of a job's running execution, by the job, until the activity goes on. */
   readonly #byAsker = new Map<number, LiveGroup>();
   readonly #byChild = new Map<number, LiveGroup>();
   #through: LiveGroup[] = [];
@@ -40,12 +43,12 @@ export class ChildGroups {
     this.#noticeMs = noticeMs;
   }
 
-  /** No job is still to be queued. */
+  /** Whether no group can still queue a job. */
   get isEmpty(): boolean {
     return this.#live.size === 0;
   }
 
-  /** An execution of a job wants child jobs; `goOn` comes once, when its activity goes on. */
+  /** An execution of a job asks for child jobs. `goOn` comes once, when its activity goes on. */
   *ask(asker: number, plan: GroupPlan, cause: number): Work {
     const { strategy, branches, maxWorkers = branches.length } = plan;
     const isAwaited = strategy !== 'fireAndForget' || maxWorkers < branches.length;
@@ -56,7 +59,7 @@ export class ChildGroups {
     this.#byAsker.set(asker, live);
     yield* this.#obey(live, group.start(this.#records.nowMs));
     if (live.result !== undefined) {
-      // Nobody waits for the child of an Invoke Runbook, and nothing more comes of it.
+      // Nobody waits for the child of such an Invoke Runbook, and its group has nothing more to do.
       if (!plan.isNamed) this.#live.delete(live);
       return;
     }
@@ -65,7 +68,7 @@ export class ChildGroups {
     this.#records.note(asker);
   }
 
-  /** A job has ended: a child of some group, perhaps, and perhaps the asker of one. */
+  /** A job has ended. It may be a child of a group, and it may have asked for one. */
   *ended(job: number, result: JobResult): Work {
     yield* this.abandon(job);
     const live = this.#byChild.get(job);
@@ -75,7 +78,7 @@ export class ChildGroups {
   }
 
   /**
-   * The execution that asked is gone: nothing more is queued for it. Its jobs are jobs of their own and play
+   * The execution that asked is gone: nothing more is queued for it. Its child jobs are independent and play
    * on (section 7).
    */
   *abandon(asker: number): Work {
@@ -86,7 +89,7 @@ export class ChildGroups {
     this.#byAsker.delete(asker);
   }
 
-  /** Nothing more is queued for anyone. */
+  /** Nothing more is queued for any group. */
   *abandonAll(): Work {
     for (const { alarm } of this.#live) if (alarm !== undefined) yield* this.#timers.callOff(alarm.timer);
     this.#live.clear();
@@ -94,7 +97,10 @@ export class ChildGroups {
     this.#through = [];
   }
 
-  /** Lets activities go on whose groups are through. True when that may have freed or asked for a slot. */
+  /**
+   * Lets the activities go on whose groups have a result. True if that may have freed a slot or asked for
+   * one.
+   */
   *handOver(): Work<boolean> {
     const through = this.#through;
     this.#through = [];
@@ -150,13 +156,16 @@ export class ChildGroups {
     this.#tellWait(live);
   }
 
-  /** Of a group with a single branch its activity says all there is to say. */
+  /**
+   * Writes a note of a group into the trace. Invoke Runbook writes none, because its activity reports
+   * everything.
+   */
   #tell({ plan, asker, cause }: LiveGroup, { kind: _, level, ...note }: GroupNote): void {
     const record = plan.isNamed ? this.#records.find(asker) : undefined;
     if (record !== undefined) this.#records.tell(record, cause, level, note);
   }
 
-  /** For deadlock detection. */
+  /** Tells the job machine what a group waits for now, for the detection of deadlocks. */
   #tellWait(live: LiveGroup): void {
     const { wait, group, asker } = live;
     if (wait === undefined || wait.isTimed === group.wait.isTimed) return;
@@ -177,7 +186,7 @@ export class ChildGroups {
       ...(attempt > 1 && { attempt }),
       ...(compensates && { compensates: true as const }),
     };
-    // Under fireAndForget the parent goes on as soon as the last branch is in the queue.
+    // Under fireAndForget the parent goes on as soon as the last branch is queued.
     const isLast = plan.strategy === 'fireAndForget' && command.branch === plan.branches.length - 1;
     const isAwaited = live.isAwaited && live.result === undefined && !isLast;
     const hasDeadline = !compensates && (plan.timeoutMs ?? branch.timeoutMs) !== undefined;

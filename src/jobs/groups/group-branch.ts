@@ -10,24 +10,24 @@ import type {
 } from '../../model/job-group.ts';
 import type { ActivityStatus, InstanceStatus } from '../../model/published-data.ts';
 
-/** A branch that has begun: what was queued for it and what came of it. */
+/** A branch that has begun, with its jobs and its result. */
 export class BranchRun {
   readonly plan: BranchPlan;
-  /** Its place in the plan, from 0. */
+  /** Its index in the plan, from 0. */
   readonly index: number;
   /** When its first job was queued. */
   readonly begunMs: number;
-  /** How long all its attempts may take together; Infinity for no limit. */
+  /** The time limit for all its attempts together; Infinity for none. */
   readonly timeoutMs: number;
   /** When it times out; Infinity for never. */
   readonly deadlineMs: number;
   /** How many jobs were asked for. */
   asked = 0;
-  /** Why its last attempt failed, while it waits for the next one. */
+  /** Why its last attempt failed, while it waits for the next. */
   failure: string | undefined;
   /**
-   * It was not queued, or not in time, or the group's timeout stopped it: under `fireAndForget` that alone is
-   * a failure.
+   * Whether it was not queued, or not in time, or was stopped by the group's timeout. Under `fireAndForget`
+   * only that is a failure.
    */
   isLost = false;
   #job: number | null = null;
@@ -74,14 +74,14 @@ export class BranchRun {
     this.#jobResult = result;
   }
 
-  /** From here on nothing that happens to its jobs counts. */
+  /** Ends the branch. From here on its jobs do not count any more. */
   settle(status: BranchStatus, error: string, nowMs: number): void {
     this.#status = status;
     this.#error = error;
     this.#settledMs = nowMs;
   }
 
-  /** What came of it; call it once it has settled. */
+  /** The result of the branch. Call it only after `settle`. */
   report(): BranchResult {
     return {
       ...this.reportQueued(),
@@ -93,23 +93,25 @@ export class BranchRun {
     };
   }
 
-  /** What is told of a branch that nobody waits for: that it was queued, and nothing of what came of it. */
+  /** The report on a branch that nobody waits for: that it was queued, but not how it ended. */
   reportQueued(): BranchResult {
     return { ...notBegun(this.plan, 'queued', ''), job: this.#job, attempts: this.#attempts };
   }
 }
 
-/** What is told of a branch for which nothing was ever queued. */
+/** The report on a branch for which nothing was ever queued. */
 export function notBegun({ id }: BranchPlan, status: BranchStatus, error: string): BranchResult {
   return { id, status, job: null, result: null, attempts: 0, durationMs: 0, error, returned: [] };
 }
 
-/** What a job's end means for the branch it was an attempt at. */
+/** What the end of a job means for its branch. */
 export interface AttemptOutcome {
   readonly status: ActivityStatus;
-  /** Why it failed, in one line, as in `the runbook ended failed: disk full`; blank when it has not. */
+  /**
+   * Why it failed, in one line, such as `the runbook ended failed: disk full`. Blank if it has not failed.
+   */
   readonly error: string;
-  /** It failed of itself: another attempt may be made. */
+  /** Whether it failed by itself, so that another attempt may be made. */
   readonly mayRetry: boolean;
 }
 
@@ -126,7 +128,10 @@ const failedOnWarning: AttemptOutcome = {
   mayRetry: true,
 };
 
-/** Reads a job's end (14.1 rule 4). A job that was canceled, by whomever, is not tried again. */
+/**
+ * What the end of a job means for its branch (14.1 rule 4). A job that was canceled, by anyone, is not tried
+ * again.
+ */
 export function outcomeOf(result: JobResult, failOnWarning: boolean): AttemptOutcome {
   const { status, instanceStatus, errorSummary, reason } = result;
   if (status === 'Canceled') {
@@ -141,20 +146,20 @@ export function outcomeOf(result: JobResult, failOnWarning: boolean): AttemptOut
   return { ...outcome, error: `${outcome.error}: ${errorSummary}` };
 }
 
-/** How long to wait after the n-th attempt, counted from 1, before the next (14.1 rule 2). */
+/** How long to wait between the n-th attempt, counted from 1, and the next (14.1 rule 2). */
 export function retryDelayMs({ delayMs, backoff, maxDelayMs }: RetryPlan, attempt: number): number {
-  // Beyond 1023 doublings the factor would be Infinity, and no delay times Infinity no number.
+  // Beyond 1023 doublings the factor would be Infinity, and Infinity times a delay of 0 is not a number.
   const factor = backoff === 'exponential' ? 2 ** Math.min(attempt - 1, 1023) : 1;
   return Math.min(delayMs * factor, maxDelayMs);
 }
 
-/** A branch to make good for, and the call that does it. */
+/** A branch to compensate, and the call that does it. */
 export interface Compensation {
   readonly run: BranchRun;
   readonly call: RunbookCall;
 }
 
-/** Which branches a failed group makes good for, and what came of it (14.1 rule 5). */
+/** The branches that a failed group compensates, and the results (14.1 rule 5). */
 export class Compensations {
   /** Oldest completion first. */
   readonly #due: { readonly run: BranchRun; readonly runbook: string }[] = [];
@@ -166,13 +171,13 @@ export class Compensations {
     if (runbook !== undefined) this.#due.push({ run, runbook });
   }
 
-  /** Takes what is to be compensated next: newest completion first. Undefined when nothing is left. */
+  /** Takes the next branch to compensate, the newest completion first. Undefined if none is left. */
   take(): Compensation | undefined {
     const due = this.#due.pop();
     return due && { run: due.run, call: callOf(due.runbook, due.run) };
   }
 
-  /** What came of the one taken last. */
+  /** Records the result of the compensation taken last. */
   ended(run: BranchRun, { status, error }: Pick<AttemptOutcome, 'status' | 'error'>): void {
     this.#results.push({ branch: run.plan.id, status, error });
   }
@@ -184,8 +189,8 @@ export class Compensations {
 }
 
 /**
- * The branch's parameters and, before them, what it returned: of several rows the first. It may run where the
- * branch may.
+ * The call that compensates a branch. Its parameters are those of the branch and the first row that the
+ * branch returned; where names are equal, the returned value wins. It may run on the servers of the branch.
  */
 function callOf(runbook: string, run: BranchRun): RunbookCall {
   const { parameters, runbookServers } = run.plan.call;
@@ -208,15 +213,15 @@ interface Timer {
 }
 
 /**
- * In the same millisecond a timeout goes before an attempt, which would be in vain, and the group's before a
- * branch's.
+ * In the same millisecond a timeout comes before an attempt, which would be in vain, and the group's timeout
+ * before a branch's.
  */
 const ranks: Readonly<Record<Due['what'], number>> = { groupTimeout: 0, branchTimeout: 1, retry: 2 };
 
 /**
- * What is to happen to a group in time. Order: by time, then by rank, then as it was put down. What concerns
- * a branch that has settled is dropped. Each call is O(log n), dropped entries counted where they were put
- * down.
+ * What is due at given times in a group. Order: by time, then by rank, then in the order added. Entries of a
+ * branch that has ended are dropped. Each call is O(log n); dropping an entry counts to the call that added
+ * it.
  */
 export class GroupTimers {
   #serial = 0;
@@ -225,14 +230,14 @@ export class GroupTimers {
     (a, b) => a.atMs - b.atMs || ranks[a.due.what] - ranks[b.due.what] || a.serial - b.serial,
   );
 
-  /** Puts something down; what is due at Infinity never is. */
+  /** Adds an entry. An entry at Infinity is never due. */
   add(atMs: number, due: Due): void {
     if (atMs === Number.POSITIVE_INFINITY) return;
     this.#entries.push({ atMs, serial: this.#serial, due });
     this.#serial += 1;
   }
 
-  /** When something is due next; undefined when nothing is. */
+  /** When the next entry is due; undefined if there is none. */
   get nextMs(): number | undefined {
     return this.#first()?.atMs;
   }

@@ -1,23 +1,23 @@
 import type { GroupPlan, GroupResult, RunbookCall } from '../../model/job-group.ts';
 
-/** What a group of branches wants of its host. */
+/** A command of a group of branches to its host. */
 export type GroupCommand =
-  /** Queue this job now; the answer is `queued` or `refused`, with the ticket. */
+  /** Queue this job now. The answer is `queued` or `refused`, with the ticket. */
   | {
       readonly kind: 'queue';
       readonly ticket: number;
-      /** Its place in the plan, from 0. */
+      /** The index of the branch in the plan, from 0. */
       readonly branch: number;
       /** From 1. */
       readonly attempt: number;
       readonly call: RunbookCall;
-      /** It makes good for a branch (rule 5). */
+      /** Whether it compensates a branch (rule 5). */
       readonly compensates: boolean;
     }
-  /** Stop this job, pending or running. No `ended` needs to follow; one that does is ignored. */
+  /** Stop this job, pending or running. An `ended` need not follow, and is ignored. */
   | { readonly kind: 'cancel'; readonly job: number; readonly reason: string }
   | GroupNote
-  /** The activity goes on. Comes exactly once. */
+  /** The activity goes on. This comes exactly once. */
   | { readonly kind: 'goOn'; readonly result: GroupResult };
 
 /** A line for the trace. */
@@ -26,7 +26,7 @@ export interface GroupNote {
   readonly level: 'Information' | 'Warning';
   readonly code: GroupNoteCode;
   readonly message: string;
-  /** Of `branch-timeout`: the id of the branch. */
+  /** For `branch-timeout`: the id of the branch. */
   readonly branch?: string;
 }
 
@@ -42,8 +42,8 @@ export type GroupNoteCode =
 const plurals = { branch: 'branches', item: 'items' } as const;
 
 /**
- * The lines a group writes into the trace. Whoever is named is named by the branch's id, which of For Each is
- * the item's number.
+ * The notes that a group writes into the trace. Branches are named by their ids; for For Each that is the
+ * number of the item.
  */
 export const notes = {
   retry: (branch: string, error: string, attempt: number, attempts: number, delayMs: number): GroupNote => {
@@ -69,7 +69,7 @@ export const notes = {
     warning('compensation-failed', `the compensation of branch ${branch} failed: ${error}`),
 };
 
-/** A duration as it is told: 1500 ms are `1.5 s`. */
+/** A duration in words: 1500 ms is `1.5 s`. */
 export function seconds(ms: number): string {
   return `${ms / 1000} s`;
 }

@@ -3,27 +3,27 @@ import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Wait } from '../job-state.ts';
 
 /**
- * How the branches of a group stand, as far as its strategy looks at them. Branches that were skipped or
- * cancelled are in no count.
+ * The counts of branches that the strategy of a group looks at. Branches that were skipped or cancelled are
+ * in no count.
  */
 export interface Tally {
   readonly success: number;
   readonly warning: number;
   readonly failed: number;
-  /** Of the failed ones, those that are not `ignoreFailure`. */
+  /** How many of the failed branches are not `ignoreFailure`. */
   readonly unforgiven: number;
-  /** Branches that have yet to settle. */
+  /** How many branches have not ended. */
   readonly open: number;
-  /** Branches of which it is not known yet whether their first job could be queued. */
+  /** How many branches wait to learn whether their first job could be queued. */
   readonly unqueued: number;
   /** How the branch that won a race ended; null while none has. */
   readonly winner: ActivityStatus | null;
 }
 
-/** Which share of the branches that ran has failed; `Ignored`: only ones that are `ignoreFailure`. */
+/** How many of the branches that ran have failed. `Ignored`: all failed ones are `ignoreFailure`. */
 type FailedShare = 'none' | 'someIgnored' | 'some' | 'allIgnored' | 'all';
 
-/** The table of 14.1, last column. A race is looked up here only when nobody has won it. */
+/** The table of 14.1, last column. A race is looked up here only if nobody has won it. */
 const statuses: Readonly<Record<Strategy, Readonly<Record<FailedShare, ActivityStatus>>>> = {
   waitAll: { none: 'success', someIgnored: 'success', some: 'failed', allIgnored: 'success', all: 'failed' },
   failFast: { none: 'success', someIgnored: 'success', some: 'failed', allIgnored: 'success', all: 'failed' },
@@ -53,15 +53,15 @@ const conditions: Readonly<Record<Strategy, (tally: Tally) => boolean>> = {
   fireAndForget: ({ unqueued }) => unqueued === 0,
 };
 
-/** Which outcomes win a race. A warning that counts as a failure (rule 4) comes here as `failed`. */
+/** The statuses that win a race. A warning that counts as a failure (rule 4) comes here as `failed`. */
 const winning: Readonly<Record<GroupPlan['raceOn'], readonly ActivityStatus[]>> = {
   success: ['success', 'warning'],
   settled: ['success', 'warning', 'failed'],
 };
 
 /**
- * The status of the activity whose group has gone on (14.1). Under `fireAndForget` a branch counts as failed
- * when it was not queued.
+ * The status of the activity when its group goes on (14.1). Under `fireAndForget` a branch counts as failed
+ * if it was not queued.
  */
 export function statusOf(strategy: Strategy, tally: Tally): ActivityStatus {
   return tally.winner ?? statuses[strategy][failedShare(tally)];
@@ -73,8 +73,7 @@ export function goesOn(strategy: Strategy, tally: Tally): boolean {
 }
 
 /**
- * Whether a branch that has settled so, before any other did, wins the group's race; nobody does under the
- * other strategies.
+ * Whether the first branch to end wins the group's race with this status. Under other strategies nobody wins.
  */
 function wins({ strategy, raceOn }: GroupPlan, status: ActivityStatus): boolean {
   return strategy === 'race' && winning[raceOn].includes(status);
@@ -85,11 +84,11 @@ const needs: Readonly<Record<Strategy, Wait['needs']>> = {
   failFast: 'first',
   bestEffort: 'all',
   race: 'first',
-  // It waits for a place only: whichever branch ends makes room for the next.
+  // The group only waits for a place, and any branch that ends gives it one.
   fireAndForget: 'any',
 };
 
-/** Which of its jobs a group that waits needs: what deadlock detection asks. */
+/** Which of its jobs a waiting group needs, for the detection of deadlocks. */
 export function needsOf(strategy: Strategy): Wait['needs'] {
   return needs[strategy];
 }
@@ -100,7 +99,7 @@ function failedShare({ success, warning, failed, unforgiven }: Tally): FailedSha
   return unforgiven === 0 ? `${share}Ignored` : share;
 }
 
-/** Counts how the branches of a group stand, so that no step has to look at all of them. */
+/** Counts the branches of a group, so that no step has to look at all of them. */
 export class GroupTally implements Tally {
   readonly #plan: GroupPlan;
   success = 0;
@@ -117,25 +116,25 @@ export class GroupTally implements Tally {
     this.unqueued = plan.branches.length;
   }
 
-  /** It is known whether a branch's first job could be queued. */
+  /** The first job of a branch was queued or refused. */
   firstAnswered(): void {
     this.unqueued -= 1;
   }
 
-  /** A branch counts as one that ended so. */
+  /** A branch has ended with this status. */
   settled({ ignoreFailure }: BranchPlan, status: ActivityStatus): void {
     this.open -= 1;
     this[status] += 1;
     if (status === 'failed' && !ignoreFailure) this.unforgiven += 1;
   }
 
-  /** Branches that will not begin count for nothing (14.2). */
+  /** Branches that will not begin are not counted (14.2). */
   skipped(count: number): void {
     this.open -= count;
     this.unqueued -= count;
   }
 
-  /** Whether the branch that has just settled so is the one that wins a race. */
+  /** Whether the branch that has just ended with this status wins the race. */
   isWon(status: ActivityStatus): boolean {
     if (this.winner !== null || !wins(this.#plan, status)) return false;
     this.winner = status;
