@@ -26,12 +26,15 @@ const inOrder = types.toSorted(
 );
 
 /**
- * The standard activities of the Designer, all of them, and those of integration packs that are known, by
- * name, category by category (section 8).
+ * All standard activities of the Designer and the known activities of integration packs, by name, category by
+ * category (section 8).
  */
 export const standardCatalogue: Catalogue = new Map(inOrder.map((type) => [type.name, type]));
 
-/** The standard activity types, with a caller's own beside them or in their place. */
+/**
+ * The standard activity types together with a caller's own. An own type replaces a standard one of the same
+ * name.
+ */
 export function catalogueWith(own: readonly ActivityType[] = []): Catalogue {
   return own.length === 0
     ? standardCatalogue

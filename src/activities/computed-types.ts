@@ -17,7 +17,7 @@ import { getCounterValue } from './utilities/get-counter-value.ts';
 import { mapPublishedData } from './utilities/map-published-data.ts';
 import { modifyCounter } from './utilities/modify-counter.ts';
 
-/** The types that Pianola plays itself: all that a runbook needs which nothing has to be stood in for. */
+/** The types that Pianola plays itself, without a simulated outcome. */
 export const computedTypes: readonly ActivityType[] = [
   initializeData,
   invokeRunbook,

@@ -2,12 +2,12 @@ import { numberOf } from '../databus/number.ts';
 import type { DataType } from '../model/data-type.ts';
 import { textOf, type Value } from '../model/published-data.ts';
 
-/** Largest whole number that is kept exactly. */
+/** The largest whole number that is kept exactly. */
 const exact = Number.MAX_SAFE_INTEGER;
 
 /**
- * A value as its declared type: Integer and Number become numbers, Boolean a boolean, String text; Date/Time
- * travels as the text it is. Undefined where the value is no such thing.
+ * Converts a value to its declared type. Integer and Number become numbers, Boolean a boolean, String text;
+ * Date/Time stays text. Undefined if the value does not fit the type.
  */
 export function convertTo(type: DataType, value: Value): Value | undefined {
   switch (type) {
@@ -29,7 +29,7 @@ function booleanOf(text: string): boolean | undefined {
   return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
-/** What a value of a type looks like, for messages. */
+/** What a value of a type looks like, in words for messages. */
 export const dataTypeHints: Readonly<Record<DataType, string>> = {
   String: 'text',
   Integer: 'a whole number, such as 42',

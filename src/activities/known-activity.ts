@@ -3,30 +3,32 @@ import { usualCounts } from './count-items.ts';
 import { defineActivity } from './define-activity.ts';
 import { type KnownProperties, shapeOf } from './known-property.ts';
 
-/** What is known of a type that nobody plays for real yet. */
+/** What is known of an activity type that only a simulated outcome can play. */
 export interface KnownActivity {
   readonly name: string;
   readonly summary: string;
   /**
-   * Its own properties, each described; `known-property.ts` has the usual kinds. Left out: it takes any
-   * property.
+   * Its own properties, each with a description; `known-property.ts` has the usual kinds. Absent: it takes
+   * any property.
    */
   readonly properties?: () => KnownProperties;
-  /** It takes more than `properties` names: whatever the objects of its integration pack have. */
+  /**
+   * It takes more properties than `properties` names: those that the objects of its integration pack have.
+   */
   readonly takesMore?: true;
-  /** Left out: what it publishes is not known. */
+  /** Absent: what it publishes is not known. */
   readonly publishes?: readonly PublishedItem[];
-  /** It publishes more than `publishes` names: items the author names. */
+  /** It publishes more than `publishes` names: items that the author names. */
   readonly publishesMore?: true;
   readonly multiValue?: true;
-  /** A monitor starts runbooks and cannot stand anywhere else (1.5). */
+  /** It is a monitor. A monitor starts a runbook and can only be its first activity (1.5). */
   readonly isMonitor?: true;
   readonly touches?: ActivityType['touches'];
 }
 
 /**
- * Activity types by name and shape only: they play through their simulated outcome, whatever their properties
- * say.
+ * Makes activity types that are known only by name and shape. They play through their simulated outcome,
+ * whatever their properties say.
  */
 export function knownActivities(
   category: Category,

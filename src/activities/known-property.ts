@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { Zod } from '../engine/activity-type.ts';
 import { wholeNumberText } from './text-property.ts';
 
-/** A property of a type that nobody plays for real yet: makes its schema. */
+/** Makes the schema of a property of a known activity. */
 export type KnownProperty = (z: Zod) => z.ZodType;
 /** Properties by name. */
 export type KnownProperties = Readonly<Record<string, KnownProperty>>;
 
-/** A property that is any text, with references or without; left out where the Designer's field is blank. */
+/** Any text, with or without references. It may be left out, as a field in the Designer may be blank. */
 export function textProperty(description: string) {
   return (z: Zod) => z.string().optional().describe(description);
 }
@@ -22,14 +22,14 @@ export function truthProperty(description: string) {
   return (z: Zod) => z.union([z.boolean(), z.string()]).optional().describe(description);
 }
 
-/** One of a list of the Designer's, or a text with a reference that gives one of them. */
+/** One choice of a list of the Designer, or a text with a reference that gives one. */
 export function choiceProperty<const Choices extends readonly [string, ...string[]]>(
   choices: Choices,
   description: string,
 ) {
   return (z: Zod) =>
     z
-      // Aborting, so that a word without a reference is held against the list.
+      // Aborting, so that the error for a word without a reference names the choices.
       .union([z.enum(choices), z.string().regex(/\{\{/, { abort: true })])
       .optional()
       .describe(description);
@@ -51,7 +51,7 @@ export function rowsProperty<Columns extends KnownProperties>(columns: Columns, 
 
 type Shape<Properties extends KnownProperties> = { [Name in keyof Properties]: ReturnType<Properties[Name]> };
 
-/** The schemas of such properties. */
+/** The schemas of these properties. */
 export function shapeOf<Properties extends KnownProperties>(
   properties: Properties,
   z: Zod,

@@ -4,10 +4,10 @@ import type { DataType } from '../model/data-type.ts';
 import { textOf, type Value } from '../model/published-data.ts';
 import { convertTo } from './data-type.ts';
 
-/** Texts of every simple kind: one of them matches most patterns that authors write. */
+/** Texts of all simple kinds. One of them matches most patterns that authors write. */
 const samples = ['', 'x', '1', 'true', '10.0.0.1', 'name@example.test', 'C:\\x', '2000-01-01'] as const;
 
-/** A value, of the type where that is possible, that passes a condition; undefined where none can be told. */
+/** A value that passes a condition, of the given type if possible. Undefined if none is found. */
 export function passingValue({ operator, value }: ValueCriterion, type: DataType): Value | undefined {
   const wanted = Array.isArray(value) ? value[0] : value;
   switch (operator) {

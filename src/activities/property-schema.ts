@@ -4,8 +4,8 @@ import type { ActivityType } from '../engine/activity-type.ts';
 const made = new WeakMap<object, z.ZodObject>();
 
 /**
- * The schema of a type's own properties, made once. Only what reads or describes definitions asks for it:
- * what plays them never loads the schema library.
+ * The schema of a type's own properties, made once. Only code that reads or describes definitions calls it,
+ * so that playing them never loads the schema library.
  */
 export function propertySchemaOf({ properties }: Pick<ActivityType, 'properties'>): z.ZodObject {
   if (typeof properties !== 'function') return properties;

@@ -1,7 +1,7 @@
 import type { Template } from '../databus/template.ts';
 import type { Preparation, Zod } from '../engine/activity-type.ts';
 
-/** A property whose value may also be written as a number or a boolean; as text it may hold references. */
+/** A property whose value may also be a number or a boolean. A text may have references. */
 export const valueText = (z: Zod) => z.union([z.string(), z.number(), z.boolean()]);
 
 /** A whole number, or a text with references that gives one when the activity runs. */
@@ -15,7 +15,7 @@ export function compileAll(
   return Object.entries(texts).map(([name, value]) => [name, compileValue(value, { compile })] as const);
 }
 
-/** Compiles a value; a number or boolean stays what it is. */
+/** Compiles a value. A number or a boolean stays as it is. */
 export function compileValue(
   value: string | number | boolean,
   { compile }: Pick<Preparation, 'compile'>,

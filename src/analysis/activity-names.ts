@@ -2,20 +2,23 @@ import { UsageError } from '../model/problem.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { didYouMean, type Suggest, suggester } from '../text/suggestion.ts';
 
-/** What an activity is called by. */
+/** What names an activity. */
 export type CalledActivity = Pick<Activity, 'id' | 'name'>;
 
-/** The activities that a text means, and what it names them by. `loosely`: letter case and slashes aside. */
+/**
+ * The activities that a text means, and how it names them. `loosely`: the text differs in letter case or
+ * slashes.
+ */
 export interface MeantActivities<Some> {
   readonly by: 'id' | 'name' | 'loosely';
-  /** None where the text means no activity. */
+  /** Empty if the text means no activity. */
   readonly activities: readonly Some[];
 }
 
 /**
- * The one place that knows which activity of a runbook a text means, where people name activities: by id, or
- * by name. The exact id wins, then the exact name. Otherwise letter case does not matter, slashes are the
- * same, and an id may stand in brackets. Links and references do not ask here: they give the exact id.
+ * Decides which activity of a runbook a text means, wherever people name activities by id or name. The exact
+ * id wins, then the exact name. Otherwise letter case does not matter, both slashes are the same, and an id
+ * may stand in brackets. Links and references do not use this, because they give the exact id.
  */
 export class ActivityNames<Some extends CalledActivity> {
   readonly #spellings: readonly string[];
@@ -41,8 +44,8 @@ export class ActivityNames<Some extends CalledActivity> {
   }
 
   /**
-   * The activities that a text means. Several where it is the name of several, or the id of one and the name
-   * of another.
+   * The activities that a text means. Several if it is the name of several, or the id of one and the name of
+   * another.
    */
   meant(text: string): MeantActivities<Some> {
     const byId = this.#byId.get(text);
@@ -54,15 +57,14 @@ export class ActivityNames<Some extends CalledActivity> {
     return { by: 'loosely', activities };
   }
 
-  /** The id or name that a misspelt text most likely stands for; undefined where none is near. */
+  /** The id or name that a misspelt text most likely means; undefined if none is near. */
   nearest(text: string, suggest: Suggest): string | undefined {
     return suggest(text, this.#spellings);
   }
 }
 
 /**
- * Whether a mock can stand in for all that were meant by its key: one activity, or several of one and the
- * same name.
+ * Whether one mock can serve all activities that its key means: one activity, or several of the same name.
  */
 export function standForEach({ activities }: MeantActivities<CalledActivity>): boolean {
   const [first] = activities;
@@ -74,9 +76,9 @@ function folded(text: string): string {
 }
 
 /**
- * The activity of a runbook that a caller means. Throws UsageError for a text that means none or several; its
- * hint lists those, or says what is nearest. `otherwise` is the hint for a text that means none, in place of
- * that.
+ * The activity of a runbook that a caller names. Throws UsageError for a text that means none or several. The
+ * hint lists those it means, or suggests the nearest; `otherwise` replaces the hint for a text that means
+ * none.
  */
 export function activityNamed(
   wanted: string,

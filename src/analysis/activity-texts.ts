@@ -5,17 +5,17 @@ import { quoted } from '../text/quoting.ts';
 
 type Path = readonly (string | number)[];
 
-/** A text of an activity in which references may stand. */
+/** A text of an activity that may have references. */
 export interface ActivityText {
   /** Keys and positions that lead to it. */
   readonly path: Path;
   readonly text: string;
   /**
-   * `script`: `[Name(…)]` in it is the program's own. `item`: it names an item as a template does, without
-   * the braces.
+   * `script`: `[Name(…)]` in it belongs to the program. `item`: it names an item as a template does, but
+   * without braces.
    */
   readonly kind: 'template' | 'script' | 'item';
-  /** It makes one row of many, so that `{{$row}}` has a value. */
+  /** Whether it makes many rows from one, so that `{{$row}}` has a value. */
   readonly isRepeated: boolean;
 }
 
@@ -28,15 +28,15 @@ export interface WrittenReference {
   readonly written: string;
 }
 
-/** What a text refers to, and what of it cannot be understood. */
+/** The references of a text, and the parts that cannot be understood. */
 export interface ReadText {
-  /** Those in parameters of functions included, in the order of the text. */
+  /** In the order of the text, including those in parameters of functions. */
   readonly references: readonly WrittenReference[];
   readonly problems: readonly (Omit<TemplateProblem, 'offset'> & { readonly offset?: number })[];
 }
 
 /**
- * The texts of an activity's own properties, from the activity. What stands under a key `script` is a
+ * The texts of an activity's own properties, with paths from the activity. A text under a key `script` is a
  * program.
  */
 export function propertyTexts({ properties }: Pick<Activity, 'properties'>): readonly ActivityText[] {
@@ -48,7 +48,7 @@ export function propertyTexts({ properties }: Pick<Activity, 'properties'>): rea
   return texts;
 }
 
-// Errors and warnings ask for the same texts one after the other, and taking them apart is most of the work.
+// Errors and warnings read the same texts one after the other, and parsing them is most of the work.
 const textsKnown = new WeakMap<Activity['properties'], readonly ActivityText[]>();
 const readingsKnown = new WeakMap<ActivityText, ReadText>();
 
@@ -62,7 +62,7 @@ function* textsBelow(value: unknown, path: Path): Generator<ActivityText> {
     for (const [key, entry] of Object.entries(value)) yield* textsBelow(entry, [...path, key]);
 }
 
-/** The texts and conditions of a simulated outcome that stands at `path` (format section 3). */
+/** The texts and conditions of the simulated outcome at `path` (format section 3). */
 export function outcomeTexts(mock: Mock, path: Path): ActivityText[] {
   const [outcomes, at] = isTriggerSpec(mock) ? [mock.triggers, [...path, 'triggers']] : [mock, path];
   return 'entries' in outcomes
@@ -92,7 +92,7 @@ function textsOfOutcome(
   return texts;
 }
 
-/** Takes a text apart. */
+/** Parses a text. The result is kept. */
 export function readText(text: ActivityText): ReadText {
   let reading = readingsKnown.get(text);
   if (reading === undefined) {
@@ -131,7 +131,7 @@ function partsOf(parts: readonly TemplatePart[]): WrittenReference['part'][] {
   });
 }
 
-/** What a reference begins with, behind its braces. */
+/** What a reference begins with, after its braces. */
 function nameOf(part: WrittenReference['part']): string {
   if (part.kind === 'publishedData') return part.activityId;
   if (part.kind === 'variable') return part.path;
@@ -139,7 +139,8 @@ function nameOf(part: WrittenReference['part']): string {
 }
 
 /**
- * Finds, one after another, the offsets of references by what they name; a reference to it is in the text.
+ * Finds the offsets of references in their order, each by the name it begins with. The text must have a
+ * reference of that name.
  */
 function referenceFinder(text: string): (name: string) => number {
   let from = 0;
@@ -155,5 +156,5 @@ function referenceFinder(text: string): (name: string) => number {
   };
 }
 
-/** Spaces before a name that are looked past. */
+/** The most spaces before a name that are skipped. */
 const mostSpaces = 100;

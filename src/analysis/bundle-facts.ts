@@ -7,29 +7,29 @@ import { type AtMost, returnsAtMost } from './returns-at-most.ts';
 import { type VisitCounts, type Visits, visitCountsOf } from './visit-counts.ts';
 import { type Wired, type WiredLink, type Wiring, wiringOf } from './wiring.ts';
 
-/** What an explanation of one runbook is made from. */
+/** The facts of one runbook that explanations and rules use. */
 export interface RunbookFacts extends VisitCounts {
   readonly runbook: Runbook;
   readonly wiring: Wiring;
   visitsOf(at: Wired): Visits;
   passingOf(link: WiredLink): Passing;
-  /** Rows of returned data of one run: none, one, or more. */
+  /** The most rows of returned data of one run: none, one, or more. */
   readonly returnsAtMost: AtMost;
-  /** An activity's name by its id; the id itself where there is none. */
+  /** The name of an activity by its id, or the id if there is no such activity. */
   labelOf(id: string): string;
 }
 
-/** How deep runbooks that invoke runbooks are looked into for what they return. */
+/** How deep chains of runbooks that invoke runbooks are followed to learn what they return. */
 const deepest = 40;
 
-/** Works out the facts of each runbook of a bundle once, when they are asked for. */
+/** Works out the facts of each runbook of a bundle once, when they are first needed. */
 export class BundleFacts {
   readonly bundle: Bundle;
-  /** Who starts whom in it. */
+  /** Which runbooks start which. */
   readonly calls: BundleCalls;
   readonly #catalogue: Catalogue;
   readonly #facts = new Map<Runbook, RunbookFacts>();
-  /** Undefined while it is being worked out. */
+  /** Undefined while the answer is being worked out. */
   readonly #returnsSeveral = new Map<Runbook, boolean | undefined>();
   #depth = 0;
 
@@ -57,7 +57,7 @@ export class BundleFacts {
     return facts;
   }
 
-  /** Runbooks that invoke each other in a circle are not known to return one row only. */
+  /** If runbooks invoke each other in a circle, it is not known whether they return only one row. */
   #canReturnSeveral(invoking: Activity, from: Runbook): boolean | undefined {
     const runbook = this.calls.of(from).find(({ by }) => by === invoking)?.child;
     if (runbook === undefined) return undefined;

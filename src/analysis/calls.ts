@@ -4,17 +4,17 @@ import { type ActivityType, type Catalogue, type StartedRunbook, typeOf } from '
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { type CalledRunbook, RunbookNames } from './runbook-names.ts';
 
-/** A runbook that an activity has started as a job, looked up among the runbooks at hand. */
+/** A runbook that an activity starts as a job, with the runbooks that its name means. */
 export interface Call<Some extends CalledRunbook = Runbook> extends StartedRunbook {
-  /** Its path or name; undefined where a reference gives it when the activity runs. */
+  /** Its path or name; undefined if a reference gives it when the activity runs. */
   readonly name: string | undefined;
-  /** The runbooks that are meant: one, or several where the name is ambiguous, or none. */
+  /** The runbooks that the name means: one, or several if it is ambiguous, or none. */
   readonly meant: readonly Some[];
-  /** The one that is meant; undefined where there is not exactly one. */
+  /** The runbook that the name means; undefined unless there is exactly one. */
   readonly child: Some | undefined;
 }
 
-/** The runbooks that an activity has started, in stored order; none for a type that starts none. */
+/** The runbooks that an activity starts, in stored order; none for a type that starts none. */
 export function callsOf<Some extends CalledRunbook>(
   activity: Activity,
   type: ActivityType | undefined,
@@ -27,16 +27,13 @@ export function callsOf<Some extends CalledRunbook>(
   });
 }
 
-/** A call of one runbook of a bundle, with the activity that it is by. */
+/** A call in a runbook of a bundle, with the activity that makes it. */
 export interface CallSite extends Call {
   readonly by: Activity;
   readonly from: Runbook;
 }
 
-/**
- * Who starts whom among the runbooks of a bundle (sections 6, 7 and 14). The calls of each are worked out
- * once.
- */
+/** Which runbooks of a bundle start which (sections 6, 7 and 14). The calls of each are worked out once. */
 export class BundleCalls {
   readonly names: RunbookNames<Runbook>;
   readonly #runbooks: readonly Runbook[];
@@ -50,7 +47,7 @@ export class BundleCalls {
     this.#catalogue = catalogue;
   }
 
-  /** Everything in a runbook that starts runbooks, in stored order. */
+  /** All calls in a runbook, in stored order. */
   of(from: Runbook): readonly CallSite[] {
     let calls = this.#calls.get(from);
     if (calls === undefined) {
@@ -62,7 +59,7 @@ export class BundleCalls {
     return calls;
   }
 
-  /** Everything in the bundle that is sure to mean this runbook, in stored order. */
+  /** All calls in the bundle that certainly mean this runbook, in stored order. */
   callersOf(runbook: Runbook): readonly CallSite[] {
     this.#callers ??= Map.groupBy(
       this.#runbooks.flatMap((from) => this.of(from)).filter(({ child }) => child !== undefined),
@@ -72,8 +69,8 @@ export class BundleCalls {
   }
 
   /**
-   * The runbooks themselves, those they are sure to start, and so on, in the order they are found.
-   * `startsNothing`: an activity that is stood in for by what was given from outside.
+   * The given runbooks, those that they certainly start, and so on, in the order found. `startsNothing`:
+   * whether a call is left out because the activity has a simulated outcome from outside.
    */
   reachedFrom(
     starts: readonly Runbook[],
@@ -87,9 +84,9 @@ export class BundleCalls {
   }
 }
 
-/** The parameters of the runbook that get no value by a call and have none of their own. */
+/** The parameters of the called runbook that get no value from the call and have no default. */
 export function parametersMissing({ kind, child, parameters, itself = [] }: Call): readonly string[] {
-  // What makes good for a branch gets what that returned as well: which names these are, only its run tells.
+  // A compensation also gets the data that its branch returned, and those names are known only when it runs.
   if (child === undefined || kind === 'compensate') return [];
   const given = new Set([...Object.keys(parameters), ...itself].map((name) => name.toLowerCase()));
   return parametersOf(child).flatMap(({ name, default: fallback }) =>

@@ -1,5 +1,5 @@
 /**
- * So many, for each row of some activities: the product of a whole number and of rows, each a number of
+ * A product of a whole number and the numbers of rows of some activities, each given as the number of a
  * `RowSymbol`.
  */
 interface Term {
@@ -9,12 +9,12 @@ interface Term {
 }
 
 /**
- * How often something happens, as a sum of products of numbers of rows (sections 1.4 and 2); `many` where
- * that would be too long to read. No terms: never.
+ * How often something happens, as a sum of products of numbers of rows (sections 1.4 and 2). `many`: the sum
+ * would be too long to read. No terms: never.
  */
 export type Count = readonly Term[] | 'many';
 
-/** More is `many`. */
+/** Counts beyond these limits are `many`. */
 const mostTerms = 8;
 const mostFactors = 8;
 const largestFactor = 1_000_000;
@@ -25,12 +25,12 @@ export const never: Count = [];
 /** Once. */
 export const once: Count = [{ factor: 1, rows: [] }];
 
-/** Whether it is certain that it is 0. */
+/** Whether the count is certainly 0. */
 export function isNever(count: Count): boolean {
   return count.length === 0;
 }
 
-/** The number, where it depends on no rows; undefined for any other. */
+/** The number if it depends on no rows; undefined otherwise. */
 export function constantOf(count: Count): number | undefined {
   if (count === 'many') return undefined;
   const [first] = count;
@@ -38,7 +38,7 @@ export function constantOf(count: Count): number | undefined {
   return count.length === 1 && first.rows.length === 0 ? first.factor : undefined;
 }
 
-/** The sum of two counts: what arrives at a merge from either side (1.4, consequence 1). */
+/** The sum of two counts, as for tokens that arrive at a merge from two sides (1.4, consequence 1). */
 export function plus(left: Count, right: Count): Count {
   if (isNever(left)) return right;
   if (isNever(right)) return left;
@@ -51,9 +51,7 @@ export function plus(left: Count, right: Count): Count {
   return bounded([...terms.values()]);
 }
 
-/**
- * As often as `count`, each time as many as an activity has rows. `rows` numbers that activity's `RowSymbol`.
- */
+/** The count multiplied by the rows of an activity. `rows` is the number of that activity's `RowSymbol`. */
 export function timesRows(count: Count, rows: number): Count {
   if (count === 'many') return count;
   return bounded(
@@ -80,12 +78,12 @@ export function countValue(count: Count, rowsOf: (rows: number) => number): numb
   );
 }
 
-/** The numbers of the row symbols a count is made of. */
+/** The numbers of the row symbols in a count. */
 export function symbolsIn(count: Count): readonly number[] {
   return count === 'many' ? [] : [...new Set(count.flatMap(({ rows }) => rows))];
 }
 
-/** `n·m + 2·k`; `0` for never, `many` for what is too long to read. */
+/** `n·m + 2·k`; `0` for never; `many` for a count that is too long to read. */
 export function countText(count: Count, nameOf: (rows: number) => string): string {
   if (count === 'many') return 'many';
   if (count.length === 0) return '0';

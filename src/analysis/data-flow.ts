@@ -11,13 +11,13 @@ export interface Read {
   /** The activity that reads, or that starts the link whose condition reads. */
   readonly reader: Wired;
   readonly place: string;
-  /** The activity whose data is read, its id as written; undefined where there is none of that id. */
+  /** The activity whose data is read; undefined if there is none with the id `sourceId`. */
   readonly source: Wired | undefined;
   readonly sourceId: string;
-  /** A Junction reads all rows of the activity it returns data from. */
+  /** Null for a Junction, which reads all rows of the activity it returns data from. */
   readonly item: string | null;
   /**
-   * Whether a token that comes to the reader descends from the source (1.2): where it does not, the text is
+   * Whether a token that comes to the reader descends from the source (1.2). If it does not, the text is
    * blank (A8).
    */
   readonly isThere: 'always' | 'sometimes' | 'never';
@@ -26,19 +26,19 @@ export interface Read {
 /** An item an activity publishes. */
 export interface Published extends Pick<PublishedItem, 'name'> {
   readonly type: PublishedItem['type'] | null;
-  /** `row` items vary from row to row; null where that is not known. */
+  /** `row` items vary from row to row. Null if the level is not known. */
   readonly level: PublishedItem['level'] | null;
   readonly description: string;
   readonly readers: readonly Read[];
 }
 
-/** What is published and read in one runbook. */
+/** The data that is published and read in one runbook. */
 export class DataFlow {
   readonly #facts: RunbookFacts;
   readonly #byReader = new Map<Wired, Read[]>();
   readonly #bySource = new Map<Wired, Read[]>();
 
-  /** `only`: works out the reads by and from this activity alone. */
+  /** `only`: works out only what this activity reads and what is read from it. */
   constructor(facts: RunbookFacts, only?: Wired) {
     this.#facts = facts;
     const reads = facts.wiring.activities
@@ -50,17 +50,14 @@ export class DataFlow {
     }
   }
 
-  /** What an activity reads, its own loop and link conditions left out. */
+  /** What an activity reads, without its own loop and link conditions. */
   readsOf(at: Wired): readonly Read[] {
     return (this.#byReader.get(at) ?? []).filter(
       ({ source, isThere }) => source !== at || isThere === 'never',
     );
   }
 
-  /**
-   * What an activity publishes beside the common data, and of that data what is read; with everyone who reads
-   * it.
-   */
+  /** The items that an activity publishes, and the common items that are read, with all their readers. */
   publishedBy(at: Wired): readonly Published[] {
     const readers = Map.groupBy(
       (this.#bySource.get(at) ?? []).filter(({ item }) => item !== null),
@@ -88,7 +85,7 @@ export class DataFlow {
     return [...items.values()];
   }
 
-  /** Junctions that send on its rows. */
+  /** The Junctions that return its rows. */
   returnedBy(at: Wired): readonly Wired[] {
     return (this.#bySource.get(at) ?? []).flatMap(({ item, reader }) => (item === null ? [reader] : []));
   }
@@ -106,7 +103,7 @@ export class DataFlow {
     return [...returned, ...eachOnce(reads)];
   }
 
-  /** The same, with how surely each is there. */
+  /** The same reads, with how certainly each finds its data. */
   #placed(reads: readonly Read[]): readonly Read[] {
     const { wiring, rules } = this.#facts;
     const asked = reads.filter(({ source, isThere }) => source !== undefined && isThere !== 'always');
@@ -121,10 +118,7 @@ export class DataFlow {
   }
 }
 
-/**
- * Why data is never in a token that comes to its reader: no links lead there, or none of the ways can be
- * passed.
- */
+/** Why data never reaches its reader: no links lead there, or none of the paths can be passed. */
 export type NeverThere = 'not-linked' | 'never-passed';
 
 /**
@@ -144,7 +138,7 @@ export function neverThere<Asked extends LineageQuestion>(
   });
 }
 
-/** Of reads of one item in one text the first; conditions are told as often as they stand there. */
+/** Keeps the first of several reads of one item in one text. Conditions are kept as often as they occur. */
 function eachOnce(reads: readonly Read[]): Read[] {
   const seen = new Set<string>();
   return reads.filter(({ place, sourceId, item, isThere }) => {

@@ -4,9 +4,8 @@ import type { Operator } from '../model/operator.ts';
 import { TextTests } from './text-tests.ts';
 
 /**
- * What the conditions of an Exclude tab exclude for certain. They are indexed by item and by what they
- * compare with: a tab of thousands of conditions is asked about each of as many others in about the time it
- * takes to read them.
+ * The values that an Exclude tab certainly excludes. Conditions are indexed by item and compared value, so
+ * that asking a tab of thousands of conditions about as many others takes about as long as reading them.
  */
 export class Exclusions {
   readonly #same = new Set<string>();
@@ -26,9 +25,9 @@ export class Exclusions {
   }
 
   /**
-   * Whether one of them holds wherever this condition does. Other conditions than on a value are settled
-   * before it is asked. Patterns are tried 100,000 times at most; after that the answer is no, which is only
-   * to say that the definition alone does not tell.
+   * Whether one of the conditions holds wherever the given condition holds. A condition that is not on a
+   * value gives false. At most 100,000 patterns are tried; after that the answer is false, which only means
+   * that the definition alone does not tell.
    */
   someHoldsWherever(criterion: Criterion): boolean {
     if (!('item' in criterion)) return false;
@@ -40,8 +39,8 @@ export class Exclusions {
 }
 
 /**
- * The same text for conditions on the same item with the same value, letter case aside; `as` stands in for
- * the operator.
+ * A key that is the same for conditions on the same item with the same value, without regard to case. `as`
+ * replaces the operator.
  */
 export function keyOf({ item, operator, value }: ValueCriterion, as: Operator = operator): string {
   return JSON.stringify([item.toLowerCase(), as, JSON.stringify(value).toLowerCase()]);

@@ -5,24 +5,20 @@ import type { Certainty } from './link-passing.ts';
 import { possibleStatuses } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 
-/** What follows when an activity does not succeed (section 3, A5). */
+/** What follows if an activity does not succeed (section 3, A5). */
 export interface FailurePath {
   readonly at: Wired;
-  /** Whether a link passes for a failed execution; undefined where the activity cannot fail. */
+  /** Whether a link passes a failed execution; undefined if the activity cannot fail. */
   readonly failed: Certainty | undefined;
   /** The same for a warning. */
   readonly warning: Certainty | undefined;
-  /**
-   * Where a link sometimes passes for the worse of the two: whether because of what is included, of what is
-   * excluded, or of both.
-   */
+  /** If a link sometimes passes the worse of the two: the tab that decides, Include, Exclude or both. */
   readonly decidedBy: 'include' | 'exclude' | 'both' | undefined;
 }
 
 /**
- * One for each activity with successors that runs at all and can end otherwise than successful: whether any
- * of its links passes then. A link with conditions on values only passes failed executions, too, where they
- * hold.
+ * For each activity that has successors, can run, and can fail or end with a warning: whether any of its
+ * links passes then. A link with only conditions on values passes failed executions, too, if they hold.
  */
 export function failurePathsOf(facts: RunbookFacts): readonly FailurePath[] {
   const { wiring, visitsOf } = facts;
@@ -37,7 +33,7 @@ export function failurePathsOf(facts: RunbookFacts): readonly FailurePath[] {
   });
 }
 
-/** Which tabs decide whether a link passes for a status, of those that do so at times. */
+/** The tabs that decide whether a link passes a status, over the links that sometimes do. */
 function decidedBy(
   { out }: Wired,
   status: ActivityStatus,
@@ -56,7 +52,7 @@ function decidedBy(
   return others.length > 0 ? 'both' : first;
 }
 
-/** Whether anything can follow when the activity does not succeed. */
+/** Whether anything can follow if the activity does not succeed. */
 export function hasFailurePath({ failed = 'never', warning = 'never' }: FailurePath): boolean {
   return failed !== 'never' || warning !== 'never';
 }
@@ -67,8 +63,8 @@ function passes({ out }: Wired, status: ActivityStatus, { passingOf }: RunbookFa
 }
 
 /**
- * How a runbook ends when an activity fails and nothing follows (A5); blank where something always or
- * sometimes does.
+ * How a runbook ends if an activity fails and nothing follows (A5). Blank if something always or sometimes
+ * follows.
  */
 export function silentEndText({ at, failed, warning }: FailurePath, { wiring }: RunbookFacts): string {
   const { rollup } = wiring.options;

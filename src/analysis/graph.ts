@@ -1,21 +1,17 @@
-/**
- * Activities and the links between them, by position; every link joins two activities that exist and differ.
- */
+/** Activities and the links between them, by index. Every link joins two different activities that exist. */
 export interface Graph {
   readonly size: number;
   readonly links: readonly (readonly [from: number, to: number])[];
 }
 
-/** The activities each one leads to, in stored order of the links. */
+/** The activities that each activity leads to, in stored order of the links. */
 function targetsOf({ size, links }: Graph): number[][] {
   const targets: number[][] = Array.from({ length: size }, () => []);
   for (const [from, to] of links) targets[from]?.push(to);
   return targets;
 }
 
-/**
- * An order in which every link leads onwards; shorter than the graph where cycles keep activities out of it.
- */
+/** An order in which every link leads to a later activity. Activities on or behind cycles are missing. */
 export function topologicalOrder(graph: Graph): number[] {
   const targets = targetsOf(graph);
   const incoming = new Int32Array(graph.size);
@@ -32,8 +28,9 @@ export function topologicalOrder(graph: Graph): number[] {
 }
 
 /**
- * Cycles that have no activity in common, `most` of them, each in the direction of its links and from its
- * first activity in stored order. None only if there is none. Takes no call per activity.
+ * At most `most` cycles without a common activity, each in the direction of its links and from its first
+ * activity in stored order. Empty only if there is no cycle. It does not recurse, so that long chains cannot
+ * overflow the stack.
  */
 export function cyclesOf(graph: Graph, most: number): number[][] {
   const targets = targetsOf(graph);
@@ -50,7 +47,8 @@ export function cyclesOf(graph: Graph, most: number): number[][] {
 }
 
 /**
- * Walks on until it meets its own path again; turns back, and never comes again, where it can go no further.
+ * Walks until it meets its own path again. At a dead end it turns back and marks the activity, so that it
+ * never returns there.
  */
 function cycleFrom(first: number, targets: readonly (readonly number[])[], isLeft: Uint8Array): number[] {
   const path = [first];

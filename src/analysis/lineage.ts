@@ -1,40 +1,40 @@
 import type { Wired, WiredLink, Wiring } from './wiring.ts';
 
-/** How surely a row goes over a link, or is in the lineage of a token: 2 always, 1 sometimes, 0 never. */
+/** How certainly a row passes a link, or is in the lineage of a token: 2 always, 1 sometimes, 0 never. */
 export type Sureness = 0 | 1 | 2;
 
-/** One activity reads data of another. */
+/** A question: one activity reads data of another. */
 export interface LineageQuestion {
   readonly reader: Wired;
   readonly source: Wired;
 }
 
-/** Where the rows of the source are in the lineage of tokens that come to the reader (1.2). */
+/** How certainly rows of the source are in the lineage of tokens that come to the reader (1.2). */
 export interface LineageAnswer {
-  /** The surest way a row of the source gets there. */
+  /** By the most certain path. */
   readonly best: Sureness;
-  /** The same where it has to be every way: 2 where every token that arrives descends from the source. */
+  /** By every path together: 2 if every token that arrives descends from the source. */
   readonly every: Sureness;
 }
 
-/** What a pass along the links needs to know. */
+/** What following rows along the links needs to know. */
 export interface LineageRules {
-  /** How surely a row passes a link. */
+  /** How certainly a row passes a link. */
   sureness(link: WiredLink): Sureness;
   /** The activity a Junction returns data from; undefined for None. */
   returnedBy(junction: Wired): Wired | undefined;
   /**
-   * How surely the rows of that activity arrive at the Junction. Asked for Junctions before the last reader
-   * only.
+   * How certainly the rows of that activity arrive at the Junction. Called only for Junctions before the last
+   * reader.
    */
   arriving(junction: Wired): Sureness;
 }
 
 /**
- * Answers what is in whose lineage. Rows are followed along the links, and through Junctions as section 4
- * rule 4 says: behind one that returns data from X there is X with its ancestors, behind None nothing, or
- * with A16 `common` at most what all tokens had. Works through 32 sources at a time, so that a runbook of a
- * hundred thousand activities takes seconds.
+ * Answers which data is in which lineage. Rows are followed along the links, and through Junctions by section
+ * 4 rule 4. Behind a Junction that returns data from X there are X and its ancestors. Behind None there is
+ * nothing, or with A16 `common` at most what all tokens had. It handles 32 sources at a time, so that a
+ * runbook of a hundred thousand activities takes seconds.
  */
 export function lineageOf(
   questions: readonly LineageQuestion[],
@@ -64,10 +64,13 @@ export function lineageOf(
   return answers;
 }
 
-/** One bit each in a number of 32. */
+/** One bit for each source, in a 32-bit number. */
 const mostSources = 32;
 
-/** How surely the rows of each source are somewhere, a bit for each: at least sometimes, and always. */
+/**
+ * How certainly the rows of each source are at each place, one bit for each source: at least sometimes, and
+ * always.
+ */
 class Surenesses {
   readonly sometimes: Int32Array;
   readonly always: Int32Array;
@@ -88,14 +91,14 @@ class Surenesses {
   }
 }
 
-/** Carries some sources along the links, from the place of the first of them to the last place. */
+/** Follows some sources along the links, from the place of the first source to the last place. */
 class Pass {
   readonly #first: number;
   readonly #last: number;
   readonly #wiring: Wiring;
   readonly #rules: LineageRules;
   readonly #lanes = new Map<Wired, number>();
-  /** Of the tokens that arrive at an activity, and that leave it, by place from the first. */
+  /** For the tokens that arrive at an activity, and for those that leave it, by place from the first. */
   readonly #best: Surenesses;
   readonly #every: Surenesses;
   readonly #bestAfter: Surenesses;
@@ -169,7 +172,7 @@ class Pass {
     const from = (this.#wiring.placeOf[selected.index] as number) - this.#first;
     if (from < 0 || from >= here) return;
     const arriving = this.#rules.arriving(at);
-    // What is sent on are rows of the selected activity: every one of them descends from itself.
+    // The rows that go on are those of the selected activity, and each of them has it in its lineage.
     const own = this.#lanes.get(selected) ?? 0;
     const ownBest = (this.#best.sometimes[here] as number) & own;
     const sometimes = arriving === 0 ? 0 : (this.#bestAfter.sometimes[from] as number) & ~own;

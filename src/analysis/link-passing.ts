@@ -8,7 +8,7 @@ import { allStatuses, possibleStatuses } from './possible-statuses.ts';
 import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
 import type { Wired, WiredLink } from './wiring.ts';
 
-/** Whether something holds, as far as the definition alone can tell. */
+/** Whether something holds, as far as the definition alone shows. */
 export type Certainty = 'never' | 'sometimes' | 'always';
 
 /** Why a link can never pass. */
@@ -21,18 +21,18 @@ export type NeverReason =
   | 'item-never-published'
   | 'criterion-never';
 
-/** What the definition alone says of a link (section 3). */
+/** What the definition alone says about a link (section 3). */
 export interface Passing {
-  /** For a row of an execution that ended so; `never` for a status its activity cannot end with. */
+  /** For a row of an execution with this status. `never` for a status that the activity cannot end with. */
   readonly on: Readonly<Record<ActivityStatus, Certainty>>;
   readonly never?: NeverReason;
-  /** It passes whatever happens: nothing is included, or all three statuses are. */
+  /** Whether it passes whatever happens: nothing is included, or all three statuses are. */
   readonly isAlways: boolean;
 }
 
 /**
- * The formula of section 3, with what is known of the activity that starts the link. A link without a status
- * test passes failures, too.
+ * Evaluates the formula of section 3 with what is known of the activity that starts the link. A link without
+ * a status condition passes failures, too.
  */
 export function passingOf({ link, from, to }: WiredLink, options: Options): Passing {
   const raw = recordOf((status) => formula(link, from, status));
@@ -80,7 +80,7 @@ function formula(
   return alive.every((criterion) => excluding.someHoldsWherever(criterion)) ? 'never' : 'sometimes';
 }
 
-/** The conditions of a tab, joined by OR. One and its opposite together always hold. */
+/** The conditions of a tab, joined by OR. A condition and its opposite together always hold. */
 function anyOf(criteria: readonly Criterion[], from: Wired, status: ActivityStatus): Certainty {
   const each = criteria.map((criterion) => certaintyOf(criterion, from, status));
   if (each.includes('always')) return 'always';
@@ -107,7 +107,10 @@ function certaintyOf(criterion: Criterion, from: Wired, status: ActivityStatus):
   return holds === undefined ? 'sometimes' : holds ? 'always' : 'never';
 }
 
-/** What an item is, where the definition tells: the status itself, or blank for what is never published. */
+/**
+ * The value of an item, if the definition shows it: the status itself, or blank for an item that is never
+ * published.
+ */
 function knownText(item: string, from: Wired, status: ActivityStatus): string | undefined {
   if (item.toLowerCase() === 'activity status') return status;
   const isBlank = status === 'failed' && !isCommonItem(item) && publishesNothingFailed(from);
@@ -121,7 +124,7 @@ const opposites: Partial<Record<Operator, Operator>> = {
 };
 const positives = new Map(Object.entries(opposites).map(([positive, negative]) => [negative, positive]));
 
-/** Whether a text that is no number satisfies a condition; undefined where that is not worked out here. */
+/** Whether a text that is not a number satisfies a condition; undefined if that is not worked out here. */
 function holdsFor({ operator, value }: ValueCriterion, text: string): boolean | undefined {
   const positive = positives.get(operator);
   if (positive !== undefined) {
@@ -143,24 +146,26 @@ function holdsFor({ operator, value }: ValueCriterion, text: string): boolean | 
       return typeof pattern === 'string' ? undefined : pattern.matches(text);
     }
     default:
-      // Blank text has no place in any order (section 3).
+      // Blank text is not ordered (section 3).
       return text === '' ? false : undefined;
   }
 }
 
-/** Whether of two conditions on the same item always exactly one holds. */
+/** Whether exactly one of two conditions on the same item always holds. */
 export function areOpposite(left: Criterion, right: Criterion): boolean {
   if (!('item' in left && 'item' in right)) return false;
   const isPair = opposites[left.operator] === right.operator || opposites[right.operator] === left.operator;
   return isPair && keyOf(left, 'equals') === keyOf(right, 'equals');
 }
 
-/** Whether a tab has conditions, all of which never hold: nothing passes an Include tab like that. */
+/** Whether a tab has conditions and none of them can hold. Such an Include tab passes nothing. */
 export function isLost(criteria: readonly Criterion[]): boolean {
   return criteria.length > 0 && criteria.every((criterion) => 'never' in criterion);
 }
 
-/** Why conditions of a tab never hold: `never: why; why else`; blank for a tab without such conditions. */
+/**
+ * Why conditions of a tab never hold: `never: why; another reason`. Blank for a tab without such conditions.
+ */
 export function lostText(criteria: readonly Criterion[]): string {
   const reasons = criteria.flatMap((criterion) => ('never' in criterion ? [criterion.never.trim()] : []));
   return reasons.length === 0 ? '' : `never: ${[...new Set(reasons)].join('; ')}`;

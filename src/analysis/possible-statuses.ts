@@ -13,22 +13,22 @@ import type { ActivityStatus } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
 import type { Wired } from './wiring.ts';
 
-/** The three, best first. */
+/** The three statuses, best first. */
 export const allStatuses: readonly ActivityStatus[] = ['success', 'warning', 'failed'];
 
 const successOnly = ['success'] as const;
 const notWarning = ['success', 'failed'] as const;
 
 /**
- * The statuses an activity can end with (1.6): as its type is played, and as its simulated outcomes say. A
- * type that only a simulated outcome can play may end with any.
+ * The statuses that an activity can end with (1.6), by how its type is played and by its simulated outcomes.
+ * A type that only a simulated outcome can play may end with any.
  */
 export function possibleStatuses(at: Wired, options: Options): ReadonlySet<ActivityStatus> {
   const simulated = outcomesOf(at.activity).map(({ status }) => status);
   return new Set([...playedStatuses(at, options), ...simulated]);
 }
 
-/** The outcomes given in the runbook itself; of a monitor what its triggers bring. */
+/** The outcomes given in the runbook itself; for a monitor, those of its triggers. */
 export function outcomesOf({ simulate }: Activity): readonly Pick<OutcomeSpec, 'status' | 'rows'>[] {
   if (simulate === undefined) return [];
   return isTriggerSpec(simulate) ? [simulate.triggers].flat() : [simulate].flat();
@@ -42,7 +42,7 @@ function playedStatuses({ activity, type }: Wired, { invokeStatus }: Options): r
     case initializeData:
       return startStatuses(activity);
     case invokeRunbook:
-      // A22: however the child ended, it was run.
+      // A22: a child that was run is a success, however it ended.
       return invokeStatus === 'own' || !invocationOf(activity).waitForCompletion ? notWarning : allStatuses;
     case parallel: {
       const { strategy } = groupOf(activity);
@@ -59,7 +59,7 @@ function playedStatuses({ activity, type }: Wired, { invokeStatus }: Options): r
   }
 }
 
-/** A parameter without a value is a warning (1.6); only what a default refers to can fail. */
+/** A parameter without a value gives a warning (1.6). Only a reference in a default can fail. */
 function startStatuses(activity: Activity): readonly ActivityStatus[] {
   const parameters = parametersOf({ activities: [activity] });
   if (parameters.length === 0) return successOnly;

@@ -11,18 +11,18 @@ const ownNames = new WeakMap<Activity, ReadonlySet<string>>();
 /** An activity with its type. */
 export type TypedActivity = Pick<Wired, 'activity' | 'type'>;
 
-/** Whether every activity publishes it (8.0), letter case aside. */
+/** Whether every activity publishes the item (8.0), without regard to case. */
 export function isCommonItem(item: string): boolean {
   return commonNames.has(item.toLowerCase());
 }
 
-/** Whether it is certain that an activity never publishes an item, so that it is always blank (A8). */
+/** Whether an activity certainly never publishes an item, so that it is always blank (A8). */
 export function neverPublishes(at: TypedActivity, item: string): boolean {
   return publishesItem(at, item) === false;
 }
 
 /**
- * Whether an activity publishes an item, letter case aside; undefined where what it publishes cannot be
+ * Whether an activity publishes an item, without regard to case; undefined if what it publishes cannot be
  * known.
  */
 export function publishesItem(at: TypedActivity, item: string): boolean | undefined {
@@ -33,14 +33,14 @@ export function publishesItem(at: TypedActivity, item: string): boolean | undefi
   return dot > 0 && hasParts(at) && !hasPart(at, wanted.slice(0, dot).trim()) ? false : undefined;
 }
 
-/** Whether an activity publishes data in parts, each with a name of its own: Parallel does, by branch. */
+/** Whether an activity publishes data in named parts, as Parallel does for its branches. */
 function hasParts(at: TypedActivity): boolean {
   return namesOf(at)
     .values()
     .some((name) => name.includes('.'));
 }
 
-/** Whether an activity publishes data of a part of this name. */
+/** Whether an activity publishes data of a part with this name. */
 export function hasPart(at: TypedActivity, part: string): boolean {
   const start = `${part.toLowerCase()}.`;
   return namesOf(at)
@@ -48,7 +48,7 @@ export function hasPart(at: TypedActivity, part: string): boolean {
     .some((name) => name.startsWith(start));
 }
 
-/** The names of what an activity is known to publish beside the common data, in lower case. */
+/** The names that an activity is known to publish, without the common data, in lower case. */
 function namesOf(at: TypedActivity): ReadonlySet<string> {
   let names = ownNames.get(at.activity);
   if (names === undefined) {
@@ -58,21 +58,24 @@ function namesOf(at: TypedActivity): ReadonlySet<string> {
   return names;
 }
 
-/** What an activity is known to publish beside the common data, by its type and by its simulated outcome. */
+/**
+ * The names that an activity is known to publish, by its type and by its simulated outcome, without the
+ * common data.
+ */
 export function namesPublished(at: TypedActivity): readonly string[] {
   return [...publishedItemsOf(at.activity, at.type).map(({ name }) => name), ...simulatedItems(at)];
 }
 
 /**
- * Whether it is certain that an activity publishes nothing of its own when it fails: what Pianola computes,
- * and nothing stands in for.
+ * Whether an activity certainly publishes nothing of its own if it fails: Pianola computes it, and it has no
+ * simulated outcome.
  */
 export function publishesNothingFailed({ activity, type }: Wired): boolean {
   const isOurs = standardCatalogue.get(type.name) === type;
   return isOurs && activity.simulate === undefined && playOf(activity, type).how === 'computed';
 }
 
-/** What its simulated rows publish, whatever its type documents. */
+/** The items that its simulated rows publish, whatever its type documents. */
 export function simulatedItems({ activity }: Pick<Wired, 'activity'>): readonly string[] {
   const rows = outcomesOf(activity).flatMap(({ rows: given = [] }) =>
     Array.isArray(given) ? given : [given.row],

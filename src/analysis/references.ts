@@ -8,31 +8,33 @@ import { type ActivityText, outcomeTexts, propertyTexts, readText } from './acti
 
 type Path = readonly (string | number)[];
 
-/** One place in a runbook that reads an item that an activity publishes. */
+/** One place in a runbook that reads an item of an activity. */
 export interface ItemRead {
-  /** The activity that reads: in a text of its own, in its loop, or in a condition of a link from it. */
+  /** The activity that reads: in one of its own texts, in its loop, or in a condition of a link from it. */
   readonly by: Activity;
   readonly where: 'text' | 'loop' | 'link';
   /** Keys and positions that lead to the place, from the activity or from the link. */
   readonly path: Path;
   /** The link whose condition it is. */
   readonly link?: Link;
-  /** The id, as written, of the activity whose item it is. */
+  /** The id, as written, of the activity whose item is read. */
   readonly sourceId: string;
   readonly item: string;
-  /** The condition that lets something pass: of the Include tab of a link, or of the Exit tab of a loop. */
+  /** The condition, if it lets something pass: one of the Include tab of a link or the Exit tab of a loop. */
   readonly test?: ValueCriterion;
 }
 
 /**
- * All that an activity reads: in its texts, in its loop where that is enabled, and in conditions of these
+ * Everything an activity reads: in its texts, in its loop if that is enabled, and in the conditions of these
  * links from it.
  */
 export function itemReadsOf(by: Activity, links: readonly Link[]): readonly ItemRead[] {
   return [...textReads(by), ...loopReads(by), ...links.flatMap((link) => linkReads(by, link))];
 }
 
-/** All that the activities of a runbook read, in stored order; disabled activities and links included. */
+/**
+ * Everything the activities of a runbook read, in stored order. Disabled activities and links are included.
+ */
 export function itemReadsIn({ activities, links }: Runbook): readonly ItemRead[] {
   const linksFrom = Map.groupBy(links, ({ from }) => from);
   return activities.flatMap((by) => itemReadsOf(by, linksFrom.get(by.id) ?? []));
@@ -46,7 +48,7 @@ export function placeText(path: Path): string {
   return [first.replace(/^\./, ''), ...others].join('');
 }
 
-/** The paths of the secrets that an activity's own texts name, each once, in the order they are met. */
+/** The paths of the secrets that an activity's own texts name, each once, in the order found. */
 export function secretsRead(
   activity: Pick<Activity, 'properties'>,
   variables: NamedItems<Variable>,

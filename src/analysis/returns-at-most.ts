@@ -6,15 +6,15 @@ import { allStatuses } from './possible-statuses.ts';
 import type { VisitCounts, Visits } from './visit-counts.ts';
 import type { Wired, WiredLink, Wiring } from './wiring.ts';
 
-/** None, one, or two and more. */
+/** None, one, or at least two. */
 export type AtMost = 0 | 1 | 2;
 
 /**
- * How many rows one run of a runbook returns at most (A21). Ways that exclude each other are not added: an
- * execution ends with one status, and a link for *equals true* passes where one for *equals false* does not.
+ * The most rows that one run of a runbook returns (A21). Alternatives are not added up: an execution ends
+ * with one status, and a row that passes a link for *equals true* does not pass one for *equals false*.
  */
 export function returnsAtMost(wiring: Wiring, counts: Pick<VisitCounts, 'visits' | 'passing'>): AtMost {
-  /** For one token that arrives at an activity, by index. */
+  /** For one token that arrives at an activity, by the index of the activity. */
   const perToken: AtMost[] = [];
   for (const at of wiring.order.toReversed()) perToken[at.index] = fromToken(at, counts, perToken);
   const isOnce = wiring.options.returnedRows === 'last';
@@ -44,7 +44,7 @@ function most(group: readonly WiredLink[], perToken: readonly AtMost[]): number 
   return group.reduce((highest, { to }) => Math.max(highest, perToken[to.index] ?? 0), 0);
 }
 
-/** Links of which one at most passes for a row, together; every other link by itself. */
+/** Groups links of which at most one passes a row. Every other link is a group by itself. */
 function groupsOf(links: readonly WiredLink[], status: ActivityStatus): readonly (readonly WiredLink[])[] {
   const groups: WiredLink[][] = [];
   for (const link of links) {
@@ -61,7 +61,7 @@ function excludeEachOther(left: WiredLink, right: WiredLink, status: ActivitySta
   return areOpposite(one, other) || areDifferentTexts(one, other);
 }
 
-/** The condition on a value that has to hold for a link to pass after that status. */
+/** The single condition on a value that must hold for a link to pass a row with that status. */
 function onlyTest({ link: { include } }: WiredLink, status: ActivityStatus): ValueCriterion | undefined {
   const alive = include.filter(
     (criterion) => 'item' in criterion || ('status' in criterion && criterion.status.includes(status)),

@@ -6,25 +6,25 @@ import type { Activity } from '../model/runbook.ts';
 import { outcomesOf } from './possible-statuses.ts';
 import type { Wired } from './wiring.ts';
 
-/** How many rows one successful execution sends on (section 2). */
+/** How many rows a successful execution sends on (section 2). */
 export interface RowCount {
   readonly several: boolean;
   /**
-   * Why it can be several, or why it is one although the type could have several; absent where there is
-   * nothing to say.
+   * Why there can be several rows, or why there is one although the type could have several. Absent if
+   * neither applies.
    */
   readonly why?: string;
-  /** It may be none at all (A7). */
+  /** Whether it may be none at all (A7). */
   readonly canBeNone: boolean;
 }
 
 /**
- * Whether one run of the runbook that an activity invokes can return several rows (A21); undefined where it
- * is not known.
+ * Whether one run of the runbook that an activity invokes can return several rows (A21); undefined if that is
+ * not known.
  */
 export type ReturnsSeveral = (invoking: Activity) => boolean | undefined;
 
-/** For every activity but Junctions, whose rows depend on what arrives. */
+/** The rows of an activity other than a Junction, whose rows depend on what arrives. */
 export function rowCountOf(at: Wired, options: Options, returnsSeveral: ReturnsSeveral): RowCount {
   const { activity, type } = at;
   const emptyResult = options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult;
@@ -69,12 +69,12 @@ function invoked(
   several: (why: string) => RowCount,
 ): RowCount {
   if (!invocationOf(activity).waitForCompletion)
-    return { ...one, why: 'it does not wait: nothing is returned' };
+    return { ...one, why: 'it does not wait, so nothing is returned' };
   const answer = returnsSeveral(activity);
-  if (answer === undefined) return several('what it invokes is not known, and may return several rows');
+  if (answer === undefined) return several('the invoked runbook is not known, and may return several rows');
   return answer
-    ? several('what it invokes can return several rows')
-    : { ...one, why: 'what it invokes returns one row at most' };
+    ? several('the invoked runbook can return several rows')
+    : { ...one, why: 'the invoked runbook returns one row at most' };
 }
 
 function itemsText({ activity }: Wired): string {

@@ -4,18 +4,18 @@ import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 
-/** What a runbook is called by. */
+/** What names a runbook. */
 export interface CalledRunbook {
   readonly folder: string;
   readonly name: string;
 }
 
 /**
- * The one place that knows which runbook a text means, for every command and every activity. A text is a
- * path, a name, or the end of a path. What is written exactly so wins. Otherwise letter case does not matter,
- * and both slashes separate, also where they stand in a name. Last, `_` stands for a slash in a name, which
- * is what an import makes of it. A path of several parts that begins with a slash is a whole one. As in
- * Orchestrator, a path may begin with `Policies`.
+ * Decides which runbook a text means, for every command and every activity. A text is a path, a name, or the
+ * end of a path. A text that is written exactly so wins. Otherwise letter case does not matter, and both
+ * slashes separate, also inside a name. Last, `_` may stand for a slash in a name, because an import writes
+ * it so. A path of several parts that begins with a slash is a complete path. As in Orchestrator, a path may
+ * begin with `Policies`.
  */
 export class RunbookNames<Some extends CalledRunbook> {
   /** `\Folder\Name` of each, in stored order. */
@@ -35,7 +35,7 @@ export class RunbookNames<Some extends CalledRunbook> {
     this.#hasRoot = this.paths.some((path) => root.test(path));
   }
 
-  /** The runbooks that a text may mean: one, or several where it is ambiguous, or none. */
+  /** The runbooks that a text may mean: one, or several if it is ambiguous, or none. */
   meant(text: string): readonly Some[] {
     const written = text.trim();
     const exact = this.#byPath.get(written.replace(/^\\/, '')) ?? this.#byName.get(written);
@@ -49,23 +49,23 @@ export class RunbookNames<Some extends CalledRunbook> {
     return root.test(written) && !this.#hasRoot ? this.meant(written.replace(root, '\\')) : [];
   }
 
-  /** The runbook that a text means; undefined where it means none, or several. */
+  /** The runbook that a text means; undefined if it means none or several. */
   find(text: string): Some | undefined {
     const [only, ...others] = this.meant(text);
     return others.length === 0 ? only : undefined;
   }
 
-  /** The spelling of a runbook that a misspelt text most likely stands for; undefined where none is near. */
+  /** The spelling of a runbook that a misspelt text most likely means; undefined if none is near. */
   nearest(text: string, suggest: Suggest): string | undefined {
     this.#spellings ??= this.#runbooks.flatMap((runbook) => [...endsOf(runbook), runbookPath(runbook)]);
     return suggest(text, this.#spellings);
   }
 }
 
-/** Orchestrator's name for the folder that all others are in, before the rest of a path. */
+/** Orchestrator's name for the root folder, at the beginning of a path. */
 const root = /^[\\/]*policies[\\/]+(?=[^\\/])/i;
 
-/** Finds runbooks by their paths, and by the ends of their paths, as `fold` sees them. */
+/** Finds runbooks by their paths and by the ends of their paths, after `fold` was applied to both. */
 class LooseIndex<Some extends CalledRunbook> {
   readonly #fold: (text: string) => string;
   readonly #byPath: ReadonlyMap<string, readonly Some[]>;
@@ -103,15 +103,18 @@ function hasSeveralParts(text: string): boolean {
   return normalPath(text).includes('\\');
 }
 
-/** The name, then longer and longer ends of the path, without the whole path of one that lies in a folder. */
+/**
+ * The name, then longer and longer ends of the path. The complete path is left out if the runbook is in a
+ * folder.
+ */
 function endsOf({ folder, name }: CalledRunbook): readonly string[] {
   const above = normalPath(folder).split('\\').slice(1);
   return [name, ...above.map((_, index) => [...above.slice(-index - 1), name].join('\\'))];
 }
 
 /**
- * The runbooks a caller means, at least one; the only one of a bundle when nothing is said. Throws UsageError
- * for a text that means none or several. Its hint lists what there is, or says what is nearest.
+ * The runbooks that a caller names, at least one; if it names none, the only one of the bundle. Throws
+ * UsageError for a text that means none or several. The hint lists the candidates, or suggests the nearest.
  */
 export function runbooksOf(
   { runbooks }: Bundle,
@@ -139,7 +142,10 @@ function named(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly 
   throw new UsageError(`there is no runbook "${wanted}"`, hintFor(wanted, names, runbooks));
 }
 
-/** The nearest name or end of a path; where none is near, those of the same name in another folder. */
+/**
+ * Suggests the nearest name or end of a path. If none is near, suggests runbooks of the same name in other
+ * folders.
+ */
 function hintFor(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly Runbook[]): string {
   const near = names.nearest(wanted, suggester());
   if (near !== undefined) {

@@ -21,17 +21,17 @@ export interface RunbookStart {
 export interface StartParameter {
   readonly name: string;
   readonly type: DataType;
-  /** Null where a caller must give a value. */
+  /** Null if a caller must give a value. */
   readonly default: string | number | boolean | null;
   readonly description: string;
 }
 
-/** What starts a runbook: its parameters, its monitor with the times it fires at, or a plain activity. */
+/** What starts a runbook: its parameters, its monitor with its trigger times, or a plain activity. */
 export function startOf({ wiring, runbook }: RunbookFacts): RunbookStart {
   const { start } = wiring;
   const told = { activity: start.activity.id, name: start.label, parameters: [] };
   if (!start.isEnabled)
-    return { ...told, kind: 'activity', text: `${start.label} is disabled, so that nothing ever runs` };
+    return { ...told, kind: 'activity', text: `${start.label} is disabled, so nothing ever runs` };
   if (start.type.isMonitor) {
     const text = `the monitor ${start.label} starts an instance ${firingText(wiring.start)}`;
     return { ...told, kind: 'monitor', text };
@@ -62,7 +62,7 @@ function triggerCount(triggers: readonly unknown[] | { readonly count: number })
   return 'count' in triggers ? triggers.count : triggers.length;
 }
 
-/** The properties of a Monitor Date/Time, of which exactly one is given (8.3). */
+/** The trigger times of a Monitor Date/Time in words. Exactly one of the properties is given (8.3). */
 function timetableText(properties: Readonly<Record<string, unknown>>): string {
   const { at, every, everySeconds } = properties as {
     readonly at?: string;

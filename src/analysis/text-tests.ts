@@ -1,12 +1,12 @@
 import { compilePattern, type Pattern } from '../databus/pattern.ts';
 import type { Operator } from '../model/operator.ts';
 
-/** Conditions on one item, asked whether any of them holds for a text that is no number. */
+/** Conditions on one item. Tells whether any of them holds for a text that is not a number. */
 export class TextTests {
   readonly #wanted = new Map<Operator, Wanted>();
   readonly #budget: { patterns: number };
 
-  /** `budget` says how often a pattern may still be tried; what is left of it is shared. */
+  /** `budget`: how many patterns may still be tried. Several instances share it. */
   constructor(budget: { patterns: number }) {
     this.#budget = budget;
   }
@@ -17,7 +17,7 @@ export class TextTests {
     wanted.add(value);
   }
 
-  /** Text is compared without regard to case, as everywhere (section 3). It has no place in any order. */
+  /** Text is compared without regard to case, as everywhere (section 3). It is not ordered. */
   someHoldsFor(text: string): boolean {
     const lower = text.toLowerCase();
     return this.#wanted.entries().some(([operator, wanted]) => {
@@ -54,9 +54,9 @@ export class TextTests {
   }
 }
 
-/** What the conditions with one operator compare with, each once. */
+/** The compared values of all conditions with one operator, each once. */
 class Wanted {
-  /** In lower case; patterns as they are. */
+  /** In lower case, except patterns. */
   readonly texts = new Set<string>();
   readonly #lengths = new Set<number>();
   readonly #arePatterns: boolean;
@@ -79,7 +79,7 @@ class Wanted {
     return this.#patterns;
   }
 
-  /** Tries each length that is wanted and that the text has. */
+  /** Tries every length of the compared values that is not longer than the text. */
   someLength(text: string, holds: (length: number) => boolean): boolean {
     return this.#lengths.values().some((length) => length <= text.length && holds(length));
   }
@@ -93,12 +93,12 @@ class Wanted {
     });
   }
 
-  /** There are more of them than the text has parts, or one of few is missing. */
+  /** Either there are more values than the text has parts, or one of the few is missing. */
   someIsNotIn(text: string): boolean {
     return this.texts.size > this.#partsOf(text) || this.texts.values().some((one) => !text.includes(one));
   }
 
-  /** How many parts of the lengths that are wanted a text has. */
+  /** How many parts a text has, over all lengths of the compared values. */
   #partsOf(text: string): number {
     return this.#lengths.values().reduce((sum, length) => sum + Math.max(0, text.length - length + 1), 0);
   }

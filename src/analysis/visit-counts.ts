@@ -5,40 +5,40 @@ import { type Certainty, type Passing, passingOf } from './link-passing.ts';
 import { type ReturnsSeveral, type RowCount, rowCountOf } from './row-counts.ts';
 import type { Wired, WiredLink, Wiring } from './wiring.ts';
 
-/** How often one activity runs in an instance, and what it sends on. */
+/** How often one activity runs in an instance, and how many rows it sends on. */
 export interface Visits {
-  /** Tokens it runs on where every activity succeeds and every condition on values lets pass. */
+  /** Tokens it runs on if every activity succeeds and every condition on values passes. */
   readonly usual: Count;
-  /** Conditions on values can make it fewer, though every activity succeeds. */
+  /** Whether conditions on values can make it fewer, even if every activity succeeds. */
   readonly isAtMost: boolean;
-  /** No more than this, whatever happens; it counts ways that exclude each other together. */
+  /** The upper limit, whatever happens. It adds up alternatives. */
   readonly most: Count;
-  /** Rows of one execution; absent for a Junction. */
+  /** Rows of one execution. Absent for a Junction. */
   readonly rows?: RowCount;
-  /** The number of its row symbol, where it can have several rows. */
+  /** The number of its row symbol, if it can have several rows. */
   readonly symbol?: number;
-  /** Rows of all its executions together, where every activity succeeds. */
+  /** Rows of all its executions together, if every activity succeeds. */
   readonly usualRows: Count;
   readonly mostRows: Count;
   readonly rowsAreAtMost: boolean;
 }
 
-/** The counts of a runbook, and what they were worked out from. */
+/** The counts of a runbook, and what they are based on. */
 export interface VisitCounts {
-  /** By index. */
+  /** By the index of the activity. */
   readonly visits: readonly Visits[];
-  /** By stored index of the link. */
+  /** By the stored index of the link. */
   readonly passing: readonly Passing[];
   /** The activities with row symbols, in the order of their numbers. */
   readonly symbols: readonly Wired[];
-  /** Whether something can pass on any status: for following lineages. */
+  /** Rules for following lineages, for all statuses. */
   readonly rules: LineageRules;
 }
 
 /**
- * Works out symbolically how often each activity runs (1.4): rows multiply along a path (section 2), merges
- * add, a Junction runs once and sends on one token, or the rows of the activity it returns data from (section
- * 4).
+ * Works out symbolically how often each activity runs (1.4). Rows multiply along a path (section 2), and
+ * merges add. A Junction runs once and sends on one token, or the rows of the activity it returns data from
+ * (section 4).
  */
 export function visitCountsOf(wiring: Wiring, returnsSeveral: ReturnsSeveral): VisitCounts {
   return new Counting(wiring, returnsSeveral).all();
@@ -52,10 +52,10 @@ class Counting {
   readonly #passing: Passing[] = [];
   readonly #visits: Visits[] = [];
   readonly #symbols: Wired[] = [];
-  /** How surely the rows that a Junction returns arrive at it, by index. */
+  /** How certainly the rows that a Junction returns arrive at it, by index. */
   readonly #usualArriving: Sureness[] = [];
   readonly #anyArriving: Sureness[] = [];
-  /** Where every activity succeeds. */
+  /** If every activity succeeds. */
   readonly #usualRules: LineageRules;
   /** Whatever happens. */
   readonly #anyRules: LineageRules;
@@ -136,7 +136,7 @@ class Counting {
     return { ...arriving, rows, symbol, usualRows, mostRows: timesRows(most, symbol), rowsAreAtMost };
   }
 
-  /** It runs once, if anything arrives at all (section 4 rules 1 and 2). */
+  /** A Junction runs once, if anything arrives at all (section 4 rules 1 and 2). */
   #junction(at: Wired, arriving: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): Visits {
     const runs = this.#firing(at);
     const usual = runs === 0 ? never : once;
@@ -153,8 +153,8 @@ class Counting {
   }
 
   /**
-   * How surely it runs where every activity succeeds: when one link delivers, or with A15 `everyLink` when
-   * each does.
+   * How certainly a Junction runs if every activity succeeds: one link must deliver, or with A15 `everyLink`
+   * each link.
    */
   #firing({ in: links }: Wired): Sureness {
     const needsAll = this.#wiring.options.junctionWaits === 'everyLink';
@@ -164,8 +164,8 @@ class Counting {
   }
 
   /**
-   * How surely a link brings a token where every activity succeeds; undefined for one that is not counted: it
-   * is inert.
+   * How certainly a link brings a token if every activity succeeds. Undefined for a disabled link, which is
+   * not counted.
    */
   #delivery(link: WiredLink): Sureness | undefined {
     const { never: reason, on } = this.#passing[link.index] as Passing;
@@ -175,7 +175,7 @@ class Counting {
     return from.rowsAreAtMost || from.rows?.canBeNone ? 1 : surenesses[on.success];
   }
 
-  /** The tokens behind a Junction that has fired (section 4 rule 4). */
+  /** The tokens that a Junction sends on after it has fired (section 4 rule 4). */
   #sentBy(at: Wired) {
     const { options, placeOf } = this.#wiring;
     const selected = this.#usualRules.returnedBy(at);
@@ -191,7 +191,7 @@ class Counting {
     const isOnce = options.junctionEmits === 'once';
     const sent = (sureness: Sureness, rows: Count) => {
       if (sureness === 0 || isOnce) return sureness === 0 ? blank : once;
-      // It may be starved, and send on a blank instead (A17).
+      // The Junction may be starved, and then sends on a blank token instead (A17).
       return sureness === 1 || from.rowsAreAtMost ? plus(rows, blank) : rows;
     };
     return {

@@ -8,11 +8,11 @@ import { startsAmong } from '../model/starting-activity.ts';
 
 /** An activity in its runbook. */
 export interface Wired {
-  /** Position in stored order. */
+  /** Index in stored order. */
   readonly index: number;
   readonly activity: Activity;
   readonly type: ActivityType;
-  /** Its name; with the id where others of the runbook have the same name. */
+  /** Its name, followed by its id if others of the runbook have the same name. */
   readonly label: string;
   readonly isJunction: boolean;
   readonly isEnabled: boolean;
@@ -23,23 +23,23 @@ export interface Wired {
 }
 
 export interface WiredLink {
-  /** Position in stored order. */
+  /** Index in stored order. */
   readonly index: number;
   readonly link: Link;
   readonly from: Wired;
   readonly to: Wired;
 }
 
-/** A runbook with its activities wired to each other. */
+/** A runbook with its activities and links connected. */
 export interface Wiring {
   readonly runbook: Runbook;
   readonly options: Options;
   /** In stored order. */
   readonly activities: readonly Wired[];
   readonly start: Wired;
-  /** All that no link leads to: the start, and disabled ones beside it. */
+  /** The activities that no link leads to: the start, and disabled ones. */
   readonly roots: readonly Wired[];
-  /** So that every link leads onwards. */
+  /** In an order in which every link leads to a later activity. */
   readonly order: readonly Wired[];
   /** The place of each activity in `order`, by index. */
   readonly placeOf: Int32Array;
@@ -47,8 +47,9 @@ export interface Wiring {
 }
 
 /**
- * Wires a validated runbook: one enabled start, no cycles, known types. Throws InvariantError for one that
- * validation should have refused. Takes no call per activity.
+ * Connects the activities of a validated runbook: one enabled start, no cycles, known types. Throws
+ * InvariantError for a runbook that validation should have refused. It does not recurse, so that long chains
+ * cannot overflow the stack.
  */
 export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
   const options = optionsInForce(runbook.options);

@@ -70,9 +70,7 @@ export function traceEventOf(line: string): TraceEvent | string {
   const wrong = own.find(([key, isRight]) => !isRight(given[key]));
   if (wrong === undefined) return value as TraceEvent;
   const [key] = wrong;
-  return given[key] === undefined
-    ? `its "${key}" is missing`
-    : `its "${key}" has a wrong value`;
+  return given[key] === undefined ? `its "${key}" is missing` : `its "${key}" has a wrong value`;
 }
 
 /**

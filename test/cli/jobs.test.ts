@@ -162,9 +162,7 @@ describe('--until ends the world', () => {
     const { code, err } = await pianola('simulate', file, '--until', '30s', '--quiet', '--json');
     expect([code, err]).toEqual([1, '']);
     const told = await pianola('simulate', file, '--until', '30', '--json');
-    expect(told.err).toBe(
-      'warning: \\Ops\\Long ended canceled: the run ended before the runbook had\n',
-    );
+    expect(told.err).toBe('warning: \\Ops\\Long ended canceled: the run ended before the runbook had\n');
     expect(JSON.parse(told.out)).toMatchObject({ durationMs: 30_000, limit: null });
   });
 

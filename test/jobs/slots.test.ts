@@ -19,18 +19,24 @@ function world(maxSimultaneousJobs: number) {
 test('no server gets more jobs than its throttle (section 7)', () => {
   const { slots, job } = world(9);
   slots.hold(job(1), slots.server('S1'));
-  expect(() => slots.hold(job(2), slots.server('S1'))).toThrow('job 2 gets a slot of A on S1 although none is free');
+  expect(() => slots.hold(job(2), slots.server('S1'))).toThrow(
+    'job 2 gets a slot of A on S1 although none is free',
+  );
   expect(slots.held).toBe(1);
 });
 
 test('no runbook gets more jobs than its job concurrency, on whichever servers (section 7)', () => {
   const { slots, job } = world(1);
   slots.hold(job(1), slots.server('S1'));
-  expect(() => slots.hold(job(2), slots.server('S2'))).toThrow('job 2 gets a slot of A on S2 although none is free');
+  expect(() => slots.hold(job(2), slots.server('S2'))).toThrow(
+    'job 2 gets a slot of A on S2 although none is free',
+  );
 });
 
 test('a server that is down gets no job (A26)', () => {
   const { slots, job } = world(9);
   slots.server('S2').isUp = false;
-  expect(() => slots.hold(job(1), slots.server('S2'))).toThrow('job 1 gets a slot of A on S2 although none is free');
+  expect(() => slots.hold(job(1), slots.server('S2'))).toThrow(
+    'job 1 gets a slot of A on S2 although none is free',
+  );
 });

@@ -17,16 +17,10 @@ test.each([
   ['{"name":"x"}', 'it has no "event"'],
   ['{"event":"toString"}', 'a trace has no event "toString"'],
   ['{"event":"JobStart"}', 'its "seq" is missing'],
-  [
-    '{"event":"JobStart","seq":-1,"runbook":"x","job":1,"cause":null}',
-    'its "seq" has a wrong value',
-  ],
+  ['{"event":"JobStart","seq":-1,"runbook":"x","job":1,"cause":null}', 'its "seq" has a wrong value'],
   ['{"event":"TokenDropped","seq":1,"runbook":"x","job":1,"cause":null}', 'its "activity" is missing'],
   ['{"event":"JobStart","seq":1,"runbook":"x","cause":null}', 'its "job" is missing'],
-  [
-    '{"event":"JobStart","seq":1,"runbook":"x","job":null,"cause":null}',
-    'its "job" has a wrong value',
-  ],
+  ['{"event":"JobStart","seq":1,"runbook":"x","job":null,"cause":null}', 'its "job" has a wrong value'],
   ['{"event":"Diagnostic","seq":1,"runbook":"x","job":null}', 'its "cause" is missing'],
   [
     '{"event":"JunctionReleased","seq":1,"runbook":"x","job":1,"cause":1,"activity":"j","arrived":1}',

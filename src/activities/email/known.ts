@@ -17,7 +17,7 @@ const properties = () => ({
       address: textProperty('The email address.'),
       type: choiceProperty(['To', 'Cc', 'Bcc'], 'How the recipient is addressed; left out: To.'),
     },
-    'Who gets the email.',
+    'The recipients of the email.',
   ),
   message: textProperty('The body, or the path of the file that holds it.'),
   messageType: choiceProperty(
@@ -30,7 +30,7 @@ const properties = () => ({
   ),
   priority: choiceProperty(['Normal', 'Low', 'High'], 'The priority; left out: Normal.'),
   format: choiceProperty(['Rich Text', 'ASCII', 'HTML'], 'The format of the body.'),
-  userId: textProperty('The user the server is to know, where it asks for one.'),
+  userId: textProperty('The user to log in as, if the server asks for one.'),
   password: textProperty('The password of that user.'),
   domain: textProperty('The domain of that user.'),
   emailAddress: textProperty('The address of the sender.'),

@@ -10,7 +10,7 @@ const archive = [
   item('Size of archive', 'The size of the archive.', 'Integer'),
 ];
 
-/** Activities for zip archives (8.5); what they publish is about the archive, so that there is one row. */
+/** Activities for zip archives (8.5). They publish data about the archive, so there is one row. */
 export const archives: readonly KnownActivity[] = [
   {
     name: 'Compress File',
@@ -21,7 +21,7 @@ export const archives: readonly KnownActivity[] = [
       includeFilesInSubFolders: truthProperty('Whether files in the sub-folders are taken as well.'),
       file: textProperty('Path and name of the archive.'),
       storeRelativePathInArchive: truthProperty(
-        'Whether the archive keeps where files were below the folder, rather than their full paths.',
+        'Whether the archive stores paths relative to the folder instead of full paths.',
       ),
       ifTheDestinationArchiveAlreadyExists: choiceProperty(
         [
@@ -30,7 +30,7 @@ export const archives: readonly KnownActivity[] = [
           'Fail if the archive exists',
           'Create a unique named archive',
         ],
-        'What happens where there is an archive of that name already.',
+        'What happens if there is already an archive of that name.',
       ),
       compressionLevel: choiceProperty(['None', 'Low', 'Medium', 'High'], 'How hard to compress.'),
     }),
@@ -43,7 +43,7 @@ export const archives: readonly KnownActivity[] = [
       file: textProperty('Path and name of the archive.'),
       filesToExtract: textProperty('The files to take out; * and ? stand for any characters.'),
       folder: textProperty('The folder the files go to.'),
-      reproduceTree: truthProperty('Whether files go to the sub-folders that the archive says.'),
+      reproduceTree: truthProperty('Whether files go to the sub-folders that the archive names.'),
       ifTheDestinationFileExists: ifTheDestinationExists(),
     }),
     publishes: [

@@ -1,14 +1,14 @@
 import { countItem, echoItem, executionItem, rowItem } from '../define-activity.ts';
 import { choiceProperty, numberProperty, textProperty, truthProperty } from '../known-property.ts';
 
-/** What the Designer's list beside *File age* offers. */
+/** The choices of the Designer's list *File age*. */
 export const fileAges = ['Is more than', 'Is less than', '(no age filter)'] as const;
 
-/** *File age* and *days*: which of the files that match are taken. */
+/** *File age* and *days*: which of the matching files are taken. */
 export const fileAgeProperties = () => ({
   fileAge: choiceProperty(
     fileAges,
-    'Which files are taken by age: those that are less than so many days old, those that are more, or all.',
+    'Which files are taken by age: those less than "days" days old, those more than that, or all.',
   ),
   days: numberProperty('The days the age of files is compared with.'),
 });
@@ -17,11 +17,11 @@ export const fileAgeProperties = () => ({
 export const includeSubFolders = () =>
   truthProperty('Whether files in the sub-folders are taken as well; left out: no.');
 
-/** What may happen when a file is in the way. */
+/** What happens if the destination has a file of that name. */
 export const ifTheDestinationExists = () =>
   choiceProperty(
     ['Overwrite', 'Fail', 'Create a file with a unique name'],
-    'What happens where the folder has a file of that name already.',
+    'What happens if the folder already has a file of that name.',
   );
 
 /** User name and password of a monitor, for folders on another computer. */
@@ -30,26 +30,26 @@ export const authenticationProperties = () => ({
   password: textProperty('The password for a folder on another computer.'),
 });
 
-/** Columns of the filters of a monitor. */
+/** The columns of a monitor's filters. */
 export const filterColumns = () => ({
-  name: textProperty('What is looked at: the file name, its extension, its size, …'),
+  name: textProperty('The property that is compared: the file name, its extension, its size, …'),
   relation: textProperty('How it is compared.'),
   value: textProperty('What it is compared with.'),
 });
 
-/** How many files were dealt with, and how many of them in vain. */
+/** Items that count the files: how many matched, how many succeeded and how many failed. */
 export const operationCounts = (total: string) => [
   countItem(total, 'How many files matched.'),
   ...operationResults(),
 ];
 
-/** The same where the total is not published. */
+/** The same for activities that do not publish the total. */
 export const operationResults = () => [
   countItem('Number of successful file operations', 'How many files it worked for.'),
   executionItem('Number of failed file operations', 'How many files it did not work for.', 'Integer'),
 ];
 
-/** What is said of each file that was dealt with. */
+/** The items about each file. */
 export const operationRow = [
   rowItem('File operation status', 'Whether it worked for the file.'),
   rowItem('File path', 'The path of the file.'),

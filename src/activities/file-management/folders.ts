@@ -33,11 +33,11 @@ export const folders: readonly KnownActivity[] = [
     summary: 'Moves a folder with its sub-folders.',
     properties: () => ({
       source: textProperty('The path of the folder; no * or ? here.'),
-      destination: textProperty('Path and name it is to have.'),
+      destination: textProperty('The new path and name.'),
     }),
     publishes: [
       echoItem('Origin name of the folder', 'source', 'The path the folder had.'),
-      echoItem('Destination name of the folder', 'destination', 'The path it was to have.'),
+      echoItem('Destination name of the folder', 'destination', 'The new path that was given.'),
       item('New folder path', 'The path the folder has now.'),
     ],
   },

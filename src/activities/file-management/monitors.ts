@@ -9,7 +9,7 @@ import {
 } from '../known-property.ts';
 import { authenticationProperties, filterColumns, subFolders } from './file-properties.ts';
 
-/** The boxes of the Triggers tab: property, item of the same meaning, when it fires. */
+/** The boxes of the Triggers tab: property, item of the same meaning, and what triggers the monitor. */
 const fileTriggers = [
   ['notifyIfChanged', 'Notify if changed', 'was changed'],
   ['notifyIfCreated', 'Notify if created', 'was created'],
@@ -37,7 +37,7 @@ const monitorFile: KnownActivity = {
   summary: 'Starts the runbook when files in a folder change.',
   multiValue: true,
   isMonitor: true,
-  // Exports read more of the file than the documentation lists.
+  // Exports show more items of the file than the documentation lists.
   publishesMore: true,
   properties: () => ({
     inFolder: textProperty('The folder with the files.'),

@@ -97,7 +97,7 @@ const cryptoProperties = (what: string) => ({
   outputFolder: textProperty('The folder the resulting files go to.'),
   ifTheFileExists: choiceProperty(
     ['Skip', 'Overwrite', 'Create unique name'],
-    'What happens where the output folder has a file of that name already.',
+    'What happens if the output folder already has a file of that name.',
   ),
   keyringFolder: textProperty('The folder with the keyring.'),
 });
@@ -116,7 +116,7 @@ const decryption: KnownActivity = {
   publishes: [
     keyring,
     output,
-    countItem('Files to decrypt', 'How many files it was tried with.'),
+    countItem('Files to decrypt', 'How many files were to be decrypted.'),
     countItem('Files decrypted', 'How many files were decrypted.'),
     rowItem('Decrypted filename', 'Path and name of the decrypted file.'),
   ],
@@ -141,11 +141,11 @@ const encryption: KnownActivity = {
     echoItem('Comment', 'comment', 'The comment of the key.'),
     echoItem('Email', 'email', 'The email address of the key.'),
     output,
-    countItem('Files to encrypt', 'How many files it was tried with.'),
+    countItem('Files to encrypt', 'How many files were to be encrypted.'),
     countItem('Files encrypted', 'How many files were encrypted.'),
     rowItem('Encrypted filename', 'Path and name of the encrypted file.'),
   ],
 };
 
-/** Activities that look at files, or do something to each of them where it is (8.5). */
+/** Activities that look at files, or change each of them in place (8.5). */
 export const singleFiles: readonly KnownActivity[] = [deletion, status, decryption, encryption, printing];

@@ -36,7 +36,7 @@ const published = (ageOption: string) => [
   subFolders,
 ];
 
-/** What is said of where a file came to lie; `property` holds what happens when another one lies there. */
+/** The items about the destination of a file. `property` says what happens if the destination exists. */
 function destination(property: string) {
   return [
     echoItem('If destination exists', property, 'What was to happen where the destination exists.'),
@@ -46,7 +46,7 @@ function destination(property: string) {
   ];
 }
 
-/** Activities that give files another place or name (8.5). */
+/** Activities that move, copy or rename files (8.5). */
 export const transfers: readonly KnownActivity[] = [
   {
     name: 'Copy File',
@@ -74,10 +74,10 @@ export const transfers: readonly KnownActivity[] = [
       includeSubFolders: includeSubFolders(),
       destination: rowsProperty(
         {
-          oldName: textProperty('The name as it is; * and ? stand for any characters.'),
-          newName: textProperty('The name as it is to be.'),
+          oldName: textProperty('The old name; * and ? stand for any characters.'),
+          newName: textProperty('The new name.'),
         },
-        'The names to change, each with what it is to be.',
+        'The old names, each with its new name.',
       ),
       ...fileAgeProperties(),
       modifiedDate: choiceProperty(

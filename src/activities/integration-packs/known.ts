@@ -5,7 +5,7 @@ import { serviceManagerActivities } from './service-manager.ts';
 import { unknownActivities } from './unknown.ts';
 import { virtualMachineManagerActivities } from './virtual-machine-manager.ts';
 
-/** The activities of the integration packs that are known by name, and those that stand in for all others. */
+/** The known activities of integration packs, and the two types for all others. */
 export const integrationPackActivities: readonly ActivityType[] = [
   ...serviceManagerActivities,
   ...activeDirectoryActivities,

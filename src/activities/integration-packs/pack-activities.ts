@@ -5,7 +5,7 @@ import { type KnownActivity, knownActivities } from '../known-activity.ts';
 /** What is known of an activity of an integration pack. */
 export type PackActivity = Pick<KnownActivity, 'name' | 'summary' | 'multiValue' | 'isMonitor'>;
 
-// What stands in them depends on the class of the objects and on the version of the pack.
+// Their values depend on the class of the objects and on the version of the pack.
 const packProperties = () => ({
   connection: (z: Zod) => z.unknown().optional().describe('The connection of the integration pack it uses.'),
   configuration: (z: Zod) =>
@@ -14,12 +14,12 @@ const packProperties = () => ({
     z
       .unknown()
       .optional()
-      .describe('Which objects count: a list of fields, how they are compared, and values.'),
+      .describe('Which objects match: a list of fields, how they are compared, and values.'),
 });
 
 /**
- * Activities of one integration pack. They take any property, and publish whatever the objects they are about
- * have: an activity's own `publishes` names what is known of it. All play through their simulated outcome.
+ * The activities of one integration pack. They take any property, and publish whatever their objects have; an
+ * activity's own `publishes` names the items that are known. All play through their simulated outcome.
  */
 export function packActivities(
   category: Category,

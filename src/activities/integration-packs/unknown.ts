@@ -2,8 +2,8 @@ import { unknownTypes } from '../../engine/activity-type.ts';
 import { knownActivities } from '../known-activity.ts';
 
 /**
- * What stands in for the types of an export that nobody knows: any property, any published data, several
- * rows.
+ * The types of activities and monitors in an export that are not in the catalogue. They take any property,
+ * may publish any data, and may have several rows.
  */
 export const unknownActivities = knownActivities('Integration Packs', [
   {

@@ -20,7 +20,7 @@ const space: readonly PublishedItem[] = [
   rowItem('GB available', 'How much of the drive is free, in gigabytes.', 'Number'),
 ];
 
-/** Starts a runbook when a computer answers, or no longer does (8.4). */
+/** Starts a runbook when a computer answers, or stops answering (8.4). */
 export const monitorComputer: KnownActivity = {
   name: 'Monitor Computer/IP',
   summary: 'Starts the runbook when a computer becomes reachable or unreachable.',
@@ -69,7 +69,7 @@ export const monitorDiskSpace: KnownActivity = {
   ],
 };
 
-/** Says how much disk space is free (8.4). */
+/** Reports how much disk space is free (8.4). */
 export const getDiskSpaceStatus: KnownActivity = {
   name: 'Get Disk Space Status',
   summary: 'Retrieves the available disk space.',

@@ -45,7 +45,7 @@ export const monitorService: KnownActivity = {
   ],
 };
 
-/** Says how a service is doing (8.4). */
+/** Reports the status of a service (8.4). */
 export const getServiceStatus: KnownActivity = {
   name: 'Get Service Status',
   summary: 'Checks the status of a service on any computer.',
@@ -84,7 +84,7 @@ export const monitorProcess: KnownActivity = {
   ],
 };
 
-/** Says whether a process runs; fails where it does not (8.4). */
+/** Reports whether a process runs; fails if it does not (8.4). */
 export const getProcessStatus: KnownActivity = {
   name: 'Get Process Status',
   summary: 'Checks the status of a process on any computer; fails when it is not running.',

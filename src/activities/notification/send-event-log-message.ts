@@ -19,8 +19,8 @@ const properties = (z: Zod) =>
   });
 
 /**
- * Writes an entry into the Application event log (8.6); with a computer group one per member, in list order,
- * each a row (section 9).
+ * Writes an entry into the Application event log (8.6). For a computer group it writes one entry per member,
+ * in list order, each a row (section 9).
  */
 export const sendEventLogMessage = defineActivity({
   name: 'Send Event Log Message',

@@ -4,7 +4,7 @@ import { defineActivity } from '../define-activity.ts';
 const properties = (z: Zod) => z.strictObject({});
 
 /**
- * Ends the For Each that plays this runbook, after the current item; what it has got so far is kept (section
+ * Ends the For Each that plays this runbook, after the current item. The results so far are kept (section
  * 14.2).
  */
 export const breakLoop = defineActivity({

@@ -28,12 +28,12 @@ const properties = (z: Zod) => {
       .union([z.array(valueText(z)), z.string(), z.int().min(0).max(mostItems)])
       .optional()
       .describe(
-        'The items: a list, a text that the separator divides, or a number for as many items from 1.',
+        'The items: a list, a text that is split at the separator, or a number n for the items 1 to n.',
       ),
     count: wholeNumberText(z)
       .optional()
       .describe('Instead of items: how many there are, a whole number; they are 1, 2, 3 and so on.'),
-    separator: z.string().min(1).default(',').describe('What divides the items of a text.'),
+    separator: z.string().min(1).default(',').describe('The separator between the items of a text.'),
     runbook: runbook.describe('The body: the runbook that is run once for each item, by path or name.'),
     parameters: parameters.describe(
       'Values for parameters of the body beside Item and Index (from 1), which it gets where it ' +
@@ -51,13 +51,13 @@ const properties = (z: Zod) => {
 
 type Properties = PropertiesOf<typeof properties>;
 
-/** The properties of a For Each, its defaults filled in. */
+/** The properties of a For Each, with defaults filled in. */
 export function loopOf(activity: Activity) {
   return activity.properties as Properties;
 }
 
 /**
- * Runs a runbook once for each item, each time as a job of its own, one after another unless told otherwise
+ * Runs a runbook once for each item, each time as a job of its own. Items run one after another by default
  * (section 14.2).
  */
 export const forEach = defineActivity({
@@ -129,7 +129,7 @@ function compileItems(
 
 function parts(whole: string, separator: string): readonly string[] {
   if (whole.trim() === '') return [];
-  if (separator === '') throw new ActivityFailure('the separator is blank: nothing divides the items');
+  if (separator === '') throw new ActivityFailure('the separator is blank, so the items cannot be split');
   return whole.split(separator).map((part) => part.trim());
 }
 
@@ -151,9 +151,9 @@ function tooMany(items: number): ActivityFailure {
 }
 
 /**
- * One row for each item that was begun, in the order of the items. Failed items make it a warning, whose rows
- * are kept; it has failed only when not one item could be run. What is ours wins over returned data of the
- * same name.
+ * One row for each item that was begun, in the order of the items. If items failed, the activity ends with a
+ * warning and keeps its rows; it fails only if no item could be run at all. The items of For Each replace
+ * returned data of the same name.
  */
 function outcomeOf(result: GroupResult, items: readonly Value[]): Outcome {
   const rows = result.branches.flatMap(({ id, status, returned }) => {
@@ -175,10 +175,7 @@ function check(activity: Activity): readonly PropertyProblem[] {
   const { items, count, parameters } = loopOf(activity);
   const problems: PropertyProblem[] = [];
   if ((items === undefined) === (count === undefined)) {
-    const message =
-      items === undefined
-        ? 'there is nothing to go through'
-        : 'both "items" and "count" say what to go through';
+    const message = items === undefined ? 'there are no items' : 'both "items" and "count" give the items';
     const hint = 'give either "items", a list or a text, or "count", a number';
     problems.push({
       code: 'for-each-items',

@@ -5,8 +5,8 @@ const mostNamed = 10;
 const mostOfError = 200;
 
 /**
- * Several rows of returned data as one, by name: of one row its values as they are, of several the texts of
- * each name joined with commas, blank where a row has none.
+ * Joins several rows of returned data into one. A single row stays as it is. For several rows, the texts of
+ * each name are joined with commas, blank where a row lacks the name.
  */
 export function joinedRows(rows: readonly Row[]): Row {
   const [only] = rows;
@@ -17,14 +17,14 @@ export function joinedRows(rows: readonly Row[]): Row {
   return joined;
 }
 
-/** The branches that failed, those whose failure is ignored included, in the order written. */
+/** The branches that failed, in the order written. Those whose failure is ignored are included. */
 export function failedBranches({ branches }: Pick<GroupResult, 'branches'>): readonly BranchResult[] {
   return branches.filter(({ status }) => status === 'failed');
 }
 
 /**
- * Names what failed and why, the first ten of them:
- * `2 of 3 branches failed: a (boom); b (timed out after 5 s)`.
+ * Names the first ten that failed, with the reason: `2 of 3 branches failed: a (boom); b (timed out after 5
+ * s)`.
  */
 export function failureText(
   failed: readonly BranchResult[],
@@ -37,7 +37,7 @@ export function failureText(
   return `${failed.length} of ${ran} ${ran === 1 ? what[0] : what[1]} failed: ${list}`;
 }
 
-/** `a (boom)`; the name alone where no reason is known. */
+/** `a (boom)`, or only the name if no reason is known. */
 export function withReason(name: string, reason: string): string {
   const short = reason.length > mostOfError ? `${reason.slice(0, mostOfError - 1)}…` : reason;
   return short === '' ? name : `${name} (${short})`;

@@ -16,7 +16,7 @@ const parameterSchema = (z: Zod) =>
     type: z.enum(dataTypes).default('String').describe('The type of the value.'),
     default: valueText(z)
       .optional()
-      .describe('The value where the caller gives none; may hold references to variables.'),
+      .describe('The value if the caller gives none; may contain references to variables.'),
     description: z.string().optional().describe('What the parameter means.'),
   });
 
@@ -37,12 +37,10 @@ export function parametersOf(runbook: Pick<Runbook, 'activities'>): readonly Dec
   return activity === undefined ? [] : declared(activity);
 }
 
-/** A parameter's value as its declared type, or what is wrong with it. */
+/** A parameter's value in its declared type, or what is wrong with it. */
 export type ParsedParameter = { readonly value: Value } | { readonly problem: string };
 
-/**
- * Converts a value given from outside, on the command line or in code, to the type its parameter declares.
- */
+/** Converts a value from the command line or from code to the declared type of its parameter. */
 export function parseParameter(
   parameter: Pick<DeclaredParameter, 'name' | 'type'>,
   given: Value,
@@ -59,8 +57,8 @@ function declared(activity: Activity): readonly DeclaredParameter[] {
 }
 
 /**
- * Starts a runbook with parameters (1.5). One that lacks a value makes it end with a warning and is blank
- * (1.6).
+ * Starts a runbook with parameters (1.5). A parameter without a value is blank, and the activity ends with a
+ * warning (1.6).
  */
 export const initializeData = defineActivity({
   name,

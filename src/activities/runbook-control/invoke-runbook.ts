@@ -14,7 +14,7 @@ const properties = (z: Zod) => {
     invokeByPath: z
       .boolean()
       .default(false)
-      .describe('Invoke whatever runbook has that path when the activity runs (A20).'),
+      .describe('Invoke the runbook that has that path when the activity runs (A20).'),
     waitForCompletion: z.boolean().default(true).describe('Go on only when the invoked runbook has ended.'),
     parameters,
     runbookServers,
@@ -24,15 +24,12 @@ const properties = (z: Zod) => {
 const jobId = 'Child runbook Job ID';
 const childStatus = 'Child runbook status';
 
-/** The properties of an Invoke Runbook, its defaults filled in. */
+/** The properties of an Invoke Runbook, with defaults filled in. */
 export function invocationOf(activity: Activity) {
   return activity.properties as PropertiesOf<typeof properties>;
 }
 
-/**
- * Starts another runbook as a job of its own (section 6). What it publishes beside these is whatever the
- * child returns.
- */
+/** Starts another runbook as a job of its own (section 6). It also publishes whatever the child returns. */
 export const invokeRunbook = defineActivity({
   name: 'Invoke Runbook',
   category: 'Runbook Control',
@@ -75,16 +72,16 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
   };
 }
 
-/** Without wait the job is known and nothing of what comes of it. */
+/** Without waiting, the job is known but not its result. */
 function queued({ job, error }: BranchResult): Outcome {
   if (job === null) return { ...failure(error), items: { [jobId]: '', [childStatus]: '' } };
   return { status: 'success', items: { [jobId]: String(job), [childStatus]: '' } };
 }
 
 /**
- * However the child ended, it was run: that is a success of the activity, unless `mirrorChild` says otherwise
- * (A22). A failure is a child that could not be run. As many rows as the child returned, or one without any
- * (A21).
+ * A child that was run is a success of the activity, however it ended, unless `mirrorChild` says otherwise
+ * (A22). A child that could not be run is a failure. There are as many rows as the child returned, or one row
+ * without returned data (A21).
  */
 function waited(child: BranchResult, runbook: string, { invokeStatus }: Options): Outcome {
   const { job, result, returned } = child;

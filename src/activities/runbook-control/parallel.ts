@@ -15,7 +15,7 @@ import { defineActivity, executionItem, type PropertiesOf } from '../define-acti
 import { failedBranches, failureText, joinedRows, withReason } from './group-items.ts';
 import { callShape, compileCall } from './runbook-call.ts';
 
-/** A day, in seconds: no delay between attempts grows longer unless the author says so. */
+/** A day, in seconds: the longest delay between attempts unless the author sets another. */
 const longestDelay = 86_400;
 const seconds = (z: Zod) => z.number().min(0).max(1e9);
 const timeout = (z: Zod) => z.number().min(0.001).max(1e9).optional();
@@ -47,18 +47,18 @@ const branchSchema = (z: Zod) =>
       .prefault({})
       .describe('How often the branch is tried; only the last attempt counts.'),
     timeoutSeconds: timeout(z).describe(
-      'How long the branch may take, all attempts together, in seconds. Left out: as long as it takes.',
+      'How long all attempts of the branch may take together, in seconds. Left out: no limit.',
     ),
     ignoreFailure: z
       .boolean()
       .default(false)
-      .describe('Whether the failure of this branch leaves the group as it is.'),
+      .describe('Whether the group ignores the failure of this branch.'),
     compensate: z
       .string()
       .min(1)
       .optional()
       .describe(
-        'The runbook that makes good for this branch when it has succeeded and the group fails: path or ' +
+        'The runbook that compensates this branch if it has succeeded and the group fails: path or ' +
           'name.',
       ),
   });
@@ -79,7 +79,7 @@ const properties = (z: Zod) =>
       .enum(['success', 'settled'])
       .optional()
       .describe(
-        'Strategy race: the first branch that succeeds wins, or the first that settles, whatever its ' +
+        'Strategy race: the first branch that succeeds wins, or the first that ends, whatever its ' +
           'outcome. Left out: success.',
       ),
     maxWorkers: z
@@ -89,8 +89,8 @@ const properties = (z: Zod) =>
       .default(0)
       .describe('How many branches run at once at most; 0 for no limit.'),
     timeoutSeconds: timeout(z).describe(
-      'How long the whole group may take, in seconds; what has not settled then has failed. Left out: ' +
-        'as long as it takes.',
+      'How long the whole group may take, in seconds; branches that have not ended then have failed. ' +
+        'Left out: no limit.',
     ),
     failOnWarning: z
       .boolean()
@@ -98,12 +98,14 @@ const properties = (z: Zod) =>
       .describe('Whether a child runbook that ends with a warning is a failed branch.'),
   });
 
-/** The properties of a Parallel, its defaults filled in. */
+/** The properties of a Parallel, with defaults filled in. */
 export function groupOf(activity: Activity) {
   return activity.properties as PropertiesOf<typeof properties>;
 }
 
-/** Runs branches at once, each as a job of its own, and goes on as its strategy says (section 14.1). */
+/**
+ * Runs several branches at once, each as a job of its own. The strategy says when it goes on (section 14.1).
+ */
 export const parallel = defineActivity({
   name: 'Parallel',
   category: 'Runbook Control',
@@ -180,7 +182,7 @@ function starts(activity: Activity): readonly StartedRunbook[] {
     const where = { path: [...at, 'runbook'], parametersPath: [...at, 'parameters'] };
     const branch = { kind: 'branch', runbook, ...given, ...where } as const;
     if (compensate === undefined) return [branch];
-    // What the branch returned is handed on to it, too (section 14.1 rule 5).
+    // A compensation also gets the data that its branch returned (section 14.1 rule 5).
     return [branch, { kind: 'compensate', runbook: compensate, ...given, path: [...at, 'compensate'] }];
   });
 }
@@ -195,8 +197,8 @@ function timeoutOf(seconds: number | undefined): { readonly timeoutMs?: number }
 }
 
 /**
- * One row with everything of the group (rule 6): a group is not multi-value. What is ours wins over returned
- * data of the same name.
+ * One row with all results of the group (rule 6), because Parallel does not produce several rows. The items
+ * of Parallel replace returned data of the same name.
  */
 function outcomeOf(result: GroupResult, strategy: string): Outcome {
   const failed = failedBranches(result);
@@ -228,7 +230,7 @@ function outcomeOf(result: GroupResult, strategy: string): Outcome {
   return { status: result.status, items, errorSummary: summaryOf(result) };
 }
 
-/** What failed, and what could not be made good. */
+/** The failed branches and the failed compensations. */
 function summaryOf(result: GroupResult): string {
   const failed = failedBranches(result);
   const parts =
@@ -249,8 +251,8 @@ function check(activity: Activity): readonly PropertyProblem[] {
 }
 
 /**
- * What the strategy has no use for. A group fails under these only when no branch has succeeded, or when
- * nobody waits for any.
+ * Warnings about properties that have no effect under the strategy. Under these strategies a group fails only
+ * if no branch has succeeded, or if nobody waits for any.
  */
 function ignored(activity: Activity): PropertyProblem[] {
   const { strategy, raceOn, branches } = groupOf(activity);

@@ -20,8 +20,8 @@ function valuesOf(activity: Activity) {
 }
 
 /**
- * The definition a value belongs to; Orchestrator compares names without regard to case. A runbook that
- * defines nothing at all, which the Designer cannot make, returns whatever is set, as it is.
+ * The definition of a returned value; Orchestrator compares names without regard to case. A runbook without
+ * any definition, which the Designer cannot make, returns every value as it is.
  */
 function definitionOf({ returnedData }: Pick<Runbook, 'returnedData'>, name: string) {
   if (returnedData.length === 0) return { name, type: undefined };
@@ -34,7 +34,7 @@ function undefinedMessage(runbook: Pick<Runbook, 'returnedData'>, name: string):
   return `${unknown}, so it is not returned`;
 }
 
-/** Gives values back to whoever invoked the runbook; each time it runs it adds one row (section 6, A21). */
+/** Returns values to the invoker of the runbook. Each run adds one row (section 6, A21). */
 export const returnData = defineActivity({
   name: 'Return Data',
   category: 'Runbook Control',
@@ -75,7 +75,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
 }
 
 /**
- * The value as its definition's type; one that is no such thing is returned as it is, with a note. Blank
+ * The value in the type of its definition. A value that does not fit is returned as it is, with a note. Blank
  * stays blank.
  */
 function typed(name: string, type: DataType | undefined, value: Value, diagnostics: DiagnosticNote[]): Value {

@@ -4,14 +4,17 @@ import type { BranchPlan, RetryPlan, RunbookCall } from '../../model/job-group.t
 import type { Value } from '../../model/published-data.ts';
 import { compileAll, valueText } from '../text-property.ts';
 
-/** The properties that say which runbook to start as a job, with what, and where (section 6). */
+/**
+ * The properties that say which runbook to start as a job, with which parameters, and on which servers
+ * (section 6).
+ */
 export const callShape = (z: Zod) => ({
   runbook: z
     .string()
     .min(1)
     .describe(
-      'The runbook to start: its path, as in \\Folder\\Name, or its name where only one runbook has it. ' +
-        'Before a reference the path takes /, as \\{{ is two braces.',
+      'The runbook to start: its path, as in \\Folder\\Name, or its name if only one runbook has it. ' +
+        'Before a reference, write / in the path, because \\{{ means two braces.',
     ),
   parameters: z
     .record(z.string().min(1), valueText(z))
@@ -33,8 +36,8 @@ interface CallProperties {
 }
 
 /**
- * Compiles a call: what it gives is plain data, every text resolved. A parameter that is one reference keeps
- * the type of its value.
+ * Compiles a call, which gives plain data with every text resolved. A parameter that is a single reference
+ * keeps the type of its value.
  */
 export function compileCall(
   properties: CallProperties,

@@ -12,8 +12,8 @@ const properties = (z: Zod) =>
   });
 
 /**
- * Says whether the runbook server's local time is within a schedule. It blocks nothing by itself: links test
- * the answer (8.3).
+ * Reports whether the runbook server's local time is within a schedule. It blocks nothing by itself: links
+ * test its result (8.3).
  */
 export const checkSchedule = defineActivity({
   name: 'Check Schedule',

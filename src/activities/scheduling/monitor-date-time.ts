@@ -55,8 +55,8 @@ function given(activity: Activity) {
 }
 
 /**
- * Fires by the clock of the runbook server: local time. An hour that is skipped fires nothing, one that comes
- * twice fires twice (8.3).
+ * Triggers by the local time of the runbook server. An hour that is skipped triggers nothing; an hour that
+ * comes twice triggers twice (8.3).
  */
 export const monitorDateTime = defineActivity({
   name: 'Monitor Date/Time',
@@ -68,7 +68,7 @@ export const monitorDateTime = defineActivity({
   isMonitor: true,
   timetable,
   firesAtOnce: (activity) => given(activity).every?.triggerImmediately === true,
-  // What there is to it is when it fires.
+  // The trigger times are all that it does.
   play: { how: 'computed', prepare: () => () => ({ status: 'success' }) },
   check,
 });
@@ -92,8 +92,8 @@ function byInterval({ days, hours, minutes, startingMinute, timeSlices }: Every)
   }
   const intervalMs = ((days * 24 + hours) * 60 + minutes) * minuteMs;
   if (startingMinute === undefined) return (afterMs: number) => afterMs + intervalMs;
-  // The last hour of the interval is where that minute is looked for: from one firing to the next it is the
-  // interval to the minute.
+  // The minute is looked for in the last hour of the interval, so that triggers are the interval apart, to
+  // the minute.
   return (afterMs: number, utcOffset: UtcOffset) =>
     nextLocal(afterMs + intervalMs - 60 * minuteMs, utcOffset, (t) =>
       remainder(startingMinute - t.minute, 60),
@@ -105,9 +105,9 @@ function remainder(minutes: number, of: number): number {
 }
 
 /**
- * The next whole minute of local time after a point in time that has none to go. Walks in steps of an hour at
- * most, and of a minute where the clock is put forward or back, so that it meets what comes twice twice and
- * what is skipped not at all.
+ * The next whole minute of local time at which `minutesToGo` is 0. It steps an hour at most, and a minute
+ * where the clock is put forward or back. So it finds a time that comes twice twice, and a skipped time
+ * never.
  */
 function nextLocal(
   afterMs: number,
@@ -143,11 +143,10 @@ function checkEvery({ days, hours, minutes, startingMinute, timeSlices }: Every)
   const problem = (path: readonly string[], message: string, hint: string): PropertyProblem[] => [
     { code: 'monitor-date-time', severity: 'error', path: ['every', ...path], message, hint },
   ];
-  if (days + hours + minutes === 0)
-    return problem([], 'the interval is no time at all', 'give days, hours or minutes');
+  if (days + hours + minutes === 0) return problem([], 'the interval is 0', 'give days, hours or minutes');
   if (startingMinute !== undefined && (minutes > 0 || days + hours === 0)) {
     const message = '"startingMinute" is for days and hours without minutes';
-    return problem(['startingMinute'], message, 'leave it out, or take "timeSlices" for minutes');
+    return problem(['startingMinute'], message, 'leave it out, or use "timeSlices" for minutes');
   }
   if (timeSlices && (days + hours > 0 || !slices.includes(minutes))) {
     const list = slices.join(', ');

@@ -6,7 +6,7 @@ import { convertTo, dataTypeHints } from '../data-type.ts';
 import { compileAll } from '../text-property.ts';
 import type { DeclaredItem, ScriptProperties } from './script-properties.ts';
 
-/** Published data of one run: lists make the rows, single values are on each of them. */
+/** The published data of one run: lists make the rows, and single values repeat on each row. */
 interface Sorted {
   readonly lists: Record<string, readonly Value[]>;
   readonly singles: Record<string, Value>;
@@ -14,9 +14,9 @@ interface Sorted {
 
 /**
  * Plays JavaScript in the sandbox. References in the script are pasted as text before the run, as
- * Orchestrator does. What the script publishes decides whether it is a list; a declared collection that was
- * not published is an empty one, and a single value published for one is a list of one. Lists of no values
- * make no rows, which is A7.
+ * Orchestrator does. A value is a list if the script publishes a list. A declared collection that was not
+ * published is an empty list, and a single value published for one is a list of one. If all lists are empty
+ * there are no rows (A7).
  */
 export function prepareJavaScript(preparation: Preparation): (call: ActivityCall) => Promise<Outcome> {
   const properties = preparation.activity.properties as ScriptProperties;
@@ -94,8 +94,8 @@ function sorted(result: ScriptResult, declared: Declared, diagnostics: Diagnosti
 }
 
 /**
- * The values as their declared type. What is no such thing stays as it is, with one note for the whole list;
- * blanks stay blank.
+ * The values in their declared type. Values that do not fit stay as they are, with one note for the whole
+ * list. Blanks stay blank.
  */
 function converted(
   values: readonly Value[],

@@ -17,11 +17,11 @@ function declaredItems(activity: Activity): readonly PublishedItem[] {
   }));
 }
 
-/** Runs a script (8.2). Its collections are aligned by index, shorter ones padded with blanks. */
+/** Runs a script (8.2). Its collections are aligned by index; shorter ones are padded with blanks. */
 export const runDotNetScript = defineActivity({
   name: 'Run .Net Script',
   category: 'System',
-  summary: 'Runs a script; JavaScript for real, in a sandbox.',
+  summary: 'Runs a script. JavaScript really runs, in a sandbox.',
   properties: scriptProperties,
   publishes: [
     executionItem('Standard Output', 'What the script printed.'),

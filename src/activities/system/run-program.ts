@@ -4,7 +4,7 @@ import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty } from '../known-property.ts';
 import { wholeNumberText } from '../text-property.ts';
 
-/** Whether a program is started, or a command line is given to the command prompt. */
+/** Start a program, or pass a command line to the command prompt. */
 const programModes = ['Program execution', 'Command execution'] as const;
 
 const properties = () => ({

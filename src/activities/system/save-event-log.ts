@@ -34,7 +34,7 @@ const properties = () => ({
   fileName: textProperty('The file to save to, on the computer of the event log.'),
   ifFileExists: choiceProperty(
     ['Create a file with a unique name', 'Append', 'Overwrite', 'Fail'],
-    'What happens where there is such a file already.',
+    'What happens if the file already exists.',
   ),
   fileFormat: choiceProperty(
     ['CSV Delimited', 'TAB Delimited', 'Custom Delimited'],

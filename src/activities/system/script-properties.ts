@@ -9,7 +9,7 @@ const publishedSchema = (z: Zod) =>
     type: z
       .enum(dataTypes)
       .default('String')
-      .describe('The type; a value that is no such thing is published as text.'),
+      .describe('The type; a value that does not fit is published as text.'),
     collection: z
       .boolean()
       .default(false)
@@ -21,7 +21,7 @@ const publishedSchema = (z: Zod) =>
       .describe('The variable that holds it, for languages other than JavaScript.'),
   });
 
-/** What a Run .Net Script is made of. */
+/** The properties of a Run .Net Script. */
 export const scriptProperties = (z: Zod) =>
   z.strictObject({
     language: z
@@ -44,7 +44,7 @@ export const scriptProperties = (z: Zod) =>
     inputs: z
       .record(z.string().min(1), valueText(z))
       .default({})
-      .describe('Values that JavaScript reads as input.name, safe from quoting trouble.'),
+      .describe('Values that JavaScript reads as input.name; they need no quoting.'),
     timeoutSeconds: z
       .number()
       .positive()
@@ -58,5 +58,5 @@ export const scriptProperties = (z: Zod) =>
 
 /** The properties of a Run .Net Script, with defaults filled in. */
 export type ScriptProperties = PropertiesOf<typeof scriptProperties>;
-/** One item a script declares. */
+/** One item that a script declares. */
 export type DeclaredItem = PropertiesOf<typeof publishedSchema>;

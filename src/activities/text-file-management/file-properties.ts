@@ -4,7 +4,7 @@ import { textProperty, truthProperty } from '../known-property.ts';
 /** How line numbers are written, for descriptions (8.8). */
 export const lineNumberForms = '1-3,5 or 4-END or 4-END<3 or LASTLINES:10';
 
-/** What every text-file activity asks for. */
+/** The properties of every text-file activity. */
 export const fileProperties = () => ({
   file: textProperty('Path and name of the text file.'),
   fileEncoding: textProperty(
@@ -12,7 +12,7 @@ export const fileProperties = () => ({
   ),
 });
 
-/** Which text is looked for, and how. */
+/** The text to look for, and how. */
 export const searchProperties = () => ({
   searchText: textProperty('The text to look for.'),
   caseSensitive: truthProperty('Whether upper and lower case matter.'),

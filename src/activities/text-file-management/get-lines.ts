@@ -22,8 +22,8 @@ const properties = (z: Zod) =>
   );
 
 /**
- * Gets ranges of lines from a text file and publishes each under its own name; plays through its simulated
- * outcome (8.8).
+ * Gets ranges of lines from a text file and publishes each range under its own name. It plays through its
+ * simulated outcome (8.8).
  */
 export const getLines = defineActivity({
   name: 'Get Lines',

@@ -47,7 +47,7 @@ const properties = (z: Zod) =>
   });
 
 /**
- * Compares two texts or two numbers (8.7). A value that is no number where one is needed fails the activity.
+ * Compares two texts or two numbers (8.7). The activity fails if a number is needed and a value is not one.
  */
 export const compareValues = defineActivity({
   name: 'Compare Values',

@@ -6,7 +6,7 @@ import { tablesQueried, tableWritten } from '../touched-things.ts';
 
 /** The kinds of database, in the Designer's order. */
 const databaseTypes = ['Access', 'ODBC', 'Oracle', 'SQL Server'] as const;
-/** How SQL Server is logged in to. */
+/** How to log in to SQL Server. */
 const databaseAuthentications = ['Windows Authentication', 'SQL Server Authentication'] as const;
 
 const connectionProperties = () => ({
@@ -51,7 +51,7 @@ export const writeToDatabase: KnownActivity = {
   publishes: [echoItem('Table name', 'tableName', 'The table that was written to.'), ...connectionItems],
 };
 
-/** Queries a database, a row of published data for each row (8.7). */
+/** Queries a database; each row of the result is a row of published data (8.7). */
 export const queryDatabase: KnownActivity = {
   name: 'Query Database',
   summary: 'Queries a database and returns the resulting rows.',

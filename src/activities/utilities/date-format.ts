@@ -3,8 +3,8 @@ import { weekdays } from '../../model/weekdays.ts';
 import { type DatePart, monthNames } from './date-pattern.ts';
 
 /**
- * Writes a point in time by a parsed pattern (.NET custom formats, English names); `offsetMinutes` is what z
- * and K write.
+ * Formats a point in time by a parsed pattern (.NET custom formats, English names). z and K write
+ * `offsetMinutes`.
  */
 export function formatDate(parts: readonly DatePart[], time: CalendarTime, offsetMinutes: number): string {
   return parts
@@ -46,7 +46,7 @@ function shortened(name: string, count: number): string {
   return count === 3 ? name.slice(0, 3) : name;
 }
 
-/** Digits after the second; beyond milliseconds there are none but zeros. */
+/** Digits after the second. Digits beyond milliseconds are zeros. */
 function fraction({ millisecond }: CalendarTime, count: number): string {
   return String(millisecond).padStart(3, '0').padEnd(count, '0').slice(0, count);
 }

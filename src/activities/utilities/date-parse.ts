@@ -3,8 +3,8 @@ import { weekdays } from '../../model/weekdays.ts';
 import { type DatePart, monthNames } from './date-pattern.ts';
 
 /**
- * A date and time as written: the clock's reading as milliseconds, and the offset from UTC where one was
- * written, in minutes.
+ * A date and time as written: the clock time in milliseconds, and the written offset from UTC in minutes, if
+ * there is one.
  */
 export interface WrittenTime {
   readonly clockMs: number;
@@ -24,14 +24,14 @@ type Field =
   | 'half'
   | 'offset';
 type Fields = Partial<Record<Field, number>>;
-/** What a part takes off the text, from the left: how many characters, and what they mean. */
+/** What a part of a pattern reads from the left of a text: how many characters, and their meaning. */
 type Reading = { readonly length: number; readonly field?: Field; readonly value?: number };
 
 /**
- * Reads a text by a parsed pattern. What the pattern leaves out is taken from `today` where the larger parts
- * are left out too (a time alone is today's; a day without a year is this year's), and is its first value
- * otherwise. Undefined where text and pattern do not fit, or the date does not exist, or its weekday is
- * another.
+ * Parses a text by a parsed pattern. A field that the pattern leaves out comes from `today` if all larger
+ * fields are left out too; otherwise it has its first value. So a time alone is today's, and a day without a
+ * year is this year's. Undefined if the text does not fit the pattern, the date does not exist, or its
+ * weekday is wrong.
  */
 export function parseDate(
   text: string,
@@ -84,14 +84,14 @@ function read(rest: string, code: string, count: number): Reading | undefined {
   }
 }
 
-/** One code letter takes one or two digits, more letters take exactly so many. */
+/** A single code letter reads one or two digits; several letters read exactly `most` digits. */
 function digits(rest: string, field: Field, count: number, most: number): Reading | undefined {
   const least = count === 1 ? 1 : most;
   const found = new RegExp(`^\\d{${least},${most}}`).exec(rest)?.[0];
   return found === undefined ? undefined : { length: found.length, field, value: Number(found) };
 }
 
-/** Two digits mean 1930 to 2029, as in .NET. */
+/** Two digits mean a year from 1930 to 2029, as in .NET. */
 function year(rest: string, count: number): Reading | undefined {
   if (count > 2) return digits(rest, 'year', count, count === 3 ? 4 : count);
   const short = digits(rest, 'year', count, 2);
@@ -161,7 +161,10 @@ function assemble(fields: Fields, today: CalendarTime): WrittenTime | undefined 
   return { clockMs, offsetMinutes: fields.offset };
 }
 
-/** The hour by whichever clock the pattern has; without AM or PM the 12-hour clock means the morning. */
+/**
+ * The hour, by the 24-hour or the 12-hour clock of the pattern. Without AM or PM, the 12-hour clock means the
+ * morning.
+ */
 function hourOf({ hour, hour12, half }: Fields): number | undefined {
   if (hour12 === undefined) {
     const isOtherHalf = hour !== undefined && half !== undefined && hour >= 12 !== half >= 12;

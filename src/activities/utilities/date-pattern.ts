@@ -1,7 +1,7 @@
-/** One piece of a date and time pattern: a run of one code letter, or text that stands for itself. */
+/** One piece of a date and time pattern: a run of one code letter, or literal text. */
 export type DatePart = { readonly code: string; readonly count: number } | { readonly literal: string };
 
-/** English names, as the invariant culture has them. */
+/** English names, as in the invariant culture of .NET. */
 export const monthNames = [
   'January',
   'February',
@@ -20,9 +20,9 @@ export const monthNames = [
 const codes = new Set('dMyhHmstfFzK');
 
 /**
- * Takes a .NET custom date and time pattern apart: code letters, texts in single or double quotes, `\` before
- * a character that stands for itself; every other character stands for itself. A lone letter is a code too,
- * never one of .NET's standard formats. Answers what is wrong as a text.
+ * Parses a .NET custom date and time pattern. It has code letters, texts in single or double quotes, and `\`
+ * before a literal character; every other character is literal. A single letter is a code too, never one of
+ * .NET's standard formats. Returns what is wrong as a text.
  */
 export function parseDatePattern(pattern: string): readonly DatePart[] | string {
   const parts: DatePart[] = [];

@@ -28,7 +28,7 @@ const properties = (z: Zod) =>
       .describe('Format of the input, as in dd/MM/yyyy HH:mm; blank: ISO 8601, as in 2026-01-31T09:30:00Z.'),
     outputFormat: z.string().default('').describe('Format of the output; blank: ISO 8601.'),
     years: adjustment(z).describe('Years to add; negative to subtract.'),
-    months: adjustment(z).describe('Months to add. A day the month does not have becomes its last.'),
+    months: adjustment(z).describe('Months to add. A day that the month does not have becomes its last day.'),
     days: adjustment(z).describe('Days to add.'),
     hours: adjustment(z).describe('Hours to add.'),
     minutes: adjustment(z).describe('Minutes to add.'),
@@ -39,9 +39,9 @@ const units = ['years', 'months', 'days', 'hours', 'minutes', 'seconds'] as cons
 type Adjustments = Record<(typeof units)[number], number>;
 
 /**
- * Converts a date and time from one format to another, with adjustments (8.7). The clock's reading is what is
- * converted: adjusting by hours goes over daylight saving without a jump. A time with an offset of its own is
- * first taken to the runbook server's local time.
+ * Converts a date and time from one format to another, with adjustments (8.7). It works on the clock time, so
+ * adding hours ignores daylight saving. A time with its own offset is first converted to the runbook server's
+ * local time.
  */
 export const formatDateTime = defineActivity({
   name: 'Format Date/Time',
@@ -89,7 +89,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
   };
 }
 
-/** The local clock's reading in milliseconds, or what is wrong. */
+/** The local clock time in milliseconds, or what is wrong. */
 function clockOf(input: string, format: string, nowMs: number, utcOffset: UtcOffset): number | string {
   const found =
     format.trim() === '' ? parseIso(input) : parseBy(input, format, calendarTime(nowMs, utcOffset(nowMs)));
@@ -106,7 +106,7 @@ function parseIso(input: string): WrittenTime | string {
       `"${input}" is not an ISO 8601 date and time, as in 2026-01-31T09:30:00; ` +
       'give the format of the input'
     );
-  // parseIsoTime answers UTC where the text names a zone, and the clock's reading where it does not.
+  // parseIsoTime gives UTC if the text names a zone, and the clock time if it does not.
   return { clockMs, offsetMinutes: /:.*(Z|[+-]\d{2}:?\d{2})$/i.test(input.trim()) ? 0 : undefined };
 }
 
@@ -116,7 +116,7 @@ function parseBy(input: string, format: string, today: CalendarTime): WrittenTim
   return parseDate(input, parts, today) ?? `"${input}" does not fit the format "${format}"`;
 }
 
-/** Years and months first, together, the day held within the month; then the rest. */
+/** Adds years and months first and together, keeping the day within the month. Then adds the rest. */
 function adjust(clockMs: number, by: Adjustments): number {
   const time = calendarTime(clockMs);
   const months = time.year * 12 + time.month - 1 + by.years * 12 + by.months;
@@ -135,8 +135,7 @@ function written(
   format: string,
   utcOffset: UtcOffset,
 ): { readonly text: string } | { readonly problem: string } {
-  if (!(clockMs >= firstMs && clockMs < endMs))
-    return { problem: 'the adjustments lead out of the years 1 to 9999' };
+  if (!(clockMs >= firstMs && clockMs < endMs)) return { problem: 'the adjusted year is not from 1 to 9999' };
   const offset = utcOffset(clockMs - utcOffset(clockMs) * 60_000);
   if (format.trim() === '') return { text: isoTime(clockMs - offset * 60_000, offset) };
   const parts = parseDatePattern(format);

@@ -61,7 +61,7 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
   };
 }
 
-/** First the minimum of each class, then anything from all of them, then shuffled. */
+/** Takes the minimum of each class first, then characters of all used classes, and shuffles them. */
 function generate(settings: Properties, length: number, seed: number): string {
   const random = xoroshiro128plus(seed | 0);
   const used = classes.filter(({ use }) => settings[use]);
@@ -106,7 +106,7 @@ function impossible(settings: Properties, length: number): Impossible | undefine
 
 function check(activity: Activity): readonly PropertyProblem[] {
   const settings = activity.properties as Properties;
-  // A length with references is not known before the activity runs.
+  // The value of a length with references is known only when the activity runs.
   const length =
     typeof settings.length === 'string' && /[{[]/.test(settings.length)
       ? maxLength

@@ -8,7 +8,7 @@ const properties = (z: Zod) =>
     counter: z.string().describe('The counter to read: its name, or its path where several have the name.'),
   });
 
-/** Reads a counter (section 9); its first use gives the default. */
+/** Reads a counter (section 9). Before its first change it has its default value. */
 export const getCounterValue = defineActivity({
   name: 'Get Counter Value',
   category: 'Utilities',

@@ -24,7 +24,7 @@ const ruleSchema = (z: Zod) =>
     mappings: z
       .array(mappingSchema(z))
       .default([])
-      .describe('Patterns in the order they are tried; the first that matches counts.'),
+      .describe('The patterns in the order they are tried; the first that matches is used.'),
     otherwise: z
       .string()
       .optional()

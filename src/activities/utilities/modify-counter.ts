@@ -26,9 +26,9 @@ function onlyAdds({ properties: given }: Activity): boolean {
 }
 
 /**
- * Changes a counter (section 9). Reading and writing are one step, so that no update is lost, unless the
- * option `counterUpdates` is `racy`: then it reads when it starts and writes when it ends, as Orchestrator
- * does without a lock.
+ * Changes a counter (section 9). It reads and writes in one step, so that no update is lost. With option
+ * `counterUpdates` set to `racy` it reads when it starts and writes when it ends, as Orchestrator does
+ * without a lock.
  */
 export const modifyCounter = defineActivity({
   name: 'Modify Counter',

@@ -17,7 +17,7 @@ export const invokeWebServices: KnownActivity = {
     xmlRequestPayload: textProperty('What is sent.'),
     saveResponses: truthProperty('Whether the responses are saved.'),
     responseFolder: textProperty('The folder they are saved in.'),
-    url: textProperty('The address of the web service, where it is not that of the WSDL file.'),
+    url: textProperty('The address of the web service, if it differs from the one in the WSDL file.'),
     protocol: choiceProperty(['SOAP 1.1', 'SOAP 1.2'], 'The protocol of the web service.'),
     timeoutSeconds: numberProperty('How long to wait for the web service, in seconds.'),
     enableHttpAuthentication: truthProperty('Whether to log in.'),
@@ -64,7 +64,7 @@ export const connectDialUp: KnownActivity = {
   summary: 'Connects to a dial-up or VPN network, or disconnects from it.',
   properties: () => ({
     dialUpOrVpnEntry: dialUpEntry(),
-    action: choiceProperty(['Connect', 'Disconnect'], 'Which of the two.'),
+    action: choiceProperty(['Connect', 'Disconnect'], 'Whether to connect or to disconnect.'),
     attempts: numberProperty('How often to try.'),
     delaySeconds: numberProperty('How long to wait between attempts, in seconds.'),
     domain: textProperty('The domain of the user.'),
@@ -79,7 +79,7 @@ export const connectDialUp: KnownActivity = {
   ],
 };
 
-/** Says whether a dial-up or VPN network is connected (8.7). */
+/** Reports whether a dial-up or VPN network is connected (8.7). */
 export const getDialUpStatus: KnownActivity = {
   name: 'Get Dial-up Status',
   summary: 'Gets the status of a dial-up or VPN network.',

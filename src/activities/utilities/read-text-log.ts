@@ -3,7 +3,7 @@ import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, numberProperty, textProperty } from '../known-property.ts';
 import { filesRead } from '../touched-things.ts';
 
-/** Reads lines of a log file, each of which begins with a time stamp (8.7). */
+/** Reads lines of a log file in which each line begins with a time stamp (8.7). */
 export const readTextLog: KnownActivity = {
   name: 'Read Text Log',
   summary: 'Reads lines of a structured text log file.',
@@ -12,7 +12,7 @@ export const readTextLog: KnownActivity = {
   properties: () => ({
     file: textProperty('The log file.'),
     folder: textProperty('Instead of a file: the folder whose most recent file is read.'),
-    pattern: textProperty('Matching this pattern: which files of the folder count, with * and ?.'),
+    pattern: textProperty('Matching this pattern: which files of the folder are considered, with * and ?.'),
     read: choiceProperty(
       ['lines between the dates', 'lines more recent than', 'new lines'],
       'Which lines to read.',

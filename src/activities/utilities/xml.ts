@@ -3,7 +3,7 @@ import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty } from '../known-property.ts';
 import { filesRead } from '../touched-things.ts';
 
-/** Where Query XML takes its XML from. */
+/** The sources of XML for Query XML. */
 const xmlSources = ['XML File', 'XML Text'] as const;
 
 /** Transforms an XML file (8.7). */
@@ -13,12 +13,12 @@ export const applyXslt: KnownActivity = {
   properties: () => ({
     inputXmlFile: textProperty('The XML file to transform.'),
     outputXmlFile: textProperty('The file the result is written to.'),
-    xsltFile: textProperty('The XSLT file that says how.'),
+    xsltFile: textProperty('The XSLT file to transform it with.'),
   }),
   publishes: [
     echoItem('Input XML', 'inputXmlFile', 'The XML file that was transformed.'),
     echoItem('Output XML', 'outputXmlFile', 'The file with the result.'),
-    echoItem('XSLT file', 'xsltFile', 'The XSLT file that said how.'),
+    echoItem('XSLT file', 'xsltFile', 'The XSLT file that was used.'),
   ],
 };
 

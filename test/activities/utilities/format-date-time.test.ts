@@ -133,10 +133,8 @@ test('the result without adjustments and the inputs are published as well', () =
 
 test('an adjustment that is no whole number, or leads out of the years 1 to 9999, fails', () => {
   expect(result({ input, days: '1.5' })).toBe('days must be a whole number, not "1.5"');
-  expect(result({ input, years: 8000 })).toBe('the adjustments lead out of the years 1 to 9999');
-  expect(result({ input, seconds: Number.MAX_SAFE_INTEGER })).toBe(
-    'the adjustments lead out of the years 1 to 9999',
-  );
+  expect(result({ input, years: 8000 })).toBe('the adjusted year is not from 1 to 9999');
+  expect(result({ input, seconds: Number.MAX_SAFE_INTEGER })).toBe('the adjusted year is not from 1 to 9999');
 });
 
 test('a format that is not closed is found before anything runs', () => {

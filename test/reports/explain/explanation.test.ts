@@ -41,7 +41,7 @@ test('what starts a runbook: parameters with their types, a monitor with its tim
   });
   expect((await start(plain)).text).toBe('a start of the runbook begins with Send Email');
   expect((await start({ ...plain, enabled: false })).text).toBe(
-    'Send Email is disabled, so that nothing ever runs',
+    'Send Email is disabled, so nothing ever runs',
   );
 });
 
