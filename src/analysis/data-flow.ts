@@ -122,8 +122,8 @@ export class DataFlow {
 export type NeverThere = 'not-linked' | 'never-passed';
 
 /**
- * The reads whose data is always blank, as far as their places say, in their order, and why (1.2, A8). Of a
- * reader that never runs only the links are looked at.
+ * The reads whose data is always blank because of where the activities stand, in their order, each with the
+ * reason (1.2, A8). For a reader that never runs, only the links are considered.
  */
 export function neverThere<Asked extends LineageQuestion>(
   reads: readonly Asked[],

@@ -219,7 +219,7 @@ export interface TouchedThing {
   /** As the activity names it, without references. */
   readonly name: string;
   readonly isWrite: boolean;
-  /** A write that adds to a number or subtracts from it, whatever that is. */
+  /** A write that only adds to a number or subtracts from it, whatever its value. */
   readonly onlyAdds?: boolean;
 }
 
@@ -280,13 +280,13 @@ export interface ActivityType {
   /** The runbooks it starts as jobs, in stored order. Absent if it starts none. */
   starts?(activity: Activity): readonly StartedRunbook[];
   /**
-   * The values it gives back to whoever invoked the runbook, by name (section 6); texts with references. Left
-   * out where it returns nothing.
+   * The values that it returns to the invoker of the runbook, by name (section 6). They are texts with
+   * references. Absent if it returns nothing.
    */
   returns?(activity: Activity): Readonly<Record<string, string | number | boolean>>;
-  /** The things outside the runbook that it touches, where they are known from its properties. */
+  /** The things outside the runbook that it reads or writes, as far as its properties name them. */
   touches?(activity: Activity): readonly TouchedThing[];
-  /** Problems of one activity that its schema cannot express, as a path below the activity and a text. */
+  /** Finds the problems of an activity that its schema cannot express. */
   check?(activity: Activity, runbook: Runbook): readonly PropertyProblem[];
 }
 

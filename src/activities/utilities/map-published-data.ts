@@ -41,8 +41,9 @@ function rulesOf(activity: Activity) {
 }
 
 /**
- * Turns texts into other texts by ordered wildcard patterns: the first that matches counts, and replaces the
- * part that it matches, or the whole (A35). What matches none stays as it is (8.7).
+ * Turns texts into other texts by ordered wildcard patterns. The first pattern that matches replaces the part
+ * that it matches, or the whole text (A35). A text that matches no pattern stays as it is, unless the rule
+ * gives another text (8.7).
  */
 export const mapPublishedData = defineActivity({
   name: 'Map Published Data',
