@@ -237,6 +237,17 @@ function publishedData(inner: string): TemplatePart | undefined {
     : undefined;
 }
 
+/**
+ * What the value of a global variable stands for, where it is one of the special values of section 9:
+ * `NOW()`, `NOW(hour)`, `%NAME%`. Undefined for all other text, text around such a value included.
+ */
+export function specialValue(
+  value: string,
+): Extract<TemplatePart, { kind: 'now' | 'environment' }> | undefined {
+  const part = special(value.trim());
+  return part?.kind === 'now' || part?.kind === 'environment' ? part : undefined;
+}
+
 function special(name: string): TemplatePart | undefined {
   const now = /^NOW\(\s*([a-z]*)\s*\)$/i.exec(name);
   if (now) {

@@ -4,7 +4,7 @@ import type { Activity } from '../model/runbook.ts';
 import { ActivityFailure } from './activity-failure.ts';
 import { calendarTime, daysFromCivil, isoTime, type UtcOffset } from './calendar.ts';
 import { itemReader } from './items.ts';
-import { type NowUnit, parseTemplate, type TemplatePart } from './template-parser.ts';
+import { type NowUnit, parseTemplate, specialValue, type TemplatePart } from './template-parser.ts';
 import { textFunctions } from './text-functions.ts';
 import { ancestorOf, type Token } from './token.ts';
 
@@ -74,7 +74,7 @@ function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
     case 'publishedData':
       return subscription(part, world);
     case 'variable':
-      return () => world.variable(part.path) ?? '';
+      return variable(part.path, world);
     case 'environment':
       return () => world.environment(part.name) ?? `%${part.name}%`;
     case 'now':
@@ -91,6 +91,13 @@ function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
         ) ?? '';
     }
   }
+}
+
+/** A variable with a special value gives the present one at each use (section 9). */
+function variable(path: string, world: TemplateWorld): Reader {
+  const value = world.variable(path) ?? '';
+  const special = specialValue(value);
+  return special === undefined ? () => value : compilePart(special, world);
 }
 
 function subscription(part: Extract<TemplatePart, { kind: 'publishedData' }>, world: TemplateWorld): Reader {

@@ -26,13 +26,17 @@ export type Grant =
   | { readonly kind: 'read' | 'write'; readonly path: string }
   /** A program, by the name or path that it is started with. */
   | { readonly kind: 'program'; readonly name: string }
+  /** The variables of the environment. Texts read them under run whether it is granted or not (section 9). */
+  | { readonly kind: 'environment' }
   /** One port of one host. `host` is in lower case; that of an IPv6 address has no brackets. */
   | { readonly kind: 'net'; readonly host: string; readonly port: number };
 
 /**
- * The grant of `read:PATH`, `write:PATH`, `program:NAME` or `net:HOST:PORT`; undefined for any other text.
+ * The grant of `read:PATH`, `write:PATH`, `program:NAME`, `net:HOST:PORT` or `environment`; undefined for any
+ * other text.
  */
 export function parseGrant(text: string): Grant | undefined {
+  if (text.trim() === 'environment') return { kind: 'environment' };
   const [, kind = '', what = ''] = /^([a-z]+):(.+)$/s.exec(text.trim()) ?? [];
   if (kind === 'read' || kind === 'write') return { kind, path: what };
   if (kind === 'program') return { kind, name: what };

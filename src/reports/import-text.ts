@@ -132,6 +132,7 @@ const kinds = {
   leftOut: 'Left out',
   staleReference: 'Stale references: they give blank text, as they do in Orchestrator',
   approximated: 'Approximated',
+  kept: 'Kept as they were',
 } as const satisfies Record<ImportNote['kind'], string>;
 
 function notesText(

@@ -19,7 +19,16 @@ const ran = execution({
   ],
   items: { Count: 2 },
 });
-const variables: Record<string, string> = { 'Ops/Path': 'C:\\Temp', Nested: "{{list.File}} [Upper('x')]" };
+const variables: Record<string, string> = {
+  Today: 'NOW()',
+  Hour: ' now(hour) ',
+  Temp: '%TEMP%',
+  Unset: '%Unset%',
+  Around: 'at NOW()',
+  Lot: '%TEMP%%TEMP%',
+  'Ops/Path': 'C:\\Temp',
+  Nested: "{{list.File}} [Upper('x')]",
+};
 
 function world(options: OptionsInput = {}, offsetMinutes = 0): TemplateWorld {
   return {
@@ -114,6 +123,26 @@ describe('references (format section 2)', () => {
     expect(units.map((unit) => at(`{{$now( ${unit.toUpperCase()} )}}`, -90))).toEqual([
       2025, 12, 31, 4, 365, 22, 30, 1, 234,
     ]);
+  });
+});
+
+describe('global variables with a special value (section 9)', () => {
+  const token = new Token(undefined, 0, undefined, '1');
+  test('give the present value at each use, as the same reference without a variable does', () => {
+    for (const [of, direct] of [
+      ['{{$Today}}', '{{$NOW()}}'],
+      ['{{$Temp}}', '{{$%TEMP%}}'],
+    ] as const) {
+      const variable = compileTemplate(of, world());
+      const reference = compileTemplate(direct, world());
+      for (const nowMs of [0, 1_000_000])
+        expect(variable.value({ token, nowMs })).toBe(reference.value({ token, nowMs }));
+    }
+    expect(compileTemplate('{{$Hour}}', world()).value({ token, nowMs: 5 * 3_600_000 })).toBe(5);
+    expect(text('{{$Unset}}')).toBe('%Unset%');
+  });
+  test('only where the whole value is one', () => {
+    expect(text('{{$Around}} {{$Lot}}')).toBe('at NOW() %TEMP%%TEMP%');
   });
 });
 

@@ -73,13 +73,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     };
     expect(await lasts(message('a'), { ...message('b'), id: 'b' })).toBe(await lasts(message('a')));
   },
-  'section 9: a variable whose value is NOW() is that text': async () => {
-    const bundle = {
-      ...runbooks([message('{{$Now}} {{$NOW(year)}}')]),
-      variables: [{ name: 'Now', value: 'NOW()' }],
-    };
-    expect(await messages(bundle)).toEqual(['NOW() 2000']);
-  },
   'section 9: a script gets <encrypted>': async () => {
     const bundle = {
       ...runbooks([script(`publish('L', '{{$Secret}}'.length)`), message('{{script.L}}')]),

@@ -13,6 +13,7 @@ test.each([
   ['program:git', { kind: 'program', name: 'git' }],
   ['net:Host.Example:443', { kind: 'net', host: 'host.example', port: 443 }],
   ['net:[::1]:80', { kind: 'net', host: '::1', port: 80 }],
+  [' environment', { kind: 'environment' }],
   ['net:h:1', { kind: 'net', host: 'h', port: 1 }],
   ['net:h:65535', { kind: 'net', host: 'h', port: 65_535 }],
 ])('%s grants it', (text, grant) => {
@@ -32,6 +33,7 @@ test.each([
   'net:a:b:80',
   'net:h',
   'other:h:80',
+  'environment:x',
 ])('%j grants nothing', (text) => {
   expect(parseGrant(text)).toBeUndefined();
 });

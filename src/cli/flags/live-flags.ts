@@ -29,14 +29,15 @@ export function addLiveFlags(command: Command): Command {
     .option(
       '--allow <WHAT,...>',
       `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no ` +
-        'standard activity needs any of it yet, only activity types of your own do',
+        'standard activity needs any of it yet, only activity types of your own do; environment may ' +
+        'stand there as well, though texts read the environment anyway',
       collectGrants,
     );
 }
 
 /** Commas separate, where another form follows: a path may have some. */
 function collectGrants(text: string, previous: readonly string[] = []): readonly string[] {
-  const given = text.split(/,(?=[a-z]+:)/).map((each) => each.trim());
+  const given = text.split(/,(?=\s*(?:[a-z]+:|environment\s*(?:,|$)))/).map((each) => each.trim());
   const wrong = given.find((each) => parseGrant(each) === undefined);
   if (wrong !== undefined) throw new InvalidArgumentError(`Allowed are ${forms.join(', ')}.`);
   return [...previous, ...given];

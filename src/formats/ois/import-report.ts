@@ -3,11 +3,12 @@ import type { Problem } from '../../model/problem.ts';
 /** What an import did that its reader should know of. */
 export interface ImportNote {
   /**
-   * `approximated`: played, but not in every point as it was. `leftOut`: could not be brought across; it
-   * travels in `origin` where there is a place for it. `staleReference`: it refers to something that is not
-   * there, and gives blank text as in Orchestrator.
+   * `kept`: as it was, with a meaning that its text does not show. `approximated`: played, but not in every
+   * point as it was. `leftOut`: could not be brought across; it travels in `origin` where there is a place
+   * for it. `staleReference`: it refers to something that is not there, and gives blank text as in
+   * Orchestrator.
    */
-  readonly kind: 'approximated' | 'leftOut' | 'staleReference';
+  readonly kind: 'kept' | 'approximated' | 'leftOut' | 'staleReference';
   /** Stable. */
   readonly code: string;
   /** The activity, link or setting it is about, by name; blank for the runbook or file as a whole. */
@@ -112,15 +113,20 @@ const toldAsCriteria: ReadonlySet<string> = new Set([
  * bundle.
  */
 export function problemsOf({ file, notes, runbooks }: ImportReport): readonly Problem[] {
-  const problems = notes.map((note) => problemOf(note, file, [], ''));
+  const problems = notes.filter(isProblem).map((note) => problemOf(note, file, [], ''));
   let index = 0;
   for (const { path, isImported, notes: own } of runbooks) {
     const place = isImported ? ['runbooks', index] : [];
-    for (const note of own)
+    for (const note of own.filter(isProblem))
       if (!toldAsCriteria.has(note.code)) problems.push(problemOf(note, file, place, path));
     if (isImported) index += 1;
   }
   return problems;
+}
+
+/** What was kept as it was is no problem. */
+function isProblem({ kind }: ImportNote): boolean {
+  return kind !== 'kept';
 }
 
 function problemOf(

@@ -1,3 +1,4 @@
+import { specialValue } from '../../databus/template-parser.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
 import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
@@ -140,6 +141,14 @@ function variable(
     ledger.encrypted += 1;
     secrets.ofVariable(path);
     return { encrypted: true };
+  }
+  const special = specialValue(value);
+  if (special !== undefined) {
+    const message =
+      special.kind === 'now'
+        ? `its value ${value.trim()} gives the time at each use`
+        : `its value ${value.trim()} gives the environment variable of the runbook server at each use`;
+    ledger.note('kept', 'special-variable', path, message, fields.element);
   }
   return value === '' ? {} : { value };
 }

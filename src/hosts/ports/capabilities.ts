@@ -33,7 +33,7 @@ export function capabilitiesOf(
   granted: readonly Grant[],
   needs: readonly Permission[],
 ): (signal: AbortSignal) => Capabilities {
-  const grants = granted.filter(({ kind }) => needs.includes(kind));
+  const grants = granted.filter(({ kind }) => needs.some((need) => need === kind));
   return (signal) => ({
     files: filePort(grants, signal),
     programs: programPort(grants, signal),

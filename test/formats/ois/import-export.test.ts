@@ -83,6 +83,23 @@ test('a global variable is read by its path; one that did not come along gets a 
   ]);
 });
 
+test('a variable with a special value keeps it, and the report says so (section 9)', async () => {
+  const values = ['NOW()', 'NOW(hour)', '%TEMP%', 'NOW'];
+  const settings = values.map((value, index) => ({ guid: guid(index + 5, 'D'), name: `V${index}`, value }));
+  const text = runbookOf([log(fields({ MessageText: 'x' })), link(start, second)]).replace(
+    '</ExportData>',
+    `<GlobalSettings>${variables(settings)}</GlobalSettings></ExportData>`,
+  );
+  const { reading, report } = await imported(text);
+  expect(reading.bundle?.variables.map(({ value }) => value)).toEqual(values);
+  expect(report?.notes.map(({ kind, subject, message }) => [kind, subject, message])).toEqual([
+    ['kept', 'V0', 'its value NOW() gives the time at each use'],
+    ['kept', 'V1', 'its value NOW(hour) gives the time at each use'],
+    ['kept', 'V2', 'its value %TEMP% gives the environment variable of the runbook server at each use'],
+  ]);
+  expect(reading.problems.filter(({ code }) => code === 'special-variable')).toEqual([]);
+});
+
 test('ciphertext is nowhere: an encrypted field becomes a secret, and so does an encrypted variable', async () => {
   const mail = activity({
     guid: second,
