@@ -21,7 +21,7 @@ import { helpWidth } from './output/text-width.ts';
 
 /**
  * The command line: takes the arguments behind the program's name and returns the exit code (format section
- * 5). Never throws; whatever goes wrong is told on stderr in a line or two. Text may still be on its way
+ * 5). It never throws; every error is printed on stderr in a line or two. Text may still be on its way
  * through `io.stdout` when it returns.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    // Commander has told already what is wrong with the arguments, or has shown the help that was asked for.
+    // Commander has already printed what is wrong with the arguments, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.unusable;
     return complain(error, io);
   }
@@ -46,7 +46,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
     .helpOption('--help', 'show this help')
     .usage('<COMMAND> [options]')
     .exitOverride()
-    // Commander leaves long lines as they are where there is less room than this for a description.
+    // Commander wraps a description only if it has at least this many columns.
     .configureHelp({
       minWidthToWrap: 12,
       subcommandTerm: (command) =>

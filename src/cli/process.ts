@@ -5,21 +5,21 @@ import { complain } from './output/complaint.ts';
 import { exitCodes } from './output/exit-codes.ts';
 import type { Io } from './output/io.ts';
 
-/** SIGHUP: its terminal is gone. */
+/** SIGHUP comes when the terminal is closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs the command line in this process: its arguments, streams, environment and signals. Ends the process
- * with the exit code once what was written has gone out; a reader that went away (`| head`) is no error. A
- * second signal ends at once. A process that runs out of things to wait for before there is an exit code has
- * a defect, and never reads as success.
+ * Runs the command line in this process, with its arguments, streams, environment and signals. It ends the
+ * process with the exit code once all output is written. A reader that went away (`| head`) is not an error.
+ * A second signal ends the process at once. If the event loop runs empty before there is an exit code, that
+ * is a defect, with its exit code.
  */
 export async function runProcess(): Promise<void> {
   const { stdout, stderr, env } = process;
   process.exitCode = exitCodes.defect;
-  // `process.exit` below does not come by here: only an emptied event loop does.
+  // Only an empty event loop gets here: `process.exit` below does not emit this event.
   process.once('beforeExit', () => {
-    complain(new InvariantError('nothing was left to wait for before the command had ended'), {
+    complain(new InvariantError('the event loop ran empty before the command had ended'), {
       stderr,
       env,
     });
@@ -52,7 +52,7 @@ function onInterrupt(listener: () => void): () => void {
   };
 }
 
-/** Settles when all that was written has been handed to the system, or cannot be. */
+/** Settles when all output has been handed to the system, or cannot be. */
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableEnded) resolve();

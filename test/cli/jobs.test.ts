@@ -295,7 +295,7 @@ describe('limits of a job under run', () => {
     const { code, err } = await pianola('run', long, flag, '64', '--isolation', 'none');
     expect([code, err]).toEqual([
       2,
-      `error: ${flag} cannot be used with --isolation none\nonly a job in a thread of its own can be ended\n`,
+      `error: ${flag} cannot be used with --isolation none\na job can only be stopped if it has its own thread\n`,
     ]);
   });
 });

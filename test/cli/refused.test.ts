@@ -60,7 +60,7 @@ describe('nothing is started, exit code 2', () => {
       'rolup=sco',
     );
     await refused(
-      /^error: --option rollup: "x" is not a value it can have\nit takes sco \| lastActivity \| strict\n$/,
+      /^error: --option rollup: "x" is not a possible value\nit takes sco \| lastActivity \| strict\n$/,
       ...['simulate', file, '--option', 'rollup=x'],
     );
     await refused(/^error: --option midBase: "" is not/, 'simulate', file, '--option', 'midBase=');

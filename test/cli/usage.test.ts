@@ -105,7 +105,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('help', 'play');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "error: there is no help on 'play'; there is on run, simulate, sweep, compare, validate, lint, import, mocks, explain, graph, activities, schema, help and options\n",
+      "error: there is no help on 'play'; the topics are run, simulate, sweep, compare, validate, lint, import, mocks, explain, graph, activities, schema, help and options\n",
     );
   });
 });
@@ -203,7 +203,7 @@ describe('wrong usage is exit code 2, told on stderr in a line or two', () => {
     [
       'an unknown permission',
       ['run', 'x.json', '--allow', 'read:/data,net:all'],
-      /Allowed are read:PATH, write:PATH, program:NAME, net:HOST:PORT\.\n$/,
+      /It takes read:PATH, write:PATH, program:NAME, net:HOST:PORT\.\n$/,
     ],
     [
       'an option of the other command',

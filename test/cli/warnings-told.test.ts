@@ -51,7 +51,7 @@ test.each(sources.flatMap((source) => commands.map((command) => [command, source
 test.each(commands)('%s tells ten warnings and how many more there are', async (command) => {
   const { err } = await pianola(command, several, '--runbook', 'Other');
   expect(warningsIn(err)).toHaveLength(10);
-  expect(err).toMatch(/\nand 20 more; "pianola validate" tells them all\n$/);
+  expect(err).toMatch(/\nand 20 more; "pianola validate" prints them all\n$/);
 });
 
 test.each([
@@ -71,7 +71,7 @@ test.each([
     expect(err).toContain('No Such Type');
     expect(warningsIn(err)).toHaveLength(10);
     expect(
-      err.endsWith(`and 23 more; "pianola validate" tells them all\n\n1 error, 33 warnings; ${end}\n`),
+      err.endsWith(`and 23 more; "pianola validate" prints them all\n\n1 error, 33 warnings; ${end}\n`),
     ).toBe(true);
   },
 );

@@ -27,9 +27,9 @@ export interface ActivitiesFlags {
 }
 
 /**
- * Prints on stdout the activity types there are, or with `wanted` everything about one; with `json` as one
- * object, `{ "activities": [...], "commonItems": [...] }` or the type's own. Throws UsageError for a type or
- * category there is not.
+ * Prints the activity types on stdout, or with `wanted` everything about one type. With `json` it prints one
+ * object: `{ "activities": [...], "commonItems": [...] }`, or the facts of the type. Throws UsageError for an
+ * unknown type or category.
  */
 export async function activities(
   wanted: string | undefined,
@@ -39,7 +39,7 @@ export async function activities(
   const catalogue = catalogueWith(await typesOf(flags.activities));
   const { stdout } = io;
   if (wanted !== undefined && flags.category !== undefined)
-    throw new UsageError('--category is for the list of types, not for one of them', 'leave one of them out');
+    throw new UsageError('--category cannot be used with a TYPE', 'leave one of them out');
   const types = wanted === undefined ? listed(catalogue, flags.category) : [named(wanted, catalogue)];
   if (flags.quiet && !flags.json) {
     stdout.write(types.map(({ name }) => `${harmless(name)}\n`).join(''));
@@ -64,7 +64,7 @@ export async function activities(
 }
 
 /**
- * The types in the order of their categories, by name within each; those of one category where one is named.
+ * The types in the order of their categories, by name within each. A named category leaves out all others.
  */
 function listed(catalogue: Catalogue, category: string | undefined): readonly ActivityType[] {
   const only = category === undefined ? categories : [categoryCalled(category)];

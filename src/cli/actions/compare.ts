@@ -15,8 +15,9 @@ export interface CompareFlags extends WorldFlags {
 }
 
 /**
- * Tells how the groups of a runbook go one branch after another and as written; returns the exit code that
- * simulating it as written has. Throws UsageError where there is nothing to compare.
+ * Compares the groups of a runbook, one branch after another and as written, and prints the comparison.
+ * Returns the exit code that simulating the runbook as written has. Throws UsageError if there is nothing to
+ * compare.
  */
 export async function compareCommand(
   path: string,

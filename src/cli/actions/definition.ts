@@ -19,7 +19,7 @@ import { coloursFor } from '../output/colour-choice.ts';
 import type { Io } from '../output/io.ts';
 import { terminalWidth } from '../output/text-width.ts';
 
-/** What is to be played. */
+/** A definition that was read, with what was given to play it with. */
 export interface Definition {
   readonly bundle: Bundle;
   readonly mocks: Mocks | undefined;
@@ -32,9 +32,10 @@ type Given = Pick<WorldFlags, 'mocks' | 'activities' | 'quiet' | 'color'> & {
 };
 
 /**
- * Reads a definition with its activity types and mocks, and tells their problems on stderr: all errors, and
- * unless quiet the first warnings of the runbooks asked for and those they start. Undefined when there are
- * errors; `otherwise` says what did not happen then. Throws UsageError for what cannot be read at all.
+ * Reads a definition with its activity types and mocks, and prints their problems on stderr. It prints all
+ * errors, and unless quiet the first warnings of the wanted runbooks and of those they start. Returns
+ * undefined if there are errors; `otherwise` says what did not happen then. Throws UsageError for a file that
+ * cannot be read.
  */
 export async function loadDefinition(
   path: string,
@@ -58,8 +59,8 @@ export async function loadDefinition(
 }
 
 /**
- * The activity types that modules export. Throws UsageError for one that cannot be imported, exports none, or
- * exports one whose properties are no schema.
+ * The activity types that modules export. Throws UsageError for a module that cannot be imported or exports
+ * no type, and for a type whose properties are not a schema.
  */
 export async function typesOf(modules: readonly string[] = []): Promise<readonly ActivityType[]> {
   if (modules.length === 0) return [];
@@ -69,7 +70,7 @@ export async function typesOf(modules: readonly string[] = []): Promise<readonly
   return types;
 }
 
-/** Those of the runbooks asked for, of those they start, and of none in particular. */
+/** The problems of the wanted runbooks, of the runbooks they start, and those of no runbook in particular. */
 function concerning(
   { problems, places = [] }: BundleReading,
   { runbooks }: Bundle,
@@ -95,7 +96,7 @@ function keyOf(file: string | undefined, path: Problem['path']): string {
   return JSON.stringify([file, path]);
 }
 
-/** What is played is told of so many warnings; whole libraries of runbooks have hundreds. */
+/** More warnings than this are only counted: whole libraries of runbooks have hundreds. */
 const mostWarnings = 10;
 
 async function tell(
@@ -111,6 +112,6 @@ async function tell(
   if (all.length === 0) return;
   const told = all.filter((problem) => !untold.has(problem));
   io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
-  if (untold.size > 0) io.stderr.write(`and ${untold.size} more; "pianola validate" tells them all\n`);
+  if (untold.size > 0) io.stderr.write(`and ${untold.size} more; "pianola validate" prints them all\n`);
   if (errors.length > 0) io.stderr.write(`\n${problemCount(all)}; ${otherwise}\n`);
 }

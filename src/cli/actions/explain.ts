@@ -33,7 +33,7 @@ export interface ExplainFlags {
 
 /**
  * Explains a runbook, one of its activities, or several runbooks at a glance; returns the exit code. Throws
- * UsageError for what there is not.
+ * UsageError for an unknown runbook or activity, and for a trace that is unreadable or of other runbooks.
  */
 export async function explain(
   path: string,
@@ -42,7 +42,7 @@ export async function explain(
   io: Io,
 ): Promise<number> {
   if (flags.job !== undefined && flags.trace === undefined)
-    throw new UsageError('--job is for --trace; give that, too');
+    throw new UsageError('--job needs --trace', 'give the trace with --trace FILE');
   const definition = await loadDefinition(path, flags, io, 'there is nothing to explain');
   if (definition === undefined) return exitCodes.unusable;
   const { bundle, activityTypes } = definition;

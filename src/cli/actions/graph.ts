@@ -31,7 +31,7 @@ export interface GraphFlags {
 
 /**
  * Draws one runbook on stdout or into a file, or each runbook into a file of a folder; returns the exit code.
- * Throws UsageError for what cannot be drawn, read or written.
+ * Throws UsageError for an unknown runbook, and for a file that cannot be read or written.
  */
 export async function graph(path: string, flags: GraphFlags, io: Io): Promise<number> {
   const format = flags.format ?? formatOf(flags.out);
@@ -75,8 +75,8 @@ function formatOf(out: string | undefined): GraphFormat {
   const format = extensions[extname(out).toLowerCase()];
   if (format !== undefined) return format;
   throw new UsageError(
-    `the name ${out} does not say what to write`,
-    'give --format svg, mermaid or dot, too',
+    `the file name ${out} does not say which format to write`,
+    'add --format svg, --format mermaid or --format dot',
   );
 }
 
@@ -113,7 +113,8 @@ async function countsOf(trace: string): Promise<TraceCounts> {
 const mostListed = 10;
 
 /**
- * A trace must be of these runbooks; one of an older version of them is told, and drawn as far as it goes.
+ * Throws UsageError for a trace of other runbooks. A trace of another version of a runbook gets a warning,
+ * and what is known is drawn.
  */
 function checkTrace(
   trace: string,
@@ -165,8 +166,8 @@ const extensionOf: Readonly<Record<GraphFormat, string>> = { svg: '.svg', mermai
 const longestName = 120;
 
 /**
- * A file name for each runbook that every file system takes: its path with ` - ` between folders, and without
- * what a name cannot hold. Names that would be the same, letter case apart, get a number.
+ * A file name for each runbook, which every file system takes. It is the path with ` - ` between folders, and
+ * with `_` for characters that a file name cannot have. Names that differ in letter case only get a number.
  */
 function fileNamesOf(runbooks: readonly Runbook[], format: GraphFormat): string[] {
   const taken = new Set<string>();

@@ -28,18 +28,16 @@ export interface ImportFlags {
 
 /** What `--json` prints. */
 interface ImportJson extends ImportReport {
-  /**
-   * Problems of what was made of the export, where it is read as runbooks, at their places in the export:
-   * what `validate` would tell.
-   */
+  /** The problems that `validate` finds in the export, at their places in it. */
   readonly problems: readonly Problem[];
   /** Paths below the folder; null without `--out`. */
   readonly files: WrittenFiles | null;
 }
 
 /**
- * Imports one export: the report on stdout, the files with `--out`. Exit code 2 where the file is no export
- * or what was made of it cannot be read. Throws UsageError for what cannot be read or written.
+ * Imports one export: prints the report on stdout and, with `--out`, writes the files. Returns exit code 2 if
+ * the file is not an export or its runbooks have errors. Throws UsageError for a file that cannot be read or
+ * written.
  */
 export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
   const source = await readSource(path);

@@ -26,8 +26,8 @@ export interface MocksFlags {
 }
 
 /**
- * Writes a mocks file to start from, to stdout or to a file that is not there yet; returns the exit code.
- * Throws UsageError for a runbook there is not, and for a file that is there already or cannot be written.
+ * Writes a mocks file to start from, to stdout or to a new file; returns the exit code. Throws UsageError for
+ * an unknown runbook, for a file that exists (without `force`), and for one that cannot be written.
  */
 export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<number> {
   const definition = await loadDefinition(path, flags, io, 'nothing was written');
@@ -51,7 +51,7 @@ export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<nu
   return exitCodes.done;
 }
 
-/** In the order of the bundle. */
+/** The wanted runbooks and those they start, in the order of the bundle. */
 function wanted(
   bundle: Bundle,
   catalogue: Catalogue,
@@ -62,7 +62,7 @@ function wanted(
   return bundle.runbooks.filter((runbook) => reached.has(runbook));
 }
 
-/** A mocks file in a bundle folder may be overwritten: it is no part of the bundle. */
+/** A mocks file in a bundle folder may be overwritten, because it is not part of the bundle. */
 function write(path: string, text: string, force: boolean, inputs: readonly string[]): void {
   const kept = isMocksFile(path) ? inputs.filter((input) => statSync(input).isFile()) : inputs;
   if (force) refuseToOverwrite(path, kept);
@@ -71,6 +71,6 @@ function write(path: string, text: string, force: boolean, inputs: readonly stri
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
       throw writingFailed(path, error as NodeJS.ErrnoException);
-    throw new UsageError(`${path} is there already`, 'give another name, or --force to overwrite it');
+    throw new UsageError(`${path} already exists`, 'give another name, or --force to overwrite it');
   }
 }

@@ -18,9 +18,9 @@ import { terminalWidth } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 
 /**
- * Plays one runbook and writes its trace or its result; returns the exit code. Nothing starts, and no file is
- * touched, before the definition and all that was given with it are found to be right. Throws UsageError for
- * what is not, and for output that cannot be written.
+ * Plays a run and writes its trace or its result; returns the exit code. The definition, the mocks and the
+ * flags are checked first: until then nothing starts and no file is touched. Throws UsageError for wrong
+ * flags, and for output that cannot be written.
  */
 export async function playCommand(mode: Mode, path: string, flags: PlayFlags, io: Io): Promise<number> {
   const host = await hostOf(mode, flags);
@@ -44,15 +44,15 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
   const makeReport = await loadReport(flags.format);
   const stdoutColours = await coloursFor(io.stdout, io, flags.color);
   const stderrColours = await coloursFor(io.stderr, io, flags.color);
-  // One turn from here to the last listener: the run begins after it.
+  // No await from here to the last listener: the run begins in the next turn.
   const run = start(definition.bundle, options);
   const told = { mode, flags, io, stdoutColours, stderrColours };
   return new Playing(run, told, makeReport).end();
 }
 
 /**
- * Under run the first thread begins while the definition is read: either takes its time, and they need not
- * wait for one another.
+ * Under `run` the first thread starts while the definition is read: both take time, and neither needs the
+ * other.
  */
 async function hostOf(mode: Mode, { isolation = 'pool', jobMemory }: PlayFlags) {
   if (mode === 'simulate') {
@@ -66,7 +66,7 @@ async function hostOf(mode: Mode, { isolation = 'pool', jobMemory }: PlayFlags) 
   return { start, close: () => void threads?.close() };
 }
 
-/** How a run is told. */
+/** What it takes to print a run. */
 interface Telling {
   readonly mode: Mode;
   readonly flags: PlayFlags;
@@ -75,7 +75,7 @@ interface Telling {
   readonly stderrColours: Colours;
 }
 
-/** A run with everything that listens to it: the trace, the progress line, and Ctrl-C. */
+/** A run and its listeners: the trace, the progress line, and Ctrl-C. */
 class Playing {
   readonly #run: Run;
   readonly #reason = new EndReason();
@@ -110,7 +110,7 @@ class Playing {
     }
   }
 
-  /** Plays to the end, finishes the trace, tells the result. */
+  /** Plays to the end, finishes the trace, and prints the result. Returns the exit code. */
   async end(): Promise<number> {
     let endAtOnce: (() => void) | undefined;
     const secondInterrupt = new Promise<undefined>((resolve) => {
@@ -159,7 +159,7 @@ class Playing {
   }
 
   /**
-   * A file that cannot be opened leaves nothing played: the run has not begun in this turn, and never will.
+   * Cancels the run if the file cannot be opened. The run has not begun in this turn, so nothing is played.
    */
   #openFile(): TraceFile | undefined {
     const { out } = this.#telling.flags;
@@ -177,7 +177,7 @@ class Playing {
     this.#run.cancel('The trace could not be written.');
   }
 
-  /** Cancels, and lets a run that waits for its reader come to its end. */
+  /** Cancels the run. A run that is paused for a slow reader goes on to its end. */
   #stop(): void {
     this.#run.cancel();
     this.#writer?.letGo();
@@ -193,8 +193,8 @@ function reasonText(reason: Reason | null): string | null {
 }
 
 /**
- * A reader that has read enough (`| head`) is no error; the run was stopped for it. Throws UsageError for any
- * other cause.
+ * The exit code if the output broke. A reader that has read enough (`| head`) is not an error; it stops the
+ * run. Throws UsageError for any other cause.
  */
 function codeForLostReader(error: NodeJS.ErrnoException, result: RunResult): number {
   if (error.code !== 'EPIPE') throw writingFailed('the output', error);

@@ -36,8 +36,8 @@ export interface SweepFlags extends WorldFlags {
 }
 
 /**
- * Simulates many variants of a run and tells what came of them; returns the exit code. Throws UsageError for
- * what cannot be.
+ * Simulates many variants of a run and prints their results; returns the exit code. Throws UsageError for
+ * flags that do not go together, and for a plan that `sweep` refuses.
  */
 export async function sweepCommand(path: string, flags: SweepFlags, io: Io): Promise<number> {
   checkTogether(flags);
@@ -72,9 +72,10 @@ function checkTogether({
     }
     if (random || everyChoice)
       throw new UsageError(
-        `--${random ? 'random' : 'every-choice'} says how --schedules explores; give that, too`,
+        `--${random ? 'random' : 'every-choice'} needs --schedules`,
+        'give --schedules N, too',
       );
-  } else if (csv) throw new UsageError('--csv is for --throttle and --concurrency; --schedules has --json');
+  } else if (csv) throw new UsageError('--csv cannot be used with --schedules', 'use --json');
   if (csv && json) throw new UsageError('give --json or --csv, not both');
 }
 
@@ -109,7 +110,7 @@ async function sweepServers(
   return exitCode;
 }
 
-/** 0 unless every combination failed: then 4 if each of them hit a limit, else 1. */
+/** 0 if a combination succeeded; 4 if all of them hit a limit; else 1. */
 function codeOf({ rows, isInterrupted }: Sweep, { strict }: SweepFlags): number {
   if (isInterrupted) return exitCodes.interrupted;
   const codes = rows.map(({ status, limit }) =>
@@ -119,7 +120,7 @@ function codeOf({ rows, isInterrupted }: Sweep, { strict }: SweepFlags): number 
   return codes.every((code) => code === exitCodes.limit) ? exitCodes.limit : exitCodes.failed;
 }
 
-/** Exit code 1 where the results differ: that is what it looks for. */
+/** Explores schedules and prints the results. Returns exit code 1 if they differ. */
 async function exploreWays(
   { bundle }: Definition,
   flags: SweepFlags,
@@ -153,16 +154,14 @@ async function exploreWays(
 }
 
 /**
- * Schedules are explored in one world: with one throttle and one job concurrency, where they are given at
- * all.
+ * The one throttle and the one job concurrency that all schedules are explored with. Throws UsageError for
+ * several.
  */
 function oneWorld(flags: SweepFlags, options: RunOptions, bundle: Bundle): RunOptions {
   if (flags.throttle === undefined && flags.concurrency === undefined) return {};
   const [only, ...others] = combinationsOf(planOf(flags));
   if (only === undefined || others.length > 0) {
-    throw new UsageError(
-      '--schedules explores one combination; give one throttle and one concurrency at most',
-    );
+    throw new UsageError('--schedules takes one throttle and one concurrency at most');
   }
   return changesOf(only, bundle, options);
 }

@@ -21,22 +21,25 @@ export interface LintFlags extends ValidateFlags {
   readonly failOn: Problem['severity'];
 }
 
-/** Tells what `validate` tells. Exit code 2 with errors, 3 with warnings where they are to fail, else 0. */
+/**
+ * Prints what `validate` prints. Returns exit code 2 with errors, 3 with warnings under `--fail-on warning`,
+ * else 0.
+ */
 export async function lint(paths: readonly string[], flags: LintFlags, io: Io): Promise<number> {
   const { code, hasWarnings } = await tellAll(paths, flags, io, flags.failOn);
   return code === exitCodes.done && hasWarnings && flags.failOn === 'warning' ? exitCodes.findings : code;
 }
 
 /**
- * Tells on stdout every problem of each file or folder, and how many there are; with `json` all problems as
- * one array. What cannot be read is told on stderr, or with `json` as a problem `file-unreadable`, and the
- * others are read all the same. Exit code 0 without errors, else 2.
+ * Prints on stdout every problem of each file or folder, and their number; with `json` all problems as one
+ * array. A file that cannot be read is reported on stderr, or with `json` as a problem `file-unreadable`; the
+ * others are still read. Returns exit code 0 without errors, else 2.
  */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
   return (await tellAll(paths, flags, io, 'error')).code;
 }
 
-/** `least`: problems that are less severe are not told when quiet. */
+/** `least`: with `quiet`, less severe problems are not printed. */
 async function tellAll(
   paths: readonly string[],
   flags: ValidateFlags,
@@ -63,7 +66,10 @@ async function tellAll(
   return { code: hasErrors ? exitCodes.unusable : exitCodes.done, hasWarnings };
 }
 
-/** What cannot be read is a problem as well; unless it is told as JSON, it is told here. */
+/**
+ * The problems of one file or folder. One that cannot be read is a problem, too; without `json` it is printed
+ * here.
+ */
 async function problemsOf(
   path: string,
   types: readonly ActivityType[],

@@ -21,7 +21,7 @@ export function addHelp(program: Command, { stdout }: Io): void {
       const command = program.commands.find((candidate) => candidate.name() === topic);
       if (topic !== undefined && command === undefined) {
         program.error(
-          `error: there is no help on '${topic}'; there is on ${commands.join(', ')} and options`,
+          `error: there is no help on '${topic}'; the topics are ${commands.join(', ')} and options`,
         );
       }
       (command ?? program).outputHelp();

@@ -10,7 +10,7 @@ export function addRun(program: Command, io: Io, exitWith: (code: number) => voi
   addLiveFlags(addPlayFlags(command))
     .description(
       'Plays a runbook in real time. The runbook and each child job it starts play in a worker thread, ' +
-        'out of a pool unless --isolation says otherwise. The job concurrency of the runbooks and the ' +
+        'from a pool unless --isolation says otherwise. The job concurrency of the runbooks and the ' +
         'throttles of the servers limit how many play at once. Activities that only compute are computed, ' +
         'and child jobs are really run. All other activities take their simulated outcome. If one of them ' +
         'has no outcome, nothing is started.',

@@ -22,8 +22,7 @@ export function addSweep(program: Command, io: Io, exitWith: (code: number) => v
     )
     .option(
       '--schedules <N|all>',
-      'play N schedules, or all there are, instead of throttles and concurrencies, and tell whether the ' +
-        'results differ',
+      'play N schedules, or all there are, and say whether their ' + 'results differ',
       scheduleCount,
     )
     .option('--random', 'if there are more than N schedules, take them at random, by --seed')

@@ -4,7 +4,7 @@ import { positiveNumber, wholeNumber } from './flag-values.ts';
 
 const forms = Object.values(grantForms);
 
-/** Adds what can be said of a run in real time only. */
+/** Adds the options that only `run` has. */
 export function addLiveFlags(command: Command): Command {
   return command
     .addOption(
@@ -35,10 +35,10 @@ export function addLiveFlags(command: Command): Command {
     );
 }
 
-/** Commas separate, where another form follows: a path may have some. */
+/** A comma separates two grants only if a form such as `read:` follows: paths may have commas. */
 function collectGrants(text: string, previous: readonly string[] = []): readonly string[] {
   const given = text.split(/,(?=\s*(?:[a-z]+:|environment\s*(?:,|$)))/).map((each) => each.trim());
   const wrong = given.find((each) => parseGrant(each) === undefined);
-  if (wrong !== undefined) throw new InvalidArgumentError(`Allowed are ${forms.join(', ')}.`);
+  if (wrong !== undefined) throw new InvalidArgumentError(`It takes ${forms.join(', ')}.`);
   return [...previous, ...given];
 }

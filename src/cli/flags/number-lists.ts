@@ -3,15 +3,15 @@ import { InvalidArgumentError } from 'commander';
 const most = 10_000;
 const largest = 1_000_000;
 
-/** Job concurrencies to try: of all runbooks, and of single ones by path or name. */
+/** Job concurrencies to try: for all runbooks, and for single ones by path or name. */
 export interface ConcurrencyLists {
   readonly all: readonly number[];
   readonly of: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
- * Whole numbers from 1: `1,5,10`, the range `1..50`, the range with steps `10..100..10`, or several of these
- * with commas.
+ * Reads whole numbers from 1: `1,5,10`, the range `1..50`, the range with steps `10..100..10`, or several of
+ * these with commas. Throws InvalidArgumentError for other texts and for more than 10,000 numbers.
  */
 export function parseNumbers(text: string): readonly number[] {
   return [...new Set(text.split(',').flatMap((part) => numbersOf(part.trim(), text)))];
@@ -30,7 +30,7 @@ export function collectConcurrencies(
   const equals = text.lastIndexOf('=');
   if (equals < 0) return { ...previous, all: collectNumbers(text, previous.all) };
   const name = text.slice(0, equals).trim();
-  if (name === '') throw new InvalidArgumentError(`"${text}" does not say which runbook it is about.`);
+  if (name === '') throw new InvalidArgumentError(`"${text}" names no runbook; write NAME=NUMBERS.`);
   const values = collectNumbers(text.slice(equals + 1), previous.of[name]);
   return { ...previous, of: { ...previous.of, [name]: values } };
 }
@@ -45,6 +45,7 @@ function numbersOf(part: string, whole: string): number[] {
     );
   }
   const count = Math.floor((to - from) / by) + 1;
-  if (count > most) throw new InvalidArgumentError(`"${part}" are ${count} numbers; ${most} are the most.`);
+  if (count > most)
+    throw new InvalidArgumentError(`"${part}" has ${count} numbers; at most ${most} are allowed.`);
   return Array.from({ length: count }, (_, index) => from + index * by);
 }

@@ -4,14 +4,14 @@ import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { fileName } from './flag-values.ts';
 import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';
 
-/** What `run` and `simulate` were told on the command line, each value checked on its own. */
+/** The flags of `run` and `simulate`, each value checked on its own. */
 export interface PlayFlags extends WorldFlags {
   readonly format: TraceFormat;
   readonly out?: string;
   readonly json?: true;
   readonly publishedData: 'none' | 'common' | 'specific' | 'all';
   readonly showScripts?: true;
-  /** These four: `run` only. */
+  /** The next four are for `run` only. */
   readonly allow?: readonly string[];
   readonly isolation?: Isolation;
   readonly jobTimeout?: number;

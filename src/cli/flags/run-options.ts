@@ -10,8 +10,8 @@ import type { When } from './time-span.ts';
 import type { WorldFlags } from './world-flags.ts';
 
 /**
- * The options of a run as the command line gave them. Throws UsageError for a switch or value there is not,
- * and for what cannot go together.
+ * The options of a run from the flags. Throws UsageError for an unknown switch, a value it cannot have, and
+ * flags that do not go together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
   const { publishedData, showScripts, allow, isolation, jobTimeout, jobMemory, activities } = flags;
@@ -26,7 +26,7 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
     const given = jobTimeout === undefined ? '--job-memory' : '--job-timeout';
     throw new UsageError(
       `${given} cannot be used with --isolation none`,
-      'only a job in a thread of its own can be ended',
+      'a job can only be stopped if it has its own thread',
     );
   }
   return {
@@ -40,8 +40,8 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
 }
 
 /**
- * What is the same for all commands that play runbooks. `startMs`: when the run begins, in milliseconds since
- * 1970.
+ * The options that all commands which play runbooks share. `startMs`: when the run begins, in milliseconds
+ * since 1970. Throws UsageError as `runOptionsFrom` does.
  */
 export function worldOptionsFrom(
   flags: WorldFlags,

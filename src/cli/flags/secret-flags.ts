@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../../index.ts';
 
 /**
- * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name: of a file its text without its
- * last line break. Throws UsageError for what is none, and for a file that cannot be read. No message repeats
- * anything behind the equals sign but the name of a file.
+ * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name. A file gives its text without the
+ * last line break. Throws UsageError for other texts, for a name given twice, and for a file that cannot be
+ * read. No message shows a value; only the name of a file is shown.
  */
 export function secretsFrom(given: readonly string[]): Readonly<Record<string, string>> {
   const secrets = new Map<string, string>();
@@ -13,7 +13,7 @@ export function secretsFrom(given: readonly string[]): Readonly<Record<string, s
     if (equals < 1)
       throw new UsageError(
         `--secret number ${index + 1} is neither NAME=VALUE nor NAME=@FILE`,
-        'what was given is not shown: it might be a secret',
+        'the text is not shown here, because it might be a secret',
       );
     const name = text.slice(0, equals).trim();
     const value = text.slice(equals + 1);
@@ -32,11 +32,11 @@ function textOfFile(name: string, path: string): string {
       code === 'ENOENT'
         ? 'there is no such file'
         : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-          ? 'it is no text in UTF-8'
+          ? 'it is not UTF-8 text'
           : (code ?? 'it cannot be read');
     throw new UsageError(
       `--secret ${name}: cannot read ${path}: ${why}`,
-      'a value that begins with @ is the name of a file; put such a value into one',
+      '@ stands before the name of a file; put a secret that begins with @ into a file',
     );
   }
 }

@@ -6,8 +6,8 @@ import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { NameValue } from './flag-values.ts';
 
 /**
- * The switches given with `--option`, each with a value it can have. Throws UsageError for a name or a value
- * there is not.
+ * The switches given with `--option`, each with a value it can have. Throws UsageError for an unknown switch
+ * and for a value that it cannot have.
  */
 export function switchesFrom(given: readonly NameValue[]): OptionsInput {
   return Object.fromEntries(given.map(([name, text]) => [name, switchValue(name, text)]));
@@ -22,12 +22,12 @@ function switchValue(name: string, text: string): unknown {
       didYouMean(near, 'pianola help options lists them all'),
     );
   }
-  // What is typed is text; a switch may want a number or a truth value.
+  // The command line gives text; a switch may want a number or a truth value.
   const values =
     text.trim() === '' ? [text] : [text, Number(text), truthValues.get(text.trim().toLowerCase())];
   const fitting = values.find((value) => known[1].safeParse(value).success);
   if (fitting === undefined)
-    throw new UsageError(`--option ${name}: "${text}" is not a value it can have`, valuesHint(name));
+    throw new UsageError(`--option ${name}: "${text}" is not a possible value`, valuesHint(name));
   return fitting;
 }
 
@@ -62,7 +62,7 @@ function valuesOf({ type, enum: words, anyOf, minimum, maximum }: SwitchSchema):
 }
 
 /**
- * The topic `options` of the help: every switch with its values, its default and what it decides, for so many
+ * The help topic `options`: every switch with its values, its default and what it decides, broken at `width`
  * columns.
  */
 export function switchesHelp(width: number): string {

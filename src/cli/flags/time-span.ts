@@ -2,8 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseIsoTime } from '../../databus/calendar.ts';
 
 /**
- * When something happens: so long after the run began, or at a point in time. Milliseconds, the latter since
- * 1970.
+ * When something happens: milliseconds after the run began, or a point in time in milliseconds since 1970.
  */
 export type When = { readonly afterMs: number } | { readonly atMs: number };
 

@@ -14,10 +14,7 @@ import {
 } from './flag-values.ts';
 import { parseWhen, type When } from './time-span.ts';
 
-/**
- * What every command that plays runbooks is told of them and of the world they play in, each value checked on
- * its own.
- */
+/** The flags of every command that plays runbooks, each value checked on its own. */
 export interface WorldFlags {
   readonly runbook?: readonly string[];
   readonly param?: readonly NameValue[];
@@ -103,7 +100,7 @@ export function addEndFlags(command: Command): Command {
     .option('--strict', 'exit code 1 also for a warning');
 }
 
-/** Adds what can be said of a simulated world only. */
+/** Adds the options that only simulated runs have. */
 export function addSimulatedWorldFlags(command: Command): Command {
   return command
     .option(

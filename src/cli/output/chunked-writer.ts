@@ -2,16 +2,16 @@ import type { TextOutput } from '../../files/text-output.ts';
 
 const chunkLength = 65_536;
 
-/** Who makes the text: it is held while the output cannot keep up. */
+/** Makes the text, and can be paused while the output is full. */
 export interface Producer {
   pause(): void;
   resume(): void;
 }
 
 /**
- * Writes many small texts as few large ones: when 64 Ki characters have come together, or else at the end of
- * the turn. Holds the producer while the output is full, until `letGo`. After an error of the output nothing
- * more is written.
+ * Writes many small texts as few large ones: as soon as there are 64 Ki characters, else at the end of the
+ * turn. It pauses the producer while the output is full, until `letGo`. After an error of the output it
+ * writes nothing more.
  */
 export class ChunkedWriter {
   readonly #output: TextOutput;
@@ -44,7 +44,7 @@ export class ChunkedWriter {
     }
   }
 
-  /** Hands on what has come together so far. */
+  /** Writes the text that has been collected. */
   flush(): void {
     this.#isFlushDue = false;
     if (this.#text === '' || this.#hasFailed) return;
@@ -56,13 +56,13 @@ export class ChunkedWriter {
     this.#output.once('drain', () => this.#resume());
   }
 
-  /** From now on the producer is not held any more, so that it can come to its end. */
+  /** Resumes the producer and never pauses it again, so that it can come to its end. */
   letGo(): void {
     this.#isLetGo = true;
     this.#resume();
   }
 
-  /** Hands on the rest. Errors that come later are no longer told. */
+  /** Writes the rest. Later errors of the output are not reported. */
   end(): void {
     this.flush();
     this.#output.off('error', this.#failed);

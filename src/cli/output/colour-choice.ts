@@ -3,8 +3,8 @@ import { type Colours, plainColours } from '../../text/colours.ts';
 import type { Io } from './io.ts';
 
 /**
- * The colours to write with. None with `--no-color` or a NO_COLOR that is not empty; then FORCE_COLOR decides
- * (`0` and `false` are no); then whether it is a terminal that knows colours.
+ * The colours to write with. `--no-color` or a NO_COLOR that is not empty switches them off. Otherwise
+ * FORCE_COLOR decides (`0` and `false` mean no). Without it, a terminal that knows colours gets them.
  */
 export async function coloursFor(output: TextOutput, { env }: Io, isWanted: boolean): Promise<Colours> {
   if (!isWanted || !hasColour(output, env)) return plainColours;

@@ -4,9 +4,8 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
 /**
- * Tells on stderr what went wrong, in plain words: what a caller got wrong with what to do about it (exit
- * code 2), or that Pianola has a defect (70), whose stack is shown only when PIANOLA_DEBUG is set. Returns
- * the exit code.
+ * Prints an error on stderr and returns the exit code. A UsageError is printed with its hint (exit code 2).
+ * Any other error is a defect of Pianola (70); its stack is printed only if PIANOLA_DEBUG is set.
  */
 export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'env'>): number {
   if (error instanceof UsageError) {
@@ -25,7 +24,7 @@ export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'e
   return exitCodes.defect;
 }
 
-/** Keeps the line breaks of a message, and nothing else of what a terminal obeys. */
+/** Keeps the line breaks of a message, and no other control characters. */
 function lines(text: string): string {
   return text.split('\n').map(harmless).join('\n');
 }

@@ -11,7 +11,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** The exit code that tells how a run ended; `isStrict` counts a warning as failed. */
+/** The exit code of a run that ended; `isStrict` counts a warning as failed. */
 export function exitCodeOf(
   { status, limit, isInterrupted }: Pick<RunResult, 'status' | 'limit' | 'isInterrupted'>,
   isStrict: boolean,

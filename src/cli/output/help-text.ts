@@ -3,8 +3,8 @@ import { brokenAtWords } from '../../text/word-breaks.ts';
 import { helpWidth } from './text-width.ts';
 
 /**
- * What stands below the options in a help text: paragraphs, wrapped for the terminal, and command lines to
- * copy, left as they are.
+ * The text below the options of a help page: paragraphs, wrapped for the terminal, and command lines to copy,
+ * which are not wrapped.
  */
 export function helpText(
   output: TextOutput,

@@ -1,10 +1,10 @@
 import type { TextOutput } from '../../files/text-output.ts';
 
-/** Everything outside that the command line touches beside the files it is told to read and write. */
+/** Everything outside that the command line uses, except the files it is told to read and write. */
 export interface Io {
   /** The trace or the result. */
   readonly stdout: TextOutput;
-  /** All else. */
+  /** Everything else: errors, warnings, progress. */
   readonly stderr: TextOutput;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls the listener at each Ctrl-C until the returned function is called. */
@@ -13,7 +13,7 @@ export interface Io {
   now(): number;
 }
 
-/** Does something that a Ctrl-C stops by the signal it is given. */
+/** Calls `act` with a signal that the first Ctrl-C aborts. */
 export async function interruptible<Result>(
   io: Pick<Io, 'onInterrupt'>,
   act: (signal: AbortSignal) => Promise<Result>,

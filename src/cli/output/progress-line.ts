@@ -5,8 +5,8 @@ import type { Io } from './io.ts';
 const leastGapMs = 100;
 
 /**
- * One line on a terminal that tells how far something is: written anew at most ten times a second, and gone
- * when it is over.
+ * One line on a terminal that shows how far something is. It is rewritten at most ten times a second; `clear`
+ * removes it.
  */
 export class ProgressLine {
   readonly #io: Pick<Io, 'stderr' | 'now'>;
@@ -18,7 +18,7 @@ export class ProgressLine {
     this.#startMs = io.now();
   }
 
-  /** `what` is asked for only when the line is due. */
+  /** Shows `what()`, which is called only if the line is due to be rewritten. */
   show(what: () => string): void {
     const nowMs = this.#io.now();
     if (nowMs - this.#shownAtMs < leastGapMs) return;
@@ -33,8 +33,8 @@ export class ProgressLine {
 }
 
 /**
- * `1200 activities`, and once there are several jobs how many of them run and wait: `1200 activities, 50 jobs
- * running, 930 pending`.
+ * `1200 activities`; with several jobs also how many run and wait: `1200 activities, 50 jobs running, 930
+ * pending`.
  */
 export function runProgressText({ executions, jobs: { counts } }: RunProgress): string {
   const done = counted(executions, 'activity', 'activities');

@@ -208,7 +208,7 @@ describe('errors: exit code 2, what is wrong, what to do', () => {
     [['{00000000-0000-0000-0000-000000000000}'], 'there is no activity type'],
     [['--category', 'Monitorin'], 'there is no category "Monitorin"\ndid you mean "Monitoring"?'],
     [['--category', 'x'], 'there is no category "x"\nthere are: Runbook Control, System'],
-    [['Query WMI', '--category', 'System'], '--category is for the list of types, not for one of them\n'],
+    [['Query WMI', '--category', 'System'], '--category cannot be used with a TYPE\n'],
     [['Query', 'WMI'], "too many arguments for 'activities'"],
   ])('%j', async (argv, message) => {
     const { code, out, err } = await pianola('activities', ...argv);

@@ -111,7 +111,7 @@ test('a trace that was cut off, of another runbook, or without the job: one clea
     `error: ${other} has no job of \\Samples\\Linear\nit has jobs of \\Samples\\Other\n`,
   );
   expect(await refusal('--trace', trace, '--job', '7')).toBe(`error: ${trace} has no job 7\n`);
-  expect(await refusal('--job', '1')).toBe('error: --job is for --trace; give that, too\n');
+  expect(await refusal('--job', '1')).toBe('error: --job needs --trace\ngive the trace with --trace FILE\n');
 });
 
 test('unknown names: suggestions; exit code 2', async () => {

@@ -53,7 +53,7 @@ test('--format wins over the name; a name that says nothing needs it', async () 
   const { code, err } = await pianola('graph', file, '--out', out('picture.png'));
   expect(code).toBe(2);
   expect(err).toBe(
-    `error: the name ${out('picture.png')} does not say what to write\ngive --format svg, mermaid or dot, too\n`,
+    `error: the file name ${out('picture.png')} does not say which format to write\nadd --format svg, --format mermaid or --format dot\n`,
   );
   expect(existsSync(out('picture.png'))).toBe(false);
 });

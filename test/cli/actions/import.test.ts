@@ -199,6 +199,6 @@ test('of many warnings a command that plays tells ten, and where the rest are to
   const { code, err } = await new FakeIo().main('simulate', file, '--format', 'list');
   expect(code).toBe(0);
   expect(err.match(/warning dangling-link/g)).toHaveLength(10);
-  expect(err).toContain('and 20 more; "pianola validate" tells them all\n');
+  expect(err).toContain('and 20 more; "pianola validate" prints them all\n');
   expect((await pianola('validate', file)).out.match(/warning dangling-link/g)).toHaveLength(30);
 });

@@ -90,7 +90,7 @@ test('--out writes a file and a line on it, and never over what is there without
   const refused = await pianola('mocks', file, '--out', target);
   expect([refused.code, refused.err]).toEqual([
     2,
-    `error: ${target} is there already\ngive another name, or --force to overwrite it\n`,
+    `error: ${target} already exists\ngive another name, or --force to overwrite it\n`,
   ]);
   expect(readFileSync(target, 'utf8')).toBe('# mine\n');
   expect(await pianola('mocks', file, '--out', target, '--force', '--quiet')).toEqual({

@@ -218,10 +218,10 @@ describe('sweep --schedules: what if others went first', () => {
 describe('what cannot be swept is exit code 2', () => {
   test.each([
     [[], /^error: there is nothing to sweep over\ngive --throttle .*\n$/],
-    [['--throttle', '1', '--random'], /^error: --random says how --schedules explores/],
-    [['--throttle', '1', '--every-choice'], /^error: --every-choice says how --schedules explores/],
-    [['--schedules', '3', '--throttle', '1,2'], /^error: --schedules explores one combination/],
-    [['--schedules', '3', '--csv'], /^error: --csv is for --throttle and --concurrency/],
+    [['--throttle', '1', '--random'], /^error: --random needs --schedules/],
+    [['--throttle', '1', '--every-choice'], /^error: --every-choice needs --schedules/],
+    [['--schedules', '3', '--throttle', '1,2'], /^error: --schedules takes one throttle and one concurrency at most/],
+    [['--schedules', '3', '--csv'], /^error: --csv cannot be used with --schedules/],
     [['--throttle', '1', '--csv', '--json'], /^error: give --json or --csv, not both\n$/],
     [['--throttle', '1..200', '--concurrency', '1..200'], /^error: 40000 combinations are too many/],
     [['--concurrency', 'Chld=1'], /^error: there is no runbook "Chld"\n/],
