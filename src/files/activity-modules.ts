@@ -7,9 +7,9 @@ import { isMeantAsType, ownType } from './own-type.ts';
 
 /**
  * The activity types that files export by name, in their order, guarded (`ownType`). Throws UsageError for a
- * file that cannot be imported, exports none, or exports one that is not whole. What else a file exports is
- * left alone. stdout is for the trace: what the files print while they are imported goes to stderr, and what
- * they print later by `console` does so from now on in this thread.
+ * file that cannot be imported or exports no type, and for a type that is incomplete. Other exports are
+ * ignored. stdout is for the trace, so everything the files print while they are imported goes to stderr.
+ * From then on `console` in this thread writes to stderr, too.
  */
 export async function activityTypesOf(modules: readonly string[]): Promise<readonly ActivityType[]> {
   if (modules.length === 0) return [];
@@ -20,7 +20,7 @@ export async function activityTypesOf(modules: readonly string[]): Promise<reado
   try {
     return await typesOf(modules);
   } finally {
-    // A job's thread writes no trace: nothing of it is for stdout, ever.
+    // A job's thread writes no trace, so its stdout stays redirected.
     if (isMainThread) process.stdout.write = write;
   }
 }

@@ -3,19 +3,19 @@ import type { NativeBundle, NativeRunbook } from '../formats/ois/native-bundle.t
 import { UniqueNames } from '../formats/ois/unique-names.ts';
 import { isMocksFile } from './load.ts';
 
-/** Where the global settings of an import stand. */
+/** The file that an import writes the global settings to. */
 export const globalsFile = 'globals.json';
 
 /**
- * The files of a bundle by their paths below its folder, with slashes: each runbook in the folders it has in
- * the export, and the global settings, where there are any, in `globals.json`. No two paths differ in letter
- * case only, and no folder has the path of a file.
+ * The files of a bundle by their paths below its folder, with slashes. Each runbook is in the folders it has
+ * in the export; global settings, if there are any, are in `globals.json`. No two paths differ in letter case
+ * only, and no folder has the path of a file.
  */
 export function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, object> {
   const names = new UniqueNames();
   const files = new Map<string, object>();
   const given = Object.entries(settings).filter(([, list]) => list.length > 0);
-  // Taken in any case: a runbook of that name must not stand in its way the next time.
+  // Taken even without settings: the next import may have some, and a runbook must not have their file.
   names.take('globals');
   if (given.length > 0) files.set(globalsFile, Object.fromEntries(given));
   for (const runbook of runbooks) files.set(`${names.take(pathOf(runbook))}.json`, runbook);
@@ -27,19 +27,19 @@ function pathOf({ folder = '', name }: NativeRunbook): string {
   return [...folders.map(folderName), runbookName(name)].join('/');
 }
 
-/** Files end in `.json`, folders never do: none can have the name of another. */
+/** Files end in `.json` and folders never do, so that no folder has the name of a file. */
 function folderName(name: string): string {
   const plain = plainName(name);
   return /\.json$/i.test(plain) ? `${plain}_` : plain;
 }
 
-/** Mocks files are not read as runbooks. */
+/** The name of a runbook's file. It is never that of a mocks file, which would not be read as a runbook. */
 function runbookName(name: string): string {
   const plain = plainName(name);
   return isMocksFile(`${plain}.json`) ? `${plain}_` : plain;
 }
 
-/** A name that every system can have as a file's or a folder's. */
+/** A name that every system accepts for a file or a folder. */
 function plainName(name: string): string {
   const safe = name
     .normalize('NFC')
@@ -49,7 +49,7 @@ function plainName(name: string): string {
   return plain.replace(/^(con|prn|aux|nul|com\d|lpt\d|node_modules)(?= *(\.|$))/i, '$1_') || '_';
 }
 
-/** Systems permit names of 255 bytes: enough is left for a number and an extension. */
+/** Systems permit names of 255 bytes; the rest is for a number and an extension. */
 const maxNameBytes = 200;
 
 function cut(name: string): string {

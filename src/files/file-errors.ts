@@ -1,10 +1,12 @@
-/** In plain words why a file could not be used, by the code of Node's error; ENOENT as when it is read. */
+/**
+ * Why a file could not be used, in plain words, by the code of Node's error. ENOENT is worded for reading.
+ */
 export const fileErrors: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is not a folder',
   EMFILE: 'too many files are open',
-  ELOOP: 'its symbolic links go round in circles',
+  ELOOP: 'its symbolic links lead round in a circle',
 };

@@ -14,9 +14,9 @@ import { fileErrors } from './file-errors.ts';
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
 
 /**
- * Reads a runbook file, a bundle file or a bundle folder, and reports everything that is wrong with it. A
- * folder's own files are read in the order of their names; its subfolders too, hidden ones left out. Throws
- * UsageError when there is nothing that can be read.
+ * Reads a runbook file, a bundle file or a bundle folder, and reports every problem in it. Files of a folder
+ * and its subfolders are read in the order of their paths; hidden ones are left out. Throws UsageError if the
+ * path cannot be read or a folder has no runbook files. `own`: activity types beside the standard ones.
  */
 export async function readDefinition(
   path: string,
@@ -34,8 +34,9 @@ export async function readDefinition(
 }
 
 /**
- * Loads a runbook with what belongs to it: from a file or folder, or from an object in the shape of a runbook
- * or bundle file. Throws DefinitionError with every problem, or UsageError when the path cannot be read.
+ * Loads a bundle from a file or folder, or from an object in the shape of a runbook or bundle file. `own`:
+ * activity types beside the standard ones. Rejects with DefinitionError, which has every problem, or with
+ * UsageError if the path cannot be read.
  */
 export async function loadRunbook(
   source: string | object,
@@ -48,7 +49,7 @@ export async function loadRunbook(
   return bundle;
 }
 
-/** A definition made in code has no file and no lines: its problems are placed by `path` alone. */
+/** A definition made in code has no file and no lines, so its problems have only a `path`. */
 async function readObject(source: object, own: readonly ActivityType[]): Promise<BundleReading> {
   const bytes = new TextEncoder().encode(jsonOf(source));
   const reading = await readBundle([{ name: 'the definition', bytes }], catalogueWith(own));
@@ -67,8 +68,8 @@ function jsonOf(source: unknown): string {
 }
 
 /**
- * Reads one file, pipe or device whole, or as much of it as shows that it is too large for any reader. Throws
- * UsageError in plain words when that is not possible.
+ * Reads one file, pipe or device whole. Of one that is too large for any reader it reads only enough to show
+ * that. Throws UsageError if it cannot be read.
  */
 export async function readSource(path: string): Promise<SourceFile> {
   try {
@@ -107,7 +108,10 @@ function isHidden(name: string): boolean {
   return name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
 }
 
-/** Whether a file lies beside runbooks and is none, by its name: `mocks.yaml`, `anything.mocks.json`. */
+/**
+ * Whether a file is a mocks file by its name: `mocks.yaml`, `anything.mocks.json`. Bundle folders may have
+ * some.
+ */
 export function isMocksFile(name: string): boolean {
   return /(^|\.)mocks\.[^.]+$/.test(basename(name));
 }

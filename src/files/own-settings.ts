@@ -1,7 +1,7 @@
 import { isObject } from '../formats/native/runbook-draft.ts';
 import { runbookPath } from '../model/path.ts';
 
-/** A global setting in the file of an import that this import has not written. */
+/** A global setting in `globals.json` that this import has not written. */
 export interface OwnSetting {
   readonly kind: (typeof kinds)[keyof typeof kinds];
   /** \Folder\Name. */
@@ -15,22 +15,22 @@ const kinds = {
   computerGroups: 'computer group',
 } as const;
 
-/** Whether the content of a file is global settings some of which an import has written. */
+/** Whether the content of a file is global settings, and an import has written some of them. */
 export function hasImportedSettings(content: unknown): content is Readonly<Record<string, unknown>> {
   if (!isObject(content)) return false;
   const lists = Object.keys(kinds).flatMap((key) => (content[key] === undefined ? [] : [content[key]]));
   return lists.every(Array.isArray) && lists.flat().some((one) => hasOrigin(one) || isInOwnFolder(one));
 }
 
-/** Whether something says where in an export it comes from. */
+/** Whether a value has an `origin`, its place in an export. */
 export function hasOrigin(value: unknown): boolean {
   return isObject(value) && 'origin' in value;
 }
 
 /**
- * The global settings of an import, and behind them what else is in the file that has them already: entries
- * of other paths, by hand or of another export, values given to variables that did not come along with the
- * export, and keys that no import writes.
+ * The global settings of an import, followed by what the existing file has beside them. That is: entries with
+ * other paths (made by hand, or from another export), values given to variables that the export does not
+ * contain, and keys that no import writes.
  */
 export function withOwnSettings(
   imported: Readonly<Record<string, readonly object[]>>,
@@ -44,7 +44,7 @@ export function withOwnSettings(
     const made = new Map(list.map((entry) => [keyOf(entry), entry]));
     const own = ((there[key] ?? []) as readonly unknown[]).filter((entry) => {
       const written = made.get(keyOf(entry));
-      // Another export's runbooks may need what this one does not have.
+      // The runbooks of another export may need it.
       if (written === undefined) return true;
       return isPlaceholder(written) && !hasOrigin(entry) && !isPlaceholder(entry);
     });
@@ -56,12 +56,12 @@ export function withOwnSettings(
   return { content, kept };
 }
 
-/** Folders of variables that no export has, and that imports make. */
+/** Whether a variable is in a folder that only imports make. */
 function isInOwnFolder(entry: unknown): boolean {
   return isObject(entry) && (entry['folder'] === 'Secrets' || entry['folder'] === 'Not exported');
 }
 
-/** A variable that an import made for a value it does not have, untouched. */
+/** Whether a variable is as an import made it for a value that the export does not contain. */
 function isPlaceholder(entry: unknown): boolean {
   if (!isInOwnFolder(entry) || !isObject(entry) || 'value' in entry || hasOrigin(entry)) return false;
   const { description } = entry;

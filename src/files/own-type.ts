@@ -18,8 +18,7 @@ type Code = (...given: readonly unknown[]) => unknown;
 type Guard = (what: string, code: Code) => Code;
 
 /**
- * Whether something that a file exports is meant as an activity type, right or wrong: it has a name, and says
- * how it is played or where it belongs.
+ * Whether an export is meant as an activity type, right or wrong: it has a name, and `play` or `category`.
  */
 export function isMeantAsType(value: unknown): value is Partial<ActivityType> {
   if (typeof value !== 'object' || value === null || !('name' in value)) return false;
@@ -27,10 +26,10 @@ export function isMeantAsType(value: unknown): value is Partial<ActivityType> {
 }
 
 /**
- * An activity type of a user's own, with the usual where it says nothing. What its code throws is the user's
- * mistake: while a definition is read or a runbook is made ready it is a UsageError that names type and
- * `file`; while an activity is played it is the failure of that activity, and so is an outcome that is none.
- * Throws UsageError for a type that is not whole.
+ * An activity type of a user's own, with defaults for what it leaves out. Errors that its code throws are the
+ * user's mistakes. While a definition is read or a runbook is made ready they become a UsageError that names
+ * the type and `file`. While an activity is played they become the failure of that activity, and so does a
+ * wrong outcome. Throws UsageError for an incomplete type.
  */
 export function ownType(found: Partial<ActivityType>, file: string): ActivityType {
   const name = `the activity type ${JSON.stringify(found.name)}`;
@@ -75,7 +74,7 @@ export function ownType(found: Partial<ActivityType>, file: string): ActivityTyp
 }
 
 function problemOf({ name, category, properties, publishes, play }: ActivityType): string | undefined {
-  if (typeof name !== 'string' || name.trim() === '') return 'needs a text as its name';
+  if (typeof name !== 'string' || name.trim() === '') return 'must have a text as its name';
   if (!categories.includes(category)) {
     const given = category === undefined ? 'no category' : `the category ${JSON.stringify(category)}`;
     return `has ${given}; it must be one of ${categories.join(', ')}`;
@@ -84,14 +83,14 @@ function problemOf({ name, category, properties, publishes, play }: ActivityType
   if (!Array.isArray(publishes) || !publishes.every((item) => typeof item?.name === 'string'))
     return 'must publish a list of items, each with name, type, level and description';
   if (typeof play !== 'object' || !hows.has(play?.how))
-    return `must say in play how it is played: ${[...hows].join(', ')}`;
+    return `must have as "play.how" one of ${[...hows].join(', ')}`;
   if (play.how !== 'outcome' && play.how !== 'engine' && typeof play.prepare !== 'function')
-    return 'must have a function "prepare" in play';
+    return 'must have a function "play.prepare"';
   if (play.how === 'live' && !Array.isArray(play.needs))
-    return 'must say in play what it needs; [] for nothing';
+    return 'must list in "play.needs" what it needs; [] for nothing';
   const strange = play.how === 'live' ? play.needs.find((need) => !permissions.includes(need)) : undefined;
   if (strange !== undefined)
-    return `needs ${JSON.stringify(strange)}; what can be needed is ${permissions.join(', ')}`;
+    return `has ${JSON.stringify(strange)} in "play.needs"; it can have ${permissions.join(', ')}`;
   return undefined;
 }
 
@@ -109,14 +108,14 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
   if (play.how === 'engine' || play.how === 'outcome') return play;
   const { how } = play;
   const prepare = play.prepare.bind(play) as Code;
-  // A live activity fails by throwing; what it says is for whoever reads the trace.
+  // A live activity fails by throwing; its message goes into the trace as it is.
   const raise = (error: unknown): never => {
     if (isOurs(error) || how === 'live') throw error;
     throw new ActivityFailure(`${name} threw: ${messageOf(error)}`);
   };
   const prepared = (preparation: unknown) => {
     const perform = prepare(preparation);
-    if (typeof perform !== 'function') throw new TypeError('it gave no function that plays an activity');
+    if (typeof perform !== 'function') throw new TypeError('it returned no function that plays an activity');
     return (...given: readonly unknown[]) => {
       try {
         const outcome = perform(...given);
@@ -134,7 +133,7 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
 
 function guardedRequest(request: JobsRequest, name: string): JobsRequest {
   if (typeof request?.plan !== 'object' || typeof request.conclude !== 'function')
-    throw new ActivityFailure(`${name} gave no plan of child jobs with a function "conclude"`);
+    throw new ActivityFailure(`${name} returned no plan of child jobs with a function "conclude"`);
   const conclude = (result: GroupResult): Outcome => {
     try {
       return ownOutcome(request.conclude(result), name);
@@ -149,7 +148,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as Partial<Promise<unknown>> | null)?.then === 'function';
 }
 
-/** What our own code says through the user's. */
+/** Whether our own code threw the error, called by the user's code. */
 function isOurs(error: unknown): boolean {
   return error instanceof ActivityFailure || error instanceof UsageError || error instanceof InvariantError;
 }

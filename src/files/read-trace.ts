@@ -3,12 +3,13 @@ import { UsageError } from '../model/problem.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import { traceEventOf } from '../trace/trace-line.ts';
 import { brokenTrace } from '../trace/unusable-trace.ts';
+import { fileErrors } from './file-errors.ts';
 
 /**
- * The events of a native trace (format section 4), read bit by bit; `seq` of each is the number of its line.
- * Throws UsageError for a file that cannot be read or is empty, and, with `FILE:LINE`, for the first line
- * that is no event or is not the next one of the run, and after the last line for a trace that ends before
- * all of its jobs do.
+ * The events of a native trace (format section 4), read bit by bit. The `seq` of each is the number of its
+ * line. Throws UsageError for a file that cannot be read or is empty. Throws it with `FILE:LINE` for the
+ * first line that is not an event or not the next one of the run, and after the last line if a job has not
+ * ended.
  */
 export async function* readTrace(path: string): AsyncGenerator<TraceEvent, void> {
   let number = 0;
@@ -34,20 +35,19 @@ export async function* readTrace(path: string): AsyncGenerator<TraceEvent, void>
 function eventAt(line: string, number: number, path: string): TraceEvent {
   const event = traceEventOf(line);
   const place = `${path}:${number}`;
-  if (typeof event === 'string') throw brokenTrace(place, `this is no line of a trace: ${event}`);
+  if (typeof event === 'string') throw brokenTrace(place, `this is not a line of a trace: ${event}`);
   if (number === 1 && event.event !== 'RunStart')
     throw brokenTrace(place, `a trace begins with RunStart, not with ${event.event}`);
   if (event.seq !== number)
-    throw brokenTrace(place, `its "seq" is ${event.seq}, not ${number}: lines are missing, or were moved`);
+    throw brokenTrace(place, `its "seq" is ${event.seq}, not ${number}: lines are missing or were moved`);
   return event;
 }
 
-/** Characters; a line holds one event with the published data of its rows at most. */
+/** In characters. The longest line is one event with the published data of its rows. */
 const longestLine = 256 * 1024 * 1024;
 
 /**
- * The lines of a file without their line feeds, as many at once as a bit of it has; the last one may lack its
- * own.
+ * The lines of a file without their line feeds, in groups as they are read. The last line needs no line feed.
  */
 async function* linesOf(path: string): AsyncGenerator<string[], void> {
   let begun: string[] = [];
@@ -67,7 +67,7 @@ async function* linesOf(path: string): AsyncGenerator<string[], void> {
     begun.push(last);
     length += last.length;
     if (length > longestLine)
-      throw brokenTrace(`${path}:${ended + 1}`, 'this is no line of a trace: it is too long');
+      throw brokenTrace(`${path}:${ended + 1}`, 'this is not a line of a trace: it is too long');
   }
   if (length > 0) yield [begun.join('')];
 }
@@ -91,10 +91,4 @@ async function* textOf(path: string): AsyncGenerator<string, void> {
 
 const byteOrderMark = /^\uFEFF/;
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-};
+const reasons: Readonly<Record<string, string>> = { ...fileErrors, ENOENT: 'there is no such file' };

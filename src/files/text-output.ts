@@ -1,9 +1,9 @@
 import { UsageError } from '../model/problem.ts';
 import { fileErrors } from './file-errors.ts';
 
-/** Where text goes: a terminal, a pipe or a file. Node's writable streams are of this kind. */
+/** Where text goes: a terminal, a pipe or a file. Node's writable streams fit. */
 export interface TextOutput {
-  /** False asks the writer to wait for `drain`; the text is taken all the same. */
+  /** Takes the text. Returns false if the writer should wait for `drain`. */
   write(text: string): boolean;
   on(event: 'error', listener: (error: Error) => void): unknown;
   once(event: 'drain', listener: () => void): unknown;
@@ -22,7 +22,7 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file would become too large',
 };
 
-/** The plain words for an output that could not be written. */
+/** The error for an output that could not be written, with the reason in plain words. */
 export function writingFailed(name: string, error: NodeJS.ErrnoException, hint?: string): UsageError {
   return new UsageError(`cannot write ${name}: ${reasons[error.code ?? ''] ?? error.message}`, hint);
 }

@@ -8,11 +8,11 @@ import { writingFailed } from './text-output.ts';
 /** A file that a trace is written to. */
 export interface TraceFile {
   readonly output: TextOutput;
-  /** Settles when everything is in the file; rejects with UsageError when that failed. */
+  /** Settles when everything is in the file. Rejects with UsageError if that failed. */
   close(): Promise<void>;
 }
 
-/** Opens a file for writing, at once. Throws UsageError in plain words when that is not possible. */
+/** Opens a file for writing, at once. Throws UsageError if that is not possible. */
 export function openTraceFile(path: string): TraceFile {
   let descriptor: number;
   try {
@@ -24,7 +24,7 @@ export function openTraceFile(path: string): TraceFile {
   }
   const stream = createWriteStream(path, { fd: descriptor });
   const written = finished(stream);
-  // Told by `close`; until then it must not count as unhandled.
+  // `close` reports it; until then it must not count as unhandled.
   written.catch(() => undefined);
   return {
     output: stream as TextOutput,
@@ -39,7 +39,10 @@ export function openTraceFile(path: string): TraceFile {
   };
 }
 
-/** Throws UsageError when writing to `path` would overwrite one of the files the run is read from. */
+/**
+ * Throws UsageError if writing to `path` would overwrite one of `inputs`, or a definition in a folder of
+ * them.
+ */
 export function refuseToOverwrite(path: string, inputs: readonly string[]): void {
   const target = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (target === undefined || !target.isFile()) return;
@@ -48,7 +51,7 @@ export function refuseToOverwrite(path: string, inputs: readonly string[]): void
     const isSame = source?.ino === target.ino && source.dev === target.dev;
     if (isSame || (source?.isDirectory() && isDefinitionBelow(input, path))) {
       throw new UsageError(
-        `--out ${path} would overwrite what the run is read from`,
+        `--out ${path} would overwrite a file that this command reads`,
         'write to another file',
       );
     }

@@ -9,8 +9,8 @@ import { onDisk, writeFiles } from './write-files.ts';
 
 /**
  * Writes each runbook into a file of its own, in the folders of the export, and the global settings into
- * `globals.json`. Throws UsageError, before anything is written, where that is not possible, or would
- * overwrite a file that no import has written, unless told to `force` it.
+ * `globals.json`. Throws UsageError before anything is written if that is not possible. Without `force` it
+ * also throws if it would overwrite a file that no import has written.
  */
 export function writeBundle(
   bundle: NativeBundle,
@@ -31,31 +31,31 @@ export function writeBundle(
 function overwriting(folder: string, [first = '', ...others]: readonly string[]): UsageError {
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const path = join(folder, first);
-  const why = readJson(path) === undefined ? 'it is no plain JSON' : 'no import has written it';
+  const why = readJson(path) === undefined ? 'it is not plain JSON' : 'no import has written it';
   return new UsageError(`${path}${more} would be overwritten, and ${why}`, 'give another folder, or --force');
 }
 
 /**
- * There, and not written by an import. Throws UsageError for what cannot be a file's name there, or is
- * something else.
+ * Whether a file exists that no import has written. Throws UsageError for a path that is not a file, or
+ * cannot be one.
  */
 function isForeign(folder: string, name: string): boolean {
   return onDisk(join(folder, name), (path) => {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) return false;
     if (found.isDirectory()) throw new Error('it is a folder');
-    if (!found.isFile()) throw new Error('it is no ordinary file');
+    if (!found.isFile()) throw new Error('it is not an ordinary file');
     return !isImported(folder, name);
   });
 }
 
-/** What an import wrote says so at its runbook, or at its global settings. */
+/** Whether an import wrote the file: its runbook, or one of its global settings, has an origin. */
 function isImported(folder: string, name: string): boolean {
   const content = readJson(join(folder, name));
   return hasOrigin(content) || (name === globalsFile && hasImportedSettings(content));
 }
 
-/** What a file says; undefined where it is no JSON or cannot be read. */
+/** The JSON value of a file; undefined if it is not JSON or cannot be read. */
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
@@ -77,7 +77,7 @@ function importedBelow(folder: string): string[] {
   const entries = onDisk(folder, () => {
     const found = statSync(folder, { throwIfNoEntry: false });
     if (found === undefined) return [];
-    if (!found.isDirectory()) throw new Error('it is no folder');
+    if (!found.isDirectory()) throw new Error('it is not a folder');
     return readdirSync(folder, { recursive: true, withFileTypes: true });
   });
   return entries

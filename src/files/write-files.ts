@@ -12,9 +12,9 @@ import { dirname, join } from 'node:path';
 import { writingFailed } from './text-output.ts';
 
 /**
- * Writes files below a folder, and makes the folders they need. Throws UsageError where that is not possible;
- * all files are opened before the first is written, so that a name or a permission that is wrong leaves
- * everything as it was.
+ * Writes files below a folder, and makes the folders they need. Throws UsageError if that is not possible.
+ * All files are opened before the first is written, so that a wrong name or permission leaves everything as
+ * it was.
  */
 export function writeFiles(folder: string, texts: ReadonlyMap<string, string>): void {
   const undo: (() => void)[] = [];
@@ -27,7 +27,7 @@ export function writeFiles(folder: string, texts: ReadonlyMap<string, string>): 
   for (const [name, text] of texts) onDisk(join(folder, name), (path) => writeFileSync(path, text));
 }
 
-/** Does something with a path. Throws UsageError in plain words for whatever the system says against it. */
+/** Calls `action` with a path. Throws UsageError in plain words for an error of the file system. */
 export function onDisk<Result>(path: string, action: (path: string) => Result): Result {
   try {
     return action(path);
@@ -46,21 +46,21 @@ function reserve(path: string, undo: (() => void)[]): void {
 function makeFolder(path: string, undo: (() => void)[]): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
-  if (found !== undefined) throw new Error(`${shortPath(path)} is no folder`);
+  if (found !== undefined) throw new Error(`${shortPath(path)} is not a folder`);
   const parent = dirname(path);
   if (parent !== path) makeFolder(parent, undo);
   mkdirSync(path);
   undo.push(() => rmdirSync(path));
 }
 
-/** What went wrong first is what is told. */
+/** Ignores an error: the first one is the one to report. */
 function attempt(step: () => void): void {
   try {
     step();
   } catch {}
 }
 
-/** Nobody reads a path of thousands of characters. */
+/** A path for a message, shortened in the middle: nobody reads thousands of characters. */
 function shortPath(path: string): string {
   return path.length <= 300 ? path : `${path.slice(0, 150)}…${path.slice(-100)}`;
 }

@@ -92,7 +92,7 @@ describe('nothing is started, exit code 2', () => {
 
   test('for a trace file that would overwrite what is read, by whatever path', async () => {
     const before = readFileSync(file, 'utf8');
-    await refused(/would overwrite what the run is read from\n.*\n$/, 'simulate', file, '--out', file);
+    await refused(/would overwrite a file that this command reads\n.*\n$/, 'simulate', file, '--out', file);
     await refused(
       /would overwrite/,
       'simulate',

@@ -107,7 +107,7 @@ describe('what cannot be read', () => {
   test('a path through a file', async () => {
     const path = join(folder({ 'a.json': runbook('a') }), 'a.json', 'b.json');
     expect((await refusal(loadRunbook(path))).message).toBe(
-      `cannot read ${path}: a part of its path is no folder`,
+      `cannot read ${path}: a part of its path is not a folder`,
     );
   });
 

@@ -37,7 +37,7 @@ test('a plain object is a type: what it leaves out is the usual', () => {
 });
 
 test.each([
-  [{ name: '' }, 'needs a text as its name'],
+  [{ name: '' }, 'must have a text as its name'],
   [{ category: undefined }, 'has no category; it must be one of Runbook Control, '],
   [{ category: 'Utility' }, 'has the category "Utility"; it must be one of '],
   [{ properties: undefined }, 'has no properties; they must be an object schema of zod'],
@@ -46,10 +46,10 @@ test.each([
   [{ properties: () => z.string() }, 'has no properties; they must be an object schema of zod'],
   [{ properties: boom }, 'threw in properties: boom'],
   [{ publishes: ['Said'] }, 'must publish a list of items'],
-  [{ play: undefined }, 'must say in play how it is played'],
-  [{ play: { how: 'engine' } }, 'must say in play how it is played'],
-  [{ play: { how: 'computed' } }, 'must have a function "prepare" in play'],
-  [{ play: { how: 'live', prepare: boom } }, 'must say in play what it needs'],
+  [{ play: undefined }, 'must have as "play.how" one of'],
+  [{ play: { how: 'engine' } }, 'must have as "play.how" one of'],
+  [{ play: { how: 'computed' } }, 'must have a function "play.prepare"'],
+  [{ play: { how: 'live', prepare: boom } }, 'must list in "play.needs" what it needs'],
 ])('%j: the problem names type and file', (more, problem) => {
   const make = () => propertySchemaOf(typeWith(more));
   expect(make).toThrow(UsageError);
@@ -70,17 +70,21 @@ const playing: readonly (readonly [string, unknown, string])[] = [
   ['scripted', boom, 'threw: boom'],
   ['scripted', () => Promise.reject(new Error('late')), 'threw: late'],
   ['jobs', boom, 'threw: boom'],
-  ['jobs', () => ({}), 'gave no plan of child jobs with a function "conclude"'],
-  ['computed', () => undefined, 'gave undefined in place of an outcome'],
-  ['computed', () => ({ status: 'ok' }), 'gave the status "ok"; it must be "success", "warning" or "failed"'],
-  ['scripted', async () => ({ status: 'success', rows: 3 }), 'gave rows that are no list'],
-  ['computed', () => ({ status: 'success', rows: [1] }), 'gave 1 in place of published items'],
+  ['jobs', () => ({}), 'returned no plan of child jobs with a function "conclude"'],
+  ['computed', () => undefined, 'returned undefined instead of an outcome'],
+  [
+    'computed',
+    () => ({ status: 'ok' }),
+    'returned the status "ok"; it must be "success", "warning" or "failed"',
+  ],
+  ['scripted', async () => ({ status: 'success', rows: 3 }), 'returned rows that are not a list'],
+  ['computed', () => ({ status: 'success', rows: [1] }), 'returned 1 instead of published items'],
   [
     'computed',
     () => ({ status: 'success', items: { A: {} } }),
-    'gave "A" a value that cannot be published; texts, numbers, true and false can',
+    'published "A" with a wrong value; it must be a text, a number, true or false',
   ],
-  ['computed', () => ({ status: 'failed', errorSummary: 5 }), 'gave an errorSummary that is no text'],
+  ['computed', () => ({ status: 'failed', errorSummary: 5 }), 'returned an errorSummary that is not a text'],
 ];
 
 test.each(playing)(

@@ -47,7 +47,7 @@ test('only line feeds end a line, wherever the file is cut into pieces', async (
 });
 
 const hint = 'give a whole trace, as pianola simulate or run writes it with --format ndjson --out FILE';
-const noLine = 'this is no line of a trace';
+const noLine = 'this is not a line of a trace';
 const swapped = lines.with(3, lines[4] as string).with(4, lines[3] as string);
 
 test.each([
@@ -79,12 +79,12 @@ test.each([
   [
     'a trace of which a line is missing',
     lines.toSpliced(4, 1).join('\n'),
-    ':5: its "seq" is 6, not 5: lines are missing, or were moved',
+    ':5: its "seq" is 6, not 5: lines are missing or were moved',
   ],
   [
     'a trace of which lines were swapped',
     swapped.join('\n'),
-    ':4: its "seq" is 5, not 4: lines are missing, or were moved',
+    ':4: its "seq" is 5, not 4: lines are missing or were moved',
   ],
   ['a trace with a blank line in it', lines.toSpliced(4, 0, '').join('\n'), `:5: ${noLine}: it is blank`],
   [
@@ -95,7 +95,7 @@ test.each([
   [
     'two traces',
     [...lines, ...lines].join('\n'),
-    `:${lines.length + 1}: its "seq" is 1, not ${lines.length + 1}: lines are missing, or were moved`,
+    `:${lines.length + 1}: its "seq" is 1, not ${lines.length + 1}: lines are missing or were moved`,
   ],
 ])(
   'explain and graph refuse %s in the same words, with the line and what to do',
@@ -122,6 +122,6 @@ test('a file that cannot be read is refused, with the reason', async () => {
   expect(await refusal(missing)).toBe(`cannot read ${missing}: there is no such file\n${what}\n`);
   expect(await refusal(inner)).toBe(`cannot read ${inner}: it is a folder\n${what}\n`);
   expect(await refusal(join(good, 'x'))).toBe(
-    `cannot read ${join(good, 'x')}: a part of its path is no folder\n${what}\n`,
+    `cannot read ${join(good, 'x')}: a part of its path is not a folder\n${what}\n`,
   );
 });

@@ -107,10 +107,10 @@ describe('what the system does not permit is told in plain words, and nothing is
     expect(filesBelow(out)).toEqual([]);
     rmSync(join(out, 'F'), { recursive: true });
     writeFileSync(join(out, 'F'), 'mine');
-    expect(await refused(two, out)).toContain(`${join(out, 'F')} is no folder\n`);
+    expect(await refused(two, out)).toContain(`${join(out, 'F')} is not a folder\n`);
     expect(filesBelow(out)).toEqual(['F']);
     expect(await refused(two, join(out, 'F'))).toBe(
-      `error: cannot write ${join(out, 'F')}: it is no folder\n`,
+      `error: cannot write ${join(out, 'F')}: it is not a folder\n`,
     );
     expect(await refused(two, '')).toContain('has no name');
   });
@@ -210,7 +210,7 @@ describe('global settings that somebody added to those of an import', () => {
     expect(own.err).toContain('would be overwritten, and no import has written it');
     const commented = await again('commented', (globals) => `// mine\n${JSON.stringify(globals)}`);
     expect(commented).toMatchObject({ code: 2, out: '' });
-    expect(commented.err).toContain('would be overwritten, and it is no plain JSON');
+    expect(commented.err).toContain('would be overwritten, and it is not plain JSON');
     expect(readFileSync(commented.globals, 'utf8')).toBe(commented.edited);
   });
 });
