@@ -1,37 +1,40 @@
 import { UsageError } from '../model/problem.ts';
 
-/** What a sweep tries; every combination of what is given. */
+/** What a sweep tries: every combination of the given numbers. */
 export interface SweepPlan {
-  /** Throttles, each for every server alike; absent: those the servers have. */
+  /** Throttles, each for all servers. Absent: the servers keep theirs. */
   readonly throttles?: readonly number[];
-  /** Job concurrencies, each for all runbooks; absent: their own. */
+  /** Job concurrencies, each for all runbooks. Absent: the runbooks keep theirs. */
   readonly concurrencies?: readonly number[];
-  /** Job concurrencies of single runbooks, by path or name; they go before `concurrencies`. */
+  /** Job concurrencies of single runbooks, by path or name. They win over `concurrencies`. */
   readonly concurrenciesOf?: Readonly<Record<string, readonly number[]>>;
-  /** A run that ends with a warning is none that could be the best. */
+  /** A run that ends with a warning cannot be the best. */
   readonly strict?: boolean;
 }
 
-/** One of them. */
+/** One combination of a sweep. */
 export interface Combination {
-  /** Of every server; null: the servers keep theirs. */
+  /** The throttle of every server; null: the servers keep theirs. */
   readonly throttle: number | null;
-  /** Of all runbooks; null: the runbooks keep theirs. */
+  /** The job concurrency of all runbooks; null: the runbooks keep theirs. */
   readonly concurrency: number | null;
-  /** Of single runbooks, by path or name as given; empty where none was named. */
+  /** The job concurrency of single runbooks, by path or name as given; empty if none was named. */
   readonly concurrencyOf: Readonly<Record<string, number>>;
 }
 
 const most = 10_000;
 
-/** All combinations, throttles slowest. Throws UsageError where there is nothing to try, or too much. */
+/**
+ * All combinations; the throttle changes slowest. Throws UsageError for numbers that are not whole or below
+ * 1, for a plan without numbers, and for more than 10,000 combinations.
+ */
 export function combinationsOf(plan: SweepPlan): readonly Combination[] {
   const { throttles, concurrencies, concurrenciesOf = {} } = plan;
   const named = Object.entries(concurrenciesOf);
   const lists = [throttles ?? [], concurrencies ?? [], ...named.map(([, values]) => values)];
   for (const value of lists.flat()) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw new UsageError(`throttles and job concurrencies are whole numbers from 1, not ${value}`);
+    throw new UsageError(`throttles and job concurrencies must be whole numbers from 1, not ${value}`);
   }
   const counts = lists.map(({ length }) => Math.max(1, length));
   const count = counts.reduce((product, length) => product * length, 1);

@@ -12,61 +12,59 @@ import { type GroupTimeline, GroupTimelines, ranMs } from '../trace/group-timeli
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 
 /**
- * One execution of a group: its branches one after another, and as they are written. Times in milliseconds of
+ * One execution of a group, with its branches one after another and as written. Times are milliseconds of
  * simulated time.
  */
 export interface GroupRun {
-  /** Undefined where the runbook, played so, did not come to it. */
+  /** Undefined if the runbook did not reach the activity when played this way. */
   readonly oneByOne: GroupTimeline | undefined;
   readonly asWritten: GroupTimeline | undefined;
   /**
-   * How much sooner it is over as written; null when that is not known, or nobody waits for it
-   * (`fireAndForget`).
+   * How much sooner it ends as written, in milliseconds. Null if that is not known, or if the runbook does
+   * not wait for it (`fireAndForget`).
    */
   readonly savedMs: number | null;
-  /** How many times as fast it is as written; null when that is not known, or it takes no time. */
+  /** How many times as fast it is as written. Null if that is not known, or if it takes no time. */
   readonly factor: number | null;
-  /**
-   * One after another it was cut off before it was through: more is saved than `savedMs` and `factor` say.
-   */
+  /** The run one after another was cut off, so at least `savedMs` and `factor` are saved. */
   readonly isAtLeast: boolean;
   /**
-   * The branch that takes longest from its first start to its last end, as written, and how long, cancelled
-   * ones left out; null when none ran.
+   * The branch that takes longest as written, from its first start to its last end, in milliseconds.
+   * Cancelled branches do not count. Null if none ran.
    */
   readonly slowest: { readonly id: string; readonly durationMs: number } | null;
 }
 
 /** An activity that runs branches at the same time. */
 export interface GroupComparison {
-  /** Its id. */
+  /** The id of the activity. */
   readonly activity: string;
   readonly name: string;
   readonly type: string;
-  /** Of Parallel; null for For Each. */
+  /** The strategy of a Parallel activity; null for For Each. */
   readonly strategy: string | null;
-  /** 0: no limit. */
+  /** How many branches or items run at once; 0: no limit. */
   readonly maxWorkers: number;
-  /** One for each execution. */
+  /** One for each execution of the activity. */
   readonly runs: readonly GroupRun[];
 }
 
-/** What came of comparing a runbook's groups. */
+/** The result of comparing a runbook's groups. */
 export interface Comparison {
-  /** Its path. */
+  /** The path of the runbook. */
   readonly runbook: string;
-  /** In stored order. */
+  /** The groups, in stored order of their activities. */
   readonly groups: readonly GroupComparison[];
-  /** How the runbook as a whole ended, played one by one and as written. */
+  /** How the run ended with branches one after another, and as written. */
   readonly oneByOne: RunResult;
   readonly asWritten: RunResult;
 }
 
 /**
- * Simulates a runbook twice, once with the branches of all groups one after another and once as written, and
- * sets side by side how each Parallel activity and each For Each with several workers went (section 14.3).
- * `activity`: one of them only, by id or name. Rejects with UsageError where there is none, and for what
- * `simulate` refuses; undefined when it was interrupted.
+ * Simulates a runbook twice, once with the branches of all groups one after another and once as written. It
+ * compares each Parallel activity, and each For Each with several workers (section 14.3). `activity`: compare
+ * only this one, by id or name. Rejects with UsageError if there is nothing to compare, for several runbooks,
+ * and for what `simulate` refuses. Gives undefined if it was interrupted.
  */
 export async function compare(
   bundle: Bundle,
@@ -117,7 +115,7 @@ function comparison(
   return { activity: id, name, type, strategy, maxWorkers: facts.maxWorkers, runs };
 }
 
-/** Branches that were never begun stand at their place all the same; what made good for others comes last. */
+/** The timeline with branches that never began at their places, and compensating branches last. */
 function completed(timeline: GroupTimeline | undefined, { written }: Group): GroupTimeline | undefined {
   if (timeline === undefined || written.length === 0) return timeline;
   const begun = new Map(
@@ -156,15 +154,17 @@ function slowestOf({ branches }: GroupTimeline): GroupRun['slowest'] {
   return slowest;
 }
 
-/** An activity that has several jobs started at once. */
+/** An activity that starts several jobs at once. */
 interface Group {
   readonly by: Activity;
   readonly facts: StartedGroup;
-  /** The ids of its branches; none where they come of items. */
+  /** The ids of its branches; empty for For Each. */
   readonly written: readonly string[];
 }
 
-/** The groups of a runbook, in stored order. A loop that plays one item after another is none. */
+/**
+ * The groups of a runbook, in stored order. A For Each that plays one item after another is not one of them.
+ */
 function groupsIn(runbook: Runbook, calls: BundleCalls): readonly Group[] {
   const byActivity = Map.groupBy(calls.of(runbook), ({ by }) => by);
   return [...byActivity].flatMap(([by, own]) => {
@@ -187,13 +187,16 @@ function groupsOf(
   if (wanted === undefined) {
     if (groups.length > 0) return groups;
     const elsewhere = bundle.runbooks.filter((other) => groupsIn(other, calls).length > 0);
-    const hint = `there are some in ${elsewhere.map(({ path }) => path).join(', ')}`;
+    const hint = `these runbooks have some: ${elsewhere.map(({ path }) => path).join(', ')}`;
     throw new UsageError(
       `${runbook.path} has no Parallel activity, and no For Each with several workers`,
       elsewhere.length === 0 ? undefined : hint,
     );
   }
-  const there = groups.length === 0 ? undefined : `there is ${groups.map(({ by }) => named(by)).join(', ')}`;
+  const there =
+    groups.length === 0
+      ? undefined
+      : `activities to compare: ${groups.map(({ by }) => named(by)).join(', ')}`;
   const found = activityNamed(wanted, runbook, there);
   const group = groups.find(({ by }) => by === found);
   if (group !== undefined) return [group];

@@ -6,31 +6,31 @@ import type { EventLogMessage, TraceEvent } from '../trace/trace-event.ts';
 /** One of the jobs that a run began with. */
 export interface RootResult {
   readonly runbook: string;
-  /** How its (last) instance ended; null when none did. */
+  /** How its last instance ended; null if none did. */
   readonly status: InstanceStatus | null;
   /** The rows it returned. */
   readonly returned: readonly Row[];
 }
 
-/** A message that Send Event Log Message wrote, and how often. */
+/** A message that Send Event Log Message wrote, and how often it did. */
 export interface CountedMessage extends Pick<EventLogMessage, 'severity' | 'message' | 'computer'> {
   readonly count: number;
 }
 
-/** What a run leaves behind, whatever the order in which it came about. Plain data. */
+/** What a run leaves behind, independent of the order of its events. Plain data. */
 export interface FinalResult {
   readonly status: InstanceStatus;
   readonly limit: RunLimit | null;
-  /** In the order they were queued. */
+  /** The first jobs, in the order they were queued. */
   readonly roots: readonly RootResult[];
   readonly counters: readonly CounterValue[];
-  /** By text. */
+  /** Sorted by text. */
   readonly messages: readonly CountedMessage[];
 }
 
 type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** Fed with the events of a run one by one, in their order, says in the end what the run leaves behind. */
+/** Takes the events of a run one by one, in their order, and says at the end what the run leaves behind. */
 export class FinalResultFold {
   readonly #roots = new Map<number | null, Growing<RootResult>>();
   readonly #messages = new Map<string, Growing<CountedMessage>>();
@@ -54,7 +54,7 @@ export class FinalResultFold {
     }
   }
 
-  /** The same for two runs only if they leave the same behind. */
+  /** The result of the run. Two runs that leave the same behind give equal results. */
   of({ status, limit, counters }: RunResult): FinalResult {
     const byText = [...this.#messages].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return {

@@ -12,60 +12,60 @@ import { StepsAtPoints, type ToldDeviation, toldSchedule, untold } from './told-
 
 /** How schedules are explored. */
 export interface ExplorePlan {
-  /** How many schedules are run at most; `all` for as many as there are. */
+  /** How many schedules are run at most; `all`: every one there is. */
   readonly schedules: number | 'all';
   /**
-   * Where there are more, take them at random (by the seed of the options) rather than those with the fewest
-   * deviations.
+   * If there are more, take them at random, by the seed of the options. By default those with the fewest
+   * deviations are taken.
    */
   readonly random?: boolean;
-  /** Leave open, too, in what order links and Junctions are taken, which are fixed otherwise (A4). */
+  /** Vary the order of links and Junctions, too, which is fixed otherwise (A4). */
   readonly everyChoice?: boolean;
 }
 
-/** One of the results that were met. */
+/** One result, with the schedules that lead to it. */
 export interface ExploredResult {
   readonly result: FinalResult;
-  /** How many of the schedules led to it. */
+  /** How many of the schedules that were run led to it. */
   readonly count: number;
   /** The shortest schedule found that leads to it: where it deviates from the documented order. */
   readonly schedule: readonly ToldDeviation[];
   /**
-   * It was played again, so that its deviations say which jobs they are about; after an interrupt there may
-   * be no time for that.
+   * The schedule was played again to find out which jobs its deviations are about. False if an interrupt left
+   * no time for that.
    */
   readonly isTold: boolean;
 }
 
-/** What came of exploring schedules. */
+/** The result of exploring schedules. */
 export interface Exploration {
-  /** How many different schedules were run, the documented order among them. */
+  /** How many different schedules were run, including the documented order. */
   readonly schedules: number;
-  /** There are no others. */
+  /** All schedules there are were run. */
   readonly isExhaustive: boolean;
   /**
-   * All schedules with at most so many deviations from the documented order were run; -1: not even that; null
-   * when exhaustive.
+   * All schedules with at most this many deviations from the documented order were run. -1: not even the
+   * documented order was run. Null if `isExhaustive`.
    */
   readonly allUpTo: number | null;
-  /** Different results in the order they were met; the first is that of the documented order. */
+  /** The different results, in the order they were found; the first is that of the documented order. */
   readonly results: readonly ExploredResult[];
   readonly isInterrupted: boolean;
 }
 
-/** Tries for each result at most. */
+/** Runs that shortening the schedule of one result may take. */
 const shrinkBudget = 500;
-/** Runs that telling may take once it was interrupted, all results together. */
+/** Runs that naming the steps of schedules may take after an interrupt, for all results together. */
 const tellingBudget = 100;
-/** Random schedules in a row that were known already: then there are not many others. */
+/** After this many known schedules in a row, random search ends: few others are left. */
 const mostRepeats = 100;
 
 /**
- * Simulates a runbook under many schedules: wherever several jobs could go on at the same time, the one or
- * the other does. First the documented order, then those with one deviation from it, with two, and so on, the
- * early ones first. A result is what a run leaves behind: status, returned data, counters, messages. Where
- * there is more than one, the runbooks race; the shortest schedule says how. Rejects with UsageError for what
- * `simulate` refuses.
+ * Simulates a runbook under many schedules. Wherever several jobs could go on at the same time, a schedule
+ * says which one does. The documented order comes first, then schedules with one deviation from it, with two,
+ * and so on, early deviations first. A result is what a run leaves behind: status, returned data, counters,
+ * messages. More than one result means that the runbooks race, and the shortest schedule shows how. Rejects
+ * with UsageError for a wrong number of schedules, and for what `simulate` refuses.
  */
 export async function exploreSchedules(
   bundle: Bundle,
@@ -98,7 +98,7 @@ class Explorer {
   readonly #seed: number;
   readonly #space = new ScheduleSpace();
   readonly #met = new Map<string, Met>();
-  /** How many more schedules are wanted. */
+  /** How many more schedules may be run. */
   #left: number;
   #run = 0;
   #toTell = tellingBudget;
@@ -126,8 +126,8 @@ class Explorer {
   }
 
   /**
-   * Few deviations first. With `random` only as long as all that there are may still be run; gives what was
-   * run.
+   * Runs schedules, those with few deviations first. With `random` it goes on only while all known schedules
+   * may still be run. Gives the schedules that were run.
    */
   async #inOrder(): Promise<Set<string>> {
     const known = new Set<string>();
@@ -176,7 +176,7 @@ class Explorer {
     met.schedule = await shrunk(met.schedule, shows, shrinkBudget);
   }
 
-  /** Undefined for a run that was interrupted. */
+  /** Plays one run. Gives undefined if it was interrupted. */
   async #play(pick: Pick) {
     if (this.#simulations.isInterrupted) return undefined;
     const follower = new ScheduleFollower(pick, this.#everyChoice);
@@ -187,8 +187,8 @@ class Explorer {
   }
 
   /**
-   * Schedules found at random are long until they are shortened: an interrupt leaves no time to play all of
-   * their beginnings.
+   * Plays the schedule to name its steps. Random schedules are long until they are shortened, and an
+   * interrupt leaves no time to play all of their beginnings.
    */
   async #tell(schedule: JobSchedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
     if (schedule.length === 0) return { schedule: [], isTold: true };

@@ -1,20 +1,20 @@
 import type { Choose } from '../engine/link-orders.ts';
 import type { Deviation, JobSchedule } from './schedule-space.ts';
 
-/** What a run asks at each point: which of `count` candidates. */
+/** Answers at a point of a run which of `count` candidates comes next, from 0. */
 export type Pick = (point: number, count: number) => number;
 
-/** Answers what a run leaves open, and keeps what it asked. */
+/** Answers the questions that a run leaves open, and keeps the answers. */
 export class ScheduleFollower {
   /** How many candidates there were at each point. */
   readonly widths: number[] = [];
-  /** Where it did not take the documented one. */
+  /** The points where it did not take the documented candidate. */
   readonly deviations: Deviation[] = [];
   readonly #pick: Pick;
   readonly #everyChoice: boolean;
   readonly #atPoint: ((point: number, what: string) => void) | undefined;
 
-  /** Without `everyChoice` only the order of jobs is left open; `atPoint` is called before each answer. */
+  /** Without `everyChoice` only the order of jobs varies. `atPoint` is called before each answer. */
   constructor(pick: Pick, everyChoice: boolean, atPoint?: (point: number, what: string) => void) {
     this.#pick = pick;
     this.#everyChoice = everyChoice;
@@ -32,10 +32,10 @@ export class ScheduleFollower {
   };
 }
 
-/** What the simulation asks where several jobs could go on. */
+/** The name of the question which of several jobs goes on. */
 export const nextJob = 'next job';
 
-/** Follows a schedule; where there are not so many candidates as it says, the documented one is taken. */
+/** Follows a schedule. At a point with too few candidates for it, it takes the documented one. */
 export function following(schedule: JobSchedule): Pick {
   const picks = new Map(schedule.map(({ point, pick }) => [point, pick]));
   return (point, count) => {

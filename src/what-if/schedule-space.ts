@@ -1,31 +1,28 @@
-/**
- * At one of the points where several things could come next, something else comes than the documented order
- * says.
- */
+/** A point where several things could come next, and another one comes than in the documented order. */
 export interface Deviation {
-  /** Which point it is, from 0: they are counted as the run comes to them. */
+  /** Which point it is, from 0, in the order the run reaches them. */
   readonly point: number;
-  /** Which of the candidates comes next, from 1; 0 would be the documented one. */
+  /** Which candidate comes next, from 1; 0 would be the documented one. */
   readonly pick: number;
 }
 
-/** Where a schedule differs from the documented order, points ascending; empty: nowhere. */
+/** The deviations of a schedule, by ascending points; empty for the documented order. */
 export type JobSchedule = readonly Deviation[];
 
-/** A schedule that was run, and how many candidates there were at each point behind its last deviation. */
+/** A schedule that was run, with the number of candidates at each point after its last deviation. */
 interface Parent {
   readonly schedule: JobSchedule;
   readonly from: number;
   readonly widths: readonly number[];
-  /** What is handed out next. */
+  /** The next schedule to hand out. */
   point: number;
   pick: number;
 }
 
 /**
- * Hands out every schedule of a run once: those with few deviations first, of these the ones that deviate
- * early first. What schedules there are shows only while they are run, so each that was handed out is
- * reported with what was met.
+ * Hands out every schedule of a run once. Schedules with few deviations come first, and of these the ones
+ * that deviate early. Which schedules exist is known only after running others, so the caller reports each
+ * run with the numbers of candidates.
  */
 export class ScheduleSpace {
   readonly #parents: Parent[] = [];
@@ -33,22 +30,22 @@ export class ScheduleSpace {
   #hasBegun = false;
   #waiting = 1;
   #lastLength = -1;
-  /** Deviations of the shortest schedule from which none was derived, for want of room. */
+  /** Deviations of the shortest schedule whose children were left out, because enough others were waiting. */
   #leastLeftOut = Number.POSITIVE_INFINITY;
 
-  /** How many schedules are known of that were not handed out yet. */
+  /** How many known schedules were not handed out yet. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** All schedules with so many deviations, or fewer, were handed out; Infinity when there is none left. */
+  /** All schedules with at most this many deviations were handed out; Infinity if none is left. */
   get complete(): number {
     if (this.#waiting === 0) return Number.POSITIVE_INFINITY;
     const open = this.#parents[this.#head]?.schedule.length ?? this.#lastLength;
     return Math.min(open, this.#leastLeftOut);
   }
 
-  /** The next schedule; undefined when there is none left. */
+  /** The next schedule; undefined if none is left. */
   next(): JobSchedule | undefined {
     if (!this.#hasBegun) {
       this.#hasBegun = true;
@@ -66,8 +63,8 @@ export class ScheduleSpace {
   }
 
   /**
-   * A schedule was run: at each point there were so many candidates. At most `left` schedules are still
-   * wanted.
+   * Reports a schedule that was run. `widths`: the number of candidates at each point. `left`: how many
+   * schedules are still wanted.
    */
   ran(schedule: JobSchedule, widths: readonly number[], left: number): void {
     const from = (schedule.at(-1)?.point ?? -1) + 1;

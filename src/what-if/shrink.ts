@@ -1,15 +1,11 @@
 import type { Deviation, JobSchedule } from './schedule-space.ts';
 
-/**
- * Runs a schedule: the deviations it really took if it still shows what is looked for, undefined if it does
- * not.
- */
+/** Runs a schedule. Gives the deviations it really took if it shows the wanted result, else undefined. */
 export type Shows = (schedule: JobSchedule) => Promise<JobSchedule | undefined>;
 
 /**
- * A schedule that shows the same with fewer deviations, and with those as early as they can be: none of them
- * can be left out, moved to an earlier point with its pick or the first, or be taken for a smaller pick.
- * Tries at most `budget` schedules.
+ * A schedule that shows the same with fewer and earlier deviations. No deviation of it can be left out, moved
+ * to an earlier point (with its pick or pick 1), or given a smaller pick. Tries at most `budget` schedules.
  */
 export async function shrunk(schedule: JobSchedule, shows: Shows, budget: number): Promise<JobSchedule> {
   let left = budget;
@@ -21,7 +17,7 @@ export async function shrunk(schedule: JobSchedule, shows: Shows, budget: number
   return earlier(await fewer(schedule, limited), limited);
 }
 
-/** Leaves out halves, quarters, and in the end single deviations until none can go. */
+/** Leaves out halves, then quarters, and at last single deviations, until none can be left out. */
 async function fewer(schedule: JobSchedule, shows: Shows): Promise<JobSchedule> {
   let current = schedule;
   for (let size = Math.ceil(current.length / 2); size >= 1; ) {
@@ -50,9 +46,7 @@ async function earlier(schedule: JobSchedule, shows: Shows): Promise<JobSchedule
   return current;
 }
 
-/**
- * What could stand in place of a deviation: earlier points with its pick or the first, then smaller picks.
- */
+/** What could replace a deviation: earlier points with pick 1 or its own pick, then smaller picks. */
 function* before(schedule: JobSchedule, index: number): Iterable<Deviation> {
   const { point, pick } = schedule[index] as Deviation;
   for (let at = (schedule[index - 1]?.point ?? -1) + 1; at < point; at += 1) {

@@ -5,25 +5,23 @@ import { simulateWith } from '../hosts/simulation/simulate.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
-/** Who waits for many simulated runs. */
+/** Watches and stops a series of simulated runs. */
 export interface WhatIfWatch {
   /**
-   * Aborted, nothing more is looked for: what was found until then is the result, and may be played again to
-   * be told.
+   * Once it is aborted, no new runs are tried. The result is what was found so far; runs may be repeated to
+   * describe it.
    */
   readonly signal?: AbortSignal;
-  /** Called after each run: how many there were so far. */
+  /** Called after each run with the number of runs so far. */
   onRun?(runs: number): void;
 }
 
-/**
- * Simulates a bundle again and again, one run after another, each with other options. `close` it in the end.
- */
+/** Simulates a bundle many times, one run after another, each with other options. Call `close` at the end. */
 export class Simulations {
   readonly #bundle: Bundle;
   readonly #options: RunOptions;
   readonly #watch: WhatIfWatch;
-  /** One for all runs: to start a thread for scripts takes longer than most runs. */
+  /** One for all runs, because starting a thread for scripts takes longer than most runs. */
   readonly #sandbox = new JavaScriptSandbox();
   #runs = 0;
 
@@ -38,14 +36,14 @@ export class Simulations {
   }
 
   /**
-   * Plays one run to its end, or until it is interrupted; `take` gets its events one by one. Rejects with
-   * UsageError as `simulate` throws it.
+   * Plays one run to its end, or until it is interrupted. `take` gets its events one by one. Rejects with
+   * UsageError for what `simulate` refuses.
    */
   play(changes: RunOptions, take: (event: TraceEvent) => void): Promise<RunResult> {
     return this.#playUntil(this.#watch.signal, changes, take);
   }
 
-  /** The same for a run that tells what was found already: an interrupt does not end it. */
+  /** The same for a run that describes what was found already: an interrupt does not end it. */
   playAgain(changes: RunOptions, take: (event: TraceEvent) => void): Promise<RunResult> {
     return this.#playUntil(undefined, changes, take);
   }

@@ -9,40 +9,40 @@ import { JobTimes, type ServerUse } from '../trace/job-times.ts';
 import { type Combination, combinationsOf, type SweepPlan } from './combinations.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';
 
-/** What came of one combination. Times in milliseconds of simulated time. */
+/** The result of one combination. Times are milliseconds of simulated time. */
 export interface SweepRow extends Combination {
   readonly status: InstanceStatus;
-  /** Null where no limit ended the run. */
+  /** The limit that ended the run; null if none did. */
   readonly limit: RunLimit | null;
-  /** What the limit says; blank where there is none. */
+  /** The message of the limit; blank without one. */
   readonly message: string;
   /** From the start of the run to its end. */
   readonly makespanMs: number;
-  /** How long jobs were in the queue before they started. */
+  /** The longest time that a job was queued before it started. */
   readonly longestWaitMs: number;
   readonly meanWaitMs: number;
   readonly jobs: number;
-  /** In their order. */
+  /** How busy each runbook server was, in their order. */
   readonly servers: readonly ServerUse[];
 }
 
-/** What came of a sweep. */
+/** The result of a sweep. */
 export interface Sweep {
-  /** In the order they were tried: throttles slowest. */
+  /** One row for each combination, in the order they were tried; the throttle changes slowest. */
   readonly rows: readonly SweepRow[];
   /**
-   * The index of the row with the shortest makespan, of equals that with the least throttle and concurrency;
-   * null when every run failed.
+   * The index of the row with the shortest makespan; of equals the one with the least throttle, then the
+   * least concurrency. Null if no run succeeded.
    */
   readonly best: number | null;
   readonly isInterrupted: boolean;
 }
 
 /**
- * Simulates a runbook once for every combination of throttles and job concurrencies: how long it takes, how
- * long jobs wait, how busy the servers are (section 7). Everything else is as `options` say. A run that fails
- * or hits a limit is a row that says so. Rejects with UsageError for what `simulate` refuses, and for a plan
- * that cannot be followed.
+ * Simulates a runbook once for every combination of throttles and job concurrencies. Each row says how long
+ * the run took, how long jobs waited, and how busy the servers were (section 7). Everything else is as
+ * `options` say. A run that fails or hits a limit is a row, too. Rejects with UsageError for a plan that
+ * `combinationsOf` refuses, for an unknown runbook in it, and for what `simulate` refuses.
  */
 export async function sweep(
   bundle: Bundle,
@@ -69,7 +69,7 @@ export async function sweep(
   };
 }
 
-/** Undefined for a run that was interrupted. */
+/** Plays one combination. Gives undefined if it was interrupted. */
 async function rowOf(
   combination: Combination,
   bundle: Bundle,
@@ -98,7 +98,7 @@ async function rowOf(
   };
 }
 
-/** The options that make a run one of that combination. Throws UsageError for a runbook there is not. */
+/** The options that give a run this combination. Throws UsageError for an unknown runbook. */
 export function changesOf(
   combination: Combination,
   bundle: Bundle,
@@ -112,7 +112,7 @@ function serversOf({ throttle }: Combination, { servers = [defaultServer] }: Run
   return servers.map((server) => ({ name: server.name, throttle: throttle ?? server.throttle }));
 }
 
-/** Those of single runbooks go before that of all, and what is swept over before what was given. */
+/** The concurrency of a single runbook wins over that of all; the sweep's numbers win over the given ones. */
 function concurrencyOf(
   { concurrency, concurrencyOf: named }: Combination,
   bundle: Bundle,

@@ -2,22 +2,22 @@ import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import { nextJob } from './schedule-follower.ts';
 import type { Deviation, JobSchedule } from './schedule-space.ts';
 
-/** An event of a trace, as far as it tells who went on. */
+/** An event of a trace, reduced to who did what. */
 export interface ToldStep {
   readonly seq: number;
   readonly time: string;
   readonly event: TraceEventName;
   readonly job: number | null;
   readonly runbook: string;
-  /** The name of the activity, where the event is about one. */
+  /** The name of the activity; null if the event is not about one. */
   readonly activity: string | null;
 }
 
-/** A deviation in terms of the trace. A step is null where what was picked left no event of its own. */
+/** A deviation in terms of the trace. A step is null if it left no event of its own. */
 export interface ToldDeviation extends Deviation {
-  /** What was left open: `next job`, or with every choice an order of links or Junctions. */
+  /** The question that was open: `next job`, or with every choice an order of links or Junctions. */
   readonly what: string;
-  /** The last event before. */
+  /** The last event before the point. */
   readonly after: ToldStep | null;
   /** What came next. */
   readonly wentOn: ToldStep | null;
@@ -25,7 +25,7 @@ export interface ToldDeviation extends Deviation {
   readonly insteadOf: ToldStep | null;
 }
 
-/** What happened at a point of a run where something was left open. */
+/** The events around a point of a run where several things could come next. */
 interface StepsAround {
   readonly what: string;
   readonly after: ToldStep | null;
@@ -33,8 +33,8 @@ interface StepsAround {
 }
 
 /**
- * Fed with the events of a run one by one, in their order, keeps what happened at the points it is asked for.
- * `atPoint` is to be called whenever the run comes to one.
+ * Takes the events of a run one by one, in their order, and keeps those around the wanted points. Call
+ * `atPoint` whenever the run reaches a point.
  */
 export class StepsAtPoints {
   readonly known = new Map<number, StepsAround>();
@@ -62,8 +62,8 @@ export class StepsAtPoints {
 }
 
 /**
- * Tells a schedule: `play` runs one and gives what happened at the points asked for. Each deviation is
- * compared with the run that has only those before it.
+ * Describes a schedule. `play` runs one and gives the events around the wanted points. Each deviation is
+ * compared with the run that has only the deviations before it.
  */
 export async function toldSchedule(
   schedule: JobSchedule,
@@ -88,7 +88,7 @@ export async function toldSchedule(
   return told;
 }
 
-/** A schedule that nobody played again: the points alone. */
+/** A schedule that was not played again: its points alone. */
 export function untold(schedule: JobSchedule): readonly ToldDeviation[] {
   return schedule.map((deviation) => ({
     ...deviation,

@@ -219,13 +219,15 @@ describe('what cannot be compared is a usage error', () => {
   };
 
   test('a runbook without such an activity: where there is one is said', async () => {
-    expect(await hint(compared(group([1]), undefined, { runbook: 'R0' }))).toBe('there are some in \\Group');
+    expect(await hint(compared(group([1]), undefined, { runbook: 'R0' }))).toBe(
+      'these runbooks have some: \\Group',
+    );
     expect(await hint(compared(lasting('Group', 1)))).toBeUndefined();
   });
 
   test('an activity that is not there, or is something else: what there is is said', async () => {
-    expect(await hint(compared(group([1]), 'al'))).toBe('there is all (All of them)');
-    expect(await hint(compared(group([1]), 'log'))).toBe('there is all (All of them)');
+    expect(await hint(compared(group([1]), 'al'))).toBe('activities to compare: all (All of them)');
+    expect(await hint(compared(group([1]), 'log'))).toBe('activities to compare: all (All of them)');
   });
 
   test('several runbooks', async () => {

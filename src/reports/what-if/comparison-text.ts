@@ -5,13 +5,13 @@ import type { GroupTimeline } from '../../trace/group-timelines.ts';
 import type { Comparison, GroupComparison, GroupRun } from '../../what-if/compare.ts';
 import { timelineText } from './timeline-text.ts';
 
-/** A comparison in words and bars, for so many columns: a block for each activity. */
+/** A comparison in words and bars, broken at `width` columns: a block for each activity. */
 export function comparisonText(comparison: Comparison, width: number): string {
   const { runbook, groups, oneByOne, asWritten } = comparison;
   const blocks = groups.map((group) => blockText(runbook, group, width));
   const limits = [
-    ...(oneByOne.limit ? [`One after another the run was ended by a limit: ${oneByOne.limit}`] : []),
-    ...(asWritten.limit ? [`As written the run was ended by a limit: ${asWritten.limit}`] : []),
+    ...(oneByOne.limit ? [`One after another: a limit ended the run (${oneByOne.limit})`] : []),
+    ...(asWritten.limit ? [`As written: a limit ended the run (${asWritten.limit})`] : []),
   ];
   return [...blocks, ...limits.map((line) => wrapped(line, width))].join('\n');
 }
@@ -45,7 +45,7 @@ function blockText(runbook: string, group: GroupComparison, width: number): stri
   const kind = [type, strategy, maxWorkers === 0 ? '' : `${maxWorkers} at once`].filter(Boolean).join(', ');
   const title = wrapped(`${harmless(runbook)}: ${harmless(name)} (${kind})`, width);
   const [first] = runs;
-  if (first === undefined) return `${title}\nThe runbook did not come to it.\n`;
+  if (first === undefined) return `${title}\nThe runbook did not reach it.\n`;
   const { oneByOne, asWritten } = first;
   const isAwaited = strategy !== 'fireAndForget';
   const spanMs = Math.max(oneByOne?.durationMs ?? 0, asWritten?.durationMs ?? 0, ...endsOf(first));
@@ -74,7 +74,7 @@ function ways(
   width: number,
   isAwaited: boolean,
 ): string {
-  if (timeline === undefined) return `${title}: the runbook did not come to it.\n`;
+  if (timeline === undefined) return `${title}: the runbook did not reach it.\n`;
   const { durationMs, isCutOff, status, errorSummary } = timeline;
   const until = isAwaited ? '' : ' until the last job has ended';
   const lasted = `${isCutOff ? 'cut off after ' : ''}${durationText(durationMs)}${until}`;
@@ -100,7 +100,7 @@ function verdict(run: GroupRun, isAwaited: boolean): string[] {
     lines.push(`Slowest branch: ${harmless(slowest.id)}, ${durationText(slowest.durationMs)}`);
   if (oneByOne !== undefined && asWritten !== undefined)
     lines.push(
-      isAwaited ? savedText(run) : 'Time saved: none, since the runbook does not wait for the branches',
+      isAwaited ? savedText(run) : 'Time saved: none, because the runbook does not wait for the branches',
     );
   return lines;
 }
@@ -108,13 +108,13 @@ function verdict(run: GroupRun, isAwaited: boolean): string[] {
 function savedText({ savedMs, factor, isAtLeast, asWritten }: GroupRun): string {
   if (savedMs === null) {
     const way = asWritten?.isCutOff ? 'as written' : 'one after another';
-    return `Time saved: not known, since ${way} it was cut off`;
+    return `Time saved: not known, because the run ${way} was cut off`;
   }
   if (savedMs < 0) return `Time lost: ${durationText(-savedMs)}`;
   if (savedMs === 0) return 'Time saved: none';
   const atLeast = isAtLeast ? 'at least ' : '';
   const times = factor === null ? '' : `, ${atLeast}${Math.round(factor * 10) / 10} times as fast`;
-  const why = isAtLeast ? ', since one after another it was cut off' : '';
+  const why = isAtLeast ? ', because the run one after another was cut off' : '';
   return `Time saved: ${atLeast}${durationText(savedMs)}${times}${why}`;
 }
 

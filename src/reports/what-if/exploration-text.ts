@@ -5,7 +5,7 @@ import type { FinalResult } from '../../what-if/final-result.ts';
 import type { Exploration, ExploredResult } from '../../what-if/interleavings.ts';
 import type { ToldDeviation, ToldStep } from '../../what-if/told-schedule.ts';
 
-/** What exploring schedules found, as one JSON object on one line. */
+/** The result of exploring schedules, as one JSON object on one line. */
 export function explorationJson(
   exploration: Exploration,
   runbooks: readonly string[],
@@ -15,7 +15,7 @@ export function explorationJson(
 }
 
 /**
- * What exploring schedules found, in words, for so many columns: each different result, and where its
+ * The result of exploring schedules in words, broken at `width` columns: each different result, and where its
  * shortest schedule deviates.
  */
 export function explorationText(
@@ -64,7 +64,7 @@ function resultLines(
   if (!isTold)
     return [
       ...head,
-      `   The shortest schedule found deviates ${times}. It was interrupted before it could be told.`,
+      `   The shortest schedule found deviates ${times}. An interrupt came before its steps were known.`,
     ];
   return [
     ...head,
@@ -124,7 +124,7 @@ const pastWords: Partial<Record<ToldStep['event'], string>> = {
 
 /** `job 3 (\Ops\Child: Modify Counter)`. */
 function stepText(step: ToldStep | null): string {
-  if (step === null) return 'what leaves no event';
+  if (step === null) return 'a step without an event';
   const { activity, event } = step;
   if (activity !== null)
     return jobText(step, `: ${harmless(activity)}${event === 'ActivityEnd' ? ' ended' : ''}`);

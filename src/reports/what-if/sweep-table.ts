@@ -7,7 +7,10 @@ import { type Column, textTable } from './text-table.ts';
 
 const bestMark = '*';
 
-/** A sweep as a table of so many columns, the best row marked, and below it what limits were hit. */
+/**
+ * A sweep as a table, at most `width` columns wide, with the best row marked and the limits that were hit
+ * below.
+ */
 export function sweepTable({ rows, best }: Sweep, width: number): string {
   const [first] = rows;
   if (first === undefined) return '';
@@ -58,10 +61,7 @@ function shortDuration(durationMs: number): string {
   );
 }
 
-/**
- * The server that had the least of its slots free; of equals the first. Undefined for a run that took no
- * time.
- */
+/** The server with the highest utilisation; of equals the first. Undefined for a run that took no time. */
 export function busiestOf(servers: readonly ServerUse[]): ServerUse | undefined {
   return servers
     .filter(({ utilisation }) => utilisation !== null)
@@ -74,8 +74,8 @@ export function busiestOf(servers: readonly ServerUse[]): ServerUse | undefined 
 function notesOf(rows: readonly SweepRow[], best: number | null, width: number): string[] {
   const notes = [
     best === null
-      ? 'no combination came through'
-      : `${bestMark} best: the shortest makespan, with the least that gives it`,
+      ? 'no combination succeeded'
+      : `${bestMark} best: the shortest makespan, with the lowest limits that give it`,
   ];
   const byLimit = Map.groupBy(
     rows.filter(({ limit }) => limit !== null),

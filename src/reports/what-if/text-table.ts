@@ -3,22 +3,23 @@ import { cut } from '../../text/harmless.ts';
 /** A column of a table. */
 export interface Column {
   readonly title: string;
-  /** Numbers stand to the right. */
+  /** Numbers are aligned to the right. */
   readonly isNumber?: boolean;
-  /** It may be cut, but to no less than this, where the table is too wide. */
-  readonly least?: number;
   /**
-   * What is cut loses its beginning, for texts whose end tells more, such as paths: `…\Common\getCatalogId`.
+   * If the table is too wide, the column may be cut to no less than this many characters. Absent: it is never
+   * cut.
    */
+  readonly least?: number;
+  /** A cut text loses its beginning, not its end. For paths, whose end says more: `…\Common\getCatalogId`. */
   readonly keepsEnd?: boolean;
 }
 
 const gap = 2;
 
 /**
- * Rows under their titles, each line with its end, two spaces between columns. A table that is wider than it
- * may be has its columns cut that allow it, the widest first. Without a width, as for pipes and files,
- * nothing is cut.
+ * Rows under their titles, each line with its line feed, with two spaces between columns. If the table is
+ * wider than `width`, columns that allow it are cut, the widest first. Without a width, as for pipes and
+ * files, nothing is cut.
  */
 export function textTable(
   columns: readonly Column[],

@@ -10,13 +10,13 @@ import {
 /** How many branches are drawn; the rest are counted. */
 const mostDrawn = 24;
 const longestLabel = 20;
-/** Columns for what stands behind a bar: a duration and a status. */
+/** Columns behind a bar, for a duration and a status. */
 const tail = 24;
 const signs = { runs: '=', waits: '.' };
 
 /**
- * One bar a branch over a time axis of so many milliseconds, lines with their ends: `=` where it runs, `.`
- * where it waits in the queue. Plain characters only, for terminals and files alike.
+ * One bar for each branch over a time axis of `spanMs` milliseconds, each line with its line feed. `=` means
+ * that it runs, `.` that it waits in the queue. Plain characters only, for terminals and files alike.
  */
 export function timelineText({ branches }: GroupTimeline, spanMs: number, width: number): string {
   const drawn = branches.slice(0, mostDrawn);
@@ -48,7 +48,7 @@ function barOf({ jobs }: BranchTimeline, spanMs: number, width: number): string 
   };
   for (const { queuedMs, startMs, endMs } of jobs) {
     draw(queuedMs, startMs ?? endMs, signs.waits, 0);
-    // What takes no time is seen all the same.
+    // A job that takes no time is still drawn.
     if (startMs !== null) draw(startMs, endMs, signs.runs, 1);
   }
   return bar.join('');

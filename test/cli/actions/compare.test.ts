@@ -81,12 +81,12 @@ test('what was cut off is said, and what is saved is a lower bound or not known'
   expect(out).toContain('\nOne after another: cut off after 15 s, ended failed: ');
   expect(out).toContain('\nAs written: 10 s\n');
   expect(out.replaceAll(/\s+/g, ' ')).toContain(
-    'Time saved: at least 5 s, at least 1.5 times as fast, since one after another it was cut off',
+    'Time saved: at least 5 s, at least 1.5 times as fast, because the run one after another was cut off',
   );
   const short = folder.file('short.json', enrich({ timeoutSeconds: 5 }));
   const both = await pianola('compare', short, '--runbook', 'Enrich');
   expect(both.out).toContain('\nAs written: cut off after 5 s, ended failed: ');
-  expect(both.out).toContain('\nTime saved: not known, since as written it was cut off\n');
+  expect(both.out).toContain('\nTime saved: not known, because the run as written was cut off\n');
 });
 
 test('fireAndForget: nobody waits, so that no time is saved', async () => {
@@ -94,7 +94,7 @@ test('fireAndForget: nobody waits, so that no time is saved', async () => {
   const { out } = await pianola('compare', off, '--runbook', 'Enrich');
   expect(out).toContain('\nOne after another: 30 s until the last job has ended\n');
   expect(out).toContain('\nAs written: 10 s until the last job has ended\n');
-  expect(out).toContain('\nTime saved: none, since the runbook does not wait for the branches\n');
+  expect(out).toContain('\nTime saved: none, because the runbook does not wait for the branches\n');
 });
 
 test('many branches are drawn in part, all of them are counted; nothing is wider than 80 columns', async () => {
@@ -160,10 +160,10 @@ describe('the exit code is that of the runbook as written', () => {
   test('a limit: 4, and which one', async () => {
     const { code, out } = await pianola('compare', file, '--runbook', 'Enrich', '--server', 'RBS01=1');
     expect(code).toBe(4);
-    expect(out).toContain('\nAs written the run was ended by a limit: deadlock\n');
+    expect(out).toContain('\nAs written: a limit ended the run (deadlock)\n');
     const late = await pianola('compare', file, '--runbook', 'Enrich', '--timeout', '15');
     expect(late.code).toBe(0);
-    expect(late.out).toContain('\nOne after another the run was ended by a limit: timeout\n');
+    expect(late.out).toContain('\nOne after another: a limit ended the run (timeout)\n');
   });
 });
 
@@ -171,13 +171,16 @@ describe('what cannot be compared is exit code 2', () => {
   test.each([
     [
       ['--runbook', 'north'],
-      /^error: \\Ops\\north has no Parallel activity.*\nthere are some in \\Ops\\Enrich\n$/,
+      /^error: \\Ops\\north has no Parallel activity.*\nthese runbooks have some: \\Ops\\Enrich\n$/,
     ],
     [
       ['log', '--runbook', 'Enrich'],
-      /^error: log \(Send Event Log Message\) .*\nthere is ask \(Ask the vendors\)\n$/,
+      /^error: log \(Send Event Log Message\) .*\nactivities to compare: ask \(Ask the vendors\)\n$/,
     ],
-    [['aks', '--runbook', 'Enrich'], /^error: \\Ops\\Enrich has no activity "aks"\nthere is ask/],
+    [
+      ['aks', '--runbook', 'Enrich'],
+      /^error: \\Ops\\Enrich has no activity "aks"\nactivities to compare: ask/,
+    ],
     [['--runbook', 'Enrich', '--runbook', 'north'], /^error: compare takes one runbook at a time\n$/],
     [[], /^error: there are 4 runbooks here; say which one\n/],
   ])('%j', async (argv, expected) => {

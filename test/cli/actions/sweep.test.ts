@@ -23,7 +23,7 @@ describe('sweep --throttle --concurrency: what if', () => {
         '        50            1       10s        9s  4.1s  2% RBS01      11  success',
         '        50           10        1s       0ms   0ms  20% RBS01     11  success',
         '',
-        '* best: the shortest makespan, with the least that gives it',
+        '* best: the shortest makespan, with the lowest limits that give it',
         '',
       ].join('\n'),
     );
@@ -43,7 +43,7 @@ describe('sweep --throttle --concurrency: what if', () => {
     expect(out).toMatch(/^ +1 +- +- +- +- +2 {2}deadlock$/m);
     expect(out).toMatch(/^deadlock with throttle 1: job 1 \(\\Ops\\Waiting\) waits for job 2/m);
     const all = await pianola(...argv, '1');
-    expect([all.code, all.out]).toEqual([4, expect.stringContaining('no combination came through\n')]);
+    expect([all.code, all.out]).toEqual([4, expect.stringContaining('no combination succeeded\n')]);
     const failing = folder.file('failing.json', { ...single('failed'), options: { rollup: 'lastActivity' } });
     expect((await pianola('sweep', failing, '--throttle', '1,2')).code).toBe(1);
     const warning = folder.file('warning.json', single('warning'));
@@ -220,7 +220,10 @@ describe('what cannot be swept is exit code 2', () => {
     [[], /^error: there is nothing to sweep over\ngive --throttle .*\n$/],
     [['--throttle', '1', '--random'], /^error: --random needs --schedules/],
     [['--throttle', '1', '--every-choice'], /^error: --every-choice needs --schedules/],
-    [['--schedules', '3', '--throttle', '1,2'], /^error: --schedules takes one throttle and one concurrency at most/],
+    [
+      ['--schedules', '3', '--throttle', '1,2'],
+      /^error: --schedules takes one throttle and one concurrency at most/,
+    ],
     [['--schedules', '3', '--csv'], /^error: --csv cannot be used with --schedules/],
     [['--throttle', '1', '--csv', '--json'], /^error: give --json or --csv, not both\n$/],
     [['--throttle', '1..200', '--concurrency', '1..200'], /^error: 40000 combinations are too many/],
