@@ -1,6 +1,5 @@
 import type { ActivityType, Category, PublishedItem } from '../engine/activity-type.ts';
-import { usualCounts } from './count-items.ts';
-import { defineActivity } from './define-activity.ts';
+import { countItem, defineActivity } from './define-activity.ts';
 import { type KnownProperties, shapeOf } from './known-property.ts';
 
 /** What is known of an activity type that only a simulated outcome can play. */
@@ -25,6 +24,12 @@ export interface KnownActivity {
   readonly isMonitor?: true;
   readonly touches?: ActivityType['touches'];
 }
+
+/** Count items for types whose own count item is not documented. Runbooks in production test both (A7). */
+export const usualCounts: readonly PublishedItem[] = [
+  countItem('Count', 'How many rows were found.'),
+  countItem('NumberOfObjects', 'How many rows were found.'),
+];
 
 /**
  * Makes activity types that are known only by name and shape. They play through their simulated outcome,

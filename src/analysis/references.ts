@@ -3,7 +3,6 @@ import type { Criterion, ValueCriterion } from '../model/criterion.ts';
 import type { NamedItems } from '../model/named-items.ts';
 import { pathOf } from '../model/path.ts';
 import type { Activity, Link, Runbook } from '../model/runbook.ts';
-import { isSecret } from '../model/secret.ts';
 import { type ActivityText, outcomeTexts, propertyTexts, readText } from './activity-texts.ts';
 
 type Path = readonly (string | number)[];
@@ -58,6 +57,14 @@ export function secretsRead(
     return variable === undefined || !isSecret(variable) ? [] : [pathOf(variable)];
   });
   return [...new Set(paths)];
+}
+
+/**
+ * Whether the definition does not hold the value of a variable: the variable is encrypted, and its value is
+ * left out or blank.
+ */
+function isSecret({ encrypted, value }: Pick<Variable, 'encrypted' | 'value'>): boolean {
+  return encrypted && value === '';
 }
 
 function textReads(by: Activity): readonly ItemRead[] {

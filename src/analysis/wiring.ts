@@ -5,6 +5,7 @@ import { optionsInForce } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Activity, Link, Runbook } from '../model/runbook.ts';
 import { startsAmong } from '../model/starting-activity.ts';
+import { topologicalOrder } from './graph.ts';
 
 /** An activity in its runbook. */
 export interface Wired {
@@ -71,6 +72,7 @@ export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
     };
   });
   const byId = new Map(activities.map((wired) => [wired.activity.id, wired]));
+  const links: [from: number, to: number][] = [];
   for (const { link, index } of inTakingOrder(runbook.links, options)) {
     const from = byId.get(link.from);
     const to = byId.get(link.to);
@@ -79,26 +81,16 @@ export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
     const wired = { index, link, from, to };
     from.out.push(wired);
     to.in.push(wired);
+    links.push([from.index, to.index]);
   }
-  const order = topological(activities);
+  const inOrder = topologicalOrder({ size: activities.length, links });
+  const order = inOrder.map((index) => activities[index] as Wired);
   const roots = activities.filter((wired) => wired.in.length === 0);
   const [first] = startsAmong(runbook.activities, runbook.links);
   const start = first && byId.get(first.id);
   if (start === undefined || order.length < activities.length)
     throw new InvariantError('a runbook without a start or with a cycle got past validation');
   const placeOf = new Int32Array(activities.length);
-  for (const [place, { index }] of order.entries()) placeOf[index] = place;
+  for (const [place, index] of inOrder.entries()) placeOf[index] = place;
   return { runbook, options, activities, start, roots, order, placeOf, byId: (id) => byId.get(id) };
-}
-
-function topological(activities: readonly Wired[]): Wired[] {
-  const left = activities.map((wired) => wired.in.length);
-  const order = activities.filter((wired) => wired.in.length === 0);
-  for (let next = 0; next < order.length; next += 1) {
-    for (const { to } of (order[next] as Wired).out) {
-      left[to.index] = (left[to.index] as number) - 1;
-      if (left[to.index] === 0) order.push(to);
-    }
-  }
-  return order;
 }

@@ -7,8 +7,16 @@ export function startsAmong<Some extends { readonly id: string; readonly enabled
   activities: readonly Some[],
   links: readonly { readonly to: string }[],
 ): readonly Some[] {
-  const targets = new Set(links.map(({ to }) => to));
-  const unreached = activities.filter(({ id }) => !targets.has(id));
+  const unreached = unreachedAmong(activities, links);
   const able = unreached.filter(({ enabled }) => enabled !== false);
   return able.length > 0 ? able : unreached.slice(0, 1);
+}
+
+/** The activities that no link leads to, in stored order. */
+export function unreachedAmong<Some extends { readonly id: string }>(
+  activities: readonly Some[],
+  links: readonly { readonly to: string }[],
+): readonly Some[] {
+  const targets = new Set(links.map(({ to }) => to));
+  return activities.filter(({ id }) => !targets.has(id));
 }

@@ -1,6 +1,5 @@
 import type { ActivityType, Category, Zod } from '../../engine/activity-type.ts';
-import { usualCounts } from '../count-items.ts';
-import { type KnownActivity, knownActivities } from '../known-activity.ts';
+import { type KnownActivity, knownActivities, usualCounts } from '../known-activity.ts';
 
 /** What is known of an activity of an integration pack. */
 export type PackActivity = Pick<KnownActivity, 'name' | 'summary' | 'multiValue' | 'isMonitor'>;

@@ -2,31 +2,14 @@ import { numberOf } from '../../databus/number.ts';
 import { matchesWildcard } from '../../databus/wildcard.ts';
 import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
+import { orderOperators, textOperators } from '../../model/operator.ts';
 import type { Options } from '../../model/options.ts';
 import type { Value } from '../../model/published-data.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, valueText } from '../text-property.ts';
 
-const stringTests = [
-  'equals',
-  'does not equal',
-  'contains',
-  'does not contain',
-  'starts with',
-  'ends with',
-  'matches pattern',
-  'does not match pattern',
-  'is empty',
-  'is not empty',
-] as const;
-
-const numberTests = [
-  'is less than',
-  'is greater than',
-  'is less than or equal to',
-  'is greater than or equal to',
-  'is between',
-] as const;
+const stringTests = [...textOperators, 'is empty', 'is not empty'] as const;
+const numberTests = orderOperators;
 
 type StringTest = (typeof stringTests)[number];
 type NumberTest = (typeof numberTests)[number];

@@ -1,3 +1,4 @@
+import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
 import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
@@ -78,6 +79,8 @@ const linkType = '{7A65BD17-9532-4D07-A6DA-E0F89FA0203E}';
 export interface ExportIndex {
   readonly runbooks: readonly ExportRunbook[];
   readonly byGuid: ReadonlyMap<string, ExportRunbook>;
+  /** Which of them a name or a path means. */
+  readonly names: RunbookNames<ExportRunbook>;
   readonly folders: number;
 }
 
@@ -98,7 +101,7 @@ export function indexExport(root: XmlElement): ExportIndex {
     }
   };
   for (const child of root.children) if (child.name === 'Policies') walk(child, []);
-  return { runbooks, byGuid: firstByGuid(runbooks), folders };
+  return { runbooks, byGuid: firstByGuid(runbooks), names: new RunbookNames(runbooks), folders };
 }
 
 function folderOf(element: XmlElement): ExportFolder {

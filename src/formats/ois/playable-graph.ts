@@ -1,3 +1,4 @@
+import { unreachedAmong } from '../../model/starting-activity.ts';
 import type { ExportActivity, ExportRunbook } from './export-index.ts';
 import type { ImportLedger } from './import-ledger.ts';
 import type { ImportedLink } from './link-import.ts';
@@ -36,8 +37,10 @@ export function playableGraph(
     }),
     ledger,
   );
-  const targets = new Set(kept.map(({ link }) => link.to));
-  const starts = activities.filter(({ id }) => !targets.has(id));
+  const starts = unreachedAmong(
+    activities,
+    kept.map(({ link }) => link),
+  );
   const start = bestStart(starts, kept, canStart);
   if (start === undefined) {
     const message = 'nothing in it can be the starting activity: there is nothing to play';

@@ -145,7 +145,7 @@ function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld)
   const guid = guidOf(fields.peek('PolicyObjectID'));
   const path = pathIn(fields.peek('PolicyPath'));
   const bound = index.byGuid.get(guid);
-  const named = namedChild(path, index.runbooks);
+  const named = namedChild(path, index.names);
   const isPath = named?.path.toLowerCase() === path.toLowerCase();
   const found = byPath && isPath ? named : (bound ?? named);
   if (found !== undefined && found.activities.length > 0) {
@@ -164,16 +164,12 @@ function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld)
   return undefined;
 }
 
-function namedChild(path: string, runbooks: readonly ExportRunbook[]): ExportRunbook | undefined {
-  const parts = path.toLowerCase().split('\\');
-  let fitting = runbooks.filter(({ name }) => name.toLowerCase() === parts.at(-1));
-  for (let count = 2; fitting.length > 1 && count <= parts.length; count += 1) {
-    const end = parts.slice(-count).join('\\');
-    const better = fitting.filter((one) => `\\${one.path.toLowerCase()}`.endsWith(`\\${end}`));
-    if (better.length === 0) return undefined;
-    fitting = better;
-  }
-  return fitting.length === 1 ? fitting[0] : undefined;
+/** The runbook that the longest end of a path means which means any. */
+function namedChild(path: string, names: ExportIndex['names']): ExportRunbook | undefined {
+  const parts = path.split('\\');
+  const ends = parts.map((_, index) => parts.slice(index).join('\\'));
+  const known = ends.find((end) => names.meant(end).length > 0);
+  return known === undefined ? undefined : names.find(known);
 }
 
 /** A path as exports write it, without the root of the tree. */

@@ -1,7 +1,7 @@
-import { columns, depthsOf } from './columns.ts';
+import { topologicalOrder } from '../../analysis/graph.ts';
 import { dagreLayout, type LinkRoom } from './dagre-layout.ts';
 import { boundsOf, largestOf, type Point, type Rect, type Size } from './geometry.ts';
-import { spread } from './spacing.ts';
+import { gap, spread } from './spacing.ts';
 
 /** How a link goes where its layout says so: the points where it turns, and the middle of its label. */
 export interface LinkPlace {
@@ -82,6 +82,31 @@ function layOut(sizes: readonly Size[], links: readonly LinkRoom[]): Placement {
   const effort = passed.reduce((sum, each) => sum + each, sizes.length);
   if (effort <= mostEffort) return dagreLayout(sizes, links);
   return { boxes: columns(sizes, depths), links: [] };
+}
+
+/** How many links the longest way to each box has. */
+function depthsOf(size: number, links: readonly LinkRoom[]): number[] {
+  const depths = Array.from({ length: size }, () => 0);
+  const outgoing = Map.groupBy(links, ({ from }) => from);
+  for (const index of topologicalOrder({ size, links: links.map(({ from, to }) => [from, to]) }))
+    for (const { to } of outgoing.get(index) ?? [])
+      depths[to] = Math.max(depths[to] ?? 0, (depths[index] ?? 0) + 1);
+  return depths;
+}
+
+/**
+ * A plain layout for runbooks too large for a good one: a column for every depth, in stored order from top to
+ * bottom.
+ */
+function columns(sizes: readonly Size[], depths: readonly number[]): Rect[] {
+  const widest = largestOf(sizes).width;
+  const filled = new Map<number, number>();
+  return sizes.map((size, index) => {
+    const depth = depths[index] ?? 0;
+    const y = filled.get(depth) ?? 0;
+    filled.set(depth, y + size.height + gap.y);
+    return { ...size, x: depth * (widest + 2 * gap.x), y };
+  });
 }
 
 function shiftOf(placed: readonly Rect[], laidOut: readonly Rect[]): Point {
