@@ -1,8 +1,12 @@
 import type { Options } from '../model/options.ts';
+import { InvariantError } from '../model/problem.ts';
 import { textOf, type Value } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
 import { ActivityFailure } from './activity-failure.ts';
-import { calendarTime, daysFromCivil, isoTime, type UtcOffset } from './calendar.ts';
+import { calendarTime, daysFromCivil, type UtcOffset } from './calendar.ts';
+import type { Culture } from './culture.ts';
+import { formatDate } from './date-format.ts';
+import { parseDatePattern } from './date-pattern.ts';
 import { itemReader } from './items.ts';
 import { type NowUnit, parseTemplate, specialValue, type TemplatePart } from './template-parser.ts';
 import { textFunctions } from './text-functions.ts';
@@ -20,6 +24,8 @@ export interface Scope {
 export interface TemplateWorld {
   readonly options: Options;
   readonly utcOffset: UtcOffset;
+  /** The culture of the runbook server (A34). */
+  readonly culture: Culture;
   activity(id: string): Activity | undefined;
   /** The text of a global variable; undefined when there is none. */
   variable(path: string): string | undefined;
@@ -78,7 +84,7 @@ function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
     case 'environment':
       return () => world.environment(part.name) ?? `%${part.name}%`;
     case 'now':
-      return ({ nowMs }) => now(nowMs, world.utcOffset(nowMs), part.unit);
+      return part.unit === undefined ? presentTime(world) : presentPart(part.unit, world);
     case 'row':
       return ({ row }) => row ?? '';
     case 'function': {
@@ -114,13 +120,23 @@ function subscription(part: Extract<TemplatePart, { kind: 'publishedData' }>, wo
   };
 }
 
-/**
- * The special variable NOW (section 9), in the runbook server's local time; dayofweek counts from 1 = Sunday.
- */
-function now(nowMs: number, offset: number, unit: NowUnit | undefined): Value {
-  if (unit === undefined) return isoTime(nowMs, offset);
-  const t = calendarTime(nowMs, offset);
-  if (unit === 'dayofweek') return t.weekday + 1;
-  if (unit === 'dayofyear') return daysFromCivil(t.year, t.month, t.day) - daysFromCivil(t.year, 1, 1) + 1;
-  return t[unit];
+/** NOW() (section 9): the local time of the runbook server, as its culture writes it (A34). */
+function presentTime({ utcOffset, culture }: TemplateWorld): Reader {
+  const parts = parseDatePattern(culture.pattern);
+  if (typeof parts === 'string')
+    throw new InvariantError(`the pattern of a culture cannot be used: ${parts}`);
+  return ({ nowMs }) => {
+    const offset = utcOffset(nowMs);
+    return formatDate(parts, calendarTime(nowMs, offset), offset, culture);
+  };
+}
+
+/** NOW(unit) (section 9): a number; dayofweek counts from 1 = Sunday. */
+function presentPart(unit: NowUnit, { utcOffset }: TemplateWorld): Reader {
+  return ({ nowMs }) => {
+    const t = calendarTime(nowMs, utcOffset(nowMs));
+    if (unit === 'dayofweek') return t.weekday + 1;
+    if (unit === 'dayofyear') return daysFromCivil(t.year, t.month, t.day) - daysFromCivil(t.year, 1, 1) + 1;
+    return t[unit];
+  };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { UtcOffset } from '../databus/calendar.ts';
+import type { Culture } from '../databus/culture.ts';
 import type { Scope, Template } from '../databus/template.ts';
 import type { Execution } from '../databus/token.ts';
 import type { ComputerGroup, Schedule } from '../model/bundle.ts';
@@ -69,6 +70,8 @@ export interface Preparation {
   readonly activity: Activity;
   readonly runbook: Runbook;
   readonly options: Options;
+  /** How the runbook server writes dates and times (A34). */
+  readonly culture: Culture;
   /**
    * Compiles a text with references. `functions: false` leaves `[Name(…)]` alone, as scripts need. `password:
    * true` is for a password field of a live activity: only there do encrypted variables give their value,

@@ -29,6 +29,7 @@ export const defaultOptions = {
   deniedJob: 'canceled',
   counterUpdates: 'atomic',
   timing: 'immediate',
+  culture: 'en-US',
   eventLogSource: 'Orchestrator',
   eventLogEventId: 1,
   maxLoopAttempts: 10_000,

@@ -162,6 +162,13 @@ export const optionsSchema = z.strictObject({
       'Section 7: jobs start and end without delay, or as slowly as runbook servers look for them, ' +
         'every 2 seconds.',
     ),
+  culture: z
+    .string()
+    .min(1)
+    .default(defaultOptions.culture)
+    .describe(
+      'A34: the culture of the runbook servers, as in de-DE: how NOW() and names of days are written.',
+    ),
   eventLogSource: z
     .string()
     .min(1)

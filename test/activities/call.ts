@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { type UtcOffset, utc } from '../../src/databus/calendar.ts';
+import { americanEnglish, type Culture } from '../../src/databus/culture.ts';
 import { compileTemplate } from '../../src/databus/template.ts';
 import { Execution, Token } from '../../src/databus/token.ts';
 import {
@@ -37,6 +38,7 @@ export interface Setting {
   readonly nowMs?: number;
   readonly seed?: number;
   readonly utcOffset?: UtcOffset;
+  readonly culture?: Culture;
 }
 
 /** Noon on a Saturday, 31 January 2026. */
@@ -100,7 +102,7 @@ function made(
   const upstream = (setting.upstream ?? []).map(({ id, row }) => ({ activity: plainActivity(id), row }));
   const runbook = runbookOf([...upstream.map((at) => at.activity), activity], setting.runbook);
   const options = optionsSchema.parse(setting.options ?? {});
-  const { nowMs = saturdayNoonMs, utcOffset = utc } = setting;
+  const { nowMs = saturdayNoonMs, utcOffset = utc, culture = americanEnglish } = setting;
   const facts = {
     runbookName: 'Test',
     runbookPath: '\\Test',
@@ -112,6 +114,7 @@ function made(
   const world = {
     options,
     utcOffset,
+    culture,
     activity: (id: string) => runbook.activities.find((candidate) => candidate.id === id),
     variable: (path: string) => setting.variables?.[path],
     environment: () => undefined,
@@ -131,6 +134,7 @@ function made(
       activity,
       runbook,
       options,
+      culture,
       compile: (text, rules) => compileTemplate(text, world, rules),
     },
     call: { execution, scope: { token, nowMs }, parameters, services, seed },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ActivityFailure } from '../../src/databus/activity-failure.ts';
+import { americanEnglish } from '../../src/databus/culture.ts';
 import { compileTemplate, type TemplateWorld } from '../../src/databus/template.ts';
 import { parseTemplate } from '../../src/databus/template-parser.ts';
 import { Token } from '../../src/databus/token.ts';
@@ -34,6 +35,7 @@ function world(options: OptionsInput = {}, offsetMinutes = 0): TemplateWorld {
   return {
     options: optionsSchema.parse(options),
     utcOffset: () => offsetMinutes,
+    culture: americanEnglish,
     activity: (id) => [list, other].find((it) => it.id === id),
     variable: (path) => variables[path],
     environment: (name) => (name.toUpperCase() === 'TEMP' ? 'T:\\' : undefined),
@@ -106,8 +108,8 @@ describe('references (format section 2)', () => {
   test('NOW is resolved per use, in local time; its parts are numbers (section 9)', () => {
     const at = (template: string, offset = 0) =>
       compileTemplate(template, world({}, offset)).value(scopeOf({}));
-    expect(at('{{$NOW()}}')).toBe('2026-01-01T00:00:01.234+00:00');
-    expect(at('{{$NOW()}}', -90)).toBe('2025-12-31T22:30:01.234-01:30');
+    expect(at('{{$NOW()}}')).toBe('1/1/2026 12:00:01 AM');
+    expect(at('{{$NOW()}}', -90)).toBe('12/31/2025 10:30:01 PM');
     const units = [
       'year',
       'month',

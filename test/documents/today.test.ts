@@ -118,9 +118,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     );
     expect(await messages(calling)).toEqual(['failed']);
   },
-  'A34: NOW() is written as ISO 8601': async () => {
-    expect(await messages(runbooks([message('{{$NOW()}}')]))).toEqual(['2000-01-01T00:00:00.000+00:00']);
-  },
   '14.1 rule 5: of several rows the first is compensated; a parameter that is missing is a warning of it':
     async () => {
       const branches = [

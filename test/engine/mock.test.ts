@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { utc } from '../../src/databus/calendar.ts';
+import { americanEnglish } from '../../src/databus/culture.ts';
 import type { TemplateWorld } from '../../src/databus/template.ts';
 import { Token } from '../../src/databus/token.ts';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
@@ -13,6 +14,7 @@ const above = activity('a');
 const world: TemplateWorld = {
   options: optionsSchema.parse({}),
   utcOffset: utc,
+  culture: americanEnglish,
   activity: (id) => (id === 'a' ? above : undefined),
   variable: () => undefined,
   environment: () => undefined,

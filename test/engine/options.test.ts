@@ -19,6 +19,7 @@ test('the defaults are the rules chosen in section 13', () => {
     maxJobDepth,
     eventLogSource,
     eventLogEventId,
+    culture,
     ...choices
   } = optionsSchema.parse({});
   expect(choices).toEqual({
@@ -54,7 +55,7 @@ test('the defaults are the rules chosen in section 13', () => {
   });
   expect(maxExecutions).toBeGreaterThan(maxLoopAttempts);
   expect([maxJobs, maxJobDepth]).toEqual([2_000_000, 100]);
-  expect([eventLogSource, eventLogEventId]).toEqual(['Orchestrator', 1]);
+  expect([eventLogSource, eventLogEventId, culture]).toEqual(['Orchestrator', 1, 'en-US']);
 });
 
 test('mergeOrder: FIFO, or all of C before any D (A1, X6)', () => {

@@ -74,6 +74,7 @@ function handlerOf(
     activity,
     runbook,
     options,
+    culture: world.culture,
     compile: (text, rules) =>
       compileTemplate(text, rules?.password && play.how === 'live' ? passwords : world, rules),
   };

@@ -9,6 +9,7 @@ import type { Schedule } from '../../model/bundle.ts';
 import { optionsInForce } from '../../model/options.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import { cultureNamed } from '../settings/culture.ts';
 import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { compilePerformers } from './compile-performers.ts';
 import { CounterValues } from './counter-values.ts';
@@ -108,6 +109,7 @@ export class Repertoire {
     return {
       options,
       utcOffset: this.#host.utcOffset,
+      culture: cultureNamed(options.culture),
       activity: (id) => byId.get(id),
       variable: (path) => this.#world.variable(path),
       environment: (name) => (byName ? byName.get(name.toLowerCase()) : this.#host.environment(name)),

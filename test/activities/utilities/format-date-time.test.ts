@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDateTime } from '../../../src/activities/utilities/format-date-time.ts';
+import { cultureNamed } from '../../../src/hosts/settings/culture.ts';
 import { play, problemsOf } from '../call.ts';
 
 const result = (properties: object, setting = {}) => {
@@ -135,6 +136,63 @@ test('an adjustment that is no whole number, or leads out of the years 1 to 9999
   expect(result({ input, days: '1.5' })).toBe('days must be a whole number, not "1.5"');
   expect(result({ input, years: 8000 })).toBe('the adjusted year is not from 1 to 9999');
   expect(result({ input, seconds: Number.MAX_SAFE_INTEGER })).toBe('the adjusted year is not from 1 to 9999');
+});
+
+// The table of the page, code by code, for a time whose parts have one digit and one whose parts have two.
+test.each([
+  ['y', '6', '5'],
+  ['yy', '16', '05'],
+  ['yyyy', '2016', '2005'],
+  ['M', '11', '8'],
+  ['MM', '11', '08'],
+  ['MMM', 'Nov', 'Aug'],
+  ['MMMM', 'November', 'August'],
+  ['d', '26', '3'],
+  ['dd', '26', '03'],
+  ['ddd', 'Sat', 'Wed'],
+  ['dddd', 'Saturday', 'Wednesday'],
+  ['h', '1', '12'],
+  ['hh', '01', '12'],
+  ['H', '13', '0'],
+  ['HH', '13', '00'],
+  ['m', '14', '5'],
+  ['mm', '14', '05'],
+  ['s', '15', '9'],
+  ['ss', '15', '09'],
+  ['tt', 'PM', 'AM'],
+])('the documented code %s writes %s and %s (8.7)', (outputFormat, two, one) => {
+  expect(result({ input: '2016-11-26T13:14:15', outputFormat })).toBe(two);
+  expect(result({ input: '2005-08-03T00:05:09', outputFormat })).toBe(one);
+});
+
+test.each([
+  ['08/05/2006 03:05:15 PM', 'MM/dd/yyyy hh:mm:ss tt'],
+  ['8/5/06 3:5:15 PM', 'M/d/yy h:m:s tt'],
+  ['Sat Aug 05 2006', 'ddd MMM dd yyyy'],
+  ['Saturday, August 05 2006', 'dddd, MMMM dd yyyy'],
+])('the documented example %s is %s (8.7)', (text, outputFormat) => {
+  expect(result({ input: '2006-08-05T15:05:15', outputFormat })).toBe(text);
+});
+
+test('names in full are documented for the output only: as input they warn', () => {
+  const inputFormat = 'dddd, MMMM dd yyyy';
+  expect(problemsOf(formatDateTime, { input, inputFormat })).toMatchObject([
+    { code: 'date-format-input', severity: 'warning', path: ['inputFormat'] },
+  ]);
+  expect(problemsOf(formatDateTime, { input, inputFormat: 'ddd MMM dd', outputFormat: inputFormat })).toEqual(
+    [],
+  );
+});
+
+test('names are those of the culture, written and read', () => {
+  const culture = cultureNamed('de-DE');
+  const format = 'dddd d. MMMM yyyy';
+  const text = 'Mittwoch 3. August 2005';
+  expect(result({ input, outputFormat: format }, { culture })).toBe(text);
+  expect(result({ input: text, inputFormat: format, outputFormat: 'yyyy-MM-dd' }, { culture })).toBe(
+    '2005-08-03',
+  );
+  expect(result({ input: '03.08.2005 15:05:09', outputFormat: 'HH.mm' }, { culture })).toBe('15.05');
 });
 
 test('a format that is not closed is found before anything runs', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { americanEnglish } from '../../../src/databus/culture.ts';
 import { compileTemplate, type TemplateWorld } from '../../../src/databus/template.ts';
 import { Token } from '../../../src/databus/token.ts';
 import { compileValueTest } from '../../../src/engine/criterion.ts';
@@ -12,6 +13,7 @@ const options = optionsSchema.parse({});
 const world: TemplateWorld = {
   options,
   utcOffset: () => 0,
+  culture: americanEnglish,
   activity: () => undefined,
   variable: () => 'inserted',
   environment: () => undefined,

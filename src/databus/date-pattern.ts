@@ -1,22 +1,6 @@
 /** One piece of a date and time pattern: a run of one code letter, or literal text. */
 export type DatePart = { readonly code: string; readonly count: number } | { readonly literal: string };
 
-/** English names, as in the invariant culture of .NET. */
-export const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-
 const codes = new Set('dMyhHmstfFzK');
 
 /**

@@ -1,6 +1,6 @@
-import { type CalendarTime, calendarTime, daysInMonth, epochMsOf } from '../../databus/calendar.ts';
-import { weekdays } from '../../model/weekdays.ts';
-import { type DatePart, monthNames } from './date-pattern.ts';
+import { type CalendarTime, calendarTime, daysInMonth, epochMsOf } from './calendar.ts';
+import type { Culture } from './culture.ts';
+import type { DatePart } from './date-pattern.ts';
 
 /**
  * A date and time as written: the clock time in milliseconds, and the written offset from UTC in minutes, if
@@ -28,20 +28,22 @@ type Fields = Partial<Record<Field, number>>;
 type Reading = { readonly length: number; readonly field?: Field; readonly value?: number };
 
 /**
- * Parses a text by a parsed pattern. A field that the pattern leaves out comes from `today` if all larger
- * fields are left out too; otherwise it has its first value. So a time alone is today's, and a day without a
- * year is this year's. Undefined if the text does not fit the pattern, the date does not exist, or its
- * weekday is wrong.
+ * Parses a text by a parsed pattern, with the names of a culture. A field that the pattern leaves out comes
+ * from `today` if all larger fields are left out too; otherwise it has its first value. So a time alone is
+ * today's, and a day without a year is this year's. Undefined if the text does not fit the pattern, the date
+ * does not exist, or its weekday is wrong.
  */
 export function parseDate(
   text: string,
   parts: readonly DatePart[],
   today: CalendarTime,
+  culture: Culture,
 ): WrittenTime | undefined {
   const fields: Fields = {};
   let rest = text.trim();
   for (const part of parts) {
-    const reading = 'literal' in part ? literal(rest, part.literal) : read(rest, part.code, part.count);
+    const reading =
+      'literal' in part ? literal(rest, part.literal) : read(rest, part.code, part.count, culture);
     if (reading === undefined) return undefined;
     const { field, value, length } = reading;
     if (field !== undefined && value !== undefined) {
@@ -57,12 +59,16 @@ function literal(rest: string, text: string): Reading | undefined {
   return rest.startsWith(text) ? { length: text.length } : undefined;
 }
 
-function read(rest: string, code: string, count: number): Reading | undefined {
+function read(rest: string, code: string, count: number, culture: Culture): Reading | undefined {
   switch (code) {
     case 'd':
-      return count <= 2 ? digits(rest, 'day', count, 2) : named(rest, 'weekday', weekdays, count, 0);
+      return count <= 2
+        ? digits(rest, 'day', count, 2)
+        : named(rest, 'weekday', count === 3 ? culture.shortWeekdays : culture.weekdays, 0);
     case 'M':
-      return count <= 2 ? digits(rest, 'month', count, 2) : named(rest, 'month', monthNames, count, 1);
+      return count <= 2
+        ? digits(rest, 'month', count, 2)
+        : named(rest, 'month', count === 3 ? culture.shortMonths : culture.months, 1);
     case 'y':
       return year(rest, count);
     case 'h':
@@ -74,7 +80,7 @@ function read(rest: string, code: string, count: number): Reading | undefined {
     case 's':
       return digits(rest, 'second', count, 2);
     case 't':
-      return half(rest, count);
+      return half(rest, count, culture.halves);
     case 'f':
       return fraction(rest, new RegExp(`^\\d{${count}}`));
     case 'F':
@@ -99,30 +105,26 @@ function year(rest: string, count: number): Reading | undefined {
   return { ...short, value: short.value + (short.value < 30 ? 2000 : 1900) };
 }
 
-function named(
-  rest: string,
-  field: Field,
-  names: readonly string[],
-  count: number,
-  first: number,
-): Reading | undefined {
-  const lower = rest.toLowerCase();
-  const index = names.findIndex((name) => lower.startsWith(abbreviated(name, count).toLowerCase()));
-  const name = names[index];
-  return name === undefined
-    ? undefined
-    : { length: abbreviated(name, count).length, field, value: index + first };
+function named(rest: string, field: Field, names: readonly string[], first: number): Reading | undefined {
+  const found = startOf(rest, names);
+  return found && { length: found.length, field, value: found.index + first };
 }
 
-function abbreviated(name: string, count: number): string {
-  return count === 3 ? name.slice(0, 3) : name;
+/** Which name a text starts with, whatever the case: the longest, since one may start with another. */
+function startOf(rest: string, names: readonly string[]) {
+  let found: { readonly index: number; readonly length: number } | undefined;
+  for (const [index, name] of names.entries()) {
+    const starts = rest.slice(0, name.length).toLowerCase() === name.toLowerCase();
+    if (starts && name.length > (found?.length ?? 0)) found = { index, length: name.length };
+  }
+  return found;
 }
 
-function half(rest: string, count: number): Reading | undefined {
-  const found = (count === 1 ? /^[AP]/i : /^[AP]M/i).exec(rest)?.[0];
-  return found === undefined
-    ? undefined
-    : { length: found.length, field: 'half', value: /^p/i.test(found) ? 12 : 0 };
+/** Blanks, where a culture has no names for the halves of a day, say nothing. */
+function half(rest: string, count: number, halves: Culture['halves']): Reading | undefined {
+  if (halves.every((name) => name === '')) return { length: 0 };
+  const found = startOf(rest, count === 1 ? halves.map((name) => name.slice(0, 1)) : halves);
+  return found && { length: found.length, field: 'half', value: found.index * 12 };
 }
 
 function fraction(rest: string, pattern: RegExp): Reading | undefined {
