@@ -74,10 +74,12 @@ export interface Preparation {
   readonly culture: Culture;
   /**
    * Compiles a text with references. `functions: false` leaves `[Name(…)]` alone, as scripts need. `password:
-   * true` is for a password field of a live activity: only there do encrypted variables give their value,
-   * everywhere else they read as `<encrypted>`.
+   * true` is for a password field of a live activity and for a script: only there do encrypted variables give
+   * their value, everywhere else they read as `<encrypted>`.
    */
   compile(text: string, rules?: { functions?: boolean; password?: boolean }): Template;
+  /** Puts `<encrypted>` in place of all secrets; `words: true` in place of each of their words as well. */
+  hide(text: string, rules?: { words?: boolean }): string;
 }
 
 /** Global settings and services that an activity can use. All jobs of a run share them. */

@@ -9,13 +9,13 @@ import type { Bundle } from '../model/bundle.ts';
 import type { RunbookServer } from '../model/job.ts';
 import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Value } from '../model/published-data.ts';
+import type { Row, Value } from '../model/published-data.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
-import { checkedSecrets } from './play/secrets.ts';
+import { checkedSecrets, hiddenEvents, hiddenIn, hiding } from './play/secrets.ts';
 import { grantsOf } from './ports/capabilities.ts';
 import type { Run } from './run.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
@@ -66,12 +66,14 @@ export class Session {
   /** Makes everything ready; nothing has begun. */
   prepare(run: Pick<Run, 'publish'>, host: JobHost): OngoingRun {
     const { world, publishedData, seed } = this.settings;
+    const { secretValues } = this.repertoire;
+    const hidden = hiddenEvents(secretValues);
     const stream: TraceStream = {
       seq: 1,
       publishedData,
       eventLogSource: world.eventLogSource,
       eventLogEventId: world.eventLogEventId,
-      emit: (event) => run.publish(event),
+      emit: (event) => run.publish(hidden(event)),
     };
     const about = this.#runbooks[0].path;
     const rules = {
@@ -88,7 +90,9 @@ export class Session {
     };
     const { bundle, counters } = this.settings;
     const values = new CounterValues(bundle, world.counterScope, counters);
-    return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values);
+    const hide = hiding(secretValues);
+    const shown = (row: Row) => hiddenIn(row, hide);
+    return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values, shown);
   }
 
   /** What cannot be played is told before anything starts, of child runbooks as well. */

@@ -16,7 +16,7 @@ export const variableSchema = z.strictObject({
   encrypted: z
     .boolean()
     .default(false)
-    .describe('Never shown: it reads as <encrypted> everywhere but in a password field.'),
+    .describe('Never shown: it reads as <encrypted> everywhere but in a password field and in a script.'),
 });
 
 /** A counter (section 9). */

@@ -135,6 +135,7 @@ function made(
       runbook,
       options,
       culture,
+      hide: (text) => text,
       compile: (text, rules) => compileTemplate(text, world, rules),
     },
     call: { execution, scope: { token, nowMs }, parameters, services, seed },

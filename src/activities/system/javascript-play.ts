@@ -14,15 +14,19 @@ interface Sorted {
 
 /**
  * Plays JavaScript in the sandbox. References in the script are pasted as text before the run, as
- * Orchestrator does. A value is a list if the script publishes a list. A declared collection that was not
- * published is an empty list, and a single value published for one is a list of one. If all lists are empty
- * there are no rows (A7).
+ * Orchestrator does. The script gets encrypted variables in clear (section 9): its body, what it prints and
+ * what it fails with do not show them, and what it publishes is hidden where it is written out. A value is a
+ * list if the script publishes a list. A declared collection that was not published is an empty list, and a
+ * single value published for one is a list of one. If all lists are empty there are no rows (A7).
  */
 export function prepareJavaScript(preparation: Preparation): (call: ActivityCall) => Promise<Outcome> {
   const properties = preparation.activity.properties as ScriptProperties;
   const { timeoutSeconds, memoryMb, language } = properties;
-  const script = preparation.compile(properties.script, { functions: false });
-  const inputs = compileAll(properties.inputs, preparation);
+  const script = preparation.compile(properties.script, { functions: false, password: true });
+  const shown = preparation.compile(properties.script, { functions: false });
+  const inputs = compileAll(properties.inputs, {
+    compile: (text) => preparation.compile(text, { password: true }),
+  });
   const declared =
     properties.publish && new Map(properties.publish.map((item) => [item.name.toLowerCase(), item]));
   const constant = {
@@ -42,15 +46,18 @@ export function prepareJavaScript(preparation: Preparation): (call: ActivityCall
       nowMs: scope.nowMs,
       seed: call.seed,
     });
-    const { standardOutput, standardError } = result;
+    const body = shown.text(scope);
     const items = {
       ...constant,
-      'Script Body': source,
-      'Standard Output': standardOutput,
-      'Standard Error': standardError,
+      'Script Body': body,
+      'Standard Output': preparation.hide(result.standardOutput),
+      'Standard Error': preparation.hide(result.standardError),
     };
     const error = result.error ?? undeclared(result, declared);
-    if (error !== undefined) return { status: 'failed', errorSummary: error, items };
+    if (error !== undefined) {
+      const errorSummary = preparation.hide(error, { words: body !== source });
+      return { status: 'failed', errorSummary, items };
+    }
     return published(result, declared, items);
   };
 }

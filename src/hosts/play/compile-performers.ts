@@ -14,7 +14,7 @@ import { monitorFeed } from './monitor-feed.ts';
 import type { CallContext, Performer, PerformerFacts, Played } from './performer.ts';
 import { missingPermissions, Refusals } from './refusals.ts';
 import { showingScript } from './script-shown.ts';
-import { redactor } from './secrets.ts';
+import { hiding, hidingWords, redactor } from './secrets.ts';
 
 type Handler = (call: Call) => Played;
 
@@ -70,13 +70,20 @@ function handlerOf(
   { world, passwords, secretValues, mode, granted }: PerformerFacts,
 ): Handler | undefined {
   const play = playOf(activity, type);
+  const hide = hiding(secretValues);
+  const hideWords = hidingWords(secretValues);
   const preparation: Preparation = {
     activity,
     runbook,
     options,
     culture: world.culture,
+    hide: (text, rules) => (rules?.words ? hideWords : hide)(text),
     compile: (text, rules) =>
-      compileTemplate(text, rules?.password && play.how === 'live' ? passwords : world, rules),
+      compileTemplate(
+        text,
+        rules?.password && (play.how === 'live' || play.how === 'scripted') ? passwords : world,
+        rules,
+      ),
   };
   if (play.how === 'computed' || play.how === 'scripted' || play.how === 'jobs')
     return play.prepare(preparation);

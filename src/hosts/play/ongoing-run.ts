@@ -3,7 +3,7 @@ import type { HostCommand, JobCommand, JobFact } from '../../jobs/dispatch-proto
 import type { Dispatcher } from '../../jobs/dispatcher.ts';
 import type { JobBoardSnapshot } from '../../jobs/job-board.ts';
 import type { JobResult } from '../../model/job.ts';
-import { type InstanceStatus, worseOf } from '../../model/published-data.ts';
+import { type InstanceStatus, type Row, worseOf } from '../../model/published-data.ts';
 import type { RunLimit, RunResult } from '../run.ts';
 import type { CallableRunbooks } from './callable-runbooks.ts';
 import type { CounterValues } from './counter-values.ts';
@@ -30,10 +30,11 @@ export class OngoingRun {
   readonly #host: JobHost;
   readonly #begin: (nowMs: number) => JobFact;
   readonly #counters: CounterValues;
+  readonly #shown: (row: Row) => Row;
   #startMs = 0;
   #isCommanding = false;
 
-  /** `begin` begins the trace and gives the first fact. */
+  /** `begin` begins the trace and gives the first fact; `shown` hides secrets in what the run returns. */
   constructor(
     dispatcher: Dispatcher,
     callable: CallableRunbooks,
@@ -41,6 +42,7 @@ export class OngoingRun {
     stream: TraceStream,
     begin: (nowMs: number) => JobFact,
     counters: CounterValues,
+    shown: (row: Row) => Row,
   ) {
     this.#dispatcher = dispatcher;
     this.#callable = callable;
@@ -48,6 +50,7 @@ export class OngoingRun {
     this.stream = stream;
     this.#begin = begin;
     this.#counters = counters;
+    this.#shown = shown;
   }
 
   /** Begins the trace and queues the first jobs. */
@@ -86,7 +89,7 @@ export class OngoingRun {
     const { limit = hit, jobs, roots, wasCutShort } = this.#dispatcher;
     return {
       status: roots.map(statusOf).reduce(worseOf, 'success'),
-      returned: roots.flatMap(({ returned }) => returned),
+      returned: roots.flatMap(({ returned }) => returned).map(this.#shown),
       executions,
       jobs,
       events: this.stream.seq - 1,

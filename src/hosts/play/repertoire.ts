@@ -74,6 +74,11 @@ export class Repertoire {
     return part;
   }
 
+  /** Every value that must never be shown. */
+  get secretValues(): readonly string[] {
+    return this.#world.secretValues;
+  }
+
   /** A player for one job, not yet started. `nowMs`: when its first instance starts. */
   playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
     const { utcOffset, processId } = this.#host;

@@ -5,6 +5,7 @@ import { pathOf } from '../../model/path.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Row, Value } from '../../model/published-data.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
 
 /** What stands for the value of an encrypted variable wherever text is shown (section 9). */
 export const encryptedText = '<encrypted>';
@@ -58,37 +59,92 @@ function unknownSecret(name: string, variables: readonly Variable[]): UsageError
   );
 }
 
-/** Puts `<encrypted>` in place of every secret value in what an activity publishes, says or writes. */
-export function redactor(values: readonly string[]): (outcome: Outcome) => Outcome {
+/** Puts `<encrypted>` in place of every secret value, and of every secret as JSON writes it. */
+export type Hide = (text: string) => string;
+
+/** What hides these secrets in a text. The longest goes first: one may be a part of another. */
+export function hiding(values: readonly string[]): Hide {
+  const spellings = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
+  return hidingAll(spellings);
+}
+
+/**
+ * The same for the message of a script that a secret was pasted into: it may quote a word of the secret as if
+ * it were code.
+ */
+export function hidingWords(values: readonly string[]): Hide {
+  const words = values.flatMap((value) => value.match(/[\p{L}\p{N}_$]{3,}/gu) ?? []);
+  const hide = hiding(values);
+  const hideWords = hidingAll(words);
+  return (text) => hideWords(hide(text));
+}
+
+function hidingAll(values: readonly string[]): Hide {
   const secrets = [...new Set(values)].filter((value) => value !== '').sort((a, b) => b.length - a.length);
-  if (secrets.length === 0) return (outcome) => outcome;
-  const text = (given: string) =>
-    secrets.reduce((told, secret) => told.replaceAll(secret, encryptedText), given);
-  const shown = (value: Value): Value =>
-    text(String(value)) === String(value) ? value : text(String(value));
-  const row = (given: Row): Row =>
-    Object.fromEntries(
-      Object.entries(given).map(([name, value]): [string, Value] => [text(name), shown(value)]),
-    );
+  return (text) => secrets.reduce((told, secret) => told.replaceAll(secret, encryptedText), text);
+}
+
+/** Puts `<encrypted>` in place of every secret value in what a live activity publishes, says or writes. */
+export function redactor(values: readonly string[]): (outcome: Outcome) => Outcome {
+  if (values.every((value) => value === '')) return (outcome) => outcome;
+  const hide = hiding(values);
   return (outcome) => {
     const { items, rows, returned, errorSummary, missingParameters, eventLog, diagnostics } = outcome;
     return {
       ...outcome,
-      ...(items && { items: row(items) }),
-      ...(rows && { rows: rows.map(row) }),
-      ...(returned && { returned: row(returned) }),
-      ...(errorSummary !== undefined && { errorSummary: text(errorSummary) }),
-      ...(missingParameters && { missingParameters: missingParameters.map(text) }),
+      ...(items && { items: hiddenIn(items, hide) }),
+      ...(rows && { rows: rows.map((row) => hiddenIn(row, hide)) }),
+      ...(returned && { returned: hiddenIn(returned, hide) }),
+      ...(errorSummary !== undefined && { errorSummary: hide(errorSummary) }),
+      ...(missingParameters && { missingParameters: missingParameters.map(hide) }),
       ...(eventLog && {
         eventLog: eventLog.map((entry) => ({
           ...entry,
-          message: text(entry.message),
-          computer: text(entry.computer),
+          message: hide(entry.message),
+          computer: hide(entry.computer),
         })),
       }),
       ...(diagnostics && {
-        diagnostics: diagnostics.map(({ code, message }) => ({ code, message: text(message) })),
+        diagnostics: diagnostics.map(({ code, message }) => ({ code, message: hide(message) })),
       }),
     };
   };
+}
+
+/** A row without secrets, in the names of items either. */
+export function hiddenIn(row: Row, hide: Hide): Row {
+  const shown = (value: Value): Value =>
+    hide(String(value)) === String(value) ? value : hide(String(value));
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [hide(name), shown(value)]));
+}
+
+/** What of an event is text that a runbook makes. The rest are names of the definition, and numbers. */
+const told = new Set([
+  'message',
+  'computer',
+  'errorSummary',
+  'data',
+  'script',
+  'missingParameters',
+  'returned',
+  'reason',
+  'summary',
+  'details',
+]);
+
+/**
+ * Hides every secret in what is written of a run: a script may publish one, and any activity may hand it on.
+ */
+export function hiddenEvents(values: readonly string[]): (event: TraceEvent) => TraceEvent {
+  if (values.every((value) => value === '')) return (event) => event;
+  const hide = hiding(values);
+  const hidden = (value: unknown): unknown => {
+    if (typeof value === 'string') return hide(value);
+    if (Array.isArray(value)) return value.map(hidden);
+    return typeof value === 'object' && value !== null ? hiddenIn(value as Row, hide) : value;
+  };
+  return (event) =>
+    Object.fromEntries(
+      Object.entries(event).map(([key, value]) => [key, told.has(key) ? hidden(value) : value]),
+    ) as unknown as TraceEvent;
 }

@@ -40,7 +40,7 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Values of encrypted variables, by Folder/Name, or by name where only one has it. They reach the password
-   * fields of live activities, and read as `<encrypted>` everywhere else.
+   * fields of live activities and scripts in JavaScript, and read as `<encrypted>` everywhere else.
    */
   readonly secrets?: Readonly<Record<string, string>>;
   /**

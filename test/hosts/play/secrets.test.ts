@@ -153,3 +153,81 @@ test('a secret that cannot be is a UsageError that never shows a value', async (
   );
   expect(said({ Token: 's3cret', 'other/key': '' })).toBe('no refusal');
 });
+
+describe.each(hosts)('a script that reads a secret: %s', (_name, host) => {
+  const secrets = { 'Ops/Db/Key': 'S3cret-word 9', Token: 'a"b' };
+  const of = async (activities: object, links: object[] = []) =>
+    played(
+      host(await bundleOf(activities as never, { settings, links: links as never }), {
+        secrets,
+        publishedData: 'all',
+        showScripts: true,
+      }),
+    );
+  const hidden = (all: Awaited<ReturnType<typeof of>>) => {
+    for (const part of ['S3cret', 'word 9', 'a\\"b', 'a\\\\\\"b'])
+      expect(all.bytes + JSON.stringify(all.result)).not.toContain(part);
+  };
+
+  test('gets it in clear, in its body and in its inputs; the published body does not show it', async () => {
+    const all = await of(
+      {
+        a: script("publish('L', '{{$Ops/Db/Key}}'.length)"),
+        b: {
+          ...script("publish('L', input.key.length + input.mixed.length)"),
+          inputs: { key: '{{$Token}}', mixed: 'x{{$Token}}' },
+        },
+        c: message('{{a.L}} {{b.L}} {{a.Script Body}}'),
+      },
+      [
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'c' },
+      ],
+    );
+    expect(messages(all)).toEqual(["13 7 publish('L', '<encrypted>'.length)"]);
+    hidden(all);
+  });
+
+  test('what it prints, publishes and fails with is hidden where it is written out; what it publishes can be used', async () => {
+    const all = await of(
+      {
+        a: script(
+          "console.log('{{$Ops/Db/Key}}', { k: '{{$Token}}' }); console.error('{{$Token}}'); publish('P', '{{$Ops/Db/Key}}'); publish('{{$Ops/Db/Key}}', 1)",
+        ),
+        b: message("{{a.P}} [Len('{{a.P}}')] {{a.Standard Output}} {{a.Standard Error}}"),
+        c: { ...script("publish('L', input.p.length)"), inputs: { p: '{{a.P}}' } },
+        d: script('{{$Ops/Db/Key}}'),
+        e: script("throw new Error('{{$Ops/Db/Key}} refused')"),
+        f: script("'{{$Ops/Db/Key}}' '"),
+        g: message('{{c.L}}'),
+      },
+      [
+        { from: 'a', to: 'b' },
+        { from: 'a', to: 'c' },
+        { from: 'c', to: 'g' },
+        { from: 'g', to: 'd', include: [] },
+        { from: 'd', to: 'e', include: [] },
+        { from: 'e', to: 'f', include: [] },
+      ],
+    );
+    expect(messages(all)[0]).toMatch(/^<encrypted> 13 <encrypted> .*<encrypted>/s);
+    expect(messages(all)[1]).toBe('13');
+    hidden(all);
+    const summaries = named(all, 'ActivityEnd').map(({ errorSummary }) => errorSummary);
+    expect(summaries.filter(Boolean)).toHaveLength(3);
+    expect(summaries.join()).toContain('<encrypted> refused');
+  });
+
+  test('what a runbook returns is hidden as well', async () => {
+    const bundle = await bundleOf(
+      {
+        a: script("publish('P', '{{$Ops/Db/Key}}')"),
+        b: { type: 'Return Data', values: { R: '{{a.P}}' } },
+      },
+      { settings, links: [{ from: 'a', to: 'b' }], returnedData: [{ name: 'R' }] } as never,
+    );
+    const all = await played(host(bundle, { secrets }));
+    expect(all.result.returned).toEqual([{ R: '<encrypted>' }]);
+    hidden(all);
+  });
+});
