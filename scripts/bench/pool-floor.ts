@@ -33,7 +33,13 @@ export async function threadData(jobs: number): Promise<ThreadData> {
   const { loadRunbook }: Load = await import(new URL('files/load.js', built).href);
   const { Session }: SessionModule = await import(new URL('hosts/session.js', built).href);
   const bundle = await loadRunbook(jobRunbooks(jobs));
-  const host = { utcOffset: () => 0, processId: process.pid, environment: () => undefined, script: noScript };
+  const host = {
+    timeZone: 'UTC',
+    utcOffset: () => 0,
+    processId: process.pid,
+    environment: () => undefined,
+    script: noScript,
+  };
   const { settings } = new Session('run', bundle, { runbook: 'Parent' }, host, Date.now());
   const control = new SharedArrayBuffer(4);
   return { settings, activityModules: [], control, processId: process.pid };

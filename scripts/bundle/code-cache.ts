@@ -15,7 +15,13 @@ export async function codeCacheOf(threadFile: string, built: string): Promise<Ui
   const { loadRunbook }: Load = await import(join(built, 'files/load.js'));
   const { Session }: SessionModule = await import(join(built, 'hosts/session.js'));
   const bundle = await loadRunbook(sample);
-  const host = { utcOffset: () => 0, processId: 1, environment: () => undefined, script: neverAsked };
+  const host = {
+    timeZone: 'UTC',
+    utcOffset: () => 0,
+    processId: 1,
+    environment: () => undefined,
+    script: neverAsked,
+  };
   const { settings } = new Session('run', bundle, {}, host, 0);
   const data: ThreadData = { settings, activityModules: [], control: new SharedArrayBuffer(4), processId: 1 };
   const [runbook] = bundle.runbooks;

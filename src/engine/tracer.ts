@@ -66,9 +66,10 @@ export class Tracer {
   }
 
   /** The first event of a run. */
-  runStart(nowMs: number, facts: Pick<RunStart, 'options' | 'seed' | 'version'>): number {
-    const { options, seed, version } = facts;
-    return this.#send({ ...this.#base('RunStart', 'Information', nowMs, null), options, seed, version });
+  runStart(nowMs: number, facts: Pick<RunStart, 'options' | 'seed' | 'version' | 'timeZone'>): number {
+    const { options, seed, version, timeZone } = facts;
+    const base = this.#base('RunStart', 'Information', nowMs, null);
+    return this.#send({ ...base, options, seed, version, timeZone });
   }
 
   jobQueued(

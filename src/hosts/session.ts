@@ -20,8 +20,9 @@ import { grantsOf } from './ports/capabilities.ts';
 import type { Run } from './run.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
 import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
-import type { HostFacts, Mode, PlaySettings } from './settings/play-settings.ts';
+import type { Mode, PlaySettings, RunHostFacts } from './settings/play-settings.ts';
 import type { RunOptions } from './settings/run-options.ts';
+import { checkedTimeZone } from './settings/time-zone.ts';
 import { version } from './version.ts';
 
 /**
@@ -34,11 +35,11 @@ export class Session {
   readonly servers: readonly RunbookServer[];
   readonly #given: RunOptions;
   readonly #callable: CallableRunbooks;
-  readonly #host: HostFacts;
+  readonly #host: RunHostFacts;
   readonly #runbooks: readonly [Runbook, ...Runbook[]];
   readonly #jobs: readonly JobToQueue[];
 
-  constructor(mode: Mode, bundle: Bundle, given: RunOptions, host: HostFacts, startMs: number) {
+  constructor(mode: Mode, bundle: Bundle, given: RunOptions, host: RunHostFacts, startMs: number) {
     checkNumbers(given);
     this.#given = given;
     this.#host = host;
@@ -66,6 +67,7 @@ export class Session {
   /** Makes everything ready; nothing has begun. */
   prepare(run: Pick<Run, 'publish'>, host: JobHost): OngoingRun {
     const { world, publishedData, seed } = this.settings;
+    const { timeZone } = this.#host;
     const { secretValues } = this.repertoire;
     const hidden = hiddenEvents(secretValues);
     const stream: TraceStream = {
@@ -85,7 +87,7 @@ export class Session {
     };
     const begin = (nowMs: number) => {
       const tracer = new Tracer(stream, { server: null, job: null, runbook: about });
-      const started = tracer.runStart(nowMs, { options: world, seed, version: version() });
+      const started = tracer.runStart(nowMs, { options: world, seed, version: version(), timeZone });
       return { kind: 'begin', jobs: this.#jobs, cause: started } as const;
     };
     const { bundle, counters } = this.settings;
@@ -137,6 +139,7 @@ function settingsOf(
     seed: checkedSeed(given.seed),
     publishedData: given.publishedData ?? 'none',
     showScripts: given.showScripts === true,
+    ...(given.timeZone !== undefined && { timeZone: checkedTimeZone(given.timeZone) }),
     ...(given.environment && { environment: given.environment }),
     allow: grantsOf(given.allow ?? []),
     secrets: checkedSecrets(given.secrets, bundle),

@@ -29,6 +29,8 @@ export interface RunStart extends EventBase<'RunStart'> {
   readonly options: Options;
   readonly seed: number;
   readonly version: string;
+  /** The zone of the runbook servers, by its IANA name. */
+  readonly timeZone: string;
 }
 
 export interface JobQueued extends EventBase<'JobQueued'> {

@@ -73,10 +73,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     };
     expect(await lasts(message('a'), { ...message('b'), id: 'b' })).toBe(await lasts(message('a')));
   },
-  'section 9: the clock of the servers is UTC': async () => {
-    const runbook = runbooks([message('{{$NOW(hour)}}')]);
-    expect(await messages(runbook, { startMs: Date.UTC(2000, 6, 1, 13) })).toEqual(['13']);
-  },
   'section 10: no PlatformEvent': async () => {
     const run = simulate(
       await loadRunbook(

@@ -23,7 +23,7 @@ function traced(tell: (tracer: Tracer) => void): TraceEvent[] {
 test('the events of a run and its jobs say what they are, from whom and why (format 4)', () => {
   const options = optionsSchema.parse({});
   const events = traced((tracer) => {
-    tracer.runStart(nowMs, { options, seed: 5, version: '1.2.3' });
+    tracer.runStart(nowMs, { options, seed: 5, version: '1.2.3', timeZone: 'Europe/Paris' });
     tracer.jobQueued(nowMs, 1, null, false);
     tracer.jobQueued(nowMs + 1, 1, 3, true, { branch: 'b', attempt: 2 });
     tracer.jobStart(nowMs + 1, 2);
@@ -33,7 +33,7 @@ test('the events of a run and its jobs say what they are, from whom and why (for
     {
       ...common,
       ...{ seq: 1, time: '2026-01-01T00:00:00.000Z', event: 'RunStart', eventId: 100, cause: null },
-      ...{ options, seed: 5, version: '1.2.3' },
+      ...{ options, seed: 5, version: '1.2.3', timeZone: 'Europe/Paris' },
     },
     {
       ...common,

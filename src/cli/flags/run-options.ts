@@ -48,7 +48,7 @@ export function worldOptionsFrom(
   { mocks, activityTypes }: Pick<Definition, 'mocks' | 'activityTypes'>,
   startMs: number,
 ): RunOptions {
-  const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret } = flags;
+  const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret, timeZone } = flags;
   return {
     parameters: Object.fromEntries(param),
     options: optionsFrom(flags),
@@ -58,6 +58,7 @@ export function worldOptionsFrom(
     ...(activityTypes.length > 0 && { activityTypes }),
     ...(secret !== undefined && { secrets: secretsFrom(secret) }),
     ...(server !== undefined && { servers: server }),
+    ...(timeZone !== undefined && { timeZone }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(until !== undefined && { untilMs: lengthOf(until, startMs) }),
     ...(startTime !== undefined && { startMs: startTime }),

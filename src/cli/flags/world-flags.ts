@@ -25,6 +25,8 @@ export interface WorldFlags {
   readonly secret?: readonly string[];
   readonly activities?: readonly string[];
   readonly server?: readonly RunbookServer[];
+  /** An IANA name. */
+  readonly timeZone?: string;
   readonly seed: number;
   readonly timeout?: number;
   readonly until?: When;
@@ -74,6 +76,11 @@ export function addWorldFlags(command: Command): Command {
       'a runbook server and how many jobs it runs at once, 1 to 1000; repeatable: the primary first, then ' +
         'the standbys (default: RBS01=50)',
       collectServers,
+    )
+    .option(
+      '--time-zone <NAME>',
+      'the time zone of the runbook servers by its IANA name, as in America/New_York (default: UTC under ' +
+        'simulate, that of this machine under run)',
     );
 }
 

@@ -7,6 +7,8 @@ import { ScriptThread } from './script-thread.ts';
  */
 export interface SandboxLimits {
   readonly deterministic: boolean;
+  /** The zone of the runbook server; the machine's where there is none. */
+  readonly timeZone?: string;
 }
 
 const graceMs = 2_000;
@@ -28,10 +30,11 @@ export class JavaScriptSandbox {
    * much output. What it had published until then is kept. A script that has to be ended from outside,
    * because it was inside one built-in call, leaves no output. Rejects when the thread cannot be started.
    */
-  async run(request: ScriptRequest, { deterministic }: SandboxLimits): Promise<ScriptResult> {
+  async run(request: ScriptRequest, limits: SandboxLimits): Promise<ScriptResult> {
+    const { deterministic } = limits;
     if (this.#thread === undefined || this.#thread.hasEnded) this.#thread = new ScriptThread();
     const limitMs = request.timeoutSeconds * 1000 * (deterministic ? deterministicGuard : 1) + graceMs;
-    return this.#thread.run({ request, deterministic }, limitMs);
+    return this.#thread.run({ request, ...limits }, limitMs);
   }
 
   /**

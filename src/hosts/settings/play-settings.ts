@@ -21,6 +21,8 @@ export interface PlaySettings {
   readonly seed: number;
   readonly publishedData: PublishedDataLogging;
   readonly showScripts: boolean;
+  /** By its IANA name; the machine's where there is none. */
+  readonly timeZone?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly allow: readonly Grant[];
   readonly secrets: Secrets;
@@ -40,4 +42,10 @@ export interface HostFacts {
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
+}
+
+/** What the host of a whole run adds besides. */
+export interface RunHostFacts extends HostFacts {
+  /** The zone of the runbook servers, by its IANA name. */
+  readonly timeZone: string;
 }

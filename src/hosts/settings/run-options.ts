@@ -36,6 +36,11 @@ export interface RunOptions {
   readonly showScripts?: boolean;
   /** Ends the run with limit `timeout` after this many milliseconds, virtual under simulate. */
   readonly timeoutMs?: number;
+  /**
+   * The time zone of the runbook servers, by its IANA name; default UTC under simulate, the machine's under
+   * run.
+   */
+  readonly timeZone?: string;
   /** Environment variables of the runbook server, for {{$%NAME%}}; none under simulate unless given. */
   readonly environment?: Readonly<Record<string, string>>;
   /**

@@ -1,4 +1,3 @@
-import { utc } from '../../databus/calendar.ts';
 import type { ScriptRequest } from '../../engine/activity-type.ts';
 import type { InstanceEnding } from '../../engine/instance.ts';
 import { Tracer } from '../../engine/tracer.ts';
@@ -13,6 +12,8 @@ import { Session } from '../session.ts';
 import { checkedChoose } from '../settings/checked-options.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { defaultStartMs } from '../settings/run-options.ts';
+import { checkedTimeZone } from '../settings/time-zone.ts';
+import { zoneOffset } from '../settings/zone-offset.ts';
 import { stopReasonOf } from '../threads/live-job.ts';
 import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
@@ -48,11 +49,13 @@ export function simulateWith(
   const options = choose === undefined ? given : { ...given, choose };
   const stopping = new AbortController();
   const startMs = options.startMs ?? defaultStartMs;
+  const timeZone = checkedTimeZone(options.timeZone ?? 'UTC');
   const host = {
-    utcOffset: utc,
+    timeZone,
+    utcOffset: zoneOffset(timeZone),
     processId: 1,
     environment: () => undefined,
-    script: (request: ScriptRequest) => sandbox.run(request, { deterministic: true }),
+    script: (request: ScriptRequest) => sandbox.run(request, { deterministic: true, timeZone }),
   };
   const session = new Session('simulate', bundle, options, host, startMs);
   return new Run({

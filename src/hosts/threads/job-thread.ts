@@ -7,7 +7,9 @@ import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Gate } from '../play/job-player.ts';
 import { Repertoire } from '../play/repertoire.ts';
+import { setLocalTime } from '../sandbox/local-time.ts';
 import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
+import { zoneOffset } from '../settings/zone-offset.ts';
 import { JobCatalogue } from './job-catalogue.ts';
 import { type JobSurroundings, playLive } from './live-job.ts';
 import {
@@ -117,8 +119,11 @@ export class JobThread {
   async #makeSetup(): Promise<ThreadSetup> {
     const { settings, activityModules, control, processId } = await this.#data.promise;
     const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
+    const { timeZone } = settings;
+    const utcOffset = timeZone === undefined ? localOffset : zoneOffset(timeZone);
+    if (timeZone !== undefined) setLocalTime(utcOffset);
     const host: HostFacts = {
-      utcOffset: localOffset,
+      utcOffset,
       processId,
       environment: environmentVariable,
       script: (request) => this.#script(request),

@@ -3,6 +3,11 @@ import type { UtcOffset } from '../../databus/calendar.ts';
 /** The zone of this machine. */
 export const localOffset: UtcOffset = (epochMs) => -new Date(epochMs).getTimezoneOffset();
 
+/** The IANA name of that zone. */
+export function machineZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** Names of environment variables are compared without regard to case (section 9). */
 export function environmentVariable(name: string): string | undefined {
   const found = process.env[name];

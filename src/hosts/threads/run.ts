@@ -5,9 +5,11 @@ import { Sandboxes } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
 import { checkNumbers } from '../settings/checked-options.ts';
 import type { Isolation, RunOptions } from '../settings/run-options.ts';
+import { checkedTimeZone } from '../settings/time-zone.ts';
+import { zoneOffset } from '../settings/zone-offset.ts';
 import { LiveRun } from './live-run.ts';
 import { PooledThreads } from './pooled-threads.ts';
-import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
+import { environmentVariable, localOffset, MonotoneClock, machineZone } from './real-world.ts';
 
 /**
  * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`): activities that can
@@ -48,15 +50,18 @@ function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options:
   const sandboxes = new Sandboxes();
   const clock = new MonotoneClock();
   const control = new SharedArrayBuffer(4);
+  const timeZone = options.timeZone === undefined ? undefined : checkedTimeZone(options.timeZone);
   const session = new Session(
     'run',
     bundle,
     options,
     {
-      utcOffset: localOffset,
+      timeZone: timeZone ?? machineZone(),
+      utcOffset: timeZone === undefined ? localOffset : zoneOffset(timeZone),
       processId: process.pid,
       environment: environmentVariable,
-      script: (request) => sandboxes.run(request, { deterministic: false }),
+      script: (request) =>
+        sandboxes.run(request, { deterministic: false, ...(timeZone !== undefined && { timeZone }) }),
     },
     clock.now(),
   );

@@ -8,7 +8,13 @@ import { bundleOf } from '../../support/host-play.ts';
 test('a run that is resumed in the very moment in which a job is about to rest: the job goes on', async () => {
   const control = new Int32Array(new SharedArrayBuffer(4));
   const bundle = await bundleOf({ slow: { simulate: { durationMs: 1 } }, next: { simulate: {} } });
-  const host = { utcOffset: () => 0, processId: 1, environment: () => undefined, script: neverAsked };
+  const host = {
+    timeZone: 'UTC',
+    utcOffset: () => 0,
+    processId: 1,
+    environment: () => undefined,
+    script: neverAsked,
+  };
   const { settings } = new Session('run', bundle, {}, host, 0);
   let port: MessagePort | undefined;
   const thread = new JobThread((hello) => {
