@@ -7,6 +7,7 @@ import type { ImportedSecrets } from './imported-secrets.ts';
 import { splitMarkers } from './markers.ts';
 import type { NativeSetting } from './native-bundle.ts';
 import { readNestedXml } from './nested-xml.ts';
+import { importSchedule } from './schedule-import.ts';
 import { UniqueNames } from './unique-names.ts';
 import { usualActivityFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -153,7 +154,7 @@ function variable(
   return value === '' ? {} : { value };
 }
 
-/** No counter, schedule or computer group is attested: what can be guessed is, and it is said so. */
+/** No counter or computer group is attested: what can be guessed is, and it is said so. */
 function guessed(what: string, path: string, fields: Fields, { ledger }: SettingsWorld): void {
   const message = `nobody has seen ${what} in an export: check what it became`;
   ledger.note('approximated', 'unattested-setting', path, message, fields.element);
@@ -170,10 +171,7 @@ function schedule(
   path: string,
   { ledger }: SettingsWorld,
 ): Readonly<Record<string, unknown>> {
-  const message =
-    'nobody has seen a schedule in an export: it permits every hour until its rules are written by hand';
-  ledger.note('leftOut', 'unattested-setting', path, message, fields.element);
-  return {};
+  return { ...importSchedule(fields, path, ledger) };
 }
 
 function computerGroup(
