@@ -2,7 +2,9 @@ import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding, LintRule } from './rule.ts';
 import { criterionNever } from './rules/criterion-never.ts';
+import { dateOrdered } from './rules/date-ordered.ts';
 import { duplicateLink } from './rules/duplicate-link.ts';
+import { encryptedAsText } from './rules/encrypted-as-text.ts';
 import { invokedMonitor } from './rules/invoked-monitor.ts';
 import { layoutUnknownActivity } from './rules/layout-unknown-activity.ts';
 import { linkNeverPasses } from './rules/link-never-passes.ts';
@@ -35,9 +37,11 @@ export const lintRules: readonly LintRule[] = [
   linkNeverPasses,
   startDisabled,
   criterionNever,
+  dateOrdered,
   unknownItem,
   templateFunction,
   unknownVariable,
+  encryptedAsText,
   rowNotRepeated,
   notUpstream,
   layoutUnknownActivity,
