@@ -160,7 +160,7 @@ export const optionsSchema = z.strictObject({
     .default(defaultOptions.timing)
     .describe(
       'Section 7: jobs start and end without delay, or as slowly as runbook servers look for them, ' +
-        'every 2 seconds.',
+        'every 2 seconds, and an activity costs 250 ms.',
     ),
   culture: z
     .string()

@@ -66,13 +66,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const published = standardCatalogue.get('Read Line')?.publishes.map(({ name }) => name);
     expect(published).toEqual(expect.arrayContaining(['Count', 'NumberOfObjects']));
   },
-  'section 7: an activity costs nothing, whatever timing says': async () => {
-    const lasts = async (...activities: { id: string }[]) => {
-      const options = { timing: 'orchestrator' } as const;
-      return (await simulate(await loadRunbook(runbooks(activities)), { options }).result).durationMs;
-    };
-    expect(await lasts(message('a'), { ...message('b'), id: 'b' })).toBe(await lasts(message('a')));
-  },
   'section 10: no PlatformEvent': async () => {
     const run = simulate(
       await loadRunbook(

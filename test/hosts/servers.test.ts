@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
-import { hosts, knowingOwn, type Played, played, severalOf } from '../support/host-play.ts';
-import { invoke, list, message, start } from '../support/runbook-file.ts';
+import { bundleOf, hosts, knowingOwn, type Played, played, severalOf } from '../support/host-play.ts';
+import { invoke, list, message, script, start } from '../support/runbook-file.ts';
 import { expectWholeJobs, messages, named } from '../support/trace.ts';
 import { newSteering } from './threads/steering.ts';
 
@@ -221,8 +221,27 @@ describe('simulate: timing orchestrator (section 7)', () => {
     expect(
       named(all, 'EventLogMessage').map(({ time, message: text }) => `${text} ${time.slice(17, 19)}`),
     ).toEqual(['child 04', 'on 08']);
-    expect(all.result).toMatchObject({ status: 'success', durationMs: 8_000 });
+    // 250 ms for each of the two messages; the parent goes on 6.25 s after it called.
+    expect(all.result).toMatchObject({ status: 'success', durationMs: 8_500 });
     const atOnce = await played(simulate(bundle, { runbook: 'Parent' }));
     expect(atOnce.result.durationMs).toBe(0);
+  });
+
+  test('an activity costs 250 ms where its outcome does not say how long it takes, scripts included', async () => {
+    const bundle = await bundleOf({
+      a: message('a'),
+      b: script("publish('x', 1)"),
+      c: { simulate: { durationMs: 10 } },
+      d: {
+        ...message('d'),
+        loop: { enabled: true, exit: [{ item: 'Loop: Number of attempts', operator: 'equals', value: 2 }] },
+      },
+    });
+    const lasting = async (timing: 'orchestrator' | 'immediate') => {
+      const all = await played(simulate(bundle, { options: { timing } }));
+      return named(all, 'ActivityEnd').map(({ durationMs }) => durationMs);
+    };
+    expect(await lasting('orchestrator')).toEqual([250, 250, 10, 250, 250]);
+    expect(await lasting('immediate')).toEqual([0, 0, 10, 0, 0]);
   });
 });

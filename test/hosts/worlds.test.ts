@@ -117,7 +117,7 @@ test('any world ends, every job ends once, limits hold, deadlocks are true, and 
       await expectTrueDeadlock(all, world);
       expect((await playedIn(world)).bytes).toBe(all.bytes);
     }),
-    runs(300),
+    runs(500),
   );
   const expected = [
     'success',

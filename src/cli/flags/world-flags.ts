@@ -67,8 +67,8 @@ export function addWorldFlags(command: Command): Command {
     .addOption(
       new Option(
         '--timing <KIND>',
-        'start and end jobs at once, or only when a runbook server would look for them ' +
-          '(short for --option timing=KIND)',
+        'start and end jobs at once, or only when a runbook server would look for them, and activities ' +
+          'cost 250 ms each (short for --option timing=KIND)',
       ).choices(['immediate', 'orchestrator']),
     )
     .option(

@@ -42,6 +42,12 @@ export interface Gate {
   beforeLive?(): void;
 }
 
+/**
+ * `--timing orchestrator`: what an activity costs whose outcome does not say how long it takes, with default
+ * logging (section 7).
+ */
+const activityMs = 250;
+
 /** No error summary of a job is longer: it goes from job to job. */
 const mostOfSummary = 500;
 
@@ -154,6 +160,15 @@ export class JobPlayer {
     return this.#proceed(execution, performer.play(execution, this.#context), now, 0);
   }
 
+  /**
+   * How long an activity takes that ends so, in milliseconds. A monitor's time is that of its trigger, and
+   * child jobs take their own.
+   */
+  durationOf({ durationMs = 0 }: Outcome): number {
+    const { timing } = this.#runbook.compiled.options;
+    return durationMs === 0 && timing === 'orchestrator' ? activityMs : durationMs;
+  }
+
   /** `fromMs`: when its time begins to count, if that is after its start. */
   #proceed(
     execution: Execution,
@@ -163,7 +178,8 @@ export class JobPlayer {
   ): JobProgress | undefined {
     if ('plan' in outcome) return { kind: 'asks', execution, request: outcome };
     if ('then' in outcome) return { kind: 'working', execution, outcome };
-    const { durationMs = 0, commit } = outcome;
+    const { commit } = outcome;
+    const durationMs = fromMs > 0 ? (outcome.durationMs ?? 0) : this.durationOf(outcome);
     if (durationMs > 0 || commit !== undefined || fromMs > execution.startMs) {
       const untilMs = Math.max(fromMs, execution.startMs) + durationMs;
       return { kind: 'busy', execution, outcome, untilMs };

@@ -212,7 +212,7 @@ class Simulation implements JobHost {
 
   /**
    * Plays a job on until simulated time has to pass for it. A script is waited for, but takes no simulated
-   * time.
+   * time, or that of any activity.
    */
   async #advance(id: number): Promise<void> {
     const job = this.#jobs.get(id);
@@ -237,7 +237,14 @@ class Simulation implements JobHost {
       case 'working': {
         const outcome = await progress.outcome;
         if (this.#stop.aborted) return;
-        player.settle(progress.execution, outcome, this.#agenda.nowMs);
+        const { execution } = progress;
+        const lasts = player.durationOf(outcome);
+        if (lasts > 0) {
+          const untilMs = this.#agenda.nowMs + lasts;
+          const settle = () => player.settle(execution, outcome, untilMs);
+          return this.#goOnAt(untilMs, priorities.activity, id, job, settle);
+        }
+        player.settle(execution, outcome, this.#agenda.nowMs);
         this.#ready.addFirst(id);
       }
     }
