@@ -22,7 +22,7 @@ async function listOf(source: string | object, options: RunOptions = {}): Promis
 }
 
 const numbered = (names: readonly string[]) =>
-  names.map((name, index) => `  ${index + 1}. ${name}\n`).join('');
+  names.map((name, index) => `${String(index + 1).padStart(3)}. ${name}\n`).join('');
 const path = (folder: string) => join(runbooksFolder, folder);
 
 test('there are the six runbooks of the text, a bundle, ten of jobs, an export, and X1 to X15 of section 12', () => {
@@ -111,9 +111,10 @@ describe('the lists of the text, N = 10', () => {
   });
 });
 
-/** The numbered lists of a text, each whole and as it stands. */
+/** The numbered lists of a text, each whole, their numbers aligned: the text's own are not. */
 function listsIn(text: string): string[] {
-  return text.replaceAll('\r\n', '\n').match(/(?:^ {2}\d+\. .+\n)+/gm) ?? [];
+  const lists = text.replaceAll('\r\n', '\n').match(/(?:^ {2}\d+\. .+\n)+/gm) ?? [];
+  return lists.map((list) => list.replace(/^ {2}(\d+)/gm, (_, count: string) => count.padStart(3)));
 }
 
 describe('section 12, N = 3: the activities in the order they ran', () => {

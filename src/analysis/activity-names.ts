@@ -77,8 +77,8 @@ function folded(text: string): string {
 
 /**
  * The activity of a runbook that a caller names. Throws UsageError for a text that means none or several. The
- * hint lists those it means, or suggests the nearest; `otherwise` replaces the hint for a text that means
- * none.
+ * hint lists those it means, or suggests the nearest; `otherwise` is a hint for a text that means none, which
+ * stands below that.
  */
 export function activityNamed(
   wanted: string,
@@ -96,8 +96,17 @@ export function activityNamed(
   }
   throw new UsageError(
     `${path} has no activity "${wanted}"`,
-    otherwise ?? didYouMean(names.nearest(wanted, suggester()), `its activities are:\n${listOf(activities)}`),
+    hintFor(names.nearest(wanted, suggester()), activities, otherwise),
   );
+}
+
+function hintFor(
+  near: string | undefined,
+  activities: readonly CalledActivity[],
+  otherwise: string | undefined,
+): string {
+  if (otherwise === undefined) return didYouMean(near, `its activities are:\n${listOf(activities)}`);
+  return near === undefined ? otherwise : `${didYouMean(near, '')}\n${otherwise}`;
 }
 
 const mostListed = 20;

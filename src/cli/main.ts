@@ -42,8 +42,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 function programFor(io: Io, exitWith: (code: number) => void): Command {
   const program = new Command('pianola')
     .description('Runs and rehearses Orchestrator-style runbooks.')
-    .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'show this help')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
     .usage('<COMMAND> [options]')
     .exitOverride()
     // Commander wraps a description only if it has at least this many columns.

@@ -6,8 +6,15 @@ import { linear } from './example-runbooks.ts';
 const commands = ['run', 'simulate', 'sweep', 'compare', 'validate', 'schema', 'help'];
 
 describe('help', () => {
-  test('--version prints the version and nothing else', async () => {
-    expect(await pianola('--version')).toEqual({ code: 0, out: `${version()}\n`, err: '' });
+  test.each([['--version'], ['-V'], ['simulate', '-V'], ['help', '--version']])(
+    '%s %s prints the version and nothing else',
+    async (...argv) => {
+      expect(await pianola(...argv)).toEqual({ code: 0, out: `${version()}\n`, err: '' });
+    },
+  );
+
+  test.each([[], ...commands.map((command) => [command])])('%s -h is --help', async (...command) => {
+    expect(await pianola(...command, '-h')).toEqual(await pianola(...command, '--help'));
   });
 
   test('--help names every command and the exit codes, on stdout', async () => {
@@ -107,6 +114,7 @@ describe('help', () => {
     expect(err).toBe(
       "error: there is no help on 'play'; the topics are run, simulate, sweep, compare, validate, lint, import, mocks, explain, graph, activities, schema, help and options\n",
     );
+    expect((await pianola('help', 'simulat')).err).toMatch(/\n\(Did you mean simulate\?\)\n$/);
   });
 });
 
@@ -134,6 +142,16 @@ describe('wrong usage is exit code 2, told on stderr in a line or two', () => {
       'an unknown format',
       ['simulate', 'x.json', '--format', 'xml'],
       /^error: .*'xml' is invalid. Allowed choices are eventlog, list, tree, ndjson.\n$/,
+    ],
+    [
+      'a format that is nearly one',
+      ['simulate', 'x.json', '--format', 'lst'],
+      /Allowed choices are eventlog, list, tree, ndjson.\n\(Did you mean list\?\)\n$/,
+    ],
+    [
+      'a permission that is nearly one',
+      ['run', 'x.json', '--allow', 'raed:/data'],
+      /It takes read:PATH, .*\n\(Did you mean read\?\)\n$/,
     ],
     ['a parameter without =', ['simulate', 'x.json', '--param', 'Count'], /"Count" is not NAME=VALUE\.\n$/],
     ['a parameter without a name', ['simulate', 'x.json', '--param', '=3'], /"=3" is not NAME=VALUE\.\n$/],

@@ -226,7 +226,9 @@ describe('what cannot be compared is a usage error', () => {
   });
 
   test('an activity that is not there, or is something else: what there is is said', async () => {
-    expect(await hint(compared(group([1]), 'al'))).toBe('activities to compare: all (All of them)');
+    expect(await hint(compared(group([1]), 'al'))).toBe(
+      'did you mean "all"?\nactivities to compare: all (All of them)',
+    );
     expect(await hint(compared(group([1]), 'log'))).toBe('activities to compare: all (All of them)');
   });
 

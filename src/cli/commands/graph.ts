@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { GraphFlags } from '../actions/graph.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
+import { choice } from '../flags/choice.ts';
 import { fileName } from '../flags/flag-values.ts';
 import { graphFormats } from '../output/formats.ts';
 import { helpText } from '../output/help-text.ts';
@@ -18,11 +19,12 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
     )
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .addOption(
-      new Option(
+      choice(
         '--format <FORMAT>',
         'svg, a picture for browsers; mermaid, a flowchart for Markdown; dot, for Graphviz ' +
           '(default: by the name in --out, or svg)',
-      ).choices(graphFormats),
+        graphFormats,
+      ),
     )
     .option('--runbook <PATH>', 'which runbook, by path, its end or name; needed if there are several')
     .option('--trace <FILE>', 'the trace of a run, in the format ndjson', fileName)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { didYouMeanOf } from '../flags/choice.ts';
 import type { Io } from '../output/io.ts';
 import { helpWidth } from '../output/text-width.ts';
 
@@ -21,7 +22,8 @@ export function addHelp(program: Command, { stdout }: Io): void {
       const command = program.commands.find((candidate) => candidate.name() === topic);
       if (topic !== undefined && command === undefined) {
         program.error(
-          `error: there is no help on '${topic}'; the topics are ${commands.join(', ')} and options`,
+          `error: there is no help on '${topic}'; the topics are ${commands.join(', ')} and options` +
+            didYouMeanOf(topic, [...commands, 'options']),
         );
       }
       (command ?? program).outputHelp();

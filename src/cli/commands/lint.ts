@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { LintFlags } from '../actions/validate.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
+import { choice } from '../flags/choice.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -15,9 +16,10 @@ export function addLint(program: Command, io: Io, exitWith: (code: number) => vo
     )
     .argument('<FILE...>', 'runbooks, bundle folders or files, or .ois_exports; each is read on its own')
     .addOption(
-      new Option('--fail-on <SEVERITY>', 'the least severe problem that fails the check')
-        .choices(['error', 'warning'])
-        .default('error'),
+      choice('--fail-on <SEVERITY>', 'the least severe problem that fails the check', [
+        'error',
+        'warning',
+      ]).default('error'),
     )
     .addOption(activitiesFlag())
     .option('--json', 'print the problems as one JSON array; a file that cannot be read is one of them')

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { grantForms, parseGrant } from '../../engine/capabilities.ts';
+import { choice, didYouMeanOf } from './choice.ts';
 import { positiveNumber, wholeNumber } from './flag-values.ts';
 
 const forms = Object.values(grantForms);
@@ -8,13 +9,12 @@ const forms = Object.values(grantForms);
 export function addLiveFlags(command: Command): Command {
   return command
     .addOption(
-      new Option(
+      choice(
         '--isolation <KIND>',
         'where jobs are played: pool: each in a thread of a pool; worker: each in a fresh thread; none: ' +
           'all in the main thread',
-      )
-        .choices(['pool', 'worker', 'none'])
-        .default('pool'),
+        ['pool', 'worker', 'none'],
+      ).default('pool'),
     )
     .option(
       '--job-timeout <SECONDS>',
@@ -39,6 +39,9 @@ export function addLiveFlags(command: Command): Command {
 function collectGrants(text: string, previous: readonly string[] = []): readonly string[] {
   const given = text.split(/,(?=\s*(?:[a-z]+:|environment\s*(?:,|$)))/).map((each) => each.trim());
   const wrong = given.find((each) => parseGrant(each) === undefined);
-  if (wrong !== undefined) throw new InvalidArgumentError(`It takes ${forms.join(', ')}.`);
+  if (wrong !== undefined) {
+    const near = didYouMeanOf(wrong.split(':')[0] ?? '', Object.keys(grantForms));
+    throw new InvalidArgumentError(`It takes ${forms.join(', ')}.${near}`);
+  }
   return [...previous, ...given];
 }

@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Isolation } from '../../index.ts';
 import { type TraceFormat, traceFormats } from '../output/formats.ts';
+import { choice } from './choice.ts';
 import { fileName } from './flag-values.ts';
 import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';
 
@@ -22,15 +23,17 @@ export interface PlayFlags extends WorldFlags {
 export function addPlayFlags(command: Command): Command {
   const levels = ['none', 'common', 'specific', 'all'] as const;
   addWorldFlags(command)
-    .addOption(
-      new Option('--format <FORMAT>', 'how the trace is written').choices(traceFormats).default('eventlog'),
-    )
+    .addOption(choice('--format <FORMAT>', 'how the trace is written', traceFormats).default('eventlog'))
     .option('--out <FILE>', 'write the trace to FILE; stdout then gets one line with the result', fileName)
-    .option('--json', 'print the result as one JSON object, not the trace; its keys are below')
+    .option(
+      '--json',
+      'print the result as one JSON object, not the trace; its keys are below. It wins over --format: ' +
+        'with both, the trace is written only where --out says',
+    )
     .addOption(
-      new Option('--published-data <WHICH>', 'which published data the ndjson trace carries')
-        .choices(levels)
-        .default('none'),
+      choice('--published-data <WHICH>', 'which published data the ndjson trace carries', levels).default(
+        'none',
+      ),
     )
     .option(
       '--show-scripts',

@@ -27,7 +27,7 @@ function switchValue(name: string, text: string): unknown {
     text.trim() === '' ? [text] : [text, Number(text), truthValues.get(text.trim().toLowerCase())];
   const fitting = values.find((value) => known[1].safeParse(value).success);
   if (fitting === undefined)
-    throw new UsageError(`--option ${name}: "${text}" is not a possible value`, valuesHint(name));
+    throw new UsageError(`--option ${name}: "${text}" is not a possible value`, valuesHint(name, text));
   return fitting;
 }
 
@@ -46,8 +46,10 @@ interface SwitchSchema {
   readonly maximum?: number;
 }
 
-function valuesHint(name: string): string {
-  return `it takes ${valuesOf(switchSchemas()[name] ?? {})}`;
+function valuesHint(name: string, text: string): string {
+  const values = valuesOf(switchSchemas()[name] ?? {});
+  const near = suggester()(text, values.split(' | '));
+  return `${near === undefined ? '' : `${didYouMean(near, '')}\n`}it takes ${values}`;
 }
 
 function switchSchemas(): Readonly<Record<string, SwitchSchema>> {

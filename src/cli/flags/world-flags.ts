@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { mostThrottle } from '../../hosts/settings/run-options.ts';
 import type { RunbookServer, ServerFault } from '../../index.ts';
 import { activitiesFlag } from './activities-flag.ts';
+import { choice } from './choice.ts';
 import {
   collectFaults,
   collectNameValues,
@@ -65,11 +66,12 @@ export function addWorldFlags(command: Command): Command {
       collectNameValues,
     )
     .addOption(
-      new Option(
+      choice(
         '--timing <KIND>',
         'start and end jobs at once, or only when a runbook server would look for them, and activities ' +
           'cost 250 ms each (short for --option timing=KIND)',
-      ).choices(['immediate', 'orchestrator']),
+        ['immediate', 'orchestrator'],
+      ),
     )
     .option(
       '--server <NAME=THROTTLE>',

@@ -6,6 +6,7 @@ import type { RunbookServer } from '../../model/job.ts';
 import type { OptionsInput } from '../../model/options.ts';
 import { optionsSchema } from '../../model/options-schema.ts';
 import { UsageError } from '../../model/problem.ts';
+import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { RunOptions } from './run-options.ts';
 import { mostThrottle } from './run-options.ts';
 
@@ -71,10 +72,10 @@ function checkServers(
   for (const { server, atMs, forMs } of faults) {
     const all = servers.length === 0 ? [defaultServer] : servers;
     if (!all.some(({ name }) => name.toLowerCase() === server.toLowerCase())) {
-      const list = all.map(({ name }) => name).join(', ');
+      const names = all.map(({ name }) => name);
       throw new UsageError(
         `the fault names ${server}, which is no runbook server of this run`,
-        `there is ${list}`,
+        didYouMean(suggester()(server, names), `there is ${names.join(', ')}`),
       );
     }
     if (!(atMs >= 0 && forMs > 0))

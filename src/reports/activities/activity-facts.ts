@@ -38,7 +38,7 @@ export interface ActivityFacts extends ExportNames {
   readonly isMonitor: boolean;
   /** A monitor that fires by the clock. */
   readonly hasTimetable: boolean;
-  /** One execution can produce several rows. */
+  /** One execution can produce several rows, or as a Junction send several on. */
   readonly isMultiValued: boolean;
   readonly ways: readonly WayOfPlaying[];
   readonly properties: readonly PropertyFacts[];
@@ -69,7 +69,8 @@ export function activityFacts(
     start: type.start,
     isMonitor: type.isMonitor === true,
     hasTimetable: type.timetable !== undefined,
-    isMultiValued: type.multiValue,
+    // A Junction sends on what its branches brought.
+    isMultiValued: type.multiValue || type.play.how === 'engine',
     ways: waysOfPlaying(type, schema),
     properties: propertyFacts(schema),
     takesAnyProperty: takesAnything(schema),

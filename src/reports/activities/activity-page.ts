@@ -39,10 +39,10 @@ const indent = 2;
 const inner = 6;
 
 function factLines(facts: ActivityFacts, width: number): string[] {
-  const { guids, internalNames, isMonitor, hasTimetable, isMultiValued, start } = facts;
+  const { guids, internalNames, isMonitor, hasTimetable, start } = facts;
   const otherwise = hasTimetable ? 'by its own timetable' : 'once, at once';
   const rows: [string, string][] = [
-    ['rows', isMultiValued ? 'one execution can produce several' : 'one'],
+    ['rows', rowsWords(facts)],
     ['starts', isMonitor ? 'monitor: it starts a runbook whenever it fires' : startWords[start]],
     ...(isMonitor
       ? [
@@ -56,6 +56,12 @@ function factLines(facts: ActivityFacts, width: number): string[] {
     ...internalNames.map((name): [string, string] => ['in exports', name]),
   ];
   return rows.map(([title, text]) => factLine(title, text, width));
+}
+
+function rowsWords({ isMultiValued, ways }: ActivityFacts): string {
+  if (ways.some(({ how }) => how === 'engine'))
+    return 'one for each row of the activity that returnDataFrom names; one where it names none';
+  return isMultiValued ? 'one execution can produce several' : 'one';
 }
 
 const startWords: Readonly<Record<ActivityFacts['start'], string>> = {

@@ -43,7 +43,7 @@ describe('the list', () => {
     expect(line('Initialize Data')).toMatch(/computed here +one +starts$/);
     expect(line('Query Database')).toMatch(/simulated outcome +several$/);
     expect(line('Monitor File')).toMatch(/simulated outcome +several +monitor$/);
-    expect(line('Junction')).toMatch(/the engine +one$/);
+    expect(line('Junction')).toMatch(/the engine +several$/);
     expect(line('Invoke Runbook')).toMatch(/child jobs +several$/);
   });
 

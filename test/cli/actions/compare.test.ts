@@ -179,7 +179,7 @@ describe('what cannot be compared is exit code 2', () => {
     ],
     [
       ['aks', '--runbook', 'Enrich'],
-      /^error: \\Ops\\Enrich has no activity "aks"\nactivities to compare: ask/,
+      /^error: \\Ops\\Enrich has no activity "aks"\ndid you mean "ask"\?\nactivities to compare: ask/,
     ],
     [['--runbook', 'Enrich', '--runbook', 'north'], /^error: compare takes one runbook at a time\n$/],
     [[], /^error: there are 4 runbooks here; say which one\n/],

@@ -8,12 +8,25 @@ test('format 5: list is the numbered list of the article, and nothing else', () 
   );
 });
 
-test('format 5: numbers are not aligned, and every attempt of a loop counts', () => {
+test('format 5: every attempt of a loop counts, and those from the second on say which they are', () => {
   const trace = new HandMadeTrace();
   let cause = trace.begin();
-  for (let attempt = 1; attempt <= 10; attempt += 1) cause = trace.play('Poll', cause, { attempt });
+  for (let attempt = 1; attempt <= 3; attempt += 1) cause = trace.play('Poll', cause, { attempt });
+  trace.play('Next', cause, { on: '1.1' });
+  expect(written(list(), trace.events).split('\n')).toEqual([
+    ...['  1. Poll', '  2. Poll (attempt 2)', '  3. Poll (attempt 3)', '  4. Next', ''],
+  ]);
+});
+
+test('format 5: numbers are aligned', () => {
+  const trace = new HandMadeTrace();
+  let cause = trace.begin();
+  for (let count = 1; count <= 1000; count += 1) cause = trace.play('Log', cause);
   const lines = written(list(), trace.events).split('\n');
-  expect([lines[8], lines[9]]).toEqual(['  9. Poll', '  10. Poll']);
+  expect([8, 9, 98, 99, 998].map((at) => lines[at])).toEqual([
+    ...['  9. Log', ' 10. Log', ' 99. Log', '100. Log', '999. Log'],
+  ]);
+  expect(lines[999]).toBe('1000. Log');
 });
 
 test('a name with a line break stays one line', () => {

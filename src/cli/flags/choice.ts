@@ -1,0 +1,16 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { suggester } from '../../text/suggestion.ts';
+
+/** An option that takes one of a few words. A word that is none of them is told which one is nearest. */
+export function choice(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words).argParser((text) => {
+    if (words.includes(text)) return text;
+    throw new InvalidArgumentError(`Allowed choices are ${words.join(', ')}.${didYouMeanOf(text, words)}`);
+  });
+}
+
+/** A line of its own behind a message, as the one commander has for commands and options; or nothing. */
+export function didYouMeanOf(text: string, words: readonly string[]): string {
+  const near = suggester()(text, words);
+  return near === undefined ? '' : `\n(Did you mean ${near}?)`;
+}
