@@ -73,7 +73,7 @@ function composed(graph: string, lines: readonly string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">
 <title>A run of ${example}</title>
 <desc>${description}</desc>
-<rect width="${width}" height="${height}" rx="8" fill="#ffffff"/>
+<g class="pianola"><rect width="${width}" height="${height}" rx="8" fill="#ffffff"/></g>
 ${graph.trim().replace('<svg ', `<svg x="${left}" y="0" `)}
 <path d="M0 ${top}H${width}V${height - 8}a8 8 0 0 1 -8 8H8a8 8 0 0 1 -8 -8Z" fill="#0f172a"/>
 <g font-family="${fonts}" font-size="${fontSize}">

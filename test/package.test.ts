@@ -15,6 +15,7 @@ type Manifest = {
   readonly engines: { readonly node: string };
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly allowScripts: Readonly<Record<string, boolean>>;
 };
@@ -33,7 +34,8 @@ const lock = JSON.parse(readText('package-lock.json')) as Lock;
 
 describe('package.json', () => {
   test('pins every dependency to one version', () => {
-    const pins = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+    const { dependencies, optionalDependencies, devDependencies } = manifest;
+    const pins = Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies });
     expect(pins.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 

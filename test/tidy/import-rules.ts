@@ -40,7 +40,7 @@ const pureFolders = [
   'lint',
   'reports',
 ];
-const purePackages = ['re2js', 'tinyqueue', 'pure-rand'];
+const purePackages = ['re2js', 'tinyqueue', 'pure-rand', 'string-width'];
 
 /** ARCHITECTURE.md's table, bottom to top: what each folder under src may import. */
 export const layers: Readonly<Record<string, Layer>> = {

@@ -9,6 +9,7 @@ import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { type Bundle, type Runbook, UsageError } from '../../index.ts';
 import { pathOf } from '../../model/path.ts';
 import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
+import type { Direction } from '../../reports/graph/picture-style.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
 import { neverPlayed, TraceCounts } from '../../trace/trace-counts.ts';
@@ -24,6 +25,8 @@ export interface GraphFlags {
   readonly runbook?: string;
   readonly trace?: string;
   readonly out?: string;
+  readonly direction?: Direction;
+  readonly width?: number | 'fit';
   readonly activities?: readonly string[];
   readonly quiet?: true;
   readonly color: boolean;
@@ -35,20 +38,21 @@ export interface GraphFlags {
  */
 export async function graph(path: string, flags: GraphFlags, io: Io): Promise<number> {
   const format = flags.format ?? formatOf(flags.out);
+  checkStyle(format, flags);
   const isFolder = flags.out !== undefined && namesFolder(flags.out);
   const definition = await loadDefinition(path, flags, io, 'nothing was drawn');
   if (definition === undefined) return exitCodes.unusable;
   const runbooks = chosen(definition.bundle, flags, isFolder);
   const counts = flags.trace === undefined ? undefined : await countsOf(flags.trace);
   if (flags.trace !== undefined && counts !== undefined) checkTrace(flags.trace, counts, runbooks, flags, io);
-  const draw = await loadFormat(format);
+  const draw = await loadFormat(format, flags);
   const catalogue = catalogueWith(definition.activityTypes);
   const calls = new BundleCalls(definition.bundle.runbooks, catalogue);
   const drawings = runbooks.map((runbook) =>
     drawingOf(runbook, catalogue, calls, counts && (counts.runbooks.get(runbook.path) ?? neverPlayed)),
   );
   if (flags.out === undefined) {
-    for (const drawing of drawings) io.stdout.write(draw(drawing));
+    for (const drawing of drawings) io.stdout.write(String(await draw(drawing)));
     return exitCodes.done;
   }
   const files = isFolder ? filesIn(flags.out, runbooks, format) : [flags.out];
@@ -56,7 +60,7 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
   for (const file of files) refuseToOverwrite(file, inputs);
   for (const [index, drawing] of drawings.entries()) {
     const file = files[index] as string;
-    write(file, draw(drawing));
+    write(file, await draw(drawing));
     if (!flags.quiet) io.stdout.write(`${harmless(file)}: ${extentOf(drawing)}\n`);
   }
   return exitCodes.done;
@@ -64,6 +68,7 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
 
 const extensions: Readonly<Record<string, GraphFormat>> = {
   '.svg': 'svg',
+  '.png': 'png',
   '.mmd': 'mermaid',
   '.mermaid': 'mermaid',
   '.dot': 'dot',
@@ -76,7 +81,7 @@ function formatOf(out: string | undefined): GraphFormat {
   if (format !== undefined) return format;
   throw new UsageError(
     `the file name ${out} does not say which format to write`,
-    'add --format svg, --format mermaid or --format dot',
+    'add --format svg, --format png, --format mermaid or --format dot',
   );
 }
 
@@ -94,14 +99,40 @@ function chosen(bundle: Bundle, { runbook }: GraphFlags, isFolder: boolean): rea
   }
 }
 
-const formats: Readonly<Record<GraphFormat, () => Promise<(drawing: Drawing) => string>>> = {
-  svg: async () => (await import('../../reports/graph/svg.ts')).svgOf,
-  mermaid: async () => (await import('../../reports/graph/mermaid.ts')).mermaidOf,
-  dot: async () => (await import('../../reports/graph/dot.ts')).dotOf,
-};
+/** Throws UsageError for what the format cannot have. */
+function checkStyle(format: GraphFormat, { width, out }: GraphFlags): void {
+  if (width !== undefined && format !== 'svg' && format !== 'png')
+    throw new UsageError(`--width is for svg and png; ${format} has no width`);
+  if (format !== 'png') return;
+  if (width === 'fit') throw new UsageError('--width fit is for svg; give a PNG picture a number of pixels');
+  if (out === undefined) throw new UsageError('a PNG picture is written to a file; give it with --out FILE');
+}
 
-function loadFormat(format: GraphFormat): Promise<(drawing: Drawing) => string> {
-  return formats[format]();
+type Draw = (drawing: Drawing) => Promise<string | Uint8Array> | string;
+
+/** Loads what draws in a format. */
+async function loadFormat(format: GraphFormat, { direction, width }: GraphFlags): Promise<Draw> {
+  const style = { ...(direction && { direction }), ...(width !== undefined && { width }) };
+  switch (format) {
+    case 'svg': {
+      const { svgOf } = await import('../../reports/graph/svg.ts');
+      return (drawing) => svgOf(drawing, style);
+    }
+    case 'png': {
+      const { svgOf } = await import('../../reports/graph/svg.ts');
+      const { pngOf } = await import('../output/png.ts');
+      const pixels = width === 'fit' ? undefined : width;
+      return (drawing) => pngOf(svgOf(drawing, direction && { direction }), pixels);
+    }
+    case 'mermaid': {
+      const { mermaidOf } = await import('../../reports/graph/mermaid.ts');
+      return (drawing) => mermaidOf(drawing, style);
+    }
+    case 'dot': {
+      const { dotOf } = await import('../../reports/graph/dot.ts');
+      return (drawing) => dotOf(drawing, style);
+    }
+  }
 }
 
 async function countsOf(trace: string): Promise<TraceCounts> {
@@ -149,7 +180,7 @@ function filesIn(folder: string, runbooks: readonly Runbook[], format: GraphForm
   return fileNamesOf(runbooks, format).map((name) => join(folder, name));
 }
 
-function write(file: string, text: string): void {
+function write(file: string, text: string | Uint8Array): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
@@ -162,7 +193,12 @@ function extentOf({ path, activities, links, runs }: Drawing): string {
   return `${path}, ${size}${runs === undefined ? '' : `, ${runs}`}`;
 }
 
-const extensionOf: Readonly<Record<GraphFormat, string>> = { svg: '.svg', mermaid: '.mmd', dot: '.dot' };
+const extensionOf: Readonly<Record<GraphFormat, string>> = {
+  svg: '.svg',
+  png: '.png',
+  mermaid: '.mmd',
+  dot: '.dot',
+};
 const longestName = 120;
 
 /**

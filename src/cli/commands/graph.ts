@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { directions } from '../../reports/graph/picture-style.ts';
 import type { GraphFlags } from '../actions/graph.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { choice } from '../flags/choice.ts';
-import { fileName } from '../flags/flag-values.ts';
+import { fileName, wholeNumber } from '../flags/flag-values.ts';
 import { graphFormats } from '../output/formats.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -15,13 +16,14 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
     .description(
       'Draws a runbook as the Runbook Designer shows it: at its own coordinates and in the colours of its ' +
         'links. A runbook without coordinates is laid out from left to right. With the trace of a run, the ' +
-        'picture shows how often each activity ran and each link was passed, and what never ran.',
+        'picture shows how often each activity ran and each link was passed, and what never ran. An SVG is ' +
+        "dark where the reader's colours are.",
     )
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .addOption(
       choice(
         '--format <FORMAT>',
-        'svg, a picture for browsers; mermaid, a flowchart for Markdown; dot, for Graphviz ' +
+        'svg, a picture for browsers; png, pixels; mermaid, a flowchart for Markdown; dot, for Graphviz ' +
           '(default: by the name in --out, or svg)',
         graphFormats,
       ),
@@ -33,6 +35,18 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
       'write to FILE; to a folder (it exists, or ends in a slash): one file for each runbook',
       fileName,
     )
+    .addOption(
+      choice(
+        '--direction <WHERE>',
+        'lay the activities out anew, their links leading this way, wherever their author put them',
+        directions,
+      ),
+    )
+    .option(
+      '--width <PIXELS>',
+      'how wide an svg or png is shown, or fit: as wide as what an svg is shown in',
+      pictureWidth,
+    )
     .addOption(activitiesFlag())
     .option('--quiet', 'no line on what was written, no warnings')
     .option('--no-color', 'no colour in messages, even on a terminal')
@@ -43,8 +57,20 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
     });
 }
 
+function pictureWidth(text: string): number | 'fit' {
+  if (text === 'fit') return 'fit';
+  try {
+    return wholeNumber(50, widest)(text);
+  } catch {
+    throw new InvalidArgumentError(`It takes a whole number of pixels from 50 to ${widest}, or fit.`);
+  }
+}
+
+const widest = 20_000;
+
 const examples = [
   'pianola graph backup.json --out backup.svg',
+  'pianola graph backup.json --out backup.png --width 1200 --direction down',
   'pianola graph backup.json --format mermaid',
   'pianola graph ops-folder --out pictures/',
   'pianola simulate backup.json --format ndjson --out trace.ndjson',

@@ -17,5 +17,5 @@ export function loadReport(format: TraceFormat): Promise<ReportFactory> {
 }
 
 /** The formats of `pianola graph`, the default first. */
-export const graphFormats = ['svg', 'mermaid', 'dot'] as const;
+export const graphFormats = ['svg', 'png', 'mermaid', 'dot'] as const;
 export type GraphFormat = (typeof graphFormats)[number];

@@ -1,9 +1,9 @@
 import type { DrawnActivity } from './drawing.ts';
 import type { Size } from './geometry.ts';
 import { palette } from './palette.ts';
-import { callLines } from './plain-labels.ts';
+import { branchTexts, callLines } from './plain-labels.ts';
 import { hexagonCut } from './routes.ts';
-import { type Font, linesOf, textWidth } from './text-size.ts';
+import { type Font, isWhole, linesOf, textWidth } from './text-size.ts';
 
 /** A line of text in a box, with the sign drawn before it where it has one. */
 export interface BoxLine {
@@ -24,62 +24,154 @@ export interface Pill extends Size {
   readonly y: number;
 }
 
+/** A branch of a Parallel, or the body of a For Each: a box inside the box. */
+export interface InnerBox extends Size {
+  /** Their baselines count from the top of this box. */
+  readonly lines: readonly BoxLine[];
+  /** From the top left corner of the box. */
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Everything inside the box of an activity, and how large it is for that. */
 export interface BoxContent extends Size {
   readonly lines: readonly BoxLine[];
+  readonly branches: readonly InnerBox[];
   readonly pills: readonly Pill[];
 }
 
-const boxWidth = 152;
-const leastHeight = 50;
+/** How wide a box may be, the narrowest first that every word fits in. */
+const boxWidths = [112, 128, 152, 180, 212, 248, 300] as const;
+const leastHeight = 44;
 const padding = 9;
 const fonts = {
   name: { size: 12, isBold: true },
   small: { size: 10 },
+  branch: { size: 10, isBold: true },
   pill: { size: 10, isBold: true },
 } as const;
 const signWidth = 15;
 const pillHeight = 15;
+/** Left of the branches: the line that forks into them. */
+const forkWidth = 12;
+const branchPadding = { x: 6, y: 4 } as const;
+const branchGap = 5;
 
-/** The width a line of the box may have: what a hexagon's corners leave, or what the stripe leaves. */
-function innerWidth({ isJunction }: DrawnActivity): number {
-  return boxWidth - (isJunction ? 2 * hexagonCut + 4 : 26);
+/** A text of a box, and the lines it may take. */
+interface BoxText {
+  readonly text: string;
+  readonly font: Font;
+  readonly most: number;
+  readonly colour: string;
+  readonly sign?: BoxLine['sign'];
+}
+
+/** What a hexagon's corners, or the stripe, take of the width of a box. */
+function edgeWidth({ isJunction }: DrawnActivity): number {
+  return isJunction ? 2 * hexagonCut + 4 : 26;
 }
 
 /**
- * Works out what stands in the box of an activity: its name, its type, the runbook it starts, how it loops
- * and flattens, and how often it ran.
+ * Works out what stands in the box of an activity: its name, its type, the runbook it starts, its branches,
+ * how it loops and flattens, and how often it ran. The box is as wide as its words need.
  */
 export function boxContent(activity: DrawnActivity): BoxContent {
-  const width = innerWidth(activity);
-  const lines: BoxLine[] = [];
-  let y = padding;
-  const add = (text: string, font: Font, most: number, colour: string, sign?: BoxLine['sign']): void => {
-    const room = sign === undefined ? width : width - signWidth;
-    const height = Math.round(font.size * 1.25);
-    for (const [index, line] of linesOf(text, font, room, most).entries()) {
-      const isMarked = sign !== undefined && index === 0;
-      lines.push({ text: line, font, colour, baseline: y + font.size * 0.95, ...(isMarked && { sign }) });
-      y += height;
-    }
-  };
-  const colour = activity.isEnabled && !neverRan(activity) ? palette.text : palette.quiet;
-  add(activity.name, fonts.name, 3, colour);
-  if (activity.type !== activity.name) add(activity.type, fonts.small, 2, palette.quiet);
-  for (const line of callLines(activity, 'name')) add(line, fonts.small, 2, palette.quiet);
-  if (!activity.isEnabled) add('disabled', fonts.small, 1, palette.quiet);
-  if (activity.loop !== '') add(activity.loop, fonts.small, 2, palette.quiet, 'loop');
-  if (activity.flatten !== '') add(activity.flatten, fonts.small, 1, palette.quiet, 'flatten');
-  const pills = packed(pillsOf(activity), width, y + 3);
-  const end = pills.reduce((bottom, pill) => Math.max(bottom, pill.y + pill.height), y) + padding;
+  const texts = textsOf(activity);
+  const branches = branchTexts(activity, 'name').map(textsOfBranch);
+  const edge = edgeWidth(activity);
+  const boxWidth =
+    boxWidths.find(
+      (each) =>
+        isRoomy(texts, each - edge) && branches.every((all) => isRoomy(all, insideBranch(each - edge))),
+    ) ??
+    boxWidths[boxWidths.length - 1] ??
+    0;
+  const width = boxWidth - edge;
+  const { lines, bottom } = linesBelow(texts, width, padding);
+  const inner = innerBoxes(branches, width, bottom + branchGap, (boxWidth - width) / 2);
+  const last = inner.at(-1);
+  const below = last === undefined ? bottom : last.y + last.height + 2;
+  const pills = packed(pillsOf(activity), width, below + 3, boxWidth);
+  const end = pills.reduce((lowest, pill) => Math.max(lowest, pill.y + pill.height), below) + padding;
   const height = Math.max(leastHeight, end);
   const down = (height - end) / 2;
   return {
     width: boxWidth,
     height,
     lines: lines.map((line) => ({ ...line, baseline: line.baseline + down })),
+    branches: inner.map((branch) => ({ ...branch, y: branch.y + down })),
     pills: pills.map((pill) => ({ ...pill, y: pill.y + down })),
   };
+}
+
+function textsOf(activity: DrawnActivity): readonly BoxText[] {
+  const { name, type, isEnabled, loop, flatten } = activity;
+  const colour = isEnabled && !neverRan(activity) ? palette.text : palette.quiet;
+  const small = (text: string, most: number, sign?: BoxLine['sign']): BoxText[] =>
+    text === '' ? [] : [{ text, font: fonts.small, most, colour: palette.quiet, ...(sign && { sign }) }];
+  return [
+    { text: name, font: fonts.name, most: 3, colour },
+    ...small(type === name ? '' : type, 2),
+    ...callLines(activity, 'name').flatMap((line) => small(line, 2)),
+    ...small(isEnabled ? '' : 'disabled', 1),
+    ...small(loop, 2, 'loop'),
+    ...small(flatten, 1, 'flatten'),
+  ];
+}
+
+function textsOfBranch(texts: readonly string[]): readonly BoxText[] {
+  return texts.map((text, index) => ({
+    text,
+    font: index === 0 ? fonts.branch : fonts.small,
+    most: 2,
+    colour: index === 0 ? palette.text : palette.quiet,
+  }));
+}
+
+function insideBranch(width: number): number {
+  return width - forkWidth - 2 * branchPadding.x;
+}
+
+function isRoomy(texts: readonly BoxText[], width: number): boolean {
+  return texts.every(({ text, font, most, sign }) => isWhole(text, font, roomOf(width, sign), most));
+}
+
+function roomOf(width: number, sign: BoxLine['sign']): number {
+  return sign === undefined ? width : width - signWidth;
+}
+
+/** The lines of texts below one another, from `top` on, and where they end. */
+function linesBelow(
+  texts: readonly BoxText[],
+  width: number,
+  top: number,
+): { lines: BoxLine[]; bottom: number } {
+  const lines: BoxLine[] = [];
+  let y = top;
+  for (const { text, font, most, colour, sign } of texts) {
+    for (const [index, line] of linesOf(text, font, roomOf(width, sign), most).entries()) {
+      const isMarked = sign !== undefined && index === 0;
+      lines.push({ text: line, font, colour, baseline: y + font.size * 0.95, ...(isMarked && { sign }) });
+      y += Math.round(font.size * 1.25);
+    }
+  }
+  return { lines, bottom: y };
+}
+
+/** The boxes of the branches below one another; `left`: where the texts of the activity may begin. */
+function innerBoxes(
+  branches: readonly (readonly BoxText[])[],
+  width: number,
+  top: number,
+  left: number,
+): InnerBox[] {
+  let y = top;
+  return branches.map((texts) => {
+    const { lines, bottom } = linesBelow(texts, insideBranch(width), branchPadding.y);
+    const box = { x: left + forkWidth, y, width: width - forkWidth, height: bottom + branchPadding.y, lines };
+    y += box.height + branchGap;
+    return box;
+  });
 }
 
 /** Whether the trace says that it never ran. */
@@ -106,6 +198,7 @@ function packed(
   pills: readonly { readonly text: string; readonly colour: string }[],
   width: number,
   top: number,
+  boxWidth: number,
 ): Pill[] {
   const rows: { text: string; colour: string; width: number }[][] = [];
   let used = Number.POSITIVE_INFINITY;

@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { type Point, type Rect, rectAround, type Size } from './geometry.ts';
+import type { Direction } from './picture-style.ts';
 
 /** A link between two boxes, and the room its label needs. */
 export interface LinkRoom {
@@ -19,16 +20,21 @@ export interface DagreLayout {
 const large = 400;
 
 /**
- * Lays boxes out from left to right along their links, with room for the labels (dagre). The same input gives
- * the same layout.
+ * Lays boxes out along their links, to the right or down, with room for the labels (dagre). The same input
+ * gives the same layout.
  */
-export function dagreLayout(sizes: readonly Size[], links: readonly LinkRoom[]): DagreLayout {
+export function dagreLayout(
+  sizes: readonly Size[],
+  links: readonly LinkRoom[],
+  direction: Direction,
+): DagreLayout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({
-    rankdir: 'LR',
-    nodesep: 34,
-    edgesep: 22,
-    ranksep: 56,
+    rankdir: direction === 'down' ? 'TB' : 'LR',
+    nodesep: 28,
+    edgesep: 18,
+    // Before and behind a label there is as much again.
+    ranksep: direction === 'down' ? 44 : 40,
     ranker: sizes.length > large ? 'longest-path' : 'network-simplex',
   });
   for (const [index, { width, height }] of sizes.entries()) graph.setNode(String(index), { width, height });

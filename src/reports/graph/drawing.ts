@@ -8,6 +8,7 @@ import { startsAmong } from '../../model/starting-activity.ts';
 import { counted } from '../../text/plain-words.ts';
 import { linkPasses } from '../../trace/link-passes.ts';
 import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
+import { groupText } from '../explain/call-words.ts';
 import { conditionWords, linkLabel, loopWords } from './link-words.ts';
 import { linkColour } from './palette.ts';
 import { shownLines, shownText } from './shown-text.ts';
@@ -36,8 +37,12 @@ export interface DrawnActivity {
   readonly isJunction: boolean;
   readonly isStart: boolean;
   readonly isEnabled: boolean;
-  /** The runbooks that it starts; those that only its run tells are left out. */
-  readonly starts: readonly DrawnCall[];
+  /** The runbooks that it invokes; those that only its run tells are left out. */
+  readonly starts: readonly DrawnRunbook[];
+  /** The branches of a Parallel, in stored order; the body of a For Each. */
+  readonly branches: readonly DrawnBranch[];
+  /** How its branches are played, in words; blank where it has none. */
+  readonly group: string;
   /** How it loops, in words; blank where it does not. */
   readonly loop: string;
   /** How its rows are flattened, in words; blank where they are not. */
@@ -49,14 +54,22 @@ export interface DrawnActivity {
 }
 
 /** A runbook that an activity starts. */
-export interface DrawnCall {
+export interface DrawnRunbook {
   /** As it is written there. */
-  readonly runbook: string;
+  readonly path: string;
   /** Its name alone. */
   readonly name: string;
-  /** What stands before it, and behind it: `starts`, or `branch a starts`; `for each item`. */
-  readonly before: string;
-  readonly after: string;
+}
+
+/** A branch of a Parallel, or the body of a For Each. */
+export interface DrawnBranch {
+  /** `north`; `each item`. */
+  readonly name: string;
+  readonly isForItems: boolean;
+  /** What is started; undefined where only its run tells. */
+  readonly runbook: DrawnRunbook | undefined;
+  /** What makes it good where another branch fails. */
+  readonly compensation: DrawnRunbook | undefined;
 }
 
 /** What a trace says of an activity; attempts are more than executions where it looped. */
@@ -126,27 +139,40 @@ function drawnActivity(activity: Activity, catalogue: Catalogue, own: readonly C
     category: type?.category ?? '',
     isJunction: type?.play.how === 'engine',
     isEnabled: enabled !== false,
-    starts: own.flatMap(drawnCall),
+    starts: invokedBy(own),
+    branches: branchesOf(own),
+    group: shownText(own.map(groupText).find((text) => text !== '') ?? ''),
     loop: loop?.enabled ? shownText(loopWords(loop.delaySeconds, loop.exit, loop.doNotExit)) : '',
     flatten: flatten === undefined ? '' : shownText(`${flatten.mode}${separator}`),
   };
 }
 
-function drawnCall({ kind, name, branch = '', child }: CallSite): readonly DrawnCall[] {
-  if (name === undefined) return [];
-  const runbook = shownText(name);
-  const known = shownText(child?.name ?? normalPath(name).split('\\').at(-1) ?? name);
-  const called = { runbook, name: known, after: '' };
-  switch (kind) {
-    case 'invoke':
-      return [{ ...called, before: 'starts' }];
-    case 'body':
-      return [{ ...called, before: 'starts', after: 'for each item' }];
-    case 'branch':
-      return [{ ...called, before: shownText(`branch ${branch} starts`) }];
-    case 'compensate':
-      return [{ ...called, before: shownText(`branch ${branch} is made good by`) }];
-  }
+function drawnRunbook({ name, child }: CallSite): DrawnRunbook | undefined {
+  if (name === undefined) return undefined;
+  return {
+    path: shownText(name),
+    name: shownText(child?.name ?? normalPath(name).split('\\').at(-1) ?? name),
+  };
+}
+
+function invokedBy(calls: readonly CallSite[]): readonly DrawnRunbook[] {
+  return calls.flatMap((call) => (call.kind === 'invoke' ? (drawnRunbook(call) ?? []) : []));
+}
+
+function branchesOf(calls: readonly CallSite[]): readonly DrawnBranch[] {
+  return calls.flatMap((call): DrawnBranch[] => {
+    if (call.kind !== 'branch' && call.kind !== 'body') return [];
+    const isForItems = call.kind === 'body';
+    const made = calls.find(({ kind, branch }) => kind === 'compensate' && branch === call.branch);
+    return [
+      {
+        name: isForItems ? 'each item' : shownText(call.branch ?? ''),
+        isForItems,
+        runbook: drawnRunbook(call),
+        compensation: isForItems ? undefined : made && drawnRunbook(made),
+      },
+    ];
+  });
 }
 
 function drawnLink(link: Link) {

@@ -1,20 +1,26 @@
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import { palette } from './palette.ts';
-import { activityLines, linkWords } from './plain-labels.ts';
+import type { PictureStyle } from './picture-style.ts';
+import { activityLines, branchTexts, linkWords } from './plain-labels.ts';
 
 /**
  * A runbook as a Mermaid flowchart, as Markdown on GitHub and elsewhere shows it between ```` ```mermaid ````
- * and ```` ``` ````. Activities are called a1, a2, … in stored order; texts of the runbook stand in quotes
- * and can neither end them nor be taken for markup.
+ * and ```` ``` ````. Activities are called a1, a2, … in stored order, the branches of a Parallel and the body
+ * of a For Each a1b1, a1b2, …; texts of the runbook stand in quotes and can neither end them nor be taken for
+ * markup.
  */
-export function mermaidOf({ path, activities, links }: Drawing): string {
+export function mermaidOf({ path, activities, links }: Drawing, { direction }: PictureStyle = {}): string {
   return [
     '---',
     `title: ${JSON.stringify(path)}`,
     '---',
-    'flowchart LR',
+    `flowchart ${direction === 'down' ? 'TD' : 'LR'}`,
     ...activities.map((activity, index) => `  ${idOf(index)}${box(activity)}${className(activity)}`),
+    ...activities.flatMap(branchNodes),
     ...links.map((link) => `  ${idOf(link.from)} ${arrow(link)} ${idOf(link.to)}`),
+    ...activities.flatMap((activity, index) =>
+      branchTexts(activity, 'path').map((_, branch) => `  ${idOf(index)} -.- ${branchIdOf(index, branch)}`),
+    ),
     ...links.map(
       (link, index) => `  linkStyle ${index} stroke:${isNever(link) ? palette.never : link.colour}`,
     ),
@@ -29,7 +35,18 @@ const classes = [
   `  classDef failed stroke:${palette.failed},stroke-width:2px`,
   `  classDef never ${faint},stroke-dasharray:5 4`,
   `  classDef disabled ${faint},stroke-dasharray:2 3`,
+  `  classDef branch fill:${palette.background},stroke:${palette.border},color:${palette.text}`,
 ];
+
+function branchNodes(activity: DrawnActivity, index: number): string[] {
+  return branchTexts(activity, 'path').map(
+    (lines, branch) => `  ${branchIdOf(index, branch)}[${quoted(lines.map(escaped).join('<br/>'))}]:::branch`,
+  );
+}
+
+function branchIdOf(activity: number, branch: number): string {
+  return `${idOf(activity)}b${branch + 1}`;
+}
 
 function idOf(index: number): string {
   return `a${index + 1}`;

@@ -2,10 +2,11 @@ import { type BoxContent, boxContent, compact, neverRan } from './box-content.ts
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import type { Rect, Size } from './geometry.ts';
 import { LabelPlaces } from './label-places.ts';
+import type { Direction } from './picture-style.ts';
 import { place } from './placement.ts';
 import { RectIndex } from './rect-index.ts';
 import { type Lane, type Outline, ownRoute, type Route, routeOver } from './routes.ts';
-import { type Font, linesOf, textWidth } from './text-size.ts';
+import { type Font, isWhole, linesOf, textWidth } from './text-size.ts';
 
 /** A runbook with a place for everything. */
 export interface Picture {
@@ -33,17 +34,22 @@ export interface PlacedLink {
 export const labelFont: Font = { size: 10.5 };
 /** From line to line of a label. */
 export const labelLineHeight = 13;
-const labelWidth = 112;
+/** How wide a label may be, the narrowest first that its words fit in. */
+const labelWidths = [64, 80, 96, 112, 136, 168] as const;
 const mostLabelLines = 3;
 
-/** Finds a place for every box, link and label: boxes do not overlap, and labels do not cover them. */
-export function pictureOf(drawing: Drawing): Picture {
+/**
+ * Finds a place for every box, link and label: boxes do not overlap, and labels do not cover them. With a
+ * `direction` where the author put them does not count.
+ */
+export function pictureOf(drawing: Drawing, direction?: Direction): Picture {
   const contents = drawing.activities.map(boxContent);
   const labels = drawing.links.map(labelLines);
   const placement = place(
     contents,
     drawing.activities.map(({ at }) => at),
     drawing.links.map(({ from, to }, index) => ({ from, to, label: labelSize(labels[index] ?? []) })),
+    direction,
   );
   const { boxes } = placement;
   const outlines = drawing.activities.map(
@@ -55,7 +61,7 @@ export function pictureOf(drawing: Drawing): Picture {
     const from = outlines[link.from] as Outline;
     const to = outlines[link.to] as Outline;
     const turns = placement.links[index]?.turns;
-    if (turns !== undefined) return routeOver(from, turns, to);
+    if (turns !== undefined) return routeOver(from, turns, to, direction ?? 'right');
     return ownRoute(from, to, boxIndex, lanes[index] ?? { lane: 0, lanes: 1 });
   });
   const places = new LabelPlaces(boxes);
@@ -83,11 +89,14 @@ export function pictureOf(drawing: Drawing): Picture {
   };
 }
 
-function labelLines({ label, passes, isLost }: DrawnLink): string[] {
+function labelLines({ label, passes, isLost, isEnabled }: DrawnLink): string[] {
   const isNever = isLost || passes === 0;
   const passed = isNever ? ['never'] : passes === undefined ? [] : [`×${compact(passes)}`];
-  const words = label === '' ? [] : linesOf(label, labelFont, labelWidth, mostLabelLines - passed.length);
-  return [...words, ...passed];
+  const below = [...(isEnabled ? [] : ['disabled']), ...passed];
+  if (label === '') return below;
+  const most = Math.max(1, mostLabelLines - below.length);
+  const width = labelWidths.find((each) => isWhole(label, labelFont, each, most)) ?? labelWidths.at(-1) ?? 0;
+  return [...linesOf(label, labelFont, width, most), ...below];
 }
 
 function labelSize(lines: readonly string[]): Size {

@@ -1,6 +1,7 @@
 import { topologicalOrder } from '../../analysis/graph.ts';
 import { dagreLayout, type LinkRoom } from './dagre-layout.ts';
 import { boundsOf, largestOf, type Point, type Rect, type Size } from './geometry.ts';
+import type { Direction } from './picture-style.ts';
 import { gap, spread } from './spacing.ts';
 
 /** How a link goes where its layout says so: the points where it turns, and the middle of its label. */
@@ -23,18 +24,23 @@ const mostEffort = 3000;
 
 /**
  * Places the boxes: by the Designer's coordinates of their top left corners where there are some, by dagre
- * where there are none, and where only some have them the others below.
+ * where there are none, and where only some have them the others below. With a `direction` all are laid out
+ * anew that way.
  */
 export function place(
   sizes: readonly Size[],
   at: readonly (readonly [number, number] | undefined)[],
   links: readonly LinkRoom[],
+  direction?: Direction,
 ): Placement {
-  const known = [...at.keys()].filter((index) => at[index] !== undefined);
-  const unknown = [...at.keys()].filter((index) => at[index] === undefined);
+  const isKnown = (index: number) => direction === undefined && at[index] !== undefined;
+  const known = [...at.keys()].filter(isKnown);
+  const unknown = [...at.keys()].filter((index) => !isKnown(index));
   const boxes: Rect[] = [];
   const points = known.map((index) => ({ x: at[index]?.[0] ?? 0, y: at[index]?.[1] ?? 0 }));
-  const placed = spread(points, pick(sizes, known), roomFor(links));
+  const among = new Map(known.map((index, position) => [index, position]));
+  const joining = links.filter((link) => isInner(link, among)).map((link) => renumbered(link, among));
+  const placed = spread(points, pick(sizes, known), joining);
   for (const [position, index] of known.entries()) boxes[index] = placed[position] as Rect;
   if (unknown.length === 0) return { boxes, links: links.map(() => undefined) };
 
@@ -43,6 +49,7 @@ export function place(
   const laidOut = layOut(
     pick(sizes, unknown),
     inner.map((index) => renumbered(links[index] as LinkRoom, positions)),
+    direction ?? 'right',
   );
   const shift = shiftOf(placed, laidOut.boxes);
   for (const [position, index] of unknown.entries())
@@ -62,12 +69,6 @@ function pick<Item>(items: readonly Item[], positions: readonly number[]): Item[
   return positions.map((position) => items[position] as Item);
 }
 
-/** What the widest label needs between two boxes of a row. */
-function roomFor(links: readonly LinkRoom[]): number {
-  const widest = largestOf(links.map(({ label }) => label)).width;
-  return widest > 0 ? widest + 34 : 0;
-}
-
 function isInner({ from, to }: LinkRoom, positions: ReadonlyMap<number, number>): boolean {
   return positions.has(from) && positions.has(to);
 }
@@ -76,12 +77,12 @@ function renumbered({ from, to, label }: LinkRoom, positions: ReadonlyMap<number
   return { from: positions.get(from) ?? 0, to: positions.get(to) ?? 0, label };
 }
 
-function layOut(sizes: readonly Size[], links: readonly LinkRoom[]): Placement {
+function layOut(sizes: readonly Size[], links: readonly LinkRoom[], direction: Direction): Placement {
   const depths = depthsOf(sizes.length, links);
   const passed = links.map(({ from, to }) => Math.abs((depths[to] ?? 0) - (depths[from] ?? 0)));
   const effort = passed.reduce((sum, each) => sum + each, sizes.length);
-  if (effort <= mostEffort) return dagreLayout(sizes, links);
-  return { boxes: columns(sizes, depths), links: [] };
+  if (effort <= mostEffort) return dagreLayout(sizes, links, direction);
+  return { boxes: columns(sizes, depths, direction), links: [] };
 }
 
 /** How many links the longest way to each box has. */
@@ -96,16 +97,17 @@ function depthsOf(size: number, links: readonly LinkRoom[]): number[] {
 
 /**
  * A plain layout for runbooks too large for a good one: a column for every depth, in stored order from top to
- * bottom.
+ * bottom; or a row for every depth, from left to right.
  */
-function columns(sizes: readonly Size[], depths: readonly number[]): Rect[] {
-  const widest = largestOf(sizes).width;
+function columns(sizes: readonly Size[], depths: readonly number[], direction: Direction): Rect[] {
+  const { width: widest, height: highest } = largestOf(sizes);
   const filled = new Map<number, number>();
   return sizes.map((size, index) => {
     const depth = depths[index] ?? 0;
-    const y = filled.get(depth) ?? 0;
-    filled.set(depth, y + size.height + gap.y);
-    return { ...size, x: depth * (widest + 2 * gap.x), y };
+    const along = filled.get(depth) ?? 0;
+    filled.set(depth, along + (direction === 'down' ? size.width + gap.x : size.height + gap.y));
+    if (direction === 'down') return { ...size, x: along, y: depth * (highest + 2 * gap.y) };
+    return { ...size, x: depth * (widest + 2 * gap.x), y: along };
   });
 }
 

@@ -1,15 +1,15 @@
-import type { DrawnActivity, DrawnLink } from './drawing.ts';
+import type { DrawnActivity, DrawnLink, DrawnRunbook } from './drawing.ts';
 
 /**
- * What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how it
- * loops and flattens, and how often it ran.
+ * What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how its
+ * branches are played, how it loops and flattens, and how often it ran.
  */
 export function activityLines(activity: DrawnActivity): string[] {
   const { name, type, loop, flatten, isEnabled } = activity;
   const lines = [
     name,
     type === name ? '' : type,
-    ...callLines(activity, 'runbook'),
+    ...callLines(activity, 'path'),
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,
@@ -19,15 +19,41 @@ export function activityLines(activity: DrawnActivity): string[] {
 }
 
 const mostCalls = 4;
+const mostBranches = 12;
 
 /**
- * The runbooks an activity starts, a line each, the first four of many: `starts Child`, `branch a starts
- * Child`. They are called by their names alone, or as they are written.
+ * The runbooks an activity invokes, a line each, the first four of many: `starts Child`. They are called by
+ * their names alone, or as they are written. Of branches: how they are played.
  */
-export function callLines({ starts }: Pick<DrawnActivity, 'starts'>, by: 'name' | 'runbook'): string[] {
-  const lines = starts.map(({ before, after, [by]: called }) => `${before} ${called}${after && ` ${after}`}`);
-  if (lines.length <= mostCalls) return lines;
-  return [...lines.slice(0, mostCalls - 1), `and ${lines.length - mostCalls + 1} more`];
+export function callLines(
+  { starts, group }: Pick<DrawnActivity, 'starts' | 'group'>,
+  by: keyof DrawnRunbook,
+): string[] {
+  const lines = starts.map((runbook) => `starts ${runbook[by]}`);
+  const told =
+    lines.length <= mostCalls ? lines : [...lines.slice(0, mostCalls - 1), more(lines, mostCalls - 1)];
+  return group === '' ? told : [...told, group];
+}
+
+/**
+ * What stands in each branch of an activity, line by line: its name, the runbook it starts, and what makes it
+ * good. Of many the first are shown, and the last one says how many more there are.
+ */
+export function branchTexts(
+  { branches }: Pick<DrawnActivity, 'branches'>,
+  by: keyof DrawnRunbook,
+): readonly (readonly string[])[] {
+  const texts = branches.map(({ name, runbook, compensation }) => [
+    name,
+    ...(runbook === undefined || runbook[by] === name ? [] : [runbook[by]]),
+    ...(compensation === undefined ? [] : [`made good by ${compensation[by]}`]),
+  ]);
+  if (texts.length <= mostBranches) return texts;
+  return [...texts.slice(0, mostBranches - 1), [more(texts, mostBranches - 1)]];
+}
+
+function more(all: readonly unknown[], shown: number): string {
+  return `and ${all.length - shown} more`;
 }
 
 /**
@@ -44,11 +70,13 @@ function countWords({ runs }: Pick<DrawnActivity, 'runs'>): string {
 }
 
 /**
- * The label of a link, and how often it was passed where a trace tells: `warning or failed (×3)`. `never`
- * also where no condition lets anything pass.
+ * The label of a link, that it is disabled, and how often it was passed where a trace tells: `warning or
+ * failed (×3)`. `never` also where no condition lets anything pass.
  */
-export function linkWords({ label, passes, isLost }: Pick<DrawnLink, 'label' | 'passes' | 'isLost'>): string {
+export function linkWords(link: Pick<DrawnLink, 'label' | 'passes' | 'isLost' | 'isEnabled'>): string {
+  const { label, passes, isLost, isEnabled } = link;
+  const words = [label, isEnabled ? '' : 'disabled'].filter((part) => part !== '').join(', ');
   const isNever = isLost || passes === 0;
   const passed = isNever ? 'never' : passes === undefined ? '' : `×${passes}`;
-  return label === '' || passed === '' ? label + passed : `${label} (${passed})`;
+  return words === '' || passed === '' ? words + passed : `${words} (${passed})`;
 }

@@ -1,4 +1,5 @@
 import { between, direction, distance, holds, type Point, type Rect, rectAround } from './geometry.ts';
+import type { Direction } from './picture-style.ts';
 import type { RectIndex } from './rect-index.ts';
 
 /**
@@ -27,12 +28,15 @@ const bows = [0, 46, -46, 80, -80, 120, -120, 170, -170, 230, -230, 300, -300, 4
 const laneWidth = 44;
 
 /**
- * The way of a link that a layout from left to right has laid out: from the right of one box over the points
- * where it turns, rounded there, to the left of the other.
+ * The way of a link that a layout has laid out: from the right, or the bottom, of one box over the points
+ * where it turns, rounded there, to the left, or the top, of the other.
  */
-export function routeOver(from: Outline, turns: readonly Point[], to: Outline): Route {
-  const start = { x: from.box.x + from.box.width, y: centre(from).y };
-  const end = { x: to.box.x, y: centre(to).y };
+export function routeOver(from: Outline, turns: readonly Point[], to: Outline, direction: Direction): Route {
+  const isDown = direction === 'down';
+  const start = isDown
+    ? { x: centre(from).x, y: from.box.y + from.box.height }
+    : { x: from.box.x + from.box.width, y: centre(from).y };
+  const end = isDown ? { x: centre(to).x, y: to.box.y } : { x: to.box.x, y: centre(to).y };
   return { points: rounded([start, ...turns, end]) };
 }
 

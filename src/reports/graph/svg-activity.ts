@@ -1,10 +1,10 @@
 import { counted } from '../../text/plain-words.ts';
-import type { BoxLine, Pill } from './box-content.ts';
+import type { BoxLine, InnerBox, Pill } from './box-content.ts';
 import type { DrawnActivity } from './drawing.ts';
 import type { Rect } from './geometry.ts';
 import { categoryColour, palette } from './palette.ts';
 import type { PlacedActivity } from './picture.ts';
-import { callLines } from './plain-labels.ts';
+import { branchTexts, callLines } from './plain-labels.ts';
 import { hexagonCut } from './routes.ts';
 import { xmlText } from './shown-text.ts';
 import { number, svgText } from './svg-text.ts';
@@ -18,6 +18,8 @@ export function svgActivity(placed: PlacedActivity): string {
     `<title>${xmlText(tooltip(activity))}</title>`,
     ...shape(placed),
     ...content.lines.map((line) => lineText(line, box)),
+    ...(content.branches.length > 0 ? [fork(content.branches, box)] : []),
+    ...content.branches.map((branch) => innerBox(branch, placed)),
     ...content.pills.map((pill) => pillText(pill, box)),
     ...(activity.isStart ? [startSign(box)] : []),
     '</g>',
@@ -27,11 +29,13 @@ export function svgActivity(placed: PlacedActivity): string {
 function tooltip(activity: DrawnActivity): string {
   const { name, id, type, category, isEnabled, loop, flatten, runs } = activity;
   const { success, warning, failed } = runs?.statuses ?? { success: 0, warning: 0, failed: 0 };
+  const noun = activity.branches[0]?.isForItems ? '' : 'branch ';
   const ran = runs?.executions === 0 ? 'never ran' : `ran ${counted(runs?.executions ?? 0, 'time')}`;
   return [
     name === id ? name : `${name} (${id})`,
     category === '' ? type : `${type}, ${category}`,
-    ...callLines(activity, 'runbook'),
+    ...callLines(activity, 'path'),
+    ...branchTexts(activity, 'path').map((lines) => `${noun}${lines.join(', ')}`),
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,
@@ -90,6 +94,26 @@ function flattenSign(x: number, y: number): string {
   const at = (right: number, down: number) => `${number(x + right)} ${number(y + down)}`;
   const lines = `M${at(0, -4)}L${at(5, 0)}M${at(0, 0)}H${number(x + 10)}M${at(0, 4)}L${at(5, 0)}`;
   return `<path d="${lines}" fill="none" stroke="${palette.quiet}" stroke-width="1.3"/>`;
+}
+
+/** The line that forks into the branches, at their left. */
+function fork(branches: readonly InnerBox[], box: Rect): string {
+  const middles = branches.map(({ y, height }) => box.y + y + height / 2);
+  const x = box.x + (branches[0]?.x ?? 0);
+  const stem = `M${number(x - 8)} ${number(middles[0] ?? 0)}V${number(middles.at(-1) ?? 0)}`;
+  const stubs = middles.map((y) => `M${number(x - 8)} ${number(y)}H${number(x)}`);
+  return `<path d="${[stem, ...stubs].join('')}" fill="none" stroke="${palette.border}" stroke-width="1.2"/>`;
+}
+
+function innerBox(branch: InnerBox, { activity, box, isNever }: PlacedActivity): string {
+  const place = { ...branch, x: box.x + branch.x, y: box.y + branch.y };
+  const colour = isNever || !activity.isEnabled ? palette.never : palette.border;
+  return [
+    `<rect x="${number(place.x)}" y="${number(place.y)}" width="${number(place.width)}" ` +
+      `height="${number(place.height)}" rx="4" fill="${palette.background}" stroke="${colour}" ` +
+      'stroke-width="1"/>',
+    ...branch.lines.map((line) => lineText(line, place)),
+  ].join('');
 }
 
 function pillText({ text, colour, x, y, width, height }: Pill, box: Rect): string {

@@ -1,8 +1,10 @@
 import { counted } from '../../text/plain-words.ts';
+import { darkStyle } from './dark-style.ts';
 import type { Drawing } from './drawing.ts';
 import { boundsOf, grown, type Rect, rectAround } from './geometry.ts';
 import { palette } from './palette.ts';
 import { type Picture, pictureOf } from './picture.ts';
+import type { PictureStyle } from './picture-style.ts';
 import { xmlText } from './shown-text.ts';
 import { svgActivity } from './svg-activity.ts';
 import { svgLabel, svgLink } from './svg-link.ts';
@@ -21,21 +23,17 @@ const fonts = "'Segoe UI', Arial, 'Liberation Sans', Helvetica, sans-serif";
 
 /**
  * A runbook as the Designer would show it: one SVG document that needs nothing else, without scripts, on a
- * background of its own. The same drawing gives the same bytes.
+ * background of its own, which is dark where the reader's is. The same drawing gives the same bytes.
  */
-export function svgOf(drawing: Drawing): string {
-  const picture = pictureOf(drawing);
+export function svgOf(drawing: Drawing, { direction, width: wanted }: PictureStyle = {}): string {
+  const picture = pictureOf(drawing, direction);
   const content = boundsOf(extentOf(picture));
   const width = Math.max(least.width, content.width) + 2 * margin;
   const { lines, height: headingHeight } = heading(drawing, Math.min(widestHeading, width - 2 * margin));
   const height = Math.max(least.height, content.height) + headingHeight + 2 * margin;
   const [left, top] = [margin - content.x, margin + headingHeight - content.y];
   const size = `${number(width)} ${number(height)}`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${number(width)}" ` +
-      `height="${number(height)}" role="img" font-family="${fonts}">`,
-    `<title>${xmlText(drawing.path)}</title>`,
-    `<desc>${xmlText(description(drawing))}</desc>`,
+  const body = [
     `<rect width="${number(width)}" height="${number(height)}" rx="6" fill="${palette.background}"/>`,
     ...lines,
     `<g transform="translate(${number(left)} ${number(top)})">`,
@@ -50,9 +48,24 @@ export function svgOf(drawing: Drawing): string {
     ...picture.links.flatMap(svgLabel),
     '</g>',
     '</g>',
+  ].join('\n');
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="pianola" viewBox="0 0 ${size}" ` +
+      `${shownSize(width, height, wanted)} role="img" font-family="${fonts}">`,
+    `<title>${xmlText(drawing.path)}</title>`,
+    `<desc>${xmlText(description(drawing))}</desc>`,
+    darkStyle(body),
+    body,
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** As large as it was drawn, as wide as is wanted, or as wide as what it is shown in. */
+function shownSize(width: number, height: number, wanted: PictureStyle['width']): string {
+  if (wanted === 'fit') return 'width="100%"';
+  const scale = wanted === undefined ? 1 : wanted / width;
+  return `width="${number(width * scale)}" height="${number(height * scale)}"`;
 }
 
 /** Everything that must be in the picture; the mark of the starting activity stands a little over its box. */

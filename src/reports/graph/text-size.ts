@@ -1,3 +1,5 @@
+import { charactersOf, columnsOf } from '../../text/text-columns.ts';
+
 /** What is measured and broken into lines: a size in pixels, bold or not. */
 export interface Font {
   readonly size: number;
@@ -24,28 +26,29 @@ const boldFactor = 1.08;
 /** How wide a text is at most, in pixels, in the sans-serif fonts that browsers have. */
 export function textWidth(text: string, { size, isBold }: Font): number {
   let thousandths = 0;
-  for (const character of text) thousandths += characterWidth(character);
+  for (const character of charactersOf(text)) thousandths += characterWidth(character);
   return (thousandths / 1000) * size * allowance * (isBold ? boldFactor : 1);
 }
 
-const invisible = /\p{M}|[\u200b-\u200f]/u;
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
-
 function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
-  const known = widths[code - 0x20];
+  const known = character.length === 1 ? widths[code - 0x20] : undefined;
   if (known !== undefined) return known;
-  if (invisible.test(character)) return 0;
-  if (code > 0xffff) return 1300;
-  return wide.test(character) ? 1000 : code < 0x250 ? 700 : 900;
+  const columns = columnsOf(character);
+  if (columns === 0) return 0;
+  if (columns > 1) return code > 0xffff ? 1300 : 1000;
+  return code > 0xffff ? 1300 : code < 0x250 ? 700 : 900;
 }
 
-/** A character with all that is drawn upon it: accents, skin tones, members of a family. */
-const cluster = /(?:\p{RI}\p{RI}|[\s\S])(?:[\p{M}\p{EMod}]|\u200d[\s\S])*/gu;
+/** Whether a text fits into so many lines with every word whole. */
+export function isWhole(text: string, font: Font, width: number, mostLines: number): boolean {
+  return linesOf(text, font, width, mostLines).join(' ') === text;
+}
 
 /**
- * Breaks a text between words into lines that are no wider than `width` pixels, within a word only where it
- * alone is wider. What does not fit into so many lines ends in an ellipsis.
+ * Breaks a text between words into lines that are no wider than `width` pixels. A word that alone is wider is
+ * broken where a part of it ends (`get|Catalog|Id`, `create_|group`), and within a part only where that is
+ * too wide, too. What does not fit into so many lines ends in an ellipsis.
  */
 export function linesOf(text: string, font: Font, width: number, mostLines: number): string[] {
   const lines: string[] = [];
@@ -64,17 +67,22 @@ export function linesOf(text: string, font: Font, width: number, mostLines: numb
   return [...lines, line];
 }
 
+/** Where a word may be broken: behind a sign between its parts, and before a capital that begins one. */
+const partEnds = /(?<=[-_./\\:,;=])(?=[^-_./\\:,;=])|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u;
+
 /** A word, or the parts of one that is too wide; a part joins the one before without a space. */
 function piecesOf(word: string, font: Font, width: number): { piece: string; joins: boolean }[] {
-  if (textWidth(word, font) <= width) return [{ piece: word, joins: false }];
+  const isWide = (text: string): boolean => textWidth(text, font) > width;
+  if (!isWide(word)) return [{ piece: word, joins: false }];
+  const parts = word.split(partEnds).flatMap((part) => (isWide(part) ? charactersOf(part) : [part]));
   const pieces: { piece: string; joins: boolean }[] = [];
   let piece = '';
-  for (const [character] of word.matchAll(cluster)) {
-    if (piece !== '' && textWidth(piece + character, font) > width) {
+  for (const part of parts) {
+    if (piece !== '' && isWide(piece + part)) {
       pieces.push({ piece, joins: pieces.length > 0 });
       piece = '';
     }
-    piece += character;
+    piece += part;
   }
   pieces.push({ piece, joins: pieces.length > 0 });
   return pieces;
@@ -82,7 +90,7 @@ function piecesOf(word: string, font: Font, width: number): { piece: string; joi
 
 function withEllipsis(text: string, font: Font, width: number): string {
   let kept = '';
-  for (const [character] of text.matchAll(cluster)) {
+  for (const character of charactersOf(text)) {
     if (textWidth(`${kept}${character}…`, font) > width) break;
     kept += character;
   }

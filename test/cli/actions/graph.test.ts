@@ -50,12 +50,12 @@ test.each([
 test('--format wins over the name; a name that says nothing needs it', async () => {
   await pianola('graph', file, '--out', out('odd.svg'), '--format', 'dot');
   expect(readFileSync(out('odd.svg'), 'utf8')).toMatch(/^digraph/);
-  const { code, err } = await pianola('graph', file, '--out', out('picture.png'));
+  const { code, err } = await pianola('graph', file, '--out', out('picture.pdf'));
   expect(code).toBe(2);
   expect(err).toBe(
-    `error: the file name ${out('picture.png')} does not say which format to write\nadd --format svg, --format mermaid or --format dot\n`,
+    `error: the file name ${out('picture.pdf')} does not say which format to write\nadd --format svg, --format png, --format mermaid or --format dot\n`,
   );
-  expect(existsSync(out('picture.png'))).toBe(false);
+  expect(existsSync(out('picture.pdf'))).toBe(false);
 });
 
 test('several runbooks: one must be named, or a folder given', async () => {
@@ -160,4 +160,43 @@ test('help has examples and fits the terminal', async () => {
   expect(help).toContain('pianola graph backup.json --out backup.svg');
   const text = help.slice(0, help.indexOf('\nExamples:'));
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(70);
+});
+
+test('PNG: as wide as is wanted, into a file only', async () => {
+  const sizeOf = (name: string) => {
+    const bytes = readFileSync(out(name));
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  };
+  const drawn = await pianola('graph', file, '--out', out('picture.png'));
+  expect(drawn).toEqual({
+    code: 0,
+    out: `${out('picture.png')}: \\Samples\\Linear, 4 activities, 3 links\n`,
+    err: '',
+  });
+  await pianola('graph', file, '--out', out('wide.png'), '--width', '1000');
+  const [width = 0, height = 0] = sizeOf('picture.png');
+  expect(sizeOf('wide.png')).toEqual([1000, Math.round((1000 / width) * height)]);
+  const told = await pianola('graph', file, '--format', 'png');
+  expect([told.code, told.out]).toEqual([2, '']);
+  expect(told.err).toBe('error: a PNG picture is written to a file; give it with --out FILE\n');
+  const large = await pianola('graph', file, '--out', out('large.png'), '--width', '20000');
+  expect([large.code, large.err]).toEqual([
+    2,
+    expect.stringMatching(/^error: the picture is too large for PNG\n/),
+  ]);
+});
+
+test.each([
+  [['--width', 'wide'], /It takes a whole number of pixels from 50 to 20000, or fit\.\n$/],
+  [['--width', '300', '--format', 'dot'], /^error: --width is for svg and png; dot has no width\n$/],
+  [
+    ['--width', 'fit', '--out', 'x.png'],
+    /^error: --width fit is for svg; give a PNG picture a number of pixels\n$/,
+  ],
+  [['--direction', 'dwn'], /Allowed choices are right, down\.\n\(Did you mean down\?\)\n$/],
+])('%j is wrong usage', async (argv, expected) => {
+  const { code, err } = await pianola('graph', file, ...argv);
+  expect(code).toBe(2);
+  expect(err).toMatch(expected);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dotOf } from '../../../src/reports/graph/dot.ts';
-import { countsOfFile, drawingOfFile, type PictureFile } from './drawn.ts';
+import { branches, countsOfFile, drawingOfFile, type PictureFile } from './drawn.ts';
 
 const file: PictureFile = {
   name: 'Small',
@@ -25,7 +25,7 @@ test('a digraph: one statement for each activity and each link, in stored order'
   expect(lines.filter((line) => line.includes(' -> '))).toEqual([
     '  a1 -> a2 [color="#15803d"]',
     '  a2 -> a4 [color="#ff0000", label="warning, after 5 s", fontcolor="#ff0000"]',
-    '  a2 -> a3 [color="#15803d", style=dashed]',
+    '  a2 -> a3 [color="#15803d", label="disabled", fontcolor="#15803d", style=dashed]',
   ]);
   expect(lines.find((line) => line.includes('Junction'))).toContain('shape=hexagon');
   expect(lines.find((line) => line.includes('Off'))).toContain('dashed');
@@ -35,7 +35,25 @@ test('with a trace: counts in the labels; what never was is grey and dashed', ()
   const text = dotOf(drawingOfFile(file, countsOfFile(file)));
   expect(text).toContain('label="Do the work\\nRun Program\\n×1, 1 warning"');
   expect(text).toContain('label="warning, after 5 s (×1)"');
-  expect(text).toMatch(/a2 -> a3 \[color="#94a3b8", label="never", .*style=dotted\]/);
+  expect(text).toMatch(/a2 -> a3 \[color="#94a3b8", label="disabled \(never\)", .*style=dotted\]/);
+});
+
+test('branches are boxes that a dotted line joins to their activity', () => {
+  const lines = dotOf(drawingOfFile(branches)).split('\n');
+  expect(lines.filter((line) => line.includes('a1b'))).toEqual(
+    [
+      '  a1b1 [label="north\\n\\Ops\\North\\nmade good by Undo", style="rounded,filled", fillcolor="#ffffff", ' +
+        'color="#64748b", fontsize=10]',
+      '  a1 -> a1b1 [color="#64748b", style=dotted, arrowhead=none]',
+      '  a1b2 [label="south\\nSouth", style="rounded,filled", fillcolor="#ffffff", color="#64748b", fontsize=10]',
+      '  a1 -> a1b2 [color="#64748b", style=dotted, arrowhead=none]',
+    ].map((line) => line.replace('\\Ops\\North', '\\\\Ops\\\\North')),
+  );
+});
+
+test('--direction down is from top to bottom', () => {
+  expect(dotOf(drawingOfFile(file))).toContain('rankdir=LR');
+  expect(dotOf(drawingOfFile(file), { direction: 'down' })).toContain('rankdir=TB');
 });
 
 test('a text from a file stays in its quotes, without escapes and entities of its own', () => {

@@ -14,6 +14,24 @@ export interface PictureFile extends RunbookFile {
   layout?: Readonly<Record<string, [number, number]>>;
 }
 
+/** A Parallel of two branches, and a For Each. */
+export const branches: PictureFile = {
+  name: 'Branches',
+  activities: [
+    {
+      id: 'all',
+      type: 'Parallel',
+      strategy: 'waitAll',
+      branches: [
+        { id: 'north', runbook: '\\Ops\\North', compensate: 'Undo' },
+        { id: 'south', runbook: 'South' },
+      ],
+    },
+    { id: 'each', type: 'For Each', runbook: 'Work', items: 'a;b', maxWorkers: 1 },
+  ],
+  links: [{ from: 'all', to: 'each' }],
+};
+
 /** The drawing of a runbook file. */
 export function drawingOfFile(file: PictureFile, counts?: RunbookCounts) {
   const { folder = '', description = '', layout = {}, name } = file;

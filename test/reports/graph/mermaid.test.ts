@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mermaidOf } from '../../../src/reports/graph/mermaid.ts';
-import { countsOfFile, drawingOfFile, type PictureFile } from './drawn.ts';
+import { branches, countsOfFile, drawingOfFile, type PictureFile } from './drawn.ts';
 
 const file: PictureFile = {
   name: 'Small',
@@ -30,7 +30,7 @@ test('a flowchart: generated ids, quoted texts, links by their state, colours by
     '  a4{{"Junction"}}',
     '  a1 --> a2',
     '  a2 -->|"failed"| a4',
-    '  a2 -.-> a3',
+    '  a2 -.->|"disabled"| a3',
     '  linkStyle 0 stroke:#15803d',
     '  linkStyle 1 stroke:#ff0000',
     '  linkStyle 2 stroke:#15803d',
@@ -41,8 +41,25 @@ test('with a trace: counts in the texts, classes for what failed and what never 
   const text = mermaidOf(drawingOfFile(file, countsOfFile(file)));
   expect(text).toContain('a2["Do the work<br/>Run Program<br/>×1, 1 failed"]:::failed');
   expect(text).toContain('a2 -->|"failed (×1)"| a4');
-  expect(text).toContain('a2 -.->|"never"| a3');
+  expect(text).toContain('a2 -.->|"disabled (never)"| a3');
   for (const name of ['start', 'failed', 'never', 'disabled']) expect(text).toMatch(`  classDef ${name} `);
+});
+
+test('branches are boxes that a dotted line joins to their activity; links keep their numbers', () => {
+  const lines = mermaidOf(drawingOfFile(branches)).split('\n');
+  expect(lines.filter((line) => / a\d+b/.test(line))).toEqual([
+    '  a1b1["north<br/>#92;Ops#92;North<br/>made good by Undo"]:::branch',
+    '  a1b2["south<br/>South"]:::branch',
+    '  a2b1["each item<br/>Work"]:::branch',
+    '  a1 -.- a1b1',
+    '  a1 -.- a1b2',
+    '  a2 -.- a2b1',
+  ]);
+  expect(lines.indexOf('  a1 --> a2')).toBeLessThan(lines.indexOf('  a1 -.- a1b1'));
+});
+
+test('--direction down is from top to bottom', () => {
+  expect(mermaidOf(drawingOfFile(file), { direction: 'down' })).toContain('\nflowchart TD\n');
 });
 
 test('a text from a file can neither end its quotes, nor be markup, an entity, or a line of its own', () => {

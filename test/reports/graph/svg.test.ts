@@ -7,6 +7,7 @@ import { textWidth } from '../../../src/reports/graph/text-size.ts';
 import { arbitraryRunbook } from '../../properties/arbitrary-runbook.ts';
 import { runs } from '../../support/runs.ts';
 import {
+  branches,
   countsOfFile,
   drawingOfFile,
   elementsOf,
@@ -91,7 +92,7 @@ test('a picture says in plain text what there is: every activity and every link 
     text: 'A runbook of 4 activities and 4 links, starting with Initialize Data. For tests',
   });
   const labels = elementsOf(svg, 'label').map(textBelow);
-  expect(labels).toEqual(['warning or failed', 'always, after 5 s', 'By name']);
+  expect(labels).toEqual(['warning or failed', 'always, after 5 s disabled', 'By name']);
 });
 
 test('boxes tell name, type, loop and flatten; what is disabled is dashed', () => {
@@ -164,9 +165,13 @@ test('names from a file cannot leave the text they stand in', () => {
   }
 });
 
-test('nothing comes from elsewhere: no script, style sheet, image, or address but that of the namespace', () => {
+test('nothing comes from elsewhere: no script, image, or address but that of the namespace; styles are colours', () => {
   const text = svgOf(drawingOfFile(small));
-  expect(text).not.toMatch(/<script|<style|<image|<use|href|url\(|@import|\son\w+=/);
+  expect(text).not.toMatch(/<script|<image|<use|href|url\(|@import|\son\w+=/);
+  expect(text.match(/<style/g)).toHaveLength(1);
+  expect(elementsOf(parsedXml(text), 'style')[0]?.text).toMatch(
+    /^@media \(prefers-color-scheme:dark\)\{(\.pianola \[(fill|stroke)="#[0-9a-f]{6}"\]\{\2:#[0-9a-f]{6}\})+\}$/,
+  );
   expect(text.match(/https?:[^"]*/g)).toEqual(['http://www.w3.org/2000/svg']);
   expect(elementsOf(parsedXml(text), 'rect')[0]?.attributes['fill']).toBe('#ffffff');
 });
@@ -266,8 +271,39 @@ test('rows and columns of the Designer stay rows and columns, wherever its coord
   ]);
   expect([init?.[1], join?.[1]]).toEqual([work?.[1], work?.[1]]);
   expect(bad?.[0]).toBe(work?.[0]);
-  expect((work?.[0] ?? 0) - (init?.[0] ?? 0)).toBe((join?.[0] ?? 0) - (work?.[0] ?? 0));
+  expect(work?.[0]).toBeGreaterThan(init?.[0] ?? 0);
+  expect(join?.[0]).toBeGreaterThan(work?.[0] ?? 0);
   expect(bad?.[1]).toBeGreaterThan(work?.[1] ?? 0);
+});
+
+test('branches of a Parallel and the body of a For Each are boxes inside the box', () => {
+  const [all, each] = elementsOf(drawn(branches), 'activity') as [SvgElement, SvgElement];
+  expect(elementsOf(all, 'rect')).toHaveLength(3);
+  expect(textBelow(all)).toContain('north North made good by Undo south South');
+  expect(textBelow(each)).toMatch(/one item after another each item Work$/);
+  for (const { content } of pictureOf(drawingOfFile(branches)).activities) {
+    for (const { x, y, width, height, lines } of content.branches) {
+      expect(x > 0 && x + width < content.width && y > 0 && y + height < content.height).toBe(true);
+      for (const { text, font, baseline } of lines) {
+        expect(textWidth(text, font)).toBeLessThanOrEqual(width - 8);
+        expect(baseline).toBeLessThan(height);
+      }
+    }
+  }
+});
+
+test('--width is how wide it is shown; what is drawn stays the same', () => {
+  const drawing = drawingOfFile(small);
+  const size = (text: string) => {
+    const { width, height, viewBox } = parsedXml(text).attributes;
+    return { width, height, viewBox };
+  };
+  const { viewBox, width, height } = size(svgOf(drawing));
+  expect(size(svgOf(drawing, { width: 300 }))).toEqual({
+    ...{ viewBox, width: '300' },
+    height: String(Math.round((Number(height) / Number(width)) * 3000) / 10),
+  });
+  expect(size(svgOf(drawing, { width: 'fit' }))).toEqual({ viewBox, width: '100%', height: undefined });
 });
 
 test('with a trace: how often everything ran, what failed, and what never did', () => {
