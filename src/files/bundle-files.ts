@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { NativeBundle, NativeRunbook } from '../formats/ois/native-bundle.ts';
 import { UniqueNames } from '../formats/ois/unique-names.ts';
-import { isMocksFile } from './load.ts';
+import { liesBesideRunbooks } from './load.ts';
 
 /** The file that an import writes the global settings to. */
 export const globalsFile = 'globals.json';
@@ -36,7 +36,7 @@ function folderName(name: string): string {
 /** The name of a runbook's file. It is never that of a mocks file, which would not be read as a runbook. */
 function runbookName(name: string): string {
   const plain = plainName(name);
-  return isMocksFile(`${plain}.json`) ? `${plain}_` : plain;
+  return liesBesideRunbooks(`${plain}.json`) ? `${plain}_` : plain;
 }
 
 /** A name that every system accepts for a file or a folder. */

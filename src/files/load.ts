@@ -99,7 +99,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile() && runbookExtensions.has(extname(entry.name).toLowerCase()))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((name) => !isHidden(name) && !isMocksFile(name))
+    .filter((name) => !isHidden(name) && !liesBesideRunbooks(name))
     .sort()
     .map((name) => join(folder, name));
 }
@@ -114,6 +114,11 @@ function isHidden(name: string): boolean {
  */
 export function isMocksFile(name: string): boolean {
   return /(^|\.)mocks\.[^.]+$/.test(basename(name));
+}
+
+/** Whether a file in a bundle folder is not a runbook, by its name: mocks, or `params.yaml`. */
+export function liesBesideRunbooks(name: string): boolean {
+  return isMocksFile(name) || /(^|\.)params\.[^.]+$/.test(basename(name));
 }
 
 function unreadable(path: string, error: unknown): UsageError {

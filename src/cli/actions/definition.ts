@@ -1,7 +1,9 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
+import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { readSource } from '../../files/load.ts';
+import type { ParametersReading } from '../../formats/native/read-parameters.ts';
 import {
   type ActivityType,
   type Bundle,
@@ -10,6 +12,7 @@ import {
   type Runbook,
   readDefinition,
   readMocks,
+  type Value,
 } from '../../index.ts';
 import type { BundleReading } from '../../lint/checked-bundle.ts';
 import type { Mocks } from '../../model/mock.ts';
@@ -25,17 +28,19 @@ export interface Definition {
   readonly mocks: Mocks | undefined;
   /** Those of `--activities`. */
   readonly activityTypes: readonly ActivityType[];
+  /** Those of `--params`, by name. */
+  readonly parameters: Readonly<Record<string, Value>>;
 }
 
-type Given = Pick<WorldFlags, 'mocks' | 'activities' | 'quiet' | 'color'> & {
+type Given = Pick<WorldFlags, 'mocks' | 'params' | 'activities' | 'quiet' | 'color'> & {
   readonly runbook?: string | readonly string[];
 };
 
 /**
- * Reads a definition with its activity types and mocks, and prints their problems on stderr. It prints all
- * errors, and unless quiet the first warnings of the wanted runbooks and of those they start. Returns
- * undefined if there are errors; `otherwise` says what did not happen then. Throws UsageError for a file that
- * cannot be read.
+ * Reads a definition with its activity types, mocks and parameters, and prints their problems on stderr. It
+ * prints all errors, and unless quiet the first warnings of the wanted runbooks and of those they start.
+ * Returns undefined if there are errors; `otherwise` says what did not happen then. Throws UsageError for a
+ * file that cannot be read.
  */
 export async function loadDefinition(
   path: string,
@@ -49,13 +54,30 @@ export async function loadDefinition(
   const { bundle } = definition;
   if (bundle === undefined) return tell(definition.problems, flags, io, otherwise);
   const problems = concerning(definition, bundle, catalogue, flags.runbook);
-  if (flags.mocks === undefined) {
-    await tell(problems, flags, io, otherwise);
-    return { bundle, mocks: undefined, activityTypes };
-  }
-  const reading = await readMocks(await readSource(flags.mocks), bundle, catalogue);
-  await tell([...problems, ...reading.problems], flags, io, otherwise);
-  return reading.mocks && { bundle, mocks: reading.mocks, activityTypes };
+  const mocks =
+    flags.mocks === undefined
+      ? { mocks: {}, problems: [] }
+      : await readMocks(await readSource(flags.mocks), bundle, catalogue);
+  const given = await parametersOf(flags, bundle);
+  await tell([...problems, ...mocks.problems, ...given.problems], flags, io, otherwise);
+  if (mocks.mocks === undefined || given.parameters === undefined) return undefined;
+  return {
+    bundle,
+    mocks: flags.mocks === undefined ? undefined : mocks.mocks,
+    activityTypes,
+    parameters: given.parameters,
+  };
+}
+
+async function parametersOf({ params, runbook }: Given, { runbooks }: Bundle): Promise<ParametersReading> {
+  if (params === undefined) return { parameters: {}, problems: [] };
+  const { parseText } = await import('../../formats/text/parse-text.ts');
+  const { readParameters } = await import('../../formats/native/read-parameters.ts');
+  const names = new RunbookNames(runbooks);
+  const wanted = runbook === undefined ? runbooks : [runbook].flat().flatMap((one) => names.meant(one));
+  // Which of several runbooks is meant is not said here yet: their names cannot be checked.
+  const isOpen = runbook === undefined && runbooks.length > 1;
+  return await readParameters(await parseText(await readSource(params)), isOpen ? [] : wanted);
 }
 
 /**

@@ -38,8 +38,8 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
   if (definition === undefined) return exitCodes.unusable;
   const options = runOptionsFrom(mode, flags, definition);
   if (flags.out !== undefined) {
-    const { mocks = [], activities = [] } = flags;
-    refuseToOverwrite(flags.out, [path, mocks, activities].flat());
+    const { mocks = [], params = [], activities = [] } = flags;
+    refuseToOverwrite(flags.out, [path, mocks, params, activities].flat());
   }
   const makeReport = await loadReport(flags.format);
   const stdoutColours = await coloursFor(io.stdout, io, flags.color);

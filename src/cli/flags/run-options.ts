@@ -3,6 +3,7 @@ import type { Mode } from '../../hosts/settings/play-settings.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
 import { type OptionsInput, type RunOptions, UsageError } from '../../index.ts';
 import type { Definition } from '../actions/definition.ts';
+import type { NameValue } from './flag-values.ts';
 import type { PlayFlags } from './play-flags.ts';
 import { secretsFrom } from './secret-flags.ts';
 import { switchesFrom } from './switches.ts';
@@ -45,12 +46,12 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
  */
 export function worldOptionsFrom(
   flags: WorldFlags,
-  { mocks, activityTypes }: Pick<Definition, 'mocks' | 'activityTypes'>,
+  { mocks, activityTypes, parameters }: Pick<Definition, 'mocks' | 'activityTypes' | 'parameters'>,
   startMs: number,
 ): RunOptions {
   const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret, timeZone } = flags;
   return {
-    parameters: Object.fromEntries(param),
+    parameters: parametersFrom(parameters, param),
     options: optionsFrom(flags),
     seed,
     ...(runbook !== undefined && { runbook }),
@@ -64,6 +65,16 @@ export function worldOptionsFrom(
     ...(startTime !== undefined && { startMs: startTime }),
     ...(fault !== undefined && { faults: fault }),
   };
+}
+
+/** What is typed wins over what the file says, letter case of the name aside. */
+function parametersFrom(
+  ofFile: Definition['parameters'],
+  typed: readonly NameValue[],
+): NonNullable<RunOptions['parameters']> {
+  const names = new Set(typed.map(([name]) => name.toLowerCase()));
+  const kept = Object.entries(ofFile).filter(([name]) => !names.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, ...typed]);
 }
 
 function optionsFrom({ option = [], timing, maxSteps }: WorldFlags): OptionsInput {

@@ -19,6 +19,8 @@ import { parseWhen, type When } from './time-span.ts';
 export interface WorldFlags {
   readonly runbook?: readonly string[];
   readonly param?: readonly NameValue[];
+  /** A file of parameters. */
+  readonly params?: string;
   readonly option?: readonly NameValue[];
   readonly timing?: 'immediate' | 'orchestrator';
   readonly mocks?: string;
@@ -52,6 +54,11 @@ export function addWorldFlags(command: Command): Command {
       collectTexts,
     )
     .option('--param <NAME=VALUE>', 'a parameter of Initialize Data; repeatable', collectNameValues)
+    .option(
+      '--params <FILE>',
+      'parameters from a file, JSON or YAML: an object of names and values; --param wins over it',
+      fileName,
+    )
     .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
     .option(
       '--secret <NAME=VALUE>',
