@@ -17,7 +17,7 @@ import { complain } from './output/complaint.ts';
 import { exitCodes } from './output/exit-codes.ts';
 import { helpText } from './output/help-text.ts';
 import type { Io } from './output/io.ts';
-import { helpWidth } from './output/text-width.ts';
+import { fitted, helpWidth } from './output/text-width.ts';
 
 /**
  * The command line: takes the arguments behind the program's name and returns the exit code (format section
@@ -55,6 +55,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(fitted(text, io.stderr)),
       getOutHelpWidth: () => helpWidth(io.stdout),
       getErrHelpWidth: () => helpWidth(io.stderr),
       getOutHasColors: () => false,

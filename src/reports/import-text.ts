@@ -33,8 +33,8 @@ export interface ImportTelling {
   readonly files: WrittenFiles | undefined;
   readonly out: string | undefined;
   readonly width: number;
-  /** Tables are as wide as they are where nobody sees them on a terminal. */
-  readonly tableWidth: number | undefined;
+  /** Of tables: as wide as they are where nobody sees them on a terminal. */
+  readonly tableWidth: number;
   readonly colours: Colours;
 }
 
@@ -88,9 +88,9 @@ function paragraph(text: string, indent: number, width: number): string {
   return `${' '.repeat(indent)}${indented(brokenAtWords(text, room), indent)}\n`;
 }
 
-function runbookTable(runbooks: readonly RunbookReport[], width: number | undefined): readonly string[] {
+function runbookTable(runbooks: readonly RunbookReport[], width: number): readonly string[] {
   const columns = [
-    { title: '  runbook', least: 16, keepsEnd: true },
+    { title: '  runbook', least: 16 },
     { title: 'activities', isNumber: true },
     { title: 'links', isNumber: true },
     { title: 'conditions', isNumber: true },
@@ -108,7 +108,7 @@ function runbookTable(runbooks: readonly RunbookReport[], width: number | undefi
   return textTable(columns, rows, width);
 }
 
-function typeTable({ activityTypes }: ImportReport, width: number | undefined): readonly string[] {
+function typeTable({ activityTypes }: ImportReport, width: number): readonly string[] {
   const columns = [
     { title: '  type', least: 16 },
     { title: 'count', isNumber: true },

@@ -2,6 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import { type Colours, plainColours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
 import { counted } from '../text/plain-words.ts';
+import { columnsOf } from '../text/text-columns.ts';
 import { brokenAtWords, indented } from '../text/word-breaks.ts';
 
 /**
@@ -42,7 +43,7 @@ const hintIndent = 4;
 function problemText(problem: Problem, colours: Colours, width: number): string {
   const { severity, code, message, hint } = problem;
   const place = placeOf(problem);
-  const start = (place === '' ? 0 : place.length + 2) + `${severity} ${code}: `.length;
+  const start = (place === '' ? 0 : columnsOf(place) + 2) + `${severity} ${code}: `.length;
   const paint = severity === 'error' ? colours.error : colours.warning;
   const wrong = brokenAtWords(harmless(message), { start, indent: messageIndent, width });
   const where = place === '' ? '' : `${colours.strong(place)}: `;

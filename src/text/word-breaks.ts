@@ -1,3 +1,5 @@
+import { columnsOf } from './text-columns.ts';
+
 /**
  * The room for a text: the column of its first line, the column of its other lines, and the number of
  * columns.
@@ -18,7 +20,7 @@ export function brokenAtWords(text: string, { start = 0, indent = 0, width }: Ro
   return text
     .split(' ')
     .map((word, index) => {
-      const length = Array.from(word).length;
+      const length = columnsOf(word);
       const isFirst = index === 0;
       const isBreak = !isFirst && column + 1 + length > width;
       column = isBreak ? indent + length : column + (isFirst ? 0 : 1) + length;

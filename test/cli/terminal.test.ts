@@ -43,9 +43,65 @@ describe('terminals', () => {
   test('after the trace, a terminal gets one line that sums up; not when quiet, not in a pipe', async () => {
     const { err } = await new FakeIo().onTerminal().main('simulate', file, '--no-color');
     expect(err).toBe(
-      '\\Samples\\Linear ended success: 6 activities in 0 ms of simulated time, returned Total = 3\n',
+      '\\Samples\\Linear ended success: 6 activities in 0 ms of simulated time, returned\n  Total = 3\n',
     );
     expect((await new FakeIo().onTerminal().main('simulate', file, '--quiet')).err).toBe('');
+  });
+
+  const wrong = folder.file('wrong.json', {
+    name: 'Wrong',
+    activities: [{ id: 'a', type: 'A type of an activity that nobody has ever heard of before' }],
+  });
+  const several = folder.file('several.json', {
+    runbooks: ['One', 'Two'].map((name) => ({
+      ...linear,
+      name,
+      folder: 'A rather long\\path of\\several folders',
+    })),
+  });
+  test.each([
+    ['a format there is not', ['simulate', file, '--format', 'nothing that there is']],
+    [
+      'a file there is not',
+      ['simulate', 'no such file, with a name that has enough words to fill a line or more'],
+    ],
+    [
+      'an unknown activity',
+      ['explain', file, 'an activity with a name that is longer than a line of a terminal is'],
+    ],
+    ['several runbooks', ['graph', several]],
+    ['a problem', ['validate', wrong]],
+    ['a list of long names', ['simulate', file, '--format', 'list']],
+    ['a tree', ['simulate', file, '--format', 'tree']],
+    [
+      'a result',
+      ['simulate', file, '--out', join(folder.path, 'a trace with a name of many words, many words.txt')],
+    ],
+    ['help on what there is not', ['help', 'what there is not']],
+    ['the overview', ['explain', several]],
+    ['the types', ['activities']],
+  ])('%s: lines of a terminal are broken between words, those of a pipe are not', async (_, argv) => {
+    const told = await new FakeIo()
+      .onTerminal(60)
+      .main(...argv, ...(argv[0] === 'help' ? [] : ['--no-color']));
+    const piped = await pianola(...argv);
+    const lines = (told.out + told.err).split('\n');
+    expect(
+      lines.filter(
+        (line) => line.length > 60 && /\S +\S/.test(line.slice(0, 60).trim()) && !/\S{40}/.test(line),
+      ),
+    ).toEqual([]);
+    const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+    if (!['explain', 'activities', 'simulate'].includes(argv[0] ?? ''))
+      expect(words(told.out + told.err)).toEqual(words(piped.out + piped.err));
+  });
+
+  test('the progress line never goes on in a second one', async () => {
+    const io = new FakeIo().onTerminal(30);
+    const many = ['simulate', file, '--param', 'Count=3000', '--format', 'ndjson', '--out'];
+    const { err } = await io.main(...many, join(folder.path, 'narrow.ndjson'));
+    for (const line of err.split('\r').slice(0, -1))
+      expect(line.replace(`${esc}[K`, '').length).toBeLessThan(30);
   });
 });
 

@@ -14,7 +14,7 @@ import { didYouMean, suggester } from '../../text/suggestion.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
-import { helpWidth, terminalWidth } from '../output/text-width.ts';
+import { helpWidth, reportWidth } from '../output/text-width.ts';
 import { typesOf } from './definition.ts';
 
 /** What `pianola activities` was told. */
@@ -53,11 +53,11 @@ export async function activities(
     return exitCodes.done;
   }
   const colours = await coloursFor(stdout, io, flags.color);
-  const width = helpWidth(stdout);
-  const style = { width, colours, commonItems: [...commonItems.keys()] };
+  // What is told of one is help, and as wide everywhere.
+  const style = { width: helpWidth(stdout), colours, commonItems: [...commonItems.keys()] };
   stdout.write(
     wanted === undefined || first === undefined
-      ? activityList(all, width, colours, terminalWidth(stdout) ?? Number.POSITIVE_INFINITY)
+      ? activityList(all, reportWidth(stdout), colours)
       : activityPage(first, style),
   );
   return exitCodes.done;

@@ -20,7 +20,7 @@ import { problemCount, problemList } from '../../reports/problem-list.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import type { Io } from '../output/io.ts';
-import { terminalWidth } from '../output/text-width.ts';
+import { fitted, terminalWidth } from '../output/text-width.ts';
 
 /** A definition that was read, with what was given to play it with. */
 export interface Definition {
@@ -134,6 +134,7 @@ async function tell(
   if (all.length === 0) return;
   const told = all.filter((problem) => !untold.has(problem));
   io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));
-  if (untold.size > 0) io.stderr.write(`and ${untold.size} more; "pianola validate" prints them all\n`);
-  if (errors.length > 0) io.stderr.write(`\n${problemCount(all)}; ${otherwise}\n`);
+  if (untold.size > 0)
+    io.stderr.write(fitted(`and ${untold.size} more; "pianola validate" prints them all\n`, io.stderr));
+  if (errors.length > 0) io.stderr.write(fitted(`\n${problemCount(all)}; ${otherwise}\n`, io.stderr));
 }

@@ -17,7 +17,7 @@ import type { RunbookCounts } from '../../trace/trace-counts.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
-import { helpWidth, terminalWidth } from '../output/text-width.ts';
+import { helpWidth, reportWidth } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 
 /** What `pianola explain` was told. */
@@ -51,7 +51,7 @@ export async function explain(
   const isOne = bundle.runbooks.length === 1 || flags.runbook !== undefined;
   if (!isOne && activity === undefined && flags.trace === undefined && bundle.runbooks.length > 0) {
     const overview = overviewOf(facts);
-    io.stdout.write(flags.json ? json(overview) : overviewText(overview, terminalWidth(io.stdout), colours));
+    io.stdout.write(flags.json ? json(overview) : overviewText(overview, reportWidth(io.stdout), colours));
     return exitCodes.done;
   }
   const runbook = facts.of(runbooksOf(bundle, flags.runbook)[0]);

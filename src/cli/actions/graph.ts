@@ -17,6 +17,7 @@ import { foreignTrace } from '../../trace/unusable-trace.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { GraphFormat } from '../output/formats.ts';
 import type { Io } from '../output/io.ts';
+import { fitted } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 
 /** What `pianola graph` was told. */
@@ -61,7 +62,7 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
   for (const [index, drawing] of drawings.entries()) {
     const file = files[index] as string;
     write(file, await draw(drawing));
-    if (!flags.quiet) io.stdout.write(`${harmless(file)}: ${extentOf(drawing)}\n`);
+    if (!flags.quiet) io.stdout.write(fitted(`${harmless(file)}: ${extentOf(drawing)}\n`, io.stdout));
   }
   return exitCodes.done;
 }
@@ -165,8 +166,11 @@ function checkTrace(
     if (unknown.length === 0) continue;
     const named = unknown.slice(0, mostListed).map(harmless).join(', ');
     io.stderr.write(
-      `warning: the trace has activities that ${harmless(path)} does not have: ${named}. ` +
-        'Is it of another version of the runbook?\n',
+      fitted(
+        `warning: the trace has activities that ${harmless(path)} does not have: ${named}. ` +
+          'Is it of another version of the runbook?\n',
+        io.stderr,
+      ),
     );
   }
 }

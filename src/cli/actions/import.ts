@@ -15,7 +15,7 @@ import { problemCount, problemList } from '../../reports/problem-list.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
-import { helpWidth, terminalWidth } from '../output/text-width.ts';
+import { helpWidth, reportWidth, terminalWidth } from '../output/text-width.ts';
 
 /** What `pianola import` was told. */
 export interface ImportFlags {
@@ -58,7 +58,7 @@ export async function importFile(path: string, flags: ImportFlags, io: Io): Prom
       files,
       out: flags.out,
       width: helpWidth(io.stdout),
-      tableWidth: terminalWidth(io.stdout),
+      tableWidth: reportWidth(io.stdout),
       colours,
     };
     io.stdout.write(

@@ -11,6 +11,7 @@ import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
+import { fitted } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 
 /** What `pianola mocks` was told. */
@@ -47,7 +48,7 @@ export async function mocks(path: string, flags: MocksFlags, io: Io): Promise<nu
   }
   write(flags.out, text, flags.force === true, [path, flags.activities ?? []].flat());
   const what = `${counted(outcomes, 'outcome')} for ${counted(runbooks, 'runbook')}`;
-  if (!flags.quiet) io.stdout.write(`${what} in ${harmless(flags.out)}\n`);
+  if (!flags.quiet) io.stdout.write(fitted(`${what} in ${harmless(flags.out)}\n`, io.stdout));
   return exitCodes.done;
 }
 

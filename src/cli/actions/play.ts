@@ -14,7 +14,7 @@ import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
 import { loadReport } from '../output/formats.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine, runProgressText } from '../output/progress-line.ts';
-import { terminalWidth } from '../output/text-width.ts';
+import { fitted, terminalWidth } from '../output/text-width.ts';
 import { loadDefinition } from './definition.ts';
 
 /**
@@ -152,9 +152,13 @@ class Playing {
     };
     if (flags.json) io.stdout.write(resultJson(told));
     else if (flags.out !== undefined && !flags.quiet) {
-      io.stdout.write(`${resultLine(told, stdoutColours)}; ${result.events} events in ${flags.out}\n`);
-    } else if (io.stderr.isTTY && !flags.quiet) io.stderr.write(`${resultLine(told, stderrColours)}\n`);
-    if (told.reason !== null && !flags.quiet) io.stderr.write(`${reasonLine(told, stderrColours)}\n`);
+      io.stdout.write(
+        fitted(`${resultLine(told, stdoutColours)}; ${result.events} events in ${flags.out}\n`, io.stdout),
+      );
+    } else if (io.stderr.isTTY && !flags.quiet)
+      io.stderr.write(fitted(`${resultLine(told, stderrColours)}\n`, io.stderr));
+    if (told.reason !== null && !flags.quiet)
+      io.stderr.write(fitted(`${reasonLine(told, stderrColours)}\n`, io.stderr));
     return exitCode;
   }
 

@@ -5,7 +5,7 @@ import { coloursFor } from '../output/colour-choice.ts';
 import { complain } from '../output/complaint.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
-import { terminalWidth } from '../output/text-width.ts';
+import { fitted, terminalWidth } from '../output/text-width.ts';
 import { typesOf } from './definition.ts';
 
 /** What `pianola validate` was told. */
@@ -58,7 +58,7 @@ async function tellAll(
     for (const problem of told) all.push(problem);
     if (flags.json || told.some(({ code }) => code === unreadableCode)) continue;
     if (told.length > 0) io.stdout.write(problemList(told, colours, terminalWidth(io.stdout)));
-    else if (!flags.quiet) io.stdout.write(`${harmless(path)}: no problems\n`);
+    else if (!flags.quiet) io.stdout.write(fitted(`${harmless(path)}: no problems\n`, io.stdout));
   }
   if (flags.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   else if (all.length > 0 && !flags.quiet) io.stdout.write(`\n${problemCount(all)}\n`);

@@ -2,6 +2,7 @@ import { UsageError } from '../../index.ts';
 import { harmless } from '../../text/harmless.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { fitted } from './text-width.ts';
 
 /**
  * Prints an error on stderr and returns the exit code. A UsageError is printed with its hint (exit code 2).
@@ -9,17 +10,17 @@ import type { Io } from './io.ts';
  */
 export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'env'>): number {
   if (error instanceof UsageError) {
-    stderr.write(
-      `error: ${lines(error.message)}\n${error.hint === undefined ? '' : `${lines(error.hint)}\n`}`,
-    );
+    const hint = error.hint === undefined ? '' : `${lines(error.hint)}\n`;
+    stderr.write(fitted(`error: ${lines(error.message)}\n${hint}`, stderr));
     return exitCodes.unusable;
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  stderr.write(`error: this is a defect of Pianola, not of your runbook: ${lines(`${name}: ${message}`)}\n`);
+  const what = lines(`${name}: ${message}`);
+  stderr.write(fitted(`error: this is a defect of Pianola, not of your runbook: ${what}\n`, stderr));
   stderr.write(
     env['PIANOLA_DEBUG']
       ? `${stack}\n`
-      : 'set PIANOLA_DEBUG=1 to see where, and report it with the runbook if you can\n',
+      : fitted('set PIANOLA_DEBUG=1 to see where, and report it with the runbook if you can\n', stderr),
   );
   return exitCodes.defect;
 }

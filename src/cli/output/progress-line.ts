@@ -1,6 +1,8 @@
 import type { RunProgress } from '../../index.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
+import { cutToColumns } from '../../text/text-columns.ts';
 import type { Io } from './io.ts';
+import { terminalWidth } from './text-width.ts';
 
 const leastGapMs = 100;
 
@@ -23,7 +25,9 @@ export class ProgressLine {
     const nowMs = this.#io.now();
     if (nowMs - this.#shownAtMs < leastGapMs) return;
     this.#shownAtMs = nowMs;
-    this.#io.stderr.write(`\r${what()} after ${durationText(nowMs - this.#startMs)} …\u001b[K`);
+    const line = `${what()} after ${durationText(nowMs - this.#startMs)} …`;
+    // A line that goes on in the next one could not be written anew.
+    this.#io.stderr.write(`\r${cutToColumns(line, (terminalWidth(this.#io.stderr) ?? 80) - 1)}\u001b[K`);
   }
 
   clear(): void {

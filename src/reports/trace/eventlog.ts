@@ -1,5 +1,6 @@
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { harmless } from '../../text/harmless.ts';
+import { columnsOf, padded } from '../../text/text-columns.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { Level, TraceEvent } from '../../trace/trace-event.ts';
 import { eventMessage } from './event-message.ts';
@@ -38,11 +39,11 @@ export function eventlog({ colours = plainColours, width }: ReportOptions = {}):
     const { level, time } = event;
     const date = time.slice(0, 10);
     firstDate ??= date;
-    const source = harmless(event.source).padEnd(sourceWidth);
+    const source = padded(harmless(event.source), sourceWidth);
     const at = `${date === firstDate ? '' : `${date} `}${time.slice(11, 23)}`;
     const rest = ` ${at} ${source} ${String(event.eventId).padStart(eventIdWidth)} `;
     const subject = subjectOf(event);
-    const start = signs[level].length + rest.length;
+    const start = signs[level].length + columnsOf(rest);
     const indent = width !== undefined && width - start < leastMessageWidth ? narrowIndent : start;
     const line = `${subject}: ${eventMessage(event)}`;
     const text = width === undefined ? line : brokenAtWords(line, { start, indent, width });

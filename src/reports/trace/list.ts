@@ -1,7 +1,10 @@
 import { harmless } from '../../text/harmless.ts';
-import type { TraceReport } from './trace-report.ts';
+import { brokenAtWords, indented } from '../../text/word-breaks.ts';
+import type { ReportOptions, TraceReport } from './trace-report.ts';
 
 const numberWidth = 3;
+/** Where a name begins, and goes on where a terminal has no room. */
+const indent = 5;
 
 /**
  * The names of the activities in the order they ran, numbered from 1: `  3. Send Event Log Message`. Numbers
@@ -10,7 +13,7 @@ const numberWidth = 3;
  * for: what its child jobs did at the same time is not in it, for a name alone does not say whose activity it
  * is; that is what `tree` and `eventlog` are for.
  */
-export function list(): TraceReport {
+export function list({ width }: ReportOptions = {}): TraceReport {
   const children = new Set<number | null>();
   let count = 0;
   return {
@@ -19,7 +22,8 @@ export function list(): TraceReport {
       if (event.event !== 'ActivityStart' || children.has(event.job)) return '';
       count += 1;
       const again = event.attempt === 1 ? '' : ` (attempt ${event.attempt})`;
-      return `${String(count).padStart(numberWidth)}. ${harmless(event.name)}${again}\n`;
+      const line = `${String(count).padStart(numberWidth)}. ${harmless(event.name)}${again}`;
+      return `${width === undefined ? line : indented(brokenAtWords(line, { indent, width }), indent)}\n`;
     },
     end: () => '',
   };

@@ -1,6 +1,7 @@
 import { type Colours, plainColours } from '../../text/colours.ts';
-import { cut, harmless } from '../../text/harmless.ts';
+import { harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
+import { brokenAtWords } from '../../text/word-breaks.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
@@ -31,12 +32,12 @@ export function drawTree(
       continue;
     }
     const { branch, below } = branchesOf(level);
-    lines.push(branch, entryLine(entry, branch.length, colours, width), '\n');
     const [item, ...others] = entry.items;
     const isOne = item !== undefined && others.length === 0;
     const inside = isOne ? apart(item.entries) : entry.items.map(once);
-    if (isOne && item.end?.script !== undefined)
-      lines.push(scriptLines(item.end.script, `${below}${inside.length > 0 ? '│  ' : '   '}`, width));
+    const before = `${below}${inside.length > 0 ? '│  ' : '   '}`;
+    lines.push(branch, entryLine(entry, { start: branch.length, before, width }, colours), '\n');
+    if (isOne && item.end?.script !== undefined) lines.push(scriptLines(item.end.script, before, width));
     if (inside.length > 0) levels.push({ entries: inside, next: 0, before: below, depth: level.depth + 1 });
   }
   return lines.join('');
@@ -57,25 +58,38 @@ function branchesOf({ entries, next, before, depth }: Level): { branch: string; 
   return { branch: before + (isLast ? '└─ ' : '├─ '), below };
 }
 
-function entryLine(
-  { count, items }: TreeEntry,
-  indent: number,
-  colours: Colours,
-  width: number | undefined,
-): string {
+/** Where the line of an entry begins, what its other lines stand behind, and the columns there are. */
+interface LineRoom {
+  readonly start: number;
+  readonly before: string;
+  readonly width: number | undefined;
+}
+
+function entryLine({ count, items }: TreeEntry, room: LineRoom, colours: Colours): string {
   const [item, ...others] = items;
   if (item === undefined || others.length > 0) return `${count} times:`;
   const mark = count === 1 ? '' : `${count} × `;
   const name = harmless(item.name);
-  if (item.kind === 'note') return mark + colours.warning(name);
   const status = item.status ?? 'not ended';
-  const paint = paintOf(item.status, colours);
-  const isCut = width !== undefined && (status === 'success' || item.status === undefined);
-  const room = isCut ? Math.max(20, width - indent - mark.length) : undefined;
-  const text = cut(`${name}: ${status}${detailsOf(item)}`, room);
+  const line = item.kind === 'note' ? name : `${name}: ${status}${detailsOf(item)}`;
+  const text = brokenIn(line, mark.length, room);
   const rest = text.slice(name.length + 2);
+  const paint = paintOf(item.status, colours);
   const told = rest.startsWith(status) ? paint(status) + rest.slice(status.length) : rest;
-  return mark + colours.strong(text.slice(0, name.length)) + text.slice(name.length, name.length + 2) + told;
+  const painted =
+    item.kind === 'note'
+      ? colours.warning(text)
+      : colours.strong(text.slice(0, name.length)) + text.slice(name.length, name.length + 2) + told;
+  return mark + painted.replaceAll('\n', `\n${room.before}`);
+}
+
+/** With less room than this a line is left to the terminal. */
+const leastRoom = 20;
+
+/** Every character keeps its position: a space becomes a line break where the line is full. */
+function brokenIn(line: string, used: number, { start, before, width }: LineRoom): string {
+  if (width === undefined || width - start - used < leastRoom) return line;
+  return brokenAtWords(line, { start: start + used, indent: before.length, width });
 }
 
 function paintOf(

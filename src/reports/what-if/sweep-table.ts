@@ -34,8 +34,10 @@ export function sweepTable({ rows, best }: Sweep, width: number): string {
     ...measuresOf(row),
   ]);
   const [titles = '', ...lines] = textTable(columns, cells, width - 2);
-  const marked = lines.map((line, index) => `${index === best ? bestMark : ' '} ${line}`);
-  return [`  ${titles}`, ...marked, '\n', ...notesOf(rows, best, width)].join('');
+  const marked = lines.map(
+    (line, index) => `${index === best ? bestMark : ' '} ${indented(line.trimEnd(), 2)}\n`,
+  );
+  return [`  ${indented(titles.trimEnd(), 2)}\n`, ...marked, '\n', ...notesOf(rows, best, width)].join('');
 }
 
 function measuresOf({

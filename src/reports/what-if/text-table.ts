@@ -1,25 +1,23 @@
-import { cut } from '../../text/harmless.ts';
+import { charactersOf, columnsOf, firstColumns } from '../../text/text-columns.ts';
 
 /** A column of a table. */
 export interface Column {
   readonly title: string;
-  /** Numbers are aligned to the right. */
+  /** Numbers stand to the right. */
   readonly isNumber?: boolean;
-  /**
-   * If the table is too wide, the column may be cut to no less than this many characters. Absent: it is never
-   * cut.
-   */
+  /** It may be narrowed, but to no less than this, where the table is too wide. */
   readonly least?: number;
-  /** A cut text loses its beginning, not its end. For paths, whose end says more: `…\Common\getCatalogId`. */
-  readonly keepsEnd?: boolean;
 }
 
 const gap = 2;
+/** How much further in the other lines of a cell begin. */
+const furtherIn = 2;
 
 /**
- * Rows under their titles, each line with its line feed, with two spaces between columns. If the table is
- * wider than `width`, columns that allow it are cut, the widest first. Without a width, as for pipes and
- * files, nothing is cut.
+ * Rows under their titles, each with its line end, two spaces between columns. A table that is wider than it
+ * may be has its columns narrowed that allow it, the widest first: what has no room there goes on below,
+ * broken between words and behind the slashes of a path, so that nothing is cut. Such a row has several
+ * lines. Without a width, as for pipes and files, every row is one line.
  */
 export function textTable(
   columns: readonly Column[],
@@ -27,26 +25,46 @@ export function textTable(
   width = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   const lines = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => lengthOf(line[index] ?? ''))));
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => columnsOf(line[index] ?? ''))));
   for (let excess = total(widths) - width; excess > 0; excess -= 1) {
     const widest = widestThatGives(columns, widths);
     if (widest === undefined) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return lines.map((line) => {
-    const cells = columns.map(({ isNumber, keepsEnd }, index) => {
-      const room = widths[index] ?? 0;
-      const text = (keepsEnd ? endOf : cut)(line[index] ?? '', room);
-      const filler = ' '.repeat(Math.max(0, room - lengthOf(text)));
-      return isNumber ? filler + text : text + filler;
-    });
-    return `${cells.join(' '.repeat(gap)).trimEnd()}\n`;
+    const cells = columns.map((_, index) => cellLines(line[index] ?? '', widths[index] ?? 0));
+    const height = Math.max(1, ...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, row) => {
+      const parts = columns.map(({ isNumber }, index) => {
+        const text = cells[index]?.[row] ?? '';
+        const filler = ' '.repeat(Math.max(0, (widths[index] ?? 0) - columnsOf(text)));
+        return isNumber ? filler + text : text + filler;
+      });
+      return `${parts.join(' '.repeat(gap)).trimEnd()}\n`;
+    }).join('');
   });
 }
 
-function endOf(text: string, room: number): string {
-  const characters = Array.from(text);
-  return characters.length <= room ? text : `…${characters.slice(characters.length - room + 1).join('')}`;
+/** A text as lines of so many columns: broken between words, behind slashes, and within words at last. */
+function cellLines(text: string, room: number): readonly string[] {
+  if (columnsOf(text) <= room) return [text];
+  const start = /^ */.exec(text)?.[0] ?? '';
+  const indent = ' '.repeat(Math.min(start.length + furtherIn, Math.max(0, room - 2)));
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<=[ \\/])(?![ \\/])/)) {
+    if (columnsOf((line + word).trimEnd()) > room && line.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += word;
+    while (columnsOf(line.trimEnd()) > room) {
+      const head = firstColumns(line, room) || (charactersOf(line)[0] ?? '');
+      lines.push(head);
+      line = indent + line.slice(head.length);
+    }
+  }
+  return [...lines, line.trimEnd()];
 }
 
 function total(widths: readonly number[]): number {
@@ -61,8 +79,4 @@ function widestThatGives(columns: readonly Column[], widths: readonly number[]):
     if (widest === undefined || room > (widths[widest] ?? 0)) widest = index;
   });
   return widest;
-}
-
-function lengthOf(text: string): number {
-  return Array.from(text).length;
 }

@@ -1,5 +1,6 @@
-import { cut, harmless } from '../../text/harmless.ts';
+import { harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
+import { columnsOf, cutToColumns, padded } from '../../text/text-columns.ts';
 import {
   type BranchJob,
   type BranchTimeline,
@@ -20,13 +21,12 @@ const signs = { runs: '=', waits: '.' };
  */
 export function timelineText({ branches }: GroupTimeline, spanMs: number, width: number): string {
   const drawn = branches.slice(0, mostDrawn);
-  const labels = drawn.map((branch) => cut(labelOf(branch), longestLabel));
-  const labelWidth = Math.max(0, ...labels.map((label) => Array.from(label).length));
+  const labels = drawn.map((branch) => cutToColumns(labelOf(branch), longestLabel));
+  const labelWidth = Math.max(0, ...labels.map((label) => columnsOf(label)));
   const barWidth = Math.max(10, width - 2 - labelWidth - 2 - tail);
   const lines = drawn.map((branch, index) => {
-    const label = labels[index] ?? '';
-    const filler = ' '.repeat(labelWidth - Array.from(label).length);
-    return `  ${label}${filler}  ${barOf(branch, spanMs, barWidth)} ${outcomeOf(branch)}`.trimEnd();
+    const label = padded(labels[index] ?? '', labelWidth);
+    return `  ${label}  ${barOf(branch, spanMs, barWidth)} ${outcomeOf(branch)}`.trimEnd();
   });
   if (branches.length > drawn.length) {
     lines.push(`  and ${counted(branches.length - drawn.length, 'more branch', 'more branches')}`);

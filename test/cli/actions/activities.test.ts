@@ -278,8 +278,9 @@ Example
 }
 `;
 
-test('on a narrow terminal the table is cut; a pipe gets whole names', async () => {
+test('on a narrow terminal long names go on in the next line; a pipe gets one line for each type', async () => {
   const narrow = await new FakeIo().onTerminal(40).main('activities', '--no-color');
-  expect(narrow.out).toContain('…');
-  expect((await pianola('activities')).out).not.toContain('…');
+  expect(narrow.out).not.toContain('…');
+  expect(narrow.out).toMatch(/^ {2}Invoke +child +several\n {4}Runbook +jobs\n/m);
+  expect((await pianola('activities')).out).toMatch(/^ {2}Invoke Runbook +child jobs +several\n/m);
 });

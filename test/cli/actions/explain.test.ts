@@ -198,14 +198,16 @@ test('a name that is the id of another activity is refused, with ids in brackets
   expect(await title('Get Status (2)')).toBe('Get Status [Get Status (2)] of \\Twins');
 });
 
-test('paths of the overview are cut at their beginning on a terminal, and not at all elsewhere', async () => {
+test('paths of the overview go on in the next line on a terminal, and are never cut', async () => {
   const deep = { ...child, folder: 'Acme\\A rather long folder\\And another one\\Common' };
   const file = folder.file('deep.json', { runbooks: [deep, parent] });
   expect((await pianola('explain', file)).out).toContain(
     '\n\\Acme\\A rather long folder\\And another one\\Common\\Child  Send Email',
   );
   const { out } = await new FakeIo().onTerminal(70).main('explain', file, '--no-color');
-  expect(out).toMatch(/\n….*Common\\Child +Send Email/);
+  expect(out).toMatch(
+    /\n\\Acme\\A rather +Send Email .*\n {2}long folder\\\n {2}And another\n {2}one\\Common\\\n {2}Child\n/,
+  );
   expect(out.split('\n').filter((line) => Array.from(line).length > 70)).toEqual([]);
 });
 

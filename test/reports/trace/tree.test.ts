@@ -213,7 +213,7 @@ test('colour marks the status, and taking it away gives the plain text', () => {
   expect(coloured).toContain(`${esc}[33mwarning${esc}[39m`);
 });
 
-test('on a terminal lines are cut at its width, failures are not', () => {
+test('on a terminal lines go on below, within their branch; nothing is cut', () => {
   const trace = new HandMadeTrace();
   const long = 'word '.repeat(40);
   const first = trace.play(long, trace.begin());
@@ -221,7 +221,14 @@ test('on a terminal lines are cut at its width, failures are not', () => {
   const lines = written(tree({ width: 80 }), trace.events)
     .trimEnd()
     .split('\n');
-  expect(lines.map(({ length }) => length > 80)).toEqual([false, false, true]);
+  expect(lines.filter(({ length }) => length > 80)).toEqual([]);
+  expect(lines.slice(0, 3)).toEqual([
+    '\\Samples\\Linear: not ended (job 1)',
+    `└─ ${'word '.repeat(14)}word`,
+    `   │  ${'word '.repeat(14)}word`,
+  ]);
+  expect(lines.join(' ').match(/word/g)).toHaveLength(80);
+  expect(written(tree(), trace.events).split('\n')).toHaveLength(4);
 });
 
 test('14.1: a child job is drawn with its branch; items of For Each that look the same fold, branches do not', () => {
