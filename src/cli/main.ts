@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../hosts/version.ts';
 import { addActivities } from './commands/activities.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGraph } from './commands/graph.ts';
 import { addHelp } from './commands/help.ts';
@@ -74,6 +75,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addGraph(program, io, exitWith);
   addActivities(program, io, exitWith);
   addSchema(program, io);
+  addCompletion(program, io);
   addHelp(program, io);
   return program;
 }

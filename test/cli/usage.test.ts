@@ -3,7 +3,7 @@ import { version } from '../../src/hosts/version.ts';
 import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
 import { linear } from './example-runbooks.ts';
 
-const commands = ['run', 'simulate', 'sweep', 'compare', 'validate', 'schema', 'help'];
+const commands = ['run', 'simulate', 'sweep', 'compare', 'validate', 'schema', 'completion', 'help'];
 
 describe('help', () => {
   test.each([['--version'], ['-V'], ['simulate', '-V'], ['help', '--version']])(
@@ -112,7 +112,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('help', 'play');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "error: there is no help on 'play'; the topics are run, simulate, sweep, compare, validate, lint, import, mocks, explain, graph, activities, schema, help and options\n",
+      "error: there is no help on 'play'; the topics are run, simulate, sweep, compare, validate, lint, import, mocks, explain, graph, activities, schema, completion, help and options\n",
     );
     expect((await pianola('help', 'simulat')).err).toMatch(/\n\(Did you mean simulate\?\)\n$/);
   });

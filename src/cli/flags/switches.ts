@@ -46,6 +46,13 @@ interface SwitchSchema {
   readonly maximum?: number;
 }
 
+/** The words that a switch can be set to; none for one that takes a number or a text, or is not there. */
+export function valuesOfSwitch(name: string): readonly string[] {
+  const { type, enum: words, anyOf } = switchSchemas()[name] ?? {};
+  if (type === 'boolean') return [...truthValues.keys()];
+  return (words ?? anyOf?.map((choice) => choice.const) ?? []).map(String);
+}
+
 function valuesHint(name: string, text: string): string {
   const values = valuesOf(switchSchemas()[name] ?? {});
   const near = suggester()(text, values.split(' | '));
