@@ -184,7 +184,7 @@ describe('who starts whom', () => {
       expect.arrayContaining([
         'Invoke Runbook (call); Invoke Runbook, Runbook Control; starts A',
         'For Each (each); For Each, Runbook Control; starts \\Ops\\B for each item',
-        `Parallel (par); Parallel, Runbook Control; ${branch}; branch one is made good by D`,
+        `Parallel (par); Parallel, Runbook Control; ${branch}; branch one is made good by D; branch two`,
       ]),
     );
     for (const format of ['mermaid', 'dot'])

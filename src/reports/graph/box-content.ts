@@ -77,7 +77,7 @@ function edgeWidth({ isJunction }: DrawnActivity): number {
  */
 export function boxContent(activity: DrawnActivity): BoxContent {
   const texts = textsOf(activity);
-  const branches = branchTexts(activity, 'name').map(textsOfBranch);
+  const branches = branchTexts(activity).map(textsOfBranch);
   const edge = edgeWidth(activity);
   const boxWidth =
     boxWidths.find(

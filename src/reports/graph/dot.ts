@@ -1,7 +1,7 @@
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import { categoryColour, palette, textColour } from './palette.ts';
 import type { PictureStyle } from './picture-style.ts';
-import { activityLines, branchTexts, linkWords } from './plain-labels.ts';
+import { activityLines, branchSentences, linkWords } from './plain-labels.ts';
 
 /**
  * A runbook as a digraph for Graphviz (`dot -Tpng`). Activities are called a1, a2, … in stored order, the
@@ -25,7 +25,7 @@ export function dotOf({ path, activities, links }: Drawing, { direction }: Pictu
 /** Each branch as a box of its own, that a dotted line without an arrow joins to its activity. */
 function branchesOf(activity: DrawnActivity, index: number): string[] {
   const look = `style="rounded,filled", fillcolor="${palette.background}", color="${palette.border}"`;
-  return branchTexts(activity, 'path').flatMap((lines, branch) => {
+  return branchSentences(activity).flatMap((lines, branch) => {
     const id = `a${index + 1}b${branch + 1}`;
     return [
       `  ${id} [label=${quoted(...lines)}, ${look}, fontsize=10]`,

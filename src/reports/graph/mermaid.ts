@@ -1,7 +1,7 @@
 import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
 import { palette } from './palette.ts';
 import type { PictureStyle } from './picture-style.ts';
-import { activityLines, branchTexts, linkWords } from './plain-labels.ts';
+import { activityLines, branchSentences, linkWords } from './plain-labels.ts';
 
 /**
  * A runbook as a Mermaid flowchart, as Markdown on GitHub and elsewhere shows it between ```` ```mermaid ````
@@ -19,7 +19,7 @@ export function mermaidOf({ path, activities, links }: Drawing, { direction }: P
     ...activities.flatMap(branchNodes),
     ...links.map((link) => `  ${idOf(link.from)} ${arrow(link)} ${idOf(link.to)}`),
     ...activities.flatMap((activity, index) =>
-      branchTexts(activity, 'path').map((_, branch) => `  ${idOf(index)} -.- ${branchIdOf(index, branch)}`),
+      branchSentences(activity).map((_, branch) => `  ${idOf(index)} -.- ${branchIdOf(index, branch)}`),
     ),
     ...links.map(
       (link, index) => `  linkStyle ${index} stroke:${isNever(link) ? palette.never : link.colour}`,
@@ -39,7 +39,7 @@ const classes = [
 ];
 
 function branchNodes(activity: DrawnActivity, index: number): string[] {
-  return branchTexts(activity, 'path').map(
+  return branchSentences(activity).map(
     (lines, branch) => `  ${branchIdOf(index, branch)}[${quoted(lines.map(escaped).join('<br/>'))}]:::branch`,
   );
 }

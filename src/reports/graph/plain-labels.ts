@@ -1,4 +1,4 @@
-import type { DrawnActivity, DrawnLink, DrawnRunbook } from './drawing.ts';
+import type { DrawnActivity, DrawnBranch, DrawnLink, DrawnRunbook } from './drawing.ts';
 
 /**
  * What stands in the box of an activity, line by line: its name, its type, the runbook it starts, how its
@@ -36,20 +36,42 @@ export function callLines(
 }
 
 /**
- * What stands in each branch of an activity, line by line: its name, the runbook it starts, and what makes it
- * good. Of many the first are shown, and the last one says how many more there are.
+ * What stands in each branch of an activity, line by line, in as few words as the box allows: its name, the
+ * name of the runbook it starts, and what makes it good.
  */
-export function branchTexts(
-  { branches }: Pick<DrawnActivity, 'branches'>,
-  by: keyof DrawnRunbook,
-): readonly (readonly string[])[] {
-  const texts = branches.map(({ name, runbook, compensation }) => [
+export function branchTexts({ branches }: Pick<DrawnActivity, 'branches'>): readonly (readonly string[])[] {
+  return firstOf(branches, ({ name, runbook, compensation }) => [
     name,
-    ...(runbook === undefined || runbook[by] === name ? [] : [runbook[by]]),
-    ...(compensation === undefined ? [] : [`made good by ${compensation[by]}`]),
+    ...(runbook === undefined || runbook.name === name ? [] : [runbook.name]),
+    ...(compensation === undefined ? [] : [`made good by ${compensation.name}`]),
   ]);
-  if (texts.length <= mostBranches) return texts;
-  return [...texts.slice(0, mostBranches - 1), [more(texts, mostBranches - 1)]];
+}
+
+/**
+ * The same in full: `branch north starts \Ops\North`, `branch north is made good by Undo`; `starts Work for
+ * each item`.
+ */
+export function branchSentences({
+  branches,
+}: Pick<DrawnActivity, 'branches'>): readonly (readonly string[])[] {
+  return firstOf(branches, ({ name, isForItems, runbook, compensation }) => {
+    if (isForItems) return [runbook === undefined ? 'for each item' : `starts ${runbook.path} for each item`];
+    const branch = `branch ${name}`;
+    return [
+      runbook === undefined ? branch : `${branch} starts ${runbook.path}`,
+      ...(compensation === undefined ? [] : [`${branch} is made good by ${compensation.path}`]),
+    ];
+  });
+}
+
+/** Of many the first are shown, and the last one says how many more there are. */
+function firstOf(
+  branches: readonly DrawnBranch[],
+  linesOf: (branch: DrawnBranch) => readonly string[],
+): readonly (readonly string[])[] {
+  if (branches.length <= mostBranches) return branches.map(linesOf);
+  const shown = mostBranches - 1;
+  return [...branches.slice(0, shown).map(linesOf), [more(branches, shown)]];
 }
 
 function more(all: readonly unknown[], shown: number): string {

@@ -4,7 +4,7 @@ import type { DrawnActivity } from './drawing.ts';
 import type { Rect } from './geometry.ts';
 import { categoryColour, palette } from './palette.ts';
 import type { PlacedActivity } from './picture.ts';
-import { branchTexts, callLines } from './plain-labels.ts';
+import { branchSentences, callLines } from './plain-labels.ts';
 import { hexagonCut } from './routes.ts';
 import { xmlText } from './shown-text.ts';
 import { number, svgText } from './svg-text.ts';
@@ -29,13 +29,13 @@ export function svgActivity(placed: PlacedActivity): string {
 function tooltip(activity: DrawnActivity): string {
   const { name, id, type, category, isEnabled, loop, flatten, runs } = activity;
   const { success, warning, failed } = runs?.statuses ?? { success: 0, warning: 0, failed: 0 };
-  const noun = activity.branches[0]?.isForItems ? '' : 'branch ';
   const ran = runs?.executions === 0 ? 'never ran' : `ran ${counted(runs?.executions ?? 0, 'time')}`;
   return [
     name === id ? name : `${name} (${id})`,
     category === '' ? type : `${type}, ${category}`,
-    ...callLines(activity, 'path'),
-    ...branchTexts(activity, 'path').map((lines) => `${noun}${lines.join(', ')}`),
+    // How branches are played stands in the box in full.
+    ...callLines({ ...activity, group: '' }, 'path'),
+    ...branchSentences(activity).flat(),
     isEnabled ? '' : 'disabled',
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,

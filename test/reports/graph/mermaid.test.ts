@@ -48,9 +48,9 @@ test('with a trace: counts in the texts, classes for what failed and what never 
 test('branches are boxes that a dotted line joins to their activity; links keep their numbers', () => {
   const lines = mermaidOf(drawingOfFile(branches)).split('\n');
   expect(lines.filter((line) => / a\d+b/.test(line))).toEqual([
-    '  a1b1["north<br/>#92;Ops#92;North<br/>made good by Undo"]:::branch',
-    '  a1b2["south<br/>South"]:::branch',
-    '  a2b1["each item<br/>Work"]:::branch',
+    '  a1b1["branch north starts #92;Ops#92;North<br/>branch north is made good by Undo"]:::branch',
+    '  a1b2["branch south starts South"]:::branch',
+    '  a2b1["starts Work for each item"]:::branch',
     '  a1 -.- a1b1',
     '  a1 -.- a1b2',
     '  a2 -.- a2b1',
