@@ -15,7 +15,7 @@ type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
  */
 export class JobTrace {
   readonly #stream: TraceStream;
-  /** Batch by batch: the job's number of its first event, and what to add to get that of the run. */
+  /** Wherever it changes: the job's number of an event, and what to add to it to get that of the run. */
   readonly #firsts: number[] = [];
   readonly #shifts: number[] = [];
   #instance: InstanceStart | undefined;
@@ -38,12 +38,14 @@ export class JobTrace {
   take(arrived: readonly TraceEvent[]): void {
     // Its first event says that its instance has started, which has been told already.
     const events = arrived[0]?.seq === 1 ? arrived.slice(1) : arrived;
-    const [first] = events;
-    if (first === undefined) return;
-    this.#firsts.push(first.seq);
-    this.#shifts.push(this.#stream.seq - first.seq);
     for (const event of events) {
       this.#follow(event);
+      // Others write in between two batches, and when a listener of one event cancels the run.
+      const shift = this.#stream.seq - event.seq;
+      if (shift !== this.#shifts.at(-1)) {
+        this.#firsts.push(event.seq);
+        this.#shifts.push(shift);
+      }
       const arriving: Arriving = event;
       arriving.seq = this.#stream.seq;
       arriving.cause = this.seqOf(event.cause ?? 0);

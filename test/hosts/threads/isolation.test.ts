@@ -216,6 +216,21 @@ describe('cancel', () => {
     30_000,
   );
 
+  test('in the midst of events that came together: those after it are still caused by events of their job', async () => {
+    const bundle = await severalOf({ Long: { activities: { get: list(5), log: message('{{get.n}}') } } });
+    const started = run(bundle, { runbook: ['Long', 'Long', 'Long'] });
+    started.once('EventLogMessage', () => started.cancel('enough'));
+    const all = await played(started);
+    expectWholeJobs(all);
+    expect(named(all, 'JobEnd').map(({ job }) => job)).toEqual([2, 3, 1]);
+    const ofFirst = all.events.filter(({ job, event }) => job === 1 && event !== 'JobQueued');
+    const causes = ofFirst.map(({ cause }) => all.events[Number(cause) - 1]);
+    expect(causes.map((event) => event?.job)).toEqual(ofFirst.map(() => 1));
+    expect(named(all, 'EventLogMessage').map(({ cause }) => all.events[Number(cause) - 1])).toMatchObject(
+      messages(all).map(() => ({ event: 'ActivityStart', activity: 'log' })),
+    );
+  });
+
   test('one that comes when all is over changes nothing', async () => {
     const started = run(await bundleOf({ a: message('a') }));
     const all = await played(started);
