@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
@@ -77,8 +76,9 @@ export class PooledThreads implements Threads {
   }
 }
 
+/** Settles when they are gone; one that breaks while it is ended goes as well. */
 function exits(threads: readonly Worker[]): Promise<unknown> {
-  return Promise.all(threads.map((thread) => once(thread, 'exit')));
+  return Promise.all(threads.map((thread) => new Promise((resolve) => thread.once('exit', resolve))));
 }
 
 function begin(port: MessagePort, data: ThreadData): void {
