@@ -1,6 +1,8 @@
 import { Execution, type LoopProgress, Token } from '../../src/databus/token.ts';
+import { Tracer } from '../../src/engine/tracer.ts';
 import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
 import type { Activity } from '../../src/model/runbook.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { facts } from '../support/engine-play.ts';
 
 /** An activity without a runbook. */
@@ -36,4 +38,17 @@ export function execution(made: Made = {}): Execution {
 /** The token of one of its rows. */
 export function rowOf(source: Execution, row = 0): Token {
   return new Token(source, row, source.token);
+}
+
+/** A tracer of a job of `\\Test`, and the events that it makes. */
+export function listening(job: number): { readonly tracer: Tracer; readonly events: readonly TraceEvent[] } {
+  const events: TraceEvent[] = [];
+  const stream = {
+    seq: 1,
+    publishedData: 'none' as const,
+    eventLogSource: 'Source',
+    eventLogEventId: 7,
+    emit: (event: TraceEvent) => void events.push(event),
+  };
+  return { tracer: new Tracer(stream, { server: 'RBS01', job, runbook: '\\Test' }), events };
 }

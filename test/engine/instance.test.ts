@@ -1,24 +1,14 @@
 import { expect, test } from 'vitest';
 import { RunbookInstance } from '../../src/engine/instance.ts';
-import { Tracer } from '../../src/engine/tracer.ts';
 import { InvariantError } from '../../src/model/problem.ts';
-import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { mainWith } from '../scenarios/documented-runbooks.ts';
 import { compile, facts, order, play, startMs } from '../support/engine-play.ts';
 import { type RunbookFile, runbook } from '../support/runbook-file.ts';
 import { named } from '../support/trace.ts';
-import { execution } from './hand-made.ts';
+import { execution, listening } from './hand-made.ts';
 
 function instanceOf(file: RunbookFile) {
-  const events: TraceEvent[] = [];
-  const stream = {
-    seq: 1,
-    publishedData: 'none' as const,
-    eventLogSource: 'Source',
-    eventLogEventId: 7,
-    emit: (event: TraceEvent) => void events.push(event),
-  };
-  const tracer = new Tracer(stream, { server: 'RBS01', job: 1, runbook: '\\Test' });
+  const { events, tracer } = listening(1);
   return { events, instance: new RunbookInstance(compile(file), facts, tracer) };
 }
 
@@ -121,15 +111,7 @@ test('"choose" is told of which activity it settles the links, and what else it 
     return 0;
   };
   const file = mainWith(1, ['Main->A', 'Main->J', 'A->J'], { J: { type: 'Junction' } });
-  const stream = {
-    seq: 1,
-    publishedData: 'none' as const,
-    eventLogSource: '',
-    eventLogEventId: 0,
-    emit: () => {},
-  };
-  const tracer = new Tracer(stream, { server: 'RBS01', job: 1, runbook: '\\Test' });
-  const instance = new RunbookInstance(compile(file), facts, tracer, choose);
+  const instance = new RunbookInstance(compile(file), facts, listening(1).tracer, choose);
   instance.start(startMs, 0);
   for (let next = instance.next(startMs); next.kind === 'execute'; next = instance.next(startMs)) {
     instance.settle(next, { status: 'success' }, startMs);

@@ -1,22 +1,16 @@
 import { expect, test } from 'vitest';
-import { Tracer } from '../../src/engine/tracer.ts';
+import type { Tracer } from '../../src/engine/tracer.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { play } from '../support/engine-play.ts';
 import { counted, runbook } from '../support/runbook-file.ts';
+import { listening } from './hand-made.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 
-function traced(tell: (tracer: Tracer) => void): TraceEvent[] {
-  const events: TraceEvent[] = [];
-  const stream = {
-    seq: 1,
-    publishedData: 'none' as const,
-    eventLogSource: 'Source',
-    eventLogEventId: 7,
-    emit: (event: TraceEvent) => void events.push(event),
-  };
-  tell(new Tracer(stream, { server: 'RBS01', job: 3, runbook: '\\Test' }));
+function traced(tell: (tracer: Tracer) => void): readonly TraceEvent[] {
+  const { events, tracer } = listening(3);
+  tell(tracer);
   return events;
 }
 

@@ -8,10 +8,10 @@ import type {
 } from '../../src/jobs/dispatch-protocol.ts';
 import { Dispatcher, type DispatchRules } from '../../src/jobs/dispatcher.ts';
 import type { JobResult } from '../../src/model/job.ts';
-import type { BranchPlan, GroupPlan, RunbookCall } from '../../src/model/job-group.ts';
+import type { GroupPlan, RunbookCall } from '../../src/model/job-group.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { jobResult } from './groups/branch-group-world.ts';
+import { branch, group, jobResult } from './groups/branch-group-world.ts';
 
 /** Rules with the default options, but for those given; one server with 50 slots where none is given. */
 export function rulesWith(
@@ -33,20 +33,11 @@ export function toQueue(runbook: string, more: Partial<JobToQueue> = {}): JobToQ
 
 /** A group whose branches call these runbooks and are waited for, under the names a, b, c. */
 export function groupOf(runbooks: readonly string[], more: Partial<GroupPlan> = {}): GroupPlan {
-  const branches = runbooks.map((runbook, index): BranchPlan => {
-    const retries = { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 0 } as const;
-    const id = String.fromCharCode(97 + index);
-    return { id, call: { runbook, parameters: {} }, retries, ignoreFailure: false };
-  });
-  return {
-    strategy: 'waitAll',
-    raceOn: 'success',
-    failOnWarning: false,
-    isNamed: true,
-    noun: 'branch',
-    branches,
-    ...more,
-  };
+  const retries = { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 0 } as const;
+  const branches = runbooks.map((runbook, index) =>
+    branch(String.fromCharCode(97 + index), { call: { runbook, parameters: {} }, retries }),
+  );
+  return group(branches, more);
 }
 
 /** Everything that went in and came out, in its order: what it takes to do it all again. */

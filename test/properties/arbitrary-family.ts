@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RunbookServer } from '../../src/model/job.ts';
-import type { Limits } from '../support/trace.ts';
+import type { Limits } from '../support/watched-jobs.ts';
 
 /** Runbooks that invoke each other, and the servers they run on. Plain data that any host reads. */
 export interface Family {

@@ -1,8 +1,8 @@
 // The one place where tests read traces.
 import { expect } from 'vitest';
 import type { RunResult } from '../../src/hosts/run.ts';
-import type { RunbookServer } from '../../src/model/job.ts';
 import type { JobQueued, TraceEvent, TraceEventName } from '../../src/trace/trace-event.ts';
+import { type Limits, WatchedJobs } from './watched-jobs.ts';
 
 /** What was told of a run, in order. */
 export interface Told {
@@ -137,70 +137,15 @@ function doing(event: TraceEvent): string | undefined {
   }
 }
 
-/** What limits the jobs of a run. */
-export interface Limits {
-  /** Job concurrency by path. */
-  readonly concurrency: Readonly<Record<string, number>>;
-  readonly servers: readonly RunbookServer[];
-  /** The servers a runbook may run on, by path; absent: all. */
-  readonly allowed?: Readonly<Record<string, readonly string[]>>;
-  /** A25. */
-  readonly waitingParentHoldsSlot: boolean;
-}
-
-/** The jobs as the trace tells them, event by event. */
-class Watched {
-  readonly pending = new Map<number, string>();
-  readonly running = new Map<number, { readonly runbook: string; readonly server: string }>();
-  /** Those that have asked for children they wait for, and whose activity has not ended. */
-  readonly waiting = new Set<number>();
-
-  take(event: TraceEvent): void {
-    const { job, runbook, server } = event;
-    if (job === null) return;
-    if (event.event === 'JobQueued') {
-      this.pending.set(job, runbook);
-      if (event.parentIsWaiting) this.waiting.add(event.parent as number);
-    } else if (event.event === 'JobStart') {
-      this.pending.delete(job);
-      this.running.set(job, { runbook, server: server as string });
-    } else if (event.event === 'JobEnd') {
-      this.pending.delete(job);
-      this.running.delete(job);
-      this.waiting.delete(job);
-    } else if (event.event === 'ActivityEnd') this.waiting.delete(job);
-  }
-
-  /**
-   * Jobs that hold a slot for sure. One that has its slot back after a wait may not be among them: nothing
-   * tells of it.
-   */
-  holding(limits: Limits): readonly { readonly runbook: string; readonly server: string }[] {
-    return [...this.running].flatMap(([job, place]) =>
-      limits.waitingParentHoldsSlot || !this.waiting.has(job) ? [place] : [],
-    );
-  }
-}
-
 /**
  * Section 7: at every event no more jobs of a runbook run than its concurrency, and no more on a server than
  * its throttle.
  */
 export function expectWithinLimits({ events }: Told, limits: Limits): void {
-  const watched = new Watched();
+  const watched = new WatchedJobs(limits);
   for (const event of events) {
     watched.take(event);
-    const holding = watched.holding(limits);
-    const most = (key: 'runbook' | 'server') =>
-      Map.groupBy(holding, (place) => place[key])
-        .entries()
-        .map(([name, jobs]) => [name, jobs.length] as const);
-    for (const [path, jobs] of most('runbook'))
-      expect(jobs).toBeLessThanOrEqual(limits.concurrency[path] ?? 1);
-    for (const [name, jobs] of most('server')) {
-      const throttle = limits.servers.find((server) => server.name === name)?.throttle;
-      expect(jobs).toBeLessThanOrEqual(throttle ?? 0);
-    }
+    expect({ seq: event.seq, breaches: watched.breaches() }).toEqual({ seq: event.seq, breaches: [] });
   }
 }
 
@@ -209,20 +154,11 @@ export function expectWithinLimits({ events }: Told, limits: Limits): void {
  * waiting parents hold their slots, for else the trace does not tell who has one.
  */
 export function expectRefilled({ events }: Told, limits: Limits): void {
-  const watched = new Watched();
+  const watched = new WatchedJobs(limits);
   for (const event of events) {
     watched.take(event);
     if (event.event !== 'ActivityStart') continue;
-    const holding = watched.holding(limits);
-    const isOpen = (path: string) =>
-      holding.filter(({ runbook }) => runbook === path).length < (limits.concurrency[path] ?? 1) &&
-      limits.servers.some(
-        ({ name, throttle }) =>
-          (limits.allowed?.[path] ?? [name]).includes(name) &&
-          holding.filter(({ server }) => server === name).length < throttle,
-      );
-    const idle = [...watched.pending].filter(([, path]) => isOpen(path)).map(([job]) => job);
-    expect({ seq: event.seq, idle }).toEqual({ seq: event.seq, idle: [] });
+    expect({ seq: event.seq, idle: watched.idle() }).toEqual({ seq: event.seq, idle: [] });
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dotOf } from '../../../src/reports/graph/dot.ts';
-import { branches, countsOfFile, drawingOfFile, type PictureFile } from './drawn.ts';
+import { branches, countsOfFile, drawingOfFile, lost, type PictureFile } from './drawn.ts';
 
 const file: PictureFile = {
   name: 'Small',
@@ -63,15 +63,6 @@ test('a text from a file stays in its quotes, without escapes and entities of it
   expect(text).toContain('label="a\\"; b -> c [x=\\\\N] &amp;lt; \\\\\\"\\nRun Program"');
   expect(text.match(/ -> /g)).toHaveLength(1);
 });
-
-const lost: PictureFile = {
-  name: 'Lost',
-  activities: [
-    { id: 'a', type: 'Run Program' },
-    { id: 'b', type: 'Run Program' },
-  ],
-  links: [{ from: 'a', to: 'b', include: [{ never: 'nobody knows the operator' }] }],
-};
 
 test('a link that no condition lets pass is grey and dashed and says never, once with a trace, too', () => {
   const line = (text: string) => text.split('\n').find((each) => each.includes(' -> '));

@@ -32,6 +32,16 @@ export const branches: PictureFile = {
   links: [{ from: 'all', to: 'each' }],
 };
 
+/** A link that no condition lets pass. */
+export const lost: PictureFile = {
+  name: 'Lost',
+  activities: [
+    { id: 'a', type: 'Run Program' },
+    { id: 'b', type: 'Run Program' },
+  ],
+  links: [{ from: 'a', to: 'b', include: [{ never: 'nobody knows the operator' }] }],
+};
+
 /** The drawing of a runbook file. */
 export function drawingOfFile(file: PictureFile, counts?: RunbookCounts) {
   const { folder = '', description = '', layout = {}, name } = file;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mermaidOf } from '../../../src/reports/graph/mermaid.ts';
-import { branches, countsOfFile, drawingOfFile, type PictureFile } from './drawn.ts';
+import { branches, countsOfFile, drawingOfFile, lost, type PictureFile } from './drawn.ts';
 
 const file: PictureFile = {
   name: 'Small',
@@ -91,15 +91,6 @@ test('a text from a file can neither end its quotes, nor be markup, an entity, o
       expect(line).toMatch(/^ {2}a\d -\.?-+>\|"[^"<>`\\|{}[\]&]*"\| a\d$/);
   }
 });
-
-const lost: PictureFile = {
-  name: 'Lost',
-  activities: [
-    { id: 'a', type: 'Run Program' },
-    { id: 'b', type: 'Run Program' },
-  ],
-  links: [{ from: 'a', to: 'b', include: [{ never: 'nobody knows the operator' }] }],
-};
 
 test('a link that no condition lets pass is grey and dashed and says never', () => {
   const lines = mermaidOf(drawingOfFile(lost)).split('\n');

@@ -11,6 +11,7 @@ import {
   countsOfFile,
   drawingOfFile,
   elementsOf,
+  lost,
   type PictureFile,
   parsedXml,
   type SvgElement,
@@ -334,15 +335,6 @@ test('with a trace: how often everything ran, what failed, and what never did', 
   expect(elementsOf(svg, 'label').map(textBelow)).toEqual(['×3', 'failed never', 'failed ×1']);
   expect(elementsOf(svg, 'desc')[0]?.text).toContain('1 run: warning');
 });
-
-const lost: PictureFile = {
-  name: 'Lost',
-  activities: [
-    { id: 'a', type: 'Run Program' },
-    { id: 'b', type: 'Run Program' },
-  ],
-  links: [{ from: 'a', to: 'b', include: [{ never: 'nobody knows the operator' }] }],
-};
 
 test('a link that no condition lets pass is grey and dashed and says never; its tooltip says why', () => {
   const root = drawn(lost);
