@@ -70,10 +70,6 @@ export type JobCommand =
   | { readonly kind: 'trace'; readonly event: TraceEvent }
   /** Say whether this call can be queued, before asking for the next command. */
   | { readonly kind: 'admit'; readonly call: RunbookCall }
-  | HostCommand;
-
-/** The commands for the host, which plays the jobs and lets time pass. */
-export type HostCommand =
   /** Play a job that has its slot; `ended` answers. `cause`: the `seq` of its JobStart. */
   | { readonly kind: 'start'; readonly order: JobOrder; readonly cause: number }
   /** Let the execution of this job that asked for child jobs go on. */

@@ -1,8 +1,9 @@
 import type { TraceStream } from '../../engine/tracer.ts';
-import type { HostCommand, JobCommand, JobFact } from '../../jobs/dispatch-protocol.ts';
+import type { JobCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Dispatcher } from '../../jobs/dispatcher.ts';
 import type { JobBoardSnapshot } from '../../jobs/job-board.ts';
 import type { JobResult } from '../../model/job.ts';
+import type { GroupResult } from '../../model/job-group.ts';
 import { type InstanceStatus, type Row, worseOf } from '../../model/published-data.ts';
 import type { RunLimit, RunResult } from '../run.ts';
 import type { CallableRunbooks } from './callable-runbooks.ts';
@@ -12,7 +13,16 @@ import type { CounterValues } from './counter-values.ts';
 export interface JobHost {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
-  perform(command: HostCommand): void;
+  /** Plays a job that has its slot. `cause`: the `seq` of its JobStart. */
+  start(order: JobOrder, cause: number): void;
+  /** Lets the execution of this job that asked for child jobs go on. */
+  goOn(job: number, result: GroupResult): void;
+  /** Stops a running job. */
+  stop(job: number, reason: string): void;
+  /** The server of a job is lost: its instance ends failed, and nothing is told of it. */
+  lose(job: number, reason: string): void;
+  /** Does something at this time, or at once if it has passed. Returns what calls it off. */
+  wake(atMs: number, action: () => void): () => void;
 }
 
 /** The time of the run is up, as was wanted. */
@@ -31,6 +41,8 @@ export class OngoingRun {
   readonly #begin: (nowMs: number) => JobFact;
   readonly #counters: CounterValues;
   readonly #shown: (row: Row) => Row;
+  /** What calls off the timers of the dispatcher. */
+  readonly #timers = new Map<number, () => void>();
   #startMs = 0;
   #isCommanding = false;
 
@@ -113,9 +125,33 @@ export class OngoingRun {
       case 'admit':
         this.#dispatcher.answer(this.#callable.admit(command.call));
         break;
-      default:
-        this.#host.perform(command);
+      case 'start':
+        this.#host.start(command.order, command.cause);
+        break;
+      case 'goOn':
+        this.#host.goOn(command.job, command.result);
+        break;
+      case 'stop':
+        this.#host.stop(command.job, command.reason);
+        break;
+      case 'lose':
+        this.#host.lose(command.job, command.reason);
+        break;
+      case 'wake':
+        this.#wake(command.timer, command.atMs);
+        break;
+      case 'callOff':
+        this.#timers.get(command.timer)?.();
+        this.#timers.delete(command.timer);
     }
+  }
+
+  #wake(timer: number, atMs: number): void {
+    const callOff = this.#host.wake(atMs, () => {
+      this.#timers.delete(timer);
+      this.tell({ kind: 'timeIsUp', timer });
+    });
+    this.#timers.set(timer, callOff);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ScriptRequest } from '../../engine/activity-type.ts';
 import type { InstanceEnding } from '../../engine/instance.ts';
 import { Tracer } from '../../engine/tracer.ts';
-import type { HostCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { Gate, JobPlayer, JobProgress } from '../play/job-player.ts';
@@ -98,8 +98,6 @@ class Simulation implements JobHost {
   readonly #ready: ReadyJobs;
   /** The job that asks for child jobs at this moment. */
   #asker: number | undefined;
-  /** What calls off the timers of the dispatcher. */
-  readonly #timers = new Map<number, () => void>();
   readonly #now = () => this.#agenda.nowMs;
   #executions = 0;
   #hit: RunLimit | undefined;
@@ -130,7 +128,7 @@ class Simulation implements JobHost {
     this.#run.begin();
     while (!this.#run.isOver) {
       if (stop.aborted) this.#run.tell({ kind: 'stopAll', reason: stopReasonOf(stop) });
-      else await this.#goOn();
+      else await this.#step();
       if (this.#turns.isDue) await this.#turns.giveWay(() => this.#progress());
     }
     return this.#run.finish(this.#executionsSoFar(), this.#hit, stop.aborted, this.#agenda.nowMs);
@@ -140,38 +138,11 @@ class Simulation implements JobHost {
     return this.#agenda.nowMs;
   }
 
-  perform(command: HostCommand): void {
-    switch (command.kind) {
-      case 'start':
-        this.#start(command.order, command.cause);
-        break;
-      case 'goOn':
-        this.#goOnWith(command.job, command.result);
-        break;
-      case 'stop':
-        this.#stopJob(command.job, command.reason);
-        break;
-      case 'lose':
-        this.#lose(command.job, command.reason);
-        break;
-      case 'wake':
-        this.#wake(command.timer, command.atMs);
-        break;
-      case 'callOff':
-        this.#timers.get(command.timer)?.();
-        this.#timers.delete(command.timer);
-    }
+  wake(atMs: number, action: () => void): () => void {
+    return this.#agenda.add(atMs, priorities.wait, action);
   }
 
-  #wake(timer: number, atMs: number): void {
-    const callOff = this.#agenda.add(atMs, priorities.wait, () => {
-      this.#timers.delete(timer);
-      this.#run.tell({ kind: 'timeIsUp', timer });
-    });
-    this.#timers.set(timer, callOff);
-  }
-
-  #start(order: JobOrder, cause: number): void {
+  start(order: JobOrder, cause: number): void {
     const { job, attempt, server, runbook } = order;
     const tracer = new Tracer(this.#run.stream, { server, job, runbook });
     const player = this.#session.repertoire.playerOf(order, tracer, this.#gate, this.#options.choose);
@@ -180,7 +151,17 @@ class Simulation implements JobHost {
     this.#ready.add(job);
   }
 
-  #stopJob(id: number, reason: string): void {
+  goOn(id: number, result: GroupResult): void {
+    const job = this.#jobs.get(id);
+    if (job?.asking === undefined) return;
+    const { execution, request } = job.asking;
+    job.asking = undefined;
+    job.player.settle(execution, request.conclude(result), this.#agenda.nowMs);
+    if (id === this.#asker) this.#ready.addFirst(id);
+    else this.#ready.add(id);
+  }
+
+  stop(id: number, reason: string): void {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
     this.#ready.remove(id);
@@ -188,7 +169,7 @@ class Simulation implements JobHost {
     this.#ended(id, job, ending, reason);
   }
 
-  #lose(id: number, reason: string): void {
+  lose(id: number, reason: string): void {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
     this.#ready.remove(id);
@@ -200,7 +181,7 @@ class Simulation implements JobHost {
    * One step: a job that is ready goes on, or time passes. With `choose`, whatever could come next at this
    * time may.
    */
-  async #goOn(): Promise<void> {
+  async #step(): Promise<void> {
     const { choose } = this.#options;
     const ready = this.#ready.length;
     if (choose !== undefined && ready === 0) this.#agenda.passTime();
@@ -257,16 +238,6 @@ class Simulation implements JobHost {
     const { attempt } = job;
     this.#run.tell({ kind: 'asks', job: id, attempt, plan, cause: asking.execution.causeSeq });
     this.#asker = undefined;
-  }
-
-  #goOnWith(id: number, result: GroupResult): void {
-    const job = this.#jobs.get(id);
-    if (job?.asking === undefined) return;
-    const { execution, request } = job.asking;
-    job.asking = undefined;
-    job.player.settle(execution, request.conclude(result), this.#agenda.nowMs);
-    if (id === this.#asker) this.#ready.addFirst(id);
-    else this.#ready.add(id);
   }
 
   #goOnAt(timeMs: number, priority: number, id: number, job: SimulatedJob, action: () => void): void {

@@ -1,4 +1,5 @@
-import type { HostCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { GroupResult } from '../../model/job-group.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
@@ -23,8 +24,7 @@ export class LiveRun implements JobHost {
   readonly #ongoing: OngoingRun;
   readonly #jobs: LiveJobs;
   /** What calls off the timers that are set. */
-  readonly #timers = new Map<number, () => void>();
-  readonly #endTimers: (() => void)[] = [];
+  readonly #timers = new Set<() => void>();
   readonly #over = Promise.withResolvers<void>();
   #executions = 0;
   #hit: RunLimit | undefined;
@@ -55,7 +55,7 @@ export class LiveRun implements JobHost {
       this.#stopping.removeEventListener('abort', stop);
       // Only a defect, or a listener that throws, leaves jobs behind.
       if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);
-      for (const callOff of [...this.#timers.values(), ...this.#endTimers]) callOff();
+      for (const callOff of this.#timers) callOff();
       await this.#jobs.close();
     }
     const { aborted } = this.#stopping;
@@ -66,46 +66,7 @@ export class LiveRun implements JobHost {
     return this.#clock.now();
   }
 
-  perform(command: HostCommand): void {
-    switch (command.kind) {
-      case 'start':
-        this.#start(command.order, command.cause);
-        break;
-      case 'goOn':
-        this.#jobs.goOn(command.job, command.result);
-        break;
-      case 'stop':
-        this.#jobs.stop(command.job, command.reason);
-        break;
-      case 'lose':
-        throw new InvariantError('a live run knows no faults of its servers');
-      case 'wake':
-        this.#wake(command.timer, command.atMs);
-        break;
-      case 'callOff':
-        this.#timers.get(command.timer)?.();
-        this.#timers.delete(command.timer);
-    }
-  }
-
-  #tell(fact: JobFact): void {
-    this.#ongoing.tell(fact);
-    this.#lookWhetherOver();
-  }
-
-  #wake(timer: number, atMs: number): void {
-    const callOff = this.#at(atMs, () => {
-      this.#timers.delete(timer);
-      this.#tell({ kind: 'timeIsUp', timer });
-    });
-    this.#timers.set(timer, callOff);
-  }
-
-  #at(timeMs: number, action: () => void): () => void {
-    return alarm(() => this.now(), timeMs, action);
-  }
-
-  #start(order: JobOrder, cause: number): void {
+  start(order: JobOrder, cause: number): void {
     const { job, attempt } = order;
     const record = (ended: PlayedJob) => {
       this.#executions += ended.executions;
@@ -116,6 +77,41 @@ export class LiveRun implements JobHost {
       .play(order, cause)
       .then(record)
       .catch((defect: unknown) => this.#over.reject(defect));
+  }
+
+  goOn(job: number, result: GroupResult): void {
+    this.#jobs.goOn(job, result);
+  }
+
+  stop(job: number, reason: string): void {
+    this.#jobs.stop(job, reason);
+  }
+
+  lose(): never {
+    throw new InvariantError('a live run knows no faults of its servers');
+  }
+
+  wake(atMs: number, action: () => void): () => void {
+    const cancel = alarm(
+      () => this.now(),
+      atMs,
+      () => {
+        this.#timers.delete(callOff);
+        action();
+        this.#lookWhetherOver();
+      },
+    );
+    const callOff = () => {
+      this.#timers.delete(callOff);
+      cancel();
+    };
+    this.#timers.add(callOff);
+    return callOff;
+  }
+
+  #tell(fact: JobFact): void {
+    this.#ongoing.tell(fact);
+    this.#lookWhetherOver();
   }
 
   /** A listener that throws ends the run, and its error is the run's. */
@@ -134,14 +130,12 @@ export class LiveRun implements JobHost {
     await this.#run.whenRunning();
     this.#ongoing.begin();
     const { timeoutMs, untilMs } = this.#options;
-    if (timeoutMs !== undefined) this.#endAfter(timeoutMs, { kind: 'timedOut', timeoutMs });
-    if (untilMs !== undefined) this.#endAfter(untilMs, timeIsOver);
+    const tellAfter = (delayMs: number, fact: JobFact) =>
+      this.wake(this.now() + delayMs, () => this.#ongoing.tell(fact));
+    if (timeoutMs !== undefined) tellAfter(timeoutMs, { kind: 'timedOut', timeoutMs });
+    if (untilMs !== undefined) tellAfter(untilMs, timeIsOver);
     if (this.#stopping.aborted) this.#ongoing.tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#lookWhetherOver();
-  }
-
-  #endAfter(delayMs: number, fact: JobFact): void {
-    this.#endTimers.push(this.#at(this.now() + delayMs, () => this.#tell(fact)));
   }
 
   #lookWhetherOver(): void {
