@@ -42,24 +42,28 @@ export function lineageOf(
   rules: LineageRules,
 ): readonly LineageAnswer[] {
   const place = ({ index }: Wired) => wiring.placeOf[index] as number;
-  const sources = [...new Set(questions.map(({ source }) => source))].sort((a, b) => place(a) - place(b));
-  const bySource = Map.groupBy(questions.keys(), (index) => (questions[index] as LineageQuestion).source);
+  const startOf = questions.map(({ source }) => place(source));
+  const inOrder = [...questions.keys()].sort((a, b) => (startOf[a] as number) - (startOf[b] as number));
   const answers: LineageAnswer[] = [];
-  for (let next = 0; next < sources.length; next += mostSources) {
-    const batch = sources.slice(next, next + mostSources);
-    const asked = batch.map((source) => bySource.get(source) ?? []);
-    const readers = asked.flat().map((index) => place((questions[index] as LineageQuestion).reader));
-    const first = place(batch[0] as Wired);
-    const pass = new Pass(
-      first,
-      readers.reduce((last, each) => Math.max(last, each), first),
-      wiring,
-      rules,
-    );
-    pass.run(batch);
-    for (const [lane, indexes] of asked.entries())
-      for (const index of indexes)
-        answers[index] = pass.answer(lane, place((questions[index] as LineageQuestion).reader));
+  for (let next = 0; next < inOrder.length; ) {
+    const sources: Wired[] = [];
+    const first = startOf[inOrder[next] as number] as number;
+    let last = first;
+    let end = next;
+    for (; end < inOrder.length; end += 1) {
+      const { source, reader } = questions[inOrder[end] as number] as LineageQuestion;
+      const isNew = source !== sources.at(-1);
+      if (isNew && sources.length === mostSources) break;
+      if (isNew) sources.push(source);
+      last = Math.max(last, place(reader));
+    }
+    const pass = new Pass(first, last, wiring, rules);
+    pass.run(sources);
+    for (; next < end; next += 1) {
+      const index = inOrder[next] as number;
+      const { source, reader } = questions[index] as LineageQuestion;
+      answers[index] = pass.answer(source, place(reader));
+    }
   }
   return answers;
 }
@@ -125,9 +129,10 @@ class Pass {
     }
   }
 
-  answer(lane: number, place: number): LineageAnswer {
+  answer(source: Wired, place: number): LineageAnswer {
     const here = place - this.#first;
-    return { best: this.#best.of(here, 1 << lane), every: this.#every.of(here, 1 << lane) };
+    const own = this.#lanes.get(source) ?? 0;
+    return { best: this.#best.of(here, own), every: this.#every.of(here, own) };
   }
 
   #arrive(at: Wired, here: number): void {

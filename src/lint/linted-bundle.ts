@@ -50,6 +50,7 @@ export class LintedBundle {
   readonly #given: ReadonlyMap<Runbook, readonly GivenOutcome[]> | undefined;
   readonly #suggests = new Map<string, Suggest>();
   readonly #texts = new Map<Runbook, readonly LintedText[]>();
+  readonly #conditions = new Map<Runbook, readonly WrittenCondition[]>();
   readonly #references = new Map<Runbook, readonly LintedReference[]>();
 
   /** `given`: the outcomes of a mocks file. Its texts then stand in for those of the runbooks. */
@@ -110,8 +111,13 @@ export class LintedBundle {
    * All conditions of the links and loops of a runbook; none where the outcomes of a mocks file are looked
    * at.
    */
-  conditionsOf(runbook: Runbook): Iterable<WrittenCondition> {
-    return this.isOfMocks ? [] : writtenConditions(runbook);
+  conditionsOf(runbook: Runbook): readonly WrittenCondition[] {
+    let conditions = this.#conditions.get(runbook);
+    if (conditions === undefined) {
+      conditions = this.isOfMocks ? [] : [...writtenConditions(runbook)];
+      this.#conditions.set(runbook, conditions);
+    }
+    return conditions;
   }
 
   /** All references in the texts of a runbook, in the same order. */
