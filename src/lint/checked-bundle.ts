@@ -7,27 +7,27 @@ import type { Problem } from '../model/problem.ts';
 import { LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';
 
-/** What came of reading files: a bundle, or errors; warnings with either. */
+/** The result of reading files: a bundle or errors, and in either case warnings. */
 export interface BundleReading {
-  /** Deeply frozen. Undefined when there is any error: you get the whole bundle, never part of it. */
+  /** Deeply frozen. Undefined if there is any error: you get the whole bundle, never part of it. */
   readonly bundle?: Bundle;
-  /** All of them, by file in the order given, then by position. */
+  /** All problems, by file in the order given, then by position. */
   readonly problems: readonly Problem[];
-  /** Where each runbook of the bundle stands, in their order. */
+  /** Where each runbook of the bundle was read from, in the order of the runbooks. */
   readonly places?: readonly RunbookPlace[];
 }
 
 /**
  * Reads a runbook, a bundle, an export of Orchestrator, or the files of a folder as one bundle, and lints it.
- * In a folder of several files those that are none of these are left out with a warning. Never throws for
- * what a file says.
+ * Of several files, those that are none of these are left out with a warning. Never throws for what a file
+ * says.
  */
 export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
   const texts = await Promise.all(files.map((file) => readSourceText(file, catalogue)));
   return readTexts(texts, catalogue);
 }
 
-/** The same for files whose texts have been read. A runbook with an error in it is not linted. */
+/** The same for files whose texts have been read. A runbook with an error is not linted. */
 export async function readTexts(texts: readonly ParsedText[], catalogue: Catalogue): Promise<BundleReading> {
   const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue);
   const isOneFile = texts.length === 1;

@@ -8,20 +8,19 @@ import type { Problem } from '../model/problem.ts';
 import { LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';
 
-/** What came of reading a mocks file: outcomes, or errors; warnings with either. */
+/** The result of reading a mocks file: outcomes or errors, and in either case warnings. */
 export interface MocksReading {
   /**
-   * By the path of the runbook as the bundle has it, then by activity id or name as the file has it; deeply
-   * frozen.
+   * By the path of the runbook as in the bundle, then by activity id or name as in the file. Deeply frozen.
    */
   readonly mocks?: Mocks;
-  /** In the order of position. */
+  /** All problems, in the order of position. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads a file of simulated outcomes for a bundle, and lints what its texts refer to. Never throws for what
- * the file says.
+ * Reads a file of simulated outcomes for a bundle, and lints the references in its texts. Never throws for
+ * what the file says.
  */
 export async function readMocks(
   file: SourceFile,

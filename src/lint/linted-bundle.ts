@@ -16,10 +16,10 @@ import type { Activity, Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 import { type WrittenCondition, writtenConditions } from './written-conditions.ts';
 
-/** A text of an activity, with its path from where the activity stands. */
+/** A text of an activity, with its path from the root of its runbook or mocks file. */
 export interface LintedText extends ActivityText {
   readonly reader: Activity;
-  /** The same with its path from the activity; what it says is worked out once. */
+  /** The same text with its path from the activity. Parsing it is done once. */
   readonly source: ActivityText;
 }
 
@@ -28,21 +28,21 @@ export interface LintedReference
   extends WrittenReference,
     Pick<LintedText, 'reader' | 'path' | 'isRepeated'> {}
 
-/** Where a bundle was read from, as far as it matters to what is said. */
+/** Where a bundle was read from, as far as rules need it. */
 export interface BundleOrigin {
-  /** It was read from one file: there may be others beside it. */
+  /** Whether it was read from one file, so that other files may lie beside it. */
   readonly isOneFile: boolean;
-  /** All runbooks are at hand: none has an error, and it is no runbook that was read on its own. */
+  /** Whether all runbooks are known: none has an error, and the bundle is not a single runbook file. */
   readonly isWhole: boolean;
-  /** The name of the file that each runbook stands in. */
+  /** The name of the file of each runbook. */
   readonly files: ReadonlyMap<Runbook, string>;
 }
 
-/** A sound bundle as the rules see it: each thing that several of them ask for is worked out once. */
+/** A sound bundle as the rules see it. What several rules need is worked out once. */
 export class LintedBundle {
   readonly bundle: Bundle;
   readonly origin: BundleOrigin;
-  /** What its runbooks mean. */
+  /** The facts of its runbooks. */
   readonly facts: BundleFacts;
   readonly variables: NamedItems<Variable>;
   readonly counters: NamedItems<Counter>;
@@ -53,7 +53,7 @@ export class LintedBundle {
   readonly #conditions = new Map<Runbook, readonly WrittenCondition[]>();
   readonly #references = new Map<Runbook, readonly LintedReference[]>();
 
-  /** `given`: the outcomes of a mocks file. Its texts then stand in for those of the runbooks. */
+  /** `given`: the outcomes of a mocks file. Their texts then replace those of the runbooks. */
   constructor(
     bundle: Bundle,
     catalogue: Catalogue,
@@ -69,12 +69,12 @@ export class LintedBundle {
     this.#given = given;
   }
 
-  /** Who starts whom in it. */
+  /** Which runbooks start which. */
   get calls(): BundleCalls {
     return this.facts.calls;
   }
 
-  /** It shows the outcomes of a mocks file in place of the texts and conditions of the runbooks. */
+  /** Whether it has the outcomes of a mocks file instead of the texts and conditions of the runbooks. */
   get isOfMocks(): boolean {
     return this.#given !== undefined;
   }
@@ -86,7 +86,7 @@ export class LintedBundle {
     return type;
   }
 
-  /** Finds what was meant by a misspelt word of a runbook. How long it looks is limited for each file. */
+  /** Suggests what a misspelt word of a runbook means. The work is limited for each file. */
   suggestFor(runbook: Runbook): Suggest {
     const file = this.origin.files.get(runbook) ?? '';
     let suggest = this.#suggests.get(file);
@@ -97,7 +97,9 @@ export class LintedBundle {
     return suggest;
   }
 
-  /** All texts of the activities of a runbook, in stored order; or those of the mocks file about it. */
+  /**
+   * All texts of the activities of a runbook, in stored order; or those of the mocks file for this runbook.
+   */
   textsOf(runbook: Runbook): readonly LintedText[] {
     let texts = this.#texts.get(runbook);
     if (texts === undefined) {

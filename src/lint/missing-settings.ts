@@ -5,20 +5,20 @@ import { didYouMean } from '../text/suggestion.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding } from './rule.ts';
 
-/** A property of activities, and perhaps of runbooks, that names a global setting (section 9). */
+/** A property of activities, and sometimes of runbooks, that names a global setting (section 9). */
 interface Naming {
   readonly property: 'counter' | 'schedule' | 'computer';
   readonly kind: string;
   readonly list: 'counters' | 'schedules' | 'computerGroups';
-  /** The runbook itself has it as well. */
+  /** Whether the runbook itself has the property as well. */
   readonly isOfRunbook?: true;
-  /** The name in a text, or undefined where the text names none. */
+  /** The name of the setting in a text; undefined if the text names none. */
   nameIn?(text: string): string | undefined;
 }
 
 /**
- * Finds names of settings that the bundle does not have. Names with references in them are known only when
- * the activity runs.
+ * Finds names of settings that the bundle does not have. Names with references are left out, because they are
+ * known only when the activity runs.
  */
 export function* missingSettings(
   { property, kind, list, isOfRunbook, nameIn = (text) => text }: Naming,

@@ -5,25 +5,25 @@ import type { LintedBundle } from './linted-bundle.ts';
 export interface LintFinding {
   /** Keys and positions that lead to the place, from the root of the runbook. */
   readonly path: readonly (string | number)[];
-  /** The key that names the value, instead of the value itself. */
+  /** Whether the place is the key of the value, and not the value itself. */
   readonly atKey?: boolean;
-  /** A character of the text at this place, from 0; absent for the text as a whole. */
+  /** The offset of a character in the text at this place, from 0. Absent: the whole text. */
   readonly offset?: number;
   readonly message: string;
   readonly hint: string;
 }
 
-/** Runbooks, or a bundle, as a file has them. */
+/** A bundle, or runbooks, as in a file. */
 export type LintExample = Readonly<Record<string, unknown>>;
 
 /**
- * One thing that is most likely a mistake, although it can be played. A rule sees sound definitions only:
- * everything that cannot be played at all is an error of the reader.
+ * A rule for one kind of likely mistake that can still be played. A rule sees only sound definitions: what
+ * cannot be played is an error of the reader.
  */
 export interface LintRule {
-  /** The code of its problems. Stable. */
+  /** The code of its problems. It is stable. */
   readonly id: string;
-  /** What it finds can be played: a rule only warns. */
+  /** A rule only warns, because what it finds can be played. */
   readonly severity: 'warning';
   /** What it finds: a sentence without a full stop. */
   readonly finds: string;
@@ -31,14 +31,11 @@ export interface LintRule {
   readonly why: string;
   /** What to do about it, in full sentences. */
   readonly remedy: string;
-  /** A bundle file in which it finds something, and this rule alone. */
+  /** A bundle file in which this rule finds something, and no other rule does. */
   readonly bad: LintExample;
-  /** The same, mended: no rule finds anything in it. */
+  /** The same file, corrected: no rule finds anything in it. */
   readonly good: LintExample;
-  /**
-   * It looks at what texts refer to, and at nothing else. So it holds for the outcomes of a mocks file as
-   * well.
-   */
+  /** Whether it checks only what texts refer to. Such a rule also checks the outcomes of a mocks file. */
   readonly isOfTexts?: true;
   check(runbook: Runbook, bundle: LintedBundle): Iterable<LintFinding>;
 }

@@ -28,7 +28,7 @@ import { unknownSchedule } from './rules/unknown-schedule.ts';
 import { unknownVariable } from './rules/unknown-variable.ts';
 import { typeWarnings } from './type-warnings.ts';
 
-/** Every rule. Findings at one and the same place are told in this order. */
+/** Every rule. Findings at the same place are reported in this order. */
 export const lintRules: readonly LintRule[] = [
   unknownCounter,
   unknownSchedule,
@@ -64,7 +64,7 @@ export interface LintResult extends LintFinding {
   readonly severity: 'warning';
 }
 
-/** What the rules find in a bundle, and what activity types warn of themselves, runbook by runbook. */
+/** What the rules find in a bundle, and the warnings of the activity types themselves, runbook by runbook. */
 export function* findingsIn(bundle: LintedBundle): Generator<LintResult> {
   const known = new Set(lintRules.map(({ id }) => id));
   for (const runbook of bundle.bundle.runbooks) {

@@ -2,7 +2,7 @@ import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding } from './rule.ts';
 
-/** What the activity types of a runbook warn of themselves, each with the code that the type gives it. */
+/** The warnings of the activity types of a runbook, each with the code that the type gives it. */
 export function* typeWarnings(
   runbook: Runbook,
   bundle: LintedBundle,
@@ -15,7 +15,7 @@ export function* typeWarnings(
   }
 }
 
-/** Those of one code. */
+/** The warnings of the activity types with this code. */
 export function* warningsOf(code: string, runbook: Runbook, bundle: LintedBundle): Generator<LintFinding> {
   for (const { code: own, ...finding } of typeWarnings(runbook, bundle)) if (own === code) yield finding;
 }

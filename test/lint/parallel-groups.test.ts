@@ -110,7 +110,7 @@ test.each([
     const problems = await dependence(left, right);
     expect(problems).toMatchObject([{ code: 'parallel-dependent', severity: 'warning' }]);
     expect(problems[0]?.message).toBe(
-      `the branches "first" and "second" both use the ${thing}, and "${writer}" writes it: what comes out depends on which is first`,
+      `the branches "first" and "second" both use the ${thing}, and "${writer}" writes it: the result depends on which is first`,
     );
     expect(problems.map(placeOf)).toEqual(['runbooks.0.activities.0.branches.1.runbook']);
   },

@@ -142,8 +142,8 @@ test.each([
       {
         code: 'unknown-parameter',
         severity: 'warning',
-        message: '"\\\\Ops\\\\Child" takes no parameter "Sise"',
-        hint: 'did you mean "Size"? it takes "Item", "Size"',
+        message: '"\\\\Ops\\\\Child" has no parameter "Sise"',
+        hint: 'did you mean "Size"? it has "Item", "Size"',
       },
     ]);
     expect(problems.map(placeOf)).toEqual([place]);
@@ -159,7 +159,7 @@ test('a runbook without Initialize Data takes none', async () => {
   const activity = invoke({ runbook: 'Plain', parameters: { Any: 1 } });
   const { problems } = await readAll([chainOf('Parent', [activity]), plain]);
   expect(problems).toMatchObject([
-    { code: 'unknown-parameter', hint: 'it takes none: declare it in its Initialize Data' },
+    { code: 'unknown-parameter', hint: 'it has none: declare it in its Initialize Data' },
   ]);
 });
 

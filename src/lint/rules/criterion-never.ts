@@ -9,15 +9,15 @@ const runbookWith = (criterion: object) => ({
   runbooks: [{ name: 'Copy', activities, links: [{ from: 'read', to: 'log', include: [criterion] }] }],
 });
 
-/** A condition that says of itself that it never holds: an import could not understand it. */
+/** An import could not understand a condition and wrote one that never holds. */
 export const criterionNever: LintRule = {
   id: 'criterion-never',
   severity: 'warning',
   finds: 'A condition never holds',
   why:
-    'An import writes such a condition where it cannot understand the one of the export, and says ' +
+    'An import writes such a condition if it cannot understand the one of the export, and says ' +
     'why. In an Include tab it lets nothing pass.',
-  remedy: 'Put the condition that was meant in its place.',
+  remedy: 'Replace it with the condition that was meant.',
   bad: runbookWith({ never: 'the operator "is odd" is not known' }),
   good: runbookWith({ item: 'Line text', operator: 'equals', value: 'x' }),
   *check(runbook) {
@@ -26,7 +26,7 @@ export const criterionNever: LintRule = {
       yield {
         path: [...path, 'never'],
         message: `the condition never holds: ${criterion.never.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`,
-        hint: 'put the condition that was meant in its place',
+        hint: 'replace it with the condition that was meant',
       };
     }
   },

@@ -10,7 +10,7 @@ const include = [
   { item: 'Line text', operator: 'starts with', value: 'b' },
 ];
 
-/** Two links from one activity to the same other one (1.4 rule 3). */
+/** Two links join the same two activities in the same direction (1.4 rule 3). */
 export const duplicateLink: LintRule = {
   id: 'duplicate-link',
   severity: 'warning',

@@ -8,13 +8,13 @@ const bundleWith = (first: object) => ({
   ],
 });
 
-/** Nothing may start a runbook that starts with a monitor (1.5). */
+/** No activity may start a runbook that starts with a monitor (1.5). */
 export const invokedMonitor: LintRule = {
   id: 'invoked-monitor',
   severity: 'warning',
   finds: 'An activity starts a runbook that starts with a monitor',
   why: 'Such a runbook runs by itself and never comes to an end.',
-  remedy: 'Put what is to be invoked into a runbook of its own, and let the monitor invoke that, too.',
+  remedy: 'Move what is to be invoked into a runbook of its own, and let the monitor invoke that, too.',
   bad: bundleWith({ id: 'noon', type: 'Monitor Date/Time', at: '12:00' }),
   good: bundleWith({ id: 'init', type: 'Initialize Data' }),
   *check(runbook, bundle) {
@@ -24,7 +24,7 @@ export const invokedMonitor: LintRule = {
       yield {
         path: ['activities', runbook.activities.indexOf(by), ...path],
         message: `${quoted(child.path)} starts with a monitor, ${quoted(monitor.name)}: it cannot be invoked`,
-        hint: 'it runs by itself: put what is to be invoked into a runbook of its own',
+        hint: 'it runs by itself: move what is to be invoked into a runbook of its own',
       };
     }
   },

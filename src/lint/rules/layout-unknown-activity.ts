@@ -11,7 +11,7 @@ const runbookWith = (layout: object) => ({
   ],
 });
 
-/** A place in the layout for an activity that is not there. */
+/** The layout has a place for an activity that does not exist. */
 export const layoutUnknownActivity: LintRule = {
   id: 'layout-unknown-activity',
   severity: 'warning',
@@ -27,7 +27,7 @@ export const layoutUnknownActivity: LintRule = {
       yield {
         path: ['layout', id],
         atKey: true,
-        message: `the layout places ${quoted(id)}, which is no activity`,
+        message: `the layout places ${quoted(id)}, which is not an activity`,
         hint: `remove it; activities are ${oneOf([...ids.keys().take(9)].map(quoted), 8)}`,
       };
     }

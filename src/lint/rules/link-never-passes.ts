@@ -15,15 +15,15 @@ const runbookWith = (exclude: readonly object[]) => ({
   ],
 });
 
-/** A link whose conditions let nothing pass, as the definition alone tells (section 3). */
+/** The conditions of a link pass nothing, as the definition alone shows (section 3). */
 export const linkNeverPasses: LintRule = {
   id: 'link-never-passes',
   severity: 'warning',
   finds: 'The conditions of a link let nothing pass',
   why:
-    'Either its Exclude tab excludes all that its Include tab includes, or it waits for a status that the ' +
+    'Either its Exclude tab excludes all that its Include tab includes, or it tests for a status that the ' +
     'activity never ends with. What comes after it never runs because of this link.',
-  remedy: 'Change the conditions, or remove the link. A link that is meant to rest can be disabled.',
+  remedy: 'Change the conditions, or remove the link. A link that is not needed now can be disabled.',
   bad: runbookWith([condition]),
   good: runbookWith([{ status: ['failed'] }]),
   *check(runbook, bundle) {
@@ -41,17 +41,14 @@ export const linkNeverPasses: LintRule = {
   },
 };
 
-/**
- * What is said of the reasons that no other rule tells of; % stands for the activity that the link comes
- * from.
- */
+/** The texts for the reasons that no other rule reports. % stands for the activity that starts the link. */
 const tellings: Partial<Record<NeverReason, { readonly why: string; readonly hint: string }>> = {
   contradiction: {
     why: 'all that is included is excluded',
     hint: 'take the condition out of "include" or out of "exclude"',
   },
   'status-impossible': {
-    why: '% never ends so',
+    why: '% never ends with that status',
     hint: 'test a status that the activity can end with, or remove the link',
   },
 };

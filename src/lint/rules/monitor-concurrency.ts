@@ -11,14 +11,14 @@ const runbookWith = (maxSimultaneousJobs: number) => ({
   ],
 });
 
-/** A runbook that starts with a monitor has one job, which has all its instances (1.1, section 7). */
+/** A runbook that starts with a monitor has one job, which starts all its instances (1.1, section 7). */
 export const monitorConcurrency: LintRule = {
   id: 'monitor-concurrency',
   severity: 'warning',
   finds: 'A runbook that starts with a monitor has a job concurrency above 1',
   why:
     'Such a runbook has one job, which starts an instance each time the monitor is triggered. Its ' +
-    'job concurrency is held to 1.',
+    'job concurrency is always 1.',
   remedy: 'Set `maxSimultaneousJobs` to 1, or let the monitor invoke another runbook without waiting for it.',
   bad: runbookWith(5),
   good: runbookWith(1),

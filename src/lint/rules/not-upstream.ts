@@ -20,14 +20,14 @@ const runbookWith = (links: readonly object[]) => ({
   ],
 });
 
-/** A reference that is always blank because of where the activities stand (A8, A17). */
+/** A reference is always blank because of where the activities stand (A8, A17). */
 export const notUpstream: LintRule = {
   id: 'not-upstream',
   severity: 'warning',
   finds: 'A reference is always blank: no path brings the data to the activity that reads it',
   why:
-    'An activity sees the data of the activities before it on the way of its token. A Junction ends ' +
-    'that way, but for the data it returns. Nothing goes over a disabled link.',
+    'An activity sees the data of the activities before it on the path of its token. A Junction ends ' +
+    'that path, except for the data it returns. Nothing passes a disabled link.',
   remedy:
     'Link the activity before the one that reads it. Data from before a Junction passes it with ' +
     '`returnDataFrom` only.',
@@ -59,17 +59,17 @@ interface PlacedRead extends LineageQuestion {
 }
 
 const ofReferences: Reasons = {
-  'not-linked': 'its activity does not come before this one, or lies behind a Junction (A8)',
+  'not-linked': 'its activity does not come before this one, or it lies behind a Junction (A8)',
   'never-passed': 'nothing can pass all the links that lead here from its activity (A8)',
 };
 
 const ofJunctions: Reasons = {
-  'not-linked': 'it does not come before the Junction, or lies behind another (A17)',
+  'not-linked': 'it does not come before the Junction, or it lies behind another (A17)',
   'never-passed': 'nothing can pass all the links that lead from it to the Junction (A17)',
 };
 
 const hints: Reasons = {
-  'not-linked': 'link it before this one; data from before a Junction pass it only with "returnDataFrom"',
+  'not-linked': 'link it before this one; data from before a Junction passes it only with "returnDataFrom"',
   'never-passed': 'enable the links and activities between the two, or change the conditions of these links',
 };
 
@@ -87,7 +87,7 @@ function* readsOf(runbook: Runbook, wiring: Wiring, bundle: LintedBundle): Gener
     const source = typeof id === 'string' ? wiring.byId(id) : undefined;
     if (source === undefined) continue;
     const at = { path: ['activities', reader.index, 'returnDataFrom'] };
-    const blank = () => `${quoted(String(id))} can have no data to return`;
+    const blank = () => `${quoted(String(id))} has no data to return`;
     yield { reader, source, at, blank, reasons: ofJunctions };
   }
 }

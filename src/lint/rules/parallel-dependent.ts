@@ -29,18 +29,18 @@ const bundleWith = (file: string) => ({
 });
 
 /**
- * Branches of one group that depend on each other: both come to a runbook that touches the same counter, file
- * or table, and one of them writes it (14.4), unless both only count. A runbook whose jobs come one after
- * another is no trouble to itself.
+ * Branches of one group depend on each other: both use a runbook that touches the same counter, file or
+ * table, and one of them writes it (14.4). It is no mistake if both only increment or decrement a counter, or
+ * if the jobs of the runbook run one after another.
  */
 export const parallelDependent: LintRule = {
   id: 'parallel-dependent',
   severity: 'warning',
   finds: 'Two branches of a Parallel use the same counter, file or table, and one of them writes it',
   why:
-    'What comes out depends on which of the two is first, and that is nowhere said. Two branches ' +
-    'that only count with the same counter are no trouble.',
-  remedy: 'Run one after the other, or give each a thing of its own.',
+    'The result depends on which of the two is first, and nothing decides that. Two branches ' +
+    'may both increment or decrement the same counter.',
+  remedy: 'Run one after the other, or let each use its own counter, file or table.',
   bad: bundleWith('a.txt'),
   good: bundleWith('b.txt'),
   *check(runbook, bundle) {
@@ -59,24 +59,24 @@ export const parallelDependent: LintRule = {
           path: ['activities', runbook.activities.indexOf(activity), ...last.path],
           message:
             `the branches ${idOf(first)} and ${idOf(second)} both use the ${kind} ${quoted(name)}, ` +
-            `and ${idOf(found.writer)} writes it: what comes out depends on which is first`,
-          hint: 'run one after the other, or give each a thing of its own',
+            `and ${idOf(found.writer)} writes it: the result depends on which is first`,
+          hint: `run one after the other, or let each use its own ${kind}`,
         };
       }
     }
   },
 };
 
-/** What one runbook does to one thing, and the branches that come to it, in stored order. */
+/** What one runbook does to one thing, and the branches that reach the runbook, in stored order. */
 interface Use {
   readonly runbook: Runbook;
   readonly branches: number[];
   touch: Touch;
-  /** So does everything it does to the thing. */
+  /** Whether the order of all that it does to the thing does not matter. */
   commutes: boolean;
 }
 
-/** By thing, then by runbook. A runbook touches a thing also where another that it starts does. */
+/** By thing, then by runbook. The runbooks that a branch starts count for the branch as well. */
 function usesOf(calls: readonly CallSite[], bundle: LintedBundle): Map<string, Map<Runbook, Use>> {
   const things = new Map<string, Map<Runbook, Use>>();
   const reached = new Map<Runbook, readonly Runbook[]>();
@@ -109,7 +109,7 @@ function note(things: Map<string, Map<Runbook, Use>>, touch: Touch, runbook: Run
   use.commutes &&= touch.commutes;
 }
 
-/** Two different branches of which one writes, by position; undefined when there are none. */
+/** Two different branches of which one writes, by index; undefined if there are none. */
 function clash(uses: readonly Use[]): { writer: number; other: number; touch: Touch } | undefined {
   for (const { runbook, branches, touch, commutes } of uses.filter((use) => use.touch.isWrite)) {
     const [writer, second] = branches as [number, number?];

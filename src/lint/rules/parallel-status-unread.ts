@@ -23,7 +23,7 @@ const bundleWith = (message: string) => ({
   ],
 });
 
-/** A group that goes on although branches have failed, where nothing looks at what failed (14.4). */
+/** A group goes on although branches have failed, and nothing looks at the failures (14.4). */
 export const parallelStatusUnread: LintRule = {
   id: 'parallel-status-unread',
   severity: 'warning',
@@ -52,7 +52,7 @@ export const parallelStatusUnread: LintRule = {
   },
 };
 
-/** What makes a group go on in spite of failures: a path below the activity. */
+/** What makes a group go on in spite of failures, as a path below the activity; undefined if nothing does. */
 function hiding(activity: Activity): LintFinding['path'] | undefined {
   const { strategy, branches } = groupOf(activity);
   if (strategy === 'bestEffort' || strategy === 'race') return ['strategy'];
@@ -60,7 +60,7 @@ function hiding(activity: Activity): LintFinding['path'] | undefined {
   return ignoring < 0 ? undefined : ['branches', ignoring, 'ignoreFailure'];
 }
 
-/** Whether a link tests its status, or anything reads an item that says what failed. */
+/** Whether a link tests its status, or anything reads an item that reports failures. */
 function isLookedAt(id: string, runbook: Runbook, bundle: LintedBundle): boolean {
   const isTested = runbook.links.some(
     ({ from, enabled, include, exclude }) =>

@@ -2,7 +2,7 @@ import { groupOf, parallel } from '../../activities/runbook-control/parallel.ts'
 import { quoted } from '../../text/quoting.ts';
 import type { LintRule } from '../rule.ts';
 
-/** So many branches at once are no trouble to most services. */
+/** Most services can handle so many calls at once. */
 const mostUnlimited = 25;
 
 const branches = Array.from({ length: mostUnlimited + 1 }, (_, index) => ({
@@ -16,7 +16,7 @@ const bundleWith = (more: object) => ({
   ],
 });
 
-/** Very many branches at once (14.4). */
+/** A group starts very many branches at once (14.4). */
 export const parallelUnlimited: LintRule = {
   id: 'parallel-unlimited',
   severity: 'warning',

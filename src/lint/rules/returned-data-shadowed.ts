@@ -13,15 +13,15 @@ const bundleWith = (name: string) => ({
 });
 
 /**
- * The documentation warns of waiting for a runbook that returns a name its invoker returns as well (section
- * 6).
+ * A runbook waits for another that returns a name which it returns as well. The documentation of Orchestrator
+ * warns of this (section 6).
  */
 export const returnedDataShadowed: LintRule = {
   id: 'returned-data-shadowed',
   severity: 'warning',
   finds: 'A runbook waits for another that returns data of the same name',
   why:
-    'The documentation of Orchestrator warns of this. Whoever reads the name cannot tell whose value ' +
+    'The documentation of Orchestrator warns of this. A reader of the name cannot tell whose value ' +
     'it is.',
   remedy: 'Rename one of the two, or do not wait for completion.',
   bad: bundleWith('Total'),

@@ -11,7 +11,7 @@ const runbookWith = (values: object) => ({
   ],
 });
 
-/** Return Data gives a value that the runbook does not return (section 6). */
+/** Return Data gives a value to a name that the runbook does not define (section 6). */
 export const returnedDataUndefined: LintRule = {
   id: 'returned-data-undefined',
   severity: 'warning',

@@ -9,11 +9,11 @@ const runbookWith = (rows: unknown) => ({
   ],
 });
 
-/** `{{$row}}` where no rows are made (format section 3). */
+/** `{{$row}}` stands in a text that is not repeated (format section 3). */
 export const rowNotRepeated: LintRule = {
   id: 'row-not-repeated',
   severity: 'warning',
-  finds: '`{{$row}}` stands where no rows are made',
+  finds: '`{{$row}}` stands outside a repeated simulated outcome',
   why: 'It counts the rows of a repeated simulated outcome, and is blank everywhere else.',
   remedy: 'Use it inside `"rows": { "repeat": …, "row": {…} }`.',
   bad: runbookWith([{ 'Line text': 'line {{$row}}' }]),

@@ -4,11 +4,11 @@ import type { LintRule } from '../rule.ts';
 
 const start = { id: 'read', type: 'Read Line', file: 'a.txt', lineNumbers: '1' };
 
-/** The starting activity is not enabled, and there is no other (1.1). */
+/** The starting activity is not enabled, and there is no other start (1.1). */
 export const startDisabled: LintRule = {
   id: 'start-disabled',
   severity: 'warning',
-  finds: 'The activity with which the runbook starts is not enabled',
+  finds: 'The starting activity of the runbook is not enabled',
   why: 'Nothing comes before the start, so nothing in the runbook ever runs.',
   remedy: 'Enable the activity.',
   bad: { runbooks: [{ name: 'Idle', activities: [{ ...start, enabled: false }] }] },

@@ -12,15 +12,15 @@ const runbookWith = (more: object) => ({
   ],
 });
 
-/** A property of a group that its strategy has no use for (14.1). */
+/** A property of a group has no effect under its strategy (14.1). */
 export const strategyIgnores: LintRule = {
   id: 'strategy-ignores',
   severity: 'warning',
   finds: 'A property of a Parallel has no effect under its strategy',
   why:
-    'Each strategy has its own way to end a group. What it does not look at may just as well not be ' +
-    'there.',
-  remedy: 'Leave the property out, or set the strategy that looks at it.',
+    'Each strategy has its own rule for when a group ends, and does not use every property. A property ' +
+    'that it does not use may mislead readers.',
+  remedy: 'Leave the property out, or set a strategy that uses it.',
   bad: runbookWith({ strategy: 'failFast', raceOn: 'settled' }),
   good: runbookWith({ strategy: 'failFast' }),
   check: (runbook, bundle) => warningsOf('strategy-ignores', runbook, bundle),

@@ -7,13 +7,13 @@ const runbookWith = (message: string) => ({
   runbooks: [{ name: 'Tell', activities: [{ id: 'log', type: 'Send Event Log Message', message }] }],
 });
 
-/** What stands where a function would, and is spelt almost like one (section 2). */
+/** A text contains something that is spelt almost like a text function (section 2). */
 export const templateFunction: LintRule = {
   id: 'template-function',
   severity: 'warning',
-  finds: 'A text holds what is almost a text function',
-  why: 'Functions are written with exactly their capitals. Anything else is text and stays as it is.',
-  remedy: 'Write the function as it is called.',
+  finds: 'A text contains something that is almost a text function',
+  why: 'The name of a function must have exactly its capitals. Anything else is text and stays as it is.',
+  remedy: 'Correct the name of the function.',
   bad: runbookWith("[upper('done')]"),
   good: runbookWith("[Upper('done')]"),
   isOfTexts: true,
@@ -27,15 +27,18 @@ export const templateFunction: LintRule = {
         yield {
           path,
           offset,
-          message: `${quoted(`[${name}(`)} begins no function: it stays in the text as it is`,
-          hint: `${didYouMean(near, '')} Functions are written with exactly these capitals`,
+          message: `${quoted(`[${name}(`)} is not a text function: it stays in the text as it is`,
+          hint: `${didYouMean(near, '')} The name must have exactly these capitals`,
         };
       }
     }
   },
 };
 
-/** Letter case aside, or with one letter wrong where a name is long enough to be still told by the others. */
+/**
+ * The function of the same name in other letter case, or with one wrong letter if the name is long enough for
+ * that.
+ */
 function nearestFunction(name: string, suggest: Suggest): string | undefined {
   const wanted = name.toLowerCase();
   const same = textFunctions.keys().find((known) => known.toLowerCase() === wanted);

@@ -9,13 +9,13 @@ const runbooks = [
   },
 ];
 
-/** A computer group that the bundle does not have (section 9). */
+/** The bundle does not have a computer group (section 9). */
 export const unknownComputerGroup: LintRule = {
   id: 'unknown-computer-group',
   severity: 'warning',
   finds: 'An activity names a computer group that the bundle does not have',
   why:
-    'A name in braces stands for the computers of a group. Without the group, nothing says which ' +
+    'A name in braces means the computers of a group. Without the group, nothing says which ' +
     'these are.',
   remedy: 'Correct the name, or add the group to `computerGroups` of the bundle.',
   bad: { runbooks },

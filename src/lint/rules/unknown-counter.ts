@@ -5,7 +5,7 @@ const runbooks = [
   { name: 'Count', activities: [{ id: 'get', type: 'Get Counter Value', counter: 'Reports' }] },
 ];
 
-/** A counter that the bundle does not have (section 9). */
+/** The bundle does not have a counter (section 9). */
 export const unknownCounter: LintRule = {
   id: 'unknown-counter',
   severity: 'warning',

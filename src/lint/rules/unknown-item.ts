@@ -19,14 +19,14 @@ const runbookWith = (text: string) => ({
   ],
 });
 
-/** An item that its activity does not publish (A8): in a text, or in a condition of a link or a loop. */
+/** An activity does not publish an item that a text or a condition reads (A8). */
 export const unknownItem: LintRule = {
   id: 'unknown-item',
   severity: 'warning',
   finds: 'A reference or a condition reads an item that its activity does not publish',
   why:
-    'Data that is not published is blank. Where the data of an activity cannot be known, only what ' +
-    'is spelt almost like common data is told.',
+    'Data that is not published is blank. If the data of an activity cannot be known, only names that ' +
+    'are almost those of common data are reported.',
   remedy:
     'Correct the name of the item. Items that a script or a pack publishes can be declared in ' +
     '`publish` or `publishes`.',
@@ -69,11 +69,11 @@ function findingOf(
   const own = namesPublished(source);
   const otherwise =
     own.length === 0
-      ? 'it publishes the common data only'
+      ? 'it publishes only the common data'
       : `it publishes ${own.slice(0, 12).map(quoted).join(', ')} and the common data`;
   const near = suggest(item, [...own, ...commonItems.keys()]);
   return {
-    message: `${who} publishes no ${quoted(item)}: it is always blank`,
+    message: `${who} does not publish ${quoted(item)}: it is always blank`,
     hint: didYouMean(near, otherwise),
   };
 }

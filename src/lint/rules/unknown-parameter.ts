@@ -14,12 +14,12 @@ const bundleWith = (parameters: object) => ({
   ],
 });
 
-/** A value for a parameter that the runbook does not take (section 6). Letter case does not matter. */
+/** The started runbook does not have a parameter (section 6). Letter case does not matter. */
 export const unknownParameter: LintRule = {
   id: 'unknown-parameter',
   severity: 'warning',
   finds: 'An activity gives a value to a parameter that the runbook it starts does not take',
-  why: 'The value goes nowhere.',
+  why: 'The value is lost.',
   remedy: 'Correct the name, or declare the parameter in the Initialize Data of the runbook that is started.',
   bad: bundleWith({ Itme: 'a' }),
   good: bundleWith({ Item: 'a' }),
@@ -33,12 +33,12 @@ export const unknownParameter: LintRule = {
         const near = didYouMean(bundle.suggestFor(runbook)(name, declared), '');
         const taken =
           declared.length === 0
-            ? 'it takes none: declare it in its Initialize Data'
-            : `it takes ${declared.slice(0, 12).map(quoted).join(', ')}`;
+            ? 'it has none: declare it in its Initialize Data'
+            : `it has ${declared.slice(0, 12).map(quoted).join(', ')}`;
         yield {
           path: ['activities', runbook.activities.indexOf(by), ...parametersPath, name],
           atKey: true,
-          message: `${quoted(child.path)} takes no parameter ${quoted(name)}`,
+          message: `${quoted(child.path)} has no parameter ${quoted(name)}`,
           hint: near === '' ? taken : `${near} ${taken}`,
         };
       }

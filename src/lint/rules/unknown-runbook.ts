@@ -11,13 +11,13 @@ const bundleWith = (runbook: string) => ({
   runbooks: [{ name: 'Main', activities: [{ id: 'call', type: 'Invoke Runbook', runbook }] }, child],
 });
 
-/** A runbook that is started as a job, and is not in the bundle (section 6). */
+/** The bundle does not have a runbook that an activity starts (section 6). */
 export const unknownRunbook: LintRule = {
   id: 'unknown-runbook',
   severity: 'warning',
   finds: 'An activity starts a runbook that the bundle does not have, or names several by the name of one',
   why:
-    'The activity fails each time it runs. One that has a simulated outcome starts nothing, so its ' +
+    'The activity fails each time it runs. An activity with a simulated outcome starts nothing, so its ' +
     'runbooks are not looked up. Nor are those of a runbook that is read on its own.',
   remedy:
     'Correct the name, give the path where several runbooks have the name, or read the folder that ' +
@@ -47,7 +47,7 @@ function hintFor(name: string, meant: CallSite['meant'], runbook: Runbook, bundl
     )}`;
   if (name.includes('{{'))
     return (
-      'a backslash makes two braces of a reference: write the path with / instead, as in ' +
+      'a backslash before {{ turns the reference into plain text: write the path with / instead, as in ' +
       '/Folder/{{init.Name}}'
     );
   const there = oneOf(names.paths.slice(0, 9).map(quoted), 8).replace(/ or (?=[^,]*$)/, ' and ');

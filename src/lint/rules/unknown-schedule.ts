@@ -5,7 +5,7 @@ const runbooks = [
   { name: 'Nightly', activities: [{ id: 'check', type: 'Check Schedule', schedule: 'Office hours' }] },
 ];
 
-/** A schedule that the bundle does not have (section 9, A29). */
+/** The bundle does not have a schedule (section 9, A29). */
 export const unknownSchedule: LintRule = {
   id: 'unknown-schedule',
   severity: 'warning',

@@ -9,7 +9,7 @@ const runbooks = [
   },
 ];
 
-/** A global variable that the bundle does not have (section 9). */
+/** The bundle does not have a global variable (section 9). */
 export const unknownVariable: LintRule = {
   id: 'unknown-variable',
   severity: 'warning',
