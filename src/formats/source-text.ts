@@ -4,8 +4,8 @@ import { parseText } from './text/parse-text.ts';
 import type { ParsedText, SourceFile } from './text/parsed-text.ts';
 
 /**
- * What a file says, whatever its format: an export of Orchestrator says what a native bundle file would. What
- * exports need is loaded with the first one. Never throws for what a file says.
+ * Reads what a file says, whatever its format. An export of Orchestrator reads as a native bundle file; the
+ * code for exports is loaded with the first one. Never throws for what a file says.
  */
 export async function readSourceText(file: SourceFile, catalogue: Catalogue): Promise<ParsedText> {
   if (!looksLikeExport(file)) return parseText(file);

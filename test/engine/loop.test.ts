@@ -104,7 +104,7 @@ test('while a loop waits for its next attempt nothing else runs (section 5)', ()
 });
 
 test('a condition that never holds neither ends a loop nor keeps it going (section 5)', () => {
-  const lost = { never: 'nobody knows the operator "isodd"' };
+  const lost = { never: 'the operator "isodd" is not known' };
   expect(attempts({ loop: { exit: [lost] } }, { maxLoopAttempts: 3 })).toEqual([1, 2, 3]);
   expect(attempts({ loop: { exit: [lost, until(2)] } })).toEqual([1, 2]);
   expect(attempts({ loop: { exit: [until(2)], doNotExit: [lost] } })).toEqual([1, 2]);

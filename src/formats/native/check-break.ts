@@ -7,17 +7,17 @@ import { quoted } from '../../text/quoting.ts';
 import type { Path } from '../text/place.ts';
 import type { Finding } from '../text/problem-list.ts';
 
-/** What else is known of the runbooks, and what problems are reported to. */
+/** What else is known of the runbooks, and how problems are reported. */
 export interface BreakContext {
-  /** These are all runbooks there are: a For Each that is not found is not there. */
+  /** Whether these are all runbooks, so that a For Each that is not found does not exist. */
   readonly isWhole: boolean;
-  /** They were read from one file: there may be others beside it. */
+  /** Whether they were read from one file, so that other files may lie beside it. */
   readonly isOneFile: boolean;
   readonly fileOf: (runbook: Runbook) => string;
   readonly add: (runbook: Runbook, path: Path, finding: Finding) => void;
 }
 
-/** A runbook with Break in it. */
+/** A runbook that contains Break. */
 interface Body {
   readonly runbook: Runbook;
   readonly breaks: readonly Activity[];
@@ -25,8 +25,9 @@ interface Body {
 }
 
 /**
- * Break ends a loop after the current item. So its runbook must be the body of For Each and of nothing else,
- * its items must come one after another, and it may not contain Parallel (section 14.2).
+ * Checks the runbooks that contain Break, which ends a loop after the current item. Such a runbook must be
+ * the body of For Each and of nothing else, its items must run one after another, and it may not contain
+ * Parallel (section 14.2).
  */
 export function checkBreaks(runbooks: readonly Runbook[], catalogue: Catalogue, context: BreakContext): void {
   const bodies = runbooks.flatMap((runbook): Body[] => {
@@ -76,7 +77,7 @@ function checkWorkers({ by, from, group }: CallSite, { runbook, first }: Body, c
   });
 }
 
-/** What to do about something that may stand in a file nobody gave. */
+/** The hint about something that may be in a file that was not given. */
 export const elsewhere = 'if it is in another file, give the folder that holds both';
 
 function reportOutside({ runbook, breaks }: Body, { isOneFile, add }: BreakContext): void {
@@ -103,7 +104,7 @@ function reportOther({ runbook, breaks }: Body, { by, from }: CallSite, context:
   }
 }
 
-/** Where an activity stands, for messages about two places: `"stop" of "\\Ops\\Body" (body.json)`. */
+/** The place of an activity, for messages about two places: `"stop" of "\\Ops\\Body" (body.json)`. */
 function whereabouts({ id }: Activity, runbook: Runbook, { fileOf }: BreakContext): string {
   return `${quoted(id)} of ${quoted(runbook.path)} (${fileOf(runbook)})`;
 }

@@ -7,8 +7,8 @@ import type { CheckedGraph } from './check-graph.ts';
 import type { ActivityDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
 /**
- * Checks the conditions of links and loops: operators, patterns (section 3), and that they test their own
- * activity only (A10).
+ * Checks the conditions of links and loops: operators, patterns (section 3), and that they test only their
+ * own activity (A10).
  */
 export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, reading: Reading): void {
   const tab = (criteria: readonly Criterion[], path: Path, source: ActivityDraft | undefined) => {
@@ -31,7 +31,7 @@ export function checkCriteria(draft: RunbookDraft, { byId }: CheckedGraph, readi
   }
 }
 
-/** Checks that operator and value fit each other, and that a pattern is one. */
+/** Checks that operator and value fit together, and that a pattern is valid. */
 export function checkOperator({ operator, value }: ValueCriterion, path: Path, { list }: Reading): void {
   const place = [...path, 'value'];
   const isPair = Array.isArray(value);
@@ -90,8 +90,8 @@ function checkItem(
 }
 
 /**
- * Whether what looks like the name of an activity is part of the name of an item: it is, or data of that part
- * is.
+ * Whether what looks like the name of an activity belongs to the name of an item: the activity publishes the
+ * item, or other data of that part.
  */
 function isPublished(item: string, part: string, source: TypedActivity): boolean {
   return publishesItem(source, item) === true || hasPart(source, part);

@@ -4,7 +4,10 @@ import { oneOf, quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
 import type { ActivityDraft, LinkDraft, Reading, RunbookDraft } from './runbook-draft.ts';
 
-/** A runbook's activities by id, the first of each, and the links that join two of them. */
+/**
+ * A runbook's activities by id, and the links that join two of them. If several activities have one id, the
+ * first counts.
+ */
 export interface CheckedGraph extends Graph {
   readonly byId: ReadonlyMap<string, ActivityDraft>;
   /** The id of the first activity with each name, names in lower case. */
@@ -16,9 +19,9 @@ const mostCycles = 20;
 const mostNamed = 10;
 
 /**
- * Checks how a runbook hangs together, disabled links included: ids are unique, links join two different
- * activities that exist, there is no cycle (1.4 rule 6) and exactly one starting activity, of a type that can
- * be one (1.1, 1.5). Consequences of another problem are not reported.
+ * Checks the structure of a runbook, including disabled links. Ids are unique, links join two different
+ * activities that exist, there is no cycle (1.4 rule 6), and there is exactly one starting activity, of a
+ * type that can start (1.1, 1.5). Consequences of another problem are not reported.
  */
 export function checkGraph(draft: RunbookDraft, reading: Reading): CheckedGraph {
   const byId = checkIds(draft, reading);
@@ -97,7 +100,9 @@ function endOf(draft: LinkDraft, end: 'from' | 'to', names: Names, { list, sugge
   return undefined;
 }
 
-/** The id that was probably meant: one spelt much like it, or that of the activity with this name. */
+/**
+ * The id that was probably meant: one with almost the same spelling, or that of the activity with this name.
+ */
 export function nearestId(
   id: string,
   { byId, idsByName }: Pick<CheckedGraph, 'byId' | 'idsByName'>,
@@ -107,7 +112,7 @@ export function nearestId(
 }
 
 /**
- * The ids of activities by their names in lower case; the first in stored order where several have one name.
+ * The ids of activities by name in lower case. If several have one name, the first in stored order counts.
  */
 export function namesOf(activities: readonly ActivityDraft[]): Map<string, string> {
   const ids = new Map<string, string>();

@@ -6,8 +6,8 @@ import { TemplateCheck } from './check-templates.ts';
 import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } from './runbook-draft.ts';
 
 /**
- * Checks what a runbook means, beyond its shape; everything that could be read is checked even where other
- * parts could not. Returns the runbook, or undefined when there is any error in it.
+ * Checks what a runbook means, beyond its shape. Every part that could be read is checked, even if other
+ * parts could not. Returns the runbook, or undefined if it has any error.
  */
 export function checkRunbook(draft: RunbookDraft, reading: Reading): Runbook | undefined {
   const errorsBefore = reading.list.errors;
@@ -29,7 +29,7 @@ export function checkRunbook(draft: RunbookDraft, reading: Reading): Runbook | u
 }
 
 /**
- * The engine plays a Junction once and by itself (section 4): the tabs that change how an activity is played
+ * The engine plays a Junction itself and once (section 4), so the tabs that change how an activity is played
  * do not apply.
  */
 function checkJunction(junction: ActivityDraft, templates: TemplateCheck, { list }: Reading): void {
@@ -46,7 +46,7 @@ function checkJunction(junction: ActivityDraft, templates: TemplateCheck, { list
   if (typeof selected === 'string') templates.returnedFrom(selected, [...path, 'returnDataFrom']);
 }
 
-/** Returned data has names of which no two are the same, letter case aside. */
+/** Returned data must have distinct names, without regard to case. */
 function checkReturnedData({ head, path }: RunbookDraft, { list }: Reading): void {
   const returned = new Map<string, number>();
   for (const [index, { name }] of (head?.returnedData ?? []).entries()) {
@@ -63,7 +63,9 @@ function checkReturnedData({ head, path }: RunbookDraft, { list }: Reading): voi
   }
 }
 
-/** What only the activity types themselves can tell; what they warn of is told by lint. */
+/**
+ * Reports the errors that only the activity types themselves can find. Their warnings are reported by lint.
+ */
 function checkTypes(draft: RunbookDraft, runbook: Runbook, { list }: Reading): void {
   for (const { activity, type, path } of draft.activities) {
     if (activity === undefined) continue;

@@ -8,7 +8,7 @@ import { type CheckedGraph, nearestId } from './check-graph.ts';
 import type { ActivityDraft, Reading } from './runbook-draft.ts';
 
 /**
- * Checks the references in the texts of one runbook: that they can be read, and that the activities they name
+ * Checks the references in the texts of one runbook: they must be readable, and the activities they name must
  * exist.
  */
 export class TemplateCheck {
@@ -20,7 +20,7 @@ export class TemplateCheck {
     this.#reading = reading;
   }
 
-  /** All texts of an activity's own properties are templates, but for scripts. */
+  /** All texts of an activity's own properties are templates, except scripts. */
   properties({ activity, path }: ActivityDraft): void {
     if (activity === undefined) return;
     for (const text of propertyTexts(activity)) this.#text(text, path);
@@ -53,7 +53,7 @@ export class TemplateCheck {
     }
   }
 
-  /** `above`: what leads to where the path of the text begins. */
+  /** `above`: the path that the path of the text continues. */
   #text(text: ActivityText, above: Path): void {
     const { kind } = text;
     const path = [...above, ...text.path];
@@ -69,7 +69,7 @@ export class TemplateCheck {
     }
   }
 
-  /** `spelt`: the reference as it should be, by the id that was probably meant. */
+  /** `spelt`: makes the corrected reference from the id that was probably meant. */
   #unknownActivity(id: string, shown: string, place: FilePlace, spelt: (near: string) => string): void {
     const near = nearestId(id, this.#names, this.#reading.suggest);
     const meant = near === undefined ? undefined : spelt(near);

@@ -1,6 +1,6 @@
 /**
- * Freezes a value and everything in it; recursion is as deep as the value, which limits.ts bounds. Returns
- * the value.
+ * Freezes a value and everything in it, and returns it. It recurses as deep as the value, which limits.ts
+ * bounds.
  */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -11,9 +11,9 @@ export interface JsonSchema {
 }
 
 /**
- * The JSON Schema (draft-07) of runbook and bundle files, made from the definitions they are read with, for
- * editors: every property has a description, and an activity's own properties are known as soon as its `type`
- * is. What no schema can say (links, references, cycles) only reading a file tells.
+ * The JSON Schema (draft-07) of runbook and bundle files, for editors. It is made from the definitions that
+ * read the files: every property has a description, and the `type` of an activity determines its own
+ * properties. What a schema cannot express (links, references, cycles) is checked only by reading a file.
  */
 export function runbookJsonSchema(catalogue: Catalogue = standardCatalogue): JsonSchema {
   const listOf = (definition: string, description: string) => ({
@@ -47,8 +47,8 @@ export function runbookJsonSchema(catalogue: Catalogue = standardCatalogue): Jso
 }
 
 /**
- * `type` decides: one condition per type adds its own properties and closes the object. The common ones stand
- * once, in the object itself; a condition only names them, so that it does not refuse them.
+ * One condition for each `type` adds its own properties and closes the object. The common properties are
+ * defined once, in the object itself; a condition only names them, so that it does not refuse them.
  */
 function activitySchema(types: readonly ActivityType[]): JsonSchema {
   const common = withProperties(schemaOf(z.object(activityCommonShape)), {

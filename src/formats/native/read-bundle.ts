@@ -24,33 +24,34 @@ import {
 } from './runbook-draft.ts';
 
 /**
- * Where a runbook stands: a file, and the keys that lead to it in there, none where the file is the runbook.
+ * The place of a runbook: a file, and the keys that lead to the runbook. The path is empty if the file is the
+ * runbook.
  */
 export type RunbookPlace = Required<Pick<Problem, 'file' | 'path'>>;
 
-/** A bundle as far as it could be read, before the lines of its problems are looked up. */
+/** What could be read of a bundle, before the lines of its problems are looked up. */
 export interface BundleDraft {
-  /** The settings, and the runbooks that have no error in them; deeply frozen. */
+  /** The settings, and the runbooks without errors. Deeply frozen. */
   readonly sound: Bundle;
-  /** There is no error at all: the bundle can be used. */
+  /** Whether there is no error at all, so that the bundle can be used. */
   readonly isSound: boolean;
-  /** Every runbook is among those without an error: what is not there is missing. */
+  /** Whether every runbook is among those without errors. A runbook that is not found is then missing. */
   readonly isWhole: boolean;
-  /** Where each runbook of `sound` stands, in their order. */
+  /** Where each runbook of `sound` was read from, in their order. */
   readonly places: readonly RunbookPlace[];
-  /** All problems, with what else was found in runbooks of the bundle. */
+  /** All problems, together with what else was found in the runbooks. */
   readonly problems: (found?: Iterable<RunbookFinding>) => Promise<readonly Problem[]>;
 }
 
-/** What was found in a runbook, at a place in it. */
+/** A finding at a place in a runbook. */
 export interface RunbookFinding extends Finding, FilePlace {
   readonly runbook: Runbook;
 }
 
 /**
- * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook,
- * one with `runbooks`, `variables`, `counters`, `schedules` or `computerGroups` a bundle; in a folder of
- * several files others are left out with a warning. Never throws for what a file says.
+ * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook;
+ * one with `runbooks`, `variables`, `counters`, `schedules` or `computerGroups` is a bundle. Of several
+ * files, others are left out with a warning. Never throws for what a file says.
  */
 export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): BundleDraft {
   const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
@@ -90,7 +91,7 @@ export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): 
   };
 }
 
-/** A runbook, and where its problems go; `runbook` is undefined where it has an error. */
+/** A runbook, and where its problems are reported. `runbook` is undefined if it has an error. */
 interface DraftedRunbook {
   readonly draft: RunbookDraft;
   readonly reading: Reading;
@@ -102,14 +103,14 @@ function addTo(drafted: DraftedRunbook | undefined, place: FilePlace, finding: F
   drafted?.reading.list.add({ ...place, path: [...drafted.draft.path, ...place.path] }, finding);
 }
 
-/** As much of a file as could be read. */
+/** What could be read of a file. */
 interface FileDraft {
   readonly reading: Reading;
   readonly runbooks: readonly RunbookDraft[];
   readonly settings: Settings;
-  /** One of several files, and neither a runbook nor a bundle. */
+  /** Whether it is one of several files and neither a runbook nor a bundle. */
   readonly isLeftOut: boolean;
-  /** Its text could be read. */
+  /** Whether its text could be read. */
   readonly isRead: boolean;
   readonly isBundle: boolean;
 }
@@ -121,7 +122,7 @@ const settingsKeys = Object.keys(bundleShape) as SettingsKey[];
 const bundleKeys = ['runbooks', ...settingsKeys];
 const noSettings: Settings = { variables: [], counters: [], schedules: [], computerGroups: [] };
 
-/** A bundle file, its lists still unread. */
+/** A bundle file whose lists have not been read. */
 const bundleFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Where the JSON Schema of this file is, for editors.'),
   runbooks: z.array(z.unknown()).default([]).describe('The runbooks.'),
@@ -153,7 +154,7 @@ function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boole
   return { ...nothing, isLeftOut: isOneOfSeveral };
 }
 
-/** What a file is by its keys, or by what they were probably meant to be. */
+/** What a file is, by its keys or by what they were probably meant to be. */
 function kindOf(value: unknown, { suggest }: Reading): 'runbook' | 'bundle' | undefined {
   if (!isObject(value)) return undefined;
   if (Object.hasOwn(value, 'activities')) return 'runbook';
@@ -188,7 +189,7 @@ function draftBundle(value: Record<string, unknown>, reading: Reading): FileDraf
   return { reading, runbooks, settings, isLeftOut: false, isRead: true, isBundle: true };
 }
 
-/** The global settings of all files together; two of a kind with the same path are a problem. */
+/** The global settings of all files together. Two of a kind with the same path are an error. */
 function mergeSettings(drafts: readonly FileDraft[]): Settings {
   const merged = settingsKeys.map((key) => {
     const entries = drafts.flatMap(({ settings, reading }) =>
@@ -215,7 +216,10 @@ interface Named {
   readonly name: string;
 }
 
-/** Reports what has the path of another of its kind, in this file or another; letter case does not matter. */
+/**
+ * Reports a setting or runbook with the path of another of its kind, in this file or another. Letter case
+ * does not matter.
+ */
 function reportTwins<Some>(
   all: readonly Some[],
   kind: string,

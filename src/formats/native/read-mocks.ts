@@ -17,29 +17,29 @@ import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type ActivityDraft, parse, type Reading } from './runbook-draft.ts';
 
-/** An outcome of a mocks file, and the activity that it stands in for. */
+/** An outcome of a mocks file, and the activity it is for. */
 export interface GivenOutcome {
   readonly activity: Activity;
   readonly mock: Mock;
-  /** Where it stands in the mocks file. */
+  /** The place of the outcome in the mocks file. */
   readonly path: Path;
 }
 
-/** A mocks file as far as it could be read, before the lines of its problems are looked up. */
+/** What could be read of a mocks file, before the lines of its problems are looked up. */
 export interface MocksDraft {
-  /** Deeply frozen. Undefined where there is any error. */
+  /** Deeply frozen. Undefined if there is any error. */
   readonly mocks: Mocks | undefined;
   /** The outcomes for each runbook, in the order of the file. */
   readonly given: ReadonlyMap<Runbook, readonly GivenOutcome[]>;
-  /** All problems, with what else was found in the file. */
+  /** All problems, together with what else was found in the file. */
   readonly problems: (found?: Iterable<Finding & FilePlace>) => Promise<readonly Problem[]>;
 }
 
 /**
  * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then
- * outcome. A runbook may be given by its bare name where only one has it. One file may serve several bundles:
- * what it says of runbooks this one does not have is left out with a warning. An activity that a runbook does
- * not have is an error. Never throws for what the file says.
+ * outcome. A bare runbook name is enough if only one runbook has it. One file may serve several bundles, so
+ * outcomes for runbooks that this bundle does not have are left out with a warning. An activity that a
+ * runbook does not have is an error. Never throws for what the file says.
  */
 export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogue): MocksDraft {
   const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
@@ -138,7 +138,7 @@ function reportAmbiguous(key: string, path: Path, meant: readonly Activity[], { 
 }
 
 function reportJunction(key: string, path: Path, { list }: Reading): void {
-  const message = `${quoted(key)} is a Junction: the engine itself plays it, and no outcome can stand in`;
+  const message = `${quoted(key)} is a Junction: the engine itself plays it, so it cannot have an outcome`;
   list.add(
     { path, atKey: true },
     { code: 'junction-tab', message, hint: 'give outcomes to the activities before it' },

@@ -10,19 +10,19 @@ import type { Path } from '../text/place.ts';
 import type { ProblemList } from '../text/problem-list.ts';
 import { type Misfit, reportMisfit } from './shape-problems.ts';
 
-/** As much of an activity as could be read. */
+/** What could be read of an activity. */
 export interface ActivityDraft {
-  /** Position in stored order. */
+  /** Index in stored order. */
   readonly index: number;
-  /** Where it stands in the file. */
+  /** Its place in the file. */
   readonly path: Path;
   readonly id: string | undefined;
   readonly type: ActivityType | undefined;
-  /** Undefined when any part of it has the wrong shape. */
+  /** Undefined if any part of it has the wrong shape. */
   readonly activity: Activity | undefined;
 }
 
-/** As much of a link as could be read. */
+/** What could be read of a link. */
 export interface LinkDraft {
   readonly path: Path;
   readonly from: string | undefined;
@@ -30,22 +30,20 @@ export interface LinkDraft {
   readonly link: Link | undefined;
 }
 
-/** Everything of a runbook but its activities and links. */
+/** A runbook without its activities and links. */
 export type RunbookHead = z.output<typeof headSchema>;
 
-/**
- * As much of a runbook as could be read: enough to check the rest of it, and to report everything at once.
- */
+/** What could be read of a runbook: enough to check the rest of it and to report everything at once. */
 export interface RunbookDraft {
   readonly path: Path;
-  /** Every part could be read. */
+  /** Whether every part could be read. */
   readonly isWhole: boolean;
   readonly head: RunbookHead | undefined;
   readonly activities: readonly ActivityDraft[];
   readonly links: readonly LinkDraft[];
 }
 
-/** What reading a value needs beside the value. */
+/** What reading a value needs in addition to the value. */
 export interface Reading {
   readonly catalogue: Catalogue;
   readonly list: ProblemList;
@@ -65,13 +63,10 @@ const commonSchema = z.strictObject({
   type: z.string().describe('The Designer\'s name of the activity, exactly, such as "Run .Net Script".'),
 });
 const commonKeys = Object.keys(commonSchema.shape);
-/** Keys whose misspelling would go unnoticed where a type takes any property. */
+/** Keys that are checked for misspelling if a type takes any property. */
 const tabKeys = ['description', 'enabled', 'publishes', 'flatten', 'loop', 'simulate'];
 
-/**
- * Reads the shape of a runbook: keys, types of values, activity types. What it means together is checked
- * afterwards.
- */
+/** Reads the shape of a runbook: keys, types of values, activity types. Its meaning is checked afterwards. */
 export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {
   const errorsBefore = reading.list.errors;
   const parts = {
@@ -87,7 +82,7 @@ export function draftRunbook(value: object, path: Path, reading: Reading): Runbo
   return { ...parts, isWhole: reading.list.errors === errorsBefore };
 }
 
-/** The runbook that a draft is; undefined when a part of it could not be read. */
+/** The runbook of a draft; undefined if a part of it could not be read. */
 export function runbookOfDraft({ head, activities, links, isWhole }: RunbookDraft): Runbook | undefined {
   if (head === undefined || !isWhole) return undefined;
   const { $schema: _, ...rest } = head;
@@ -99,25 +94,25 @@ export function runbookOfDraft({ head, activities, links, isWhole }: RunbookDraf
   };
 }
 
-/** The value as its schema reads it, or undefined with everything reported that does not fit. */
+/** The value as its schema reads it; undefined if it does not fit, with every misfit reported. */
 export function parse<Schema extends z.ZodType>(
   { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: Schema },
   { list, suggest }: Omit<Reading, 'catalogue'>,
 ): z.output<Schema> | undefined {
-  // Code that zod generates for a schema pays off in no runbook, however long, and delays every start.
+  // Code that zod generates for a schema does not pay off for any runbook, and delays every start.
   const result = schema.safeParse(where.value, { jitless: true });
   if (result.success) return result.data;
   reportMisfit({ ...where, schema, issues: result.error.issues }, list, suggest);
   return undefined;
 }
 
-/** The entries of a list in a value whose shape nobody has vouched for. */
+/** The entries of a list in a value whose shape has not been checked. Empty if there is no list. */
 export function entriesOf(value: object, key: string): readonly unknown[] {
   const entries: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
   return Array.isArray(entries) ? entries : [];
 }
 
-/** Whether a value is an object with keys, and no list. */
+/** Whether a value is an object with keys, and not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -176,7 +171,7 @@ function readProperties(type: ActivityType, value: Record<string, unknown>, base
   for (const key of Object.keys(properties ?? {})) {
     const near = Object.hasOwn(schema.shape, key) ? undefined : reading.suggest(key, tabKeys, 3);
     if (near === undefined) continue;
-    const message = `${quoted(key)} is taken for a property of ${type.name}`;
+    const message = `${quoted(key)} is read as a property of ${type.name}`;
     reading.list.add(
       { path: [...base, key], atKey: true },
       { code: 'unknown-key', severity: 'warning', message, hint: didYouMean(near, '') },
@@ -185,7 +180,7 @@ function readProperties(type: ActivityType, value: Record<string, unknown>, base
   return properties;
 }
 
-/** The value as it is, where it does not fit its schema: that is told as a warning. */
+/** The value as it is. If it does not fit its schema, that is only a warning. */
 function taken(
   { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: z.ZodObject },
   { list, suggest }: Omit<Reading, 'catalogue'>,

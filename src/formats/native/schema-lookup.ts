@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import type { Path } from '../text/place.ts';
 
-/** The keys that an object at a path may have, by any of the alternatives the schema allows there. */
+/** The keys that an object at a path may have, over all alternatives that the schema allows there. */
 export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   return schemasAt(schema, path).flatMap((found) =>
     found instanceof z.ZodObject ? Object.keys(found.shape) : [],
   );
 }
 
-/**
- * What the schema says about a path, or else about what is around it; undefined when nothing says anything.
- */
+/** The schema's description of a path, or else of the nearest place around it. Undefined if there is none. */
 export function descriptionAt(schema: z.core.$ZodType, path: Path): string | undefined {
   for (const found of schemasAt(schema, path, false)) {
     const description = descriptionOf(found);
@@ -30,7 +28,7 @@ function descriptionOf(schema: z.core.$ZodType): string | undefined {
   return own === undefined && isWrapper(schema) ? descriptionOf(schema.def.innerType) : own;
 }
 
-/** Without the wrappers, and one by one where there are several. */
+/** The schema without wrappers, or all its alternatives. */
 function alternatives(schema: z.core.$ZodType): z.core.$ZodType[] {
   if (isWrapper(schema)) return alternatives(schema.def.innerType);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(alternatives);

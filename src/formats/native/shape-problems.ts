@@ -12,19 +12,19 @@ export interface Misfit {
   readonly issues: readonly Issue[];
   readonly value: unknown;
   readonly schema: z.core.$ZodType;
-  /** Where the value stands in the file. */
+  /** The place of the value in the file. */
   readonly base: Path;
-  /** What the value is called where it has no key: "the runbook". */
+  /** The name of the value if it has no key: "the runbook". */
   readonly name: string;
-  /** Keys that are known beside those of the schema. */
+  /** Keys that are known in addition to those of the schema. */
   readonly otherKeys?: readonly string[];
-  /** Nothing depends on the value: what is wrong with it is told, and it is taken as it is. */
+  /** Nothing depends on the value: a misfit is only a warning, and the value is kept as it is. */
   readonly isWarning?: true;
 }
 
 const mostKeysListed = 16;
 
-/** Says in plain words where and why a value does not fit its schema, and what would. */
+/** Reports in plain words where and why a value does not fit its schema, and what would fit. */
 export function reportMisfit(misfit: Misfit, list: ProblemList, suggest: Suggest): void {
   const told = misfit.isWarning ? warningsInto(list) : list;
   for (const issue of misfit.issues.flatMap(choose)) {
@@ -40,18 +40,18 @@ function warningsInto(list: ProblemList): Findings {
   return { add: (place, finding) => list.add(place, { ...finding, severity: 'warning' }) };
 }
 
-/** An issue about alternatives, none of which any issue is nearer to than another. */
+/** A misfit of all alternatives, none of which fits better than the others. */
 interface Mismatch {
   readonly code: 'mismatch';
   readonly path: readonly PropertyKey[];
   readonly wanted: readonly string[];
-  /** Values that would do. */
+  /** Values that would fit. */
   readonly values: readonly string[];
 }
 
 /**
- * Of alternatives takes the one that was most likely meant; where none fits from the start, says what each
- * would be.
+ * Takes the alternative that was most likely meant. If none begins to fit, gives the values that each would
+ * accept.
  */
 function choose(issue: Issue): (Issue | Mismatch)[] {
   if (issue.code !== 'invalid_union') return [issue];
@@ -68,8 +68,8 @@ function choose(issue: Issue): (Issue | Mismatch)[] {
 }
 
 /**
- * Where a list of words is one alternative and a text of some form another, a word that is in no list was
- * still meant for the list.
+ * Where one alternative is a list of words and another a text of some form, a word outside the list was still
+ * meant for the list.
  */
 function isAtRoot(issue: Issue, code: 'invalid_value' | 'invalid_format'): boolean {
   return issue.code === code && issue.path.length === 0;
@@ -82,8 +82,8 @@ function isRootMismatch(issue: Issue): boolean {
 }
 
 /**
- * A key that is not known says more against an alternative than one that is missing, and one at its root more
- * than all below.
+ * An unknown key counts more against an alternative than a missing one, and an unknown key at the root counts
+ * more than everything below.
  */
 function weight(branch: readonly Issue[]): number {
   return branch.reduce((sum, issue) => {
@@ -163,7 +163,7 @@ function reportIssue(issue: Issue | Mismatch, misfit: Misfit, list: Findings, su
   }
 }
 
-/** How values of each kind are written. */
+/** How to write values of each kind. */
 const spellings: Readonly<Record<string, string>> = {
   'a text': 'put it in quotes',
   'a number': 'write it without quotes',
@@ -173,7 +173,7 @@ const spellings: Readonly<Record<string, string>> = {
   'an object': 'put it in braces: { "key": … }',
 };
 
-/** What a value of the right kind must be like. */
+/** The rule that a value of the right kind breaks. */
 function rule(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_value':
@@ -218,7 +218,7 @@ function reportKeys(
       : 'remove it, or look the key up in the schema';
   for (const key of keys) {
     const place = { path: [...misfit.base, ...below, key], atKey: true };
-    const message = `${quoted(key)} is no key of ${what}`;
+    const message = `${quoted(key)} is not a key of ${what}`;
     list.add(place, { code: 'unknown-key', message, hint: didYouMean(suggest(key, known), otherwise) });
   }
 }

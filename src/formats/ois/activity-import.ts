@@ -11,7 +11,7 @@ import { dataTypeOf, type SpecialWorld, specialActivities } from './special-acti
 import { type ActivityParts, typedParts } from './typed-properties.ts';
 import { usualActivityFields } from './usual-fields.ts';
 
-/** An activity of a native runbook file, as it is written. */
+/** An activity as a native runbook file has it. */
 export interface NativeActivity {
   readonly id: string;
   readonly type: string;
@@ -23,22 +23,23 @@ export interface NativeActivity {
   readonly [property: string]: unknown;
 }
 
-/** What activities are brought across with. */
+/** What the import of activities needs. */
 export interface ActivityWorld extends SpecialWorld {
   readonly criteria: CriteriaImport;
   /**
-   * What a type is known to publish, beside what an activity declares; undefined where that cannot be known.
+   * The items that a type is known to publish, without those that an activity declares. Undefined if they
+   * cannot be known.
    */
   readonly publishedBy: (type: string) => ReadonlySet<string> | undefined;
-  /** What of some properties the type takes. */
+  /** Keeps the properties that the type accepts. */
   readonly fitting: (type: string, properties: ActivityParts['properties']) => Fitting;
-  /** Whether a type takes any property: those of integration packs do. */
+  /** Whether a type takes any property, as those of integration packs do. */
   readonly isLoose: (type: string) => boolean;
 }
 
 /**
- * Brings one activity across (ois-format 2.2, 2.8, 2.9). Afterwards `withUnheard` adds what others read of
- * it.
+ * Imports one activity (ois-format 2.2, 2.8, 2.9). Afterwards `withUnheard` adds the items that others read
+ * of it.
  */
 export function importActivity(activity: ExportActivity, world: ActivityWorld): NativeActivity {
   const { fields, typeName, id, name } = activity;
@@ -50,7 +51,7 @@ export function importActivity(activity: ExportActivity, world: ActivityWorld): 
   const { properties, isUnfit } = fitted(activity, parts.properties, world);
   return {
     id,
-    // Under a name that nobody knows it is stood in for.
+    // An unknown type name makes it an activity with a simulated outcome.
     type: isUnfit ? `${typeName} (as exported)` : typeName,
     ...(name !== typeName && { name }),
     ...(description !== '' && { description }),
@@ -73,7 +74,7 @@ function partsOf(activity: ExportActivity, world: ActivityWorld): ActivityParts 
     : typedParts(activity, type, world);
 }
 
-/** Where the Designer shows an activity; undefined where it says something else than whole numbers. */
+/** The position in the Designer; undefined unless both coordinates are whole numbers. */
 export function placeOf(fields: Fields): readonly [number, number] | undefined {
   const [x, y] = [fields.integer('PositionX'), fields.integer('PositionY')];
   return x === undefined || y === undefined ? undefined : [x, y];
@@ -83,10 +84,10 @@ function fitted(activity: ExportActivity, given: ActivityParts['properties'], wo
   const fitting = world.fitting(activity.typeName, given);
   const note = (message: string) =>
     world.ledger.note('approximated', 'property-unusable', activity.name, message, activity.fields.element);
-  if (fitting.isUnfit) note('what it says cannot be computed: a simulated outcome stands in for it');
+  if (fitting.isUnfit) note('its properties cannot be computed: it has a simulated outcome instead');
   else if (fitting.dropped.length > 0) {
     const names = fitting.dropped.join(', ');
-    note(`what it says for ${names} cannot be used: it is left to its default`);
+    note(`its values for ${names} cannot be used: the defaults are used`);
   }
   return fitting;
 }
@@ -106,12 +107,12 @@ function originOf({ fields, guid, name, typeName }: ExportActivity, isDisabled: 
   };
 }
 
-/** It is disabled here only. */
+/** The `origin` of an activity that only the import disabled. */
 export const wasEnabled = { Enabled: { bool: 'TRUE' } } as const;
 
 /**
- * What ExecutionData says beyond what a type is known to publish. Standard types publish what they do,
- * whatever it says.
+ * The items in ExecutionData that the type is not known to publish. A standard type publishes its own items,
+ * whatever ExecutionData says.
  */
 function declaredItems(activity: ExportActivity, world: ActivityWorld): Pick<NativeActivity, 'publishes'> {
   if (activity.type !== undefined && !world.isLoose(activity.typeName)) return {};
@@ -135,7 +136,7 @@ function publishedItem(
   };
 }
 
-/** Adds what other activities and links read of it though nothing says that it is published. */
+/** Adds the items that other activities and links read although nothing says that it publishes them. */
 export function withUnheard(
   native: NativeActivity,
   activity: ExportActivity,
@@ -147,7 +148,7 @@ export function withUnheard(
   if (unheard.length === 0 || isOpen) return native;
   for (const name of unheard) {
     const message =
-      `others read its published data "${name}", of which nothing is known: it is blank unless an ` +
+      `others read its published data "${name}", which is not known: it is blank unless an ` +
       'outcome gives it';
     ledger.note('approximated', 'unknown-published-data', activity.name, message, activity.fields.element);
   }
@@ -162,7 +163,7 @@ function flatten({ fields }: ExportActivity): object {
   return { flatten: { mode: 'separator', separator: fields.peek('FlatCustomSep') } };
 }
 
-/** Looping tab: there only when it was configured. */
+/** The Looping tab, if it was configured. */
 function loop(activity: ExportActivity, world: ActivityWorld): object {
   const element = activity.fields.find('ObjectLooping');
   if (element === undefined) return {};
@@ -171,7 +172,7 @@ function loop(activity: ExportActivity, world: ActivityWorld): object {
   const isDelay = Number.isFinite(delay) && delay >= 0 && delay <= 1e9;
   if (!isDelay) {
     const message =
-      `its delay between attempts, "${tab.peek('DelayBetweenAttempts')}", is no number of seconds: ` +
+      `its delay between attempts, "${tab.peek('DelayBetweenAttempts')}", is not a number of seconds: ` +
       'there is none';
     world.ledger.note('approximated', 'delay-unusable', activity.name, message, element);
   }
@@ -192,7 +193,7 @@ function loop(activity: ExportActivity, world: ActivityWorld): object {
   };
 }
 
-/** A loop that none of its conditions can end would never end. */
+/** A loop would never end if none of its conditions could end it. */
 function exitOf(tab: Fields, activity: ExportActivity, world: ActivityWorld): readonly Criterion[] {
   const exit = conditions(tab.peek('ExitConditions'), activity, world);
   if (exit.length === 0 || exit.some((criterion) => !('never' in criterion))) return exit;
@@ -204,7 +205,7 @@ function exitOf(tab: Fields, activity: ExportActivity, world: ActivityWorld): re
 function conditions(text: string, activity: ExportActivity, world: ActivityWorld): readonly Criterion[] {
   const table = readNestedXml(text);
   if (table === undefined && text.trim() !== '') {
-    const message = 'the conditions of its loop are no well-formed XML: it has none';
+    const message = 'the conditions of its loop are not well-formed XML: it has none';
     const place = activity.fields.find('ObjectLooping');
     world.ledger.note('leftOut', 'field-unusable', activity.name, message, place);
   }

@@ -5,7 +5,7 @@ import { guidOf } from './guid.ts';
 import type { ExportPlace, ImportLedger } from './import-ledger.ts';
 import type { TextImport } from './text-import.ts';
 
-/** One condition of a link or a loop as the export has it. */
+/** One condition of a link or a loop, as in the export. */
 export interface ExportCondition {
   /** `{activity}` for a status, `{activity}.Field` for a value. */
   readonly data: string;
@@ -37,7 +37,7 @@ const operators: Readonly<Record<string, Operator>> = {
 
 const statuses: readonly Status[] = ['success', 'warning', 'failed'];
 
-/** Turns conditions into criteria of the activity they are put on (section 3, ois-format 2.3). */
+/** Turns conditions into criteria of the activity that they test (section 3, ois-format 2.3). */
 export class CriteriaImport {
   readonly #texts: TextImport;
   readonly #ledger: ImportLedger;
@@ -48,11 +48,12 @@ export class CriteriaImport {
   }
 
   /**
-   * `source`: the activity whose data may be tested (A10); `subject` as notes name what has the condition.
+   * `source`: the only activity whose data may be tested (A10). `subject`: the name for notes of what has the
+   * condition.
    */
   criterion(condition: ExportCondition, source: ExportActivity, subject: string): Criterion {
     const { data, operator, value, place } = condition;
-    /** Notes why a condition can never hold, and makes it one that says so. */
+    /** Notes why a condition can never hold, and makes a criterion that says so. */
     const never = (kind: 'leftOut' | 'staleReference', code: string, reason: string): Criterion => {
       this.#ledger.note(kind, code, subject, `${reason}: the condition never holds`, place);
       return { never: reason.slice(0, 1000) };
@@ -84,7 +85,7 @@ function statusCriterion(value: string, never: Never): Criterion {
     .filter((word) => word !== '');
   const known = statuses.filter((status) => words.includes(status));
   if (known.length > 0 && known.length === new Set(words).size) return { status: known };
-  return never('leftOut', 'unknown-status', `nobody knows the status "${value}"`);
+  return never('leftOut', 'unknown-status', `the status "${value}" is not known`);
 }
 
 function valueCriterion(item: string, token: string, value: string, never: Never): Criterion {
@@ -111,7 +112,7 @@ function valueCriterion(item: string, token: string, value: string, never: Never
         return { item, operator: 'is between', value: bounds.map(Number) as [number, number] };
     }
   }
-  return never('leftOut', 'unknown-operator', `nobody knows the operator "${token}"`);
+  return never('leftOut', 'unknown-operator', `the operator "${token}" is not known`);
 }
 
 /** A pattern that only this text matches. */

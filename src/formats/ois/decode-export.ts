@@ -1,18 +1,18 @@
 import type { SourceFile } from '../text/parsed-text.ts';
 
-/** How the bytes of an export spell its text. */
+/** The encoding of an export. */
 export interface ExportEncoding {
   readonly name: 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16LE' | 'UTF-16BE';
-  /** Bytes before the text: those of the byte order mark. */
+  /** The length of the byte order mark in bytes. */
   readonly start: number;
 }
 
-// Small enough that nothing here is ever large, large enough that decoding costs little beside parsing.
+// Small enough to need little memory, and large enough that decoding costs little beside parsing.
 const sliceBytes = 65_536;
 
 /**
- * By the byte order mark, and without one by the zero beside a first `<` or white space of UTF-16; otherwise
- * UTF-8.
+ * The encoding by the byte order mark. Without one, a zero byte beside a first `<` or white space means
+ * UTF-16; otherwise it is UTF-8.
  */
 export function encodingOf(bytes: Uint8Array): ExportEncoding {
   const [first = 0, second = 0, third = 0] = bytes;
@@ -25,8 +25,8 @@ export function encodingOf(bytes: Uint8Array): ExportEncoding {
 }
 
 /**
- * Whether a file is to be read as an export: by its extension, or because it begins with `<` behind a byte
- * order mark and white space.
+ * Whether a file is read as an export: by its extension, or because it begins with `<` after a byte order
+ * mark and white space.
  */
 export function looksLikeExport({ name, bytes }: SourceFile): boolean {
   // YAML can begin with `<<`, a merge key; XML cannot.
@@ -34,8 +34,8 @@ export function looksLikeExport({ name, bytes }: SourceFile): boolean {
 }
 
 /**
- * The first characters of an export behind its byte order mark, as far as the first `bytes` spell some;
- * damage is no matter here.
+ * The first characters of an export after its byte order mark, as far as the first `length` bytes encode
+ * some. Damaged bytes are ignored here.
  */
 export function beginning(bytes: Uint8Array, encoding: ExportEncoding, length: number): string {
   return new TextDecoder(labelOf(encoding), { ignoreBOM: true }).decode(
@@ -44,9 +44,9 @@ export function beginning(bytes: Uint8Array, encoding: ExportEncoding, length: n
 }
 
 /**
- * Gives the text slice by slice, every newline as `\n`; no slice ends within a character. Stops at bytes that
- * are no text in this encoding, once everything before them is given, and returns where they begin; undefined
- * when there are none.
+ * Passes on the text slice by slice, every newline as `\n`; no slice ends within a character. Stops at bytes
+ * that are not text in this encoding, after passing on everything before them, and returns their offset.
+ * Returns undefined if there are none.
  */
 export function decodeSlices(
   bytes: Uint8Array,
@@ -84,7 +84,7 @@ function isWide({ name }: ExportEncoding): boolean {
   return name === 'UTF-16LE' || name === 'UTF-16BE';
 }
 
-/** Where a slice ends that begins at a character: before a character that would be cut. */
+/** The end of a slice: the last place before `sliceBytes` that does not split a character. */
 function sliceEnd(bytes: Uint8Array, encoding: ExportEncoding, at: number): number {
   const end = at + sliceBytes;
   if (end >= bytes.length) return bytes.length;
@@ -98,8 +98,8 @@ function sliceEnd(bytes: Uint8Array, encoding: ExportEncoding, at: number): numb
 }
 
 /**
- * The text before the first damage. A longer part never decodes where a shorter one does not: bisection finds
- * the place.
+ * The text before the first damage. If a part does not decode, no longer part does, so bisection finds the
+ * place.
  */
 function longestSound(part: Uint8Array, label: string): string {
   let sound = '';
@@ -118,7 +118,7 @@ function longestSound(part: Uint8Array, label: string): string {
   return sound;
 }
 
-/** CR LF and CR become LF, also where CR and LF come in different slices. */
+/** Turns CR LF and CR into LF, also if CR and LF come in different slices. */
 function newlinesNormalised(take: (slice: string) => void): (slice: string) => void {
   let endedInReturn = false;
   return (slice) => {

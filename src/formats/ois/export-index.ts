@@ -9,40 +9,37 @@ import { objectTypeOf } from './types/object-types.ts';
 import { UniqueNames } from './unique-names.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** A folder of runbooks on the way to one, outermost first. */
+/** A folder on the path of a runbook, outermost first. */
 export interface ExportFolder {
   readonly uniqueId: string;
   readonly name: string;
   readonly description: string;
 }
 
-/** An activity of an export, as far as others need to know it. */
+/** An activity of an export, as far as others need it. */
 export interface ExportActivity {
   readonly fields: Fields;
   readonly guid: string;
   /** Unique in the runbook. */
   readonly id: string;
   readonly name: string;
-  /** Undefined for one that is in no table: it is taken as it is. */
+  /** Undefined for a type that is in no table. Such an activity is imported as it is. */
   readonly type: ObjectType | undefined;
-  /** The type's name as it is played. */
+  /** The name of the type as it is played. */
   readonly typeName: string;
   /** The parameters of an Initialize Data. */
   readonly parameters: ExportParameters;
-  /**
-   * What it says itself of the data it publishes: the names of items by the names that references use, in
-   * lower case.
-   */
+  /** The items that it declares itself, by the names that references use, in lower case. */
   readonly declared: ReadonlyMap<string, DeclaredField>;
 }
 
-/** The parameters of an Initialize Data, their names unique. */
+/** The parameters of an Initialize Data, with unique names. */
 export interface ExportParameters {
   readonly rows: readonly ExportParameter[];
   readonly byGuid: ReadonlyMap<string, string>;
 }
 
-/** One parameter: its name in the export and the one that it has here. */
+/** One parameter: its name in the export and its name after the import. */
 export interface ExportParameter {
   readonly given: string;
   readonly name: string;
@@ -69,13 +66,13 @@ export interface ExportRunbook {
   readonly activities: readonly ExportActivity[];
   readonly byGuid: ReadonlyMap<string, ExportActivity>;
   readonly links: readonly Fields[];
-  /** Names of what it may return, in lower case. */
+  /** The names of the data it may return, in lower case. */
   readonly returned: ReadonlySet<string>;
 }
 
 const linkType = '{7A65BD17-9532-4D07-A6DA-E0F89FA0203E}';
 
-/** The runbooks of an export in stored order, and how many folders they lie in. */
+/** The runbooks of an export in stored order, and the number of their folders. */
 export interface ExportIndex {
   readonly runbooks: readonly ExportRunbook[];
   readonly byGuid: ReadonlyMap<string, ExportRunbook>;
@@ -113,12 +110,12 @@ function folderOf(element: XmlElement): ExportFolder {
   };
 }
 
-/** The root of the folder tree is no part of a path, whatever it is called. */
+/** The root of the folder tree is not part of a path, whatever its name. */
 function isRoot({ uniqueId }: ExportFolder): boolean {
   return /^\{[0-]*\}$/.test(uniqueId);
 }
 
-/** A name is one part of a path: slashes in it would be taken for more. */
+/** A name is one part of a path, so slashes in it are replaced. */
 function pathPart(name: string): string {
   return name.replace(/[\\/]+/g, '_').trim();
 }
@@ -186,7 +183,7 @@ function activityOf(fields: Fields, ids: UniqueNames): ExportActivity {
   };
 }
 
-/** The name without the characters that cannot stand in an id. */
+/** The name without characters that an id cannot have. */
 function idOf(name: string): string {
   const id = name
     .replace(/[.{}[\]'"\\]+/g, '_')
@@ -197,7 +194,7 @@ function idOf(name: string): string {
   return id === '' ? 'activity' : safeKey(id);
 }
 
-/** In a table of their own; one tool writes them as published data. */
+/** Parameters are in a table of their own. One tool writes them as published data. */
 function parametersOf(fields: Fields, typeName: string): ExportParameters {
   if (typeName !== 'Initialize Data') return noParameters;
   const table = fields.find('CUSTOM_START_PARAMETERS')?.children ?? [];
@@ -218,8 +215,8 @@ function parametersOf(fields: Fields, typeName: string): ExportParameters {
 const noParameters: ExportParameters = { rows: [], byGuid: new Map() };
 
 /**
- * Items are named as the Designer shows them, by their texts; two with one text by what references call them.
- * A script publishes what it declares, too, under that very name.
+ * Items have the names that the Designer shows. If two have the same, they have the names that references
+ * use. A script also publishes what it declares, under exactly that name.
  */
 function declaredOf(fields: Fields, typeName: string): Map<string, DeclaredField> {
   const found = new Map<string, DeclaredField>();

@@ -5,7 +5,7 @@ import { type ExportImport, importExport } from './import-export.ts';
 import { problemsOf } from './import-report.ts';
 
 /**
- * Reads an export as if it were a bundle file. What the import did becomes warnings at their places in the
+ * Reads an export as if it were a bundle file. The notes of the import become warnings at their places in the
  * export.
  */
 export function readExportText(file: SourceFile, catalogue: Catalogue): ParsedText {
@@ -17,8 +17,8 @@ export function readExportText(file: SourceFile, catalogue: Catalogue): ParsedTe
 }
 
 /**
- * What was imported, as the text of a bundle file that says the same; its places are those in the export. Has
- * the problems of the export itself, and none for what the import did.
+ * The import as the text of an equal bundle file, with the places in the export. It has the problems of the
+ * export itself, without the notes of the import.
  */
 export function textOfImport({ bundle, problems, placeOf }: ExportImport, file: string): ParsedText {
   return {

@@ -1,6 +1,6 @@
 import type { XmlElement } from './xml-element.ts';
 
-/** A value in an `origin` block: what the export says, its datatype where that is not `string`. */
+/** A value in an `origin` block: the text of the export, with its datatype if that is not `string`. */
 export type OriginValue =
   | string
   | null
@@ -12,8 +12,8 @@ export interface OriginFields {
 }
 
 /**
- * The fields of one object of an export. What is taken is carried by the native form; what is left travels in
- * its `origin`. Names are found in whatever case.
+ * The fields of one object of an export. A field that is taken has its equivalent in the native form; the
+ * others go into its `origin`. Names are found without regard to case.
  */
 export class Fields {
   readonly element: XmlElement;
@@ -26,50 +26,50 @@ export class Fields {
       if (!this.#byName.has(child.name)) this.#byName.set(child.name, child);
   }
 
-  /** The element of a field, without taking it. */
+  /** The element of a field. It is not taken. */
   find(name: string): XmlElement | undefined {
     const found = this.#byName.get(name);
     if (found !== undefined) return found;
-    // Names are nearly always written as they are known.
+    // Names are nearly always written in the known case.
     for (const [other, child] of this.#byName)
       if (other.length === name.length && other.toLowerCase() === name.toLowerCase()) return child;
     return undefined;
   }
 
-  /** The text of a field; blank where there is none. Without taking it. */
+  /** The text of a field; blank if there is none. It is not taken. */
   peek(name: string): string {
     return this.find(name)?.text ?? '';
   }
 
-  /** The element of a field, which needs no `origin` any more. */
+  /** Takes a field and gives its element. It needs no `origin` any more. */
   takeElement(name: string): XmlElement | undefined {
     const found = this.find(name);
     if (found !== undefined) this.#taken.add(found);
     return found;
   }
 
-  /** The text of a field, which needs no `origin` any more; blank where there is none. */
+  /** Takes a field and gives its text; blank if there is none. It needs no `origin` any more. */
   take(name: string): string {
     return this.takeElement(name)?.text ?? '';
   }
 
   /**
-   * A truth value, in whatever case; undefined where the field is blank or says something else. Without
-   * taking it.
+   * The Boolean value of a field, without regard to case; undefined if it is blank or another text. It is not
+   * taken.
    */
   boolean(name: string): boolean | undefined {
     const text = this.peek(name).trim().toLowerCase();
     return text === 'true' || text === 'false' ? text === 'true' : undefined;
   }
 
-  /** The same, and taken. */
+  /** The same. A field with a Boolean value is taken. */
   takeBoolean(name: string): boolean | undefined {
     const value = this.boolean(name);
     if (value !== undefined) this.take(name);
     return value;
   }
 
-  /** A whole number; undefined where the field is blank or holds something else. Without taking it. */
+  /** The whole number in a field; undefined if it is blank or another text. It is not taken. */
   integer(name: string): number | undefined {
     const text = this.peek(name).trim();
     return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
@@ -85,8 +85,8 @@ export class Fields {
   }
 
   /**
-   * What was not taken, as an `origin` holds it. Fields that say the usual are left out, and those called
-   * `other`.
+   * The fields that were not taken, in the form of an `origin`. Fields with their usual value are left out,
+   * and those called `other`.
    */
   rest(usual: Readonly<Record<string, string | null>>, other?: string): OriginFields {
     const isLeft = (field: XmlElement) =>
@@ -94,7 +94,7 @@ export class Fields {
     return fieldsOf(this.element.children.filter(isLeft));
   }
 
-  /** The usual fields that the object does not have at all. */
+  /** The usual fields that the object does not have. */
   absent(usual: Readonly<Record<string, string | null>>): readonly string[] {
     return Object.keys(usual).filter((name) => this.find(name) === undefined);
   }
@@ -106,7 +106,7 @@ function isUsual(field: XmlElement, usual: Readonly<Record<string, string | null
   return value === null ? field.datatype === 'null' && field.text === '' : field.text === value;
 }
 
-/** A field as an `origin` holds it: a text, null, its datatype and text, or what stands inside it. */
+/** A field in the form of an `origin`: a text, null, its datatype and text, or its child elements. */
 function originOf(field: XmlElement): OriginValue {
   const { datatype, children, text } = field;
   if (children.length === 0) {
@@ -121,7 +121,7 @@ function inside({ children, text }: XmlElement): OriginFields {
   return { ...fieldsOf(children), ...(text !== '' && { '#text': text }) };
 }
 
-/** Fields by name; of those that have one name all but the first are numbered. */
+/** Fields by name. If several have one name, all but the first are numbered. */
 function fieldsOf(fields: readonly XmlElement[]): OriginFields {
   const counts = new Map<string, number>();
   const entries = fields.map((field): [string, OriginValue] => {
@@ -133,7 +133,7 @@ function fieldsOf(fields: readonly XmlElement[]): OriginFields {
   return Object.fromEntries(entries);
 }
 
-/** A key that every reader of JSON takes for one like any other. */
+/** A key that every reader of JSON treats as a normal key. */
 export function safeKey(name: string): string {
   return name === '__proto__' ? '_proto_' : name;
 }

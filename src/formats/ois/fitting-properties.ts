@@ -4,18 +4,18 @@ import type { Activity, Runbook } from '../../model/runbook.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What of some properties a type takes. */
+/** The properties that a type accepts. */
 export interface Fitting {
   readonly properties: Properties;
-  /** Keys that had to go. */
+  /** Keys that were dropped. */
   readonly dropped: readonly string[];
-  /** Even without them the type does not take the rest: something that it needs is missing. */
+  /** Whether the type refuses even the remaining properties, because something that it needs is missing. */
   readonly isUnfit: boolean;
 }
 
 /**
- * Leaves out what a type would refuse, so that one odd value of an export never costs more than itself. What
- * is always stood in for takes anything.
+ * Leaves out the properties that a type would refuse, so that one odd value of an export costs only itself. A
+ * type that always has a simulated outcome accepts any.
  */
 export function fittingProperties(typeName: string, given: Properties, catalogue: Catalogue): Fitting {
   const type = catalogue.get(typeName);
@@ -47,5 +47,5 @@ function refused(check: Check, type: string, properties: Properties): string[] {
   return errors.map(({ path }) => String(path[0]));
 }
 
-/** No check that finds errors looks at the runbook. */
+/** The checks that find errors do not look at the runbook. */
 const noRunbook = { activities: [], returnedData: [] } as unknown as Runbook;

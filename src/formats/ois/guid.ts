@@ -1,8 +1,8 @@
 const form = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
 
 /**
- * A GUID as exports write it: upper case in braces. What is none stays as it is, upper case, so that it can
- * still be compared.
+ * A GUID as exports write it: upper case in braces. Any other text is only turned into upper case, so that it
+ * can still be compared.
  */
 export function guidOf(text: string): string {
   const trimmed = text.trim();

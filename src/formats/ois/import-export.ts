@@ -17,21 +17,21 @@ import { typeReports } from './type-reports.ts';
 import { UniqueNames } from './unique-names.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** What came of an export. */
+/** The result of importing an export. */
 export interface ExportImport {
-  /** Undefined when the file cannot be read as an export; `problems` then say why. */
+  /** Undefined if the file cannot be read as an export; `problems` then say why. */
   readonly bundle?: NativeBundle;
   readonly report?: ImportReport;
-  /** What is wrong with the file itself. What the import did is in the report. */
+  /** The problems of the file itself. The notes of the import are in the report. */
   readonly problems: readonly Problem[];
-  /** The element that something of the bundle was made of, by path in it: the nearest around it. */
+  /** The element from which the value at a path of the bundle was made, or the nearest one around it. */
   placeOf(path: readonly (string | number)[]): XmlElement | undefined;
 }
 
 /**
- * Brings an export of Orchestrator across: runbooks with everything in them, and global settings. Nothing is
- * dropped silently: what the native form does not say is in `origin` blocks, what could not be brought across
- * in the report. Ciphertext is nowhere. Never throws for what a file says.
+ * Imports an export of Orchestrator: its runbooks with everything in them, and its global settings. Nothing
+ * is dropped silently. What the native form cannot express is in `origin` blocks, and what could not be
+ * imported is in the report. Ciphertext is never kept. Never throws for what a file says.
  */
 export function importExport(file: SourceFile, catalogue: Catalogue): ExportImport {
   const { root, problems, encoding } = readExport(file);
@@ -43,7 +43,7 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
   noteOthers(root, ledger);
   const index = indexExport(root);
   if (index.runbooks.length === 0)
-    ledger.note('leftOut', 'no-runbooks', '', 'there are no runbooks in it: there is nothing to play', root);
+    ledger.note('leftOut', 'no-runbooks', '', 'it has no runbooks: there is nothing to play', root);
   const globals = new Globals(settings, secrets, variableNames);
   const world: RunbookWorld = {
     index,
@@ -77,7 +77,7 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
 const known = new Set(['EncryptionSalt', 'Policies', 'GlobalSettings', 'GlobalConfigurations']);
 const knownSettings = new Set(['Counters', 'Variables', 'ComputerGroups', 'Schedules']);
 
-/** What an export has that nobody knows. */
+/** Notes the unknown elements of an export. */
 function noteOthers(root: XmlElement, ledger: ImportLedger): void {
   const settings = root.children
     .filter(({ name }) => name === 'GlobalSettings')
@@ -87,7 +87,7 @@ function noteOthers(root: XmlElement, ledger: ImportLedger): void {
     ...settings.filter(({ name }) => !knownSettings.has(name)),
   ];
   for (const element of others) {
-    const message = `nobody knows what <${element.name}> is: it is left out`;
+    const message = `the element <${element.name}> is not known: it is left out`;
     ledger.note('leftOut', 'unknown-element', '', message, element);
   }
 }
@@ -96,7 +96,7 @@ function byGuid(settings: ImportedSettings['counters'], guid: string): string | 
   return settings.find((one) => one.guid === guid)?.path;
 }
 
-/** Names of global variables, and those that had to be made. */
+/** The names of global variables, and the variables that had to be added. */
 class Globals implements GlobalNames {
   readonly missing: NativeSetting[] = [];
   readonly #paths = new Map<string, string>();
@@ -155,7 +155,7 @@ function typeFacts(
   };
 }
 
-/** A type that nobody knows does, and so do those of integration packs. */
+/** Unknown types take any property, and so do those of integration packs. */
 function takesAnyProperty(type: ActivityType | undefined): boolean {
   return type === undefined || propertySchemaOf(type).def.catchall?._zod.def.type === 'unknown';
 }

@@ -1,10 +1,10 @@
 import type { ImportNote } from './import-report.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** Where in the export something stands. */
+/** A place in the export. */
 export type ExportPlace = Pick<XmlElement, 'line' | 'column'>;
 
-/** Collects what an import did that its reader should know of, and counts what it met. */
+/** Collects the notes of an import, and counts what it read. */
 export class ImportLedger {
   readonly notes: ImportNote[] = [];
   conditions = 0;
@@ -15,7 +15,7 @@ export class ImportLedger {
   branches = 0;
   readonly #place: ExportPlace;
 
-  /** `place` stands in for places that nobody knows. */
+  /** `place`: the place of notes whose own place is not known. */
   constructor(place: ExportPlace) {
     this.#place = place;
   }

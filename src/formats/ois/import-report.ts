@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 
-/** What an import did that its reader should know of. */
+/** A note of an import for its reader. */
 export interface ImportNote {
   /**
    * `kept`: as it was, with a meaning that its text does not show. `approximated`: played, but not in every
@@ -11,18 +11,18 @@ export interface ImportNote {
   readonly kind: 'kept' | 'approximated' | 'leftOut' | 'staleReference';
   /** Stable. */
   readonly code: string;
-  /** The activity, link or setting it is about, by name; blank for the runbook or file as a whole. */
+  /** The name of the activity, link or setting that it is about; blank for the runbook or file as a whole. */
   readonly subject: string;
-  /** What is so, and why. */
+  /** What was found, and what follows. */
   readonly message: string;
-  /** Where it stands in the export. */
+  /** The place in the export. */
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * References in the texts of a runbook, by what they refer to. Each pair of markers counts once, wherever it
- * stands.
+ * The references in the texts of a runbook, by what they refer to. Each pair of markers counts once, wherever
+ * it is.
  */
 export interface ReferenceCounts {
   readonly publishedData: number;
@@ -30,26 +30,26 @@ export interface ReferenceCounts {
   readonly branches: number;
 }
 
-/** How much there is of something. */
+/** The counts of a runbook. */
 export interface ImportCounts {
   readonly activities: number;
   readonly links: number;
-  /** Entries of the links' conditions, Include and Exclude together. */
+  /** Conditions of links, Include and Exclude together. */
   readonly conditions: number;
   /** Parameters of Initialize Data. */
   readonly parameters: number;
-  /** Values that are encrypted: each became a secret. */
+  /** Encrypted values, each of which became a secret. */
   readonly encrypted: number;
   readonly references: ReferenceCounts;
 }
 
-/** What came of one runbook of an export. */
+/** The report on one runbook of an export. */
 export interface RunbookReport {
-  /** \Folder\Name, as it is played. */
+  /** \Folder\Name after the import. */
   readonly path: string;
   /** The runbook's identity in Orchestrator. */
   readonly uniqueId: string;
-  /** False where it cannot be played at all; `notes` say why. */
+  /** False if it cannot be played at all; `notes` say why. */
   readonly isImported: boolean;
   readonly counts: ImportCounts;
   readonly notes: readonly ImportNote[];
@@ -57,12 +57,12 @@ export interface RunbookReport {
 
 /** One activity type of an export. */
 export interface TypeReport {
-  /** Its name here; the Designer's where the type is known. */
+  /** Its name after the import, which is the Designer's if the type is known. */
   readonly type: string;
   readonly category: string;
   /** The GUIDs it has in the export. */
   readonly objectTypes: readonly string[];
-  /** What the export calls it. */
+  /** The names it has in the export. */
   readonly objectTypeNames: readonly string[];
   readonly count: number;
   readonly isKnown: boolean;
@@ -70,15 +70,15 @@ export interface TypeReport {
   readonly played: readonly string[];
 }
 
-/** A secret: a value that was encrypted. It is nowhere in what was imported and must be given. */
+/** A secret: a value that was encrypted. The import does not contain it, so it must be given. */
 export interface SecretReport {
-  /** Path of the variable that stands for it. */
+  /** The path of the variable for it. */
   readonly path: string;
   /** What it is for, in words. */
   readonly from: string;
 }
 
-/** Everything there is to say of an import. */
+/** The report on an import. */
 export interface ImportReport {
   readonly file: string;
   readonly bytes: number;
@@ -99,7 +99,7 @@ export interface ImportReport {
   readonly notes: readonly ImportNote[];
 }
 
-/** Notes of conditions that became criteria which never hold: reading those tells of them. */
+/** Notes of conditions that became criteria which never hold. Reading those criteria reports them. */
 const toldAsCriteria: ReadonlySet<string> = new Set([
   'condition-other-activity',
   'pattern-unusable',
@@ -109,8 +109,8 @@ const toldAsCriteria: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The notes of a report as warnings, each with its place in the export; those of a runbook lead to it in the
- * bundle.
+ * The notes of a report as warnings, each with its place in the export. A note of a runbook also has the path
+ * of the runbook in the bundle.
  */
 export function problemsOf({ file, notes, runbooks }: ImportReport): readonly Problem[] {
   const problems = notes.filter(isProblem).map((note) => problemOf(note, file, [], ''));

@@ -2,21 +2,21 @@ import type { SecretReport } from './import-report.ts';
 import type { NativeSetting } from './native-bundle.ts';
 import type { UniqueNames } from './unique-names.ts';
 
-/** The folder of the variables that stand for encrypted fields of activities. */
+/** The folder of the variables for encrypted fields of activities. */
 const folder = 'Secrets';
 
-/** The secrets of an import: encrypted values, none of which is kept. */
+/** The secrets of an import. The encrypted values themselves are not kept. */
 export class ImportedSecrets {
   readonly reports: SecretReport[] = [];
   readonly variables: NativeSetting[] = [];
   readonly #names: UniqueNames;
 
-  /** `names`: those of all variables, as paths. */
+  /** `names`: the paths of all variables. */
   constructor(names: UniqueNames) {
     this.#names = names;
   }
 
-  /** An encrypted field of an activity; gives the path of the variable that stands for it. */
+  /** Adds a secret for an encrypted field of an activity. Returns the path of its variable. */
   ofField(runbook: string, activity: string, field: string): string {
     const clean = `${runbook} ${activity} ${field}`
       .replace(/[\\/{}'"%$]+/g, ' ')
@@ -29,7 +29,7 @@ export class ImportedSecrets {
     return `${folder}/${name}`;
   }
 
-  /** An encrypted variable of the export, under its own path. */
+  /** Adds a secret for an encrypted variable of the export, under its own path. */
   ofVariable(path: string): void {
     this.reports.push({ path, from: 'an encrypted variable' });
   }

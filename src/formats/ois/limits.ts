@@ -1,25 +1,23 @@
 const mebibyte = 1024 * 1024;
 
-/** Bytes an export may have. */
+/** The largest export, in bytes. */
 export const maxExportBytes = 256 * mebibyte;
 
-/** What one XML text may have. */
+/** The limits of one XML text. */
 export interface XmlLimits {
-  /** Elements inside one another. */
+  /** The deepest nesting of elements. */
   readonly depth: number;
   readonly elements: number;
   /**
-   * UTF-16 units between two tags: a text, a comment or a tag itself. The parser holds them in many small
-   * pieces until they end.
+   * The most UTF-16 units between two tags, in a text, a comment or a tag itself. The parser holds them in
+   * many small pieces until they end.
    */
   readonly run: number;
-  /** Problems that are told one by one; reading stops behind them. */
+  /** The most problems that are reported one by one. Reading stops after them. */
   readonly problems: number;
 }
 
-/**
- * The limits of an export. One of 256 MiB, as the Runbook Designer writes it, has some five million elements.
- */
+/** The limits of an export. An export of 256 MiB from the Runbook Designer has some five million elements. */
 export const exportLimits: XmlLimits = {
   depth: 100,
   elements: 10_000_000,
@@ -27,7 +25,7 @@ export const exportLimits: XmlLimits = {
   problems: 100,
 };
 
-/** The limits of XML that stands escaped in a field of an export: its size is that of the field. */
+/** The limits of XML that is escaped in a field of an export. Its size is limited by that of the field. */
 export const nestedLimits: XmlLimits = {
   depth: 30,
   elements: exportLimits.elements,

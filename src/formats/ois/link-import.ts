@@ -7,7 +7,7 @@ import type { ImportLedger } from './import-ledger.ts';
 import { usualLinkFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** A link of a native runbook file, as it is written. */
+/** A link as a native runbook file has it. */
 export interface NativeLink {
   readonly from: string;
   readonly to: string;
@@ -21,13 +21,13 @@ export interface NativeLink {
   readonly origin: OriginFields;
 }
 
-/** A link that was brought across, and the object it was. */
+/** An imported link, and the object it was made from. */
 export interface ImportedLink {
   readonly link: NativeLink;
   readonly element: XmlElement;
 }
 
-/** Brings the links of a runbook across (ois-format 2.3). */
+/** Imports the links of a runbook (ois-format 2.3). */
 export class LinkImport {
   readonly #runbook: ExportRunbook;
   readonly #criteria: CriteriaImport;
@@ -39,7 +39,7 @@ export class LinkImport {
     this.#ledger = ledger;
   }
 
-  /** Undefined for a link that leads nowhere or comes from nowhere; that is noted. */
+  /** Imports one link. Undefined, with a note, if it has no source or no target in the runbook. */
   link(fields: Fields): ImportedLink | undefined {
     const source = this.#end(fields, 'SourceObject');
     const target = this.#end(fields, 'TargetObject');
@@ -87,8 +87,7 @@ export class LinkImport {
       const tab = row.peek('Type').trim().toLowerCase();
       if (tab !== 'trigger' && tab !== 'donottrigger') {
         const message =
-          `a condition is of a type that nobody knows, "${row.peek('Type')}": it is taken for one of ` +
-          'the Include tab';
+          `a condition has an unknown type, "${row.peek('Type')}": it is read as one of ` + 'the Include tab';
         this.#ledger.note('approximated', 'unknown-tab', fields.peek('Name'), message, entry);
       }
       return {
@@ -101,7 +100,10 @@ export class LinkImport {
     });
   }
 
-  /** Without TRIGGERS a link passes on success, which is what leaving `include` out says. */
+  /**
+   * The Include and Exclude tabs. Without TRIGGERS a link passes on success, which is what leaving out
+   * `include` means.
+   */
   #tabs(
     fields: Fields,
     conditions: readonly (ExportCondition & { readonly isExclude: boolean })[],
@@ -122,8 +124,8 @@ export class LinkImport {
       'approximated',
       'and-conditions',
       subject,
-      'its conditions are joined by AND, which no link of the Designer says: the others exclude ' +
-        'what they do not hold for',
+      'its conditions are joined by AND, which the Designer does not offer: all but the first became ' +
+        'their opposites on the Exclude tab',
       fields.element,
     );
     return { include: [first], exclude: [...exclude, ...others.flatMap(complement)] };
@@ -136,13 +138,13 @@ export class LinkImport {
       fields.take('WaitDelay');
       return { delaySeconds: seconds };
     }
-    const message = `its delay of ${seconds} seconds is none: it has no delay`;
+    const message = `its delay of ${seconds} seconds cannot be used: it has no delay`;
     this.#ledger.note('approximated', 'delay-unusable', subject, message, fields.element);
     return {};
   }
 }
 
-/** What holds where a criterion does not; any of these. */
+/** Criteria of which one holds if and only if the given criterion does not. */
 function complement(criterion: Criterion): readonly Criterion[] {
   if ('never' in criterion) return [{ status: ['success', 'warning', 'failed'] }];
   if ('status' in criterion) {
@@ -186,7 +188,7 @@ function labelOf(fields: Fields): Pick<NativeLink, 'label'> {
   return texts({ label: label.trim() || (name === 'Link' ? '' : name) });
 }
 
-/** Windows keeps colours as 0x00BBGGRR; black is what every link has that nobody coloured. */
+/** Windows stores colours as 0x00BBGGRR. Black is the colour of every link without one. */
 function colourOf(fields: Fields): Pick<NativeLink, 'color'> {
   const colour = fields.integer('Color') ?? 0;
   if (colour <= 0 || colour > 0xff_ff_ff) return {};
@@ -195,7 +197,7 @@ function colourOf(fields: Fields): Pick<NativeLink, 'color'> {
   return { color: `#${channel(0)}${channel(8)}${channel(16)}` };
 }
 
-/** Only those that are not blank. */
+/** Keeps only the texts that are not blank. */
 function texts<Key extends string>(all: Readonly<Record<Key, string>>): Partial<Record<Key, string>> {
   return Object.fromEntries(Object.entries<string>(all).filter(([, text]) => text !== '')) as Partial<
     Record<Key, string>

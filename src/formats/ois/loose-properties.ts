@@ -4,7 +4,7 @@ import { readNestedXml } from './nested-xml.ts';
 import type { RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** Keys that every activity has: a field of that name gets another. */
+/** Keys that every activity has. A field of such a name gets another key. */
 const taken = new Set([
   'id',
   'type',
@@ -18,7 +18,7 @@ const taken = new Set([
   'origin',
 ]);
 
-/** The fields that every object has, in lower case (ois-format 2.2); all others are its type's own. */
+/** The fields that every object has, in lower case (ois-format 2.2). All others belong to its type. */
 const commonObjectFields: ReadonlySet<string> = new Set(
   [
     'UniqueID',
@@ -57,13 +57,13 @@ const commonObjectFields: ReadonlySet<string> = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
-/** What is kept for the Designer only. */
+/** Fields that only the Designer uses. */
 const cached = new Set(['executiondata', 'cachedprops']);
 
 /**
- * The properties of an activity of an integration pack: every field of its own under its own name, the lists
- * in nested XML as lists of objects, wrappers gone (ois-format 2.9). What is nested travels in `origin`, too,
- * as it was.
+ * The properties of an activity of an integration pack (ois-format 2.9): every field of its own under its own
+ * name. Lists in nested XML become lists of objects, and wrappers are removed. Nested XML is also kept in
+ * `origin`, unchanged.
  */
 export function looseProperties(activity: ExportActivity, world: RuleWorld): Record<string, unknown> {
   const properties: Record<string, unknown> = {};
@@ -102,7 +102,7 @@ function nativeValue(field: XmlElement, activity: ExportActivity, world: RuleWor
   return written.text;
 }
 
-/** Rows that are all alike become a list; anything else an object. */
+/** Rows of the same kind become a list, anything else an object. */
 function listOf(element: XmlElement, activity: ExportActivity, world: RuleWorld): unknown {
   const { children } = element;
   if (children.length === 0) {
@@ -120,5 +120,5 @@ function listOf(element: XmlElement, activity: ExportActivity, world: RuleWorld)
   return Object.fromEntries(entries);
 }
 
-/** What tells rows apart in Orchestrator's database. */
+/** Fields that identify rows in Orchestrator's database. */
 const identity = new Set(['UniqueID', 'ParentID', 'GroupID']);

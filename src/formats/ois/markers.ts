@@ -1,21 +1,24 @@
 import { guidOf } from './guid.ts';
 
 /**
- * A piece of the text of a field: what stands there as it is, or what a marker stands for (the project's
- * notes on the format, 2.4).
+ * A piece of the text of a field: literal text, or what a marker means (the project's notes on the format,
+ * 2.4).
  */
 export type MarkerPart =
   | { readonly kind: 'text'; readonly text: string }
-  /** `activity` is a GUID, upper case in braces; `field` as written, a parameter's GUID upper case. */
+  /**
+   * `activity` is a GUID, upper case in braces. `field` is as written; the GUID of a parameter is in upper
+   * case.
+   */
   | { readonly kind: 'publishedData'; readonly activity: string; readonly field: string }
-  /** `variable` is a GUID, upper case in braces, or what stands there: `NOW()`, `%ENV%`. */
+  /** `variable` is a GUID, upper case in braces, or another text such as `NOW()` or `%ENV%`. */
   | { readonly kind: 'variable'; readonly variable: string }
-  /** Something encrypted, whatever markers say so. What it holds is nowhere in the result. */
+  /** Something encrypted, whichever markers say so. The result does not contain its value. */
   | { readonly kind: 'encrypted' }
   | { readonly kind: 'branch'; readonly activity: string }
   /**
-   * A marker of two letters that nobody knows, with all up to its end; or one without its end, or around what
-   * it cannot hold.
+   * An unknown marker of two letters with everything up to its end; or a known one without an end or with
+   * impossible content.
    */
   | { readonly kind: 'unknown'; readonly marker: string; readonly text: string };
 
@@ -26,7 +29,7 @@ interface Marker {
   readonly end: number;
 }
 
-/** A part and the number of markers it took up. */
+/** A part, and the number of markers it used. */
 interface Taken {
   readonly part: MarkerPart;
   readonly markers: number;
@@ -36,18 +39,18 @@ const guid = /^\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$/i;
 const published = /^(\{[0-9A-F-]{36}\}|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\.([\s\S]*)$/i;
 
 /**
- * Takes the text of a field apart at its markers, in time linear in its length. An opening and a closing
- * marker look the same: two that follow each other belong together. Where the markers of something encrypted
- * do not pair, it cannot be known where it begins and ends, and the whole text counts as encrypted.
+ * Splits the text of a field at its markers, in linear time. An opening and a closing marker look the same:
+ * two neighbours belong together. If the markers of something encrypted do not pair, its begin and end cannot
+ * be known, and the whole text counts as encrypted.
  */
 export function splitMarkers(text: string): readonly MarkerPart[] {
   return spansOf(text).map(({ part }) => part);
 }
 
-/** What an encrypted value is without what it holds: it can still be told from any other. */
+/** An encrypted value without its content. It is still recognised as encrypted. */
 const emptied = '\\`d.T.~De/\\`d.T.~De/';
 
-/** The text with every encrypted value emptied, so that no ciphertext is in it. */
+/** The text with every encrypted value emptied, so that it has no ciphertext. */
 export function withoutCiphertext(text: string): string {
   if (!/~(?:De|Ec)\//i.test(text)) return text;
   return spansOf(text)
@@ -55,7 +58,7 @@ export function withoutCiphertext(text: string): string {
     .join('');
 }
 
-/** A part and where it stands. */
+/** A part and its place. */
 interface Span {
   readonly part: MarkerPart;
   readonly start: number;
@@ -95,19 +98,19 @@ function markersIn(text: string): readonly Marker[] {
   });
 }
 
-/** What is encrypted is so in whatever case. */
+/** Markers of encrypted values are recognised in any case. */
 function capital(letters: string): string {
   return letters.charAt(0).toUpperCase() + letters.slice(1).toLowerCase();
 }
 
 /**
  * The text without the wrappers that integration packs put around their fields: pairs of `` \`~F/ ``,
- * wherever they stand.
+ * anywhere in the text.
  */
 export function withoutWrappers(text: string): string {
   const pieces = text.split('\\`~F/');
   const last = pieces.pop() as string;
-  // An odd wrapper has no partner and stays.
+  // A wrapper without a partner stays.
   return pieces.length % 2 === 0 ? pieces.join('') + last : `${pieces.join('')}\\\`~F/${last}`;
 }
 
@@ -116,8 +119,8 @@ function isOfEncryption({ letters }: Marker): boolean {
 }
 
 /**
- * `De…De`, `Ec` and `De…De` right behind it, `Ec` around that, `Ec…Ec`, or `Ec` at the end of the text with
- * nothing behind.
+ * `De…De`; `Ec` with `De…De` directly after it; `Ec` around that; `Ec…Ec`; or `Ec` at the end of the text
+ * with nothing after it.
  */
 function encryptedAt(markers: readonly Marker[], index: number, length: number): Taken | undefined {
   const letters = markers.slice(index, index + 4).map((marker) => marker.letters);
@@ -131,8 +134,8 @@ function encryptedAt(markers: readonly Marker[], index: number, length: number):
 }
 
 /**
- * A marker that is left over goes alone when the two behind it make sense together, so that one damaged
- * reference costs no other.
+ * A marker stays alone if the two after it form a valid pair, so that one damaged reference does not damage
+ * another.
  */
 function pairAt(text: string, markers: readonly Marker[], index: number): Taken {
   const [opening, closing, next] = markers.slice(index, index + 3) as [Marker, Marker?, Marker?];

@@ -2,7 +2,7 @@ import type { NativeActivity } from './activity-import.ts';
 import type { OriginFields } from './fields.ts';
 import type { NativeLink } from './link-import.ts';
 
-/** An export as a native bundle file has it; plain data, ready to be written as JSON. */
+/** An export in the form of a native bundle file: plain data, ready to be written as JSON. */
 export interface NativeBundle {
   readonly runbooks: readonly NativeRunbook[];
   readonly variables: readonly NativeSetting[];
@@ -11,7 +11,7 @@ export interface NativeBundle {
   readonly computerGroups: readonly NativeSetting[];
 }
 
-/** A runbook of a native file, as it is written. */
+/** A runbook as a native file has it. */
 export interface NativeRunbook {
   readonly name: string;
   readonly folder?: string;

@@ -1,12 +1,12 @@
 import { parseTemplate } from '../../databus/template-parser.ts';
 
-/** A piece of a native text: literal, or what stands between double braces. */
+/** A piece of a native text: a literal, or the content of double braces. */
 export type NativePiece = { readonly literal: string } | { readonly reference: string };
 
 /**
- * Writes a text with references so that reading it gives the same pieces again: braces and backslashes that
- * would be taken for something else are written as literals. Functions stay what they are; what looks like
- * one and is none becomes plain text. `functions: false` is for scripts, in which nothing is a function.
+ * Writes a text with references so that reading it gives the same pieces again. Braces and backslashes that
+ * would be misread are written as literals. Functions stay functions; what looks like a function but is not
+ * one becomes plain text. `functions: false` is for scripts, in which nothing is a function.
  */
 export function nativeText(pieces: readonly NativePiece[], { functions = true } = {}): string {
   let text = '';
@@ -22,14 +22,13 @@ export function nativeText(pieces: readonly NativePiece[], { functions = true } 
   return functions && text.includes('[') ? withoutBrokenFunctions(text) : text;
 }
 
-/** A text without references as it is written where references are possible. */
+/** A text without references, as it is written where references are possible. */
 export function asLiteral(text: string): string {
   return nativeText([{ literal: text }]);
 }
 
 /**
- * A name without what would mean something where names are read as texts with references: braces, and
- * functions that cannot be read.
+ * A name without what would be read as a reference or a function: braces, and functions that cannot be read.
  */
 export function plainName(name: string): string {
   const plain = name.replaceAll('{', '(').replaceAll('}', ')').trim();
@@ -43,7 +42,7 @@ function escapedBraces(literal: string): string {
   return literal.replaceAll('{{', '\\{{');
 }
 
-/** Where the run of backslashes and braces begins that a text ends with. */
+/** Where the final run of backslashes and braces in a text begins. */
 function runStart(text: string): number {
   let start = text.length;
   while (start > 0 && (text[start - 1] === '\\' || text[start - 1] === '{')) start -= 1;
@@ -51,7 +50,8 @@ function runStart(text: string): number {
 }
 
 /**
- * Backslashes and braces right before a reference would change what is read: they are written as a literal.
+ * Backslashes and braces directly before a reference would change what is read, so they are written as a
+ * literal.
  */
 function beforeReference(literal: string): string {
   const start = runStart(literal);
@@ -60,7 +60,8 @@ function beforeReference(literal: string): string {
 }
 
 /**
- * Every round writes the brackets of all that cannot be read as literals; what stood inside one may be next.
+ * Every round writes the brackets of all unreadable functions as literals. The next round handles what stood
+ * inside them.
  */
 function withoutBrokenFunctions(text: string): string {
   let mended = text;

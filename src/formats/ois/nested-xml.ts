@@ -3,10 +3,10 @@ import type { XmlElement } from './xml-element.ts';
 import { XmlText } from './xml-text.ts';
 
 /**
- * Reads XML that stands escaped in a field of an export. Undefined when the text is not one well-formed
- * element, with nothing but white space, comments and an XML declaration around it; so is a document type, an
- * entity of its own, or nesting of more than 30. Lines and columns count from the first character that is not
- * white space.
+ * Reads XML that is escaped in a field of an export. Undefined unless the text is one well-formed element,
+ * with only white space, comments and an XML declaration around it. Undefined as well for a document type, an
+ * own entity, or nesting of more than 30. Lines and columns count from the first character that is not white
+ * space.
  */
 export function readNestedXml(text: string): XmlElement | undefined {
   const trimmed = text.trim();

@@ -3,17 +3,17 @@ import type { ExportActivity, ExportRunbook } from './export-index.ts';
 import type { ImportLedger } from './import-ledger.ts';
 import type { ImportedLink } from './link-import.ts';
 
-/** The links of a runbook that can be played, and the activities that nothing ever starts. */
+/** The links of a runbook that can be played, and the activities that never start. */
 export interface PlayableGraph {
   readonly links: readonly ImportedLink[];
-  /** Ids of activities that no path from the starting activity leads to first. */
+  /** Ids of activities that no link leads to, except the starting activity. */
   readonly idle: ReadonlySet<string>;
 }
 
 /**
- * What of a runbook's links can be played: no circles (1.4 rule 6), nothing leads to a monitor, one activity
- * starts (1.1). All of it is so in every export that the Designer wrote; what is not is noted. Undefined for
- * a runbook that nothing starts.
+ * Keeps the links that can be played: no circles (1.4 rule 6), no link to a monitor, one starting activity
+ * (1.1). Every export of the Designer is like that; anything else is noted. Undefined for a runbook without a
+ * possible start.
  */
 export function playableGraph(
   { activities }: ExportRunbook,
@@ -49,14 +49,17 @@ export function playableGraph(
   }
   const others = starts.filter((one) => one !== start);
   for (const { name, fields } of others) {
-    const why = `no link leads to it, and ${start.name} is taken for the starting activity`;
+    const why = `no link leads to it, and ${start.name} is used as the starting activity`;
     const message = `${why}: it never runs`;
     ledger.note('leftOut', 'several-starts', name, message, fields.element);
   }
   return { links: kept, idle: new Set(others.map(({ id }) => id)) };
 }
 
-/** A monitor or an enabled activity with links, before others; in stored order. */
+/**
+ * The best start: a monitor or an enabled activity with links comes before others, and then stored order
+ * decides.
+ */
 function bestStart(
   starts: readonly ExportActivity[],
   links: readonly ImportedLink[],
@@ -76,8 +79,8 @@ function bestStart(
 }
 
 /**
- * Walks the links in stored order, each activity once, and leaves out each link that leads back to where the
- * walk comes from.
+ * Walks the links in stored order, each activity once, and leaves out links that lead back to the path of the
+ * walk.
  */
 function withoutCircles(
   activities: readonly ExportActivity[],

@@ -6,11 +6,11 @@ import { exportLimits, maxExportBytes } from './limits.ts';
 import type { XmlElement } from './xml-element.ts';
 import { type XmlDemands, type XmlFinding, XmlText } from './xml-text.ts';
 
-/** What the text of an export says. */
+/** The content of an export. */
 export interface ExportText {
   /**
-   * `ExportData`, with `Policies` somewhere among its children. Absent when there is any problem: nothing is
-   * half read.
+   * `ExportData`, with `Policies` among its children. Absent if there is any problem: nothing is read in
+   * part.
    */
   readonly root?: XmlElement;
   /** In the order of their positions. */
@@ -18,15 +18,15 @@ export interface ExportText {
   readonly encoding: ExportEncoding['name'];
 }
 
-/** What to do about a file that is no export. */
+/** The hint for a file that is not an export. */
 const howToExport =
   'in the Runbook Designer, right-click a folder or a runbook, choose Export, and give the ' +
   '.ois_export file it writes';
 
 /**
- * Reads the XML of an Orchestrator export: UTF-8 or UTF-16, with or without a byte order mark, piece by
- * piece, so that a large file needs little more memory than what is in it. Neither a document type nor
- * entities of its own are read. Never throws for what a file says.
+ * Reads the XML of an Orchestrator export, in UTF-8 or UTF-16, with or without a byte order mark. It reads
+ * piece by piece, so that a large file needs little more memory than its content. A document type or own
+ * entities are refused. Never throws for what a file says.
  */
 export function readExport(file: SourceFile): ExportText {
   const encoding = encodingOf(file.bytes);
@@ -94,7 +94,7 @@ function withoutPolicies({ children, line, column }: XmlElement): XmlFinding {
   const names = [...new Set(children.map(({ name }) => `<${name}>`))];
   const more = names.length > 3 ? ', …' : '';
   const holds = names.length === 0 ? 'is empty' : `holds ${names.slice(0, 3).join(', ')}${more}`;
-  const message = `the file is no export of Orchestrator: its <ExportData> ${holds}, and has no <Policies>`;
+  const message = `the file is not an Orchestrator export: its <ExportData> ${holds}, and has no <Policies>`;
   return { ...notAnExport(message), line, column };
 }
 
@@ -102,7 +102,10 @@ function notAnExport(message: string): XmlFinding {
   return { code: 'not-an-export', ...fileStart, message, hint: howToExport };
 }
 
-/** What a file is that does not begin as XML does, in words behind "the file is"; undefined when it does. */
+/**
+ * What a file is that does not begin like XML, in words to follow "the file is"; undefined if it begins like
+ * XML.
+ */
 function noXml(bytes: Uint8Array, encoding: ExportEncoding): string | undefined {
   const kind = signatures.find(([, signature]) => signature.every((byte, at) => bytes[at] === byte))?.[0];
   if (kind !== undefined) return kind;
@@ -124,8 +127,8 @@ const signatures: readonly (readonly [string, readonly number[]])[] = [
 ];
 
 /**
- * The first character that is not white space. Looks at ever more bytes, so that a file of nothing but white
- * space is told from others.
+ * The first character that is not white space. It looks at more and more bytes, so that a file of only white
+ * space is recognised.
  */
 function firstVisible(bytes: Uint8Array, encoding: ExportEncoding): string | undefined {
   for (let length = 1000; ; length *= 32) {

@@ -22,17 +22,17 @@ import type { FindSetting } from './typed-properties.ts';
 import { usualLinkFields, usualRunbookFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** A runbook that was brought across, and where its parts stand in the export. */
+/** An imported runbook, and the places of its parts in the export. */
 export interface ImportedRunbook {
   readonly source: ExportRunbook;
-  /** Undefined where it cannot be played at all; the notes say why. */
+  /** Undefined if it cannot be played at all; the notes say why. */
   readonly native: NativeRunbook | undefined;
   readonly ledger: ImportLedger;
   readonly activityPlaces: readonly XmlElement[];
   readonly linkPlaces: readonly XmlElement[];
 }
 
-/** What runbooks are brought across with. */
+/** What the import of runbooks needs. */
 export interface RunbookWorld {
   readonly index: ExportIndex;
   readonly globals: GlobalNames;
@@ -43,7 +43,7 @@ export interface RunbookWorld {
   readonly canStart: (activity: ExportActivity) => 'may' | 'only' | 'never';
 }
 
-/** Brings one runbook across (ois-format 2.1). */
+/** Imports one runbook (ois-format 2.1). */
 export function importRunbook(source: ExportRunbook, world: RunbookWorld): ImportedRunbook {
   const ledger = new ImportLedger(source.fields.element);
   countReferences(source.fields.element, ledger);
@@ -69,7 +69,7 @@ export function importRunbook(source: ExportRunbook, world: RunbookWorld): Impor
   };
 }
 
-/** What makes a runbook another one than it was in Orchestrator. */
+/** Notes what makes a runbook differ from the one in Orchestrator. */
 function noteOddities({ fields, name, path, activities, byGuid }: ExportRunbook, ledger: ImportLedger): void {
   const written = fields.peek('Name').trim();
   if (written !== name) {
@@ -151,7 +151,7 @@ function jobsOf(fields: Fields, ledger: ImportLedger): { maxSimultaneousJobs?: n
     return jobs === 1 ? {} : { maxSimultaneousJobs: jobs };
   }
   const given = fields.peek('MaxParallelRequests');
-  const message = `its job concurrency, "${given}", is no number of jobs: it is 1`;
+  const message = `its job concurrency, "${given}", is not a number of jobs: it is 1`;
   ledger.note('approximated', 'concurrency-unusable', '', message, fields.find('MaxParallelRequests'));
   return {};
 }
@@ -185,7 +185,7 @@ function returnedDataOf(fields: Fields, ledger: ImportLedger): readonly object[]
   if (field === undefined || field.text.trim() === '') return [];
   const table = readNestedXml(field.text);
   if (table === undefined) {
-    const message = 'its returned data definitions are no well-formed XML: it defines none';
+    const message = 'its returned data definitions are not well-formed XML: it defines none';
     ledger.note('leftOut', 'field-unusable', '', message, field);
     return [];
   }
@@ -219,7 +219,9 @@ function layoutOf({ activities }: ExportRunbook): Readonly<Record<string, readon
 
 const marker = '\\`d.T.~';
 
-/** Every pair of markers counts once, wherever it stands: in fields, in nested XML, in what is only kept. */
+/**
+ * Every pair of markers counts once, wherever it is: in fields, in nested XML, in fields that are only kept.
+ */
 function countReferences({ text, children }: XmlElement, ledger: ImportLedger): void {
   let [publishedData, variables, branches, sealed] = [0, 0, 0, 0];
   for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at + marker.length)) {

@@ -12,7 +12,7 @@ import { UniqueNames } from './unique-names.ts';
 import { usualActivityFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** A global setting that was brought across. */
+/** An imported global setting. */
 export interface ImportedSetting {
   readonly guid: string;
   /** Without a leading backslash. */
@@ -30,20 +30,17 @@ export interface ImportedSettings {
   readonly configurations: number;
 }
 
-/** What setting conversions need. */
+/** What the import of settings needs. */
 interface SettingsWorld {
   readonly ledger: ImportLedger;
   readonly secrets: ImportedSecrets;
-  /** Paths of variables that are taken. */
+  /** Paths of variables that are in use. */
   readonly variableNames: UniqueNames;
 }
 
 type Convert = (fields: Fields, path: string, world: SettingsWorld) => Readonly<Record<string, unknown>>;
 
-/**
- * Brings global settings across. Folders without anything in them leave no trace: they mean nothing to a
- * runbook.
- */
+/** Imports the global settings. Empty folders are left out, because runbooks do not use them. */
 export function importSettings(root: XmlElement, world: SettingsWorld): ImportedSettings {
   const parts = root.children
     .filter(({ name }) => name === 'GlobalSettings')
@@ -59,7 +56,7 @@ export function importSettings(root: XmlElement, world: SettingsWorld): Imported
     .flatMap(({ children }) => children);
   if (configurations.length > 0) {
     const message =
-      `connections of integration packs (${configurations.length}) are left out: what they say is ` +
+      `connections of integration packs (${configurations.length}) are left out: their values are ` +
       'often encrypted, and nothing here uses them';
     world.ledger.note('leftOut', 'configurations', '', message, configurations[0]);
   }
@@ -72,7 +69,7 @@ export function importSettings(root: XmlElement, world: SettingsWorld): Imported
   };
 }
 
-/** Objects stand in `Objects`, or right in their folder. The root folder is no part of a path. */
+/** Objects are in `Objects`, or directly in their folder. The root folder is not part of a path. */
 function settingsBelow(
   element: XmlElement,
   folder: string,
@@ -98,7 +95,7 @@ function pathPart(name: string): string {
     .trim();
 }
 
-/** Names that `{{$…}}` means something else by. */
+/** Names that have another meaning in `{{$…}}`. */
 const reserved = /^(row|NOW\s*\(.*\)|%.*%|'.*')$/i;
 
 function setting(
@@ -156,7 +153,7 @@ function variable(
 
 /** No counter or computer group is attested: what can be guessed is, and it is said so. */
 function guessed(what: string, path: string, fields: Fields, { ledger }: SettingsWorld): void {
-  const message = `nobody has seen ${what} in an export: check what it became`;
+  const message = `the form of ${what} in exports is not documented: check the result`;
   ledger.note('approximated', 'unattested-setting', path, message, fields.element);
 }
 
@@ -186,7 +183,7 @@ function computerGroup(
   return { computers };
 }
 
-/** Names of computers in a table of rows, or in a list that stands as XML in a field. */
+/** The names of computers in a table of rows, or in a list that is XML in a field. */
 function membersIn(field: XmlElement): string[] {
   const rows = field.children.length > 0 ? field.children : (readNestedXml(field.text)?.children ?? []);
   return rows.flatMap((row) => {

@@ -7,7 +7,7 @@ import { readNestedXml } from './nested-xml.ts';
 import type { ActivityParts, RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
 
-/** What a conversion needs to know beyond the activity. */
+/** What a conversion needs in addition to the activity. */
 export interface SpecialWorld extends RuleWorld {
   readonly runbook: ExportRunbook;
   readonly index: ExportIndex;
@@ -15,7 +15,7 @@ export interface SpecialWorld extends RuleWorld {
 
 type Special = (activity: ExportActivity, world: SpecialWorld) => ActivityParts;
 
-/** The conversions that need more than a rule for each field, by the Designer's name of the type. */
+/** The conversions that need more than one rule for each field, by the Designer's name of the type. */
 export const specialActivities: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['Initialize Data', initializeData],
   ['Return Data', returnData],
@@ -27,7 +27,7 @@ export const specialActivities: ReadonlyMap<string, Special> = new Map<string, S
 
 const dataTypes = ['String', 'Integer', 'Boolean', 'Date/Time', 'Number'] as const;
 
-/** The type of a value by its name in the export; String, with a note, for one that nobody knows. */
+/** The type of a value by its name in the export. An unknown name gives String, with a note. */
 export function dataTypeOf(
   name: string,
   subject: string,
@@ -45,7 +45,7 @@ export function dataTypeOf(
     'approximated',
     'unknown-data-type',
     subject,
-    `nobody knows the type "${name}": it is taken for text`,
+    `the type "${name}" is not known: it is read as text`,
     place,
   );
   return 'String';
@@ -57,7 +57,7 @@ function rowsOf(activity: ExportActivity, table: string): Fields[] {
   return rows.filter(({ name }) => name === 'Entry').map((row) => new Fields(row));
 }
 
-/** The rows of a list that stands as XML in the text of a field. */
+/** The rows of a list that is XML in the text of a field. */
 function nestedRowsOf(activity: ExportActivity, field: string): Fields[] {
   const rows = readNestedXml(activity.fields.peek(field))?.children ?? [];
   return rows.map((row) => new Fields(row));
@@ -136,8 +136,9 @@ function serversOf(activity: ExportActivity, field: XmlElement, world: SpecialWo
 }
 
 /**
- * By GUID, then by path, then by the longest end of the path that only one has; by path first where it says
- * so (ois-format 2.6). One without activities cannot be played, and counts as missing.
+ * Finds the invoked runbook by GUID, then by path, then by the longest end of the path that only one runbook
+ * has. With `byPath` the path comes first (ois-format 2.6). A runbook without activities cannot be played,
+ * and counts as missing.
  */
 function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld): ExportRunbook | undefined {
   const { index, ledger } = world;
@@ -151,15 +152,15 @@ function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld)
   if (found !== undefined && found.activities.length > 0) {
     if (found === bound || (byPath && isPath)) return found;
     const message =
-      `the runbook it invokes is not in the export, ${guid || 'none'}: \\${found.path} is taken for ` +
-      `it, by its ${isPath ? 'path' : 'name'}`;
+      `the runbook it invokes is not in the export, ${guid || 'none'}: \\${found.path} is used ` +
+      `instead, by its ${isPath ? 'path' : 'name'}`;
     ledger.note('approximated', 'child-by-name', activity.name, message, fields.element);
     return found;
   }
   const reason = found === undefined ? 'is not in the export' : 'has no activities';
   const message =
-    `the runbook it invokes ${reason} (${path || guid || 'none'}): under simulate a success without ` +
-    'returned data stands in for it';
+    `the runbook it invokes ${reason} (${path || guid || 'none'}): under simulate it is a success without ` +
+    'returned data';
   ledger.note('leftOut', 'child-missing', activity.name, message, fields.element);
   return undefined;
 }
@@ -172,7 +173,7 @@ function namedChild(path: string, names: ExportIndex['names']): ExportRunbook | 
   return known === undefined ? undefined : names.find(known);
 }
 
-/** A path as exports write it, without the root of the tree. */
+/** A path as exports write it, without the root folder. */
 function pathIn(text: string): string {
   return text
     .split(/[\\/]+/)
@@ -219,7 +220,7 @@ function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): 
 }
 
 const languages = ['PowerShell', 'C#', 'VB.NET', 'JScript'] as const;
-/** A longer script is none that Pianola reads. */
+/** A longer script is not read. */
 const longestScript = 2 ** 20;
 
 function runDotNetScript(activity: ExportActivity, world: SpecialWorld): ActivityParts {
@@ -229,7 +230,7 @@ function runDotNetScript(activity: ExportActivity, world: SpecialWorld): Activit
   const language = languages.find((one) => one.toLowerCase() === given.toLowerCase());
   const place = body ?? fields.element;
   if (language === undefined && given !== '') {
-    const message = `nobody knows the language "${given}": it is taken for PowerShell`;
+    const message = `the language "${given}" is not known: it is read as PowerShell`;
     world.ledger.note('approximated', 'unknown-language', activity.name, message, place);
   } else fields.take('ScriptType');
   const at = { activity, field: 'ScriptBody', place };
@@ -292,7 +293,7 @@ function publishedBy(activity: ExportActivity, world: SpecialWorld): readonly ob
   });
 }
 
-/** A list that may stand as XML or as lines. */
+/** The texts of a list that is XML or lines. */
 function textsIn(activity: ExportActivity, name: string, world: SpecialWorld): string[] {
   const field = activity.fields.find(name);
   if (field === undefined || field.text.trim() === '') return [];
@@ -306,7 +307,7 @@ function leavesOf(element: XmlElement): string[] {
   return element.children.length === 0 ? [element.text] : element.children.flatMap(leavesOf);
 }
 
-/** StringTestOption as far as anybody knows (ois-format 2.8). */
+/** The known values of StringTestOption (ois-format 2.8). */
 const stringTests: Readonly<Record<string, string>> = {
   '1': 'does not equal',
   '2': 'equals',
@@ -336,9 +337,9 @@ function compareValues(activity: ExportActivity, world: SpecialWorld): ActivityP
     return { properties: { ...sides, test, ...(isSensitive && { caseSensitive: true }) } };
   }
   const what = comparesNumbers
-    ? `compares numbers, and nobody knows its test ${fields.peek('ValueTestOption') || 'without a number'}`
-    : `has a test that nobody knows, ${option || 'none'}`;
-  const message = `it ${what}: it is disabled, so that nothing goes on from it, rather than guessed`;
+    ? `compares numbers with an unknown test, ${fields.peek('ValueTestOption') || 'without a number'}`
+    : `has an unknown test, ${option || 'none'}`;
+  const message = `it ${what}: it is disabled, so nothing follows it`;
   world.ledger.note('leftOut', 'unknown-test', activity.name, message, fields.element);
   return { properties: { ...sides, test: 'equals' }, isDisabled: true };
 }

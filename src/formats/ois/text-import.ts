@@ -7,45 +7,47 @@ import { type MarkerPart, splitMarkers, withoutWrappers } from './markers.ts';
 import { type NativePiece, nativeText, plainName } from './native-text.ts';
 import { commonItemOf } from './types/common-fields.ts';
 
-/** What references may mean beyond their own runbook. */
+/** The names of global variables that references may need. */
 export interface GlobalNames {
-  /** The path of a variable as a reference names it; undefined for one that did not come along. */
+  /** The path of a variable as a reference names it; undefined for a variable that is not in the export. */
   variable(guid: string): string | undefined;
-  /** Stands in for a variable that did not come along. */
+  /** Adds a variable for one that is not in the export, and gives its path. */
   missingVariable(guid: string): string;
-  /** The variable that stands for an encrypted field. */
+  /** The path of the variable for an encrypted field. */
   secret(runbook: string, activity: string, field: string): string;
 }
 
-/** A text as the native form has it. */
+/** A text in native form. */
 export interface ImportedText {
   readonly text: string;
-  /** It says everything that the export says: no `origin` is needed for it. */
+  /** Whether it contains everything that the export says, so that it needs no `origin`. */
   readonly isWhole: boolean;
 }
 
-/** Where a text stands. */
+/** The place of a text. */
 export interface FieldPlace {
   readonly activity: ExportActivity;
   readonly field: string;
   readonly place: ExportPlace;
 }
 
-/** A published item as a reference names it: the item's native name, or why there is none. */
+/** A published item as a reference names it: the native name of the item, or why it does not exist. */
 export type FoundItem =
   | { readonly id: string; readonly item: string; readonly doubt?: string }
   | { readonly stale: string };
 
 /**
- * Rewrites the references of one runbook's texts (ois-format 2.4). What is stale gives blank text, as in
- * Orchestrator, and is noted.
+ * Rewrites the references in the texts of one runbook (ois-format 2.4). A stale reference gives blank text,
+ * as in Orchestrator, and is noted.
  */
 export class TextImport {
   readonly #runbook: ExportRunbook;
   readonly #globals: GlobalNames;
   readonly #ledger: ImportLedger;
   readonly #childOf: (guid: string) => ExportRunbook | undefined;
-  /** Items read of activities whose types are not known to publish them, by activity. */
+  /**
+   * Items that are read although the types of their activities are not known to publish them, by activity.
+   */
   readonly #unheard = new Map<ExportActivity, Map<string, string>>();
 
   constructor(
@@ -60,7 +62,7 @@ export class TextImport {
     this.#ledger = ledger;
   }
 
-  /** A text with references. `functions: false` for scripts. */
+  /** Converts a text with references. `functions: false` is for scripts. */
   template(raw: string, at: FieldPlace, rules: { functions?: boolean } = {}): ImportedText {
     const pieces: NativePiece[] = [];
     let isWhole = true;
@@ -78,7 +80,7 @@ export class TextImport {
     return this.#runbook.byGuid.get(activityGuid)?.name;
   }
 
-  /** The item that `{activity}.field` means. */
+  /** The item that `{activity}.field` names. */
   item(activityGuid: string, field: string): FoundItem {
     const activity = this.#runbook.byGuid.get(activityGuid);
     if (activity === undefined) return { stale: `an activity that is not in the runbook, ${activityGuid}` };
@@ -94,14 +96,13 @@ export class TextImport {
   }
 
   /**
-   * Items that were read of an activity though nothing says that it publishes them, in the order they were
-   * met.
+   * The items that are read of an activity although nothing says that it publishes them, in the order found.
    */
   unheardOf(activity: ExportActivity): readonly string[] {
     return [...(this.#unheard.get(activity)?.values() ?? [])];
   }
 
-  /** What Invoke Runbook publishes is what its child returns. */
+  /** Invoke Runbook publishes what its child returns. */
   #doubtOf({ typeName, type, name, fields }: ExportActivity, item: string): string | undefined {
     if (typeName !== 'Invoke Runbook') return undefined;
     const child = this.#childOf(guidOf(fields.peek('PolicyObjectID')));
@@ -150,7 +151,7 @@ export class TextImport {
           'approximated',
           'unknown-marker',
           at.activity.name,
-          `${at.field} has a marker ${part.marker} that nobody knows: it stays as it is written`,
+          `${at.field} has a marker ${part.marker} that is not known: it stays as it is written`,
           at.place,
         );
         return { literal: part.text };
@@ -177,7 +178,7 @@ export class TextImport {
   }
 }
 
-/** By what references call it, or by its own name. */
+/** The name of an item, found by the name that references use or by its own. */
 function declaredName({ declared }: ExportActivity, key: string): string | undefined {
   const byId = declared.get(key);
   if (byId !== undefined) return byId.name;

@@ -12,7 +12,7 @@ import type { XmlElement } from './xml-element.ts';
 /** Finds the path of a global setting by its GUID. */
 export type FindSetting = (kind: 'counter' | 'schedule', guid: string) => string | undefined;
 
-/** What rules are applied with. */
+/** What rules need. */
 export interface RuleWorld {
   readonly texts: TextImport;
   readonly ledger: ImportLedger;
@@ -21,18 +21,18 @@ export interface RuleWorld {
 
 type Properties = Record<string, unknown>;
 
-/** What an activity becomes beside the tabs that all have. */
+/** The parts of an activity beside the common tabs. */
 export interface ActivityParts {
   readonly properties: Readonly<Record<string, unknown>>;
-  /** It cannot be played as it was meant. */
+  /** It cannot be played as in Orchestrator. */
   readonly isDisabled?: true;
-  /** What stands in for it. */
+  /** Its simulated outcome. */
   readonly simulate?: object;
 }
 
 /**
- * The parts of an activity whose type is in the table, by the rules for its fields. What its properties carry
- * whole is taken.
+ * Converts an activity whose type is in the table, by the rules for its fields. Fields that its properties
+ * contain completely are taken.
  */
 export function typedParts(activity: ExportActivity, type: ObjectType, world: RuleWorld): ActivityParts {
   const properties = byRules(activity.fields, type.fields, activity, world);
@@ -63,7 +63,7 @@ function byRules(
   for (const [name, rule] of Object.entries(rules)) {
     const field = fields.find(name);
     if (field === undefined || (field.text === '' && field.children.length === 0)) {
-      // An empty text is carried by leaving the property out.
+      // Leaving out the property expresses an empty text.
       fields.take(name);
       continue;
     }
@@ -130,7 +130,7 @@ class FieldImport {
   #coded({ property, codes }: Extract<FieldRule, { codes: unknown }>): Properties {
     const wanted = this.#field.text.trim().toLowerCase();
     for (const [code, value] of Object.entries(codes)) {
-      // The code itself stays in `origin`: several may have come to the same value.
+      // The code itself is kept in `origin`, because several codes may have the same value.
       if (code.toLowerCase() === wanted) return { [property]: value };
     }
     this.#unusable(`one of ${Object.keys(codes).join(', ')}`);
@@ -162,7 +162,7 @@ class FieldImport {
       this.#unusable('well-formed XML');
       return [];
     }
-    // The identity of each row stays in `origin`.
+    // The identity of each row is kept in `origin`.
     return table.children
       .filter(({ name }) => name === 'Entry')
       .map((entry) => byRules(new Fields(entry), rows, this.#activity, this.#world));
@@ -182,7 +182,7 @@ class FieldImport {
   }
 }
 
-/** Texts that a conversion of several fields made may hold references, too. */
+/** Texts made from several fields may have references, too. */
 function withTemplates(value: unknown, activity: ExportActivity, world: RuleWorld): Properties {
   const at = { activity, field: activity.typeName, place: activity.fields.element };
   const walk = (one: unknown): unknown => {

@@ -1,7 +1,7 @@
-/** Gives out names that differ in more than letter case: a second one of the same name gets ` (2)`. */
+/** Gives out names that differ without regard to case: a second one of the same name gets ` (2)`. */
 export class UniqueNames {
   readonly #taken = new Set<string>();
-  /** Where to go on counting, so that many of one name take linear time. */
+  /** Where counting continues for each name, so that many equal names take linear time. */
   readonly #next = new Map<string, number>();
 
   take(name: string): string {

@@ -1,8 +1,8 @@
 type Usual = Readonly<Record<string, string | null>>;
 
 /**
- * What the common fields of every object say unless somebody changed it (ois-format 2.2); null for an empty
- * field.
+ * The values of the common fields of every object unless somebody changed them (ois-format 2.2); null for an
+ * empty field.
  */
 const usual = {
   SubType: null,
@@ -23,7 +23,7 @@ const usual = {
   ASW_ObjectTimeout: null,
 } as const;
 
-/** The usual of an activity. */
+/** The usual fields of an activity. */
 export const usualActivityFields: Usual = {
   ...usual,
   Enabled: 'TRUE',
@@ -35,7 +35,7 @@ export const usualActivityFields: Usual = {
   FlatCustomSep: ',',
 };
 
-/** The usual of a link. */
+/** The usual fields of a link. */
 export const usualLinkFields: Usual = {
   ...usual,
   PositionX: null,
@@ -53,7 +53,7 @@ export const usualLinkFields: Usual = {
   WaitDelay: '0',
 };
 
-/** The usual of a runbook (ois-format 2.1). */
+/** The usual fields of a runbook (ois-format 2.1). */
 export const usualRunbookFields: Usual = {
   CreatedBy: '',
   LastModifiedBy: null,

@@ -1,6 +1,6 @@
 import type { XmlElement } from './xml-element.ts';
 
-/** What is wrong with the text of an export, as a stable code. */
+/** Stable codes for what is wrong with the text of an export. */
 export type XmlCode =
   | 'xml-syntax'
   | 'xml-doctype'
@@ -13,18 +13,18 @@ export type XmlCode =
   | 'more-problems';
 
 /**
- * Where the place of a complaint is: at the character just read, at the `<` or `&` before it, or behind the
- * `>` before it.
+ * The place of a complaint: the character just read, the `<` or `&` before it, or directly after the `>`
+ * before it.
  */
 export type ComplaintPlace = 'character' | 'opening' | 'behind';
 
-/** What is said for a complaint of saxes. */
+/** What is reported for an error of saxes. */
 export interface Complaint {
   readonly code: XmlCode;
   readonly message: string;
   readonly hint: string;
   readonly place: ComplaintPlace;
-  /** Whether what follows is still read rightly, so that more can be told. */
+  /** Whether the rest is still read correctly, so that more can be reported. */
   readonly goesOn: boolean;
 }
 
@@ -32,8 +32,8 @@ const mend = 'mend the file, or export again from the Runbook Designer';
 const written = 'write it as &amp; or &lt; where it is meant as text';
 
 /**
- * What is said for a complaint, in the words of saxes without its position. `read` is the text of the tag or
- * entity so far, empty where it is not known; `ended` the element that saxes has ended last.
+ * What is reported for an error message of saxes, given without its position. `read` is the text of the tag
+ * or entity so far, empty if it is not known. `ended` is the element that saxes ended last.
  */
 export function complaintOf(message: string, read: string, ended: XmlElement | undefined): Complaint {
   const shown = read.length > 60 ? `${read.slice(0, 60)}…` : read;
@@ -86,7 +86,7 @@ export function complaintOf(message: string, read: string, ended: XmlElement | u
   }
 }
 
-/** What is said for a document type: it could define entities, and an export has none. */
+/** What is reported for a document type. It could define entities, and no export has one. */
 export const doctypeComplaint: Complaint = {
   code: 'xml-doctype',
   message: 'the file declares a document type, which no export has',

@@ -5,31 +5,31 @@ import { type Complaint, complaintOf, doctypeComplaint, type XmlCode } from './x
 import type { XmlElement } from './xml-element.ts';
 import { XmlTree } from './xml-tree.ts';
 
-/** Something wrong with a text, and where. */
+/** A problem of a text, and its place. */
 export interface XmlFinding extends Position {
   readonly code: XmlCode;
   readonly message: string;
   readonly hint: string;
 }
 
-/** What a reader of XML wants to refuse at the sight of it. */
+/** Checks that can refuse a text as soon as possible. */
 export interface XmlDemands {
-  /** Said of the start tag of the outermost element: why it cannot be used, if it cannot. */
+  /** Why the outermost element of this name cannot be used; undefined if it can. */
   root?(name: string): Refusal | undefined;
-  /** Said of the encoding that an XML declaration names. */
+  /** Why the encoding in the XML declaration cannot be used; undefined if it can. */
   encoding?(name: string): Refusal | undefined;
 }
 
-/** What can be said before its place is known. */
+/** A refusal, before its place is known. */
 type Refusal = Omit<XmlFinding, keyof Position>;
 
-/** Ends the parser's work from within one of its events; never leaves this file. */
+/** Stops the parser from within one of its events. It never leaves this file. */
 class Stop extends Error {}
 
 /**
- * Reads one element out of XML text that comes in slices. Knows no document type and no entity but the five
- * of XML; leaves out comments and processing instructions. Reading stops at the first thing that makes what
- * follows doubtful, and at a limit.
+ * Reads one element from XML text that comes in slices. A document type and own entities are refused;
+ * comments and processing instructions are left out. Reading stops at the first problem that makes the rest
+ * doubtful, and at a limit.
  */
 export class XmlText {
   readonly findings: XmlFinding[] = [];
@@ -42,13 +42,13 @@ export class XmlText {
     defaultXMLVersion: '1.0',
   });
   readonly #tree = new XmlTree();
-  /** Where the tag begins that is being read. */
+  /** Where the tag that is being read begins. */
   #line = 1;
   #column = 1;
   #slice = '';
-  /** Units before the slice. */
+  /** UTF-16 units before the slice. */
   #before = 0;
-  /** Units since the last event, counted slice by slice. */
+  /** UTF-16 units since the last event, counted slice by slice. */
   #run = 0;
   #isStopped = false;
 
@@ -58,12 +58,12 @@ export class XmlText {
     this.#listen();
   }
 
-  /** The element, once it is read to its end. */
+  /** The element, after it was read to its end. */
   get root(): XmlElement | undefined {
     return this.#tree.depth === 0 ? this.#tree.lastEnded : undefined;
   }
 
-  /** Nothing more is read. */
+  /** Whether reading has stopped. */
   get isStopped(): boolean {
     return this.#isStopped;
   }
@@ -81,7 +81,7 @@ export class XmlText {
     this.#before += slice.length;
   }
 
-  /** Says that the text has ended. */
+  /** Ends the text. */
   end(): void {
     if (this.#isStopped) return;
     const at = this.position;
@@ -95,16 +95,14 @@ export class XmlText {
     this.findings.push({ code: 'file-truncated', ...at, message, hint: 'copy or export it again, whole' });
   }
 
-  /** Where the text read so far ends. */
+  /** The end of the text read so far. */
   get position(): Position {
-    // Between two slices saxes counts the last one twice, but for an empty one.
+    // Between two slices saxes counts the last one twice, unless an empty one follows.
     this.#parser.write('');
     return { line: this.#parser.line, column: this.#parser.columnIndex + 1 };
   }
 
-  /**
-   * Seven handlers and no more: with an eighth, V8 takes the parser for a dictionary, and it is half as fast.
-   */
+  /** Only seven handlers: with an eighth, V8 treats the parser as a dictionary, and it is half as fast. */
   #listen(): void {
     const parser = this.#parser;
     const tree = this.#tree;
@@ -121,7 +119,7 @@ export class XmlText {
     parser.on('error', ({ message }) => this.#complain(message.replace(/^\d+:\d+: /, '')));
   }
 
-  /** Remembers where the tag begins, of which saxes has just read the name and one character. */
+  /** Remembers where a tag begins. saxes has just read its name and one character. */
   #markStart(name: string): void {
     const column = this.#parser.columnIndex - name.length - 1;
     if (column > 0) {
@@ -149,7 +147,7 @@ export class XmlText {
     return { line: this.#line, column: this.#column };
   }
 
-  /** The XML declaration is no event, being too rare for one; it stands at the start or nowhere. */
+  /** Checks the XML declaration, for which there is no event. It can only be at the start. */
   #admitEncoding(): void {
     const { encoding } = this.#parser.xmlDecl;
     const refusal = encoding === undefined ? undefined : this.#demands.encoding?.(encoding);
@@ -172,7 +170,7 @@ export class XmlText {
       this.#refuse(at, {
         code: 'more-problems',
         message: 'reading stops here',
-        hint: 'mend the first ones and read again',
+        hint: 'correct the first ones and read again',
       });
   }
 
@@ -186,8 +184,8 @@ export class XmlText {
   }
 
   /**
-   * What was read since the last such character, and where that stands; nothing and the place read last when
-   * an earlier slice has it.
+   * The text since the last such character, and the place of that character. If it is in an earlier slice: no
+   * text, and the place read last.
    */
   #since(opening: string): { readonly read: string; readonly at: Position } {
     const { line, position } = this.#parser;

@@ -4,28 +4,27 @@ import type { XmlElement } from './xml-element.ts';
 
 type Growing = { -readonly [Key in keyof XmlElement]: XmlElement[Key] } & { children: XmlElement[] };
 
-// One for all elements without children; no element that gets a child keeps it.
+// All elements without children share one list. An element that gets a child gets a list of its own.
 const childless = Object.freeze([]) as unknown as XmlElement[];
 
 const notWhite = /[^ \t\n\r]/;
 
-// Most texts of an export are one of few: TRUE, FALSE, small numbers.
+// Most texts of an export are one of a few: TRUE, FALSE, small numbers.
 const shortText = 12;
 
 /**
- * Puts elements together from start tags, texts and end tags, with little memory: what is the same text is
- * kept once. Ciphertext gets no further than this: every encrypted value is emptied here, so that nothing
- * behind it can keep or show one.
+ * Builds elements from start tags, texts and end tags with little memory: equal texts are kept once. Every
+ * encrypted value is emptied here, so that nothing after it can keep or show ciphertext.
  */
 export class XmlTree {
   readonly #open: Growing[] = [];
   readonly #known = new Map<string, string>();
-  /** Text of the innermost open element since the last tag. */
+  /** The text of the innermost open element since the last tag. */
   #pending = '';
   #elements = 0;
   #lastEnded: XmlElement | undefined;
 
-  /** Elements so far. */
+  /** How many elements there are so far. */
   get elements(): number {
     return this.#elements;
   }
@@ -35,12 +34,12 @@ export class XmlTree {
     return this.#open.length;
   }
 
-  /** The innermost element that is open. */
+  /** The innermost open element. */
   get innermost(): XmlElement | undefined {
     return this.#open.at(-1);
   }
 
-  /** The element that ended last: the outermost one, when none is open. */
+  /** The element that ended last; the outermost one if none is open. */
   get lastEnded(): XmlElement | undefined {
     return this.#lastEnded;
   }
@@ -73,14 +72,14 @@ export class XmlTree {
     else {
       element.text =
         this.#pending.length <= shortText ? this.#once(this.#pending) : withoutCiphertext(this.#pending);
-      // A search makes one text of the many small pieces that the parser has put together.
+      // A search turns the many small pieces of the parser into one text.
       notWhite.test(element.text);
     }
     this.#pending = '';
     this.#lastEnded = element;
   }
 
-  /** Text beside a child counts when it is more than white space. */
+  /** Text beside a child counts only if it is more than white space. */
   #settle(element: Growing): void {
     if (notWhite.test(this.#pending)) element.text += withoutCiphertext(this.#pending);
     this.#pending = '';

@@ -1,14 +1,14 @@
 import { LineIndex } from './line-index.ts';
 import { fileStart, type Position } from './place.ts';
 
-/** Why bytes are not text that can be read. */
+/** Why bytes cannot be read as text. */
 export interface DecodingProblem extends Position {
   readonly code: 'file-empty' | 'file-encoding' | 'file-not-text';
   readonly message: string;
   readonly hint: string;
 }
 
-/** The text of a UTF-8 file, without its byte order mark, or the one reason why there is none. */
+/** The text of a UTF-8 file without its byte order mark, or the problem why it cannot be read. */
 export function decodeText(bytes: Uint8Array): string | DecodingProblem {
   if (bytes.length === 0) return emptyFile;
   if (isUtf16(bytes)) {
@@ -25,7 +25,7 @@ export function decodeText(bytes: Uint8Array): string | DecodingProblem {
     return {
       code: 'file-not-text',
       ...new LineIndex(before).position(before.length),
-      message: 'the file holds a NUL byte: it is no text',
+      message: 'the file contains a NUL byte: it is not text',
       hint: 'give a runbook in JSON or YAML, saved as UTF-8',
     };
   }
@@ -36,7 +36,7 @@ export function decodeText(bytes: Uint8Array): string | DecodingProblem {
   }
 }
 
-/** What is said of a file with nothing in it, not even a value. */
+/** The problem of a file without any value in it. */
 export const emptyFile: DecodingProblem = {
   code: 'file-empty',
   ...fileStart,
@@ -47,15 +47,15 @@ export const emptyFile: DecodingProblem = {
 function isUtf16(bytes: Uint8Array): boolean {
   const [first, second, third, fourth] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  // Without a byte order mark: Latin text, every other byte zero.
+  // UTF-16 without a byte order mark: in Latin text, every other byte is zero.
   const latin = (one: number | undefined, other: number | undefined) =>
     one === 0 && other !== 0 && other !== undefined;
   return (latin(first, second) && latin(third, fourth)) || (latin(second, first) && latin(fourth, third));
 }
 
 /**
- * Finds the first invalid byte: a lenient decoder writes U+FFFD there, where the bytes do not spell that
- * character themselves.
+ * Finds the first invalid byte. A lenient decoder writes U+FFFD there, although the bytes do not encode that
+ * character.
  */
 function invalidUtf8(bytes: Uint8Array): DecodingProblem {
   const text = new TextDecoder().decode(bytes);

@@ -2,7 +2,7 @@ import { type JSONVisitor, visit } from 'jsonc-parser';
 import { LineIndex } from './line-index.ts';
 import type { FilePlace, Path, Position } from './place.ts';
 
-/** A value that some place is at or below. */
+/** A value at or above a wanted place. */
 interface Wanted {
   readonly children: Map<string | number, Wanted>;
   keyAt: number | undefined;
@@ -10,19 +10,16 @@ interface Wanted {
   isText: boolean;
 }
 
-/** An object or list the text is inside of; `wanted` is undefined where nobody asked for anything below. */
+/** An object or list that is being read. `wanted` is undefined if no place below it is wanted. */
 interface Open {
   readonly wanted: Wanted | undefined;
-  /** Of the value that comes next; undefined in an object. */
+  /** The index of the next value; undefined in an object. */
   index: number | undefined;
-  /** What the value that comes next is wanted for. */
+  /** The wanted places at or below the next value. */
   next: Wanted | undefined;
 }
 
-/**
- * Finds places in JSON text in one pass for all of them. Where a key stands twice it is the last one, which
- * is the one that counts.
- */
+/** Finds all places in JSON text in one pass. If a key stands twice, the last one counts. */
 export function locateInJson(text: string, places: readonly FilePlace[]): readonly Position[] {
   if (places.length === 0) return [];
   const root = newWanted();
@@ -65,7 +62,7 @@ function findAll(root: Wanted): JSONVisitor {
     }
     return wanted;
   };
-  // Returning false spares the callbacks for everything inside.
+  // Returning false skips the callbacks for everything inside.
   const begin = (offset: number, index: number | undefined) => {
     const wanted = arrive(offset, false);
     open.push({ wanted, index, next: undefined });
@@ -104,7 +101,7 @@ function offsetOf(text: string, root: Wanted, { path, atKey = false, offset }: F
   return at.isText && !atKey && offset !== undefined ? insideString(text, nearest, offset) : nearest;
 }
 
-/** The offset in the file of a character of a string, past the opening quote and the escapes before it. */
+/** The offset in the file of a character of a string, after the opening quote and the escapes before it. */
 function insideString(text: string, start: number, characters: number): number {
   let at = start + 1;
   for (let passed = 0; passed < characters; passed += 1)

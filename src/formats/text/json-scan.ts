@@ -1,10 +1,10 @@
 import { maxDepth } from './limits.ts';
 
-/** What one quick look over JSON text tells. */
+/** The result of one quick pass over JSON text. */
 export interface JsonScan {
-  /** Colons outside texts: in plain JSON, the number of keys written down. */
+  /** Colons outside texts. In plain JSON that is the number of keys. */
   readonly colons: number;
-  /** Where the nesting goes beyond the limit, as an offset. */
+  /** The offset at which the nesting exceeds the limit; undefined if it does not. */
   readonly tooDeepAt: number | undefined;
 }
 
@@ -19,9 +19,9 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /**
- * Looks over JSON text, with comments or without, valid or not, in one pass without recursion and without
- * memory of its own. A parser that takes a call per level is safe on text that passes: a closing bracket that
- * does not fit takes no level away, here as there.
+ * Scans JSON text, with or without comments, valid or not, in one pass without recursion and without memory
+ * of its own. A recursive parser is safe on text that passes: a closing bracket that does not fit ends no
+ * level, here as there.
  */
 export function scanJson(text: string): JsonScan {
   const open = new Uint8Array(maxDepth + 1);
@@ -55,7 +55,7 @@ export function scanJson(text: string): JsonScan {
   return { colons, tooDeepAt: undefined };
 }
 
-/** The offset of the closing quote, or of the line break that cuts the string off. */
+/** The offset of the closing quote, or of the line break that ends the string. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at += 1) {
@@ -66,7 +66,7 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-/** The last offset of a comment; the slash itself where there is none. */
+/** The last offset of a comment; that of the slash if it begins no comment. */
 function endOfComment(text: string, start: number): number {
   const next = text.charCodeAt(start + 1);
   if (next === star) {

@@ -7,9 +7,8 @@ import type { Position } from './place.ts';
 import { TextProblems } from './text-problems.ts';
 
 /**
- * Reads JSON, with comments and trailing commas allowed. Plain JSON without surprises, which is what large
- * files are, goes through the platform's own parser; everything else is read again, slowly, by one that knows
- * where things are.
+ * Reads JSON, in which comments and trailing commas are allowed. Plain JSON, as large files are, is parsed by
+ * the platform. Everything else is read again by a slower parser that knows positions.
  */
 export async function readJsonText(file: string, text: string): Promise<ParsedText> {
   const { colons, tooDeepAt } = scanJson(text);
@@ -47,7 +46,8 @@ function parsePlain(text: string): { readonly value: unknown } | undefined {
 }
 
 /**
- * Fewer keys in the value than in the text: one stood twice. NaN for a key that must not get into any object.
+ * The number of keys in a value. If the text has more, one stood twice. NaN for a key that may not be in any
+ * object.
  */
 function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
@@ -64,7 +64,7 @@ function countKeys(value: unknown): number {
 /** An object or list being read. */
 interface Open {
   readonly into: Record<string, unknown> | unknown[];
-  /** Where each key of an object stood first. */
+  /** The first position of each key of an object. */
   readonly keys: Map<string, Position>;
   key: string;
 }
@@ -124,13 +124,13 @@ function tokenInWords(token: string): string {
   return token.startsWith('"') ? `the text ${quoted(token.replace(/^"|"$/g, ''))}` : quoted(token);
 }
 
-/** By the names that jsonc-parser gives its errors; % stands for the text found. */
+/** By the names of errors in jsonc-parser. % stands for the text found. */
 const syntaxErrors: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   InvalidSymbol: [
-    '% is no JSON',
+    '% is not JSON',
     'texts stand in double quotes; true, false and null are written in small letters',
   ],
-  InvalidNumberFormat: ['% is no number', 'write numbers as in 10, -2.5 or 1e3'],
+  InvalidNumberFormat: ['% is not a number', 'write numbers as in 10, -2.5 or 1e3'],
   PropertyNameExpected: ['a key was expected, not %', 'keys stand in double quotes, as in "name"'],
   ValueExpected: [
     'a value was expected, not %',
@@ -146,8 +146,8 @@ const syntaxErrors: Readonly<Record<string, readonly [message: string, hint: str
     'a text is not closed on its line',
     'add the closing quote; a line break inside a text is written \\n',
   ],
-  UnexpectedEndOfNumber: ['% is no number', 'write numbers as in 10, -2.5 or 1e3'],
-  InvalidUnicode: ['% holds a \\u without four hexadecimal digits', 'write it as in \\u00e9'],
-  InvalidEscapeCharacter: ['% holds a backslash that escapes nothing', 'write a backslash itself as \\\\'],
-  InvalidCharacter: ['% holds a control character', 'write it as an escape, a tab as \\t'],
+  UnexpectedEndOfNumber: ['% is not a number', 'write numbers as in 10, -2.5 or 1e3'],
+  InvalidUnicode: ['% contains a \\u without four hexadecimal digits', 'write it as in \\u00e9'],
+  InvalidEscapeCharacter: ['% contains a backslash that escapes nothing', 'write a backslash itself as \\\\'],
+  InvalidCharacter: ['% contains a control character', 'write it as an escape, a tab as \\t'],
 };

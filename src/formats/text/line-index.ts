@@ -1,8 +1,8 @@
 import type { Position } from './place.ts';
 
 /**
- * Turns offsets in a text into lines and columns. A line ends with LF, CR LF or CR. Costs one pass over the
- * text when it is made.
+ * Turns offsets in a text into lines and columns. A line ends with LF, CR LF or CR. Creating it takes one
+ * pass over the text.
  */
 export class LineIndex {
   readonly #starts: number[] = [0];
@@ -22,7 +22,9 @@ export class LineIndex {
     return { line: low + 1, column: offset - (this.#starts[low] as number) + 1 };
   }
 
-  /** The offset at which a line starts, lines from 1; the last one's for lines beyond the end. */
+  /**
+   * The offset at which a line starts; lines count from 1. A line beyond the end gives that of the last line.
+   */
   startOf(line: number): number {
     return this.#starts[Math.min(line, this.#starts.length) - 1] as number;
   }

@@ -5,9 +5,9 @@ import type { ParsedText, SourceFile } from './parsed-text.ts';
 import { fileStart } from './place.ts';
 
 /**
- * Reads JSON, JSON with comments and trailing commas, or YAML 1.2 (core schema), by the file's extension and
- * otherwise by its first character. The text must be UTF-8, with or without a byte order mark. Never throws
- * for what a file says.
+ * Reads JSON, JSON with comments and trailing commas, or YAML 1.2 (core schema). The file's extension
+ * decides, and otherwise its first character. The text must be UTF-8, with or without a byte order mark.
+ * Never throws for what a file says.
  */
 export async function parseText(file: SourceFile): Promise<ParsedText> {
   const tooLarge = (limit: number, hint: string) =>

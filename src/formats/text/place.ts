@@ -1,12 +1,12 @@
 /** Keys and array positions that lead to a value, from the root of a file. */
 export type Path = readonly (string | number)[];
 
-/** Where in a file something is wrong, before anyone has looked up its line. */
+/** A place in a file, before its line is looked up. */
 export interface FilePlace {
   readonly path: Path;
-  /** The key that names the value, instead of the value itself. */
+  /** Whether the place is the key of the value, and not the value itself. */
   readonly atKey?: boolean;
-  /** A character of the text at this place, from 0; absent for the text as a whole. */
+  /** The offset of a character in the text at this place, from 0. Absent: the whole text. */
   readonly offset?: number;
 }
 
@@ -16,5 +16,5 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where a file begins: the place of what is wrong with it as a whole. */
+/** The beginning of a file, which is the position of problems with the whole file. */
 export const fileStart: Position = { line: 1, column: 1 };

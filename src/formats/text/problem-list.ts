@@ -3,7 +3,7 @@ import { maxProblems } from './limits.ts';
 import type { ParsedText } from './parsed-text.ts';
 import type { FilePlace, Path } from './place.ts';
 
-/** What is wrong at a place: a stable code, what it is and what to do. */
+/** A problem at a place: a stable code, what is wrong, and what to do. */
 export interface Finding {
   readonly code: string;
   readonly severity?: 'error' | 'warning';
@@ -17,8 +17,8 @@ interface Found {
 }
 
 /**
- * Collects what is found wrong with one file; lines and columns are looked up at the end, for all at once.
- * The first `maxProblems` are kept, errors before warnings; the rest are counted.
+ * Collects the problems of one file. Lines and columns are looked up at the end, for all at once. The first
+ * `maxProblems` are kept, errors before warnings; the rest are counted.
  */
 export class ProblemList {
   /** The name of the file. */
@@ -35,12 +35,12 @@ export class ProblemList {
     this.#textErrors = text.problems.filter(({ severity }) => severity === 'error').length;
   }
 
-  /** How many of the problems so far are errors, those of the text included. */
+  /** The number of errors so far, including those of the text. */
   get errors(): number {
     return this.#textErrors + this.#errors;
   }
 
-  /** No further error is kept: it need not be told, only counted. */
+  /** Whether no further error is kept. Errors are then only counted. */
   get isFull(): boolean {
     return this.#errors >= maxProblems;
   }
@@ -53,14 +53,14 @@ export class ProblemList {
     this.#found.push({ place: 'path' in place ? place : { path: place }, finding });
   }
 
-  /** Counts errors that are not told. Only when the list is full. */
+  /** Counts errors that are not reported. Call it only when the list is full. */
   addUntold(errors: number): void {
     this.#errors += errors;
   }
 
   /**
-   * Everything kept, in the order of position; at one position in the order found. The last one tells how
-   * many more there were.
+   * All problems that were kept, in the order of position, and at one position in the order found. The last
+   * one says how many more there were.
    */
   async located(): Promise<Problem[]> {
     const kept = this.#kept();

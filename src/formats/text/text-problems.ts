@@ -3,7 +3,7 @@ import { quoted } from '../../text/quoting.ts';
 import type { Position } from './place.ts';
 
 /**
- * The problems of one text, one for each position: what follows at the same place is a consequence. Beyond
+ * The problems of one text, at most one for each position: others at the same place are consequences. After
  * `most` they are only counted.
  */
 export class TextProblems {
@@ -38,8 +38,8 @@ export class TextProblems {
   }
 
   /**
-   * Reports a key that stands twice, or that would reach into the prototype of an object; `seen` keeps the
-   * first position of each.
+   * Reports a key that stands twice, or that would change the prototype of an object. `seen` keeps the first
+   * position of each key.
    */
   key(key: string, seen: Map<string, Position>, at: Position): void {
     const first = seen.get(key);
@@ -57,7 +57,7 @@ export class TextProblems {
     return this.#codes.has(code);
   }
 
-  /** What was found, in the order of position; the last one tells how many more there were. */
+  /** All problems, in the order of position. The last one says how many more there were. */
   list(): readonly Problem[] {
     const sorted = this.#problems.sort(
       (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),

@@ -5,10 +5,9 @@ const scalarMark = '\x1f';
 const controlMarks = new Set(['\x02', '\x18', scalarMark]);
 
 /**
- * Where the nesting goes beyond the limit, as an offset; undefined when it does not. Takes no call per level,
- * and comes before the composer, which does. A block collection counts from the column it begins at: what
- * lies inside it begins further right, or, for a list below a key, in the same column, so that the composer
- * sees at most twice the limit.
+ * The offset at which the nesting exceeds the limit; undefined if it does not. It does not recurse, and runs
+ * before the composer, which does. A block collection counts from its column. What is inside it begins
+ * further right or, for a list below a key, in the same column. So the composer sees at most twice the limit.
  */
 export function yamlIsTooDeepAt(text: string): number | undefined {
   const columns: number[] = [];
@@ -29,8 +28,8 @@ export function yamlIsTooDeepAt(text: string): number | undefined {
       while (columns.length > 0 && (columns.at(-1) as number) >= column) columns.pop();
       columns.push(column);
     }
-    // A scalar at the end of a line is no level, so one more than the limit is fine here; the reader counts
-    // exactly.
+    // A scalar at the end of a line is not a level, so one more than the limit is accepted here. The reader
+    // counts exactly.
     if (columns.length + flow > maxDepth + 2) return at;
     at += token.length;
     const lineBreak = token.lastIndexOf('\n');

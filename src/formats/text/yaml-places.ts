@@ -4,9 +4,9 @@ import type { FilePlace } from './place.ts';
 import { keyText } from './yaml-value.ts';
 
 /**
- * The offset of a place in composed YAML, following aliases. Inside a text it is exact where the text stands
- * in the file as it is read: plain and quoted texts on one line without escapes, and literal blocks; the
- * beginning of the text otherwise.
+ * The offset of a place in composed YAML, following aliases. Inside a text it is exact if the file has the
+ * text as it is read: plain and quoted texts on one line without escapes, and literal blocks. Otherwise it is
+ * the beginning of the text.
  */
 export function offsetInYaml(
   text: string,

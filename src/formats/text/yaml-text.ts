@@ -9,8 +9,8 @@ import { offsetInYaml } from './yaml-places.ts';
 import { YamlReading } from './yaml-value.ts';
 
 /**
- * YAML 1.2, core schema, whatever a directive in the file asks for; no merge keys, no tags but those of the
- * core schema.
+ * YAML 1.2, core schema, whatever a directive in the file says. Merge keys are not read, and only tags of the
+ * core schema are.
  */
 const settings = {
   version: '1.2',
@@ -18,14 +18,14 @@ const settings = {
   customTags: [] as [],
   resolveKnownTags: false,
   merge: false,
-  // Its own check takes quadratic time and does not say where the first one is.
+  // The library's own check takes quadratic time and does not give the first position.
   uniqueKeys: false,
   strict: true,
   prettyErrors: false,
 } as const;
 
 /**
- * Reads one YAML document. All positions are kept, so this is for files that people write, not for large
+ * Reads one YAML document. All positions are kept, so this is for files written by people, not for large
  * ones.
  */
 export function readYamlText(file: string, text: string): ParsedText {
@@ -80,7 +80,7 @@ export function readYamlText(file: string, text: string): ParsedText {
   };
 }
 
-/** The first two documents of the text; the first is empty where there is none. */
+/** The first two documents of the text. The first is empty if there is none. */
 function compose(text: string): readonly [Document.Parsed, Document.Parsed | undefined] {
   const composer = new Composer(settings);
   const documents = composer.compose(new Parser().parse(text), true, text.length);

@@ -9,7 +9,7 @@ const coreTags = 'tag:yaml.org,2002:';
 
 /** Turns composed YAML into plain values, in document order, so that an alias means the anchor before it. */
 export class YamlReading {
-  /** What each alias stands for. */
+  /** The node that each alias repeats. */
   readonly targets = new Map<Alias, Node>();
   readonly #problems: TextProblems;
   readonly #lines: LineIndex;
@@ -24,7 +24,7 @@ export class YamlReading {
     this.#lines = lines;
   }
 
-  /** The value of a part of the document; what cannot be read is a problem and null here. */
+  /** The value of a part of the document. What cannot be read is reported and becomes null. */
   valueOf(node: unknown): unknown {
     if (this.#aliases > 0) this.#aliased += 1;
     if (this.#aliased > maxAliasedValues) return null;
@@ -68,7 +68,7 @@ export class YamlReading {
         continue;
       }
       const name = keyText(key);
-      // Behind an alias the anchor's own text has been checked already.
+      // The keys of an anchored text were already checked at the anchor.
       if (this.#aliases === 0) this.#problems.key(name, seen, this.#position(key));
       const read = this.valueOf(value);
       if (name !== '__proto__') object[name] = read;
@@ -121,7 +121,7 @@ export class YamlReading {
   }
 }
 
-/** The text of a key as it was written: 1, true and null are keys like any other. */
+/** The text of a key as written: 1, true and null are keys like any other. */
 export function keyText(key: Scalar): string {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value ?? ''));
 }

@@ -30,7 +30,7 @@ function neverText(
     case 'source-disabled':
       return `${from.label} is disabled`;
     case 'status-impossible':
-      return `${from.label} never ends so`;
+      return `${from.label} never ends with that status`;
     case 'contradiction':
       return 'all that is included is excluded';
     case 'item-never-published':

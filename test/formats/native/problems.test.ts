@@ -113,7 +113,7 @@ test('why a condition never holds is told whole, on one line', async () => {
   expect(problems.map(({ message, hint }) => [message, hint])).toEqual([
     [
       `the condition never holds: the operator "is odd" ${'is not known '.repeat(9).trim()}`,
-      'put the condition that was meant in its place',
+      'replace it with the condition that was meant',
     ],
   ]);
 });

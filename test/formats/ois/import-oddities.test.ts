@@ -61,7 +61,7 @@ test('a condition on another activity, or with a pattern that cannot be used, ne
     { never: expect.stringContaining('it tests data of Initialize Data') },
     { never: expect.stringContaining('the pattern "(?!x).*" cannot be used') },
     { item: 'Server name', operator: 'matches pattern', value: 'RBS.*' },
-    { never: 'nobody knows the operator "resembles"' },
+    { never: 'the operator "resembles" is not known' },
   ]);
   expect(notes.map(({ code }) => code)).toEqual([
     'condition-other-activity',

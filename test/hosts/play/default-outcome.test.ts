@@ -110,7 +110,7 @@ test('plausible: an input that cannot be resolved fails the activity, as it woul
 });
 
 test('plausible: a condition that never holds is no way out of a loop, another one is', async () => {
-  const never = { never: 'nobody knows the operator "isodd"' };
+  const never = { never: 'the operator "isodd" is not known' };
   const status = { status: ['failed'] };
   const item = { item: 'Size', operator: 'equals', value: 7 };
   const ended = (exit: object[]) => endOf(copies({ loop: { exit } }), 'plausible');

@@ -17,7 +17,7 @@ function endTime(field: string, item: string): [string, string][] {
   return [['', ''] as const, ...parts].map(([part, name]) => [`${field}${part}`.toLowerCase(), item + name]);
 }
 
-/** Attested in references (ois-format 2.4), or of the same making as one that is; in lower case. */
+/** Attested in references (ois-format 2.4), or formed like an attested one. In lower case. */
 const common: ReadonlyMap<string, string> = new Map([
   ['errorsummary.text', 'Error summary text'],
   ['policy.name', 'Runbook name'],
@@ -42,9 +42,9 @@ const byLetters: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The Designer's name of a common published item (8.0) that a reference calls by its field, such as
- * `ErrorSummary.Text`; undefined for a field that is an activity's own. Fields of the Looping tab are told by
- * the letters of the item: `Loop.NumberOfAttempts`.
+ * The Designer's name of a common published item (8.0) for the field name in a reference, such as
+ * `ErrorSummary.Text`. Undefined for a field of the activity itself. Fields of the Looping tab are recognised
+ * by the letters of the item: `Loop.NumberOfAttempts`.
  */
 export function commonItemOf(field: string): string | undefined {
   const wanted = field.trim().toLowerCase();

@@ -1,9 +1,9 @@
 import { choiceInWords, type ObjectType } from './object-type.ts';
 
 /**
- * How Send Email stands in exports. What the numbers in MessageType, MailPriority and MailFormat mean is not
- * known, so only names are read; those of a recipient's Type go by the order of the Designer's list, of which
- * 0 and 1 are attested.
+ * The form of Send Email in exports. The meaning of the numbers in MessageType, MailPriority and MailFormat
+ * is not known, so only names are read. The numbers in a recipient's Type follow the order of the Designer's
+ * list, of which 0 and 1 are attested.
  */
 export const emailObjectTypes: readonly ObjectType[] = [
   {

@@ -1,6 +1,6 @@
 import { type FieldRule, nameOnly, type ObjectType } from './object-type.ts';
 
-/** What stands in FileAgeOptions: the text of the Designer's list, in the language it ran in. */
+/** The values of FileAgeOptions: the text of the Designer's list, in the Designer's language. */
 const ageCodes = {
   '(no age filter)': '(no age filter)',
   'is less than': 'Is less than',
@@ -18,9 +18,9 @@ const age = (property: string): Readonly<Record<string, FieldRule>> => ({
 const truth = (property: string): FieldRule => ({ property, as: 'boolean' });
 
 /**
- * How the activities of the File Management category stand in exports. What repeats an input is published
- * under the name of the input's field. Fields of Monitor File, Delete File and Delete Folder come from one
- * synthetic file.
+ * The form of File Management activities in exports. An item that repeats an input is published under the
+ * name of the input's field. Fields of Monitor File, Delete File and Delete Folder come from one synthetic
+ * file.
  */
 export const fileManagementObjectTypes: readonly ObjectType[] = [
   nameOnly('Compress File'),

@@ -1,6 +1,6 @@
 import type { ObjectType } from './object-type.ts';
 
-/** GUIDs as far as they are attested. */
+/** The attested GUIDs. */
 const attested: Readonly<Record<string, string>> = {
   'Get Object': '{C384BCEF-C8A5-4F81-B464-27A576CFECBA}',
   'Get Relationship': '{C34AFEDA-F630-4009-A4E1-A3DD39287600}',
@@ -26,13 +26,12 @@ const internalNames: Readonly<Record<string, readonly string[]>> = {
   'Upload Attachment': ['Update Attachment'],
 };
 
-/** Counts keep the names that conditions test (A7), whatever the export calls them for people. */
+/** Count items keep the names that conditions test (A7), whatever the export shows to people. */
 const counts = { NumberOfObjects: 'NumberOfObjects', Count: 'Count' } as const;
 
 /**
- * How the activities of integration packs stand in exports, all of these names. Their fields depend on the
- * pack and on the class of the objects: whoever reads them takes every field as a property, under its own
- * name.
+ * The form of the activities of integration packs in exports, for these names. Their fields depend on the
+ * pack and on the class of the objects, so every field is read as a property under its own name.
  */
 export function packObjectTypes(names: Iterable<string>): readonly ObjectType[] {
   return [...names].map((type) => {

@@ -1,9 +1,6 @@
 import type { ConvertedFields, FieldReader } from './object-type.ts';
 
-/**
- * A `convert` that gives a property a value where the field it comes from is of no use, since its type cannot
- * be without it.
- */
+/** A `convert` that gives a required property a value if its field cannot be used. */
 export function otherwise(
   fieldName: string,
   property: string,
@@ -20,10 +17,10 @@ export function otherwise(
 }
 
 /**
- * A `convert` for a type that would be computed, had anybody seen its fields: a plain success stands in for
+ * A `convert` for a type that Pianola could compute, but whose fields are not known: a plain success replaces
  * it.
  */
 export function notComputed(properties: Readonly<Record<string, unknown>>): () => ConvertedFields {
-  const message = 'nobody knows the fields of this type: a success that publishes nothing stands in for it';
+  const message = 'the fields of this type are not known: it is a success that publishes nothing';
   return () => ({ properties, taken: [], approximated: [message], simulate: { status: 'success' } });
 }

@@ -3,15 +3,15 @@ import type { ConvertedFields, FieldReader } from './object-type.ts';
 /** Minutes that divide an hour into time slices. */
 const slices = new Set([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30]);
 
-/** How often a monitor fires whose fields say nothing that can be read. */
+/** The interval of a monitor whose fields cannot be read. */
 const daily = { every: { days: 1 } } as const;
 
 const intervalFields = ['EveryDayValue', 'EveryHourValue', 'EveryMinuteValue'];
 
 /**
- * When a Monitor Date/Time fires, of all its fields together. Of the kinds in its field Type only `interval`
- * is attested; any other fires at a time of day where it has one, or else every so many seconds. What cannot
- * be is noted and left out, so that what comes across can always be played.
+ * The trigger times of a Monitor Date/Time, from all its fields together. Of the kinds in its field Type only
+ * `interval` is attested. Any other kind triggers at a time of day if it has one, and otherwise every few
+ * seconds. What is not possible is noted and left out, so that the result can always be played.
  */
 export function monitorDateTimeOf(field: FieldReader): ConvertedFields {
   const kind = field('Type').toLowerCase();
@@ -35,7 +35,7 @@ function everySeconds(seconds: number | undefined): ConvertedFields {
   const approximated =
     possible === seconds
       ? []
-      : [`it fires every ${seconds} seconds; from 5 to 300 are possible, so ${possible} are taken`];
+      : [`it fires every ${seconds} seconds; from 5 to 300 are possible, so ${possible} are used`];
   const taken = possible === seconds ? ['EverySecondValue'] : [];
   return { properties: { everySeconds: possible }, taken, approximated };
 }
@@ -44,7 +44,7 @@ function interval(field: FieldReader): ConvertedFields {
   const approximated: string[] = [];
   const part = (name: string, most: number) => {
     const value = wholeNumber(field(name), 0, Number.MAX_SAFE_INTEGER) ?? 0;
-    if (value > most) approximated.push(`${name} is ${value}; the Designer allows ${most}, which is taken`);
+    if (value > most) approximated.push(`${name} is ${value}; the Designer allows ${most}, which is used`);
     return Math.min(value, most);
   };
   const days = part('EveryDayValue', 48);
@@ -72,12 +72,13 @@ function interval(field: FieldReader): ConvertedFields {
 }
 
 /**
- * The minute past the hour: in StartMinuteAfterHour itself, or where that is a tick box in AtMinuteTrigger.
+ * The minute past the hour: in StartMinuteAfterHour itself, or in AtMinuteTrigger if that field is a tick
+ * box.
  */
 function startOf(field: FieldReader, minutes: number, approximated: string[]): number | undefined {
   const given = field('StartMinuteAfterHour');
   const start = wholeNumber(isTrue(given) ? field('AtMinuteTrigger') : given, 0, 59);
-  // A zero stands there as well where nobody asked for a starting minute.
+  // It is also zero if no starting minute was chosen.
   if (start === undefined || (start === 0 && !isTrue(given))) return undefined;
   if (minutes === 0) return start;
   approximated.push('its starting minute is left out: it is for days and hours without minutes');
@@ -85,7 +86,7 @@ function startOf(field: FieldReader, minutes: number, approximated: string[]): n
 }
 
 function unreadable(kind: string): ConvertedFields {
-  const message = `nothing says when it fires (Type "${kind}"): once a day is taken`;
+  const message = `nothing says when it fires (Type "${kind}"): it fires once a day`;
   return { properties: daily, taken: [], approximated: [message] };
 }
 

@@ -1,6 +1,6 @@
 import { nameOnly, type ObjectType } from './object-type.ts';
 
-/** How the activities of the Monitoring category stand in exports. */
+/** The form of Monitoring activities in exports. */
 export const monitoringObjectTypes: readonly ObjectType[] = [
   nameOnly('Monitor Event Log'),
   nameOnly('Monitor Service'),

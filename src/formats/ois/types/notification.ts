@@ -1,8 +1,8 @@
 import { choiceInWords, nameOnly, type ObjectType } from './object-type.ts';
 
 /**
- * How the activities of the Notification category stand in exports. Severity 0 and 2 are attested, 1 is the
- * one between them in the Designer's list; what the numbers in EventType mean is not known.
+ * The form of Notification activities in exports. Severity 0 and 2 are attested; 1 is the one between them in
+ * the Designer's list. The meaning of the numbers in EventType is not known.
  */
 export const notificationObjectTypes: readonly ObjectType[] = [
   {

@@ -1,68 +1,69 @@
-/** How one activity type stands in an export. */
+/** The form of one activity type in exports. */
 export interface ObjectType {
-  /** The Designer's name: the key in the catalogue. */
+  /** The Designer's name, which is the key in the catalogue. */
   readonly type: string;
-  /** ObjectType GUIDs, upper case in braces; none where none is attested. */
+  /** ObjectType GUIDs, upper case in braces. Empty if none is attested. */
   readonly guids: readonly string[];
-  /** What ObjectTypeName may say beside the Designer's name: internal names such as "Custom Start". */
+  /** Other values of ObjectTypeName: internal names such as "Custom Start". */
   readonly internalNames?: readonly string[];
-  /** What becomes of the type's own fields. Those that are not named here travel in `origin`. */
+  /** The rules for the type's own fields. Fields without a rule are kept in `origin`. */
   readonly fields: Readonly<Record<string, FieldRule>>;
-  /** Published fields as references name them, such as "Full-line", to the Designer's names of the items. */
+  /** The Designer's names of items by the field names in references, such as "Full-line". */
   readonly items: Readonly<Record<string, string>>;
   /**
-   * For a type whose fields make sense only together: makes its properties of them, beside what `fields`
-   * says.
+   * For a type whose fields only make sense together: makes its properties from them, in addition to those of
+   * `fields`.
    */
   convert?(field: FieldReader): ConvertedFields;
 }
 
-/** The text of a field, trimmed; `''` where it is blank or missing. Names count without regard to case. */
+/** The text of a field, trimmed; `''` if it is blank or missing. Names are found without regard to case. */
 export type FieldReader = (name: string) => string;
 
-/** What `convert` made of an activity's fields. */
+/** The result of `convert`. */
 export interface ConvertedFields {
   readonly properties: Readonly<Record<string, unknown>>;
-  /** The fields that the properties carry whole: they need no `origin`. */
+  /** The fields that the properties contain completely, so that they need no `origin`. */
   readonly taken: readonly string[];
-  /** What could not be carried as it was meant, in words for the report; empty where all of it could. */
+  /** What could not be converted exactly, in words for the report. */
   readonly approximated: readonly string[];
-  /** The outcome that stands in for an activity of which too little is known to compute it. */
+  /** The simulated outcome of an activity of which too little is known to compute it. */
   readonly simulate?: { readonly status: 'success' };
 }
 
-/** What becomes of one field. Values are compared without regard to case. */
+/** The rule for one field. Values are compared without regard to case. */
 export type FieldRule =
-  /** Text carried as it is under that property, its references rewritten. */
+  /** Text that is kept under that property, with its references rewritten. */
   | string
-  /** A number or truth value; a text with references stays text. */
+  /** A number or Boolean. A text with references stays text. */
   | { readonly property: string; readonly as: 'number' | 'boolean' }
   /**
-   * A coded value. One that is not in the list is reported and travels in `origin`; a text with references
+   * A coded value. A value that is not in the list is reported and kept in `origin`. A text with references
    * stays text.
    */
   | { readonly property: string; readonly codes: Readonly<Record<string, string | boolean>> }
   /** The GUID of a global setting, which becomes its path; a text with references stays text. */
   | { readonly property: string; readonly refersTo: 'counter' | 'schedule' }
-  /** Two texts in one, cut at the first `at`; without it there is only the first. */
+  /** Two texts in one field, cut at the first `at`. Without `at` there is only the first. */
   | { readonly properties: readonly [string, string]; readonly at: string }
   /**
-   * A table of `<Entry>` rows, in child elements or, `nested`, as XML in the field's text: a list of objects.
+   * A table of `<Entry>` rows, in child elements or, if `nested`, as XML in the field's text. It becomes a
+   * list of objects.
    */
   | {
       readonly property: string;
       readonly rows: Readonly<Record<string, FieldRule>>;
       readonly nested?: true;
     }
-  /** A password: a secret that is given when the runbook is played. */
+  /** A password. It becomes a secret that is given when the runbook is played. */
   | { readonly secret: string };
 
-/** The rule for a choice that the export writes in the Designer's own words. */
+/** The rule for a choice that the export writes as the Designer does. */
 export function choiceInWords(property: string, choices: readonly string[]): FieldRule {
   return { property, codes: Object.fromEntries(choices.map((choice) => [choice, choice])) };
 }
 
-/** An activity type of which no more than its name is known from exports. */
+/** An activity type of which exports show only the name. */
 export function nameOnly(type: string): ObjectType {
   return { type, guids: [], fields: {}, items: {} };
 }

@@ -19,8 +19,8 @@ const packTypes = [...standardCatalogue.values()]
   .map(({ name }) => name);
 
 /**
- * All activity types that are known from exports or by name; Pianola's own (Parallel, For Each, Break) are in
- * none.
+ * All activity types that are known from exports or by name. Pianola's own (Parallel, For Each, Break) are
+ * not in exports.
  */
 export const objectTypes: readonly ObjectType[] = [
   ...runbookControlObjectTypes,
@@ -43,8 +43,8 @@ const byName = new Map(
 );
 
 /**
- * The type of an object of an export by its ObjectType, or where nobody knows that by its ObjectTypeName,
- * both in whatever case.
+ * The type of an object of an export, by its ObjectType or, if that is not known, by its ObjectTypeName.
+ * Letter case does not matter.
  */
 export function objectTypeOf(guid: string, name: string): ObjectType | undefined {
   return byGuid.get(guid.trim().toUpperCase()) ?? byName.get(name.trim().toLowerCase());

@@ -1,9 +1,6 @@
 import type { ObjectType } from './object-type.ts';
 
-/**
- * How the activities of the Runbook Control category stand in exports. Their fields are converted by code of
- * their own.
- */
+/** The form of Runbook Control activities in exports. Special code converts their fields. */
 export const runbookControlObjectTypes: readonly ObjectType[] = [
   {
     type: 'Initialize Data',

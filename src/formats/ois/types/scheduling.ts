@@ -3,8 +3,8 @@ import { monitorDateTimeOf } from './monitor-date-time.ts';
 import type { ObjectType } from './object-type.ts';
 
 /**
- * How the activities of the Scheduling category stand in exports. The field of Check Schedule is known from a
- * tool that reads it.
+ * The form of Scheduling activities in exports. The field of Check Schedule is known from a tool that reads
+ * it.
  */
 export const schedulingObjectTypes: readonly ObjectType[] = [
   {

@@ -1,9 +1,9 @@
 import { choiceInWords, nameOnly, type ObjectType } from './object-type.ts';
 
 /**
- * How the activities of the System category stand in exports. Fields of Run Program come from one synthetic
- * file; what the numbers in its ExecutionMode mean, and those in ServiceAction, is not known, so only names
- * are read. The fields of Run .Net Script are converted by code of their own.
+ * The form of System activities in exports. Fields of Run Program come from one synthetic file. The meaning
+ * of the numbers in ExecutionMode and ServiceAction is not known, so only names are read. Special code
+ * converts the fields of Run .Net Script.
  */
 export const systemObjectTypes: readonly ObjectType[] = [
   {

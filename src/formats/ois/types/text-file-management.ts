@@ -3,15 +3,15 @@ import type { ObjectType } from './object-type.ts';
 /** Fields that the activities of this category share. */
 const file = { FileName: 'file', Encoding: 'fileEncoding' } as const;
 
-/** Items of those that publish the file as *File name*. */
+/** The items of activities that publish the file as *File name*. */
 const named = { FileName: 'File name', Encoding: 'File encoding' } as const;
 
-/** The same where it is *File path*. */
+/** The items of activities that publish the file as *File path*. */
 const pathed = { FileName: 'File path', Encoding: 'File encoding' } as const;
 
 /**
- * How the activities of the Text File Management category stand in exports: Append Line and Read Line are
- * attested, the others alike.
+ * The form of Text File Management activities in exports. Append Line and Read Line are attested; the others
+ * are assumed to be alike.
  */
 export const textFileObjectTypes: readonly ObjectType[] = [
   {

@@ -9,8 +9,8 @@ import {
 } from './object-type.ts';
 
 /**
- * Database types by their place in the Designer's list, of which 3 is attested. What DatabaseAuthentication
- * holds is not known.
+ * Database types by their position in the Designer's list, of which 3 is attested. The values of
+ * DatabaseAuthentication are not known.
  */
 const databaseFields: Readonly<Record<string, FieldRule>> = {
   DatabaseType: {
@@ -32,21 +32,21 @@ const databaseFields: Readonly<Record<string, FieldRule>> = {
 const truth = (property: string): FieldRule => ({ property, as: 'boolean' });
 const number = (property: string): FieldRule => ({ property, as: 'number' });
 
-/** A length that Generate Random Text takes, or a reference that may give one. */
+/** Whether a text is a length that Generate Random Text accepts, or a reference that may give one. */
 function isLength(text: string): boolean {
   return text.includes('`') || (/^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= 1_000_000);
 }
 
-/** What a Modify Counter does stands in fields that nobody has seen. */
+/** Modify Counter: the fields of its action and value are not known. */
 function modifyCounterOf(field: FieldReader): ConvertedFields {
   const { properties, approximated } = otherwise('CounterID', 'counter', '')(field);
-  const message = 'nobody knows the fields with its action and value: it adds 1';
+  const message = 'the fields of its action and value are not known: it adds 1';
   return { properties, taken: [], approximated: [...approximated, message] };
 }
 
 /**
- * How the activities of the Utilities category stand in exports. The fields of Compare Values are converted
- * by code of their own; that of the counter activities is known from a tool that reads it.
+ * The form of Utilities activities in exports. Special code converts the fields of Compare Values. The field
+ * of the counter activities is known from a tool that reads it.
  */
 export const utilitiesObjectTypes: readonly ObjectType[] = [
   nameOnly('Apply XSLT'),
@@ -123,7 +123,7 @@ export const utilitiesObjectTypes: readonly ObjectType[] = [
     type: 'Query XML',
     guids: ['{6D9637A3-F77B-4425-A308-3AE0568126E4}'],
     fields: {
-      // InputXmlBlock says the opposite, and travels along.
+      // InputXmlBlock says the opposite, and is kept in `origin`.
       InputXmlFile: { property: 'source', codes: { True: 'XML File', False: 'XML Text' } },
       XmlFile: 'xmlFile',
       XmlBlock: 'xmlText',
