@@ -3,9 +3,9 @@ import type { Problem } from '../../model/problem.ts';
 /** A note of an import for its reader. */
 export interface ImportNote {
   /**
-   * `kept`: as it was, with a meaning that its text does not show. `approximated`: played, but not in every
-   * point as it was. `leftOut`: could not be brought across; it travels in `origin` where there is a place
-   * for it. `staleReference`: it refers to something that is not there, and gives blank text as in
+   * `kept`: it is as in Orchestrator, with a meaning that its text does not show. `approximated`: it is
+   * played, but not exactly as in Orchestrator. `leftOut`: it could not be imported, and is kept in `origin`
+   * where possible. `staleReference`: it refers to something that does not exist, and gives blank text as in
    * Orchestrator.
    */
   readonly kind: 'kept' | 'approximated' | 'leftOut' | 'staleReference';

@@ -151,7 +151,9 @@ function variable(
   return value === '' ? {} : { value };
 }
 
-/** No counter or computer group is attested: what can be guessed is, and it is said so. */
+/**
+ * The form of counters and computer groups in exports is not documented. The import guesses, and notes that.
+ */
 function guessed(what: string, path: string, fields: Fields, { ledger }: SettingsWorld): void {
   const message = `the form of ${what} in exports is not documented: check the result`;
   ledger.note('approximated', 'unattested-setting', path, message, fields.element);
