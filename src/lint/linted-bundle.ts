@@ -109,10 +109,7 @@ export class LintedBundle {
     return texts;
   }
 
-  /**
-   * All conditions of the links and loops of a runbook; none where the outcomes of a mocks file are looked
-   * at.
-   */
+  /** All conditions of the links and loops of a runbook; none if the bundle is of a mocks file. */
   conditionsOf(runbook: Runbook): readonly WrittenCondition[] {
     let conditions = this.#conditions.get(runbook);
     if (conditions === undefined) {

@@ -15,7 +15,11 @@ const condition = { item: 'Count', operator: 'equals', value: '1' };
 const never = [
   ['the same condition in both tabs', { include: [condition], exclude: [condition] }, 'all that is included'],
   ['the same status in both tabs', { exclude: [{ status: ['success'] }] }, 'all that is included'],
-  ['a status that Initialize Data never ends with', { include: [{ status: ['failed'] }] }, 'never ends with that status'],
+  [
+    'a status that Initialize Data never ends with',
+    { include: [{ status: ['failed'] }] },
+    'never ends with that status',
+  ],
 ] as const;
 
 test.each(never)(

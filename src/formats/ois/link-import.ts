@@ -86,8 +86,7 @@ export class LinkImport {
       const row = new Fields(entry);
       const tab = row.peek('Type').trim().toLowerCase();
       if (tab !== 'trigger' && tab !== 'donottrigger') {
-        const message =
-          `a condition has an unknown type, "${row.peek('Type')}": it is read as one of ` + 'the Include tab';
+        const message = `a condition has an unknown type, "${row.peek('Type')}": it is read as one of the Include tab`;
         this.#ledger.note('approximated', 'unknown-tab', fields.peek('Name'), message, entry);
       }
       return {

@@ -15,8 +15,7 @@ export const unknownComputerGroup: LintRule = {
   severity: 'warning',
   finds: 'An activity names a computer group that the bundle does not have',
   why:
-    'A name in braces means the computers of a group. Without the group, nothing says which ' +
-    'these are.',
+    'A name in braces means the computers of a group. Without the group, nothing says which ' + 'these are.',
   remedy: 'Correct the name, or add the group to `computerGroups` of the bundle.',
   bad: { runbooks },
   good: { runbooks, computerGroups: [{ name: 'Web servers' }] },
