@@ -86,7 +86,8 @@ export class LinkImport {
       const row = new Fields(entry);
       const tab = row.peek('Type').trim().toLowerCase();
       if (tab !== 'trigger' && tab !== 'donottrigger') {
-        const message = `a condition has an unknown type, "${row.peek('Type')}": it is read as one of the Include tab`;
+        const type = row.peek('Type');
+        const message = `a condition has an unknown type, "${type}": it is read as one of the Include tab`;
         this.#ledger.note('approximated', 'unknown-tab', fields.peek('Name'), message, entry);
       }
       return {
