@@ -7,7 +7,7 @@ import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { ParsedText } from '../text/parsed-text.ts';
 import { ProblemList } from '../text/problem-list.ts';
 
-/** What came of reading a file of parameters: values by name as the file has it, or errors. */
+/** The result of reading a file of parameters: values by name as in the file, or errors. */
 export interface ParametersReading {
   readonly parameters?: Readonly<Record<string, Value>>;
   /** In the order of position. */

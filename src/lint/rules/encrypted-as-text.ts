@@ -38,7 +38,7 @@ export const encryptedAsText: LintRule = {
       const { part, path, offset, reader } = reference;
       if (part.kind !== 'variable' || bundle.variables.find(part.path)?.encrypted !== true) continue;
       const { how } = playOf(reader, bundle.typeOf(reader));
-      // Of types that are stood in for nobody knows which fields take passwords.
+      // For a type that only a simulated outcome plays, it is not known which fields take passwords.
       if (how === 'outcome' || how === 'live' || (how === 'scripted' && isOfScript(reference))) continue;
       yield {
         path,
