@@ -6,41 +6,41 @@ import { brokenAtWords, indented } from '../text/word-breaks.ts';
 import { textTable } from './what-if/text-table.ts';
 
 /**
- * What writing a bundle into a folder came to. Paths below the folder, with slashes, in the order they were
- * written.
+ * The result of writing a bundle into a folder. Paths are below the folder, with slashes, in the order they
+ * were written.
  */
 export interface WrittenFiles {
   readonly written: readonly string[];
   /**
-   * Files of an earlier import that this one did not write: runbooks that are gone, or have another name now.
+   * Files of an earlier import that this one did not write: their runbooks are gone, or have another name
+   * now.
    */
   readonly left: readonly string[];
   /**
-   * Global settings that somebody added to those of an earlier import. They are still there, behind those of
-   * this one.
+   * Global settings that were added to those of an earlier import. They are kept, behind those of this one.
    */
   readonly kept: readonly { readonly kind: string; readonly path: string }[];
 }
 
-/** What is told of one place of an export, and of which runbook: its path, blank for the file as a whole. */
+/** A note on one place of an export. `path` is that of the runbook; it is blank for the file as a whole. */
 export interface FoundNote {
   readonly path: string;
   readonly note: Pick<ImportNote, 'subject' | 'message' | 'line' | 'column'>;
 }
 
-/** How a report is told. */
+/** What it takes to print a report. */
 export interface ImportTelling {
   readonly files: WrittenFiles | undefined;
   readonly out: string | undefined;
   readonly width: number;
-  /** Of tables: as wide as they are where nobody sees them on a terminal. */
+  /** The columns that tables may have; Infinity for pipes and files. */
   readonly tableWidth: number;
   readonly colours: Colours;
 }
 
 /**
- * The report of an import in words: how much came across, each runbook, each activity type, everything that
- * is not as it was, and what was `found` where the runbooks are read.
+ * The report of an import in words: what was converted, each runbook, each activity type, everything that
+ * differs from the export, and the problems `found` when the runbooks are read.
  */
 export function importText(
   report: ImportReport,
@@ -130,7 +130,7 @@ function secretLines({ secrets }: ImportReport, width: number): readonly string[
 
 const kinds = {
   leftOut: 'Left out',
-  staleReference: 'Stale references: they give blank text, as they do in Orchestrator',
+  staleReference: 'Stale references: they give blank text, as in Orchestrator',
   approximated: 'Approximated',
   kept: 'Kept as they were',
 } as const satisfies Record<ImportNote['kind'], string>;
@@ -145,7 +145,7 @@ function notesText(
     ...report.runbooks.flatMap(({ path, notes }) => notes.map((note) => ({ note, path }))),
   ];
   if (all.length === 0 && found.length === 0 && report.secrets.length === 0)
-    return ['\nEverything came across as it was.\n'];
+    return ['\nEverything was converted without changes.\n'];
   const section = (title: string, notes: readonly FoundNote[]) =>
     notes.length === 0 ? [] : [`\n${colours.strong(title)}\n`, ...byRunbook(notes, width)];
   return [
@@ -155,7 +155,7 @@ function notesText(
         all.filter(({ note }) => note.kind === kind),
       ),
     ),
-    ...section('Found when it is read', found),
+    ...section('Found when the runbooks are read', found),
   ];
 }
 
@@ -180,13 +180,13 @@ function filesText({ files, out, width }: ImportTelling): string[] {
     ...(left.length === 0
       ? []
       : [
-          paragraph('Left there by an earlier import, and not in this export:', 0, width),
+          paragraph('Written by an earlier import, and not in this export:', 0, width),
           ...left.map((name) => `  ${harmless(name)}\n`),
         ]),
     ...(kept.length === 0
       ? []
       : [
-          paragraph('Kept in globals.json, though this export does not have them:', 0, width),
+          paragraph('Kept in globals.json, although this export does not have them:', 0, width),
           ...kept.map(({ kind, path }) => paragraph(`${harmless(path)} (${kind})`, 2, width)),
         ]),
   ];

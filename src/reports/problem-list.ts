@@ -7,9 +7,9 @@ import { brokenAtWords, indented } from '../text/word-breaks.ts';
 
 /**
  * Problems as compilers print them, so that editors find the place: `file:line:column: error code: message`,
- * the hint indented below. They are grouped by file, in the order given; within a file by line. Where there
- * is no text the place is a path, `activities[2].name`. With a `width`, the columns of a terminal, messages
- * and hints are broken between words.
+ * with the hint indented below. They are grouped by file, in the order given, and sorted by line within a
+ * file. A problem without a line has a path as its place: `activities[2].name`. With a `width`, the columns
+ * of a terminal, messages and hints are broken between words.
  */
 export function problemList(
   problems: readonly Problem[],
@@ -22,7 +22,7 @@ export function problemList(
     .join('');
 }
 
-/** `2 errors, 1 warning`; empty when there is nothing. */
+/** `2 errors, 1 warning`; empty without problems. */
 export function problemCount(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;

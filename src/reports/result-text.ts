@@ -3,22 +3,22 @@ import { type Colours, plainColours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
 import { counted, durationText, returnedText } from '../text/plain-words.ts';
 
-/** What the result of a run is told with. */
+/** The result of a run, as it is printed. */
 export interface ToldResult {
-  /** \Folder\Name of the runbook; of several all, with commas. */
+  /** \Folder\Name of the runbook; several have commas between them. */
   readonly runbook: string;
   readonly status: InstanceStatus;
   readonly exitCode: number;
-  /** Which limit ended the run, where one did. */
+  /** The limit that ended the run, if one did. */
   readonly limit?: string;
-  /** Why it did not end success, on one line; null when it did. */
+  /** Why it did not end `success`, on one line; null if it did. */
   readonly reason: string | null;
   readonly returned: readonly Row[];
   /** How many activities ran, each attempt of a loop counted. */
   readonly executions: number;
   readonly jobs: number;
   readonly events: number;
-  /** Milliseconds from start to end; virtual where time was simulated. */
+  /** Milliseconds from start to end; virtual under simulate. */
   readonly durationMs: number;
   readonly isSimulated: boolean;
 }

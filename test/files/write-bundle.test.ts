@@ -165,7 +165,7 @@ describe('global settings that somebody added to those of an import', () => {
       schedules: [nightly],
     });
     expect(out).toContain(
-      'Kept in globals.json, though this export does not have them:\n  \\Own\\Mine (variable)\n  \\Nightly (schedule)\n',
+      'Kept in globals.json, although this export does not have them:\n  \\Own\\Mine (variable)\n  \\Nightly (schedule)\n',
     );
     const text = readFileSync(globals, 'utf8');
     const third = await pianola('import', source, '--out', join(folder.path, 'added'), '--json');

@@ -13,8 +13,12 @@ const linked = (link: object) => ({
 const condition = { item: 'Count', operator: 'equals', value: '1' };
 
 const never = [
-  ['the same condition in both tabs', { include: [condition], exclude: [condition] }, 'all that is included'],
-  ['the same status in both tabs', { exclude: [{ status: ['success'] }] }, 'all that is included'],
+  [
+    'the same condition in both tabs',
+    { include: [condition], exclude: [condition] },
+    'everything that is included',
+  ],
+  ['the same status in both tabs', { exclude: [{ status: ['success'] }] }, 'everything that is included'],
   [
     'a status that Initialize Data never ends with',
     { include: [{ status: ['failed'] }] },

@@ -44,7 +44,7 @@ export const linkNeverPasses: LintRule = {
 /** The texts for the reasons that no other rule reports. % stands for the activity that starts the link. */
 const tellings: Partial<Record<NeverReason, { readonly why: string; readonly hint: string }>> = {
   contradiction: {
-    why: 'all that is included is excluded',
+    why: 'everything that is included is excluded',
     hint: 'take the condition out of "include" or out of "exclude"',
   },
   'status-impossible': {

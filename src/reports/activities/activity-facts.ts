@@ -5,7 +5,7 @@ import type { JsonSchemaPart } from './json-schema-part.ts';
 import { type PropertyFacts, propertyFacts, takesAnything } from './property-facts.ts';
 import { type WayOfPlaying, waysOfPlaying } from './ways-of-playing.ts';
 
-/** What an export calls a type. */
+/** The names that exports have for a type. */
 export interface ExportNames {
   /** ObjectType GUIDs, upper case in braces. */
   readonly guids: readonly string[];
@@ -26,8 +26,7 @@ export interface ItemFacts {
 }
 
 /**
- * Everything there is to know of an activity type, as plain data in a stable order: what `pianola activities
- * --json` prints.
+ * Everything about an activity type, as plain data in a stable order. `pianola activities --json` prints it.
  */
 export interface ActivityFacts extends ExportNames {
   readonly name: string;
@@ -42,12 +41,12 @@ export interface ActivityFacts extends ExportNames {
   readonly isMultiValued: boolean;
   readonly ways: readonly WayOfPlaying[];
   readonly properties: readonly PropertyFacts[];
-  /** It takes properties beside these. */
+  /** Whether it takes properties beside these. */
   readonly takesAnyProperty: boolean;
   readonly publishes: readonly ItemFacts[];
   /**
-   * It publishes more than that: `byProperties`, what its own properties name; `unknown`, what nobody knows;
-   * null, nothing.
+   * Whether it publishes more than `publishes`. `byProperties`: the items that its properties name.
+   * `unknown`: items that nobody knows. Null: no others.
    */
   readonly publishesMore: 'byProperties' | 'unknown' | null;
   readonly example: ExampleActivity;

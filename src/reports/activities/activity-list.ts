@@ -7,7 +7,7 @@ import type { ActivityFacts } from './activity-facts.ts';
 import { shortPlay } from './play-words.ts';
 
 const gap = 2;
-/** Names and ways of playing get no less than this where there is no room. */
+/** If there is no room, names and ways of playing keep at least this many characters. */
 const columns: readonly Column[] = [
   { title: '', least: 8 },
   { title: 'played', least: 8 },
@@ -17,8 +17,8 @@ const columns: readonly Column[] = [
 
 /**
  * Activity types by category, each with how it is played, whether it can produce several rows and whether it
- * starts runbooks; below them how many there are of each kind. No line is wider than so many columns, but
- * where not even the narrowest table fits.
+ * starts runbooks. Below them are the numbers of each kind. No line is wider than `width` columns, unless not
+ * even the narrowest table fits.
  */
 export function activityList(
   all: readonly ActivityFacts[],

@@ -8,7 +8,7 @@ import type { WayOfPlaying } from './ways-of-playing.ts';
 
 /** How a page is written. */
 export interface PageStyle {
-  /** Columns there are; only a word, or a line of the example, can be wider. */
+  /** The columns to break lines at; only a word, or a line of the example, can be wider. */
   readonly width: number;
   readonly colours?: Colours;
   /** Names of the published data that all activities have in common. */
@@ -164,7 +164,9 @@ function itemLine(
   return `${' '.repeat(indent)}${indented(painted, inner)}\n${wrapped(description, inner, width)}`;
 }
 
-/** `Activity end time (year, month, …)` for the items that differ in what stands in brackets only. */
+/**
+ * Names of items, where those that differ only in brackets become one: `Activity end time (year, month, …)`.
+ */
 function familiesOf(names: readonly string[]): string[] {
   const families = Map.groupBy(names, (name) => name.replace(/ \([^()]*\)$/, ''));
   return [...families].map(([family, members]) => {

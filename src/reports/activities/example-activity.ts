@@ -12,18 +12,15 @@ import {
 /** Properties an example shows beside those it must have. */
 const mostOptional = 4;
 
-/**
- * What an activity of that type may look like, as a runbook file has it: what it must have and some of the
- * rest.
- */
+/** An example of an activity in a runbook file: its required properties and some of the others. */
 export type ExampleActivity = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly type: string;
 };
 
 /**
- * An example that the type's own schema accepts, wherever one can be made: with the properties it must have
- * and the first few others, none that holds a password, and none that the type's own check complains of.
+ * An example with the required properties and the first few others. The type's own schema and check accept
+ * it, if such an example can be made. It has no properties for passwords.
  */
 export function exampleActivity(type: ActivityType, schema: JsonSchemaPart): ExampleActivity {
   return { id: exampleId, type: type.name, ...exampleProperties(type, schema) };
@@ -31,7 +28,7 @@ export function exampleActivity(type: ActivityType, schema: JsonSchemaPart): Exa
 
 const exampleId = 'example';
 
-/** Its own properties only. */
+/** The properties of the example, without `id` and `type`. */
 export function exampleProperties(
   type: ActivityType,
   schema: JsonSchemaPart,
@@ -55,7 +52,10 @@ export function exampleProperties(
   return chosen;
 }
 
-/** Passwords are for no example; numbers and truth values that have a default are rarely written. */
+/**
+ * Whether an example leaves the property out. Passwords do not belong in examples; numbers and truth values
+ * with a default are rarely written.
+ */
 function saysLittle(name: string, part: JsonSchemaPart | undefined): boolean {
   const { default: usual } = wordsOf(part);
   return /password|passphrase|secret/i.test(name) || typeof usual === 'number' || typeof usual === 'boolean';
@@ -83,7 +83,7 @@ function runbookWith(activity: Activity): Parameters<NonNullable<ActivityType['c
   };
 }
 
-/** Texts by what the property is called; the first that fits. */
+/** Example texts by the name of the property; the first that fits counts. */
 const texts: readonly (readonly [RegExp, string])[] = [
   [/^id$/i, 'first'],
   [/servers$/i, 'RBS01'],
@@ -113,7 +113,7 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/message|subject|text|summary|details|body/i, 'The backup is done'],
 ];
 
-/** Numbers likewise. */
+/** Example numbers by the name of the property. */
 const numbers: readonly (readonly [RegExp, number])[] = [
   [/port$/i, 443],
   [/days|seconds/i, 30],

@@ -1,7 +1,7 @@
-/** A part of a JSON Schema, as far as the properties of activities use it; `true` takes anything. */
+/** A part of a JSON Schema, with the keywords that schemas of activities use; `true` accepts anything. */
 export type JsonSchemaPart = JsonSchemaWords | boolean;
 
-/** The keywords that are looked at. */
+/** The keywords that are read. */
 export interface JsonSchemaWords {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -20,12 +20,12 @@ export interface JsonSchemaWords {
   readonly exclusiveMinimum?: number;
 }
 
-/** The keywords of a part; none where it takes anything. */
+/** The keywords of a part; none if it accepts anything. */
 export function wordsOf(part: JsonSchemaPart | undefined): JsonSchemaWords {
   return typeof part === 'object' ? part : {};
 }
 
-/** What a part may be, one after another: the alternatives of a union, or the part itself. */
+/** The alternatives of a union, or the part itself. */
 export function alternativesOf(part: JsonSchemaPart): readonly JsonSchemaWords[] {
   const words = wordsOf(part);
   const union = words.anyOf ?? words.oneOf;
@@ -34,12 +34,12 @@ export function alternativesOf(part: JsonSchemaPart): readonly JsonSchemaWords[]
   return typeof type === 'object' ? type.map((one) => ({ ...words, type: one })) : [words];
 }
 
-/** Whether it stands for a text with references in place of a choice. */
+/** Whether it is the alternative for a text with references, beside a choice. */
 export function isReference({ type, pattern }: JsonSchemaWords): boolean {
   return type === 'string' && pattern === '\\{\\{';
 }
 
-/** The fixed values a part can have; none where it is no choice. */
+/** The fixed values that a part can have; none if it is not a choice. */
 export function choicesOf(part: JsonSchemaPart): readonly unknown[] {
   return alternativesOf(part).flatMap((words) =>
     words.const === undefined ? (words.enum ?? []) : [words.const],

@@ -3,11 +3,11 @@ import { harmless } from '../../text/harmless.ts';
 import type { ActivityFacts } from './activity-facts.ts';
 import type { WayOfPlaying } from './ways-of-playing.ts';
 
-/** What is said of one way of playing. */
+/** One way of playing, in words. */
 export interface PlayWords {
   readonly simulate: string;
   readonly run: string;
-  /** Where no simulated outcome is given. */
+  /** What happens without a simulated outcome. */
   readonly without: string;
 }
 
@@ -41,10 +41,7 @@ const blankOutcome =
 const refused = 'run refuses the runbook before anything starts';
 const unlessAllowed = `${refused}, unless that is allowed`;
 
-/**
- * How it is played under simulate and under run, and what happens where no outcome is given (format section
- * 3).
- */
+/** How it is played under simulate and under run, and what happens without an outcome (format section 3). */
 export function playWords({ how, needs }: WayOfPlaying): PlayWords {
   switch (how) {
     case 'computed':

@@ -10,19 +10,19 @@ import {
 /** One property of an activity type, or a column of one that is a table. */
 export interface PropertyFacts {
   readonly name: string;
-  /** What it can be, in words: `text`, `whole number or text`, `list of rows`. */
+  /** The type in words: `text`, `whole number or text`, `list of rows`. */
   readonly type: string;
-  /** The fixed values it can have; null where it has none. */
+  /** The fixed values it can have; null if any value of the type is allowed. */
   readonly values: readonly unknown[] | null;
-  /** What it is where it is left out; null where that is nothing. */
+  /** The value if it is left out; null if there is none. */
   readonly default: unknown;
   readonly isRequired: boolean;
   readonly description: string;
-  /** The columns of a table, the parts of an object; none for what has no parts. */
+  /** The columns of a table or the properties of an object; else empty. */
   readonly parts: readonly PropertyFacts[];
 }
 
-/** The properties that a schema of an object names, in its order. */
+/** The properties that the schema of an object names, in its order. */
 export function propertyFacts(schema: JsonSchemaPart): readonly PropertyFacts[] {
   const { properties = {}, required = [] } = wordsOf(schema);
   return Object.entries(properties).map(([name, part]) => {
@@ -48,7 +48,7 @@ function rowOf(words: JsonSchemaWords): JsonSchemaPart {
   return words.type === 'array' ? (words.items ?? true) : words;
 }
 
-/** What a value of that schema can be, in words. */
+/** The type of a value of that schema, in words. */
 function typeText(part: JsonSchemaPart): string {
   const kinds = [...new Set(alternativesOf(part).map(kindText))];
   return kinds.join(kinds.length > 1 && kinds.includes('true or false') ? ', or ' : ' or ');
@@ -99,7 +99,7 @@ function rangeText({ minimum, maximum, exclusiveMinimum }: JsonSchemaWords): str
   return most === undefined ? start : `${start} to ${most}`;
 }
 
-/** A bound that says something: whole numbers are bounded by what is kept exactly. */
+/** A bound worth printing: every whole number is bounded by the safe integers. */
 function finite(bound: number | undefined): number | undefined {
   return bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? undefined : bound;
 }

@@ -10,11 +10,11 @@ export interface WayOfPlaying {
   /** The value of the property that decides; null where there is only one way. */
   readonly when: { readonly property: string; readonly values: readonly unknown[] } | null;
   readonly how: Play['how'];
-  /** Live: what must be granted with --allow. */
+  /** The permissions that a live type needs from --allow; else empty. */
   readonly needs: readonly Permission[];
 }
 
-/** How a type is played: in one way, or in one for each value of the property that decides. */
+/** The ways a type is played: one, or one for each value of the property that decides. */
 export function waysOfPlaying(type: ActivityType, schema: JsonSchemaPart): readonly WayOfPlaying[] {
   const example = exampleProperties(type, schema);
   if (type.playFor !== undefined) {
@@ -46,7 +46,7 @@ function waysBy(
   });
 }
 
-/** Undefined where the type does not accept the properties. */
+/** How it is played with these properties; undefined if the type does not accept them. */
 function playWith(type: ActivityType, properties: Readonly<Record<string, unknown>>): Play | undefined {
   const parsed = propertySchemaOf(type).safeParse(properties);
   if (!parsed.success) return undefined;

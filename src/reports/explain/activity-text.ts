@@ -8,7 +8,8 @@ import { callText, followsText } from './runbook-text.ts';
 type Told = Explanation['activities'][number];
 
 /**
- * Everything about one activity in words, for so many columns. `explanation` is one of that activity alone.
+ * Everything about one activity in words, broken at `width` columns. `explanation` is about that activity
+ * alone.
  */
 export function activityText(
   explanation: Explanation,

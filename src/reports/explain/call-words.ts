@@ -4,8 +4,8 @@ import { readableTemplate } from '../../databus/readable-template.ts';
 type LabelOf = (id: string) => string;
 
 /**
- * The runbook that is started: its path, or its name as written with references readable where it is not
- * known.
+ * The path of the runbook that is started. If it is not known: its name as written, with references made
+ * readable.
  */
 export function startedText(
   { child, runbook }: Pick<CallSite, 'child' | 'runbook'>,
@@ -14,7 +14,7 @@ export function startedText(
   return child?.path ?? readableTemplate(runbook, labelOf);
 }
 
-/** The values it is given, by parameter, references readable. */
+/** The values it is given, by parameter, with references made readable. */
 export function givenTexts({ parameters }: CallSite, labelOf: LabelOf): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
@@ -24,9 +24,7 @@ export function givenTexts({ parameters }: CallSite, labelOf: LabelOf): Readonly
   );
 }
 
-/**
- * How many jobs of the group there are at once: `waitAll, up to 3 branches at once`; blank without a group.
- */
+/** How many jobs of the group run at once: `waitAll, up to 3 branches at once`. Blank without a group. */
 export function groupText({ group }: Pick<CallSite, 'group'>): string {
   if (group === undefined) return '';
   const { noun, strategy, maxWorkers } = group;

@@ -5,8 +5,8 @@ import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
 
 /**
  * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result
- * equals true, or on failed`, `always`, `never: the link is disabled`, `on success (never: why)`; what is
- * excluded comes last, and a trigger delay after that.
+ * equals true, or on failed`, `always`, `never: the link is disabled`, `on success (never: why)`. The
+ * excluded conditions follow, and then the trigger delay.
  */
 export function conditionText({ link, from, to }: WiredLink, { never }: Pick<Passing, 'never'>): string {
   const { include, exclude, delaySeconds } = link;
@@ -32,15 +32,15 @@ function neverText(
     case 'status-impossible':
       return `${from.label} never ends with that status`;
     case 'contradiction':
-      return 'all that is included is excluded';
+      return 'everything that is included is excluded';
     case 'item-never-published':
-      return `it tests what ${from.label} never publishes`;
+      return `it tests an item that ${from.label} never publishes`;
   }
 }
 
 /**
- * The conditions of a tab, joined by OR: those on values first, then the statuses together, and last in
- * brackets those that never hold. `never: why` where there are only such. Not for an empty tab.
+ * The conditions of a tab, joined by OR: first those on values, then the statuses, and last in brackets those
+ * that never hold. If none ever holds, it is `never: why`. Not for an empty tab.
  */
 export function tabText(criteria: readonly Criterion[]): string {
   const statuses = new Set(criteria.flatMap((criterion) => ('status' in criterion ? criterion.status : [])));
@@ -58,8 +58,8 @@ function bracketed(text: string, rest: string): string {
 }
 
 /**
- * The same for a tab that overrides another: what never holds takes nothing away, and stands in brackets even
- * by itself.
+ * The same for a tab that overrides another. Conditions that never hold exclude nothing, so they are in
+ * brackets even alone.
  */
 export function exceptText(criteria: readonly Criterion[]): string {
   return isLost(criteria) ? `(${tabText(criteria)})` : tabText(criteria);

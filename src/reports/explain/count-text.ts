@@ -2,7 +2,7 @@ import { type Count, constantOf, countText, isNever, symbolName } from '../../an
 import type { Visits } from '../../analysis/visit-counts.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 
-/** How often something happens, symbolically: `n·m`, with the symbols of the runbook. */
+/** A count in the symbols of the runbook: `n·m`. */
 export function symbolically(count: Count): string {
   return countText(count, symbolName);
 }
@@ -27,8 +27,7 @@ function times(count: Count): string {
 }
 
 /**
- * What an activity sends on, where that is not one row for each time it runs: `n rows each`, `n·m rows in
- * all`; blank otherwise.
+ * How many rows an activity sends on: `n rows each`, `n·m rows in all`. Blank for one row each time it runs.
  */
 export function rowsText({ isJunction }: Wired, visits: Visits): string {
   const { usualRows, mostRows, rowsAreAtMost, symbol, usual } = visits;

@@ -17,12 +17,12 @@ import { playText } from './play-text.ts';
 import { returnedDataOf } from './returned-data.ts';
 
 /**
- * Everything that is said of one runbook, as plain data for `--json`. `rule` cites the semantics. Keys may be
- * added, never changed.
+ * Everything that is explained about one runbook, as plain data for `--json`. `rule` cites the semantics.
+ * Keys may be added, never changed.
  */
 export type Explanation = ReturnType<typeof explanationOf>;
 
-/** Explains one runbook of a bundle; with `only` the details of that activity alone. */
+/** Explains one runbook of a bundle, or with `only` that activity alone. */
 export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: Wired) {
   const flow = new DataFlow(facts, only);
   const calls = bundle.calls.of(facts.runbook);
@@ -47,7 +47,7 @@ export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: W
   };
 }
 
-/** What stands on the tabs of a runbook's properties. */
+/** The values on the tabs of a runbook's properties. */
 function headOf(runbook: Runbook) {
   return {
     path: runbook.path,

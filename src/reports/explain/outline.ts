@@ -5,17 +5,17 @@ import { rowsText, visitsText } from './count-text.ts';
 
 /** One line of an outline. */
 export interface OutlineLine {
-  /** How far it is indented; branches of a fork stand one deeper than the fork. */
+  /** The indentation; branches of a fork are one level deeper than the fork. */
   readonly level: number;
-  /** It begins a branch of a fork. */
+  /** Whether it begins a branch of a fork. */
   readonly isBranch: boolean;
   readonly text: string;
 }
 
 /**
  * The activities in the order a token meets them, each once, with the condition of the link that leads there.
- * The branches of a fork are indented; what they meet in again comes after them, at the level of the fork
- * they all come from. Takes no call per activity.
+ * The branches of a fork are indented. An activity where they meet again comes after them, at the level of
+ * the fork they all come from. The work is iterative, so that long paths need no stack.
  */
 export function outlineOf(facts: RunbookFacts): readonly OutlineLine[] {
   return new Outline(facts).lines();
@@ -27,7 +27,9 @@ interface Chain {
   readonly parent: Chain | undefined;
 }
 
-/** What is to be written next: what a link leads to, or what the branches of a fork of this chain meet in. */
+/**
+ * The next thing to write: the target of a link, a root, or the activity where branches of the chain meet.
+ */
 type Pending = { readonly chain: Chain } & (
   | { readonly link: WiredLink | undefined }
   | { readonly root: Wired }
@@ -37,11 +39,11 @@ class Outline {
   readonly #facts: RunbookFacts;
   readonly #lines: OutlineLine[] = [];
   readonly #pending: Pending[] = [];
-  /** How many links to an activity are not written yet, by index. */
+  /** How many links to each activity are not written yet, by its index. */
   readonly #left: number[];
-  /** The innermost chain that all links to a merge written so far lie in. */
+  /** For each merge, the innermost chain that has all links to it written so far. */
   readonly #homes = new Map<Wired, Chain>();
-  /** Merges all of whose links are written, by their home. */
+  /** The merges whose links are all written, by their home chain. */
   readonly #ready = new Map<Chain, Wired[]>();
 
   constructor(facts: RunbookFacts) {
@@ -53,7 +55,8 @@ class Outline {
     const { start, roots } = this.#facts.wiring;
     const top: Chain = { level: 0, parent: undefined };
     this.#pending.push({ chain: top, link: undefined });
-    // Disabled ones that no link leads to either; what they meet the others in is behind them all.
+    // Roots are also disabled activities without links to them. Where they meet the others comes after all of
+    // them.
     for (const root of roots)
       if (root !== start) this.#pending.push({ chain: { level: 1, parent: top }, root });
     this.#write(start, top, false, '');
@@ -85,7 +88,7 @@ class Outline {
     this.#lines.push({ level: chain.level, isBranch, text: `${condition}${to.label} (below)` });
   }
 
-  /** Writes what branches of the chain meet in. */
+  /** Writes the next activity where branches of the chain meet. */
   #join(chain: Chain): void {
     const ready = this.#ready.get(chain);
     const first = ready?.shift();

@@ -17,8 +17,8 @@ const columns: readonly Column[] = [
 ];
 
 /**
- * Several runbooks at a glance: a table of them, and below it who starts whom. `width`: the columns of the
- * terminal; undefined where lines can be of any length.
+ * Several runbooks at a glance: a table, and below it who starts whom. `width`: the columns of the terminal;
+ * undefined for lines of any length.
  */
 export function overviewText(
   { runbooks, calls }: Overview,

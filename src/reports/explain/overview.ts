@@ -32,8 +32,8 @@ export interface CallLine {
 export interface Overview {
   readonly runbooks: readonly OverviewRow[];
   /**
-   * Runbooks that nobody calls first; each is unfolded once. Those that neither call nor are called are left
-   * out.
+   * The call tree, beginning with runbooks that nobody calls; the calls of each runbook are shown once.
+   * Runbooks that neither call nor are called are left out.
    */
   readonly calls: readonly CallLine[];
 }
@@ -63,7 +63,7 @@ function rowOf(runbook: Runbook, bundle: BundleFacts): OverviewRow {
 
 type Visit = { readonly level: number; readonly runbook: Runbook | undefined; readonly text: string };
 
-/** Takes no call per runbook: chains of calls may be long. */
+/** The work is iterative, because chains of calls may be long. */
 function callTree(runbooks: readonly Runbook[], bundle: BundleFacts): readonly CallLine[] {
   const callsOf = (runbook: Runbook) => bundle.calls.of(runbook);
   const called = new Set(
@@ -91,7 +91,7 @@ function callTree(runbooks: readonly Runbook[], bundle: BundleFacts): readonly C
     }
   };
   for (const runbook of runbooks) if (!called.has(runbook) && callsOf(runbook).length > 0) unfold(runbook);
-  // Those that only call each other, in a circle.
+  // Runbooks that only call each other, in a circle.
   for (const runbook of runbooks) if (called.has(runbook) && !unfolded.has(runbook)) unfold(runbook);
   return lines;
 }
@@ -105,7 +105,7 @@ function lineText(call: CallSite, labelOf: (id: string) => string): string {
         ? 'for each item'
         : kind === 'branch'
           ? `branch ${branch}`
-          : `makes good for ${branch}`,
+          : `compensates ${branch}`,
     waits ? '' : 'does not wait',
     child !== undefined ? '' : name !== undefined ? 'not in the bundle' : 'known only when it runs',
   ].filter((part) => part !== '');

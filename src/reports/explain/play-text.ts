@@ -22,9 +22,7 @@ function withoutOutcome(play: Play): string {
     case 'jobs':
       return 'child jobs do it, the same under simulate and run';
     case 'live':
-      return (
-        `for real under run with --allow ${formsOf(play.needs)}; ` + 'under simulate it succeeds with one row'
-      );
+      return `under run for real with --allow ${formsOf(play.needs)}; under simulate success with one row`;
     case 'outcome':
       return 'it has no simulated outcome: under simulate it succeeds with one row, run refuses it';
   }

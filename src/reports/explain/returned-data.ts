@@ -6,7 +6,7 @@ import type { DataType } from '../../model/data-type.ts';
 import { conditionText } from './condition-text.ts';
 import { symbolically, visitsText } from './count-text.ts';
 
-/** What a runbook gives back to whoever invoked it (section 6). */
+/** The data that a runbook returns to the runbook that invoked it (section 6). */
 export interface ReturnedData {
   readonly definitions: readonly {
     readonly name: string;
@@ -20,7 +20,7 @@ export interface ReturnedData {
     readonly runs: string;
     /** The links that lead to it: `List files, on success`. */
     readonly after: readonly string[];
-    /** References readable. */
+    /** The values, with references made readable. */
     readonly values: Readonly<Record<string, string>>;
     /** Values it sets that the runbook does not define; they are not returned. */
     readonly undefinedNames: readonly string[];

@@ -5,7 +5,7 @@ import { TextLines } from '../../text/text-lines.ts';
 import type { Explanation } from './explanation.ts';
 import { outlineOf } from './outline.ts';
 
-/** An explanation of one runbook in words, for so many columns. */
+/** An explanation of one runbook in words, broken at `width` columns. */
 export function runbookText(
   explanation: Explanation,
   facts: RunbookFacts,
@@ -38,7 +38,7 @@ function head(
   lines.line(`Job concurrency: ${counted(maxSimultaneousJobs, 'job')} at a time`);
   if (runbookServers.length > 0) lines.line(`Runbook servers: ${runbookServers.join(', ')}`);
   if (schedule !== null) lines.line(`Schedule: a job starts only where ${schedule} permits it`);
-  // Every runbook of an export has it: it would say nothing of this one.
+  // Every runbook of an export has this option, so it says nothing about this one.
   const own = Object.entries(options).filter(([name]) => origin === undefined || name !== 'defaultOutcome');
   const switches = own.map(([name, value]) => `${name}=${value}`);
   if (switches.length > 0) lines.line(`Options: ${switches.join(', ')}`);
@@ -94,7 +94,7 @@ const deciding = {
   both: 'where conditions on values permit it',
 } as const;
 
-/** What follows when an activity does not succeed; blank where nothing does. */
+/** What follows if an activity does not succeed; blank if nothing does. */
 export function followsText({ failed, warning, decidedBy }: Failure): string {
   const holds = deciding[decidedBy ?? 'both'];
   const isLost = warning === 'never' ? ', but not after a warning' : '';
@@ -140,7 +140,7 @@ function waitText({ waits }: Call): string {
 export function callText(call: Call): string {
   const { runbook, kind, branch, isInBundle, isKnownByName, maxSimultaneousJobs } = call;
   const purpose =
-    kind === 'compensate' ? `makes good for ${branch}: ` : branch === null ? '' : `branch ${branch}: `;
+    kind === 'compensate' ? `compensates ${branch}: ` : branch === null ? '' : `branch ${branch}: `;
   const parts = [
     `${purpose}${runbook}`,
     kind === 'invoke' ? waitText(call) : '',

@@ -6,7 +6,7 @@ import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../..
 import { conditionText } from './condition-text.ts';
 
 /**
- * Why an activity ran as often as it did, or never: a sentence, and for what never ran a line for each link
+ * Why an activity ran as often as it did, or never: a sentence. One that never ran has a line for each link
  * to it.
  */
 export interface VisitReason {
@@ -29,9 +29,7 @@ export function visitReason(at: Wired, facts: RunbookFacts, counts: RunbookCount
   return { text: `${often}: ${why}${again}${lost}`, details: [] };
 }
 
-/**
- * Where tokens came from: rows of an activity that went on unchanged in number, over one or several links.
- */
+/** Where the tokens came from: which activity made that many rows, and over how many links they came. */
 function arrivals(at: Wired, facts: RunbookFacts, counts: RunbookCounts): string {
   const ways = new Map<string, number>();
   for (const [id, count] of countsOf(at, counts).from) {
@@ -47,7 +45,10 @@ function wayText(from: Wired, count: number, facts: RunbookFacts, counts: Runboo
   return `${counted(count, 'row')} of ${originOf(from, count, facts, counts).label}`;
 }
 
-/** Back past activities that ran on just so many tokens from one other, and made one row of each. */
+/**
+ * The activity that made the tokens. Activities before `from` that ran on each of them and made one row of
+ * each are skipped.
+ */
 function originOf(from: Wired, count: number, facts: RunbookFacts, counts: RunbookCounts): Wired {
   for (let at = from; ; ) {
     const { executions, rows, from: sources } = countsOf(at, counts);
@@ -79,13 +80,13 @@ function neverDetail(link: WiredLink, facts: RunbookFacts, counts: RunbookCounts
     .join(', ');
   const surely = allStatuses.some((status) => source.statuses[status] > 0 && passing.on[status] === 'always');
   if (surely && source.rows > 0)
-    return `${from.label} ended ${ended}, but the instance was over before its turn came`;
+    return `${from.label} ended ${ended}, but the instance ended before its turn came`;
   const needs = `its link passes ${condition}`;
   const values = valuesText(link, source);
   return `${from.label} ended ${ended} with ${counted(source.rows, 'row')}, but ${needs}${values}`;
 }
 
-/** What the tested items were: `; Comparison result was false (3 x)`. */
+/** The values of the tested items: `; Comparison result was false (3 x)`. */
 function valuesText({ link }: WiredLink, { values }: ActivityCounts): string {
   const items = [...link.include, ...link.exclude].flatMap((criterion) =>
     'item' in criterion ? [criterion.item] : [],

@@ -7,7 +7,7 @@ import { countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.t
 import { visitReason } from './trace-reasons.ts';
 
 /**
- * Why each activity, or one of them, ran as often as it did, in words; the activities in the order a token
+ * Why each activity, or only one, ran as often as it did, in words. The activities are in the order a token
  * meets them.
  */
 export function traceText(

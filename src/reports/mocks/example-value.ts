@@ -5,8 +5,8 @@ import type { DataType } from '../../model/data-type.ts';
 import type { Value } from '../../model/published-data.ts';
 
 /**
- * What a published item may look like in row `row`, from 1: of its type, and told apart from row to row where
- * the type allows.
+ * An example value of a published item in row `row`, from 1. It has the item's type, and differs from row to
+ * row if the type allows that.
  */
 export function exampleValue(name: string, type: DataType, row: number): Value {
   switch (type) {
@@ -22,7 +22,7 @@ export function exampleValue(name: string, type: DataType, row: number): Value {
   }
 }
 
-/** A template for a value of the type that passes a condition; undefined where none can be told. */
+/** A template for a value of the type that passes a condition; undefined if none is known. */
 export function passingTemplate(criterion: ValueCriterion, type: DataType): Value | undefined {
   const value = passingValue(criterion, type);
   return typeof value === 'string' ? literalText(value) : value;
@@ -36,6 +36,6 @@ function literalText(text: string): string {
     problems.length === 0 &&
     (text === '' || (parts.length === 1 && only?.kind === 'text' && only.text === text));
   if (isItself) return text;
-  // A literal reference ends at a quote and at two braces: those stay outside.
+  // A literal reference ends at a quote or two braces, so these stay outside.
   return text.replace(/[^'}]+/g, (piece) => `{{$'${piece}'}}`);
 }

@@ -6,19 +6,19 @@ import type { Runbook } from '../../model/runbook.ts';
 export interface PlannedReader {
   /** `Append Log (file)`, `link to Error`, `its own loop`. */
   readonly text: string;
-  /** The condition that lets something pass: of the Include tab of a link, or of the Exit tab of a loop. */
+  /** The condition it tests, on the Include tab of a link or the Exit tab of a loop. */
   readonly test?: ValueCriterion;
 }
 
-/** The readers of one item, by the name that the first of them has for it. */
+/** The readers of one item; `name` is as the first of them writes it. */
 export interface ReadItem {
   readonly name: string;
   readonly readers: readonly PlannedReader[];
 }
 
 /**
- * Who reads what, by the id of the activity that publishes it and the item's name in lower case, in the order
- * they are met: texts of activities, then links and loops. What is not enabled reads nothing.
+ * Who reads what, by the id of the publishing activity and the item's name in lower case. Texts of activities
+ * come first, then links, then loops. Disabled activities and links read nothing.
  */
 export function itemReaders(runbook: Runbook): ReadonlyMap<string, ReadonlyMap<string, ReadItem>> {
   const byActivity = new Map<string, Map<string, { name: string; readers: PlannedReader[] }>>();
@@ -44,7 +44,7 @@ export function itemReaders(runbook: Runbook): ReadonlyMap<string, ReadonlyMap<s
 
 const order: readonly ItemRead['where'][] = ['text', 'link', 'loop'];
 
-/** The reader that is the loop of the activity itself. */
+/** The text of a reader that is the activity's own loop. */
 export const ownLoop = 'its own loop';
 
 function readerText({ by, where, path, link }: ItemRead, names: ReadonlyMap<string, string>): string {

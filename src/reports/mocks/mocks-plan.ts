@@ -18,7 +18,7 @@ import { itemReaders, type PlannedReader, type ReadItem } from './item-readers.t
 /** The outcomes to write for one runbook. */
 export interface RunbookPlan {
   readonly runbook: Runbook;
-  /** In stored order; those that need no outcome are not among them. */
+  /** In stored order, without activities that need no outcome. */
   readonly outcomes: readonly OutcomePlan[];
   /** Names of activities that have an outcome of their own in the runbook. */
   readonly haveOwn: readonly string[];
@@ -28,11 +28,11 @@ export interface RunbookPlan {
 export interface OutcomePlan {
   readonly activity: Activity;
   readonly items: readonly PlannedItem[];
-  /** How many rows: two where one execution can produce several. */
+  /** How many rows: two if one execution can produce several. */
   readonly rows: 1 | 2;
-  /** It is a monitor: the rows are those of a trigger. */
+  /** Whether it is a monitor: the rows are then those of a trigger. */
   readonly isMonitor: boolean;
-  /** Items that are read and that nobody need give. */
+  /** Items that are read and get a value without being given. */
   readonly given: readonly string[];
 }
 
@@ -44,23 +44,23 @@ export interface PlannedItem {
   readonly readers: readonly PlannedReader[];
   /** The reader whose condition the values pass. */
   readonly passes?: PlannedReader;
-  /** The property whose text the values are. */
+  /** The property that the values repeat. */
   readonly echoes?: string;
 }
 
-/** What to plan for beside the bundle. */
+/** What to plan for. */
 export interface PlanRequest {
   readonly bundle: Bundle;
   readonly catalogue: Catalogue;
-  /** Those of the bundle to plan for. */
+  /** The runbooks of the bundle to plan for. */
   readonly runbooks: readonly Runbook[];
-  /** Plan for every item an activity is known to publish, and not only for those that are read. */
+  /** Plan for every item an activity is known to publish, not only for those that are read. */
   readonly allItems: boolean;
 }
 
 /**
- * What a mocks file for some runbooks has to say (format section 3): an outcome for every activity that is
- * stood in for and has none in the runbook, with the items that something reads.
+ * The outcomes that a mocks file for some runbooks needs (format section 3). There is one for every activity
+ * that takes a simulated outcome and has none in the runbook, with the items that something reads.
  */
 export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest): readonly RunbookPlan[] {
   const names = new RunbookNames(bundle.runbooks);
@@ -79,7 +79,8 @@ export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest
 }
 
 /**
- * What is played through an outcome under simulate; an invocation of a runbook that is not there can only be.
+ * Whether simulate plays the activity by an outcome. That includes invoking a runbook that is not in the
+ * bundle.
  */
 function isStoodIn(activity: Activity, type: ActivityType, names: RunbookNames<Runbook>): boolean {
   const { how } = playOf(activity, type);
@@ -121,7 +122,7 @@ function outcomePlan(
   };
 }
 
-/** The text of a script is no template of a mock: `[Name(…)]` in it is its own. */
+/** Whether the item repeats a script. A script is not a template for a mock: `[Name(…)]` in it is code. */
 function isProgram({ echoes }: PublishedItem): boolean {
   return echoes === 'script';
 }
@@ -130,12 +131,14 @@ function isCommon(name: string): boolean {
   return [...commonItems.keys()].some((common) => common.toLowerCase() === name.toLowerCase());
 }
 
-/** What the author of the activity declared: it is there to be read, whether anything does or not. */
+/**
+ * The names of items that the author of the activity declared. They are planned even if nothing reads them.
+ */
 function declaredNames(activity: Activity, type: ActivityType): ReadonlySet<string> {
   return new Set((type.publishesFor?.(activity) ?? []).map(({ name }) => name));
 }
 
-/** A script has several rows only where it declares a collection. */
+/** Whether one execution can have several rows. A script has several only if it declares a collection. */
 function hasSeveralRows(
   { multiValue, publishesFor }: ActivityType,
   published: readonly PublishedItem[],

@@ -9,14 +9,14 @@ export interface MocksText {
   readonly text: string;
   /** How many activities it has an outcome for. */
   readonly outcomes: number;
-  /** How many runbooks these are of. */
+  /** How many runbooks these outcomes belong to. */
   readonly runbooks: number;
 }
 
 /**
- * A mocks file to start from (format section 3), with comments as YAML or without as JSON: an outcome for
- * every activity of the runbooks that is stood in for, with typed examples of the items that something reads.
- * Loads without problems, and is the same whenever asked.
+ * A mocks file to start from (format section 3), as YAML with comments or as JSON without. It has an outcome
+ * for every activity that takes a simulated outcome, with typed examples of the items that something reads.
+ * It loads without problems, and the same request gives the same text.
  */
 export function mocksText(request: PlanRequest, format: 'yaml' | 'json'): MocksText {
   const plans = mocksPlan(request);

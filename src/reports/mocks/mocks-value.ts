@@ -2,8 +2,8 @@ import type { Value } from '../../model/published-data.ts';
 import type { OutcomePlan, RunbookPlan } from './mocks-plan.ts';
 
 /**
- * What a mocks file says, as plain data: runbook path, then activity id, then outcome. Runbooks without
- * outcomes are left out.
+ * A mocks file as plain data: outcomes by runbook path and activity id. Runbooks without outcomes are left
+ * out.
  */
 export function mocksValue(plans: readonly RunbookPlan[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
@@ -22,7 +22,7 @@ function outcomeValue(outcome: OutcomePlan): Readonly<Record<string, unknown>> {
   return rows === undefined ? { durationMs: 0 } : { rows };
 }
 
-/** Undefined where there is nothing to say of a single row. */
+/** The rows of an outcome; undefined for a single row without items. */
 function rowValues({ items, rows }: OutcomePlan): readonly Readonly<Record<string, Value>>[] | undefined {
   if (items.length === 0 && rows === 1) return undefined;
   return Array.from({ length: rows }, (_, row) =>

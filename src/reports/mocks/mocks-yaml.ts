@@ -14,9 +14,8 @@ export interface NeededSecret {
 }
 
 /**
- * A mocks file to start from, as YAML: the outcomes of the plan, with comments on who reads what, on what a
- * script would have run, and on how to let things fail. What comes from the runbook stands in comments in
- * such a way that it cannot end one.
+ * A mocks file to start from, as YAML: the outcomes of the plan. Comments say who reads what, show the
+ * scripts that are not run, and say how to let an activity fail. Text from the runbook cannot end a comment.
  */
 export function mocksYaml(plans: readonly RunbookPlan[], secrets: readonly NeededSecret[]): string {
   const value = mocksValue(plans);
@@ -40,7 +39,7 @@ const intro = [
   'Simulated outcomes to start from. Change values, add rows, let activities fail. Play it with --mocks.',
   'Values are templates, and may read anything upstream: {{activityId.Item name}}.',
 ];
-const nothing = ['', 'No activity needs an outcome: they compute, or have one in the runbook.'];
+const nothing = ['', 'No activity needs an outcome: all of them compute, or have one in the runbook.'];
 const mostListed = 8;
 const mostReaders = 5;
 const mostScriptLines = 40;
@@ -84,19 +83,22 @@ function annotate({ key, value }: Pair, outcome: OutcomePlan, isLater: boolean):
 
 const manyRuns = 'each row is one more run of what follows';
 
-/** `List files (Run Program)`, and what there is to know of it. */
+/**
+ * The comment above an outcome: `List files (Run Program)`, items that get a value without being given, and
+ * the script.
+ */
 function titleLines({ activity, given }: OutcomePlan): readonly string[] {
   const { name, type, properties } = activity;
   const lines = [name === type ? type : `${name} (${type})`];
   if (given.length > 0)
-    lines.push(`${listed(given)} ${given.length === 1 ? 'comes by itself' : 'come by themselves'}`);
+    lines.push(`${listed(given)} ${given.length === 1 ? 'is set automatically' : 'are set automatically'}`);
   const { script, language } = properties;
   if (typeof script !== 'string') return lines;
   const code = script
     .trimEnd()
     .replace(/\t/g, '  ')
     .split(/\r\n?|\n/);
-  lines.push(`the ${typeof language === 'string' ? `${language} ` : ''}script that is not run:`);
+  lines.push(`the ${typeof language === 'string' ? `${language} ` : ''}script, which is not run:`);
   lines.push(...code.slice(0, mostScriptLines).map((line) => `  | ${line}`.trimEnd()));
   const more = code.length - mostScriptLines;
   if (more > 0) lines.push(`  … ${counted(more, 'more line')}`);
@@ -108,11 +110,11 @@ function itemComment({ readers, passes, echoes }: PlannedItem): string {
   const parts = told.length > 0 ? [`read by ${listed([...new Set(told)], mostReaders)}`] : [];
   if (passes !== undefined && new Set(told).size > 1)
     parts.push(passes.text === ownLoop ? 'this value ends the loop' : `this value passes the ${passes.text}`);
-  if (echoes !== undefined) parts.push(`what its "${echoes}" says`);
+  if (echoes !== undefined) parts.push(`repeats its "${echoes}"`);
   return parts.join('; ');
 }
 
-/** `link to Error, which wants it equals "Critical"`. */
+/** `link to Error (equals "Critical")`. */
 function readerText({ text, test }: PlannedReader): string {
   if (test === undefined) return text;
   const value = Array.isArray(test.value) ? test.value.join(' and ') : String(test.value);
@@ -128,12 +130,12 @@ function isEmpty(value: object): boolean {
   return Object.keys(value).length === 0;
 }
 
-/** Lines as the document writes them behind a #; nothing in them can begin a line of its own. */
+/** The text of a comment. No text in it can begin a new line. */
 function comment(lines: readonly string[]): string {
   return lines.map((line) => ` ${harmless(line)}`).join('\n');
 }
 
-/** The pair of a key, which is made a scalar that can carry comments. */
+/** The pair of a key. The key is made a scalar, so that it can carry comments. */
 function pairOf(map: YAMLMap, key: string): Pair | undefined {
   const pair = map.items.find(({ key: found }) => (isScalar(found) ? found.value : found) === key);
   if (pair !== undefined && !isScalar(pair.key)) pair.key = new Scalar(key);

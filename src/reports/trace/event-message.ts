@@ -10,7 +10,7 @@ import type {
   TraceEvent,
 } from '../../trace/trace-event.ts';
 
-/** What an event says, in plain words on one line, without naming its activity or runbook. */
+/** The message of an event, in plain words on one line, without the name of its activity or runbook. */
 export function eventMessage(event: TraceEvent): string {
   switch (event.event) {
     case 'RunStart':
@@ -40,7 +40,7 @@ export function eventMessage(event: TraceEvent): string {
   }
 }
 
-/** A message in the log of the runbook server itself needs no address. */
+/** Whether a message goes to another computer than the runbook server; only then its computer is printed. */
 function isElsewhere({ computer, server }: EventLogMessage): boolean {
   return computer !== '' && computer.toLowerCase() !== server?.toLowerCase();
 }

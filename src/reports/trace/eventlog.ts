@@ -7,7 +7,7 @@ import { eventMessage } from './event-message.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 
-/** The sign of each level; it says what the colour says. */
+/** The sign of each level. It says the same as the colour. */
 export const signs: Readonly<Record<Level, string>> = {
   Information: 'i',
   Warning: '!',
@@ -17,7 +17,7 @@ export const signs: Readonly<Record<Level, string>> = {
 
 const sourceWidth = 12;
 const eventIdWidth = 3;
-/** With less room than this beside the columns, lines go on further to the left. */
+/** If less room than this is left beside the columns, lines continue further to the left. */
 const leastMessageWidth = 24;
 const narrowIndent = 4;
 
@@ -27,10 +27,10 @@ const narrowIndent = 4;
  *
  *     i 00:00:00.000 Pianola      131 Run .Net Script: ended success, 10 rows
  *
- * Times are UTC; lines of another day than the first line's carry the date as well. What belongs to another
- * job than the first is marked with its number, `#2`. Text from runbooks and data stays on its line and
- * cannot reach the terminal as anything but text. Scripts, where the events carry them, stand below their
- * line. Nothing is cut: with a `width` a line is broken between words and goes on below its message.
+ * Times are UTC; lines of another day than the first have the date, too. Events of another job than the first
+ * are marked with its number, `#2`. Text from runbooks and data stays on its line, without control
+ * characters. A script that an event carries is below its line. Nothing is cut: with a `width` a line is
+ * broken between words and continues below its message.
  */
 export function eventlog({ colours = plainColours, width }: ReportOptions = {}): TraceReport {
   const subjectOf = subjects();
@@ -58,7 +58,7 @@ export function eventlog({ colours = plainColours, width }: ReportOptions = {}):
   return { event, end: () => '' };
 }
 
-/** What an event is about: the activity by the name people see, or the runbook's path. */
+/** The subject of an event: the name of the activity, or the path of the runbook. */
 function subjects(): (event: TraceEvent) => string {
   const namesByRunbook = new Map<string, Map<string, string>>();
   return (event) => {

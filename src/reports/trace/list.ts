@@ -3,15 +3,14 @@ import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 
 const numberWidth = 3;
-/** Where a name begins, and goes on where a terminal has no room. */
+/** The column where a name begins, and where it continues if the terminal has no room. */
 const indent = 5;
 
 /**
  * The names of the activities in the order they ran, numbered from 1: `  3. Send Event Log Message`. Numbers
- * end in the third column, as far as 999. Every attempt of a loop counts, and says which it is from the
- * second on: `  4. Poll (attempt 2)`. Nothing else is written. It is the order of the runbook that was asked
- * for: what its child jobs did at the same time is not in it, for a name alone does not say whose activity it
- * is; that is what `tree` and `eventlog` are for.
+ * up to 999 end in the third column. Every attempt of a loop counts, and is marked from the second on: `  4.
+ * Poll (attempt 2)`. Nothing else is written. Activities of child jobs are left out, because a name alone
+ * does not say which job it belongs to. `tree` and `eventlog` show them.
  */
 export function list({ width }: ReportOptions = {}): TraceReport {
   const children = new Set<number | null>();

@@ -2,9 +2,8 @@ import { harmless } from '../../text/harmless.ts';
 import { brokenAtWords } from '../../text/word-breaks.ts';
 
 /**
- * A script as lines to stand below what it belongs to, each behind `before`, complete with its line break.
- * Nothing is cut: with a `width` long lines go on below, a little further in. Control characters cannot reach
- * a terminal.
+ * A script as lines below the event it belongs to, each behind `before` and with its line feed. Nothing is
+ * cut: with a `width` long lines continue below, a little further in. Control characters are replaced.
  */
 export function scriptLines(script: string, before: string, width: number | undefined): string {
   return script

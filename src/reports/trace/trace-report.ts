@@ -11,10 +11,10 @@ export interface TraceReport {
   end(): string;
 }
 
-/** How a report is to look. Both may be left out: no colour, lines of any length. */
+/** How a report looks. Without these options it has no colours, and lines of any length. */
 export interface ReportOptions {
   readonly colours?: Colours;
-  /** Columns of the terminal, which each format fits its lines to in its own way; a pipe has no width. */
+  /** The columns of the terminal, absent for a pipe. Each format fits its lines to it in its own way. */
   readonly width?: number;
 }
 

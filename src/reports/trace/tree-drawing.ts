@@ -6,10 +6,13 @@ import { scriptLines } from './script-lines.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
-/** From here on the depth is told as a number, so that a chain of thousands stays a column of lines. */
+/**
+ * From this depth on the depth is printed as a number, so that a chain of thousands does not drift to the
+ * right.
+ */
 const deepest = 20;
 
-/** Entries still to be drawn, and what stands before their branches. */
+/** Entries still to be drawn, and the text before their branches. */
 interface Level {
   readonly entries: readonly TreeEntry[];
   next: number;
@@ -45,7 +48,7 @@ export function drawTree(
 
 const once = (item: TreeItem): TreeEntry => ({ count: 1, items: [item] });
 
-/** Siblings on one token that come only once need no bracket around them. */
+/** Siblings on one token that occur only once are drawn one by one, without `N times:` above them. */
 function apart(entries: readonly TreeEntry[]): readonly TreeEntry[] {
   return entries.flatMap((entry) => (entry.count === 1 ? entry.items.map(once) : [entry]));
 }

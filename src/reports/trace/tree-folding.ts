@@ -1,9 +1,9 @@
 import type { TreeEntry, TreeItem } from './tree-item.ts';
 
 /**
- * Folds neighbours that look the same, with all that is below them, into one entry with a count, from the
- * leaves up; only durations may differ, and they are added up. `items` must hold every child after its
- * parent. Returns the entries of the roots.
+ * Folds neighbours that look the same, with everything below them, into one entry with a count, from the
+ * leaves up. Only durations may differ; they are added up. `items` must have every child after its parent.
+ * Returns the entries of the roots.
  */
 export function foldTree(items: readonly TreeItem[], roots: readonly TreeItem[]): readonly TreeEntry[] {
   const signatures = new Map<string, number>();
@@ -22,14 +22,12 @@ function signatureOf(item: TreeItem): string {
   const below = entries.map(
     ({ count, items }) => `${count}:${items.map(({ signature }) => signature).join('+')}`,
   );
-  // Items of For Each fold, branches with names of their own do not.
+  // Items of For Each are folded. Branches are not, because they have names of their own.
   const told = isForItem ? '' : purpose;
   return JSON.stringify([kind, name, told, status, attempts, end, junction, below]);
 }
 
-/**
- * Siblings on one token belong together; sets of them that look the same, one after the other, are one entry.
- */
+/** Siblings on one token belong together. Neighbouring sets of them that look the same become one entry. */
 function entriesOf(siblings: readonly TreeItem[]): TreeEntry[] {
   const entries: { count: number; readonly items: TreeItem[] }[] = [];
   for (let from = 0; from < siblings.length; ) {
@@ -59,7 +57,7 @@ function looksSame(left: readonly TreeItem[], right: readonly TreeItem[]): boole
   );
 }
 
-/** Adds what `gone` and all below it took to the item that stays and stands for it. */
+/** Adds the durations of `gone`, and of everything below it, to the item that stays. */
 function absorb(stays: TreeItem, gone: TreeItem): void {
   const pairs: [TreeItem, TreeItem][] = [[stays, gone]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {

@@ -9,24 +9,24 @@ export interface TreeItem {
   readonly token: string | undefined;
   readonly children: TreeItem[];
   job: number | null;
-  /** What a child job was queued for, in words; blank for any other. */
+  /** Why a child job was queued, in words; blank for other items. */
   purpose: string;
-  /** It was queued for an item of For Each. */
+  /** Whether it was queued for an item of For Each. */
   isForItem: boolean;
   status: string | undefined;
   attempts: number;
   durationMs: number;
-  /** How many executions or jobs this item stands for, once equal ones were folded into it. */
+  /** How many executions or jobs this item stands for after folding. */
   times: number;
   end?: Pick<ActivityEnd, 'rows' | 'errorSummary' | 'simulated' | 'script'>;
   junction?: { readonly arrived: number; readonly emitted: number };
-  /** Set by folding: what is drawn below. */
+  /** Set by folding: the entries that are drawn below. */
   entries: readonly TreeEntry[];
-  /** Set by folding: equal for items that look the same, with all that is below them. */
+  /** Set by folding: equal for items that look the same, with everything below them. */
   signature: number;
 }
 
-/** What is drawn as one branch: an item, or several on one token, so many times in a row. */
+/** One branch of the drawing: an item, or several on one token, repeated `count` times. */
 export interface TreeEntry {
   readonly count: number;
   readonly items: readonly TreeItem[];

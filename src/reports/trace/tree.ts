@@ -6,11 +6,11 @@ import { foldTree } from './tree-folding.ts';
 import { type TreeItem, treeItem } from './tree-item.ts';
 
 /**
- * Who triggered whom, at the end of the run: below each job its executions by token lineage, below each
- * execution those that ran on its rows, the jobs it invoked, and warnings. It tells lineage, not order: that
- * is what `list` is for. The attempts of a loop are one line; neighbours that look the same, with all below
- * them, are drawn once with a count (`10 ×`) and their durations added up. A Junction starts a lineage of its
- * own, so it stands directly below its job.
+ * Who triggered whom, drawn at the end of the run. Below each job are its executions by token lineage. Below
+ * each execution are those that ran on its rows, the jobs it invoked, and warnings. The tree shows lineage,
+ * not order; `list` shows order. The attempts of a loop are one line. Neighbours that look the same, with
+ * everything below them, are drawn once with a count (`10 ×`) and the sum of their durations. A Junction
+ * starts a lineage of its own, so it is directly below its job.
  *
  *     \Samples\Linear: success (job 1)
  *     └─ Initialize Data: success, 1 row
@@ -28,12 +28,12 @@ export function tree(options: ReportOptions = {}): TraceReport {
   };
 }
 
-/** The items of the tree in the order they came up; children stand after their parents. */
+/** The items of the tree in the order they appeared, so that children come after their parents. */
 class GrowingTree {
   readonly items: TreeItem[] = [];
   readonly roots: TreeItem[] = [];
   readonly #jobs = new Map<number | null, TreeItem>();
-  /** By `seq`: the item an event belongs to, so that what it causes finds its parent. */
+  /** The item of each event, by `seq`, so that an event finds its parent by its `cause`. */
   readonly #bySeq: (TreeItem | undefined)[] = [];
 
   add(event: TraceEvent): void {
@@ -84,8 +84,8 @@ class GrowingTree {
   }
 
   /**
-   * How the runbook ended counts; the job's own status only where no instance came to an end, or the job did
-   * not: a job can be Failed, its time being up, whose runbook was canceled.
+   * The status of the runbook counts. The status of the job counts only if no instance ended, or if the job
+   * was not completed: a job whose time is up is Failed, although its runbook was canceled.
    */
   #endJob(event: InstanceEnd | JobEnd, cause: TreeItem | undefined): TreeItem {
     const item = this.#jobOf(event, cause);

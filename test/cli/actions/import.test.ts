@@ -58,7 +58,7 @@ test('what is not as it was is told under what became of it, by runbook', async 
   expect(code).toBe(0);
   expect(out).toContain('\nLeft out\n  \\Stale\n');
   expect(out).toMatch(/\nStale references: .*\n {2}\\Stale\n {4}Send Email: /);
-  expect(out).not.toContain('Everything came across');
+  expect(out).not.toContain('Everything was converted');
 });
 
 test('importing again changes nothing; a file of a runbook that is gone is named and left', async () => {
@@ -71,7 +71,7 @@ test('importing again changes nothing; a file of a runbook that is gone is named
   expect(second.out).not.toContain('earlier import');
   const fewer = folder.file('fewer.ois_export', ownExport.replaceAll('All sites', 'Every site'));
   const { out: told } = await pianola('import', fewer, '--out', out);
-  expect(told).toContain('Left there by an earlier import, and not in this export:\n  Sites/All sites.json');
+  expect(told).toContain('Written by an earlier import, and not in this export:\n  Sites/All sites.json');
   expect(existsSync(join(out, 'Sites', 'All sites.json'))).toBe(true);
 });
 
@@ -123,16 +123,16 @@ test('what is found where the runbooks are read is told as well, by runbook, wit
   const file = folder.file('returns.ois_export', exportOf([returning]));
   const { code, out } = await pianola('import', file);
   expect(code).toBe(0);
-  expect(out).not.toContain('Everything came across');
+  expect(out).not.toContain('Everything was converted');
   expect(out.replace(/\s+/g, ' ')).toMatch(
-    /Found when it is read \\Returns Give back: Renamed is not defined as returned data of the runbook \(defined: Status\), so it is not returned \(line \d+, column \d+\)/,
+    /Found when the runbooks are read \\Returns Give back: Renamed is not defined as returned data of the runbook \(defined: Status\), so it is not returned \(line \d+, column \d+\)/,
   );
   const { problems } = JSON.parse((await pianola('import', file, '--json')).out) as { problems: object[] };
   expect(problems).toMatchObject([
     { code: 'returned-data-undefined', file, line: expect.any(Number), column: expect.any(Number) },
   ]);
   const nothing = folder.file('nothing.ois_export', exportOf([policy('Plain', guid(1, 'C'), [begin])]));
-  expect((await pianola('import', nothing)).out).toContain('\nEverything came across as it was.\n');
+  expect((await pianola('import', nothing)).out).toContain('\nEverything was converted without changes.\n');
 });
 
 test('--json gives the report for machines, with the files that were written', async () => {

@@ -72,7 +72,7 @@ describe('what is written', () => {
       },
     });
     const text = yamlOf(bundle);
-    expect(text).toContain('  # Find them (Find Things)\n  # Count comes by itself\n  f:\n');
+    expect(text).toContain('  # Find them (Find Things)\n  # Count is set automatically\n  f:\n');
     expect(text).toContain('# each row is one more run of what follows\n');
     expect(text).toContain('Thing: Thing 1 # read by Send Event Log Message (message)\n');
     expect(text).toContain('    # status: failed\n    # errorSummary: what went wrong\n');
@@ -122,7 +122,7 @@ describe('what is written', () => {
       runbook: { options: { defaultOutcome: 'plausible' } },
     });
     expect(saidIn(plausible)['\\Test'].f.rows).toEqual([{}, {}]);
-    expect(yamlOf(plausible)).toContain('# Place comes by itself\n');
+    expect(yamlOf(plausible)).toContain('# Place is set automatically\n');
   });
 
   test('not: what computes, what has an outcome, what is not enabled, and children that are there', async () => {
