@@ -5,19 +5,19 @@ import type { InstanceStatus, Row } from '../model/published-data.ts';
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import type { CounterValue } from './play/counter-values.ts';
 
-/** Why a run was ended: exit code 4. */
+/** The limit that ended a run (exit code 4). */
 export type RunLimit = 'loop-cap' | 'step-limit' | 'timeout' | 'deadlock';
 
 /** How a run ended. */
 export interface RunResult {
   /**
-   * How the runbook instance ended (1.6); of several runbooks the worst. A job that never played, or was not
-   * played to its end: failed.
+   * How the runbook instance ended (1.6); of several runbooks the worst status. `failed` for a job that never
+   * played, or was not played to its end.
    */
   readonly status: InstanceStatus;
   /** The rows of returned data; of several runbooks one after another. */
   readonly returned: readonly Row[];
-  /** `cancel` ended the run: jobs were stopped, or never began. */
+  /** Whether `cancel` ended the run: jobs were stopped, or never began. */
   readonly isInterrupted: boolean;
   /** Set when a limit ended the run (exit code 4). */
   readonly limit?: RunLimit;
@@ -29,45 +29,45 @@ export interface RunResult {
   readonly events: number;
   /** Milliseconds from start to end, virtual under simulate. */
   readonly durationMs: number;
-  /** What the counters stood at in the end. */
+  /** The values of the counters at the end. */
   readonly counters: readonly CounterValue[];
 }
 
 type EventOf<Name extends TraceEventName> = Extract<TraceEvent, { readonly event: Name }>;
 
 /**
- * What a Run emits: `event` for each trace event, each event once more under its own name, and `progress` now
- * and then.
+ * The events that a Run emits: `event` for each trace event, each of them also under its own name, and
+ * `progress` from time to time.
  */
 export type RunEvents = { [Name in TraceEventName]: [EventOf<Name>] } & {
   event: [TraceEvent];
   progress: [RunProgress];
 };
 
-/** Where a run is, for people who wait. */
+/** How far a run is, for people who wait. */
 export interface RunProgress {
   readonly executions: number;
   /** Milliseconds since 1970; virtual under simulate. */
   readonly nowMs: number;
-  /** The jobs as they stand; never changes. */
+  /** The state of the jobs at this moment; the snapshot never changes. */
   readonly jobs: JobBoardSnapshot;
 }
 
-/** What a host gives a Run to be steered by. */
+/** The functions through which a Run controls its host. */
 export interface RunControls {
   /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
   play(run: Run): Promise<RunResult>;
   cancel(reason: string | undefined): void;
-  /** The run is paused, or goes on. */
+  /** Called when the run is paused, and when it goes on. */
   pause?(isPaused: boolean): void;
 }
 
 const highWater = 1024;
 
 /**
- * A run in progress: a typed emitter of its trace events and, as an alternative, an async iterable of them.
- * Whoever cannot keep up calls `pause` and `resume`; the iterable does so by itself. The run starts after the
- * current turn of the event loop.
+ * A run in progress: a typed emitter of its trace events and, as an alternative, an async iterable of them. A
+ * slow consumer calls `pause` and `resume`; the iterable does so by itself. The run starts after the current
+ * turn of the event loop.
  */
 export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceEvent> {
   /** Settles when the run has ended; rejects only for a defect of Pianola or of a listener. */
@@ -82,14 +82,13 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     super();
     this.#controls = controls;
     this.result = setImmediate().then(() => controls.play(this));
-    // A consumer of the iterable sees a failure there; without this it would be reported as unhandled as
-    // well.
+    // A consumer of the iterable gets the failure there; without this it would also be reported as unhandled.
     this.result.catch(() => undefined);
   }
 
   /**
-   * Stops the run, paused or not: what is in progress ends failed, the instance is canceled, and the trace is
-   * complete.
+   * Stops the run, paused or not. Activities in progress end `failed`, instances end `canceled`, and the
+   * trace is complete.
    */
   cancel(reason?: string): void {
     this.#isCancelled = true;
@@ -99,8 +98,8 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   }
 
   /**
-   * Holds the run between two activities until as many calls of `resume`. A cancelled run is not held any
-   * more.
+   * Pauses the run between two activities, until `resume` was called as often as `pause`. A cancelled run
+   * cannot be paused.
    */
   pause(): void {
     if (this.#isCancelled) return;

@@ -26,8 +26,8 @@ import { checkedTimeZone } from './settings/time-zone.ts';
 import { version } from './version.ts';
 
 /**
- * One run, checked and compiled before anything starts: whatever the caller got wrong is a UsageError of the
- * constructor. It begins the trace, queues the first jobs, and sums up.
+ * One run, checked and compiled before anything starts. The constructor throws UsageError for every mistake
+ * of the caller. The session begins the trace, queues the first jobs, and sums up.
  */
 export class Session {
   readonly settings: PlaySettings;
@@ -59,7 +59,7 @@ export class Session {
     this.#jobs = this.#firstJobs(given.parameters ?? {});
   }
 
-  /** The name of a runbook server as it was given; letter case does not matter. */
+  /** The name of a runbook server as it was given. Letter case of `name` does not matter. */
   serverNamed(name: string): string {
     return this.servers.find((server) => server.name.toLowerCase() === name.toLowerCase())?.name ?? name;
   }
@@ -97,7 +97,9 @@ export class Session {
     return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values, shown);
   }
 
-  /** What cannot be played is told before anything starts, of child runbooks as well. */
+  /**
+   * Throws UsageError, before anything starts, for runbooks that cannot be played, child runbooks included.
+   */
   #refuseUnplayable(calls: BundleCalls): void {
     const { mocks } = this.settings;
     const isMocked = ({ from, by }: CallSite) => Object.hasOwn(mocks[from.path] ?? {}, by.id);
@@ -150,7 +152,10 @@ function settingsOf(
   };
 }
 
-/** Of several runbooks each takes the parameters it declares; one that none declares is a mistake. */
+/**
+ * The parameters that a runbook declares. Throws UsageError for a parameter that no runbook of the run
+ * declares.
+ */
 function parametersTakenBy(
   runbook: Runbook,
   parameters: Readonly<Record<string, Value>>,

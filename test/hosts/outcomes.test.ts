@@ -170,11 +170,11 @@ describe('mocks of the caller', () => {
   test('that name no runbook or no activity are refused: they could never count', async () => {
     await expect(rows({ '\\Nowhere': { 'id-1': { rows: [] } } })).rejects.toMatchObject({
       name: 'UsageError',
-      message: 'the mocks name "\\Nowhere", which is no runbook',
+      message: 'the mocks name "\\Nowhere", but there is no such runbook',
       hint: 'there is \\Test',
     });
     await expect(rows({ '\\Test': { 'id-11': { rows: [] } } })).rejects.toMatchObject({
-      message: 'the mocks name "id-11", which is no activity of \\Test',
+      message: 'the mocks name "id-11", but there is no such activity of \\Test',
       hint: 'did you mean "id-1"?',
     });
   });

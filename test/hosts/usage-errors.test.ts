@@ -210,7 +210,7 @@ describe('switches, seed, mocks, servers', () => {
     const bundle = await bundleOf({ a: { simulate: {} } });
     const faults = (server: string, atMs = 0) => ({ faults: [{ server, atMs, forMs: 1 }] });
     expect(refusal(bundle, faults('RBS9'))).toEqual([
-      'the fault names RBS9, which is no runbook server of this run',
+      'the fault names RBS9, which is not a runbook server of this run',
       'there is RBS01',
     ]);
     expect(refusal(bundle, faults('RBS01', -1))[0]).toMatch(/^the fault of RBS01 /);

@@ -10,16 +10,16 @@ import { oneOf } from '../../text/quoting.ts';
 import { checkedParameters } from '../settings/checked-parameters.ts';
 import type { Repertoire } from './repertoire.ts';
 
-/** What it takes to say whether a runbook can be called. */
+/** What decides whether a runbook can be called. */
 export interface CallFacts {
   readonly runbooks: readonly Runbook[];
   readonly repertoire: Repertoire;
   readonly servers: readonly RunbookServer[];
-  /** Job concurrency to use in place of the runbook's own, by path; for what-if runs. */
+  /** A job concurrency that replaces the runbook's own; for what-if runs. */
   concurrencyOf?(runbook: Runbook): number | undefined;
 }
 
-/** The runbooks of a run: whether and how a job of one can be queued (section 6 and 7). */
+/** The runbooks of a run, and whether a job of one can be queued (sections 6 and 7). */
 export class CallableRunbooks {
   readonly #facts: CallFacts;
   readonly #names: RunbookNames<Runbook>;
@@ -31,7 +31,7 @@ export class CallableRunbooks {
     this.#servers = new Map(facts.servers.map(({ name }) => [name.toLowerCase(), name]));
   }
 
-  /** A child job: what is to be queued, or in one line why it cannot be run (A22). */
+  /** Admits a child job: gives the job to queue, or in one line why it cannot be queued (A22). */
   admit(call: RunbookCall): Admission {
     const [runbook, ...others] = this.#names.meant(call.runbook);
     if (runbook === undefined) return refused(`there is no runbook "${call.runbook}"`);
@@ -53,7 +53,7 @@ export class CallableRunbooks {
     }
   }
 
-  /** A job of this runbook. Throws UsageError for parameters that it does not take. */
+  /** A job of this runbook, to be queued. Throws UsageError for parameters that it does not take. */
   jobOf(
     runbook: Runbook,
     parameters: Readonly<Record<string, Value>>,

@@ -23,10 +23,16 @@ const noMatch = failure(
 );
 
 /**
- * Decides once for every activity of a runbook how it is played (format section 3). First an outcome of the
- * mocks given by the caller; under simulate then the runbook's own; then computing it or, under run, doing it
- * for real where allowed; then the runbook's own outcome; and under simulate, at last, plain success with one
- * row. An outcome of which no entry matches an execution leaves it to the next. Throws UsageError naming the
+ * Decides once for every activity of a runbook how it is played (format section 3). The first of these ways
+ * that applies is taken:
+ *
+ * - the outcome in the caller's mocks
+ * - under simulate: the outcome in the runbook
+ * - computing it, or under run doing it for real if that is allowed
+ * - under run: the outcome in the runbook
+ * - under simulate: plain success with one row
+ *
+ * If no entry of an outcome matches an execution, the next way is tried. Throws UsageError with the
  * activities that `run` cannot play.
  */
 export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
@@ -96,7 +102,7 @@ function handlerOf(
     try {
       return redacted(await perform(call, capabilities(call.signal)));
     } catch (error) {
-      // A live activity that breaks has failed; it does not break the run.
+      // An error of a live activity fails that activity, not the run.
       return redacted(failure(error instanceof Error ? error.message : String(error)));
     }
   };
@@ -139,7 +145,7 @@ async function settled(outcome: PromiseLike<Outcome>): Promise<Outcome> {
   }
 }
 
-/** An ActivityCall whose seed is worked out only when asked for. */
+/** An ActivityCall that computes its seed only when it is asked for. */
 class Call implements ActivityCall {
   readonly execution: Execution;
   readonly #context: CallContext;

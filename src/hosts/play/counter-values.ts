@@ -2,30 +2,30 @@ import type { Bundle, Counter } from '../../model/bundle.ts';
 import type { Options } from '../../model/options.ts';
 import { pathOf } from '../../model/path.ts';
 
-/** What a counter stands at. */
+/** The value of a counter. */
 export interface CounterValue {
   /** \Folder\Name. */
   readonly counter: string;
-  /** The path of the runbook whose value it is; null where all share one (A28). */
+  /** The path of the runbook that has this value; null if all runbooks share one (A28). */
   readonly runbook: string | null;
   readonly value: number;
 }
 
 /**
- * The values of all counters of a run, in memory that its threads share: whichever of them changes a counter,
- * no update is lost (section 9). One value a counter, or with `perRunbook` one for each counter and runbook
- * (A28).
+ * The values of all counters of a run, in memory that its threads share. Any thread can change a counter, and
+ * no update is lost (section 9). There is one value for each counter, or with `perRunbook` one for each
+ * counter and runbook (A28).
  */
 export class CounterValues {
-  /** Hand it to the other threads; each makes its own CounterValues of it. */
+  /** The shared memory. Each other thread makes its own CounterValues with it. */
   readonly memory: SharedArrayBuffer;
   readonly #values: BigInt64Array;
   readonly #rows: ReadonlyMap<Counter, number>;
   readonly #columns: ReadonlyMap<string, number>;
-  /** The runbooks that have values of their own; null for all together. */
+  /** The runbooks that have values of their own; null means all together. */
   readonly #places: readonly (string | null)[];
 
-  /** Without `memory` every counter begins with its default. */
+  /** Without `memory` every counter starts at its default. */
   constructor(
     { counters, runbooks }: Bundle,
     counterScope: Options['counterScope'],
@@ -49,8 +49,8 @@ export class CounterValues {
   }
 
   /**
-   * Sets a counter to what `change` makes of its value, unless that is undefined; gives the value set.
-   * `change` may be called again.
+   * Sets a counter to `change(value)` and gives the new value. If `change` gives undefined, nothing is set.
+   * `change` may be called several times.
    */
   change(
     counter: Counter,
@@ -67,8 +67,8 @@ export class CounterValues {
   }
 
   /**
-   * All values as they stand, in the order of the bundle; with `perRunbook` those of the runbooks that
-   * changed them.
+   * The current values, in the order of the bundle; with `perRunbook` those of the runbooks that changed
+   * them.
    */
   all(): readonly CounterValue[] {
     return [...this.#rows.keys()].flatMap((counter) =>

@@ -12,18 +12,19 @@ import type { Activity } from '../../model/runbook.ts';
 /** Compiles a text of the activity. */
 type Compile = (text: string, rules?: { functions?: boolean }) => Template;
 
-/** What an activity that is stood in for publishes of itself (option `defaultOutcome`). */
+/** What an activity publishes that is not played itself (option `defaultOutcome`). */
 export interface DefaultOutcome {
-  /** Where no outcome is given: plain success with one row. */
+  /** The outcome if none is given: plain success with one row. */
   whole(scope: Scope): Outcome;
-  /** An outcome that is given, with the items that repeat an input beneath its own. */
+  /** A given outcome, completed with the items that repeat an input. */
   completed(outcome: Outcome, scope: Scope): Outcome;
 }
 
 /**
- * `blank`: everything that is not given is blank (format section 3). `plausible`: items that repeat an input
- * are that input with its references resolved, counts are 1, Boolean values true, what a loop waits for is
- * there, the rest is blank; outcomes that are given are completed with the repeated inputs.
+ * Compiles the option `defaultOutcome` for one activity. `blank`: everything that is not given is blank
+ * (format section 3). `plausible`: items that repeat an input have its value with references resolved, counts
+ * are 1, Boolean values are true, loops get the item that ends them, and the rest is blank. Given outcomes
+ * are completed with the repeated inputs.
  */
 export function compileDefaultOutcome(
   { activity, type }: Pick<CompiledActivity, 'activity' | 'type'>,
@@ -69,8 +70,8 @@ interface LoopExit {
 }
 
 /**
- * Where plain success would not end the activity's loop (section 5): the value of an item that does, or else
- * a status.
+ * What ends the activity's loop if plain success does not (section 5): the value of an item, or else a
+ * status.
  */
 function loopExit({ loop }: Activity, published: readonly PublishedItem[]): LoopExit {
   if (!loop?.enabled) return {};
@@ -96,8 +97,8 @@ interface Echo {
 }
 
 /**
- * Reads the input that an item repeats, as the item's type where it is such a thing; undefined where there is
- * no such input.
+ * Reads the input that an item repeats, converted to the item's type if possible; undefined if there is no
+ * such input.
  */
 function echoOf(
   { echoes, type }: PublishedItem,

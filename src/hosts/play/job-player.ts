@@ -10,9 +10,9 @@ import { type InstanceStatus, worseOf } from '../../model/published-data.ts';
 import { cut } from '../../text/harmless.ts';
 import type { CallContext, MonitorFeed, Performer, PlayableRunbook, Played } from './performer.ts';
 
-/** Where a job stands after it was advanced. */
+/** The state of a job after it was advanced. */
 export type JobProgress =
-  /** The budget is used up, or the run is paused or cancelled; see to that, then advance it again. */
+  /** The budget is used up, or the run is paused or cancelled. Advance the job again after that. */
   | { readonly kind: 'more' }
   /** An activity takes until a known time; `settle` it then. */
   | {
@@ -21,9 +21,9 @@ export type JobProgress =
       readonly outcome: Outcome;
       readonly untilMs: number;
     }
-  /** An activity or its script is at work; `settle` it with what the promise gives. */
+  /** An activity or its script is working; `settle` it with the outcome of the promise. */
   | { readonly kind: 'working'; readonly execution: Execution; readonly outcome: PromiseLike<Outcome> }
-  /** An activity wants child jobs; `settle` it with what `request.conclude` makes of them. */
+  /** An activity asks for child jobs; `settle` it with the outcome that `request.conclude` gives. */
   | { readonly kind: 'asks'; readonly execution: Execution; readonly request: JobsRequest }
   /** Nothing can run before this time. */
   | { readonly kind: 'wait'; readonly untilMs: number }
@@ -32,28 +32,28 @@ export type JobProgress =
 
 const more: JobProgress = { kind: 'more' };
 
-/** What holds a job between two of its activities. */
+/** Pauses or stops a job between two of its activities. */
 export interface Gate {
   readonly isPaused: boolean;
   readonly isCancelled: boolean;
   /** Aborted when the job is stopped. */
   readonly signal: AbortSignal;
-  /** Called before an activity that is carried out for real: it may never come back. */
+  /** Called before an activity that is played for real, because it may never return. */
   beforeLive?(): void;
 }
 
 /**
- * `--timing orchestrator`: what an activity costs whose outcome does not say how long it takes, with default
- * logging (section 7).
+ * With `--timing orchestrator`: how long an activity takes, in milliseconds, if its outcome does not say so.
+ * It is the cost with default logging (section 7).
  */
 const activityMs = 250;
 
-/** No error summary of a job is longer: it goes from job to job. */
+/** The most characters of a job's error summary: it is passed on from job to job. */
 const mostOfSummary = 500;
 
 /**
- * Plays one job as far as it goes without time passing; the host lets time pass. Nothing here waits. Most
- * jobs have one instance; that of a runbook that starts with a monitor has one for each trigger, one after
+ * Plays one job as far as possible without time passing. The host lets time pass; nothing here waits. Most
+ * jobs have one instance. A job of a runbook that starts with a monitor has one for each trigger, one after
  * another (A3).
  */
 export class JobPlayer {
@@ -66,7 +66,7 @@ export class JobPlayer {
   readonly #feed: MonitorFeed | undefined;
   #instance!: RunbookInstance;
   #worst: InstanceStatus | null = null;
-  /** Error summaries of the activities that failed, or ended with a warning, last. */
+  /** The error summaries of the activities that last failed or ended with a warning. */
   #failure = '';
   #warning = '';
   #ofEarlier = 0;
@@ -111,7 +111,7 @@ export class JobPlayer {
         if (command.kind === 'ended' && this.#goesOn(command, now())) continue;
         return command;
       }
-      // A listener that cancels when an activity starts: it is in progress, and `cancel` ends it.
+      // A listener cancelled when the activity started: the activity is in progress, and `cancel` ends it.
       if (gate.isCancelled) break;
       const progress = this.#play(command, now);
       if (progress !== undefined) return progress;
@@ -126,12 +126,12 @@ export class JobPlayer {
     this.#instance.settle(execution, outcome, nowMs);
   }
 
-  /** Ends the job: `canceled` when it is stopped, `failed` when its server is lost (A26). */
+  /** Ends the job: `canceled` if it is stopped, `failed` if its server is lost (A26). */
   cancel(nowMs: number, reason?: string, status?: 'canceled' | 'failed'): InstanceEnding {
     return this.#instance.cancel(nowMs, reason, status);
   }
 
-  /** What came of the job, once it has ended. */
+  /** The result of the job, after it has ended. */
   resultOf({ status, returned, broke, limit }: InstanceEnding, reason = ''): JobResult {
     const instanceStatus = this.#worstWith(status);
     const summary =
@@ -161,15 +161,15 @@ export class JobPlayer {
   }
 
   /**
-   * How long an activity takes that ends so, in milliseconds. A monitor's time is that of its trigger, and
-   * child jobs take their own.
+   * How long an activity with this outcome takes, in milliseconds. Not for monitors, which take until their
+   * trigger, nor for child jobs, which take their own time.
    */
   durationOf({ durationMs = 0 }: Outcome): number {
     const { timing } = this.#runbook.compiled.options;
     return durationMs === 0 && timing === 'orchestrator' ? activityMs : durationMs;
   }
 
-  /** `fromMs`: when its time begins to count, if that is after its start. */
+  /** `fromMs`: when the duration begins to count, if that is later than the start. */
   #proceed(
     execution: Execution,
     outcome: Played,
@@ -188,7 +188,9 @@ export class JobPlayer {
     return undefined;
   }
 
-  /** The monitor watches until its next trigger; one that came meanwhile is taken at once (A3). */
+  /**
+   * Lets the monitor watch until its next trigger. A trigger that came in the meantime is taken at once (A3).
+   */
   #awaitTrigger(execution: Execution, feed: MonitorFeed, now: () => number): JobProgress | undefined {
     const trigger = feed.next(now());
     this.#tellDropped(feed, now(), execution.causeSeq);
@@ -196,7 +198,7 @@ export class JobPlayer {
     return this.#proceed(execution, trigger.outcome(execution, this.#context), now, trigger.atMs);
   }
 
-  /** No trigger gets lost in silence. */
+  /** Reports each dropped trigger in the trace. */
   #tellDropped(feed: MonitorFeed, nowMs: number, cause: number): void {
     const { id, name } = this.#runbook.compiled.start.activity;
     for (const atMs of feed.takeDropped()) {
@@ -207,7 +209,7 @@ export class JobPlayer {
     }
   }
 
-  /** A monitor that will be triggered again watches on, in an instance of its own. */
+  /** Whether the monitor will be triggered again. If so, it starts to watch in a new instance. */
   #goesOn(ending: InstanceEnding, nowMs: number): boolean {
     if (this.#feed === undefined || ending.status === 'canceled' || ending.limit !== undefined) return false;
     const isExhausted = this.#feed.isExhausted(nowMs);
@@ -220,7 +222,7 @@ export class JobPlayer {
     return true;
   }
 
-  /** A monitor's job can only be stopped: what counts are the instances that came to their end. */
+  /** The worst status so far. The last instance of a stopped monitor does not count if others have ended. */
   #worstWith(status: InstanceStatus): InstanceStatus {
     if (status === 'canceled' && this.#feed !== undefined) return this.#worst ?? 'success';
     if (this.#worst === null) return status;

@@ -6,9 +6,9 @@ import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock.ts'
 import { MonitorFeed, type Performer, type PerformerFacts, type Trigger } from './performer.ts';
 
 /**
- * Makes the feeds of a starting monitor: of the triggers its simulated outcome lists, or of its own
- * timetable. Undefined for one that has neither: it fires once, at once. A timetable goes on for ever, unless
- * nothing would ever end the run: then it fires once.
+ * Makes the feeds of a starting monitor, from the triggers in its simulated outcome or from its own
+ * timetable. Gives undefined if it has neither: it then fires once, at once. A timetable has no end; if
+ * nothing would ever end the run, it fires once.
  */
 export function monitorFeed(
   of: CompiledActivity,
@@ -40,7 +40,7 @@ export function monitorFeed(
 }
 
 /**
- * After so many times in a row that its schedule forbids, a monitor never fires again: a year of every five
+ * If its schedule forbids this many times in a row, a monitor never fires again. It is a year of every five
  * minutes.
  */
 const mostInactive = 105_120;

@@ -9,7 +9,10 @@ import type { RunLimit, RunResult } from '../run.ts';
 import type { CallableRunbooks } from './callable-runbooks.ts';
 import type { CounterValues } from './counter-values.ts';
 
-/** What plays the jobs of a run. What comes of a command is told as a fact, in time. */
+/**
+ * Carries out the dispatcher's commands on the jobs of a run. It reports the result of a command later, as a
+ * fact.
+ */
 export interface JobHost {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
@@ -25,12 +28,12 @@ export interface JobHost {
   wake(atMs: number, action: () => void): () => void;
 }
 
-/** The time of the run is up, as was wanted. */
+/** The fact that the time of the run is over (`untilMs`). */
 export const timeIsOver: JobFact = { kind: 'stopAll', reason: 'The run has come to its end.' };
 
 /**
- * A run under way: tells its dispatcher what happens, has done what it commands, and in the end says what
- * came of it.
+ * A run in progress. It tells facts to its dispatcher, has the host carry out the commands, and sums up at
+ * the end.
  */
 export class OngoingRun {
   /** The trace of the run. */
@@ -72,8 +75,7 @@ export class OngoingRun {
   }
 
   /**
-   * Something has happened: does all that follows from it, unless a command is being done, which then goes on
-   * with it.
+   * Takes a fact and carries out all commands that follow. Called during a command, it only queues the fact.
    */
   tell(fact: JobFact): void {
     this.#dispatcher.take(fact, this.#host.now());
@@ -83,19 +85,19 @@ export class OngoingRun {
     this.#isCommanding = false;
   }
 
-  /** Nothing is queued, runs, or is still to be queued. */
+  /** Whether no job is queued, running, or still to be queued. */
   get isOver(): boolean {
     return this.#dispatcher.isOver;
   }
 
-  /** The jobs as they stand. */
+  /** The current state of the jobs. */
   snapshot(): JobBoardSnapshot {
     return this.#dispatcher.snapshot();
   }
 
   /**
-   * Sums up a run that is over. `executions`: how many activities ran; `hit`: the first limit an instance ran
-   * into.
+   * Sums up a run that is over. `executions`: how many activities ran. `hit`: the first limit that an
+   * instance reached.
    */
   finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
     const { limit = hit, jobs, roots, wasCutShort } = this.#dispatcher;

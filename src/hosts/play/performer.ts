@@ -8,7 +8,7 @@ import type { Mocks } from '../../model/mock.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { Mode } from '../settings/play-settings.ts';
 
-/** What an execution needs beside itself to be played. */
+/** What it takes to play an execution, beside the execution. */
 export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services'> {
   /** The run's seed and the job's number, from which each execution's own seed is made. */
   readonly seed: number;
@@ -17,35 +17,33 @@ export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services
   readonly signal: AbortSignal;
 }
 
-/**
- * What playing an execution gives: an outcome, the promise of one, or what is asked of the job queue for one.
- */
+/** The result of playing an execution: an outcome, the promise of one, or a request for child jobs. */
 export type Played = Outcome | PromiseLike<Outcome> | JobsRequest;
 
 /** How one activity is played. */
 export interface Performer {
-  /** Whether it is carried out for real, and so might never come back. */
+  /** Whether it is played for real, and so might never return. */
   readonly isLive: boolean;
   play(execution: Execution, context: CallContext): Played;
   /** A starting monitor that is triggered more than once: a new feed for each job. */
   monitor?(): MonitorFeed;
 }
 
-/** What is the same for all performers of a runbook. */
+/** The facts that all performers of a runbook share. */
 export interface PerformerFacts {
   readonly world: TemplateWorld;
   /** The same for password fields of live activities. */
   readonly passwords: TemplateWorld;
-  /** What no live activity may show. */
+  /** The texts that no live activity may show. */
   readonly secretValues: readonly string[];
   readonly showScripts: boolean;
   readonly mode: Mode;
-  /** By the path of the runbook and the id of the activity. */
+  /** The caller's mocks, by the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
   readonly granted: readonly Grant[];
   /** When the run began, in milliseconds since 1970. */
   readonly startMs: number;
-  /** Whether monitors may go on for ever: something will end the run. */
+  /** Whether monitors may fire without end, because something else ends the run. */
   readonly isEndless: boolean;
   /** The paths of the secrets an activity names that were not given. */
   missingSecrets(activity: Activity): readonly string[];
@@ -60,7 +58,7 @@ export interface PlayableRunbook {
   readonly performers: readonly Performer[];
 }
 
-/** A time a monitor is triggered, and what it then publishes. */
+/** A time at which a monitor is triggered, and what it publishes then. */
 export interface Trigger {
   /** Milliseconds since 1970. */
   readonly atMs: number;
@@ -68,8 +66,8 @@ export interface Trigger {
 }
 
 /**
- * The triggers of one monitor's job, each taken once. Those that come while the job is busy wait for it, or
- * are dropped (A3).
+ * The triggers of one monitor's job, each taken once. A trigger that comes while the job is busy waits or is
+ * dropped (A3).
  */
 export class MonitorFeed {
   readonly #triggers: Iterator<Trigger>;
@@ -82,7 +80,7 @@ export class MonitorFeed {
     this.#dropsLate = dropsLate;
   }
 
-  /** The next trigger, which may have come before `nowMs`; undefined when there will be none. */
+  /** The next trigger, which may be earlier than `nowMs`; undefined if there will be none. */
   next(nowMs: number): Trigger | undefined {
     const trigger = this.#peek(nowMs);
     this.#next = undefined;
@@ -93,7 +91,7 @@ export class MonitorFeed {
     return this.#peek(nowMs) === undefined;
   }
 
-  /** The times of the triggers that were dropped since it was asked last. */
+  /** The times of the triggers that were dropped since the last call. */
   takeDropped(): readonly number[] {
     const dropped = this.#dropped;
     this.#dropped = [];

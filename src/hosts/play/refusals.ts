@@ -4,7 +4,7 @@ import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Activity } from '../../model/runbook.ts';
 
-/** Why a runbook cannot be run for real, activity by activity. */
+/** Collects why a runbook cannot be run for real, activity by activity. */
 export class Refusals {
   readonly #runbook: string;
   readonly #unplayable: string[] = [];
@@ -15,19 +15,19 @@ export class Refusals {
     this.#runbook = runbook;
   }
 
-  /** An activity that can neither be played for real nor be stood in for. */
+  /** Adds an activity that cannot be played for real and has no simulated outcome. */
   unplayable({ activity, type }: CompiledActivity, granted: readonly Grant[]): void {
     const needed = missingPermissions(playOf(activity, type), granted);
     const what = needed.length > 0 ? `needs --allow ${formsOf(needed)}` : 'cannot be played for real';
     this.#unplayable.push(`  ${activity.id} (${activity.type}) ${what}, and has no simulated outcome`);
   }
 
-  /** An activity that is played, and the paths of the secrets it lacks. */
+  /** Adds an activity that is played, with the paths of the secrets it lacks. */
   secrets({ name }: Activity, paths: readonly string[]): void {
     for (const path of paths) this.#secrets.set(path, [...(this.#secrets.get(path) ?? []), name]);
   }
 
-  /** Throws UsageError with all of them, where there are any. */
+  /** Throws UsageError with all reasons, if there are any. */
   raise(): void {
     const messages: string[] = [];
     const hints: string[] = [];
@@ -50,7 +50,7 @@ const waysOut =
   'or play the whole runbook with: pianola simulate';
 const waysToGive = 'give each secret as it is shown, or outcomes for --mocks to the activities that read it';
 
-/** What a live activity needs of which nothing was granted. */
+/** The permissions that a live activity needs and that no grant covers. */
 export function missingPermissions(play: Play, granted: readonly Grant[]): readonly Permission[] {
   if (play.how !== 'live') return [];
   return play.needs.filter((permission) => !granted.some(({ kind }) => kind === permission));

@@ -18,8 +18,7 @@ import type { PlayableRunbook } from './performer.ts';
 import { World } from './world.ts';
 
 /**
- * The runbooks of a bundle, each compiled when its first job comes. One of it in every thread that plays
- * jobs.
+ * The runbooks of a bundle, each compiled for its first job. Every thread that plays jobs has one repertoire.
  */
 export class Repertoire {
   readonly #settings: PlaySettings;

@@ -6,8 +6,8 @@ import type { Activity } from '../../model/runbook.ts';
 import type { Performer } from './performer.ts';
 
 /**
- * A performer whose outcomes carry the script of the activity, where it has one: with its references resolved
- * it is the text that is run, or would have been. Encrypted variables stay hidden in it.
+ * A performer whose outcomes carry the script of the activity, if it has one. Its references are resolved, as
+ * in the text that is run or would have been run. Encrypted variables stay hidden in it.
  */
 export function showingScript(
   performer: Performer,
@@ -21,7 +21,7 @@ export function showingScript(
     try {
       return { ...outcome, script: template.text(execution) };
     } catch (error) {
-      // A script that cannot be put together was never run: the outcome says why.
+      // A script whose references cannot be resolved was never run; the outcome says why.
       if (error instanceof ActivityFailure) return outcome;
       throw error;
     }

@@ -7,18 +7,19 @@ import type { Row, Value } from '../../model/published-data.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 
-/** What stands for the value of an encrypted variable wherever text is shown (section 9). */
+/** The text that is shown in place of the value of an encrypted variable (section 9). */
 export const encryptedText = '<encrypted>';
 
 /**
- * The values of encrypted variables that the caller gave, by path in lower case. Plain data: it crosses
- * threads.
+ * The values of encrypted variables that the caller gave, by path in lower case. Plain data, which can be
+ * sent to threads.
  */
 export type Secrets = Readonly<Record<string, string>>;
 
 /**
- * The secrets a caller gave, by the variables they are for. Throws UsageError for a name that is no variable,
- * or one of several, and for a variable that is not encrypted. No message ever carries a value.
+ * The secrets that a caller gave, by the path of their variable. Throws UsageError for an unknown name, a
+ * name of several variables, a variable that is not encrypted, a secret given twice and one that is not a
+ * text. No message has a value in it.
  */
 export function checkedSecrets(
   given: Readonly<Record<string, string>> = {},
@@ -33,7 +34,7 @@ export function checkedSecrets(
     if (!variable.encrypted)
       throw new UsageError(
         `the secret ${name} is given for a variable that is not encrypted`,
-        `its value stands in the definition; a secret has "encrypted": true and no value`,
+        `its value is in the definition; a variable for a secret has "encrypted": true and no value`,
       );
     if (typeof value !== 'string') throw new UsageError(`the secret ${name} must be a text`);
     if (Object.hasOwn(secrets, path.toLowerCase())) throw new UsageError(`the secret ${path} is given twice`);
@@ -59,18 +60,21 @@ function unknownSecret(name: string, variables: readonly Variable[]): UsageError
   );
 }
 
-/** Puts `<encrypted>` in place of every secret value, and of every secret as JSON writes it. */
+/** Replaces every secret value in a text by `<encrypted>`, also as JSON writes it. */
 export type Hide = (text: string) => string;
 
-/** What hides these secrets in a text. The longest goes first: one may be a part of another. */
+/**
+ * Makes the function that hides these secrets. The longest is replaced first, because one may be part of
+ * another.
+ */
 export function hiding(values: readonly string[]): Hide {
   const spellings = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
   return hidingAll(spellings);
 }
 
 /**
- * The same for the message of a script that a secret was pasted into: it may quote a word of the secret as if
- * it were code.
+ * The same for the message of a script that a secret was pasted into. Such a message may quote a single word
+ * of the secret as code.
  */
 export function hidingWords(values: readonly string[]): Hide {
   const words = values.flatMap((value) => value.match(/[\p{L}\p{N}_$]{3,}/gu) ?? []);
@@ -84,7 +88,10 @@ function hidingAll(values: readonly string[]): Hide {
   return (text) => secrets.reduce((told, secret) => told.replaceAll(secret, encryptedText), text);
 }
 
-/** Puts `<encrypted>` in place of every secret value in what a live activity publishes, says or writes. */
+/**
+ * Replaces every secret value by `<encrypted>` in the published data, messages and error summaries of a live
+ * activity.
+ */
 export function redactor(values: readonly string[]): (outcome: Outcome) => Outcome {
   if (values.every((value) => value === '')) return (outcome) => outcome;
   const hide = hiding(values);

@@ -8,8 +8,8 @@ import type { CounterValues } from './counter-values.ts';
 import { encryptedText, type Secrets } from './secrets.ts';
 
 /**
- * The global settings of a bundle, and the one place where they change: counters. Names are paths, compared
- * without regard to case; a bare name finds an item in any folder if only one has it.
+ * The global settings of a bundle; of these only counters change. Names are paths, compared without regard to
+ * case. A bare name finds an item in any folder if only one has it.
  */
 export class World implements Services {
   readonly #variables: NamedItems<Variable>;
@@ -44,8 +44,8 @@ export class World implements Services {
   }
 
   /**
-   * The same in a password field, where an encrypted variable is what it is; one that was not given is
-   * `<encrypted>` there, too.
+   * The same for a password field, which gets the real value of an encrypted variable. Without a given value
+   * it is `<encrypted>` there, too.
    */
   password(path: string): string | undefined {
     const variable = this.#variables.find(path);
@@ -57,7 +57,7 @@ export class World implements Services {
     return this.#encrypted.map((variable) => this.#valueOf(variable));
   }
 
-  /** The paths of the secrets that an activity's own texts name and that were not given. */
+  /** The paths of the secrets that an activity's texts refer to and that were not given. */
   missingSecrets(activity: Pick<Activity, 'properties'>): readonly string[] {
     return secretsRead(activity, this.#variables).filter(
       (path) => !Object.hasOwn(this.#secrets, path.toLowerCase()),

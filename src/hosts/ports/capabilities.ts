@@ -12,22 +12,19 @@ import { filePort } from './file-port.ts';
 import { networkPort } from './network-port.ts';
 import { programPort } from './program-port.ts';
 
-/**
- * What was granted, in words as after `--allow`. Paths become absolute. Throws UsageError for a text that
- * grants nothing.
- */
+/** Reads grants, written as after `--allow`. Paths become absolute. Throws UsageError for any other text. */
 export function grantsOf(allow: readonly string[]): readonly Grant[] {
   return allow.map((text) => {
     const grant = parseGrant(text);
     if (grant === undefined)
-      throw new UsageError(`"${text}" grants nothing`, `give ${oneOf(Object.values(grantForms))}`);
+      throw new UsageError(`"${text}" is not a grant`, `give ${oneOf(Object.values(grantForms))}`);
     return 'path' in grant ? { ...grant, path: resolve(grant.path) } : grant;
   });
 }
 
 /**
- * Makes the ways to the outside of an activity that needs these permissions: of what was granted it gets
- * those, and no others.
+ * Makes the ports of an activity that needs these permissions. Each port is bound to the grants for its
+ * permission.
  */
 export function capabilitiesOf(
   granted: readonly Grant[],

@@ -5,7 +5,7 @@ import { fileErrors } from '../../files/file-errors.ts';
 
 type Way = 'read' | 'write';
 
-/** The files these grants name. `signal` ends what it does. */
+/** The port for the files that these grants name. `signal` ends an operation in progress. */
 export function filePort(grants: readonly Grant[], signal: AbortSignal): FilePort {
   return {
     read: (path) =>
@@ -26,7 +26,7 @@ async function opened<Result>(
 ): Promise<Result> {
   try {
     const real = await grantedPath(way, path, grants);
-    // The path has no links left. One that was put there since then is not followed (Windows knows no such
+    // The path has no symbolic links left. One that was made since then is not followed (Windows has no such
     // flag).
     const file = await open(real, flags | (constants.O_NOFOLLOW ?? 0));
     try {
@@ -41,14 +41,14 @@ async function opened<Result>(
   }
 }
 
-/** Where a file really is. Throws where no grant covers that, whether it is there or not. */
+/** The real path of a file. Throws if no grant covers it, whether the file exists or not. */
 async function grantedPath(way: Way, path: string, grants: readonly Grant[]): Promise<string> {
   const named = grants.flatMap((grant) => (grant.kind === way ? [resolve(grant.path)] : []));
   const allowed = [...named, ...(await Promise.all(named.map(reachable)))];
   const wanted = resolve(path);
   const granted = named.map((at) => `${way}:${at}`).join(', ');
   const outside = new Error(`cannot ${way} ${path}: it is not inside what --allow names (${granted})`);
-  // Nothing is found out about what lies outside: not even whether it is there.
+  // Outside the grants, the caller learns nothing: not even whether a file exists.
   if (!allowed.some((folder) => isInside(wanted, folder))) throw outside;
   const real = way === 'read' ? await realpath(wanted) : await reachable(wanted);
   if (!allowed.slice(named.length).some((folder) => isInside(real, folder))) throw outside;
@@ -56,8 +56,7 @@ async function grantedPath(way: Way, path: string, grants: readonly Grant[]): Pr
 }
 
 /**
- * The same path without links, also where its last part is yet to be made. A link that leads nowhere is none
- * to be made.
+ * The same path without symbolic links; its last part may be missing. A link that leads nowhere is an error.
  */
 async function reachable(path: string): Promise<string> {
   try {

@@ -2,7 +2,7 @@ import type { Grant, NetworkPort, WebResponse } from '../../engine/capabilities.
 
 const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** The hosts these grants name. `signal` ends a request that waits. */
+/** The port for the hosts that these grants name. `signal` ends a request in progress. */
 export function networkPort(grants: readonly Grant[], signal: AbortSignal): NetworkPort {
   const allowed = grants.flatMap((grant) => (grant.kind === 'net' ? [`${grant.host}:${grant.port}`] : []));
   return {
@@ -22,7 +22,7 @@ export function networkPort(grants: readonly Grant[], signal: AbortSignal): Netw
 
 function urlOf(url: string): URL {
   if (URL.canParse(url)) return new URL(url);
-  throw new Error(`cannot reach ${url}: it is no URL`);
+  throw new Error(`cannot reach ${url}: it is not a URL`);
 }
 
 async function answerOf(wanted: string, url: string, request: RequestInit): Promise<WebResponse> {

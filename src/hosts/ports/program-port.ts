@@ -1,9 +1,9 @@
 import type { Grant, ProgramPort, ProgramResult } from '../../engine/capabilities.ts';
 
-/** No program may say more than this, in bytes. */
+/** The most bytes a program may print. */
 const mostOutput = 64 * 1024 * 1024;
 
-/** The programs these grants name. `signal` ends one that runs. */
+/** The port for the programs that these grants name. `signal` ends one that runs. */
 export function programPort(grants: readonly Grant[], signal: AbortSignal): ProgramPort {
   const names = grants.flatMap((grant) => (grant.kind === 'program' ? [grant.name] : []));
   return {
@@ -33,7 +33,7 @@ function reasonOf(error: NodeJS.ErrnoException | { code?: unknown; signal?: unkn
   if (error?.code === 'ENOENT') return 'there is no such program';
   if (error?.code === 'EACCES') return 'permission denied';
   if (error?.code === 'ABORT_ERR') return 'the job was stopped';
-  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it says more than ${mostOutput} bytes`;
+  if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `it printed more than ${mostOutput} bytes`;
   const { signal } = (error ?? {}) as { signal?: unknown };
   return typeof signal === 'string' ? `it was ended by ${signal}` : String(error);
 }

@@ -2,8 +2,8 @@ import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts'
 import { ScriptThread } from './script-thread.ts';
 
 /**
- * How a script is limited. `deterministic` counts steps instead of time, so that the result is the same on
- * any machine.
+ * The limits of a script. `deterministic` counts steps instead of time, so that the result is the same on any
+ * machine.
  */
 export interface SandboxLimits {
   readonly deterministic: boolean;
@@ -12,23 +12,23 @@ export interface SandboxLimits {
 }
 
 const graceMs = 2_000;
-/** How much longer than its limit a deterministic script may take before the clock ends it after all. */
+/** A deterministic script that takes this many times its limit by the clock is ended all the same. */
 const deterministicGuard = 10;
 
 /**
- * Runs scripts one after another, in QuickJS in a thread of its own; they share nothing. Nothing of Node is
- * within a script's reach; the thread is there so that a script that hangs in a single built-in call (a
- * search through gigabytes, a join of a billion holes) can still be ended, and a run be stopped meanwhile.
- * The thread is started by the first script and keeps no process alive between scripts.
+ * Runs scripts one after another, in QuickJS in a thread of its own. Scripts share nothing, and cannot reach
+ * anything of Node. The thread makes it possible to end a script that hangs in a single built-in call (a
+ * search through gigabytes, a join of a billion holes), and to stop the run meanwhile. The first script
+ * starts the thread. Between scripts it keeps no process alive.
  */
 export class JavaScriptSandbox {
   #thread: ScriptThread | undefined;
 
   /**
-   * Runs one script to its end; wait for it before the next. What the script does wrong is in the result's
-   * `error`: its own errors with line and column, `the script ran longer than 30 s`, too much memory, too
-   * much output. What it had published until then is kept. A script that has to be ended from outside,
-   * because it was inside one built-in call, leaves no output. Rejects when the thread cannot be started.
+   * Runs one script to its end; wait for it before the next. The result's `error` says what went wrong: an
+   * error of the script with line and column, `the script ran longer than 30 s`, too much memory, too much
+   * output. What it had published until then is kept. A script that is ended from outside, because it was
+   * inside one built-in call, leaves no output. Rejects if the thread cannot be started.
    */
   async run(request: ScriptRequest, limits: SandboxLimits): Promise<ScriptResult> {
     const { deterministic } = limits;
@@ -38,20 +38,20 @@ export class JavaScriptSandbox {
   }
 
   /**
-   * Ends the script that is running, if any, and the thread; settles when it is gone. A sandbox that is used
-   * again starts another.
+   * Ends the running script, if any, and the thread. Settles when the thread is gone. A sandbox that is used
+   * again starts another thread.
    */
   async close(): Promise<void> {
     await this.#thread?.end('the script was stopped');
   }
 }
 
-/** As many JavaScript sandboxes as scripts run at once, each used again. */
+/** As many JavaScript sandboxes as scripts run at once. Each is reused. */
 export class Sandboxes {
   readonly #all: JavaScriptSandbox[] = [];
   readonly #free: JavaScriptSandbox[] = [];
 
-  /** Runs one script; others may run meanwhile. See `JavaScriptSandbox.run`. */
+  /** Runs one script, at the same time as others. See `JavaScriptSandbox.run`. */
   async run(request: ScriptRequest, limits: SandboxLimits): Promise<ScriptResult> {
     const sandbox = this.#free.pop() ?? this.#another();
     try {

@@ -1,11 +1,11 @@
 /**
- * What runs inside the sandbox before the author's script: a function expression that is called once with the
- * host's two functions and the run's facts. It defines the globals `publish`, `input` and `console`, gives
- * `Date` and `Math.random` the run's clock (which stands still in simulated time) and seed, and returns the
- * function that turns whatever was thrown into JSON text [name, message, stack].
+ * The code that runs in the sandbox before the author's script. It is a function expression that is called
+ * once, with the host's two functions and the facts of the run. It defines the globals `publish`, `input` and
+ * `console`. It gives `Date` the run's clock (which stands still in simulated time) and `Math.random` the
+ * seed. It returns the function that turns a thrown value into the JSON text [name, message, stack].
  *
- * All that crosses to the host is JSON text in well-formed UTF-8, so that no object of the script is ever
- * touched outside its limits.
+ * Only JSON text in well-formed UTF-8 crosses to the host, so that no object of the script is ever touched
+ * outside its limits.
  */
 export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJson) {
   'use strict';

@@ -2,23 +2,26 @@ import type { Value } from '../../model/published-data.ts';
 
 /** The most values one script may publish. */
 export const maxPublishedValues = 10_000_000;
-/** The most text it may publish and print, in UTF-16 units of JSON. */
+/** The most text one script may publish and print, in UTF-16 units of JSON. */
 const maxTextLength = 64 * 2 ** 20;
 
 /**
- * Takes what a script publishes and prints. Everything that comes in is JSON text made by code the script may
- * have tampered with, so it is checked as if a stranger had written it. Past a limit it throws, and `limit`
- * says which one was hit.
+ * Takes what a script publishes and prints. The script may have tampered with the code that makes the JSON
+ * texts, so they are checked like any foreign input. Beyond a limit it throws, and `limit` says which one was
+ * hit.
  */
 export class Publications {
   readonly #published = new Map<string, Value | Value[]>();
   readonly #lines = { out: [] as string[], err: [] as string[] };
   #values = 0;
   #length = 0;
-  /** The limit that was hit; a script cannot get away by catching the error. */
+  /** The limit that was hit, if any. It stays set, so that catching the error does not help the script. */
   limit: string | undefined;
 
-  /** Each name once, in the order of its first publication; publishing a name again replaces its value. */
+  /**
+   * The published values by name, in the order of their first publication. Publishing a name again replaces
+   * its value.
+   */
   get published(): ReadonlyMap<string, Value | readonly Value[]> {
     return this.#published;
   }

@@ -12,33 +12,33 @@ import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts'
 import { prelude } from './prelude.ts';
 import { Publications } from './publications.ts';
 
-/** Node has WebAssembly, the installed types of Node do not. */
+/** Node has WebAssembly, but the installed types of Node do not declare it. */
 declare const WebAssembly: {
   readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
 };
 
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
-  /** Throws a RangeError past the maximum. */
+  /** Throws a RangeError beyond the maximum. */
   grow(pages: number): number;
 }
 
 /**
- * The one WebAssembly build. An ES module imports it as it is, CommonJS (the bundled command line) with an
+ * The one WebAssembly build. An ES module imports it directly; CommonJS (the bundled command line) gets an
  * object around it.
  */
 const releaseSync = ('default' in build ? build.default : build) as QuickJSSyncVariant;
 
 const pageBytes = 65_536;
-/** What QuickJS itself starts with; `memoryMb` comes on top. */
+/** The pages that QuickJS itself needs; `memoryMb` is added to them. */
 const basePages = 256;
 const stackBytes = 768 * 1024;
 /**
- * Calls of the interrupt handler that stand for one second; measured: 4,000 a second where scripts work,
+ * Calls of the interrupt handler that count as one second. Measured: 4,000 a second in working scripts,
  * 25,000 in an empty loop.
  */
 const interruptsPerSecond = 10_000;
-/** Promise jobs between two looks at the limit. */
+/** Promise jobs between two checks of the limit. */
 const jobsAtOnce = 100;
 const scriptName = 'script.js';
 
@@ -50,22 +50,21 @@ interface Engine {
 }
 
 /**
- * Runs scripts, each in a runtime and context of its own. QuickJS's own memory limit does not count in its
+ * Runs scripts, each in a runtime and context of its own. QuickJS's own memory limit has no effect in its
  * WebAssembly build, so the memory itself is limited. An engine whose memory has grown, or which has failed,
- * is not used again: memory never shrinks, and what an engine has been through must not change what the next
- * script may do.
+ * is not used again. Memory never shrinks, and one script must not change what the next may do.
  */
 export class QuickJs {
   #engine: Engine | undefined;
 
-  /** Never rejects for what a script does: that is in the result's `error`. */
+  /** Runs one script. Errors of the script are in the result's `error`; it never rejects for them. */
   async run(request: ScriptRequest, deterministic: boolean): Promise<ScriptResult> {
     const engine = await this.#fresh(request.memoryMb);
     const run = new ScriptRun(request, deterministic, () => engine.memory.isExhausted);
     try {
       run.play(engine.module);
     } catch {
-      // An abort, or the host's own stack exhausted, leaves the module in an unknown state.
+      // An abort or a full host stack leaves the module in an unknown state.
       this.#engine = undefined;
     }
     if (engine.memory.hasGrown || engine.memory.isExhausted) this.#engine = undefined;
@@ -83,7 +82,7 @@ export class QuickJs {
   }
 }
 
-/** A memory that remembers whether the last thing it was asked for was too much. */
+/** A WebAssembly memory that remembers whether the last request to grow was too much. */
 class LimitedMemory {
   readonly memory: WasmMemory;
   isExhausted = false;
@@ -123,7 +122,10 @@ class ScriptRun {
     this.#memoryIsExhausted = memoryIsExhausted;
   }
 
-  /** Throws when the module cannot be used any more; what came of the script is in `result` all the same. */
+  /**
+   * Plays the script; `result` has its result. Throws if the module cannot be used any more; `result` is set
+   * then, too.
+   */
   play(module: QuickJSWASMModule): void {
     const runtime = module.newRuntime({ maxStackSizeBytes: stackBytes });
     runtime.setInterruptHandler(() => this.#isStopped());
@@ -161,7 +163,7 @@ class ScriptRun {
     return error;
   }
 
-  /** Runs the prelude; answers the function that describes errors. */
+  /** Runs the prelude; gives the function that describes errors. */
   #prepare(context: QuickJSContext): QuickJSHandle {
     const { nowMs, seed, input } = this.#request;
     const make = context.unwrapResult(context.evalCode(prelude, 'prelude.js'));
@@ -186,7 +188,7 @@ class ScriptRun {
     return describe;
   }
 
-  /** Promise jobs run until there are none; what one throws fails the script. */
+  /** Runs promise jobs until there are none. An error in one fails the script; it is returned in words. */
   #playJobs(runtime: QuickJSRuntime, context: QuickJSContext, describe: QuickJSHandle): string | undefined {
     while (runtime.hasPendingJob() && !this.#isStopped()) {
       const executed = runtime.executePendingJobs(jobsAtOnce);
@@ -198,7 +200,10 @@ class ScriptRun {
     return undefined;
   }
 
-  /** A script that ends with a promise, such as a call of an async function, ends as the promise does. */
+  /**
+   * The error of a script that ends with a promise, such as a call of an async function: the script ends as
+   * the promise does.
+   */
   #promiseError(context: QuickJSContext, describe: QuickJSHandle, value: QuickJSHandle): string | undefined {
     const state = context.getPromiseState(value);
     if (state.type === 'fulfilled') {
@@ -225,13 +230,13 @@ class ScriptRun {
   }
 }
 
-/** What the sandbox says of an error, which the script may have had a hand in. */
+/** Reads what the prelude says of an error. The script may have tampered with it. */
 function describedError(json: string): readonly [string, string, string] {
   try {
     const parts = JSON.parse(json) as unknown;
     if (Array.isArray(parts)) return [String(parts[0]), String(parts[1]), String(parts[2])];
   } catch {
-    // Not what the prelude wrote: nothing can be said about the error.
+    // The prelude did not write this; nothing is known about the error.
   }
   return ['', 'the script failed with an error that cannot be read', ''];
 }

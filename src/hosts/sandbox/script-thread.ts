@@ -3,12 +3,12 @@ import type { ScriptResult } from '../../engine/activity-type.ts';
 import type { SandboxMessage } from './worker.ts';
 
 /**
- * A thread with a QuickJS in it. It plays one script at a time, keeps no process alive between scripts, and
- * once ended is not used again.
+ * A thread with a QuickJS in it. It plays one script at a time and keeps no process alive between scripts.
+ * Once it has ended, it is not used again.
  */
 export class ScriptThread {
   readonly #worker: Worker;
-  /** Settles when QuickJS is loaded; rejects when the thread breaks before that. */
+  /** Settles when QuickJS is loaded; rejects if the thread breaks before that. */
   readonly #ready: Promise<void>;
   #answer: ((result: ScriptResult) => void) | undefined;
   #hasEnded = false;
@@ -16,14 +16,13 @@ export class ScriptThread {
   constructor() {
     const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
     this.#worker = new Worker(new URL(entry, import.meta.url), {
-      // Flags of the process, such as --input-type or a preload, are not for this thread.
+      // The thread does not get the flags of the process, such as --input-type or a preload.
       execArgv: [],
       env: {},
       stdin: false,
       stdout: true,
       stderr: true,
-      // QuickJS recurses on the thread's stack as well as on its own; a script must reach the limit of its
-      // own first.
+      // QuickJS uses the thread's stack as well as its own. Its own limit must be reached first.
       resourceLimits: { stackSizeMb: 32 },
     });
     this.#ready = new Promise((resolve, reject) => {
@@ -43,7 +42,7 @@ export class ScriptThread {
   }
 
   /**
-   * Plays one script; `end` and `limitMs`, counted from when the thread is ready, end it early. Rejects when
+   * Plays one script. `end`, or `limitMs` counted from when the thread is ready, ends it early. Rejects if
    * the thread cannot start.
    */
   async run(message: SandboxMessage, limitMs: number): Promise<ScriptResult> {
@@ -60,14 +59,14 @@ export class ScriptThread {
     } finally {
       clearTimeout(guard);
       this.#answer = undefined;
-      // A thread that is being ended keeps the process until it is gone: whoever waits for that must be told.
+      // A thread that is being ended keeps the process alive until it is gone, because a caller may wait for
+      // that.
       if (!this.#hasEnded) this.#worker.unref();
     }
   }
 
   /**
-   * Ends the thread; a script that is running has `error` as its result at once. Settles when the thread is
-   * gone.
+   * Ends the thread. A running script gets `error` as its result at once. Settles when the thread is gone.
    */
   async end(error: string): Promise<void> {
     this.#hasEnded = true;

@@ -5,7 +5,7 @@ import { zoneOffset } from '../settings/zone-offset.ts';
 import { setLocalTime } from './local-time.ts';
 import { QuickJs } from './quickjs.ts';
 
-/** What the sandbox's thread is sent; it answers each with one ScriptResult, in order. */
+/** A message to the sandbox's thread, which answers each with one ScriptResult, in order. */
 export interface SandboxMessage {
   readonly request: ScriptRequest;
   readonly deterministic: boolean;

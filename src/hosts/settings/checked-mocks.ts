@@ -11,10 +11,10 @@ import { parsed } from './checked-options.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
- * Mocks of the caller, complete, by the paths of their runbooks and the ids of their activities. Where
- * several keys are for one activity its id counts, then its name, then what differs in letter case only; of
- * these the last. A name stands for all activities that have it. Throws UsageError naming what is wrong. That
- * includes a runbook or an activity that does not exist: a mock that never counts is a mistake.
+ * The caller's mocks, by the path of the runbook and the id of the activity. If several keys are for one
+ * activity, its id wins, then its name, then a key that differs in letter case only; of these the last. A
+ * name is for all activities that have it. Throws UsageError that says what is wrong, also for an unknown
+ * runbook or activity: a mock that is never used is a mistake.
  */
 export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks {
   if (given === undefined) return {};
@@ -84,7 +84,7 @@ function unknownInMocks(
 ): UsageError {
   const some = all.slice(0, 20).join(', ');
   return new UsageError(
-    `the mocks name "${name}", which is no ${what}`,
+    `the mocks name "${name}", but there is no such ${what}`,
     didYouMean(near, `there is ${some}`),
   );
 }

@@ -10,14 +10,14 @@ import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { RunOptions } from './run-options.ts';
 import { mostThrottle } from './run-options.ts';
 
-/** The caller's switches. Throws UsageError for one that does not exist, or has a value it cannot have. */
+/** The caller's switches. Throws UsageError for an unknown switch and for a value it cannot have. */
 export function checkedOptions(given: OptionsInput = {}): OptionsInput {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const checked: Record<string, unknown> = parsed(optionsSchema, set, 'option');
   return Object.fromEntries(Object.keys(set).map((name) => [name, checked[name]]));
 }
 
-/** Throws UsageError unless times, throttles and limits can be what they say. */
+/** Throws UsageError unless times, throttles and limits have possible values. */
 export function checkNumbers(given: RunOptions): void {
   const { startMs = 0, servers = [], faults = [], concurrency = {} } = given;
   for (const name of ['timeoutMs', 'untilMs', 'jobTimeoutMs'] as const) {
@@ -43,7 +43,7 @@ export function checkNumbers(given: RunOptions): void {
   for (const [name, limit] of Object.entries(limits)) checkCount(`the job concurrency of ${name}`, limit);
 }
 
-/** The same choices, each held to what there is: anything else is a UsageError that ends the run. */
+/** The same choices, each checked. A choice that is not a candidate is a UsageError that ends the run. */
 export function checkedChoose(choose: Choose | undefined): Choose | undefined {
   if (choose === undefined) return undefined;
   return (count, what) => {
@@ -74,7 +74,7 @@ function checkServers(
     if (!all.some(({ name }) => name.toLowerCase() === server.toLowerCase())) {
       const names = all.map(({ name }) => name);
       throw new UsageError(
-        `the fault names ${server}, which is no runbook server of this run`,
+        `the fault names ${server}, which is not a runbook server of this run`,
         didYouMean(suggester()(server, names), `there is ${names.join(', ')}`),
       );
     }
@@ -86,7 +86,7 @@ function checkServers(
 /** The runbook server of a run that names none. */
 export const defaultServer: RunbookServer = { name: 'RBS01', throttle: 50 };
 
-/** With a few megabytes a thread does not only fail to start: it takes the whole process with it. */
+/** With only a few megabytes, a thread that fails to start ends the whole process. */
 const leastMemoryMb = 16;
 const earliestMs = epochMsOf(0, 1, 1);
 const latestMs = epochMsOf(9999, 12, 31, 23, 59, 59, 999);
@@ -97,7 +97,7 @@ export function checkedSeed(seed = 0): number {
   throw new UsageError(`the seed must be a whole number from 0 to ${2 ** 32 - 1}, not ${seed}`);
 }
 
-/** The value as its schema reads it. Throws UsageError naming each thing that does not fit, as a `what`. */
+/** The value as its schema reads it. Throws UsageError with every problem; `what` names the value. */
 export function parsed<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

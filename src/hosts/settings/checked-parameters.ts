@@ -5,9 +5,9 @@ import type { Runbook } from '../../model/runbook.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 
 /**
- * The values a job is started with, as the types that Initialize Data declares. Names are compared without
- * regard to case. One that is not declared, or whose value does not fit, is a UsageError; one that is left
- * out is the runbook's own affair (1.6).
+ * The parameters of a job, with the types that Initialize Data declares. Names are compared without regard to
+ * case. Throws UsageError for a parameter that is not declared, and for a value of another type. A missing
+ * parameter is not an error here: the runbook deals with it (1.6).
  */
 export function checkedParameters(
   runbook: Runbook,

@@ -7,16 +7,19 @@ import type { Mocks } from '../../model/mock.ts';
 import type { Options, OptionsInput } from '../../model/options.ts';
 import type { Secrets } from '../play/secrets.ts';
 
-/** `simulate` touches nothing outside; `run` plays for real what it can and may. */
+/**
+ * `simulate` touches nothing outside. `run` plays activities for real, as far as that is possible and
+ * allowed.
+ */
 export type Mode = 'simulate' | 'run';
 
-/** What all jobs of a run are played with, checked. Plain data: it crosses threads. */
+/** The checked settings that all jobs of a run are played with. Plain data, which can be sent to threads. */
 export interface PlaySettings {
   readonly mode: Mode;
   readonly bundle: Bundle;
-  /** The caller's switches; they go before those of each runbook. */
+  /** The caller's switches; they win over those of each runbook. */
   readonly options: OptionsInput;
-  /** By the path of the runbook and the id of the activity. */
+  /** The caller's mocks, by the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
   readonly seed: number;
   readonly publishedData: PublishedDataLogging;
@@ -30,13 +33,13 @@ export interface PlaySettings {
   readonly counters: SharedArrayBuffer;
   /** The switches of the run as a whole: those of the first runbook. */
   readonly world: Options;
-  /** When the run began, in milliseconds since 1970: triggers are told from there. */
+  /** When the run began, in milliseconds since 1970. Times of triggers count from here. */
   readonly startMs: number;
-  /** Whether monitors may go on for ever: something will end the run. */
+  /** Whether monitors may fire without end, because something else ends the run. */
   readonly isEndless: boolean;
 }
 
-/** What a host adds to the world its jobs run in. */
+/** The facts that a host adds to the world of its jobs. */
 export interface HostFacts {
   readonly utcOffset: UtcOffset;
   readonly processId: number;

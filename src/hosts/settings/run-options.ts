@@ -9,14 +9,16 @@ import type { Value } from '../../model/published-data.ts';
 /** Where jobs are played under run. */
 export type Isolation = 'pool' | 'worker' | 'none';
 
-/** What `simulate` and `run` take beside the bundle. Everything has a default. */
+/** The options of `simulate` and `run`. Each has a default. */
 export interface RunOptions {
   /**
-   * Path or name of the runbook to play, or several, all queued at once; needed when the bundle has several.
+   * Path or name of the runbook to play, or several of them, which are all queued at once. Needed if the
+   * bundle has several.
    */
   readonly runbook?: string | readonly string[];
   /**
-   * Values for the parameters of Initialize Data, by name; of several runbooks each takes those it declares.
+   * Values for the parameters of Initialize Data, by name. If there are several runbooks, each takes those it
+   * declares.
    */
   readonly parameters?: Readonly<Record<string, Value>>;
   /** Simulated outcomes by runbook path, then activity id or name; they win over those in the runbook. */
@@ -27,11 +29,11 @@ export interface RunOptions {
   readonly seed?: number;
   /** Runbook servers in order, with their throttles; default one, `RBS01`, with throttle 50. */
   readonly servers?: readonly RunbookServer[];
-  /** Published data in ActivityEnd events; default none. */
+  /** Which published data ActivityEnd events carry; default none. */
   readonly publishedData?: PublishedDataLogging;
   /**
-   * Scripts in ActivityEnd events, their references resolved: what was run, or would have been; default
-   * false.
+   * Whether ActivityEnd events carry scripts with their references resolved, as they were run or would have
+   * been. Default false.
    */
   readonly showScripts?: boolean;
   /** Ends the run with limit `timeout` after this many milliseconds, virtual under simulate. */
@@ -44,29 +46,31 @@ export interface RunOptions {
   /** Environment variables of the runbook server, for {{$%NAME%}}; none under simulate unless given. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Values of encrypted variables, by Folder/Name, or by name where only one has it. They reach the password
-   * fields of live activities and scripts in JavaScript, and read as `<encrypted>` everywhere else.
+   * Values of encrypted variables, by Folder/Name, or by name if only one variable has it. Password fields of
+   * live activities and scripts in JavaScript get them; everywhere else they read `<encrypted>`.
    */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
-   * What live activities may touch: `read:PATH`, `write:PATH`, `program:NAME`, `net:HOST:PORT`; nothing by
-   * default. A PATH may be a folder, and counts from the folder the process is in.
+   * What live activities may touch: `read:PATH`, `write:PATH`, `program:NAME`, `net:HOST:PORT`. Default:
+   * nothing. A PATH may be a folder; a relative one starts at the working folder of the process.
    */
   readonly allow?: readonly string[];
   /** Activity types of your own, or replacements for standard ones. */
   readonly activityTypes?: readonly ActivityType[];
-  /** Decides what the rules leave open; see `Choose`. */
+  /** Decides the order that the rules leave open; see `Choose`. */
   readonly choose?: Choose;
   /**
-   * Ends the world after this many milliseconds: monitors stop watching, what is queued or runs is cancelled.
-   * No limit is hit.
+   * Ends the run after this many milliseconds. Monitors stop watching, and queued and running jobs are
+   * cancelled. This does not count as a limit.
    */
   readonly untilMs?: number;
   /** Runbook servers that are lost, under simulate. */
   readonly faults?: readonly ServerFault[];
-  /** Job concurrency in place of the runbooks' own: of all of them, or by path or name; for what-if runs. */
+  /**
+   * Job concurrency that replaces the runbooks' own, for all of them, or by path or name. For what-if runs.
+   */
   readonly concurrency?: number | Readonly<Record<string, number>>;
-  /** No group of child jobs runs more branches at once; 1 is one after another. */
+  /** The most branches or items that a group of child jobs runs at once; 1 means one after another. */
   readonly maxWorkers?: number;
   /**
    * Under run: every job in a thread of a pool (`pool`), in a fresh thread (`worker`), or all in this thread
@@ -74,13 +78,13 @@ export interface RunOptions {
    */
   readonly isolation?: Isolation;
   /**
-   * Files that export the `activityTypes` by name: every thread imports them, for functions cannot leave
-   * their thread. Give both: the types are needed in this thread too, to check and compile the runbooks.
+   * Files that export the `activityTypes` by name. Every thread imports them, because functions cannot leave
+   * their thread. Give both: this thread needs the types to check and compile the runbooks.
    */
   readonly activityModules?: readonly string[];
   /**
-   * Under run: a job that takes longer than this many milliseconds is stopped and recorded as Failed; one
-   * that hangs in this thread (`none`) cannot be.
+   * Under run: a job that takes longer than this many milliseconds is stopped and recorded as Failed. With
+   * isolation `none` a job that hangs cannot be stopped.
    */
   readonly jobTimeoutMs?: number;
   /** Under run: how much memory a job's thread may take, in megabytes. */
@@ -89,19 +93,16 @@ export interface RunOptions {
   readonly startMs?: number;
 }
 
-/** A runbook server that is lost for a while (A26). Times in milliseconds after the run began. */
+/** A runbook server that is lost for some time (A26). Times are in milliseconds after the run began. */
 export interface ServerFault {
   readonly server: string;
   readonly atMs: number;
-  /** Infinity: it never comes back. */
+  /** How long it is lost; Infinity: it never comes back. */
   readonly forMs: number;
 }
 
-/** No runbook server runs more jobs at once (section 7). */
+/** The highest throttle of a runbook server (section 7). */
 export const mostThrottle = 1_000;
 
-/**
- * When simulated time begins unless the caller says otherwise: 2000-01-01T00:00:00Z, in milliseconds since
- * 1970.
- */
+/** The default start of simulated time, 2000-01-01T00:00:00Z, in milliseconds since 1970. */
 export const defaultStartMs = 946_684_800_000;

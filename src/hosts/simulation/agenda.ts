@@ -5,13 +5,13 @@ interface Entry {
   readonly priority: number;
   readonly serial: number;
   readonly action: () => void;
-  /** It was called off. */
+  /** Whether it was called off. */
   isOff: boolean;
 }
 
 /**
- * What is to happen in simulated time. Order: by time, then by priority (lower first), then as it was put
- * down. The clock jumps from entry to entry and never goes back.
+ * What is to happen in simulated time. The order is by time, then by priority (lower first), then by when it
+ * was added. The clock jumps from entry to entry and never goes back.
  */
 export class Agenda {
   #nowMs: number;
@@ -29,9 +29,7 @@ export class Agenda {
     return this.#nowMs;
   }
 
-  /**
-   * Puts something down; a time in the past means now. O(log n). The function it gives calls it off again.
-   */
+  /** Adds an action; a time in the past means now. O(log n). Gives a function that calls it off. */
   add(timeMs: number, priority: number, action: () => void): () => void {
     const entry: Entry = {
       timeMs: Math.max(timeMs, this.#nowMs),
@@ -47,7 +45,7 @@ export class Agenda {
     };
   }
 
-  /** Moves the clock to the next entry, which is then due; does nothing when there is none. */
+  /** Moves the clock to the next entry, which is then due. Does nothing if there is none. */
   passTime(): void {
     let entry = this.#entries.peek();
     while (entry?.isOff) {
@@ -58,15 +56,15 @@ export class Agenda {
   }
 
   /**
-   * How many entries are due next: of the same time and priority, so that any of them could come first. 0
-   * when time must pass for them.
+   * How many entries are due now and have the same priority, so that any of them could come first. 0 if time
+   * must pass before one is due.
    */
   get due(): number {
     return this.#takeDue().length;
   }
 
   /**
-   * Moves the clock to the next entry and does it, or the `place`-th of those that are due now; false when
+   * Moves the clock to the next entry and does it, or does the `place`-th of those that are due now. False if
    * there is none.
    */
   step(place = 0): boolean {
@@ -88,7 +86,7 @@ export class Agenda {
     return true;
   }
 
-  /** Looks at what is due now; leaves it where it is. */
+  /** The entries that are due now; they stay in the queue. */
   #takeDue(): Entry[] {
     const due: Entry[] = [];
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {

@@ -1,9 +1,9 @@
 /**
- * The jobs that can go on without time passing. Order: first in, first out; one that merely used up its turn
- * goes on first, so that a parent that waits for nothing is through before its children begin.
+ * The jobs that can go on without time passing, first in, first out. A job that only used up its turn goes on
+ * first, so that a parent that does not wait ends before its children begin.
  */
 export class ReadyJobs {
-  /** Those that go on before the others: the last one put there first. */
+  /** The jobs that go on before the others; the one added last goes first. */
   readonly #front: number[] = [];
   #queue: number[] = [];
   #head = 0;
@@ -12,17 +12,17 @@ export class ReadyJobs {
     return this.#front.length + this.#queue.length - this.#head;
   }
 
-  /** Behind all others. */
+  /** Adds a job behind all others. */
   add(job: number): void {
     this.#queue.push(job);
   }
 
-  /** Before all others. */
+  /** Adds a job before all others. */
   addFirst(job: number): void {
     this.#front.push(job);
   }
 
-  /** The one at a place, 0 being the first. */
+  /** Removes and gives the job at a place, from 0. */
   take(place = 0): number {
     if (place < this.#front.length) {
       return this.#front.splice(this.#front.length - 1 - place, 1)[0] as number;
@@ -38,7 +38,7 @@ export class ReadyJobs {
     return job;
   }
 
-  /** Drops one that will not go on. O(n). */
+  /** Removes a job that will not go on. O(n). */
   remove(job: number): void {
     for (let place = this.length - 1; place >= 0; place -= 1) {
       if (this.#at(place) === job) this.take(place);

@@ -20,15 +20,15 @@ import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
 
 /**
- * At one point in simulated time activities end first, then waits are over, then faults come, and the end of
- * the run comes last.
+ * At one point in simulated time activities end first, then waits end, then servers are lost, and the run
+ * ends last.
  */
 const priorities = { activity: 0, wait: 1, fault: 2, end: 3 };
 
 /**
- * Plays runbooks and all their child jobs in virtual time with simulated outcomes: nothing outside is ever
- * touched, and the same input gives the same bytes. Throws UsageError at once for an unknown runbook,
- * parameter or option; what happens later is in the Run.
+ * Plays runbooks and all their child jobs in virtual time with simulated outcomes. It touches nothing
+ * outside, and the same input gives the same trace, byte for byte. Throws UsageError at once for an unknown
+ * runbook, parameter or option. What happens later is in the Run.
  */
 export function simulate(bundle: Bundle, options: RunOptions = {}): Run {
   const sandbox = new JavaScriptSandbox();
@@ -36,8 +36,8 @@ export function simulate(bundle: Bundle, options: RunOptions = {}): Run {
 }
 
 /**
- * The same with a sandbox that several runs may have, one after another; `atEnd` is called when the run is
- * over.
+ * The same with a given sandbox, which several runs may use one after another. `atEnd` is called when the run
+ * is over.
  */
 export function simulateWith(
   sandbox: JavaScriptSandbox,
@@ -75,17 +75,17 @@ export function simulateWith(
 
 type Asking = JobProgress & { kind: 'asks' };
 
-/** A job that plays. */
+/** A job that is being played. */
 interface SimulatedJob {
   readonly attempt: number;
   readonly player: JobPlayer;
-  /** What it waits for: child jobs. */
+  /** The request for child jobs that it waits for. */
   asking: Asking | undefined;
-  /** Calls off what else it waits for. */
+  /** Calls off anything else it waits for. */
   callOff: (() => void) | undefined;
 }
 
-/** The world of one run: its clock, its servers, and every job that plays. */
+/** The world of one run: its clock, its servers, and every job that is being played. */
 class Simulation implements JobHost {
   readonly #session: Session;
   readonly #options: RunOptions;
@@ -178,8 +178,8 @@ class Simulation implements JobHost {
   }
 
   /**
-   * One step: a job that is ready goes on, or time passes. With `choose`, whatever could come next at this
-   * time may.
+   * One step: a ready job goes on, or time passes. With `choose`, any of the next possible steps at this time
+   * may come.
    */
   async #step(): Promise<void> {
     const { choose } = this.#options;
@@ -192,8 +192,8 @@ class Simulation implements JobHost {
   }
 
   /**
-   * Plays a job on until simulated time has to pass for it. A script is waited for, but takes no simulated
-   * time, or that of any activity.
+   * Plays a job until simulated time has to pass for it. It waits for scripts. A script takes no simulated
+   * time, or with `--timing orchestrator` that of any activity.
    */
   async #advance(id: number): Promise<void> {
     const job = this.#jobs.get(id);

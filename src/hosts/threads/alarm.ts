@@ -1,10 +1,9 @@
-/** Timers of Node reach about 24.8 days; one that is set for longer goes off at once. */
+/** Timers of Node reach about 24.8 days; a longer one goes off at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * Calls `action` once, never before the current turn is over, when the clock says `timeMs` or more, however
- * far away that is. Returns what calls it off. `now` and `timeMs` are milliseconds from the same point in
- * time.
+ * Calls `action` once when the clock reaches `timeMs`, however far away that is, but never in the current
+ * turn. Gives a function that calls it off. `now` and `timeMs` are milliseconds from the same point in time.
  */
 export function alarm(now: () => number, timeMs: number, action: () => void): () => void {
   const set = (leftMs: number) => setTimeout(look, Math.min(Math.max(leftMs, 0), longestTimerMs));

@@ -5,7 +5,8 @@ import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /**
- * A fresh thread for every job, as Orchestrator gives each a process of its own: they share nothing (1.1).
+ * A fresh thread for every job, as Orchestrator gives each job a process of its own. Jobs share nothing
+ * (1.1).
  */
 export class FreshThreads implements Threads {
   readonly #data: ThreadData;

@@ -3,9 +3,8 @@ import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 
 /**
- * The activity types of the runbooks that a thread has played so far, a caller's own in the place of others
- * of their names. Those that are only stood in for are by far the most, and are loaded when the first runbook
- * has one.
+ * The activity types of the runbooks that a thread has played so far. A caller's own types replace others of
+ * the same name. Most types only have simulated outcomes; these are loaded when the first runbook needs one.
  */
 export class JobCatalogue {
   readonly #types: Map<string, ActivityType>;
@@ -19,7 +18,7 @@ export class JobCatalogue {
     return this.#types;
   }
 
-  /** To be awaited before the runbook is compiled. */
+  /** Loads the types of a runbook. Await it before the runbook is compiled. */
   async provide(path: string, { runbooks }: Bundle): Promise<void> {
     const runbook = runbooks.find((one) => one.path === path);
     if (runbook === undefined || runbook.activities.every(({ type }) => this.#types.has(type))) return;

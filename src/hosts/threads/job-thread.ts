@@ -24,12 +24,12 @@ import {
 } from './protocol.ts';
 import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
 
-/** A batch of events is sent when there are so many, or so much time has passed. */
+/** A batch of events is sent when it has this many, or after some time. */
 const batchSize = 512;
 const batchMs = 25;
-/** A thread goes on while no more batches than this are on their way. */
+/** A thread pauses while more batches than this are on their way. */
 const batchesAhead = 2 * batchesPerTaken;
-/** Beyond its own limit a script is given so long before its thread is ended from outside. */
+/** A script has this much time beyond its own limit before its thread is ended from outside. */
 const graceMs = 2_000;
 
 /** What all jobs of a thread are played with. */
@@ -42,7 +42,7 @@ interface ThreadSetup {
   readonly mayPrint: boolean;
 }
 
-/** What plays the jobs of one thread, one at a time. */
+/** Plays the jobs of one thread, one at a time. */
 export class JobThread {
   readonly #data = Promise.withResolvers<ThreadData>();
   readonly #port: MessagePort;
@@ -60,7 +60,7 @@ export class JobThread {
     tell({ kind: 'hello', port: port2, pulse: this.#pulse.buffer as SharedArrayBuffer }, [port2]);
   }
 
-  /** What the thread is for; it may be given a job before it is told. */
+  /** Tells the thread which run it is for. A job may be given to it before that. */
   begin(data: ThreadData): void {
     this.#data.resolve(data);
   }
@@ -134,7 +134,7 @@ export class JobThread {
   }
 
   /**
-   * QuickJS runs in this very thread: the job is alone in it. One that hangs in a single built-in call is
+   * Runs a script in this thread, which has only this job. A script that hangs in a single built-in call is
    * ended with its thread.
    */
   async #script(request: ScriptRequest): Promise<ScriptResult> {
@@ -155,7 +155,7 @@ async function ownTypes(modules: readonly string[]): Promise<readonly ActivityTy
   return activityTypesOf(modules);
 }
 
-/** Settles when what was printed has left the thread, which may be ended as soon as its job is. */
+/** Settles when printed text has left the thread: the thread may end as soon as its job does. */
 function printed(): Promise<void> {
   return new Promise((resolve) => {
     process.stderr.write('', () => resolve());
@@ -164,7 +164,7 @@ function printed(): Promise<void> {
 
 let quickJs: InstanceType<typeof import('../sandbox/quickjs.ts').QuickJs> | undefined;
 
-/** The job a thread plays now: its events on their way out, and what it waits for. */
+/** The job that a thread plays now, with its unsent events and what it waits for. */
 class CurrentJob implements Gate {
   readonly job: number;
   readonly stopping = new AbortController();
@@ -209,7 +209,7 @@ class CurrentJob implements Gate {
     if (this.#events.length >= batchSize) this.flush();
   }
 
-  /** Sends what has happened so far. */
+  /** Sends the events so far. */
   flush(): void {
     if (this.#events.length > 0) this.#post({ kind: 'events', job: this.job, events: this.#toSend() });
   }
@@ -238,7 +238,7 @@ class CurrentJob implements Gate {
     return { job: this.job, events: this.#events, batches: this.#sent };
   }
 
-  /** What the next message takes along. */
+  /** The events for the next message. */
   #toSend(): readonly TraceEvent[] {
     const events = this.#events;
     this.#events = [];

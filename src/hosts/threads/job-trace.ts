@@ -8,14 +8,17 @@ import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace
 type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
 
 /**
- * One job's events on their way from its thread into the stream of the run. They are numbered in the order
- * they arrive; the order within the job is kept, and so is which of them caused which. The instance is told
- * as started when its job is, as under simulate, however long its thread takes to begin: instances start in
- * the order of their jobs.
+ * Puts one job's events from its thread into the stream of the run. They are numbered as they arrive; their
+ * order and causes within the job are kept. The start of the instance is recorded together with that of its
+ * job, as under simulate, however long its thread takes to begin. So instances start in the order of their
+ * jobs.
  */
 export class JobTrace {
   readonly #stream: TraceStream;
-  /** Wherever it changes: the job's number of an event, and what to add to it to get that of the run. */
+  /**
+   * The job's number of each event from which on another number is added to get the run's number, and that
+   * number.
+   */
   readonly #firsts: number[] = [];
   readonly #shifts: number[] = [];
   #instance: InstanceStart | undefined;
@@ -36,7 +39,7 @@ export class JobTrace {
 
   /** Hands out events that have just arrived. */
   take(arrived: readonly TraceEvent[]): void {
-    // Its first event says that its instance has started, which has been told already.
+    // The first event of the job is the start of its instance, which is in the stream already.
     const events = arrived[0]?.seq === 1 ? arrived.slice(1) : arrived;
     for (const event of events) {
       this.#follow(event);
@@ -54,12 +57,12 @@ export class JobTrace {
     }
   }
 
-  /** `seq` of the start of what is in progress: of its activity, or of its instance. */
+  /** `seq` of the start of the activity in progress, or else of the instance. */
   get openSeq(): number {
     return this.#activity?.seq ?? this.#instance?.seq ?? this.#stream.seq - 1;
   }
 
-  /** The number in the run of an event the job numbered itself. */
+  /** The run's number of an event, from the job's number. */
   seqOf(own: number): number {
     let at = this.#firsts.length - 1;
     while (at > 0 && (this.#firsts[at] as number) > own) at -= 1;
@@ -67,8 +70,8 @@ export class JobTrace {
   }
 
   /**
-   * Writes the ends of what was in progress when the thread died, so that every start has its end. Returns
-   * the last `seq`.
+   * Writes the ends of the activity and the instance that were in progress when the thread died, so that
+   * every start has its end. Returns the last `seq`.
    */
   breakOff(nowMs: number, status: InstanceStatus, reason: string): number {
     let cause = this.openSeq;
@@ -108,8 +111,8 @@ export class JobTrace {
 }
 
 /**
- * Tells that a job was not played to its end, and why; its JobEnd says Failed. `cause`: `seq` of what it was
- * about.
+ * Writes the diagnostic that a job was not played to its end, and why. Its JobEnd says Failed. `cause`: `seq`
+ * of the event that it is about.
  */
 export function tellJobFailed(
   stream: TraceStream,
@@ -123,7 +126,7 @@ export function tellJobFailed(
   new Tracer(stream, { server, job, runbook }).diagnostic(nowMs, cause, 'Error', note);
 }
 
-/** Why a job was stopped that had its time. */
+/** The reason of a job that was stopped because its time was up. */
 export function overdueReason(limitMs: number): string {
   return `the job ran longer than ${limitMs / 1000} s`;
 }

@@ -5,13 +5,12 @@ import type { JobReport, ThreadData } from './protocol.ts';
 
 const thread = new JobThread((hello, transfer) => parentPort?.postMessage(hello, [...transfer]));
 
-/** Plays one job: what a pool calls in its threads. */
+/** Plays one job. The pool calls this in its threads. */
 export function playJob(order: JobOrder): Promise<JobReport> {
   return thread.play(order);
 }
 
-// A fresh thread is there for one job, which it has been started with; those of a pool are told through their
-// port.
+// A fresh thread is started with its one job; threads of a pool get theirs through their port.
 const data: ThreadData | undefined = workerData ?? undefined;
 if (data !== undefined) thread.begin(data);
 if (data?.order !== undefined) void playJob(data.order).then((report) => parentPort?.postMessage(report));

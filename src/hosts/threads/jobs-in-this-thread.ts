@@ -16,12 +16,12 @@ import { Turns } from './turns.ts';
 interface Here {
   readonly player: JobPlayer;
   readonly stopping: AbortController;
-  /** Has it go on with the child jobs it asked for. */
+  /** Lets the job go on with the result of the child jobs it asked for. */
   goOn?: (result: GroupResult) => void;
 }
 
 /**
- * Plays all jobs in this thread, side by side: for activity types of the caller's own, which cannot leave it.
+ * Plays all jobs in this thread, side by side. For activity types of the caller's own, which cannot leave it.
  */
 export class JobsInThisThread implements LiveJobs {
   readonly #session: Session;
@@ -30,7 +30,7 @@ export class JobsInThisThread implements LiveJobs {
   readonly #clock: MonotoneClock;
   readonly #options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>;
   readonly #jobs = new Map<number, Here>();
-  /** Of jobs that have had their time. */
+  /** The jobs whose time is up, by what stops them. */
   readonly #overdue = new WeakSet<AbortController>();
 
   constructor(
@@ -73,7 +73,7 @@ export class JobsInThisThread implements LiveJobs {
       ask: (plan, askCause) => this.#ask(order, here, plan, askCause),
       giveWay: () => (turns.isDue ? turns.giveWay() : undefined),
     };
-    // The others have their turn first: what starts a job goes on before the job does.
+    // The parent that starts a job goes on before the job does.
     await undefined;
     const callOff = this.#timeOutLater(stopping);
     const ending = await playLive(player, around);
@@ -88,7 +88,7 @@ export class JobsInThisThread implements LiveJobs {
     return { ...played, result: { ...result, status: 'Failed' } };
   }
 
-  /** The job ends as one that is stopped does, but is recorded as Failed. */
+  /** The job ends like a stopped one, but is recorded as Failed. */
   #timeOutLater(stopping: AbortController): (() => void) | undefined {
     const { jobTimeoutMs } = this.#options;
     if (jobTimeoutMs === undefined) return undefined;

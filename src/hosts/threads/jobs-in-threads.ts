@@ -13,29 +13,29 @@ import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } fro
 import type { MonotoneClock } from './real-world.ts';
 import { Switchboard } from './switchboard.ts';
 
-/** A job that is told to stop is given so long before its thread is ended. */
+/** A job that is told to stop has this much time before its thread is ended. */
 const stopGraceMs = 2_000;
-/** How often scripts that hang are looked for. */
+/** The time between two checks for scripts that hang. */
 const watchMs = 500;
 
 interface ThreadJob {
   readonly order: JobOrder;
   readonly trace: JobTrace;
   readonly ending: AbortController;
-  /** Batches of events heard, and who waits for the last of them. */
+  /** Batches of events received so far. */
   heard: number;
   allHeard: (() => void) | undefined;
-  /** It was told to stop, or its thread was ended: why. */
+  /** Why it was told to stop, or its thread was ended; undefined if neither. */
   stopReason: string | undefined;
-  /** It is to be recorded as Failed: it has had its time. */
+  /** Whether its time is up, so that it is recorded as Failed. */
   isOverdue: boolean;
-  /** Call off what would end it. */
+  /** The functions that call off its timers. */
   readonly callOffs: (() => void)[];
 }
 
 /**
- * Plays every job in a thread. One that dies costs its own job and nothing else: that is recorded as Failed,
- * with the reason.
+ * Plays every job in a thread. If a thread dies, only its job is lost. It is recorded as Failed, with the
+ * reason.
  */
 export class JobsInThreads implements LiveJobs {
   readonly #ongoing: OngoingRun;
@@ -77,7 +77,7 @@ export class JobsInThreads implements LiveJobs {
     this.#jobs.set(order.job, job);
     const { jobTimeoutMs } = this.#options;
     if (jobTimeoutMs !== undefined) this.#after(job, jobTimeoutMs, () => this.#timeOut(job, jobTimeoutMs));
-    // What started the job goes on first: waking a thread takes its time.
+    // The parent that starts a job goes on first, because waking a thread takes time.
     await undefined;
     try {
       return await this.#ended(job, await this.#threads.play(order, job.ending.signal));
@@ -102,7 +102,7 @@ export class JobsInThreads implements LiveJobs {
       this.#board.tell({ kind: 'stop', job: number, reason });
       this.#after(job, stopGraceMs, () => job.ending.abort());
     } else {
-      // No thread has begun with it, and none is to.
+      // No thread has begun with the job, and none should.
       job.ending.abort();
     }
   }
@@ -119,7 +119,10 @@ export class JobsInThreads implements LiveJobs {
     this.#board.close();
   }
 
-  /** What a thread says comes by two ways: the report may be here before the last batch of events. */
+  /**
+   * The report and the events of a job come by two ways, so the report may be here before the last batch of
+   * events.
+   */
   async #ended(job: ThreadJob, report: JobReport): Promise<PlayedJob> {
     while (job.heard < report.batches) {
       await new Promise<void>((resolve) => {
@@ -177,7 +180,7 @@ export class JobsInThreads implements LiveJobs {
     job.callOffs.push(alarm(now, now() + delayMs, action));
   }
 
-  /** The job ends as one that is stopped does, but is recorded as Failed. */
+  /** The job ends like a stopped one, but is recorded as Failed. */
   #timeOut(job: ThreadJob, limitMs: number): void {
     job.isOverdue = true;
     this.stop(job.order.job, overdueReason(limitMs));

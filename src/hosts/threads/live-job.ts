@@ -5,17 +5,17 @@ import type { JobPlayer, JobProgress } from '../play/job-player.ts';
 import { alarm } from './alarm.ts';
 import { budget } from './turns.ts';
 
-/** What is around a job that plays in real time. */
+/** What a job in real time needs from its surroundings. */
 export interface JobSurroundings {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
   /** Aborted, with a text as its reason, when the job is stopped. */
   readonly stop: AbortSignal;
-  /** Wants child jobs for an execution. `cause`: `seq` of its start. */
+  /** Asks for child jobs for an execution. `cause`: `seq` of its start. */
   ask(plan: GroupPlan, cause: number): Promise<GroupResult>;
-  /** Called before it waits for something: what has happened so far should be told. */
+  /** Called before the job waits, so that the events so far are sent. */
   beforeWait?(): void;
-  /** Lets others have a turn, and waits while the run is paused. Undefined when that is not due. */
+  /** Lets others have a turn, and waits while the run is paused. Undefined if that is not due. */
   giveWay(): Promise<void> | undefined;
 }
 
@@ -32,14 +32,14 @@ export async function playLive(player: JobPlayer, around: JobSurroundings): Prom
   }
 }
 
-/** Why a signal was aborted, as the activity in progress says it. */
+/** Why a signal was aborted, in words for the activity in progress. */
 export function stopReasonOf({ reason }: AbortSignal): string {
   return typeof reason === 'string' ? reason : stoppedByUser;
 }
 
 type Passing = Exclude<JobProgress, { kind: 'more' | 'ended' }>;
 
-/** Waits for what has to take time, but no longer than until the job is stopped. */
+/** Waits for what takes time, or until the job is stopped. */
 async function passTime(player: JobPlayer, progress: Passing, around: JobSurroundings): Promise<void> {
   around.beforeWait?.();
   if (progress.kind === 'wait') return sleepUntil(progress.untilMs, around);
@@ -59,7 +59,10 @@ async function passTime(player: JobPlayer, progress: Passing, around: JobSurroun
   if (settled !== undefined && !around.stop.aborted) player.settle(execution, settled, around.now());
 }
 
-/** Settles when the job is stopped. One promise for each signal: a long job races it with every script. */
+/**
+ * Settles when the job is stopped. There is one promise for each signal, because a long job races it with
+ * every script.
+ */
 function stopped(signal: AbortSignal): Promise<undefined> {
   let known = stops.get(signal);
   if (known === undefined) {
@@ -74,7 +77,7 @@ function stopped(signal: AbortSignal): Promise<undefined> {
 
 const stops = new WeakMap<AbortSignal, Promise<undefined>>();
 
-/** Returns early when the job is stopped. */
+/** Waits until a time, or until the job is stopped. */
 async function sleepUntil(untilMs: number, { stop, now }: JobSurroundings): Promise<void> {
   if (stop.aborted || now() >= untilMs) return;
   await new Promise<void>((resolve) => {

@@ -6,10 +6,10 @@ import type { Isolation } from '../settings/run-options.ts';
 import type { PooledThreads } from './pooled-threads.ts';
 import type { MonotoneClock } from './real-world.ts';
 
-/** What a live world is made with, beside the session. */
+/** What a live run is made with, beside the session. */
 export interface LiveSettings {
   readonly isolation: Isolation;
-  /** With isolation `pool`. */
+  /** The threads of the pool; undefined without isolation `pool`. */
   readonly threads: PooledThreads | undefined;
   readonly stopping: AbortController;
   readonly clock: MonotoneClock;
@@ -17,7 +17,7 @@ export interface LiveSettings {
   readonly control: SharedArrayBuffer;
 }
 
-/** How a job ended, and the `seq` of the event that says so. */
+/** How a job ended, with the `seq` of the event that says so. */
 export interface PlayedJob {
   readonly result: JobResult;
   readonly limit: RunLimit | undefined;
@@ -25,19 +25,19 @@ export interface PlayedJob {
   readonly cause: number;
 }
 
-/** What plays the jobs of a live world. */
+/** Plays the jobs of a live run. */
 export interface LiveJobs {
   /**
-   * Plays a job to its end, whatever happens to its thread; rejects only for a defect. `cause`: `seq` of its
+   * Plays a job to its end, whatever happens to its thread. Rejects only for a defect. `cause`: `seq` of its
    * JobStart.
    */
   play(order: JobOrder, cause: number): Promise<PlayedJob>;
-  /** What a job asked for is there. */
+  /** Lets a job go on with the result of the child jobs it asked for. */
   goOn(job: number, result: GroupResult): void;
-  /** Ends a job that plays: its activity in progress ends failed, and `play` answers. */
+  /** Stops a job that is being played. Its activity in progress ends `failed`, and `play` settles. */
   stop(job: number, reason: string): void;
-  /** Executions begun so far by the jobs that still play. */
+  /** Executions begun so far by the jobs that are still being played. */
   readonly executions: number;
-  /** Settles when nothing of it is left. */
+  /** Ends all threads and scripts. Settles when they are gone. */
   close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ import type { MonotoneClock } from './real-world.ts';
 
 const progressMs = 100;
 
-/** The world of one run in real time: its timers, and its jobs, each played by the crew. */
+/** The world of one run in real time: its timers and its jobs. */
 export class LiveRun implements JobHost {
   readonly #clock: MonotoneClock;
   readonly #stopping: AbortSignal;
@@ -23,7 +23,7 @@ export class LiveRun implements JobHost {
   readonly #options: RunOptions;
   readonly #ongoing: OngoingRun;
   readonly #jobs: LiveJobs;
-  /** What calls off the timers that are set. */
+  /** The functions that call off the timers that are set. */
   readonly #timers = new Set<() => void>();
   readonly #over = Promise.withResolvers<void>();
   #executions = 0;
@@ -53,7 +53,7 @@ export class LiveRun implements JobHost {
     } finally {
       clearInterval(progress);
       this.#stopping.removeEventListener('abort', stop);
-      // Only a defect, or a listener that throws, leaves jobs behind.
+      // Jobs are left only after a defect, or after a listener has thrown.
       if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);
       for (const callOff of this.#timers) callOff();
       await this.#jobs.close();
@@ -114,7 +114,7 @@ export class LiveRun implements JobHost {
     this.#lookWhetherOver();
   }
 
-  /** A listener that throws ends the run, and its error is the run's. */
+  /** Publishes an event. If a listener throws, the run ends with its error. */
   #publish(event: TraceEvent): void {
     if (this.#isBroken) return;
     try {
@@ -125,7 +125,7 @@ export class LiveRun implements JobHost {
     }
   }
 
-  /** A run that is paused or cancelled before it has begun begins paused or cancelled. */
+  /** Begins the run. A run that was paused or cancelled before begins paused or cancelled. */
   async #begin(): Promise<void> {
     await this.#run.whenRunning();
     this.#ongoing.begin();
@@ -144,7 +144,7 @@ export class LiveRun implements JobHost {
     this.#over.resolve();
   }
 
-  /** The jobs as they stand are worked out only for someone who listens. */
+  /** Emits `progress`. The state of the jobs is computed only if somebody listens. */
   #tellProgress(): void {
     if (this.#run.listenerCount('progress') === 0) return;
     const jobs = this.#ongoing.snapshot();

@@ -6,15 +6,12 @@ import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /**
- * Threads that play job after job, made when they are needed. The first ones are begun at once, before it is
- * known what they are for: a thread takes as long to begin as it takes to read a definition.
+ * Threads that play job after job, made when they are needed. The first ones start at once, before the run is
+ * known, because a thread takes as long to start as a definition takes to be read.
  */
 export class PooledThreads implements Threads {
   readonly #pool: Piscina;
-  /**
-   * Those that have not gone: the pool forgets a thread that dies, or that is ended with its job, before it
-   * is gone.
-   */
+  /** The threads that are not gone yet. The pool forgets a thread that dies or is ended before it is gone. */
   readonly #threads = new Set<Worker>();
   readonly #hellos: Hello[] = [];
   #greet = (hello: Hello) => {
@@ -22,8 +19,8 @@ export class PooledThreads implements Threads {
   };
 
   /**
-   * `first`: how many threads are begun at once. There are never more than jobs at a time, and it is not the
-   * pool that counts those.
+   * `first`: how many threads start at once. There are never more threads than jobs; the dispatcher limits
+   * those.
    */
   constructor(memoryMb: number | undefined, first: number) {
     this.#pool = new Piscina({
@@ -40,11 +37,14 @@ export class PooledThreads implements Threads {
       this.#remember();
       this.#greet(hello);
     });
-    // A thread that dies has rejected its job already.
+    // The promise of its job has already been rejected if a thread dies.
     this.#pool.on('error', () => undefined);
   }
 
-  /** What the threads are for, and who speaks with them. To be said before the first job. */
+  /**
+   * Tells the threads which run they are for, and connects them to the switchboard. Call it before the first
+   * job.
+   */
   open(data: ThreadData, board: Switchboard): void {
     this.#greet = (hello) => {
       board.connect(hello);
@@ -60,7 +60,7 @@ export class PooledThreads implements Threads {
 
   async close(): Promise<void> {
     this.#remember();
-    // A pool that has been destroyed replaces a thread that is gone after that.
+    // Even a destroyed pool replaces a thread that is gone after that.
     const { threads } = this.#pool;
     await exits([...this.#threads].filter((thread) => !threads.includes(thread)));
     await this.#pool.destroy();

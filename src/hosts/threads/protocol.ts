@@ -6,7 +6,7 @@ import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { RunLimit } from '../run.ts';
 import type { PlaySettings } from '../settings/play-settings.ts';
 
-/** What every thread of a run is given before its first job. */
+/** The data that every thread of a run gets before its first job. */
 export interface ThreadData {
   readonly settings: PlaySettings;
   /** Files of activity types to import. */
@@ -14,7 +14,7 @@ export interface ThreadData {
   /** One number: 1 while the run is paused. */
   readonly control: SharedArrayBuffer;
   readonly processId: number;
-  /** A fresh thread for one job has it; threads of a pool are given job after job. */
+  /** The job of a fresh thread; threads of a pool get job after job. */
   readonly order?: JobOrder;
 }
 
@@ -27,14 +27,14 @@ export interface Hello {
 }
 
 /**
- * What a thread tells of the job it plays. Events are numbered by the job, from 1; a `cause` of 0 is its
+ * The messages of a thread about the job it plays. The job numbers its events from 1; a `cause` of 0 is its
  * JobStart.
  */
 export type FromThread =
   | { readonly kind: 'events'; readonly job: number; readonly events: readonly TraceEvent[] }
   /**
-   * An execution wants child jobs. `cause`: the number of its start; `events`: what has happened until now
-   * and was not sent yet.
+   * An execution asks for child jobs. `cause`: the number of its start. `events`: the events that were not
+   * sent yet.
    */
   | {
       readonly kind: 'ask';
@@ -44,19 +44,20 @@ export type FromThread =
       readonly cause: number;
     };
 
-/** What a thread is told. */
+/** The messages to a thread. */
 export type ToThread = { readonly kind: 'begin'; readonly data: ThreadData } | ToJob;
 
-/** What the thread that plays a job is told. */
+/** The messages to the thread that plays a job. */
 export type ToJob =
-  /** What was asked for is there. `batches` as for taken. */
+  /** The child jobs that it asked for have ended. `batches` as in `taken`. */
   | { readonly kind: 'goOn'; readonly job: number; readonly result: GroupResult; readonly batches: number }
   | { readonly kind: 'stop'; readonly job: number; readonly reason: string }
-  /** So many of the job's batches of events have been dealt with. */
+  /** How many of the job's batches of events have been dealt with. */
   | { readonly kind: 'taken'; readonly job: number; readonly batches: number };
 
 /**
- * How a job ended. Comes by another way than the messages: `batches` says how many of them come before it.
+ * How a job ended. It comes by another way than the messages; `batches` says how many messages with events
+ * come before it.
  */
 export interface JobReport {
   readonly job: number;
@@ -65,21 +66,21 @@ export interface JobReport {
   readonly executions: number;
   /** The events that were not sent yet. */
   readonly events: readonly TraceEvent[];
-  /** How many messages with events it had sent. */
+  /** How many messages with events the job has sent. */
   readonly batches: number;
   /** The number of the event that says how it ended. */
   readonly endSeq: number;
 }
 
-/** A thread is told after every so many batches of events that they have been dealt with. */
+/** A thread gets `taken` after this many batches of events. */
 export const batchesPerTaken = 4;
 
-/** What a thread writes while it cannot send: places in its pulse. */
+/** The places in a pulse, which a thread writes to while it cannot send messages. */
 export const pulsePlaces = { job: 0, deadlineMs: 1 } as const;
 
-/** The threads of a run, however they are made. */
+/** The threads of a run, fresh or pooled. */
 export interface Threads {
-  /** Plays a job in a thread it has for itself. Rejects when the thread dies, or is ended with `signal`. */
+  /** Plays a job in a thread of its own. Rejects if the thread dies or is ended by `signal`. */
   play(order: JobOrder, signal: AbortSignal): Promise<JobReport>;
   /** Settles when every thread is gone. */
   close(): Promise<void>;

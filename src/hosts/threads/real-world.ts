@@ -1,14 +1,14 @@
 import type { UtcOffset } from '../../databus/calendar.ts';
 
-/** The zone of this machine. */
+/** The time zone of this machine. */
 export const localOffset: UtcOffset = (epochMs) => -new Date(epochMs).getTimezoneOffset();
 
-/** The IANA name of that zone. */
+/** The IANA name of the time zone of this machine. */
 export function machineZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Names of environment variables are compared without regard to case (section 9). */
+/** An environment variable; names are compared without regard to case (section 9). */
 export function environmentVariable(name: string): string | undefined {
   const found = process.env[name];
   if (found !== undefined) return found;
@@ -16,7 +16,7 @@ export function environmentVariable(name: string): string | undefined {
   return key === undefined ? undefined : process.env[key];
 }
 
-/** The time of this machine, which for a run never goes back. */
+/** The time of this machine, made so that it never goes back. */
 export class MonotoneClock {
   #latestMs = 0;
 

@@ -12,16 +12,16 @@ import { PooledThreads } from './pooled-threads.ts';
 import { environmentVariable, localOffset, MonotoneClock, machineZone } from './real-world.ts';
 
 /**
- * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`): activities that can
- * be computed or carried out are, within what `allow` grants; the others take their simulated outcome, and
- * take as long as it says. Throws UsageError at once for activities that can do neither, and for an unknown
- * runbook, parameter or option.
+ * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`). Activities are
+ * computed, or played for real within what `allow` grants. The others take their simulated outcome, and as
+ * long as it says. Throws UsageError at once for activities that can do neither, and for an unknown runbook,
+ * parameter or option.
  */
 export function run(bundle: Bundle, options: RunOptions = {}): Run {
-  // Before any thread begins.
+  // Checked before any thread starts.
   checkNumbers(options);
   const isolation = isolationOf(options);
-  // Where there are several runbooks a job will want a second thread soon.
+  // With several runbooks a job will need a second thread soon.
   const first = bundle.runbooks.length > 1 ? 2 : 1;
   return runIn(
     isolation === 'pool' ? new PooledThreads(options.jobMemoryMb, first) : undefined,
@@ -31,8 +31,8 @@ export function run(bundle: Bundle, options: RunOptions = {}): Run {
 }
 
 /**
- * As `run`, in threads that were begun before the bundle was there. With isolation `pool`, and no other,
- * there must be some.
+ * The same as `run`, in threads that were started before the bundle was read. `threads` must be given with
+ * isolation `pool`, and only then.
  */
 export function runIn(threads: PooledThreads | undefined, bundle: Bundle, options: RunOptions): Run {
   try {
@@ -79,8 +79,9 @@ function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options:
 }
 
 /**
- * Activity types and choices of the caller's own are functions: they cannot leave this thread. Throws
- * UsageError where they should. Types that stand in files as well are imported by every thread.
+ * The isolation of a run. The caller's own activity types and choices are functions, which cannot leave this
+ * thread. Throws UsageError for another isolation than `none` with them. Types that are also in
+ * `activityModules` are imported by every thread.
  */
 function isolationOf({ isolation, activityTypes, activityModules, choose }: RunOptions): Isolation {
   const hasOwnTypes = activityTypes !== undefined && activityModules === undefined;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { type FromThread, type Hello, pulsePlaces, type ToJob } from './protocol.ts';
 
-/** The lines to all threads of a run, however they were made. */
+/** The connections to all threads of a run, fresh or pooled. */
 export class Switchboard {
   readonly #lines = new Map<MessagePort, BigInt64Array>();
   readonly #hear: (message: FromThread) => void;
@@ -11,7 +11,7 @@ export class Switchboard {
     this.#hear = hear;
   }
 
-  /** A thread has said hello. */
+  /** Connects a thread that has said hello. */
   connect({ port, pulse }: Hello): void {
     this.#lines.set(port, new BigInt64Array(pulse));
     port.on('message', this.#hear);
@@ -24,12 +24,12 @@ export class Switchboard {
     return this.#lineOf(job) !== undefined;
   }
 
-  /** Tells the thread that plays a job; nobody where none does any more. */
+  /** Sends a message to the thread that plays a job. Nothing is sent if no thread plays it any more. */
   tell(message: ToJob): void {
     this.#lineOf(message.job)?.postMessage(message);
   }
 
-  /** Settles when all that the thread of a job had sent before it died has been heard. */
+  /** Settles when all messages that the thread of a job sent before it died have arrived. */
   async drained(job: number): Promise<void> {
     const port = this.#lineOf(job);
     if (port !== undefined) await once(port, 'close');

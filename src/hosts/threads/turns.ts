@@ -1,15 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Run, RunProgress } from '../run.ts';
 
-/** Executions between two looks at the clock. */
+/** Executions between two checks of the clock. */
 export const budget = 512;
 const turnMs = 25;
 const progressMs = 100;
 
 /**
- * Shares the event loop during a long run: between budgets it gives way often enough for signals, output and
- * other work, waits while the run is paused, and reports progress. None of this has any influence on what the
- * run does.
+ * Shares the event loop during a long run. Between budgets it gives way often enough for signals, output and
+ * other work, waits while the run is paused, and reports progress. None of this changes what the run does.
  */
 export class Turns {
   readonly #run: Run;
@@ -20,12 +19,12 @@ export class Turns {
     this.#run = run;
   }
 
-  /** True when it is time to call `giveWay`. */
+  /** Whether it is time to call `giveWay`. */
   get isDue(): boolean {
     return this.#run.isPaused || performance.now() >= this.#turnEndsMs;
   }
 
-  /** `progress` is asked for only when it is time to tell it. */
+  /** Gives way. `progress` is called only if it is time to report. */
   async giveWay(progress?: () => RunProgress): Promise<void> {
     if (progress !== undefined && performance.now() >= this.#progressAtMs) {
       this.#run.emit('progress', progress());

@@ -1,7 +1,8 @@
 import type { ResourceLimits } from 'node:worker_threads';
 
 /**
- * The file a job's thread begins with: the source beside this one, or the bundle that the build makes of it.
+ * The file that a job's thread starts with: the source beside this one, or the bundle that the build makes
+ * from it.
  */
 export function workerFile(): URL {
   const here = import.meta.url;
@@ -10,8 +11,8 @@ export function workerFile(): URL {
 }
 
 /**
- * QuickJS recurses on the thread's stack as well as on its own; a script must reach the limit of its own
- * first.
+ * The limits of a job's thread. QuickJS uses the thread's stack as well as its own, and its own limit must be
+ * reached first.
  */
 export function threadLimits(memoryMb: number | undefined): ResourceLimits {
   return { stackSizeMb: 32, ...(memoryMb !== undefined && { maxOldGenerationSizeMb: memoryMb }) };

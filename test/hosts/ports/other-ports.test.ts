@@ -30,7 +30,7 @@ describe('what --allow can say', () => {
   ])('not %j', (text) => expect(parseGrant(text)).toBeUndefined());
 
   test('what is wrong is told', () => {
-    expect(() => grantsOf(['files'])).toThrow('"files" grants nothing');
+    expect(() => grantsOf(['files'])).toThrow('"files" is not a grant');
   });
 });
 
@@ -121,7 +121,7 @@ describe('the network', () => {
     );
     await expect(request('https://127.0.0.1/')).rejects.toThrow('cannot reach 127.0.0.1:443: --allow names');
     await expect(request('file:///etc/passwd')).rejects.toThrow('only http and https can be used');
-    await expect(request('nowhere')).rejects.toThrow('cannot reach nowhere: it is no URL');
+    await expect(request('nowhere')).rejects.toThrow('cannot reach nowhere: it is not a URL');
     await expect(networkPort([], unstopped()).request(to('/'))).rejects.toThrow('--allow names no host');
     expect(asked).toEqual([]);
   });
