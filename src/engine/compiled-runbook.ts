@@ -5,12 +5,15 @@ import { startsAmong } from '../model/starting-activity.ts';
 import { type ActivityType, type Catalogue, typeOf } from './activity-type.ts';
 import type { Condition } from './criterion.ts';
 import { linkCondition } from './link.ts';
+import { refusalOf, type Telling } from './link-refusal.ts';
 import { type CompiledLoop, compileLoop } from './loop.ts';
 
 /** An outgoing link, ready to be evaluated. Disabled links are left out, because they pass nothing. */
 export interface CompiledLink {
   readonly to: CompiledActivity;
   readonly passes: Condition;
+  /** Says why it does not pass a row that it does not pass. */
+  readonly refusal: Telling;
   readonly delayMs: number;
   /** Its index among the enabled links that lead to `to`. */
   readonly incoming: number;
@@ -63,6 +66,7 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     from.links.push({
       to,
       passes: linkCondition(link, options),
+      refusal: refusalOf(link, options),
       delayMs: link.delaySeconds * 1000,
       incoming: to.incoming,
     });

@@ -5,6 +5,7 @@ import type { CompiledActivity, CompiledLink, CompiledRunbook } from './compiled
 import { emittedRows } from './emitted-rows.ts';
 import { JunctionState, junctionRoot, selectedBy } from './junction.ts';
 import { type Choose, documentedOrder, LinkOrders } from './link-orders.ts';
+import { dropReason } from './link-refusal.ts';
 import type { Outcome } from './outcome.ts';
 import { Quiescence } from './quiescence.ts';
 import { Rollup } from './rollup.ts';
@@ -253,8 +254,7 @@ export class RunbookInstance {
       else waiting.push({ link, token });
     }
     if (token === undefined) {
-      const reason = of.links.length === 0 ? 'every link is disabled' : 'no link passes';
-      this.#tracer.tokenDropped(execution, row, reason);
+      this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
     }
     return token !== undefined;
   }

@@ -41,6 +41,24 @@ test('a secret is given by path or name, as text or as a file without its last l
   }
 });
 
+test('a dropped token does not show the secret that its link tested', async () => {
+  const dropping = folder.file('dropping.json', {
+    variables: [{ name: 'Key', folder: 'Ops', encrypted: true }],
+    runbooks: [
+      {
+        name: 'R',
+        activities: [
+          { id: 's', type: 'Run .Net Script', language: 'JavaScript', script: "publish('Pw', '{{$Key}}')" },
+          log,
+        ],
+        links: [{ from: 's', to: 'a', include: [{ item: 'Pw', operator: 'equals', value: 'x' }] }],
+      },
+    ],
+  });
+  const { out } = await pianola('simulate', dropping, '--secret', 'Key=s3cret');
+  expect(out).toContain('goes no further: Pw equals "x": "<encrypted>"\n');
+});
+
 test('sweep and compare take them as well', async () => {
   expect((await pianola('sweep', file, '--throttle', '1', '--secret', 'Key=x')).code).toBe(0);
   expect((await pianola('sweep', file, '--throttle', '1', '--secret', 'Kee=x')).err).toContain(

@@ -157,13 +157,13 @@ test('what an activity wrote and noticed stands in the trace before its end (A27
   expect(run.events[4]).toMatchObject({ status: 'warning', level: 'Warning' });
 });
 
-test('a dropped row says why: no link passes, or every link is disabled (1.4 consequence 2)', () => {
+test('a dropped row says why: what its link tested, or that every link is disabled (1.4 consequence 2)', () => {
   const reasons = [{ include: [{ status: ['failed' as const] }] }, { enabled: false }].map((link) =>
     named(play(runbook({ a: {}, b: {} }, [{ from: 'a', to: 'b', ...link }])), 'TokenDropped').map(
       ({ token, reason }) => [token, reason],
     ),
   );
-  expect(reasons).toEqual([[['1.1', 'no link passes']], [['1.1', 'every link is disabled']]]);
+  expect(reasons).toEqual([[['1.1', 'status is failed: success']], [['1.1', 'every link is disabled']]]);
 });
 
 test('the last activity of a path drops nothing: it has no links', () => {

@@ -1,7 +1,8 @@
 import { isLost, lostText, type NeverReason, type Passing } from '../../analysis/link-passing.ts';
 import { allStatuses } from '../../analysis/possible-statuses.ts';
 import type { WiredLink } from '../../analysis/wiring.ts';
-import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
+import type { Criterion } from '../../model/criterion.ts';
+import { valueConditionText } from '../../text/condition-words.ts';
 
 /**
  * When a link passes, in words (section 3): `on success`, `on warning or failed`, `when Comparison result
@@ -45,7 +46,7 @@ function neverText(
 export function tabText(criteria: readonly Criterion[]): string {
   const statuses = new Set(criteria.flatMap((criterion) => ('status' in criterion ? criterion.status : [])));
   const values = criteria.flatMap((criterion) =>
-    'item' in criterion ? [`when ${valueText(criterion)}`] : [],
+    'item' in criterion ? [`when ${valueConditionText(criterion)}`] : [],
   );
   const named = allStatuses.filter((status) => statuses.has(status));
   const all = named.length === 0 ? values : [...values, `on ${named.join(' or ')}`];
@@ -63,16 +64,4 @@ function bracketed(text: string, rest: string): string {
  */
 export function exceptText(criteria: readonly Criterion[]): string {
   return isLost(criteria) ? `(${tabText(criteria)})` : tabText(criteria);
-}
-
-function valueText({ item, operator, value }: ValueCriterion): string {
-  if (Array.isArray(value)) return `${item} ${operator} ${value.map(literalText).join(' and ')}`;
-  if (value === '' && operator === 'equals') return `${item} is blank`;
-  if (value === '' && operator === 'does not equal') return `${item} is not blank`;
-  return `${item} ${operator} ${literalText(value as string)}`;
-}
-
-function literalText(value: string | number | boolean): string {
-  const isBare = typeof value !== 'string' || /^(true|false|[+-]?\d+(\.\d+)?)$/i.test(value);
-  return isBare ? String(value) : `"${value}"`;
 }

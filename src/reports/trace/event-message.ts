@@ -1,3 +1,4 @@
+import { shortReason } from '../../text/condition-words.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted, durationText, returnedText } from '../../text/plain-words.ts';
 import { branchText } from '../../trace/branch-text.ts';
@@ -30,7 +31,7 @@ export function eventMessage(event: TraceEvent): string {
     case 'ActivityEnd':
       return activityEnd(event);
     case 'TokenDropped':
-      return `token ${event.token} goes no further: ${harmless(event.reason)}`;
+      return `token ${event.token} goes no further: ${harmless(shortReason(event.reason))}`;
     case 'JunctionReleased':
       return `released: ${counted(event.arrived, 'token')} arrived, ${goOn(event.emitted)}`;
     case 'EventLogMessage':

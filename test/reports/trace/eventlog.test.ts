@@ -37,7 +37,12 @@ test('format 4: every kind of event has words of its own; activities go by the n
   trace.events.length = 0;
   const report = eventlog();
   trace.play('Look for files', end, { id: 'look', attempt: 2, rows: 0 });
-  trace.add('TokenDropped', { level: 'Verbose', activity: 'look', token: '1.2', reason: 'no link passes' });
+  trace.add('TokenDropped', {
+    level: 'Verbose',
+    activity: 'look',
+    token: '1.2',
+    reason: `Name equals "a": "${'x'.repeat(200)}"`,
+  });
   trace.add('JunctionReleased', { level: 'Verbose', activity: 'join', arrived: 6, emitted: 1 });
   trace.add('EventLogMessage', {
     activity: 'look',
@@ -71,7 +76,7 @@ test('format 4: every kind of event has words of its own; activities go by the n
   expect(lines.map((line) => line[0] + line.slice(27))).toEqual([
     '. 130 Look for files: started on token 1, attempt 2',
     'i 131 Look for files: ended success at attempt 2, 0 rows',
-    '. 132 Look for files: token 1.2 goes no further: no link passes',
+    `. 132 Look for files: token 1.2 goes no further: Name equals "a": "${'x'.repeat(79)}…"`,
     '. 133 join: released: 6 tokens arrived, 1 goes on',
     'i   1 Look for files: Found⏎it',
     'x   1 Look for files: No (on WEB01)',
