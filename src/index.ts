@@ -3,7 +3,7 @@
  * command line uses the same names, and takes them from here.
  */
 export { standardCatalogue } from './activities/catalogue.ts';
-export { defineActivity } from './activities/define-activity.ts';
+export { type ActivityDefinition, defineActivity } from './activities/define-activity.ts';
 export type {
   ActivityCall,
   ActivityType,
@@ -26,6 +26,11 @@ export type {
 export type { Choose } from './engine/link-orders.ts';
 export type { Outcome } from './engine/outcome.ts';
 export type { PublishedDataLogging } from './engine/tracer.ts';
+export {
+  type ActivityModuleFunction,
+  type ActivityModuleInput,
+  loadActivityTypes,
+} from './files/activity-modules.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export { type ExportImport, importExport } from './formats/ois/import-export.ts';

@@ -66,7 +66,7 @@ const manifest = () => JSON.parse(readFileSync(join(packageFolder, 'package.json
 
 const consumer = `
   import { defineActivity, loadRunbook, run, simulate, standardCatalogue } from 'pianola';
-  import type { RunResult, TraceEvent } from 'pianola';
+  import type { ActivityModuleFunction, ActivityModuleInput, RunResult, TraceEvent } from 'pianola';
   import schema from 'pianola/runbook.schema.json' with { type: 'json' };
 
   const bundle = await loadRunbook({ name: 'Backup', activities: [{ id: 'a', type: 'Query Database' }] });
@@ -86,6 +86,11 @@ const consumer = `
   }
   // @ts-expect-error: there is no such order
   simulate(bundle, { options: { mergeOrder: 'nonsense' } });
+  const own: ActivityModuleFunction = ({ z, defineActivity }) =>
+    defineActivity({ name: 'Own', category: 'System', summary: '', properties: z.strictObject({ a: z.string() }) });
+  // @ts-expect-error: a category is missing
+  const wrong: ActivityModuleFunction = ({ z, defineActivity }: ActivityModuleInput) => ({ name: 'Own' });
+  void [own, wrong];
   // @ts-expect-error: no such export
   import('pianola/dist/index.js').nonsense;
   void [defineActivity, schema.$schema, standardCatalogue.get('Junction')?.summary];
@@ -233,6 +238,38 @@ test.each([
   expect(events.flatMap(({ event, message }) => (event === 'EventLogMessage' ? [message] : []))).toEqual(
     told,
   );
+});
+
+test.each([
+  ['simulate', []],
+  ['run', ['--isolation', 'none']],
+  ['run', ['--isolation', 'pool']],
+  ['run', ['--isolation', 'worker']],
+])('an activity module far from any package is given what it needs: %s %j', (command, words) => {
+  const away = mkdtempSync(join(tmpdir(), 'pianola-away-'));
+  try {
+    const file = (name: string, text: string) => {
+      writeFileSync(join(away, name), text);
+      return join(away, name);
+    };
+    const own = file(
+      'own.mjs',
+      `export default ({ z, defineActivity }) => defineActivity({
+        name: 'Own', category: 'System', summary: '', properties: z.strictObject({ text: z.string() }),
+        play: { how: 'computed', prepare: ({ activity }) => () => (
+          { status: 'failed', errorSummary: activity.properties.text }) },
+      });`,
+    );
+    const runbook = file(
+      'own.json',
+      JSON.stringify({ name: 'R', activities: [{ id: 'a', type: 'Own', text: 'it was played' }] }),
+    );
+    const bin = join(packageFolder, manifest().bin.pianola);
+    const { stderr, status } = node(bin, command, runbook, '--activities', own, ...words);
+    expect([stderr, status]).toEqual(['error: \\R ended failed: Own: it was played\n', 1]);
+  } finally {
+    rmSync(away, { recursive: true, force: true });
+  }
 });
 
 test('an example of the tarball is played to the byte by its own command', () => {

@@ -77,11 +77,35 @@ describe.each(ways.map((way) => [way]))('%j', ([command, ...flags]) => {
     expect(code).toBe(1);
     expect(err).toContain('error: \\Loud ended failed: Shout: the activity type "Shout" threw: boom\n');
   });
+
+  test('a default export that is a function is given what it needs: its module lies in a folder without packages', async () => {
+    const file = folder.file(
+      'given.mjs',
+      `export default async ({ z, defineActivity }) => [defineActivity({
+        name: 'Shout', category: 'Utilities', summary: 'Shouts.', properties: z.strictObject({ text: z.string() }),
+        publishes: [{ name: 'Said', type: 'String', level: 'execution', description: '' }],
+        play: { how: 'computed', prepare: () => () => ({ status: 'success', items: { Said: 'GIVEN' } }) },
+      })];`,
+    );
+    const { code, out, err } = await pianola(command, loud, '--activities', file, ...flags);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('Send Event Log Message: GIVEN\n');
+  });
 });
 
 test.each([
   ['breaks when it is imported', `throw new Error('boom');`, 'cannot import FILE: boom'],
-  ['exports nothing', '', 'FILE exports no activity type; make one with defineActivity'],
+  ['exports nothing', '', 'FILE exports no activity type'],
+  [
+    'has a default export that throws',
+    `export default () => { throw new Error('boom'); };`,
+    'the default export of FILE threw: boom',
+  ],
+  [
+    'has a default export that returns nothing',
+    'export default () => {};',
+    'the default export of FILE returned undefined',
+  ],
   [
     'has a type without properties',
     `export const a = { name: 'A', category: 'System', play: { how: 'outcome' } };`,
@@ -105,11 +129,18 @@ test.each([
   }
 });
 
-test('the module in the documents works, under simulate and run', async () => {
+test('a module that needs a package where none is installed is told how it needs none', async () => {
+  const file = folder.file('needs-zod.mjs', `import { z } from 'zod'; export const a = z;`);
+  const { code, err } = await pianola('simulate', loud, '--activities', file);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: cannot import .*: Cannot find package 'zod' imported from /);
+  expect(err).toContain('export a function as default that is given { z, defineActivity }');
+});
+
+test('the module in the documents works where it lies, under simulate and run', async () => {
   const page = readFileSync(join(projectRoot, 'docs/activities-and-outcomes.md'), 'utf8');
   const [, source = ''] = /^```js\n(\/\/ shout\.mjs\n[\s\S]*?)^```$/m.exec(page) ?? [];
-  // Here it lies where no zod is installed.
-  const file = folder.file('documented.mjs', source.replace("'zod'", JSON.stringify(zod)));
+  const file = folder.file('documented.mjs', source);
   for (const command of ['simulate', 'run']) {
     const { code, out, err } = await pianola(command, loud, '--activities', file);
     expect([code, err]).toEqual([0, '']);

@@ -78,8 +78,9 @@ export interface RunOptions {
    */
   readonly isolation?: Isolation;
   /**
-   * Files that export the `activityTypes` by name. Every thread imports them, because functions cannot leave
-   * their thread. Give both: this thread needs the types to check and compile the runbooks.
+   * The files that the `activityTypes` come from. Every thread imports them, because functions cannot leave
+   * their thread. Give both: this thread needs the types to check and compile the runbooks. They are what
+   * `loadActivityTypes` makes of the files.
    */
   readonly activityModules?: readonly string[];
   /**
