@@ -2,6 +2,7 @@ import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { plainText } from '../databus/readable-template.ts';
 import { type ActivityType, type Catalogue, type StartedRunbook, typeOf } from '../engine/activity-type.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
+import { returnedNames } from './returned-names.ts';
 import { type CalledRunbook, RunbookNames } from './runbook-names.ts';
 
 /** A runbook that an activity starts as a job, with the runbooks that its name means. */
@@ -69,6 +70,29 @@ export class BundleCalls {
   }
 
   /**
+   * The parameters of the called runbook that can get no value from the call and have no default. Empty if
+   * it cannot be known: a compensation gets those of its branch, and what the branch returned (section 14.1
+   * rule 5).
+   */
+  parametersMissing(call: CallSite): readonly string[] {
+    const { child, parameters, itself = [] } = call;
+    const returned = call.kind === 'compensate' ? this.#returnedBy(call) : [];
+    if (child === undefined || returned === undefined) return [];
+    const given = [...Object.keys(parameters), ...itself, ...returned].map((name) => name.toLowerCase());
+    return parametersOf(child).flatMap(({ name, default: fallback }) =>
+      fallback === undefined && !given.includes(name.toLowerCase()) ? [name] : [],
+    );
+  }
+
+  /** The names that the branch of a compensation can return; undefined if they cannot be known. */
+  #returnedBy({ from, by, branch }: CallSite): readonly string[] | undefined {
+    const compensated = this.of(from).find(
+      (call) => call.by === by && call.kind === 'branch' && call.branch === branch,
+    )?.child;
+    return compensated && returnedNames(compensated, this.#catalogue);
+  }
+
+  /**
    * The given runbooks, those that they certainly start, and so on, in the order found. `startsNothing`:
    * whether a call is left out because the activity has a simulated outcome from outside.
    */
@@ -82,14 +106,4 @@ export class BundleCalls {
         if (call.child !== undefined && !startsNothing(call)) reached.add(call.child);
     return [...reached];
   }
-}
-
-/** The parameters of the called runbook that get no value from the call and have no default. */
-export function parametersMissing({ kind, child, parameters, itself = [] }: Call): readonly string[] {
-  // A compensation also gets the data that its branch returned, and those names are known only when it runs.
-  if (child === undefined || kind === 'compensate') return [];
-  const given = new Set([...Object.keys(parameters), ...itself].map((name) => name.toLowerCase()));
-  return parametersOf(child).flatMap(({ name, default: fallback }) =>
-    fallback === undefined && !given.has(name.toLowerCase()) ? [name] : [],
-  );
 }

@@ -95,10 +95,12 @@ export interface BranchResult {
   readonly returned: readonly Row[];
 }
 
-/** The result of compensating one branch. */
+/** The result of compensating one branch, or one row that it returned. */
 export interface CompensationResult {
   /** The id of the branch. */
   readonly branch: string;
+  /** The number of the row, from 1. Absent if the branch returned one row or none. */
+  readonly row?: number;
   readonly status: ActivityStatus;
   readonly error: string;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { catalogueWith } from '../../src/activities/catalogue.ts';
 import { defineActivity } from '../../src/activities/define-activity.ts';
-import { BundleCalls, parametersMissing } from '../../src/analysis/calls.ts';
+import { BundleCalls } from '../../src/analysis/calls.ts';
 import { loadRunbook } from '../../src/files/load.ts';
 import type { Runbook } from '../../src/model/runbook.ts';
 
@@ -19,6 +19,12 @@ const invoke = (id: string, name: string, more: object = {}) => ({
   id,
   type: 'Invoke Runbook',
   runbook: name,
+  ...more,
+});
+const returning = (values: object, more: object = {}) => ({
+  id: 'set',
+  type: 'Return Data',
+  values,
   ...more,
 });
 const callsIn = async (...runbooks: object[]) => {
@@ -57,18 +63,38 @@ test('what is reached from a runbook: in circles, once each, and not through wha
   expect(paths(calls.reachedFrom([named('\\B')], ({ by }) => by.id === 'c'))).toEqual(['\\B', '\\A']);
 });
 
-test('parameters that get no value: not those that For Each sets, and none of a compensation', async () => {
+test('parameters that get no value: not those that For Each sets', async () => {
   const { calls, named } = await callsIn(
     runbook(
       'P',
       '',
       invoke('a', 'C', { parameters: { x: '1' } }),
       { id: 'b', type: 'For Each', items: 'x', runbook: 'C' },
-      { id: 'c', type: 'Parallel', branches: [{ id: 'one', runbook: 'C', compensate: 'C' }] },
+      { id: 'c', type: 'Parallel', branches: [{ id: 'one', runbook: 'C' }] },
     ),
     runbook('C', ''),
   );
-  expect(calls.of(named('\\P')).map(parametersMissing)).toEqual([['Item'], ['X'], ['Item', 'X'], []]);
+  const missing = calls.of(named('\\P')).map((call) => calls.parametersMissing(call));
+  expect(missing).toEqual([['Item'], ['X'], ['Item', 'X']]);
+});
+
+test.each<[string, object, object[], object[], string[]]>([
+  ['nothing', {}, [], [], ['Item', 'X']],
+  ['the parameters of its branch', { item: '1' }, [], [], ['X']],
+  ['what the branch sets', {}, [returning({ ITEM: '1', x: '2' })], [], []],
+  ['not what the branch does not define', {}, [returning({ Item: '1', X: '2' })], [{ name: 'x' }], ['Item']],
+  ['not what the branch defines and never sets', {}, [], [{ name: 'Item' }], ['Item', 'X']],
+  ['not what a disabled activity sets', {}, [returning({ X: '1' }, { enabled: false })], [], ['Item', 'X']],
+])('a compensation gets %s (14.1 rule 5)', async (_, parameters, setters, returnedData, expected) => {
+  const branches = [{ id: 'one', runbook: 'B', parameters, compensate: 'C' }];
+  const { calls, named } = await callsIn(
+    runbook('P', '', { id: 'c', type: 'Parallel', strategy: 'bestEffort', branches }),
+    { ...runbook('B', '', ...setters), returnedData },
+    runbook('C', ''),
+  );
+  const [, compensation] = calls.of(named('\\P'));
+  expect(compensation?.kind).toBe('compensate');
+  expect(calls.parametersMissing(compensation!)).toEqual(expected);
 });
 
 test('an activity type of your own says itself what it starts', async () => {

@@ -38,23 +38,6 @@ async function messages(source: object, options: RunOptions = {}): Promise<strin
 
 const number = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'N', type: 'Integer' }] };
 const failing = { name: 'Failing', options: { rollup: 'strict' }, activities: [lines({ status: 'failed' })] };
-const twoRows = {
-  name: 'Two rows',
-  returnedData: [{ name: 'R' }],
-  activities: [
-    script(`publish('R', ['first', 'second'])`, { publish: [{ name: 'R', collection: true }] }),
-    { id: 'return', type: 'Return Data', values: { R: '{{script.R}}' } },
-  ],
-  links: [{ from: 'script', to: 'return' }],
-};
-const undo = {
-  name: 'Undo',
-  activities: [
-    { id: 'init', type: 'Initialize Data', parameters: [{ name: 'R' }] },
-    message('undo {{init.R}}'),
-  ],
-  links: [{ from: 'init', to: 'log' }],
-};
 
 const cases: Readonly<Record<string, () => Promise<void>>> = {
   'section 2: inputs are blank where an outcome leaves them out, unless it is plausible': async () => {
@@ -100,17 +83,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     );
     expect(await messages(calling)).toEqual(['failed']);
   },
-  '14.1 rule 5: of several rows the first is compensated; a parameter that is missing is a warning of it':
-    async () => {
-      const branches = [
-        { id: 'a', runbook: 'Two rows', compensate: 'Undo' },
-        { id: 'b', runbook: 'Failing' },
-      ];
-      const group = { id: 'group', type: 'Parallel', branches };
-      expect(await messages(runbooks([group], twoRows, failing, undo))).toEqual(['undo first']);
-      const needy = { ...undo, activities: [{ ...number, id: 'init' }, message('never')] };
-      expect(await messages(runbooks([group], twoRows, failing, needy))).toEqual([]);
-    },
   '14.2: For Each of which all items failed ends with a warning': async () => {
     const each = { id: 'each', type: 'For Each', items: ['a', 'b'], runbook: 'Failing' };
     const said = await messages(runbooks([each, message('{{each.Activity status}}')], failing));

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { type Played, played, severalOf } from '../support/host-play.ts';
-import { invoke, list, start, takes } from '../support/runbook-file.ts';
-import { expectWholeJobs, named } from '../support/trace.ts';
+import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
+import { expectWholeJobs, messages, named } from '../support/trace.ts';
 
 const work = (seconds = 0, status: 'success' | 'failed' = 'success') => ({
   work: { simulate: { durationMs: seconds * 1000, status } },
@@ -74,6 +74,36 @@ test('simulate: a compensation has all the time it wants, and so may be deadlock
   expect(all.result).toMatchObject({ limit: 'deadlock', durationMs: 1000 });
   expect(named(all, 'Diagnostic').at(-1)?.message).toBe(
     'job 4 (\\Undo) waits for job 5 (\\Undo), which waits for the only slot of \\Undo, held by job 4',
+  );
+});
+
+test('simulate: a compensation for each row returned, the last first, with what its runbook declares (14.1 rule 5)', async () => {
+  const rows = `publish('n', [1, 2, 3])`;
+  const back = { type: 'Return Data', values: { Answer: '{{rows.n}}', Unasked: 'x' } };
+  const bundle = await severalOf({
+    Top: {
+      activities: group([
+        { id: 'three', runbook: 'Three', parameters: { Size: 'big' }, compensate: 'Undo' },
+        { id: 'failed', runbook: 'Broken' },
+      ]),
+    },
+    Three: {
+      activities: {
+        init: takes('Size'),
+        rows: script(rows, { publish: [{ name: 'n', collection: true }] }),
+        back,
+      },
+      returnedData: [{ name: 'Answer' }, { name: 'Unasked' }],
+    },
+    Broken: { activities: work(1, 'failed') },
+    Undo: { activities: { init: takes('Answer'), log: message('undo {{init.Answer}}') } },
+  });
+  const all = await played(simulate(bundle, { runbook: 'Top' }));
+  expectWholeJobs(all);
+  expect(messages(all)).toEqual(['undo 3', 'undo 2', 'undo 1']);
+  const notes = named(all, 'Diagnostic').filter(({ code }) => code.startsWith('compensation'));
+  expect(notes.map((note) => note.message)).toEqual(
+    [3, 2, 1].map((row) => `branch three, row ${row} of 3, is compensated by Undo`),
   );
 });
 

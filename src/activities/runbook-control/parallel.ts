@@ -59,7 +59,7 @@ const branchSchema = (z: Zod) =>
       .optional()
       .describe(
         'The runbook that compensates this branch if it has succeeded and the group fails: path or ' +
-          'name.',
+          'name. It runs once for each row that the branch returned, the last first.',
       ),
   });
 
@@ -182,7 +182,7 @@ function starts(activity: Activity): readonly StartedRunbook[] {
     const where = { path: [...at, 'runbook'], parametersPath: [...at, 'parameters'] };
     const branch = { kind: 'branch', runbook, ...given, ...where } as const;
     if (compensate === undefined) return [branch];
-    // A compensation also gets the data that its branch returned (section 14.1 rule 5).
+    // A compensation also gets the data that its branch returned, and only what it declares (14.1 rule 5).
     return [branch, { kind: 'compensate', runbook: compensate, ...given, path: [...at, 'compensate'] }];
   });
 }
@@ -240,7 +240,9 @@ function summaryOf(result: GroupResult): string {
   if (result.timedOut) parts.unshift('the group timed out');
   const notMadeGood = result.compensations.filter(({ status }) => status === 'failed');
   if (notMadeGood.length > 0) {
-    const named = notMadeGood.map(({ branch, error }) => withReason(branch, error));
+    const named = notMadeGood.map(({ branch, row, error }) =>
+      withReason(row === undefined ? branch : `${branch}, row ${row}`, error),
+    );
     parts.push(`compensation failed: ${named.join('; ')}`);
   }
   return parts.join('; ');

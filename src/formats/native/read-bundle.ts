@@ -12,6 +12,7 @@ import type { ParsedText } from '../text/parsed-text.ts';
 import type { FilePlace, Path } from '../text/place.ts';
 import { type Finding, ProblemList } from '../text/problem-list.ts';
 import { checkBreaks } from './check-break.ts';
+import { checkCompensations } from './check-compensations.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import {
@@ -63,12 +64,15 @@ export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): 
     runbooks.flatMap((one) => (one.runbook === undefined ? [] : [[one.runbook, one] as const])),
   );
   const isWhole = drafts.every(({ isRead }) => isRead) && sound.size === runbooks.length;
+  const add = (runbook: Runbook, path: Path, finding: Finding) =>
+    addTo(sound.get(runbook), { path }, finding);
   checkBreaks([...sound.keys()], catalogue, {
     isWhole,
     isOneFile: files.length === 1,
     fileOf: (runbook) => sound.get(runbook)?.reading.list.file ?? '',
-    add: (runbook, path, finding) => addTo(sound.get(runbook), { path }, finding),
+    add,
   });
+  checkCompensations([...sound.keys()], catalogue, add);
   reportTwins(
     runbooks,
     'runbook',

@@ -3,15 +3,8 @@ import type { BranchResult, GroupPlan, RunbookCall } from '../../model/job-group
 import { InvariantError } from '../../model/problem.ts';
 import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Wait } from '../job-state.ts';
-import {
-  type AttemptOutcome,
-  BranchRun,
-  Compensations,
-  GroupTimers,
-  notBegun,
-  outcomeOf,
-  retryDelayMs,
-} from './group-branch.ts';
+import { type Compensation, type CompensationEnd, Compensations } from './compensations.ts';
+import { BranchRun, GroupTimers, notBegun, outcomeOf, retryDelayMs } from './group-branch.ts';
 import { type GroupCommand, notes, seconds } from './group-command.ts';
 import { GroupTally, goesOn, needsOf, statusOf } from './strategy.ts';
 
@@ -20,7 +13,8 @@ export type { GroupCommand } from './group-command.ts';
 /** A job that was asked for. */
 interface Ask {
   readonly run: BranchRun;
-  readonly compensates: boolean;
+  /** Absent for an attempt of the branch itself. */
+  readonly compensation?: Compensation;
 }
 
 /** `over`: nothing more will be queued, and the activity has gone on. */
@@ -82,10 +76,11 @@ export class BranchGroup {
   /** The job of this ticket is in the queue, under the number `job`. */
   queued(ticket: number, job: number, nowMs: number): readonly GroupCommand[] {
     const ask = this.#answered(ticket);
-    const { run, compensates } = ask;
-    if (!compensates) run.queued(job);
+    const { run, compensation } = ask;
+    if (compensation === undefined) run.queued(job);
     // The branch may have ended before its job was queued.
-    if (!compensates && run.isSettled) this.#commands.push({ kind: 'cancel', job, reason: run.error });
+    if (compensation === undefined && run.isSettled)
+      this.#commands.push({ kind: 'cancel', job, reason: run.error });
     else this.#jobs.set(job, ask);
     this.#advance(nowMs);
     return this.#take();
@@ -96,9 +91,10 @@ export class BranchGroup {
    * wrong. The branch has failed and is not tried again.
    */
   refused(ticket: number, reason: string, nowMs: number): readonly GroupCommand[] {
-    const { run, compensates } = this.#answered(ticket);
-    if (compensates) this.#compensated(run, { status: 'failed', error: reason }, nowMs);
-    else {
+    const { run, compensation } = this.#answered(ticket);
+    if (compensation !== undefined) {
+      this.#compensated(compensation, { status: 'failed', error: reason }, nowMs);
+    } else {
       run.isLost ||= run.asked === 1;
       this.#commands.push(notes.branchRefused(this.#plan.noun, run.plan.id, reason));
       if (!run.isSettled) this.#settle(run, 'failed', reason, nowMs);
@@ -112,8 +108,9 @@ export class BranchGroup {
     const ask = this.#jobs.get(job);
     if (ask === undefined) return [];
     this.#jobs.delete(job);
-    if (ask.compensates) this.#compensated(ask.run, outcomeOf(result, false), nowMs);
-    else this.#attemptEnded(ask.run, result, nowMs);
+    if (ask.compensation !== undefined) {
+      this.#compensated(ask.compensation, outcomeOf(result, false), nowMs);
+    } else this.#attemptEnded(ask.run, result, nowMs);
     return this.#take();
   }
 
@@ -158,7 +155,7 @@ export class BranchGroup {
     const ask = this.#asked.get(ticket);
     if (ask === undefined) throw new InvariantError(`ticket ${ticket} of a group of branches is not open`);
     this.#asked.delete(ticket);
-    if (!ask.compensates && ask.run.asked === 1) this.#tally.firstAnswered();
+    if (ask.compensation === undefined && ask.run.asked === 1) this.#tally.firstAnswered();
     return ask;
   }
 
@@ -191,7 +188,7 @@ export class BranchGroup {
   #attempt(run: BranchRun): void {
     this.#clearFailure(run);
     run.asked += 1;
-    this.#ask({ run, compensates: false }, run.plan.call, run.asked);
+    this.#ask({ run }, run.plan.call, run.asked);
   }
 
   #clearFailure(run: BranchRun): void {
@@ -202,15 +199,9 @@ export class BranchGroup {
   #ask(ask: Ask, call: RunbookCall, attempt: number): void {
     this.#ticket += 1;
     this.#asked.set(this.#ticket, ask);
-    const { run, compensates } = ask;
-    this.#commands.push({
-      kind: 'queue',
-      ticket: this.#ticket,
-      branch: run.index,
-      attempt,
-      call,
-      compensates,
-    });
+    const { run, compensation } = ask;
+    const asked = { branch: run.index, attempt, call, compensates: compensation !== undefined };
+    this.#commands.push({ kind: 'queue', ticket: this.#ticket, ...asked });
   }
 
   /** Rules 2 and 4: either another attempt follows, or this is the outcome of the branch. */
@@ -337,22 +328,23 @@ export class BranchGroup {
     else this.#finish(status, nowMs);
   }
 
-  /** Compensates one branch at a time, the newest completion first. */
+  /** One compensation at a time: the newest completion first, and of its rows the last. */
   #compensate(nowMs: number): void {
-    const next = this.#compensations.take();
-    if (next === undefined) {
+    const compensation = this.#compensations.take();
+    if (compensation === undefined) {
       this.#finish('failed', nowMs);
       return;
     }
-    const { run, call } = next;
-    this.#commands.push(notes.compensation(run.plan.id, call.runbook));
-    this.#ask({ run, compensates: true }, call, 1);
+    const { run, call, row } = compensation;
+    this.#commands.push(notes.compensation(run.plan.id, call.runbook, row));
+    this.#ask({ run, compensation }, call, 1);
   }
 
-  #compensated(run: BranchRun, outcome: Pick<AttemptOutcome, 'status' | 'error'>, nowMs: number): void {
-    this.#compensations.ended(run, outcome);
-    if (outcome.status === 'failed') {
-      this.#commands.push(notes.compensationFailed(run.plan.id, outcome.error));
+  #compensated(compensation: Compensation, end: CompensationEnd, nowMs: number): void {
+    const { run, row } = compensation;
+    this.#compensations.ended(compensation, end);
+    if (end.status === 'failed') {
+      this.#commands.push(notes.compensationFailed(run.plan.id, end.error, row));
     }
     this.#compensate(nowMs);
   }

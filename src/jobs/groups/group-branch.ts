@@ -1,13 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import type { JobResult } from '../../model/job.ts';
-import type {
-  BranchPlan,
-  BranchResult,
-  BranchStatus,
-  CompensationResult,
-  RetryPlan,
-  RunbookCall,
-} from '../../model/job-group.ts';
+import type { BranchPlan, BranchResult, BranchStatus, RetryPlan } from '../../model/job-group.ts';
 import type { ActivityStatus, InstanceStatus } from '../../model/published-data.ts';
 
 /** A branch that has begun, with its jobs and its result. */
@@ -151,51 +144,6 @@ export function retryDelayMs({ delayMs, backoff, maxDelayMs }: RetryPlan, attemp
   // Beyond 1023 doublings the factor would be Infinity, and Infinity times a delay of 0 is not a number.
   const factor = backoff === 'exponential' ? 2 ** Math.min(attempt - 1, 1023) : 1;
   return Math.min(delayMs * factor, maxDelayMs);
-}
-
-/** A branch to compensate, and the call that does it. */
-export interface Compensation {
-  readonly run: BranchRun;
-  readonly call: RunbookCall;
-}
-
-/** The branches that a failed group compensates, and the results (14.1 rule 5). */
-export class Compensations {
-  /** Oldest completion first. */
-  readonly #due: { readonly run: BranchRun; readonly runbook: string }[] = [];
-  readonly #results: CompensationResult[] = [];
-
-  /** A branch has succeeded. */
-  branchSucceeded(run: BranchRun): void {
-    const runbook = run.plan.compensate;
-    if (runbook !== undefined) this.#due.push({ run, runbook });
-  }
-
-  /** Takes the next branch to compensate, the newest completion first. Undefined if none is left. */
-  take(): Compensation | undefined {
-    const due = this.#due.pop();
-    return due && { run: due.run, call: callOf(due.runbook, due.run) };
-  }
-
-  /** Records the result of the compensation taken last. */
-  ended(run: BranchRun, { status, error }: Pick<AttemptOutcome, 'status' | 'error'>): void {
-    this.#results.push({ branch: run.plan.id, status, error });
-  }
-
-  /** In the order they ran. */
-  get results(): readonly CompensationResult[] {
-    return this.#results;
-  }
-}
-
-/**
- * The call that compensates a branch. Its parameters are those of the branch and the first row that the
- * branch returned; where names are equal, the returned value wins. It may run on the servers of the branch.
- */
-function callOf(runbook: string, run: BranchRun): RunbookCall {
-  const { parameters, runbookServers } = run.plan.call;
-  const [returned] = run.report().returned;
-  return { runbook, parameters: { ...parameters, ...returned }, ...(runbookServers && { runbookServers }) };
 }
 
 /** Something that is due at a time: the group's timeout, or a branch's timeout or next attempt. */

@@ -39,6 +39,13 @@ export type GroupNoteCode =
   | 'compensation'
   | 'compensation-failed';
 
+/** One of several rows that a branch returned. */
+export interface ReturnedRow {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
 const plurals = { branch: 'branches', item: 'items' } as const;
 
 /**
@@ -61,17 +68,21 @@ export const notes = {
   /** Rule 7: a partial failure is never silent. */
   partialFailure: (noun: GroupPlan['noun'], failed: readonly string[], all: number): GroupNote =>
     warning('partial-failure', `${failed.length} of ${all} ${plurals[noun]} failed: ${failed.join(', ')}`),
-  compensation: (branch: string, runbook: string): GroupNote => {
-    const message = `branch ${branch} is compensated by ${runbook}`;
+  compensation: (branch: string, runbook: string, row?: ReturnedRow): GroupNote => {
+    const message = `branch ${branch}${rowText(row)} is compensated by ${runbook}`;
     return { kind: 'note', level: 'Information', code: 'compensation', message };
   },
-  compensationFailed: (branch: string, error: string): GroupNote =>
-    warning('compensation-failed', `the compensation of branch ${branch} failed: ${error}`),
+  compensationFailed: (branch: string, error: string, row?: ReturnedRow): GroupNote =>
+    warning('compensation-failed', `the compensation of branch ${branch}${rowText(row)} failed: ${error}`),
 };
 
 /** A duration in words: 1500 ms is `1.5 s`. */
 export function seconds(ms: number): string {
   return `${ms / 1000} s`;
+}
+
+function rowText(row: ReturnedRow | undefined): string {
+  return row === undefined ? '' : `, row ${row.number} of ${row.of},`;
 }
 
 function warning(code: GroupNote['code'], message: string): GroupNote {

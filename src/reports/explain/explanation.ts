@@ -1,5 +1,5 @@
 import type { BundleFacts, RunbookFacts } from '../../analysis/bundle-facts.ts';
-import { type CallSite, parametersMissing } from '../../analysis/calls.ts';
+import type { CallSite } from '../../analysis/calls.ts';
 import { symbolName } from '../../analysis/count.ts';
 import { DataFlow, type Read } from '../../analysis/data-flow.ts';
 import { failurePathsOf, hasFailurePath, silentEndText } from '../../analysis/failure-paths.ts';
@@ -41,7 +41,7 @@ export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: W
     failures: failuresOf(facts),
     calls: calls
       .filter(({ by }) => only === undefined || by === only.activity)
-      .map((call) => callOf(call, facts)),
+      .map((call) => callOf(call, facts, bundle.calls.parametersMissing(call))),
     calledBy: bundle.calls.callersOf(facts.runbook).map(callerOf),
     returned: { rule: 'section 6, A21', ...returnedDataOf(facts) },
   };
@@ -156,7 +156,7 @@ function failuresOf(facts: RunbookFacts) {
   };
 }
 
-function callOf(call: CallSite, { wiring, visitsOf, labelOf }: RunbookFacts) {
+function callOf(call: CallSite, { wiring, visitsOf, labelOf }: RunbookFacts, missing: readonly string[]) {
   const { by, child, kind } = call;
   return {
     rule: kind === 'invoke' ? 'section 6' : 'section 14',
@@ -167,7 +167,7 @@ function callOf(call: CallSite, { wiring, visitsOf, labelOf }: RunbookFacts) {
     isInBundle: child !== undefined,
     isKnownByName: call.name !== undefined,
     parameters: givenTexts(call, labelOf),
-    missing: parametersMissing(call),
+    missing,
     waits: call.waits,
     group: groupText(call),
     maxSimultaneousJobs: child?.maxSimultaneousJobs ?? null,

@@ -67,7 +67,11 @@ test.each([
   ['a branch', { id: 'call', type: 'Parallel', branches: [{ id: 'a', runbook: 'Ops/Body' }] }],
   [
     'a compensation',
-    { id: 'call', type: 'Parallel', branches: [{ id: 'a', runbook: 'Child', compensate: 'body' }] },
+    {
+      id: 'call',
+      type: 'Parallel',
+      branches: [{ id: 'a', runbook: 'Child', parameters: { Item: 'a' }, compensate: 'body' }],
+    },
   ],
 ])('Break in a body that is %s as well is an error that names where', async (_, call) => {
   const problem = await errorOf([main(loop(), call), body, child]);

@@ -215,23 +215,50 @@ describe('compensation (14.1 rule 5)', () => {
     ]);
   });
 
-  test('each gets the parameters of its branch and the first row it returned, which goes before them', () => {
+  test('each row is compensated by itself, the last first, with the parameters of the branch and what the row returned', () => {
     const call = { runbook: '\\Order', parameters: { Customer: 'Ann', Id: 0 }, runbookServers: ['RBS02'] };
-    const branches = [branch('a', { call, ...undo('a') }), branch('b')];
-    const returned = [{ Id: 7, Total: 9.5 }, { Id: 8 }];
-    const played = playGroup(group(branches), (id) =>
-      ends(10, id === 'a' ? 'warning' : 'failed', id === 'a' ? { returned } : {}),
+    const branches = [branch('a', { call, ...undo('a') }), branch('c', undo('c')), branch('b')];
+    const returned = [{ Id: 7, Total: 9.5 }, {}, { Id: 8 }];
+    const played = playGroup(group(branches, { maxWorkers: 1 }), (id) =>
+      ends(10, id === 'b' ? 'failed' : 'warning', id === 'a' ? { returned } : {}),
     );
-    expect(played.jobs.at(-1)?.command).toMatchObject({
-      branch: 0,
+    const compensating = played.jobs.filter(({ command }) => command.compensates);
+    expect(compensating.map(({ command }) => [command.branch, command.call.parameters])).toEqual([
+      [1, {}],
+      [0, { Customer: 'Ann', Id: 8 }],
+      [0, { Customer: 'Ann', Id: 0 }],
+      [0, { Customer: 'Ann', Id: 7, Total: 9.5 }],
+    ]);
+    // What the runbook does not declare is left out.
+    expect(compensating.at(-1)?.command).toMatchObject({
       attempt: 1,
-      compensates: true,
-      call: {
-        runbook: '\\Undo a',
-        parameters: { Customer: 'Ann', Id: 7, Total: 9.5 },
-        runbookServers: ['RBS02'],
+      call: { runbook: '\\Undo a', optional: ['Customer', 'Id', 'Total'], runbookServers: ['RBS02'] },
+    });
+    expect(played.notes).toEqual([
+      'compensation: branch c is compensated by \\Undo c',
+      ...[3, 2, 1].map((row) => `compensation: branch a, row ${row} of 3, is compensated by \\Undo a`),
+    ]);
+  });
+
+  test('a row whose compensation fails is named, and the others are compensated all the same', () => {
+    const branches = [branch('a', undo('a')), branch('b')];
+    const endings = ['failed', 'success'] as const;
+    let asked = 0;
+    const played = playGroup(group(branches), {
+      job: (id) => ends(10, id === 'b' ? 'failed' : 'success', { returned: [{}, {}] }),
+      compensation: () => {
+        asked += 1;
+        return ends(1, endings[asked - 1]);
       },
     });
+    const error = 'the runbook ended failed';
+    expect(played.result.compensations).toEqual([
+      { branch: 'a', row: 2, status: 'failed', error },
+      { branch: 'a', row: 1, status: 'success', error: '' },
+    ]);
+    expect(played.notes).toContain(
+      `compensation-failed: the compensation of branch a, row 2 of 2, failed: ${error}`,
+    );
   });
 
   test('one that fails or is refused is reported and does not stop the others', () => {
