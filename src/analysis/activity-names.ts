@@ -25,13 +25,15 @@ export class ActivityNames<Some extends CalledActivity> {
   readonly #byId: ReadonlyMap<string, readonly Some[]>;
   readonly #byName: ReadonlyMap<string, readonly Some[]>;
   readonly #byBracketedId: ReadonlyMap<string, readonly Some[]>;
+  readonly #byBracketedFold: ReadonlyMap<string, readonly Some[]>;
   readonly #loosely: ReadonlyMap<string, readonly Some[]>;
 
   constructor(activities: readonly Some[]) {
     this.#spellings = activities.flatMap(({ id, name }) => [id, name]);
     this.#byId = Map.groupBy(activities, ({ id }) => id);
     this.#byName = Map.groupBy(activities, ({ name }) => name);
-    this.#byBracketedId = Map.groupBy(activities, ({ id }) => `[${folded(id)}]`);
+    this.#byBracketedId = Map.groupBy(activities, ({ id }) => `[${id}]`);
+    this.#byBracketedFold = Map.groupBy(activities, ({ id }) => `[${folded(id)}]`);
     const loosely = new Map<string, Some[]>();
     for (const activity of activities) {
       for (const spelling of new Set([folded(activity.id), folded(activity.name)])) {
@@ -53,7 +55,8 @@ export class ActivityNames<Some extends CalledActivity> {
     const byName = this.#byName.get(text);
     if (byName !== undefined) return { by: 'name', activities: byName };
     const wanted = folded(text);
-    const activities = this.#byBracketedId.get(wanted) ?? this.#loosely.get(wanted) ?? [];
+    const inBrackets = this.#byBracketedId.get(text.trim()) ?? this.#byBracketedFold.get(wanted);
+    const activities = inBrackets ?? this.#loosely.get(wanted) ?? [];
     return { by: 'loosely', activities };
   }
 

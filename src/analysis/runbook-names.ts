@@ -1,28 +1,28 @@
 import type { Bundle } from '../model/bundle.ts';
-import { normalPath, pathOf, runbookPath } from '../model/path.ts';
+import { type InFolder, namesTo, normalPath, pathOf, pathOfNames, runbookPath } from '../model/path.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 
-/** What names a runbook. */
-export interface CalledRunbook {
-  readonly folder: string;
-  readonly name: string;
-}
+/** What names a runbook: the names of its folders, and its own. */
+export type CalledRunbook = InFolder;
 
 /**
- * Decides which runbook a text means, for every command and every activity. A text is a path, a name, or the
- * end of a path. A text that is written exactly so wins. Otherwise letter case does not matter, and both
- * slashes separate, also inside a name. Last, `_` may stand for a slash in a name, because an import writes
- * it so. A path of several parts that begins with a slash is a complete path. As in Orchestrator, a path may
- * begin with `Policies`.
+ * Decides which runbook a text means, for every command and every activity. A runbook is a list of names,
+ * whatever characters they have. A text is a path, a name, or the end of a path. A text that is written
+ * exactly so wins: first a complete path as `runbookPath` writes it, then one as Orchestrator shows it, where
+ * a backslash in a name is not doubled, then the end of a path. If none is, backslashes in the text that are
+ * doubled count once. Otherwise letter case does not matter, and both slashes separate, also inside a name.
+ * Last, `_` may stand for a slash in a name, because an import of Pianola 0.2.0 writes it so. A path of
+ * several parts that begins with a slash is a complete path. As in Orchestrator, a path may begin with
+ * `Policies`.
  */
 export class RunbookNames<Some extends CalledRunbook> {
   /** `\Folder\Name` of each, in stored order. */
   readonly paths: readonly string[];
   readonly #runbooks: readonly Some[];
   readonly #byPath: ReadonlyMap<string, readonly Some[]>;
-  readonly #byName: ReadonlyMap<string, readonly Some[]>;
+  #exact: ExactIndex<Some> | undefined;
   #loose: readonly LooseIndex<Some>[] | undefined;
   readonly #hasRoot: boolean;
   #spellings: readonly string[] | undefined;
@@ -30,15 +30,14 @@ export class RunbookNames<Some extends CalledRunbook> {
   constructor(runbooks: readonly Some[]) {
     this.#runbooks = runbooks;
     this.paths = runbooks.map(runbookPath);
-    this.#byPath = Map.groupBy(runbooks, pathOf);
-    this.#byName = Map.groupBy(runbooks, ({ name }) => name);
+    this.#byPath = Map.groupBy(runbooks, runbookPath);
     this.#hasRoot = this.paths.some((path) => root.test(path));
   }
 
   /** The runbooks that a text may mean: one, or several if it is ambiguous, or none. */
   meant(text: string): readonly Some[] {
     const written = text.trim();
-    const exact = this.#byPath.get(written.replace(/^\\/, '')) ?? this.#byName.get(written);
+    const exact = this.#written(text) ?? this.#written(written) ?? this.#undoubled(written);
     if (exact !== undefined) return exact;
     const isWhole = /^[\\/]/.test(written);
     this.#loose ??= [folded, foldedMore].map((fold) => new LooseIndex(this.#runbooks, fold));
@@ -60,27 +59,58 @@ export class RunbookNames<Some extends CalledRunbook> {
     this.#spellings ??= this.#runbooks.flatMap((runbook) => [...endsOf(runbook), runbookPath(runbook)]);
     return suggest(text, this.#spellings);
   }
+
+  /** The runbooks of which the text is an exact spelling. */
+  #written(text: string): readonly Some[] | undefined {
+    const byPath = this.#byPath.get(text) ?? this.#byPath.get(`\\${text}`);
+    if (byPath !== undefined) return byPath;
+    this.#exact ??= new ExactIndex(this.#runbooks);
+    return this.#exact.find(text);
+  }
+
+  /** In quotation marks, a text is often copied with each backslash doubled. */
+  #undoubled(text: string): readonly Some[] | undefined {
+    return text.includes('\\\\') ? this.#written(text.replaceAll('\\\\', '\\')) : undefined;
+  }
 }
 
 /** Orchestrator's name for the root folder, at the beginning of a path. */
 const root = /^[\\/]*policies[\\/]+(?=[^\\/])/i;
 
+/** Finds runbooks by their paths as Orchestrator shows them, and by the ends of paths in either spelling. */
+class ExactIndex<Some extends CalledRunbook> {
+  readonly #shown: ReadonlyMap<string, readonly Some[]>;
+  readonly #byEnd: ReadonlyMap<string, readonly Some[]>;
+
+  constructor(runbooks: readonly Some[]) {
+    this.#shown = Map.groupBy(runbooks, pathOf);
+    this.#byEnd = byEachOf(runbooks, (runbook) => {
+      const names = namesTo(runbook);
+      return names.flatMap((_, index) => {
+        const end = names.slice(index);
+        return [end.join('\\'), pathOfNames(end)];
+      });
+    });
+  }
+
+  find(text: string): readonly Some[] | undefined {
+    const behind = /^[\\/]/.test(text) ? text.slice(1) : undefined;
+    const shown = this.#shown.get(text) ?? (behind === undefined ? undefined : this.#shown.get(behind));
+    const byEnd = shown ?? this.#byEnd.get(text);
+    return byEnd ?? (behind === undefined || hasSeveralParts(behind) ? undefined : this.#byEnd.get(behind));
+  }
+}
+
 /** Finds runbooks by their paths and by the ends of their paths, after `fold` was applied to both. */
 class LooseIndex<Some extends CalledRunbook> {
   readonly #fold: (text: string) => string;
   readonly #byPath: ReadonlyMap<string, readonly Some[]>;
-  readonly #byEnd = new Map<string, Some[]>();
+  readonly #byEnd: ReadonlyMap<string, readonly Some[]>;
 
   constructor(runbooks: readonly Some[], fold: (text: string) => string) {
     this.#fold = fold;
     this.#byPath = Map.groupBy(runbooks, (runbook) => fold(pathOf(runbook)));
-    for (const runbook of runbooks) {
-      for (const end of new Set(endsOf(runbook).map(fold))) {
-        const known = this.#byEnd.get(end);
-        if (known === undefined) this.#byEnd.set(end, [runbook]);
-        else known.push(runbook);
-      }
-    }
+    this.#byEnd = byEachOf(runbooks, (runbook) => endsOf(runbook).map(fold));
   }
 
   find(text: string, isWhole: boolean): readonly Some[] | undefined {
@@ -89,6 +119,22 @@ class LooseIndex<Some extends CalledRunbook> {
     const byPath = this.#byPath.get(wanted);
     return byPath === undefined && !(isWhole && hasSeveralParts(text)) ? this.#byEnd.get(wanted) : byPath;
   }
+}
+
+/** All that have a spelling, by each of their spellings. */
+function byEachOf<Some>(
+  all: readonly Some[],
+  spellingsOf: (one: Some) => readonly string[],
+): ReadonlyMap<string, readonly Some[]> {
+  const found = new Map<string, Some[]>();
+  for (const one of all) {
+    for (const spelling of new Set(spellingsOf(one))) {
+      const known = found.get(spelling);
+      if (known === undefined) found.set(spelling, [one]);
+      else known.push(one);
+    }
+  }
+  return found;
 }
 
 function folded(text: string): string {
@@ -107,9 +153,10 @@ function hasSeveralParts(text: string): boolean {
  * The name, then longer and longer ends of the path. The complete path is left out if the runbook is in a
  * folder.
  */
-function endsOf({ folder, name }: CalledRunbook): readonly string[] {
-  const above = normalPath(folder).split('\\').slice(1);
-  return [name, ...above.map((_, index) => [...above.slice(-index - 1), name].join('\\'))];
+function endsOf(runbook: CalledRunbook): readonly string[] {
+  const names = namesTo(runbook);
+  const shortest = names.length === 1 ? 0 : 1;
+  return names.slice(shortest).map((_, index) => names.slice(names.length - 1 - index).join('\\'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { NativeBundle, NativeRunbook } from '../formats/ois/native-bundle.ts';
 import { UniqueNames } from '../formats/ois/unique-names.ts';
+import { namesTo } from '../model/path.ts';
 import { liesBesideRunbooks } from './load.ts';
 
 /** The file that an import writes the global settings to. */
@@ -23,7 +24,7 @@ export function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, ob
 }
 
 function pathOf({ folder = '', name }: NativeRunbook): string {
-  const folders = folder.split('\\').filter((part) => part !== '');
+  const folders = namesTo({ folder, name }).slice(0, -1);
   return [...folders.map(folderName), runbookName(name)].join('/');
 }
 

@@ -1,3 +1,10 @@
+/** What has a place in the folder tree: a runbook or a global setting. */
+export interface InFolder {
+  /** A text in which both slashes separate the names of folders, or the names themselves, outermost first. */
+  readonly folder: string | readonly string[];
+  readonly name: string;
+}
+
 /**
  * The one spelling of a path in the folder tree: backslashes, no empty parts, no leading backslash. Both
  * slashes separate, so `Ops/Backup`, `\Ops\Backup` and `Ops\Backup` are the same place.
@@ -10,13 +17,27 @@ export function normalPath(text: string): string {
     .join('\\');
 }
 
-/** The normalised path of something with a folder and a name, without a leading backslash. */
-export function pathOf(item: { readonly folder: string; readonly name: string }): string {
-  const folder = normalPath(item.folder);
-  return folder === '' ? item.name : `${folder}\\${item.name}`;
+/** The names that lead to something, its own being the last. A name may have any characters. */
+export function namesTo({ folder, name }: InFolder): readonly string[] {
+  if (typeof folder !== 'string') return [...folder, name];
+  const above = normalPath(folder);
+  return above === '' ? [name] : [...above.split('\\'), name];
 }
 
-/** The path of a runbook as people write it: \Folder\Name. */
-export function runbookPath(runbook: { readonly folder: string; readonly name: string }): string {
-  return `\\${pathOf(runbook)}`;
+/** The path of something with a folder and a name, as Orchestrator shows it, without a leading backslash. */
+export function pathOf(item: InFolder): string {
+  return namesTo(item).join('\\');
+}
+
+/**
+ * The path of a runbook as people write it: \Folder\Name. A backslash that belongs to a name is doubled, so
+ * that no two runbooks have one path.
+ */
+export function runbookPath(runbook: InFolder): string {
+  return `\\${pathOfNames(namesTo(runbook))}`;
+}
+
+/** Names in the spelling of `runbookPath`, without a leading backslash. */
+export function pathOfNames(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll('\\', '\\\\')).join('\\');
 }

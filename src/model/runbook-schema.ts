@@ -111,9 +111,12 @@ export const runbookShape = {
   $schema: z.string().optional().describe('Where the JSON Schema of this file is, for editors.'),
   name: z.string().min(1).describe("The runbook's name."),
   folder: z
-    .string()
+    .union([z.string(), z.array(z.string().min(1))])
     .default('')
-    .describe('The folder it lies in, as in Ops\\Backup. Path of the runbook: \\folder\\name.'),
+    .describe(
+      'The folder it lies in, as in Ops\\Backup, or the list of names that lead to it, where a name may ' +
+        'have slashes. Path of the runbook: \\folder\\name.',
+    ),
   description: z.string().optional().describe('What the runbook is for.'),
   maxSimultaneousJobs: z
     .int()

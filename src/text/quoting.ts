@@ -8,6 +8,11 @@ export function quoted(text: string): string {
   return JSON.stringify(text.length > mostQuoted ? `${text.slice(0, mostQuoted - 1)}…` : text);
 }
 
+/** Quotes a text that has to be written again exactly: like `quoted`, but never cut. */
+export function quotedWhole(text: string): string {
+  return JSON.stringify(text);
+}
+
 /** The type and value of something, in words: `the text "abc"`, `the number 3`, `a list`. */
 export function valueInWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

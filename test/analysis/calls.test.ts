@@ -36,7 +36,14 @@ const paths = (runbooks: readonly Runbook[]) => runbooks.map(({ path }) => path)
 
 test('a name that two have starts neither, and a reference is known only when it runs', async () => {
   const { calls, named } = await callsIn(
-    runbook('P', '', invoke('a', 'C'), invoke('b', '\\X\\C'), invoke('c', '{{init.X}}'), invoke('d', 'None')),
+    runbook(
+      'P',
+      '',
+      invoke('a', 'C', { simulate: {} }),
+      invoke('b', '\\X\\C'),
+      invoke('c', '{{init.X}}'),
+      invoke('d', 'None'),
+    ),
     runbook('C', 'X'),
     runbook('C', 'Y'),
   );

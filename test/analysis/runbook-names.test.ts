@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RunbookNames } from '../../src/analysis/runbook-names.ts';
-import { pathOf } from '../../src/model/path.ts';
+import { pathOf, runbookPath } from '../../src/model/path.ts';
 import { suggester } from '../../src/text/suggestion.ts';
 
 /** Runbooks by their paths, the name being what stands behind the last backslash. */
@@ -64,4 +64,53 @@ test('the nearest spelling: a name, the end of a path, or a path; each means som
     expect(names.nearest(text, suggester())).toBe(near);
     if (near !== undefined) expect(names.meant(near)).toHaveLength(1);
   }
+});
+
+describe('a runbook is a list of names, whatever characters they have', () => {
+  const named = (...lists: string[][]) =>
+    lists.map((list) => ({ folder: list.slice(0, -1), name: list.at(-1) as string }));
+  const all = named(
+    ['Ops', 'A\\B'],
+    ['Ops', 'A/B'],
+    ['Ops', 'A', 'B'],
+    ['Dev/Test', 'X.1'],
+    ['Dev', 'Test', 'X.1'],
+  );
+  const found = (text: string) => new RunbookNames(all).meant(text).map((one) => all.indexOf(one));
+
+  test.each([
+    ['\\Ops\\A\\\\B', [0]],
+    ['A\\\\B', [0]],
+    ['\\Ops\\A/B', [1]],
+    ['\\\\Ops\\\\A/B', [1]],
+    ['Ops\\A/B', [1]],
+    ['A/B', [1]],
+    ['\\Policies\\Ops\\A/B', [1]],
+    ['\\Ops\\A\\B', [2]],
+    ['\\\\Ops\\\\A\\\\B', [2]],
+    ['B', [2]],
+    ['A\\B', [0, 2]],
+    ['ops/a/b', [0, 1, 2]],
+    ['\\Dev/Test\\X.1', [3]],
+    ['Dev/Test\\X.1', [3]],
+    ['\\Dev\\Test\\X.1', [4]],
+    ['X.1', [3, 4]],
+    ['dev/test/x.1', [3, 4]],
+  ])('%s', (text, indexes) => {
+    expect(found(text)).toEqual(indexes);
+  });
+
+  test('the path of each means it alone', () => {
+    for (const [index, runbook] of all.entries()) {
+      expect(found(runbookPath(runbook))).toEqual([index]);
+      expect(found(runbookPath(runbook).slice(1))).toEqual([index]);
+    }
+  });
+
+  test('a backslash before a name in exactly these letters wins, and spaces around a name count first', () => {
+    const some = named(['Ops', 'Child'], ['Dev', 'CHILD'], ['Dev', ' Child']);
+    const names = new RunbookNames(some);
+    expect(names.find('\\Child')).toBe(some[0]);
+    expect(names.find(' Child')).toBe(some[2]);
+  });
 });

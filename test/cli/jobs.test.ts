@@ -271,7 +271,7 @@ describe('--activities', () => {
     const { code, err } = await pianola('run', file, '--activities', empty);
     expect([code, err]).toEqual([
       2,
-      expect.stringMatching(/^error: .*empty\.mjs exports no activity type; .*\n$/),
+      expect.stringMatching(/^error: .*empty\.mjs exports no activity type\nexport a function .*\n$/),
     ]);
   });
 

@@ -120,8 +120,14 @@ test('a runbook may be given by its bare name where only one has it, letter case
   );
   const file = { name: 'mocks.json', bytes: encoder.encode('{ "other": {}, "A/Other": {} }') };
   const { mocks, problems } = await readMocks(file, twice.bundle as Bundle, smallCatalogue);
-  expect(Object.keys(mocks ?? {})).toEqual(['\\A\\Other']);
-  expect(problems).toMatchObject([{ code: 'unknown-runbook', severity: 'warning' }]);
+  expect(mocks).toBeUndefined();
+  expect(problems).toMatchObject([
+    {
+      code: 'ambiguous-runbook',
+      severity: 'error',
+      hint: 'give the path: "\\\\A\\\\Other" or "\\\\B\\\\Other"',
+    },
+  ]);
   expect(problems[0]?.message).toContain('2 runbooks have the name "other"');
 });
 

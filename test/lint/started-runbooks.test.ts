@@ -88,16 +88,29 @@ test.each([
   expect(problems).toEqual([]);
 });
 
-test('a bare name that several runbooks have is warned of, with their paths', async () => {
+test('a bare name that several runbooks have is an error, with their paths', async () => {
   const other = chainOf('Child', [init()], { folder: 'Dev' });
   const { problems } = await readAll([chainOf('Parent', [invoke()]), child, other]);
   expect(problems).toMatchObject([
     {
-      code: 'unknown-runbook',
-      message: '2 runbooks of the bundle have the name "Child": none of them is started',
+      code: 'ambiguous-runbook',
+      severity: 'error',
+      message: '2 runbooks have the name "Child": none of them is started',
       hint: 'give the path: "\\\\Ops\\\\Child" or "\\\\Dev\\\\Child"',
     },
   ]);
+});
+
+test('what starts nothing may name several runbooks, and twins are one problem only', async () => {
+  const other = chainOf('Child', [init()], { folder: 'Dev' });
+  for (const off of [{ simulate: {} }, { enabled: false }])
+    expect(
+      (await readAll([chainOf('Parent', [init(), invoke(off)]), child, other])).problems.filter(
+        ({ code }) => code === 'ambiguous-runbook',
+      ),
+    ).toEqual([]);
+  const { problems } = await readAll([chainOf('Parent', [invoke()]), child, child]);
+  expect(problems.map(({ code }) => code)).toEqual(['duplicate-runbook']);
 });
 
 test('a reference behind a backslash is none, and the hint says so (format section 2)', async () => {

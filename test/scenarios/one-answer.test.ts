@@ -139,11 +139,36 @@ describe('slashes in the name of a runbook', () => {
         'give one of these as the runbook:\n  \\Ops\\A/B\n  \\Ops\\A\\B\n',
     });
     const file = twins({ id: 'call', type: 'Invoke Runbook', runbook: 'ops/a/b' });
-    expect((await pianola('validate', file)).out).toContain('"\\\\Ops\\\\A/B" or "\\\\Ops\\\\A\\\\B"');
-    const { out } = await pianola('simulate', file, '--runbook', 'P', '--format', 'ndjson');
+    const validated = await pianola('validate', file);
+    expect(validated.code).toBe(2);
+    expect(validated.out).toContain('error ambiguous-runbook: 2 runbooks have the name "ops/a/b"');
+    expect(validated.out).toContain('"\\\\Ops\\\\A/B" or "\\\\Ops\\\\A\\\\B"');
+    expect((await pianola('simulate', file, '--runbook', 'P')).err).toContain('error ambiguous-runbook');
+    const byReference = folder.file('by-reference.json', {
+      runbooks: [
+        { name: 'A/B', folder: 'Ops', activities: [message('name')] },
+        { name: 'B', folder: 'Ops/A', activities: [message('folder')] },
+        {
+          name: 'P',
+          activities: [
+            { id: 'init', type: 'Initialize Data', parameters: [{ name: 'Which', default: 'ops/a/b' }] },
+            { id: 'call', type: 'Invoke Runbook', runbook: '{{init.Which}}' },
+          ],
+          links: [{ from: 'init', to: 'call' }],
+        },
+      ],
+    });
+    const { out } = await pianola('simulate', byReference, '--runbook', 'P', '--format', 'ndjson');
     expect(out).toContain(
       '2 runbooks are called \\"ops/a/b\\"; give the path: \\\\Ops\\\\A/B or \\\\Ops\\\\A\\\\B',
     );
+  });
+
+  test('the advice works as it is printed, backslashes doubled or not', async () => {
+    for (const runbook of ['\\Ops\\A/B', '\\\\Ops\\\\A/B'])
+      expect((await simulated(twins(), '--runbook', runbook)).logged).toEqual(['name']);
+    for (const runbook of ['\\Ops\\A\\B', '\\\\Ops\\\\A\\\\B'])
+      expect((await simulated(twins(), '--runbook', runbook)).logged).toEqual(['folder']);
   });
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { bundleShape } from '../../model/bundle-schema.ts';
-import { pathOf } from '../../model/path.ts';
+import { type InFolder, pathOf, runbookPath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { originSchema } from '../../model/runbook-schema.ts';
@@ -12,6 +12,7 @@ import type { ParsedText } from '../text/parsed-text.ts';
 import type { FilePlace, Path } from '../text/place.ts';
 import { type Finding, ProblemList } from '../text/problem-list.ts';
 import { checkBreaks } from './check-break.ts';
+import { checkCalls } from './check-calls.ts';
 import { checkCompensations } from './check-compensations.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
@@ -73,10 +74,12 @@ export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): 
     add,
   });
   checkCompensations([...sound.keys()], catalogue, add);
+  checkCalls([...sound.keys()], catalogue, add);
   reportTwins(
     runbooks,
     'runbook',
     ({ draft: { head, path }, reading }) => head && { named: head, path, reading },
+    runbookPath,
   );
   const nothing = files.length > 0 && drafts.every(({ isLeftOut }) => isLeftOut) ? [nothingFound(files)] : [];
   return {
@@ -198,7 +201,7 @@ function mergeSettings(drafts: readonly FileDraft[]): Settings {
   const merged = settingsKeys.map((key) => {
     const entries = drafts.flatMap(({ settings, reading }) =>
       settings[key].map((named, index) => ({
-        named: named as Named | undefined,
+        named: named as InFolder | undefined,
         path: [key, index],
         reading,
       })),
@@ -215,11 +218,6 @@ function mergeSettings(drafts: readonly FileDraft[]): Settings {
   return Object.fromEntries(merged) as Settings;
 }
 
-interface Named {
-  readonly folder: string;
-  readonly name: string;
-}
-
 /**
  * Reports a setting or runbook with the path of another of its kind, in this file or another. Letter case
  * does not matter.
@@ -227,13 +225,16 @@ interface Named {
 function reportTwins<Some>(
   all: readonly Some[],
   kind: string,
-  look: (one: Some) => { readonly named: Named; readonly path: Path; readonly reading: Reading } | undefined,
+  look: (
+    one: Some,
+  ) => { readonly named: InFolder; readonly path: Path; readonly reading: Reading } | undefined,
+  spelt: (named: InFolder) => string = pathOf,
 ): void {
   const seen = new Map<string, string>();
   for (const one of all) {
     const found = look(one);
     if (found === undefined) continue;
-    const path = pathOf(found.named);
+    const path = spelt(found.named);
     const first = seen.get(path.toLowerCase());
     if (first === undefined) seen.set(path.toLowerCase(), found.reading.list.file);
     else {

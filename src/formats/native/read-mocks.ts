@@ -12,6 +12,7 @@ import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { ParsedText } from '../text/parsed-text.ts';
 import type { FilePlace, Path } from '../text/place.ts';
 import { type Finding, ProblemList } from '../text/problem-list.ts';
+import { ambiguousRunbook } from './check-calls.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
@@ -38,8 +39,9 @@ export interface MocksDraft {
 /**
  * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then
  * outcome. A bare runbook name is enough if only one runbook has it. One file may serve several bundles, so
- * outcomes for runbooks that this bundle does not have are left out with a warning. An activity that a
- * runbook does not have is an error. Never throws for what the file says.
+ * outcomes for runbooks that this bundle does not have are left out with a warning. A name that several
+ * runbooks have, and an activity that a runbook does not have, are errors. Never throws for what the file
+ * says.
  */
 export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogue): MocksDraft {
   const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
@@ -72,16 +74,17 @@ export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogu
 }
 
 function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, suggest }: Reading): void {
-  const meant = runbooks.meant(path).map((runbook) => quoted(runbook.path));
-  const message =
-    meant.length > 1
-      ? `${meant.length} runbooks have the name ${quoted(path)}: its outcomes are left out`
-      : `there is no runbook ${quoted(path)}: its outcomes are left out`;
-  const hint =
-    meant.length > 1
-      ? `give the path: ${oneOf(meant, 8)}`
-      : didYouMean(runbooks.nearest(path, suggest), 'runbooks are given by their path, as in \\Folder\\Name');
-  list.add({ path: [path], atKey: true }, { code: 'unknown-runbook', severity: 'warning', message, hint });
+  const ambiguous = ambiguousRunbook(path, runbooks, 'which one the outcomes are for is not said');
+  const finding = ambiguous ?? {
+    code: 'unknown-runbook',
+    severity: 'warning' as const,
+    message: `there is no runbook ${quoted(path)}: its outcomes are left out`,
+    hint: didYouMean(
+      runbooks.nearest(path, suggest),
+      'runbooks are given by their path, as in \\Folder\\Name',
+    ),
+  };
+  list.add({ path: [path], atKey: true }, finding);
 }
 
 function readOutcomes(

@@ -1,5 +1,5 @@
 import { RunbookNames } from '../../analysis/runbook-names.ts';
-import { normalPath, pathOf } from '../../model/path.ts';
+import { pathOfNames } from '../../model/path.ts';
 import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { plainName } from './native-text.ts';
@@ -58,7 +58,8 @@ export interface ExportRunbook {
   readonly fields: Fields;
   readonly guid: string;
   readonly folders: readonly ExportFolder[];
-  readonly folder: string;
+  /** The names of the folders, outermost first, without the root. */
+  readonly folder: readonly string[];
   readonly name: string;
   /** Folder\Name, without a leading backslash. */
   readonly path: string;
@@ -87,14 +88,20 @@ export interface ExportIndex {
  */
 export function indexExport(root: XmlElement): ExportIndex {
   const runbooks: ExportRunbook[] = [];
-  const paths = new UniqueNames();
+  const byFolder = new Map<string, UniqueNames>();
+  const namesIn = (folder: readonly string[]) => {
+    const key = JSON.stringify(folder).toLowerCase();
+    const names = byFolder.get(key) ?? new UniqueNames();
+    byFolder.set(key, names);
+    return names;
+  };
   let folders = 0;
   const walk = (element: XmlElement, above: readonly ExportFolder[]) => {
     for (const child of element.children) {
       if (child.name === 'Folder') {
         folders += 1;
         walk(child, [...above, folderOf(child)]);
-      } else if (child.name === 'Policy') runbooks.push(runbookOf(child, above, paths));
+      } else if (child.name === 'Policy') runbooks.push(runbookOf(child, above, namesIn));
     }
   };
   for (const child of root.children) if (child.name === 'Policies') walk(child, []);
@@ -110,27 +117,19 @@ function folderOf(element: XmlElement): ExportFolder {
   };
 }
 
+/** The names that are taken in a folder. */
+type NamesIn = (folder: readonly string[]) => UniqueNames;
+
 /** The root of the folder tree is not part of a path, whatever its name. */
 function isRoot({ uniqueId }: ExportFolder): boolean {
   return /^\{[0-]*\}$/.test(uniqueId);
 }
 
-/** A name is one part of a path, so slashes in it are replaced. */
-function pathPart(name: string): string {
-  return name.replace(/[\\/]+/g, '_').trim();
-}
-
-function runbookOf(element: XmlElement, above: readonly ExportFolder[], paths: UniqueNames): ExportRunbook {
+function runbookOf(element: XmlElement, above: readonly ExportFolder[], namesIn: NamesIn): ExportRunbook {
   const fields = new Fields(element);
-  const folder = normalPath(
-    above
-      .filter((one) => !isRoot(one))
-      .map(({ name }) => pathPart(name))
-      .join('\\'),
-  );
-  const named = pathPart(fields.peek('Name')) || 'Runbook';
-  const path = paths.take(pathOf({ folder, name: named }));
-  const name = path.slice(folder === '' ? 0 : folder.length + 1);
+  const folder = above.filter((one) => !isRoot(one) && one.name !== '').map(({ name }) => name);
+  const name = namesIn(folder).take(fields.peek('Name').trim() || 'Runbook');
+  const path = pathOfNames([...folder, name]);
   const objects = element.children
     .filter((child) => child.name === 'Object')
     .map((child) => new Fields(child));

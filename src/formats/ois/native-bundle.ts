@@ -14,7 +14,7 @@ export interface NativeBundle {
 /** A runbook as a native file has it. */
 export interface NativeRunbook {
   readonly name: string;
-  readonly folder?: string;
+  readonly folder?: string | readonly string[];
   readonly activities: readonly NativeActivity[];
   readonly links: readonly NativeLink[];
   readonly [property: string]: unknown;

@@ -105,7 +105,7 @@ function nativeRunbook(
   const returnedData = returnedDataOf(fields, world.ledger);
   return {
     name,
-    ...(folder !== '' && { folder }),
+    ...folderOf(folder),
     ...(description !== '' && { description }),
     ...jobsOf(fields, world.ledger),
     ...serversOf(fields),
@@ -117,6 +117,13 @@ function nativeRunbook(
     layout: layoutOf(source),
     origin: originOf(source, links),
   };
+}
+
+/** The folder as a text, or as a list where a text would say something else. */
+function folderOf(names: readonly string[]): Pick<NativeRunbook, 'folder'> {
+  if (names.length === 0) return {};
+  const isText = names.every((name) => !/[\\/]/.test(name));
+  return { folder: isText ? names.join('\\') : names };
 }
 
 function originOf(

@@ -1,3 +1,4 @@
+import { normalPath } from '../../model/path.ts';
 import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
 import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
@@ -147,7 +148,8 @@ function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld)
   const path = pathIn(fields.peek('PolicyPath'));
   const bound = index.byGuid.get(guid);
   const named = namedChild(path, index.names);
-  const isPath = named?.path.toLowerCase() === path.toLowerCase();
+  const isPath =
+    named !== undefined && normalPath(named.path).toLowerCase() === normalPath(path).toLowerCase();
   const found = byPath && isPath ? named : (bound ?? named);
   if (found !== undefined && found.activities.length > 0) {
     if (found === bound || (byPath && isPath)) return found;
@@ -167,19 +169,18 @@ function childOf(activity: ExportActivity, byPath: boolean, world: SpecialWorld)
 
 /** The runbook that the longest end of a path means which means any. */
 function namedChild(path: string, names: ExportIndex['names']): ExportRunbook | undefined {
-  const parts = path.split('\\');
-  const ends = parts.map((_, index) => parts.slice(index).join('\\'));
-  const known = ends.find((end) => names.meant(end).length > 0);
+  const ends = [...path.matchAll(/[\\/]+/g)].map(({ index, 0: { length } }) => path.slice(index + length));
+  const known = [path, ...ends].find((end) => names.meant(end).length > 0);
   return known === undefined ? undefined : names.find(known);
 }
 
-/** A path as exports write it, without the root folder. */
+/** A path as exports write it, without the root folder. A slash may belong to a name. */
 function pathIn(text: string): string {
-  return text
-    .split(/[\\/]+/)
+  const parts = text
+    .split('\\')
     .map((part) => part.trim())
-    .filter((part, position) => part !== '' && !(position === 0 && part.toLowerCase() === 'policies'))
-    .join('\\');
+    .filter((part, position) => part !== '' && !(position === 0 && part.toLowerCase() === 'policies'));
+  return parts.join('\\').replace(/^\/*policies\/+(?=[^/])/i, '');
 }
 
 function parameterOf(

@@ -171,6 +171,47 @@ test('a parameter that the child does not have is left out, and the child still 
   expect(report?.runbooks[1]?.notes.map(({ code }) => code)).toEqual(['stale-parameter']);
 });
 
+test('names of folders and runbooks keep their slashes, and an invoked path means the one that is written so', async () => {
+  const message = (number: number) => activity({ guid: guid(number), type: 'Custom Start' });
+  const calls = [
+    'Policies\\Dev/Test\\Start/Stop',
+    'Policies\\Dev\\Test\\Start/Stop',
+    'Policies\\Dev\\Test\\Start\\Stop',
+  ];
+  const { bundle, reading } = await imported(
+    exportOf([
+      folder('Dev/Test', guid(1, 'D'), [policy('Start/Stop', guid(1, 'C'), [message(11)])]),
+      folder('Dev', guid(2, 'D'), [
+        folder('Test', guid(3, 'D'), [
+          policy('Start/Stop', guid(2, 'C'), [message(12)]),
+          folder('Start', guid(4, 'D'), [policy('Stop', guid(3, 'C'), [message(13)])]),
+        ]),
+      ]),
+      policy('Parent', guid(9, 'C'), [
+        message(1),
+        ...calls.flatMap((path, index) => [
+          activity({
+            guid: guid(20 + index),
+            type: 'Trigger Policy',
+            own: fields({ PolicyObjectID: guid(77, 'C'), PolicyPath: path }),
+          }),
+          link(guid(1), guid(20 + index)),
+        ]),
+      ]),
+    ]),
+  );
+  expect(reading.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(bundle?.runbooks.map(({ folder: where, name }) => [where, name])).toEqual([
+    [['Dev/Test'], 'Start/Stop'],
+    ['Dev\\Test', 'Start/Stop'],
+    ['Dev\\Test\\Start', 'Stop'],
+    [undefined, 'Parent'],
+  ]);
+  expect(
+    reading.bundle?.runbooks[3]?.activities.slice(1).map(({ properties }) => properties['runbook']),
+  ).toEqual(['\\Dev/Test\\Start/Stop', '\\Dev\\Test\\Start/Stop', '\\Dev\\Test\\Start\\Stop']);
+});
+
 test('a child is found by the end of its path where only one runbook has it; one without activities counts as missing', async () => {
   const start1 = activity({ guid: guid(11), type: 'Custom Start' });
   const call = (to: string, path: string) =>
