@@ -69,6 +69,14 @@ export class BundleCalls {
     return this.#callers.get(runbook) ?? [];
   }
 
+  /** The runbooks that certainly lead to a job of this one, over whatever others; not itself. */
+  leadingTo(runbook: Runbook): readonly Runbook[] {
+    const leading = new Set([runbook]);
+    for (const each of leading) for (const { from } of this.callersOf(each)) leading.add(from);
+    leading.delete(runbook);
+    return [...leading];
+  }
+
   /**
    * The parameters of the called runbook that can get no value from the call and have no default. Empty if
    * it cannot be known: a compensation gets those of its branch, and what the branch returned (section 14.1

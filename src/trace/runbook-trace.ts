@@ -1,6 +1,6 @@
 import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
-import { type RunbookCounts, TraceCounts } from './trace-counts.ts';
+import { neverPlayed, type RunbookCounts, TraceCounts } from './trace-counts.ts';
 import type { TraceEvent } from './trace-event.ts';
 import { foreignTrace } from './unusable-trace.ts';
 
@@ -43,12 +43,14 @@ export class RunbookTrace {
   }
 
   /**
-   * The counts, after the last event. Throws UsageError for a trace without a job of the runbook, or without
+   * The counts, after the last event. `starters`: the paths of runbooks that can lead to a job of this one; a
+   * trace of one of them may have no job of it. Throws UsageError for a trace of other runbooks, or without
    * the job.
    */
-  counts(): RunbookCounts {
+  counts(starters: readonly string[] = []): RunbookCounts {
     const counts = this.#counts.runbooks.get(this.#runbook.path);
     if (counts !== undefined) return counts;
+    if (this.#onlyJob === undefined && starters.some((path) => this.#told.has(path))) return neverPlayed;
     if (this.#onlyJob !== undefined) throw new UsageError(`${this.#trace} has no job ${this.#onlyJob}`);
     throw foreignTrace(this.#trace, this.#runbook.path, this.#told);
   }
@@ -76,7 +78,7 @@ function isOfActivity(event: TraceEvent): event is OfActivity {
 }
 
 /** By activity id, the items that conditions of its links test. */
-function testedItems({ links }: Runbook): ReadonlyMap<string, ReadonlySet<string>> {
+export function testedItems({ links }: Pick<Runbook, 'links'>): ReadonlyMap<string, ReadonlySet<string>> {
   const tested = new Map<string, Set<string>>();
   for (const { from, include, exclude } of links) {
     const items = tested.get(from) ?? new Set();

@@ -1,4 +1,5 @@
 import { type ActivityStatus, type InstanceStatus, type Row, textOf } from '../model/published-data.ts';
+import { countIn, withRoomFor } from './counting.ts';
 import type { ActivityEnd, ActivityStart, InstanceEnd, TraceEvent } from './trace-event.ts';
 
 /** What a trace says about one activity of a runbook, over all counted instances. */
@@ -263,15 +264,4 @@ function keepValues({ values }: GrowingActivity, item: string, rows: readonly Ro
     const text = textOf(name === undefined ? undefined : row[name]).slice(0, longestValue);
     if (known.has(text) || known.size < mostValues) countIn(known, text);
   }
-}
-
-function countIn(counts: Map<string, number>, key: string): void {
-  counts.set(key, 1 + (counts.get(key) ?? 0));
-}
-
-function withRoomFor(numbers: Int32Array<ArrayBuffer>, index: number): Int32Array<ArrayBuffer> {
-  if (index < numbers.length) return numbers;
-  const larger = new Int32Array(Math.max(index + 1, 2 * numbers.length));
-  larger.set(numbers);
-  return larger;
 }

@@ -7,13 +7,15 @@ import { readTrace } from '../../files/read-trace.ts';
 import { UsageError } from '../../index.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
+import { firstCauseOf, type TracedRun } from '../../reports/explain/first-cause.ts';
 import { overviewOf } from '../../reports/explain/overview.ts';
 import { overviewText } from '../../reports/explain/overview-text.ts';
 import { runbookText } from '../../reports/explain/runbook-text.ts';
 import { traceJson, traceText } from '../../reports/explain/trace-text.ts';
 import type { Colours } from '../../text/colours.ts';
-import { RunbookTrace } from '../../trace/runbook-trace.ts';
-import type { RunbookCounts } from '../../trace/trace-counts.ts';
+import { RunbookTrace, testedItems } from '../../trace/runbook-trace.ts';
+import { type RunbookCounts, TraceCounts } from '../../trace/trace-counts.ts';
+import { TraceEvidence } from '../../trace/trace-evidence.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
@@ -68,27 +70,42 @@ async function explainOne(
   io: Io,
   colours: Colours,
 ): Promise<void> {
-  const counts = trace === undefined ? undefined : await countsOf(trace, facts, job);
+  const traced = trace === undefined ? undefined : await tracedRun(trace, facts, bundle, job);
+  const told = traced && {
+    counts: traced.own,
+    evidence: traced.evidence,
+    ...(only !== undefined && { causes: firstCauseOf(only, facts, bundle, traced) }),
+  };
   const explanation = explanationOf(facts, bundle, only);
   if (isJson) {
     io.stdout.write(
-      json({ ...explanation, trace: counts === undefined ? null : traceJson(facts, counts, only) }),
+      json({ ...explanation, trace: told === undefined ? null : traceJson(facts, told, only) }),
     );
     return;
   }
   const width = helpWidth(io.stdout);
   const text = (only === undefined ? runbookText : activityText)(explanation, facts, width, colours);
-  io.stdout.write(counts === undefined ? text : `${text}\n${traceText(facts, counts, only, width, colours)}`);
+  io.stdout.write(told === undefined ? text : `${text}\n${traceText(facts, told, only, width, colours)}`);
 }
 
-async function countsOf(
+async function tracedRun(
   path: string,
   { runbook }: RunbookFacts,
+  bundle: BundleFacts,
   job: number | undefined,
-): Promise<RunbookCounts> {
+): Promise<TracedRun & { readonly own: RunbookCounts }> {
   const trace = new RunbookTrace(runbook, path, job);
-  for await (const event of readTrace(path)) trace.add(event);
-  return trace.counts();
+  const tested = new Map(bundle.bundle.runbooks.map((each) => [each.path, testedItems(each)]));
+  const counts = new TraceCounts((of, activity) => tested.get(of)?.get(activity) ?? []);
+  const evidence = new TraceEvidence(job);
+  for await (const event of readTrace(path)) {
+    trace.add(event);
+    counts.add(event);
+    evidence.add(event);
+  }
+  const starters = bundle.calls.leadingTo(runbook).map((each) => each.path);
+  const own = trace.counts(starters);
+  return { own, counts: new Map([...counts.runbooks, [runbook.path, own]]), evidence };
 }
 
 function wiredNamed(wanted: string, { wiring, runbook: { path } }: RunbookFacts): Wired | undefined {

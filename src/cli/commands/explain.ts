@@ -22,7 +22,9 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
     .option('--runbook <PATH>', 'which runbook to explain, by path, its end or name')
     .option(
       '--trace <FILE>',
-      'a trace written with --format ndjson: say why each activity ran as often as it did',
+      'a trace written with --format ndjson: say why each activity ran as often as it did, and why an ' +
+        'ACTIVITY ran, failed or never ran, up to the first cause; the values that conditions tested are ' +
+        'in the trace if it was written with --published-data all',
       fileName,
     )
     .option(
@@ -51,4 +53,6 @@ const examples = [
   'pianola explain ops-folder --runbook Parent "List files"',
   'pianola simulate backup.json --format ndjson --out t.ndjson --quiet',
   'pianola explain backup.json --trace t.ndjson',
+  'pianola simulate backup.json --published-data all --format ndjson --out t.ndjson --quiet',
+  'pianola explain backup.json "Send Email" --trace t.ndjson',
 ];

@@ -63,16 +63,17 @@ function originOf(from: Wired, count: number, facts: RunbookFacts, counts: Runbo
 function neverDetails(at: Wired, facts: RunbookFacts, counts: RunbookCounts): readonly string[] {
   if (!at.isEnabled) return ['it is disabled'];
   if (at.in.length === 0) return ['no instance began'];
-  return at.in.map((link) => neverDetail(link, facts, counts));
+  return at.in.map((link) => linkReason(link, facts, counts));
 }
 
-function neverDetail(link: WiredLink, facts: RunbookFacts, counts: RunbookCounts): string {
+/** Why nothing came over a link, in a sentence without its end. */
+export function linkReason(link: WiredLink, facts: RunbookFacts, counts: RunbookCounts): string {
   const { from } = link;
   const passing = facts.passingOf(link);
   const source = countsOf(from, counts);
   const condition = conditionText(link, passing);
-  if (source.executions === 0) return `${from.label} never ran, either`;
   if (passing.never !== undefined) return `the link from ${from.label} passes ${condition}`;
+  if (source.executions === 0) return `${from.label} never ran, either`;
   if (from.isJunction && source.emitted === 0) return `${from.label} sent nothing on (A17)`;
   const ended = allStatuses
     .filter((status) => source.statuses[status] > 0)

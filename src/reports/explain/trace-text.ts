@@ -4,15 +4,25 @@ import { type Colours, plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
 import { countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
+import type { TraceEvidence } from '../../trace/trace-evidence.ts';
+import type { CauseLine } from './first-cause.ts';
 import { visitReason } from './trace-reasons.ts';
 
+/** What a trace says about one runbook. */
+export interface ToldTrace {
+  readonly counts: RunbookCounts;
+  readonly evidence: TraceEvidence;
+  /** For one activity. */
+  readonly causes?: readonly CauseLine[];
+}
+
 /**
- * Why each activity, or only one, ran as often as it did, in words. The activities are in the order a token
- * meets them.
+ * Why each activity, or only one, ran as often as it did, in words, with its error summaries. The activities
+ * are in the order a token meets them. `causes`: what led up to it, for one activity.
  */
 export function traceText(
   facts: RunbookFacts,
-  counts: RunbookCounts,
+  { counts, evidence, causes }: ToldTrace,
   only: Wired | undefined,
   width: number,
   colours: Colours = plainColours,
@@ -26,14 +36,37 @@ export function traceText(
   lines.title(`What happened in ${jobs} with ${instances}${ends === '' ? '' : `, ended ${ends}`}`);
   for (const at of only === undefined ? facts.wiring.order : [only]) {
     const { text, details } = visitReason(at, facts, counts);
-    lines.line(`${at.label} ${text}${details.length === 0 ? '' : ':'}`);
-    for (const detail of details) lines.line(detail, 2);
+    const told = causes ? [] : [...details, ...errorsOf(at, facts, evidence).map(errorText)];
+    lines.line(`${at.label} ${text}${told.length === 0 ? '' : ':'}`);
+    for (const detail of told) lines.line(detail, 2);
   }
+  if (causes === undefined || causes.length === 0) return lines.text;
+  lines.title('Why, up to the first cause');
+  for (const { level, text } of causes) lines.line(text, level + 1);
   return lines.text;
 }
 
+/** An error summary of an activity, and how many of its executions ended with it. */
+interface ToldError {
+  readonly status: 'failed' | 'warning';
+  readonly errorSummary: string;
+  readonly count: number;
+}
+
+function errorsOf(at: Wired, { runbook }: RunbookFacts, evidence: TraceEvidence): readonly ToldError[] {
+  const told = evidence.activity({ runbook: runbook.path, activity: at.activity.id });
+  return (['failed', 'warning'] as const).flatMap((status) =>
+    [...(told?.summaries[status] ?? [])].map(([errorSummary, count]) => ({ status, errorSummary, count })),
+  );
+}
+
+function errorText({ status, errorSummary, count }: ToldError): string {
+  const why = errorSummary === '' ? ', without an error summary' : `: ${errorSummary}`;
+  return `ended ${status} (${count} x)${why}`;
+}
+
 /** The same as plain data for `--json`. */
-export function traceJson(facts: RunbookFacts, counts: RunbookCounts, only?: Wired) {
+export function traceJson(facts: RunbookFacts, { counts, evidence, causes }: ToldTrace, only?: Wired) {
   return {
     rule: '1.4',
     jobs: [...counts.jobs],
@@ -58,8 +91,10 @@ export function traceJson(facts: RunbookFacts, counts: RunbookCounts, only?: Wir
         from: came,
         why: text,
         details,
+        errors: errorsOf(at, facts, evidence),
       };
     }),
+    causes: causes ?? null,
   };
 }
 

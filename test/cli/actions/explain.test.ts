@@ -92,6 +92,47 @@ test('--trace says why each activity ran as often as it did', async () => {
   ]);
 });
 
+test('an ACTIVITY with --trace is explained up to the first cause, in a runbook without a job as well', async () => {
+  const parent = {
+    name: 'P',
+    activities: [
+      { id: 'a', type: 'Send Email', simulate: { status: 'failed', errorSummary: 'no relay' } },
+      { id: 'i', type: 'Invoke Runbook', runbook: 'C' },
+    ],
+    links: [{ from: 'a', to: 'i' }],
+  };
+  const child = { name: 'C', activities: [{ id: 'w', type: 'Send Email', name: 'Mail' }] };
+  const both = folder.file('both.json', { runbooks: [parent, child] });
+  const trace = join(folder.path, 'both.ndjson');
+  await pianola('simulate', both, '--runbook', 'P', '--format', 'ndjson', '--out', trace, '--quiet');
+  const { code, out } = await pianola('explain', both, '--runbook', 'C', 'mail', '--trace', trace);
+  expect(code).toBe(0);
+  expect(out.slice(out.indexOf('What happened'))).toBe(
+    [
+      'What happened in 0 jobs with 0 instances',
+      '  Mail never ran',
+      '',
+      'Why, up to the first cause',
+      '  Mail never ran: no instance of \\C began',
+      '    Invoke Runbook of \\P never ran',
+      '      Send Email ended 1 x failed with 1 row, but its link passes on success',
+      '        1 row of Send Email of \\P passed no link: status is success: failed',
+      '        Send Email of \\P ended failed: no relay',
+      '',
+    ].join('\n'),
+  );
+  const told = await pianola('explain', both, '--runbook', 'P', 'a', '--trace', trace, '--json');
+  expect((JSON.parse(told.out) as { trace: object }).trace).toMatchObject({
+    activities: [{ id: 'a', errors: [{ status: 'failed', errorSummary: 'no relay', count: 1 }] }],
+    causes: [
+      { level: 0, text: 'Send Email ended failed: no relay' },
+      { level: 0, text: '1 row of Send Email passed no link: status is success: failed' },
+      { level: 0, text: 'Send Email first ran on token 1 in job 1' },
+      { level: 1, text: 'job 1 (\\P) was started from outside' },
+    ],
+  });
+});
+
 test('a trace that was cut off, of another runbook, or without the job: one clear message; exit code 2', async () => {
   const trace = join(folder.path, 'whole.ndjson');
   await pianola('simulate', good, '--format', 'ndjson', '--out', trace, '--quiet');
