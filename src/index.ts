@@ -33,7 +33,12 @@ export {
 } from './files/activity-modules.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
 export { runbookJsonSchema } from './formats/native/json-schema.ts';
-export { type ExportImport, importExport } from './formats/ois/import-export.ts';
+export {
+  type ExportImport,
+  type ExportsImport,
+  importExport,
+  importExports,
+} from './formats/ois/import-export.ts';
 export type {
   ImportCounts,
   ImportNote,

@@ -42,6 +42,7 @@ test('it exports these names and no others', () => {
     'defineActivity',
     'exploreSchedules',
     'importExport',
+    'importExports',
     'loadActivityTypes',
     'loadRunbook',
     'readBundle',

@@ -22,6 +22,14 @@ export async function readDefinition(
   path: string,
   own: readonly ActivityType[] = [],
 ): Promise<BundleReading> {
+  return readBundle(await readSources(path), catalogueWith(own));
+}
+
+/**
+ * The file at a path, or the files of a folder that definitions are read from, in the order of their paths.
+ * Throws UsageError if the path cannot be read or a folder has none.
+ */
+export async function readSources(path: string): Promise<readonly SourceFile[]> {
   const names = (await isFolder(path)) ? await filesBelow(path) : [path];
   if (names.length === 0) {
     throw new UsageError(
@@ -29,8 +37,7 @@ export async function readDefinition(
       'runbook files end in .json, .jsonc, .yaml or .yml, exports of Orchestrator in .ois_export',
     );
   }
-  const files = await Promise.all(names.map(readSource));
-  return readBundle(files, catalogueWith(own));
+  return await Promise.all(names.map(readSource));
 }
 
 /**

@@ -4,11 +4,20 @@ import { parseText } from './text/parse-text.ts';
 import type { ParsedText, SourceFile } from './text/parsed-text.ts';
 
 /**
- * Reads what a file says, whatever its format. An export of Orchestrator reads as a native bundle file; the
- * code for exports is loaded with the first one. Never throws for what a file says.
+ * Reads what files say, whatever their formats, in the order given. Exports of Orchestrator read as native
+ * bundle files that refer to one another; the code for exports is loaded with the first one. Never throws for
+ * what a file says.
  */
-export async function readSourceText(file: SourceFile, catalogue: Catalogue): Promise<ParsedText> {
-  if (!looksLikeExport(file)) return parseText(file);
-  const { readExportText } = await import('./ois/export-text.ts');
-  return readExportText(file, catalogue);
+export async function readSourceTexts(
+  files: readonly SourceFile[],
+  catalogue: Catalogue,
+): Promise<readonly ParsedText[]> {
+  const exports = files.filter(looksLikeExport);
+  const texts = new Map<SourceFile, ParsedText>();
+  if (exports.length > 0) {
+    const { readExportTexts } = await import('./ois/export-text.ts');
+    const read = readExportTexts(exports, catalogue, { isOneOfSeveral: files.length > 1 });
+    for (const [index, file] of exports.entries()) texts.set(file, read[index] as ParsedText);
+  }
+  return await Promise.all(files.map(async (file) => texts.get(file) ?? (await parseText(file))));
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../engine/activity-type.ts';
 import { draftFiles, type RunbookPlace } from '../formats/native/read-bundle.ts';
-import { readSourceText } from '../formats/source-text.ts';
+import { readSourceTexts } from '../formats/source-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Problem } from '../model/problem.ts';
@@ -23,8 +23,7 @@ export interface BundleReading {
  * says.
  */
 export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
-  const texts = await Promise.all(files.map((file) => readSourceText(file, catalogue)));
-  return readTexts(texts, catalogue);
+  return readTexts(await readSourceTexts(files, catalogue), catalogue);
 }
 
 /** The same for files whose texts have been read. A runbook with an error is not linted. */

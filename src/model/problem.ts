@@ -15,6 +15,11 @@ export interface Problem {
   readonly column?: number;
   readonly message: string;
   readonly hint?: string;
+  /**
+   * Whether it says how an export was read, and so how its runbook differs from the one in Orchestrator.
+   * `pianola import` lists these warnings, and other commands count them.
+   */
+  readonly isRemark?: true;
 }
 
 /** The caller used the command line or the library wrongly: exit code 2, never a stack trace. */

@@ -25,7 +25,7 @@ export interface WrittenFiles {
 /** A note on one place of an export. `path` is that of the runbook; it is blank for the file as a whole. */
 export interface FoundNote {
   readonly path: string;
-  readonly note: Pick<ImportNote, 'subject' | 'message' | 'line' | 'column'>;
+  readonly note: Pick<ImportNote, 'subject' | 'message' | 'file' | 'line' | 'column'>;
 }
 
 /** What it takes to print a report. */
@@ -63,7 +63,8 @@ export function importText(
   ].join('');
 }
 
-function headOf({ file, bytes, encoding, folders, totals, settings }: ImportReport, width: number): string[] {
+function headOf(report: ImportReport, width: number): string[] {
+  const { file, exports, bytes, encoding, folders, totals, settings } = report;
   const { publishedData, variables, branches } = totals.references;
   const all = [
     counted(totals.runbooks, 'runbook'),
@@ -80,7 +81,8 @@ function headOf({ file, bytes, encoding, folders, totals, settings }: ImportRepo
     ...(totals.encrypted > 0 ? [counted(totals.encrypted, 'encrypted value')] : []),
   ];
   const size = bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-  return [paragraph(`${harmless(file)}, ${size}, ${encoding}: ${all.join(', ')}.`, 0, width)];
+  const several = exports.length > 1 ? `${counted(exports.length, 'export')}, ` : '';
+  return [paragraph(`${harmless(file)}, ${several}${size}, ${encoding}: ${all.join(', ')}.`, 0, width)];
 }
 
 function paragraph(text: string, indent: number, width: number): string {
@@ -147,7 +149,9 @@ function notesText(
   if (all.length === 0 && found.length === 0 && report.secrets.length === 0)
     return ['\nEverything was converted without changes.\n'];
   const section = (title: string, notes: readonly FoundNote[]) =>
-    notes.length === 0 ? [] : [`\n${colours.strong(title)}\n`, ...byRunbook(notes, width)];
+    notes.length === 0
+      ? []
+      : [`\n${colours.strong(title)}\n`, ...byRunbook(notes, report.exports.length > 1, width)];
   return [
     ...Object.entries(kinds).flatMap(([kind, title]) =>
       section(
@@ -159,15 +163,15 @@ function notesText(
   ];
 }
 
-function byRunbook(notes: readonly FoundNote[], width: number): string[] {
+function byRunbook(notes: readonly FoundNote[], areSeveral: boolean, width: number): string[] {
   return [...Map.groupBy(notes, ({ path }) => path)].flatMap(([path, ofPath]) => [
     ...(path === '' ? [] : [`  ${harmless(path)}\n`]),
-    ...ofPath.map(({ note }) => paragraph(noteText(note), 4, width)),
+    ...ofPath.map(({ note }) => paragraph(noteText(note, areSeveral), 4, width)),
   ]);
 }
 
-function noteText({ subject, message, line, column }: FoundNote['note']): string {
-  const place = `(line ${line}, column ${column})`;
+function noteText({ subject, message, file, line, column }: FoundNote['note'], areSeveral: boolean): string {
+  const place = areSeveral ? `(${harmless(file)}:${line}:${column})` : `(line ${line}, column ${column})`;
   return `${subject === '' ? '' : `${harmless(subject)}: `}${harmless(message)} ${place}`;
 }
 

@@ -22,6 +22,23 @@ export function problemList(
     .join('');
 }
 
+/** The problems without the remarks of an import. */
+export function withoutRemarks(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ isRemark }) => isRemark !== true);
+}
+
+/**
+ * The remarks of an import in one line: how many there are, and the command that tells them. `path` is what
+ * was read. Empty without remarks.
+ */
+export function remarkLine(problems: readonly Problem[], path: string): string {
+  const remarks = problems.length - withoutRemarks(problems).length;
+  if (remarks === 0) return '';
+  const name = harmless(path);
+  const argument = /\s/.test(name) ? `'${name}'` : name;
+  return `${name}: ${counted(remarks, 'remark')}, see "pianola import ${argument}"\n`;
+}
+
 /** `2 errors, 1 warning`; empty without problems. */
 export function problemCount(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;

@@ -16,7 +16,7 @@ import {
 } from '../../index.ts';
 import type { BundleReading } from '../../lint/checked-bundle.ts';
 import type { Mocks } from '../../model/mock.ts';
-import { problemCount, problemList } from '../../reports/problem-list.ts';
+import { problemCount, problemList, remarkLine, withoutRemarks } from '../../reports/problem-list.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import type { Io } from '../output/io.ts';
@@ -52,14 +52,14 @@ export async function loadDefinition(
   const catalogue = catalogueWith(activityTypes);
   const definition = await readDefinition(path, activityTypes);
   const { bundle } = definition;
-  if (bundle === undefined) return tell(definition.problems, flags, io, otherwise);
+  if (bundle === undefined) return tell(definition.problems, path, flags, io, otherwise);
   const problems = concerning(definition, bundle, catalogue, flags.runbook);
   const mocks =
     flags.mocks === undefined
       ? { mocks: {}, problems: [] }
       : await readMocks(await readSource(flags.mocks), bundle, catalogue);
   const given = await parametersOf(flags, bundle);
-  await tell([...problems, ...mocks.problems, ...given.problems], flags, io, otherwise);
+  await tell([...problems, ...mocks.problems, ...given.problems], path, flags, io, otherwise);
   if (mocks.mocks === undefined || given.parameters === undefined) return undefined;
   return {
     bundle,
@@ -121,16 +121,21 @@ function keyOf(file: string | undefined, path: Problem['path']): string {
 /** More warnings than this are only counted: whole libraries of runbooks have hundreds. */
 const mostWarnings = 10;
 
+/** `path` is what was read. */
 async function tell(
-  problems: readonly Problem[],
+  given: readonly Problem[],
+  path: string,
   { quiet, color }: Given,
   io: Io,
   otherwise: string,
 ): Promise<undefined> {
+  const problems = withoutRemarks(given);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = quiet ? [] : problems.filter(({ severity }) => severity !== 'error');
   const untold = new Set(warnings.slice(mostWarnings));
   const all = quiet ? errors : problems;
+  const remarks = quiet ? '' : remarkLine(given, path);
+  if (remarks !== '') io.stderr.write(fitted(remarks, io.stderr));
   if (all.length === 0) return;
   const told = all.filter((problem) => !untold.has(problem));
   io.stderr.write(problemList(told, await coloursFor(io.stderr, io, color), terminalWidth(io.stderr)));

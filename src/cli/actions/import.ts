@@ -1,12 +1,15 @@
-import { readSource } from '../../files/load.ts';
+import { readSources } from '../../files/load.ts';
 import { writeBundle } from '../../files/write-bundle.ts';
-import { textOfImport } from '../../formats/ois/export-text.ts';
+import { looksLikeExport } from '../../formats/ois/decode-export.ts';
+import { textsOfImport } from '../../formats/ois/export-text.ts';
+import type { SourceFile } from '../../formats/text/parsed-text.ts';
 import {
   type ImportReport,
-  importExport,
+  importExports,
   type NativeBundle,
   type Problem,
   standardCatalogue,
+  UsageError,
 } from '../../index.ts';
 import { readTexts } from '../../lint/checked-bundle.ts';
 import { runbookPath } from '../../model/path.ts';
@@ -35,18 +38,19 @@ interface ImportJson extends ImportReport {
 }
 
 /**
- * Imports one export: prints the report on stdout and, with `--out`, writes the files. Returns exit code 2 if
- * the file is not an export or its runbooks have errors. Throws UsageError for a file that cannot be read or
+ * Imports one export, or the exports of a folder as one bundle: prints the report on stdout and, with
+ * `--out`, writes the files. Returns exit code 2 if a file is not an export or its runbooks have errors. Of
+ * several files, those that are no exports are left out. Throws UsageError for a file that cannot be read or
  * written.
  */
 export async function importFile(path: string, flags: ImportFlags, io: Io): Promise<number> {
-  const source = await readSource(path);
-  const imported = importExport(source, standardCatalogue);
-  const { bundle, report } = imported;
-  if (bundle === undefined || report === undefined) return refuse(imported.problems, flags, io);
-  const { problems: found } = await readTexts([textOfImport(imported, path)], standardCatalogue);
+  const sources = await exportsAt(path);
+  const imported = importExports(sources, standardCatalogue, path);
+  const texts = textsOfImport(imported, sources, sources.length > 1);
+  const { bundle, report, files: parts } = imported;
+  const { problems: found } = await readTexts(texts, standardCatalogue);
   const errors = found.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return refuse(errors, flags, io);
+  if (bundle === undefined || report === undefined || errors.length > 0) return refuse(errors, flags, io);
   const files =
     flags.out === undefined ? undefined : writeBundle(bundle, flags.out, { force: flags.force === true });
   if (flags.json) {
@@ -61,11 +65,14 @@ export async function importFile(path: string, flags: ImportFlags, io: Io): Prom
       tableWidth: reportWidth(io.stdout),
       colours,
     };
+    const bundles = new Map(sources.map(({ name }, index) => [name, parts[index]?.bundle]));
     io.stdout.write(
       importText(
         report,
         // Conditions that never hold are notes of the import already.
-        found.filter(({ code }) => code !== 'criterion-never').map((problem) => noteOf(problem, bundle)),
+        found
+          .filter(({ code }) => code !== 'criterion-never')
+          .map((problem) => noteOf(problem, bundles.get(problem.file ?? ''))),
         telling,
       ),
     );
@@ -73,14 +80,27 @@ export async function importFile(path: string, flags: ImportFlags, io: Io): Prom
   return exitCodes.done;
 }
 
-function noteOf({ path, message, line = 1, column = 1 }: Problem, { runbooks }: NativeBundle): FoundNote {
+/** Of a folder, other definitions are no part of the import. */
+async function exportsAt(path: string): Promise<readonly SourceFile[]> {
+  const sources = await readSources(path);
+  if (sources.length === 1) return sources;
+  const exports = sources.filter(looksLikeExport);
+  if (exports.length > 0) return exports;
+  throw new UsageError(`${path} has no exports in it`, 'exports of Orchestrator end in .ois_export');
+}
+
+function noteOf(
+  { file = '', path, message, line = 1, column = 1 }: Problem,
+  bundle: NativeBundle | undefined,
+): FoundNote {
   const [key, first, list, second] = path;
-  const runbook = key === 'runbooks' && typeof first === 'number' ? runbooks[first] : undefined;
+  const runbook = key === 'runbooks' && typeof first === 'number' ? bundle?.runbooks[first] : undefined;
   const activity =
     list === 'activities' && typeof second === 'number' ? runbook?.activities[second] : undefined;
+  const subject = activity === undefined ? '' : (activity.name ?? activity.id);
   return {
     path: runbook === undefined ? '' : runbookPath({ name: runbook.name, folder: runbook.folder ?? '' }),
-    note: { subject: activity === undefined ? '' : (activity.name ?? activity.id), message, line, column },
+    note: { subject, message, file, line, column },
   };
 }
 

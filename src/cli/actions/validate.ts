@@ -1,5 +1,5 @@
 import { type ActivityType, type Problem, readDefinition, UsageError } from '../../index.ts';
-import { problemCount, problemList } from '../../reports/problem-list.ts';
+import { problemCount, problemList, remarkLine, withoutRemarks } from '../../reports/problem-list.ts';
 import { harmless } from '../../text/harmless.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { complain } from '../output/complaint.ts';
@@ -32,8 +32,9 @@ export async function lint(paths: readonly string[], flags: LintFlags, io: Io): 
 
 /**
  * Prints on stdout every problem of each file or folder, and their number; with `json` all problems as one
- * array. A file that cannot be read is reported on stderr, or with `json` as a problem `file-unreadable`; the
- * others are still read. Returns exit code 0 without errors, else 2.
+ * array. The remarks of an import are only counted; with `json` they are problems, too. A file that cannot be
+ * read is reported on stderr, or with `json` as a problem `file-unreadable`; the others are still read.
+ * Returns exit code 0 without errors, else 2.
  */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
   return (await tellAll(paths, flags, io, 'error')).code;
@@ -51,14 +52,18 @@ async function tellAll(
   const all: Problem[] = [];
   let hasWarnings = false;
   for (const path of paths) {
-    const problems = await problemsOf(path, types, flags, io);
+    const read = await problemsOf(path, types, flags, io);
+    const problems = withoutRemarks(read);
     hasWarnings ||= problems.some(({ severity }) => severity === 'warning');
     const told =
       flags.quiet && least === 'error' ? problems.filter(({ severity }) => severity === 'error') : problems;
-    for (const problem of told) all.push(problem);
+    for (const problem of flags.json && !flags.quiet ? read : told) all.push(problem);
     if (flags.json || told.some(({ code }) => code === unreadableCode)) continue;
     if (told.length > 0) io.stdout.write(problemList(told, colours, terminalWidth(io.stdout)));
-    else if (!flags.quiet) io.stdout.write(fitted(`${harmless(path)}: no problems\n`, io.stdout));
+    if (flags.quiet) continue;
+    const remarks = remarkLine(read, path);
+    if (remarks !== '') io.stdout.write(fitted(remarks, io.stdout));
+    else if (told.length === 0) io.stdout.write(fitted(`${harmless(path)}: no problems\n`, io.stdout));
   }
   if (flags.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   else if (all.length > 0 && !flags.quiet) io.stdout.write(`\n${problemCount(all)}\n`);

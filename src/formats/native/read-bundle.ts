@@ -145,6 +145,7 @@ function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boole
   const { value } = text;
   const isRead = value !== undefined;
   const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false, isRead, isBundle: false };
+  if (text.isLeftOut) return { ...nothing, isLeftOut: true, isRead: true };
   if (value === undefined) return nothing;
   const kind = kindOf(value, reading);
   if (isObject(value) && kind === 'runbook')

@@ -1,5 +1,6 @@
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { pathOfNames } from '../../model/path.ts';
+import type { ExportRoot } from './copies.ts';
 import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { plainName } from './native-text.ts';
@@ -55,6 +56,7 @@ export interface DeclaredField {
 
 /** A runbook of an export. */
 export interface ExportRunbook {
+  readonly source: ExportRoot;
   readonly fields: Fields;
   readonly guid: string;
   readonly folders: readonly ExportFolder[];
@@ -73,7 +75,7 @@ export interface ExportRunbook {
 
 const linkType = '{7A65BD17-9532-4D07-A6DA-E0F89FA0203E}';
 
-/** The runbooks of an export in stored order, and the number of their folders. */
+/** The runbooks of one or several exports in stored order, and the number of their folders. */
 export interface ExportIndex {
   readonly runbooks: readonly ExportRunbook[];
   readonly byGuid: ReadonlyMap<string, ExportRunbook>;
@@ -83,11 +85,25 @@ export interface ExportIndex {
 }
 
 /**
- * Finds everything that others refer to: runbooks, their activities and parameters. `root` is the
- * `ExportData`.
+ * Finds everything that others refer to: runbooks, their activities and parameters. `copies` are left out. A
+ * folder that one export has at its top and another in a folder has the longer path in both.
  */
-export function indexExport(root: XmlElement): ExportIndex {
-  const runbooks: ExportRunbook[] = [];
+export function indexExports(sources: readonly ExportRoot[], copies: ReadonlySet<XmlElement>): ExportIndex {
+  const found: FoundPolicy[] = [];
+  const folders = new Map<string, readonly ExportFolder[]>();
+  const walk = (source: ExportRoot, element: XmlElement, above: readonly ExportFolder[]) => {
+    for (const child of element.children) {
+      if (child.name === 'Folder') {
+        const chain = [...above, folderOf(child)];
+        const id = chain.at(-1)?.uniqueId || `${source.file} ${child.line} ${child.column}`;
+        folders.set(id, longer(chain, folders.get(id)));
+        walk(source, child, chain);
+      } else if (child.name === 'Policy' && !copies.has(child))
+        found.push({ source, element: child, folders: above });
+    }
+  };
+  for (const source of sources)
+    for (const child of source.root.children) if (child.name === 'Policies') walk(source, child, []);
   const byFolder = new Map<string, UniqueNames>();
   const namesIn = (folder: readonly string[]) => {
     const key = JSON.stringify(folder).toLowerCase();
@@ -95,17 +111,29 @@ export function indexExport(root: XmlElement): ExportIndex {
     byFolder.set(key, names);
     return names;
   };
-  let folders = 0;
-  const walk = (element: XmlElement, above: readonly ExportFolder[]) => {
-    for (const child of element.children) {
-      if (child.name === 'Folder') {
-        folders += 1;
-        walk(child, [...above, folderOf(child)]);
-      } else if (child.name === 'Policy') runbooks.push(runbookOf(child, above, namesIn));
-    }
+  const placed = (chain: readonly ExportFolder[]) => {
+    let path: readonly ExportFolder[] = [];
+    for (const one of chain) path = longer([...path, one], folders.get(one.uniqueId));
+    return path;
   };
-  for (const child of root.children) if (child.name === 'Policies') walk(child, []);
-  return { runbooks, byGuid: firstByGuid(runbooks), names: new RunbookNames(runbooks), folders };
+  const runbooks = found.map((policy) => runbookOf({ ...policy, folders: placed(policy.folders) }, namesIn));
+  return {
+    runbooks,
+    byGuid: firstByGuid(runbooks),
+    names: new RunbookNames(runbooks),
+    folders: folders.size,
+  };
+}
+
+/** The path with more folders below the root; `one` if they have as many. */
+function longer(one: readonly ExportFolder[], other: readonly ExportFolder[] = []): readonly ExportFolder[] {
+  const depth = (chain: readonly ExportFolder[]) => chain.filter((part) => !isRoot(part)).length;
+  return depth(other) > depth(one) ? other : one;
+}
+
+/** A runbook before it is read. */
+interface FoundPolicy extends Pick<ExportRunbook, 'source' | 'folders'> {
+  readonly element: XmlElement;
 }
 
 function folderOf(element: XmlElement): ExportFolder {
@@ -125,7 +153,7 @@ function isRoot({ uniqueId }: ExportFolder): boolean {
   return /^\{[0-]*\}$/.test(uniqueId);
 }
 
-function runbookOf(element: XmlElement, above: readonly ExportFolder[], namesIn: NamesIn): ExportRunbook {
+function runbookOf({ source, element, folders: above }: FoundPolicy, namesIn: NamesIn): ExportRunbook {
   const fields = new Fields(element);
   const folder = above.filter((one) => !isRoot(one) && one.name !== '').map(({ name }) => name);
   const name = namesIn(folder).take(fields.peek('Name').trim() || 'Runbook');
@@ -136,6 +164,7 @@ function runbookOf(element: XmlElement, above: readonly ExportFolder[], namesIn:
   const ids = new UniqueNames();
   const activities = objects.filter((object) => !isLink(object)).map((object) => activityOf(object, ids));
   return {
+    source,
     fields,
     guid: guidOf(fields.peek('UniqueID')),
     folders: above,

@@ -2,11 +2,17 @@ import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SourceFile } from '../text/parsed-text.ts';
-import { type ExportActivity, indexExport } from './export-index.ts';
+import { type DifferingCopies, type ExportRoot, sharedContent } from './copies.ts';
+import { type ExportActivity, indexExports } from './export-index.ts';
 import { fittingProperties } from './fitting-properties.ts';
 import { guidOf } from './guid.ts';
 import { ImportLedger } from './import-ledger.ts';
-import type { ImportCounts, ImportReport, RunbookReport } from './import-report.ts';
+import {
+  differingCopies,
+  type ImportCounts,
+  type ImportReport,
+  type RunbookReport,
+} from './import-report.ts';
 import { ImportedSecrets } from './imported-secrets.ts';
 import type { NativeBundle, NativeSetting } from './native-bundle.ts';
 import { readExport } from './read-export.ts';
@@ -28,22 +34,55 @@ export interface ExportImport {
   placeOf(path: readonly (string | number)[]): XmlElement | undefined;
 }
 
+/** The result of importing several exports as one bundle. */
+export interface ExportsImport {
+  /** Of all exports together; undefined if no file can be read as an export. */
+  readonly bundle?: NativeBundle;
+  readonly report?: ImportReport;
+  /** The part of each file, in the order given, without a report. */
+  readonly files: readonly ExportImport[];
+}
+
 /**
  * Imports an export of Orchestrator: its runbooks with everything in them, and its global settings. Nothing
  * is dropped silently. What the native form cannot express is in `origin` blocks, and what could not be
  * imported is in the report. Ciphertext is never kept. Never throws for what a file says.
  */
 export function importExport(file: SourceFile, catalogue: Catalogue): ExportImport {
-  const { root, problems, encoding } = readExport(file);
-  if (root === undefined) return { problems, placeOf: () => undefined };
-  const ledger = new ImportLedger(root);
+  const { report, files } = importExports([file], catalogue, file.name);
+  const [imported] = files as [ExportImport];
+  return report === undefined ? imported : { ...imported, report };
+}
+
+/**
+ * Imports several exports as one bundle: runbooks and settings may refer to those of another export. A
+ * runbook or setting that several exports have, by its GUID, is imported once, from the export in which it
+ * was modified last. If its contents differ, a note names the exports. `name`: what the report is about.
+ */
+export function importExports(
+  files: readonly SourceFile[],
+  catalogue: Catalogue,
+  name: string,
+): ExportsImport {
+  const read = files.map((file) => ({ file: file.name, bytes: file.bytes.length, ...readExport(file) }));
+  const sources = read.filter((one): one is (typeof read)[number] & ExportRoot => one.root !== undefined);
+  if (sources.length === 0) {
+    return { files: read.map(({ problems }) => ({ problems, placeOf: () => undefined })) };
+  }
+  const { copies, differing } = sharedContent(sources);
+  const ledgers = new Map<ExportRoot, ImportLedger>(
+    sources.map((source) => [source, new ImportLedger(source.root, source.file)]),
+  );
   const variableNames = new UniqueNames();
   const secrets = new ImportedSecrets(variableNames);
-  const settings = importSettings(root, { ledger, secrets, variableNames });
-  noteOthers(root, ledger);
-  const index = indexExport(root);
-  if (index.runbooks.length === 0)
-    ledger.note('leftOut', 'no-runbooks', '', 'it has no runbooks: there is nothing to play', root);
+  const settings = importSettings(ledgers, { secrets, variableNames, copies });
+  const index = indexExports(sources, copies);
+  for (const [source, ledger] of ledgers) {
+    noteOthers(source.root, ledger);
+    if (!hasRunbooks(source.root))
+      ledger.note('leftOut', 'no-runbooks', '', 'it has no runbooks: there is nothing to play', source.root);
+  }
+  for (const one of differing) noteDiffering(one, ledgers);
   const globals = new Globals(settings, secrets, variableNames);
   const world: RunbookWorld = {
     index,
@@ -52,13 +91,16 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
     ...typeFacts(catalogue),
   };
   const runbooks = index.runbooks.map((runbook) => importRunbook(runbook, world));
-  const bundle = bundleOf(runbooks, settings, secrets, globals);
+  const made = [...secrets.variables, ...globals.missing];
+  const bundle = bundleOf(runbooks, settings, made);
+  const all = [...ledgers.values()];
   const report: ImportReport = {
-    file: file.name,
-    bytes: file.bytes.length,
-    encoding,
+    file: name,
+    exports: sources.map(({ file }) => file),
+    bytes: sources.map(({ bytes }) => bytes).reduce((sum, count) => sum + count, 0),
+    encoding: [...new Set(sources.map(({ encoding }) => encoding))].join(', '),
     folders: index.folders,
-    totals: { runbooks: runbooks.length, ...sumOf(runbooks, ledger) },
+    totals: { runbooks: runbooks.length, ...sumOf(runbooks, all) },
     settings: {
       variables: settings.variables.length,
       counters: settings.counters.length,
@@ -69,9 +111,40 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
     runbooks: runbooks.map(reportOf),
     activityTypes: typeReports(index.runbooks, bundle.runbooks, catalogue),
     secrets: secrets.reports,
-    notes: ledger.notes,
+    notes: all.flatMap(({ notes }) => notes),
   };
-  return { bundle, report, problems, placeOf: placesOf(runbooks, settings, root) };
+  const parts = read.map((one): ExportImport => {
+    const { problems } = one;
+    const source = sources.find((other) => other === one);
+    if (source === undefined) return { problems, placeOf: () => undefined };
+    const own = runbooks.filter((runbook) => runbook.source.source === source);
+    const ownSettings = settingsOf(settings, source);
+    // What was made for all exports stands with the first.
+    const part = bundleOf(own, ownSettings, source === sources[0] ? made : []);
+    return { bundle: part, problems, placeOf: placesOf(own, ownSettings, source.root) };
+  });
+  return { bundle, report, files: parts };
+}
+
+function hasRunbooks({ children }: XmlElement): boolean {
+  return children.some(
+    (child) =>
+      child.name === 'Policy' ||
+      ((child.name === 'Policies' || child.name === 'Folder') && hasRunbooks(child)),
+  );
+}
+
+function noteDiffering(
+  { name, used, unused, isNewest }: DifferingCopies,
+  ledgers: ReadonlyMap<ExportRoot, ImportLedger>,
+): void {
+  const [ledger] = [...ledgers.values()].filter(({ file }) => file === used.file);
+  const others = unused.map(({ file }) => file).join(' and in ');
+  const which = isNewest ? 'which was modified last' : 'the first of them';
+  const message =
+    `it is in ${used.file} and, with other content, in ${others}: that of ${used.file} is ` +
+    `used, ${which}`;
+  ledger?.note('approximated', differingCopies, name, message, used.element);
 }
 
 const known = new Set(['EncryptionSalt', 'Policies', 'GlobalSettings', 'GlobalConfigurations']);
@@ -163,16 +236,27 @@ function takesAnyProperty(type: ActivityType | undefined): boolean {
 function bundleOf(
   runbooks: readonly ImportedRunbook[],
   settings: ImportedSettings,
-  secrets: ImportedSecrets,
-  globals: Globals,
+  made: readonly NativeSetting[],
 ): NativeBundle {
   const natives = (all: ImportedSettings['variables']) => all.map(({ native }) => native);
   return {
     runbooks: runbooks.flatMap(({ native }) => native ?? []),
-    variables: [...natives(settings.variables), ...secrets.variables, ...globals.missing],
+    variables: [...natives(settings.variables), ...made],
     counters: natives(settings.counters),
     schedules: natives(settings.schedules),
     computerGroups: natives(settings.computerGroups),
+  };
+}
+
+/** The settings of one of several exports. */
+function settingsOf(all: ImportedSettings, wanted: ExportRoot): ImportedSettings {
+  const own = (settings: ImportedSettings['variables']) => settings.filter(({ source }) => source === wanted);
+  return {
+    ...all,
+    variables: own(all.variables),
+    counters: own(all.counters),
+    schedules: own(all.schedules),
+    computerGroups: own(all.computerGroups),
   };
 }
 
@@ -192,6 +276,7 @@ function reportOf(runbook: ImportedRunbook): RunbookReport {
   const { source, native, ledger } = runbook;
   return {
     path: `\\${source.path}`,
+    file: source.source.file,
     uniqueId: source.guid,
     isImported: native !== undefined,
     counts: countsOf(runbook),
@@ -199,8 +284,9 @@ function reportOf(runbook: ImportedRunbook): RunbookReport {
   };
 }
 
-function sumOf(runbooks: readonly ImportedRunbook[], { encrypted }: ImportLedger): ImportCounts {
+function sumOf(runbooks: readonly ImportedRunbook[], ledgers: readonly ImportLedger[]): ImportCounts {
   const all = runbooks.map(countsOf);
+  const ofSettings = ledgers.map(({ encrypted }) => encrypted).reduce((total, count) => total + count, 0);
   const sum = (read: (counts: ImportCounts) => number) =>
     all.reduce((total, counts) => total + read(counts), 0);
   return {
@@ -208,7 +294,7 @@ function sumOf(runbooks: readonly ImportedRunbook[], { encrypted }: ImportLedger
     links: sum(({ links }) => links),
     conditions: sum(({ conditions }) => conditions),
     parameters: sum(({ parameters }) => parameters),
-    encrypted: sum((counts) => counts.encrypted) + encrypted,
+    encrypted: sum((counts) => counts.encrypted) + ofSettings,
     references: {
       publishedData: sum(({ references }) => references.publishedData),
       variables: sum(({ references }) => references.variables),

@@ -13,11 +13,14 @@ export class ImportLedger {
   publishedData = 0;
   variables = 0;
   branches = 0;
+  /** The name of the export. */
+  readonly file: string;
   readonly #place: ExportPlace;
 
   /** `place`: the place of notes whose own place is not known. */
-  constructor(place: ExportPlace) {
+  constructor(place: ExportPlace, file: string) {
     this.#place = place;
+    this.file = file;
   }
 
   note(
@@ -28,6 +31,6 @@ export class ImportLedger {
     place: ExportPlace | undefined,
   ): void {
     const { line, column } = place ?? this.#place;
-    this.notes.push({ kind, code, subject, message, line, column });
+    this.notes.push({ kind, code, subject, message, file: this.file, line, column });
   }
 }

@@ -15,7 +15,8 @@ export interface ImportNote {
   readonly subject: string;
   /** What was found, and what follows. */
   readonly message: string;
-  /** The place in the export. */
+  /** The export, and the place in it. */
+  readonly file: string;
   readonly line: number;
   readonly column: number;
 }
@@ -47,6 +48,8 @@ export interface ImportCounts {
 export interface RunbookReport {
   /** \Folder\Name after the import. */
   readonly path: string;
+  /** The export it is in. */
+  readonly file: string;
   /** The runbook's identity in Orchestrator. */
   readonly uniqueId: string;
   /** False if it cannot be played at all; `notes` say why. */
@@ -78,10 +81,15 @@ export interface SecretReport {
   readonly from: string;
 }
 
-/** The report on an import. */
+/** The report on an import of one or several exports. */
 export interface ImportReport {
+  /** The file or folder that was imported, as the caller named it. */
   readonly file: string;
+  /** The names of the exports in it, in the order they were read. */
+  readonly exports: readonly string[];
+  /** Of all exports together. */
   readonly bytes: number;
+  /** The encodings of the exports, as in `UTF-8, UTF-16LE`. */
   readonly encoding: string;
   readonly folders: number;
   readonly totals: ImportCounts & { readonly runbooks: number };
@@ -99,6 +107,9 @@ export interface ImportReport {
   readonly notes: readonly ImportNote[];
 }
 
+/** The code of a note about a runbook or setting that several exports have with different contents. */
+export const differingCopies = 'differing-copies';
+
 /** Notes of conditions that became criteria which never hold. Reading those criteria reports them. */
 const toldAsCriteria: ReadonlySet<string> = new Set([
   'condition-other-activity',
@@ -109,16 +120,19 @@ const toldAsCriteria: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The notes of a report as warnings, each with its place in the export. A note of a runbook also has the path
- * of the runbook in the bundle.
+ * The notes of a report on the export `wanted` as warnings, each with its place. A note of a runbook also has
+ * the path of the runbook in the bundle of that export.
  */
-export function problemsOf({ file, notes, runbooks }: ImportReport): readonly Problem[] {
-  const problems = notes.filter(isProblem).map((note) => problemOf(note, file, [], ''));
+export function problemsOf({ notes, runbooks }: ImportReport, wanted: string): readonly Problem[] {
+  const problems = notes
+    .filter((note) => note.file === wanted && isProblem(note))
+    .map((note) => problemOf(note, [], ''));
   let index = 0;
-  for (const { path, isImported, notes: own } of runbooks) {
+  for (const { path, file, isImported, notes: own } of runbooks) {
+    if (file !== wanted) continue;
     const place = isImported ? ['runbooks', index] : [];
     for (const note of own.filter(isProblem))
-      if (!toldAsCriteria.has(note.code)) problems.push(problemOf(note, file, place, path));
+      if (!toldAsCriteria.has(note.code)) problems.push(problemOf(note, place, path));
     if (isImported) index += 1;
   }
   return problems;
@@ -130,12 +144,21 @@ function isProblem({ kind }: ImportNote): boolean {
 }
 
 function problemOf(
-  { code, line, column, message, subject }: ImportNote,
-  file: string,
+  { code, file, line, column, message, subject }: ImportNote,
   path: Problem['path'],
   runbook: string,
 ): Problem {
   const where = [runbook, subject].filter((text) => text !== '').join(', ');
   const told = where === '' ? message : `${where}: ${message}`;
-  return { code, severity: 'warning', file, path, line, column, message: told };
+  const isRemark = code !== differingCopies;
+  return {
+    code,
+    severity: 'warning',
+    file,
+    path,
+    line,
+    column,
+    message: told,
+    ...(isRemark && { isRemark }),
+  };
 }

@@ -45,7 +45,7 @@ export interface RunbookWorld {
 
 /** Imports one runbook (ois-format 2.1). */
 export function importRunbook(source: ExportRunbook, world: RunbookWorld): ImportedRunbook {
-  const ledger = new ImportLedger(source.fields.element);
+  const ledger = new ImportLedger(source.fields.element, source.source.file);
   countReferences(source.fields.element, ledger);
   const texts = new TextImport(source, world.globals, ledger, (guid) => world.index.byGuid.get(guid));
   const criteria = new CriteriaImport(texts, ledger);

@@ -1,5 +1,6 @@
 import { specialValue } from '../../databus/template-parser.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
+import type { ExportRoot } from './copies.ts';
 import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import type { ImportLedger } from './import-ledger.ts';
@@ -14,6 +15,7 @@ import type { XmlElement } from './xml-element.ts';
 
 /** An imported global setting. */
 export interface ImportedSetting {
+  readonly source: ExportRoot;
   readonly guid: string;
   /** Without a leading backslash. */
   readonly path: string;
@@ -21,7 +23,7 @@ export interface ImportedSetting {
   readonly element: XmlElement;
 }
 
-/** The global settings of an export, each kind in stored order (ois-format 2.10). */
+/** The global settings of one or several exports, each kind in stored order (ois-format 2.10). */
 export interface ImportedSettings {
   readonly variables: readonly ImportedSetting[];
   readonly counters: readonly ImportedSetting[];
@@ -31,42 +33,61 @@ export interface ImportedSettings {
 }
 
 /** What the import of settings needs. */
-interface SettingsWorld {
-  readonly ledger: ImportLedger;
+interface SettingsImport {
   readonly secrets: ImportedSecrets;
   /** Paths of variables that are in use. */
   readonly variableNames: UniqueNames;
+  /** Settings that are left out. */
+  readonly copies: ReadonlySet<XmlElement>;
+}
+
+/** The same for one export. */
+interface SettingsWorld extends SettingsImport {
+  readonly source: ExportRoot;
+  readonly ledger: ImportLedger;
 }
 
 type Convert = (fields: Fields, path: string, world: SettingsWorld) => Readonly<Record<string, unknown>>;
 
-/** Imports the global settings. Empty folders are left out, because runbooks do not use them. */
-export function importSettings(root: XmlElement, world: SettingsWorld): ImportedSettings {
-  const parts = root.children
-    .filter(({ name }) => name === 'GlobalSettings')
-    .flatMap(({ children }) => children);
+/**
+ * Imports the global settings, each export with its ledger. Empty folders are left out, because runbooks do
+ * not use them.
+ */
+export function importSettings(
+  sources: ReadonlyMap<ExportRoot, ImportLedger>,
+  given: SettingsImport,
+): ImportedSettings {
+  const worlds = [...sources].map(([source, ledger]): SettingsWorld => ({ ...given, source, ledger }));
   const kind = (name: string, convert: Convert) => {
-    const paths = name === 'Variables' ? world.variableNames : new UniqueNames();
-    return parts
-      .filter((part) => part.name === name)
-      .flatMap((part) => settingsBelow(part, '', convert, paths, world));
+    const paths = name === 'Variables' ? given.variableNames : new UniqueNames();
+    return worlds.flatMap((world) =>
+      partsOf(world.source, 'GlobalSettings')
+        .filter((part) => part.name === name)
+        .flatMap((part) => settingsBelow(part, '', convert, paths, world)),
+    );
   };
-  const configurations = root.children
-    .filter(({ name }) => name === 'GlobalConfigurations')
-    .flatMap(({ children }) => children);
-  if (configurations.length > 0) {
-    const message =
-      `connections of integration packs (${configurations.length}) are left out: their values are ` +
-      'often encrypted, and nothing here uses them';
-    world.ledger.note('leftOut', 'configurations', '', message, configurations[0]);
-  }
   return {
     variables: kind('Variables', variable),
     counters: kind('Counters', counter),
     schedules: kind('Schedules', schedule),
     computerGroups: kind('ComputerGroups', computerGroup),
-    configurations: configurations.length,
+    configurations: worlds.map(configurationsIn).reduce((sum, count) => sum + count, 0),
   };
+}
+
+function partsOf({ root }: ExportRoot, part: string): readonly XmlElement[] {
+  return root.children.filter(({ name }) => name === part).flatMap(({ children }) => children);
+}
+
+function configurationsIn({ source, ledger }: SettingsWorld): number {
+  const configurations = partsOf(source, 'GlobalConfigurations');
+  if (configurations.length > 0) {
+    const message =
+      `connections of integration packs (${configurations.length}) are left out: their values are ` +
+      'often encrypted, and nothing here uses them';
+    ledger.note('leftOut', 'configurations', '', message, configurations[0]);
+  }
+  return configurations.length;
 }
 
 /** Objects are in `Objects`, or directly in their folder. The root folder is not part of a path. */
@@ -80,7 +101,8 @@ function settingsBelow(
 ): ImportedSetting[] {
   return element.children.flatMap((child) => {
     if (child.name === 'Objects') return settingsBelow(child, folder, convert, paths, world, isRoot);
-    if (child.name === 'Object') return [setting(new Fields(child), folder, convert, paths, world)];
+    if (child.name === 'Object')
+      return world.copies.has(child) ? [] : [setting(new Fields(child), folder, convert, paths, world)];
     if (child.name !== 'Folder') return [];
     const name = isRoot ? '' : pathPart(new Fields(child).peek('Name'));
     return settingsBelow(child, normalPath(`${folder}\\${name}`), convert, paths, world, false);
@@ -125,7 +147,7 @@ function setting(
       ...fields.rest(usualActivityFields),
     },
   };
-  return { guid, path, native, element: fields.element };
+  return { source: world.source, guid, path, native, element: fields.element };
 }
 
 function variable(

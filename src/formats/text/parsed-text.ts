@@ -18,6 +18,8 @@ export interface ParsedText {
   readonly value: unknown;
   /** In the order of their positions. */
   readonly problems: readonly Problem[];
+  /** Whether it is one of several files and not a definition, as `problems` say. */
+  readonly isLeftOut?: true;
   /**
    * The position of each place, in the order asked. For a place that the text does not have, it is the
    * position of the nearest thing around it. Positions are computed here, in one pass for all places, so that

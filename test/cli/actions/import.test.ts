@@ -190,15 +190,54 @@ test('ciphertext is in no file, no report and no message', async () => {
   expect(told).toContain('Secrets');
 });
 
-test('of many warnings a command that plays tells ten, and where the rest are told', async () => {
+test('the remarks of an import are one line in every other command, and import tells them all', async () => {
   const links = Array.from({ length: 30 }, (_, index) => link(guid(1), guid(900 + index)));
-  const file = folder.file(
-    'many.ois_export',
-    exportOf([policy('Many', guid(1, 'C'), [activity({ guid: guid(1), type: 'Custom Start' }), ...links])]),
-  );
+  const begin = activity({ guid: guid(1), type: 'Custom Start' });
+  const many = [
+    policy('Many', guid(1, 'C'), [begin, ...links]),
+    policy('Other', guid(2, 'C'), [begin, ...links]),
+  ];
+  const file = folder.file('many.ois_export', exportOf(many));
+  const line = (count: number) => `${file}: ${count} remarks, see "pianola import ${file}"\n`;
+  const played = await pianola('simulate', file, '--runbook', 'Many', '--format', 'list');
+  expect(played).toMatchObject({ code: 0, err: line(30) });
+  expect((await pianola('mocks', file)).err).toBe(line(60));
+  expect((await pianola('explain', file, '--quiet')).err).toBe('');
+  expect(await pianola('validate', file)).toEqual({ code: 0, out: line(60), err: '' });
+  expect((await pianola('lint', file, '--fail-on', 'warning')).code).toBe(0);
+  const { out } = await pianola('validate', file, '--json');
+  expect(JSON.parse(out)).toHaveLength(60);
+  expect(JSON.parse(out)[0]).toMatchObject({ code: 'dangling-link', isRemark: true });
+  expect((await pianola('import', file)).out.match(/which is not|not in the runbook/g)).toHaveLength(60);
+  const spaced = folder.file('with space.ois_export', exportOf(many));
+  expect((await pianola('validate', spaced)).out).toContain(`see "pianola import '${spaced}'"`);
+});
+
+test('of many warnings a command that plays tells ten, and where the rest are told', async () => {
+  const links = Array.from({ length: 31 }, () => ({ from: 'a', to: 'b' }));
+  const activities = [
+    { id: 'a', type: 'Initialize Data', parameters: [] },
+    { id: 'b', type: 'Junction' },
+  ];
+  const file = folder.file('many.json', { name: 'Many', activities, links });
   const { code, err } = await new FakeIo().main('simulate', file, '--format', 'list');
   expect(code).toBe(0);
-  expect(err.match(/warning dangling-link/g)).toHaveLength(10);
+  expect(err.match(/warning duplicate-link/g)).toHaveLength(10);
   expect(err).toContain('and 20 more; "pianola validate" prints them all\n');
-  expect((await pianola('validate', file)).out.match(/warning dangling-link/g)).toHaveLength(30);
+  expect((await pianola('validate', file)).out.match(/warning duplicate-link/g)).toHaveLength(30);
+});
+
+test('a folder of exports is imported as one bundle; notes name the file, and other definitions are left alone', async () => {
+  const again = ownExport.replaceAll('All sites', 'Every site');
+  const both = playFolder();
+  both.file('a.ois_export', ownExport);
+  both.file('b.ois_export', again);
+  both.file('own.json', { name: 'Own', activities: [{ id: 'a', type: 'Junction' }] });
+  const { code, out, err } = await pianola('import', both.path);
+  expect([code, err]).toEqual([0, '']);
+  expect(out.replaceAll('\n', ' ')).toContain(`${both.path}, 2 exports, `);
+  expect(out).toMatch(/a\.ois_export\s+and, with\s+other\s+content,\s+in\s+\S*b\.ois_export/);
+  expect(out).not.toContain('Own');
+  const json = both.file('only.json', '{}');
+  expect((await pianola('import', json)).code).toBe(2);
 });
