@@ -21,6 +21,11 @@ export function plainText(text: string): string | undefined {
   return parts.every(({ kind }) => kind === 'text') ? parts.map(literalOf).join('') : undefined;
 }
 
+/** What a text says whatever its references and functions give: the text between them. */
+export function literalText(text: string): string {
+  return parseTemplate(text).parts.map(literalOf).join('');
+}
+
 function literalOf(part: TemplatePart): string {
   return part.kind === 'text' ? part.text : '';
 }

@@ -5,6 +5,7 @@ import { criterionNever } from './rules/criterion-never.ts';
 import { dateOrdered } from './rules/date-ordered.ts';
 import { duplicateLink } from './rules/duplicate-link.ts';
 import { encryptedAsText } from './rules/encrypted-as-text.ts';
+import { forEachEmpty } from './rules/for-each-empty.ts';
 import { invokedMonitor } from './rules/invoked-monitor.ts';
 import { layoutUnknownActivity } from './rules/layout-unknown-activity.ts';
 import { linkNeverPasses } from './rules/link-never-passes.ts';
@@ -55,6 +56,7 @@ export const lintRules: readonly LintRule[] = [
   parallelUnlimited,
   parallelStatusUnread,
   parallelDependent,
+  forEachEmpty,
 ];
 
 /** What a rule found, with the code and severity of the rule. */

@@ -37,8 +37,6 @@ async function messages(source: object, options: RunOptions = {}): Promise<strin
 }
 
 const number = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'N', type: 'Integer' }] };
-const failing = { name: 'Failing', options: { rollup: 'strict' }, activities: [lines({ status: 'failed' })] };
-
 const cases: Readonly<Record<string, () => Promise<void>>> = {
   'section 2: inputs are blank where an outcome leaves them out, unless it is plausible': async () => {
     const runbook = runbooks([lines({ rows: [{ 'Line text': 'a' }] }), message('<{{lines.File name}}>')]);
@@ -82,11 +80,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       child,
     );
     expect(await messages(calling)).toEqual(['failed']);
-  },
-  '14.2: For Each of which all items failed ends with a warning': async () => {
-    const each = { id: 'each', type: 'For Each', items: ['a', 'b'], runbook: 'Failing' };
-    const said = await messages(runbooks([each, message('{{each.Activity status}}')], failing));
-    expect(said).toEqual(['warning', 'warning']);
   },
 };
 

@@ -1,5 +1,6 @@
 import { ActivityFailure } from '../../databus/activity-failure.ts';
 import { numberOf } from '../../databus/number.ts';
+import { literalText } from '../../databus/readable-template.ts';
 import type { Scope } from '../../databus/template.ts';
 import type {
   ActivityCall,
@@ -152,8 +153,8 @@ function tooMany(items: number): ActivityFailure {
 
 /**
  * One row for each item that was begun, in the order of the items. If items failed, the activity ends with a
- * warning and keeps its rows; it fails only if no item could be run at all. The items of For Each replace
- * returned data of the same name.
+ * warning and keeps its rows. It has failed if all did, and then sends on one row (section 2). The items of
+ * For Each replace returned data of the same name.
  */
 function outcomeOf(result: GroupResult, items: readonly Value[]): Outcome {
   const rows = result.branches.flatMap(({ id, status, returned }) => {
@@ -166,9 +167,18 @@ function outcomeOf(result: GroupResult, items: readonly Value[]): Outcome {
   const made = { items: { Count: rows.length, 'Broke at': brokeAt }, rows };
   const failed = failedBranches(result);
   if (failed.length === 0) return { status: 'success', ...made };
-  const isRefused = failed.length === rows.length && failed.every(({ job }) => job === null);
   const errorSummary = failureText(failed, rows.length, ['item', 'items']);
-  return { status: isRefused ? 'failed' : 'warning', ...made, errorSummary };
+  return { status: failed.length === rows.length ? 'failed' : 'warning', ...made, errorSummary };
+}
+
+/** Whether a For Each may have no items, so that it sends on one blank row (A7). */
+export function mayHaveNoItems(activity: Activity): boolean {
+  const { items, count } = loopOf(activity);
+  if (Array.isArray(items)) return items.length === 0;
+  if (typeof items === 'string') return literalText(items).trim() === '';
+  const number = items ?? count ?? 0;
+  if (isReference(number)) return true;
+  return numberOf(number) === 0;
 }
 
 function check(activity: Activity): readonly PropertyProblem[] {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { breakLoop } from '../../../src/activities/runbook-control/break.ts';
-import { forEach } from '../../../src/activities/runbook-control/for-each.ts';
+import { forEach, mayHaveNoItems } from '../../../src/activities/runbook-control/for-each.ts';
 import { ActivityFailure } from '../../../src/databus/activity-failure.ts';
 import type { Value } from '../../../src/model/published-data.ts';
-import { ask, play, problemsOf, type Setting } from '../call.ts';
+import { activityOf, ask, play, problemsOf, type Setting } from '../call.ts';
 import { groupOf, ran, refused } from './group-result.ts';
 
 const request = (properties: object, setting: Setting = {}) =>
@@ -103,25 +103,40 @@ test('A7: no items are no rows and the count 0', () => {
   });
 });
 
-test('failed items make it a warning that names them and keeps the rows, even where all have failed', () => {
+test('some failed items make it a warning that names them and keeps the rows (14.2)', () => {
   const some = request({ items: 'a,b' }).conclude(groupOf([ran('1', 'success'), refused('2', 'no')]));
   expect(some).toMatchObject({ status: 'warning', errorSummary: '1 of 2 items failed: 2 (no)' });
   expect(some.rows).toHaveLength(2);
-  const all = request({ items: 'a' }).conclude(groupOf([ran('1', 'failed')], { status: 'failed' }));
-  expect(all).toMatchObject({
-    status: 'warning',
+});
+
+test.each([
+  ['failed', [ran('1', 'failed'), ran('2', 'failed')], '1 (the runbook failed); 2 (the runbook failed)'],
+  ['could not be run', [refused('1', 'no'), refused('2', 'no')], '1 (no); 2 (no)'],
+])('it has failed where all items %s (14.2)', (_, branches, reasons) => {
+  expect(request({ items: 'a,b' }).conclude(groupOf(branches))).toMatchObject({
+    status: 'failed',
+    items: { Count: 2 },
+    errorSummary: `2 of 2 items failed: ${reasons}`,
+  });
+});
+
+test('items that a Break left out count neither as failed nor as played (14.2)', () => {
+  const skipped = ran('2', 'success', [], { status: 'skipped', job: null, result: null });
+  const outcome = request({ items: 'a,b' }).conclude(groupOf([ran('1', 'failed'), skipped]));
+  expect(outcome).toMatchObject({
+    status: 'failed',
     errorSummary: '1 of 1 item failed: 1 (the runbook failed)',
   });
 });
 
-test('it has failed only when not one item could be run', () => {
-  const outcome = request({ items: 'a,b' }).conclude(
-    groupOf([refused('1', 'no body'), refused('2', 'no body')]),
-  );
-  expect(outcome).toMatchObject({
-    status: 'failed',
-    errorSummary: '2 of 2 items failed: 1 (no body); 2 (no body)',
-  });
+test.each([
+  [true, [{ items: [] }, { items: ' ' }, { items: '{{q.L}}' }, { items: '[Trim({{q.L}})] {{q.M}}' }]],
+  [true, [{ items: 0 }, { count: 0 }, { count: '0' }, { count: '{{q.N}}' }]],
+  [false, [{ items: ['{{q.L}}'] }, { items: 'a,{{q.L}}' }, { items: '{{q.L}},{{q.M}}' }]],
+  [false, [{ items: 2 }, { count: 1 }, { count: '3' }]],
+])('whether there may be no items: %s (A7)', (expected, all) => {
+  for (const properties of all)
+    expect(mayHaveNoItems(activityOf(forEach, { runbook: 'Body', ...properties }))).toBe(expected);
 });
 
 test('what to go through is said exactly once, and what For Each sets is not set by hand', () => {
