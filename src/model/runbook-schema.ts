@@ -90,7 +90,11 @@ export const activityCommonShape = {
       'Unique in the runbook; links and templates name the activity by it. No dots, braces, brackets, ' +
         'quotes or backslashes.',
     ),
-  name: z.string().min(1).optional().describe('What people see; defaults to the type.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What people see. Left out: the type, with a number where that name is taken.'),
   description: z.string().optional().describe('What the activity is for.'),
   enabled: z
     .boolean()

@@ -172,6 +172,41 @@ describe('slashes in the name of a runbook', () => {
   });
 });
 
+describe('two activities of one type without a name', () => {
+  const file = folder.file('unnamed.json', {
+    name: 'D',
+    activities: [
+      { id: 'a', type: 'Initialize Data' },
+      message('one', { id: 'b' }),
+      message('two', { id: 'c', simulate: { durationMs: 5 } }),
+    ],
+    links: [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'c' },
+    ],
+  });
+  const second = 'Send Event Log Message (2)';
+
+  test('every command calls the second by the same number', async () => {
+    const list = (await pianola('simulate', file, '--format', 'list')).out;
+    expect(list).toBe(`  1. Initialize Data\n  2. Send Event Log Message\n  3. ${second}\n`);
+    for (const format of ['eventlog', 'tree', 'ndjson'])
+      expect((await pianola('simulate', file, '--format', format)).out).toContain(second);
+    for (const [command = '', ...flags] of [['explain'], ['graph'], ['graph', '--format', 'mermaid']])
+      expect([command, (await pianola(command, file, ...flags)).out]).toEqual([
+        command,
+        expect.stringContaining(second),
+      ]);
+  });
+
+  test('that name means it, for explain and for mocks', async () => {
+    const mocks = folder.file('unnamed.mocks.json', { D: { [second]: { status: 'failed' } } });
+    const { out } = await pianola('simulate', file, '--mocks', mocks);
+    expect(out).toContain(`${second}: ended failed`);
+    expect((await pianola('explain', file, second)).out.split('\n')[0]).toBe(`${second} [c] of \\D`);
+  });
+});
+
 describe('who starts whom', () => {
   const child = (name: string) => ({ name, folder: 'Ops', activities: [message(name)] });
   const groups = folder.file('groups.json', {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import { activityNames } from '../../model/activity-name.ts';
 import { runbookPath } from '../../model/path.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook.ts';
 import { activityCommonShape, linkSchema, runbookShape } from '../../model/runbook-schema.ts';
@@ -72,14 +73,27 @@ export function draftRunbook(value: object, path: Path, reading: Reading): Runbo
   const parts = {
     path,
     head: parse({ value, schema: headSchema, base: path, name: 'the runbook' }, reading),
-    activities: entriesOf(value, 'activities').map((entry, index) =>
-      draftActivity(entry, index, path, reading),
+    activities: named(
+      entriesOf(value, 'activities').map((entry, index) => draftActivity(entry, index, path, reading)),
     ),
     links: entriesOf(value, 'links').map((entry, index) =>
       draftLink(entry, [...path, 'links', index], reading),
     ),
   };
   return { ...parts, isWhole: reading.list.errors === errorsBefore };
+}
+
+/** An activity whose name may depend on the others. */
+type UnnamedDraft = Omit<ActivityDraft, 'activity'> & {
+  readonly activity: (Omit<Activity, 'name'> & { readonly name?: string | undefined }) | undefined;
+};
+
+function named(drafts: readonly UnnamedDraft[]): ActivityDraft[] {
+  const names = activityNames(drafts.flatMap(({ activity }) => activity ?? [])).values();
+  return drafts.map(({ activity, ...draft }) => {
+    const name = activity && (names.next().value as string);
+    return { ...draft, activity: activity && { ...activity, name: name as string } };
+  });
 }
 
 /** The runbook of a draft; undefined if a part of it could not be read. */
@@ -127,7 +141,7 @@ function draftLink(value: unknown, path: Path, reading: Reading): LinkDraft {
   return { path, from: textAt(value, 'from'), to: textAt(value, 'to'), link };
 }
 
-function draftActivity(value: unknown, index: number, runbook: Path, reading: Reading): ActivityDraft {
+function draftActivity(value: unknown, index: number, runbook: Path, reading: Reading): UnnamedDraft {
   const path = [...runbook, 'activities', index];
   const common: Record<string, unknown> = {};
   const own: Record<string, unknown> = {};
@@ -140,7 +154,7 @@ function draftActivity(value: unknown, index: number, runbook: Path, reading: Re
   const typeName = textAt(value, 'type');
   const type = typeName === undefined ? undefined : typeNamed(typeName, tabs?.origin, path, reading);
   const properties = type && readProperties(type, own, path, reading);
-  const activity = tabs && properties && { ...tabs, name: tabs.name ?? tabs.type, properties };
+  const activity = tabs && properties && { ...tabs, properties };
   return { index, path, id: textAt(value, 'id'), type, activity };
 }
 

@@ -49,11 +49,14 @@ export function importActivity(activity: ExportActivity, world: ActivityWorld): 
   const description = fields.take('Description');
   const isDisabled = fields.takeBoolean('Enabled') === false || parts.isDisabled === true;
   const { properties, isUnfit } = fitted(activity, parts.properties, world);
+  // An unknown type name makes it an activity with a simulated outcome.
+  const type = isUnfit ? `${typeName} (as exported)` : typeName;
+  const isAlone = world.runbook.namesakes.get(name.toLowerCase())?.length === 1;
   return {
     id,
-    // An unknown type name makes it an activity with a simulated outcome.
-    type: isUnfit ? `${typeName} (as exported)` : typeName,
-    ...(name !== typeName && { name }),
+    type,
+    // An activity without a name gets a number where the name is taken; an export's name stays as it is.
+    ...(!(name === type && isAlone) && { name }),
     ...(description !== '' && { description }),
     ...(isDisabled && { enabled: false as const }),
     ...properties,

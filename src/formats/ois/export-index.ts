@@ -68,6 +68,8 @@ export interface ExportRunbook {
   /** In stored order. */
   readonly activities: readonly ExportActivity[];
   readonly byGuid: ReadonlyMap<string, ExportActivity>;
+  /** The activities of each name, names in lower case. */
+  readonly namesakes: ReadonlyMap<string, readonly ExportActivity[]>;
   readonly links: readonly Fields[];
   /** The names of the data it may return, in lower case. */
   readonly returned: ReadonlySet<string>;
@@ -173,6 +175,7 @@ function runbookOf({ source, element, folders: above }: FoundPolicy, namesIn: Na
     path,
     activities,
     byGuid: firstByGuid(activities),
+    namesakes: Map.groupBy(activities, (one) => one.name.toLowerCase()),
     links: objects.filter(isLink),
     returned: returnedBy(fields),
   };

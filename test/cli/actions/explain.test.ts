@@ -172,13 +172,13 @@ test('unknown names: suggestions; exit code 2', async () => {
   const twins = folder.file('twins.json', {
     name: 'Twins',
     activities: [
-      { id: 'a', type: 'Send Email' },
-      { id: 'b', type: 'Send Email' },
+      { id: 'a', type: 'Send Email', name: 'Tell' },
+      { id: 'b', type: 'Send Email', name: 'Tell' },
     ],
     links: [{ from: 'a', to: 'b' }],
   });
-  expect(await err(twins, 'send email')).toBe(
-    'error: 2 activities are called "send email"; give the id\n  a (Send Email)\n  b (Send Email)\n',
+  expect(await err(twins, 'tell')).toBe(
+    'error: 2 activities are called "tell"; give the id\n  a (Tell)\n  b (Tell)\n',
   );
 });
 

@@ -212,6 +212,16 @@ test('names of folders and runbooks keep their slashes, and an invoked path mean
   ).toEqual(['\\Dev/Test\\Start/Stop', '\\Dev\\Test\\Start/Stop', '\\Dev\\Test\\Start\\Stop']);
 });
 
+test('two activities of an export with the name of their type keep it', async () => {
+  const tell = (to: string) => activity({ guid: to, type: 'Send Event Log Message' });
+  const { native, runbook } = await importedRunbook(
+    runbookOf([tell(second), tell(third), link(start, second), link(start, third)]),
+  );
+  const names = ['Initialize Data', 'Send Event Log Message', 'Send Event Log Message'];
+  expect(runbook.activities.map(({ name }) => name)).toEqual(names);
+  expect(native.activities[0]).not.toHaveProperty('name');
+});
+
 test('a child is found by the end of its path where only one runbook has it; one without activities counts as missing', async () => {
   const start1 = activity({ guid: guid(11), type: 'Custom Start' });
   const call = (to: string, path: string) =>
