@@ -28,6 +28,8 @@ export interface Outcome {
   readonly durationMs?: number;
   /** Whether a simulated outcome replaced the activity. */
   readonly simulated?: true;
+  /** Its texts that have references, resolved, by place; if they are wanted. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The script that it ran or would have run, with references resolved, if scripts are wanted. */
   readonly script?: string;
   /** Parameters of Initialize Data that had no value. */

@@ -48,7 +48,7 @@ type ActivityEndInTheMaking = { -readonly [Key in OptionalKey]?: ActivityEnd[Key
   ActivityEnd,
   OptionalKey
 >;
-type OptionalKey = 'simulated' | 'data' | 'script' | 'missingParameters';
+type OptionalKey = 'simulated' | 'data' | 'texts' | 'script' | 'missingParameters';
 
 /**
  * Makes the trace events of one instance and emits them in the order they happen. Each method returns the
@@ -128,7 +128,12 @@ export class Tracer {
   activityEnd(
     execution: Execution,
     cause: number,
-    { simulated, script, missingParameters }: Pick<Outcome, 'simulated' | 'script' | 'missingParameters'>,
+    {
+      simulated,
+      texts,
+      script,
+      missingParameters,
+    }: Pick<Outcome, 'simulated' | 'texts' | 'script' | 'missingParameters'>,
   ): number {
     const { activity, token } = execution;
     const { server, job, runbook } = this.#identity;
@@ -158,6 +163,7 @@ export class Tracer {
     const { publishedData } = this.#stream;
     if (simulated) event.simulated = simulated;
     if (publishedData !== 'none') event.data = publishedRows(execution, publishedData);
+    if (texts !== undefined) event.texts = texts;
     if (script !== undefined) event.script = script;
     if (missingParameters !== undefined) event.missingParameters = missingParameters;
     return this.#send(event);

@@ -85,6 +85,11 @@ export interface ActivityEnd extends ActivityEventBase<'ActivityEnd'> {
   readonly simulated?: true;
   /** The published data of each row, if published data is logged. */
   readonly data?: readonly Row[];
+  /**
+   * Its own texts that have references, with those resolved, by place (`message`, `rules[0].source`); if
+   * published data of activities is logged.
+   */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The script that it ran or would have run, with references resolved, if scripts are to be shown. */
   readonly script?: string;
   /** For Initialize Data: the parameters that had no value. */

@@ -118,10 +118,11 @@ export function traceLineWriter(): (event: TraceEvent) => string {
     const end = `,"status":"${status}","rows":${rows},"durationMs":${durationMs},"errorSummary":${error}`;
     const simulated = e.simulated === undefined ? '' : ',"simulated":true';
     const data = e.data === undefined ? '' : `,"data":${JSON.stringify(e.data)}`;
+    const texts = e.texts === undefined ? '' : `,"texts":${JSON.stringify(e.texts)}`;
     const script = e.script === undefined ? '' : `,"script":${JSON.stringify(e.script)}`;
     const missing =
       e.missingParameters === undefined ? '' : `,"missingParameters":${JSON.stringify(e.missingParameters)}`;
-    return `${execution(e)}${end}${simulated}${data}${script}${missing}}\n`;
+    return `${execution(e)}${end}${simulated}${data}${texts}${script}${missing}}\n`;
   };
 }
 

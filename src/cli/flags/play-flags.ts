@@ -31,9 +31,13 @@ export function addPlayFlags(command: Command): Command {
         'with both, the trace is written only where --out says',
     )
     .addOption(
-      choice('--published-data <WHICH>', 'which published data the ndjson trace carries', levels).default(
-        'none',
-      ),
+      choice(
+        '--published-data <WHICH>',
+        'which published data the ndjson trace carries as "data": what is common to all activities, what ' +
+          'each type has of its own, or all; conditions test these values. With specific and all it ' +
+          'carries the texts of each activity as "texts", with their references resolved',
+        levels,
+      ).default('none'),
     )
     .option(
       '--show-scripts',

@@ -15,6 +15,7 @@ import type { CallContext, Performer, PerformerFacts, Played } from './performer
 import { missingPermissions, Refusals } from './refusals.ts';
 import { showingScript } from './script-shown.ts';
 import { hiding, hidingWords, redactor } from './secrets.ts';
+import { showingTexts } from './texts-shown.ts';
 
 type Handler = (call: Call) => Played;
 
@@ -54,7 +55,8 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
       compileTemplate(text, world, rules),
     );
     const played = performer(activity, compiledMocks, handler, mode, defaults);
-    const made = facts.showScripts ? showingScript(played, activity.activity, world) : played;
+    const told = facts.showTexts ? showingTexts(played, activity.activity, world) : played;
+    const made = facts.showScripts ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
     const feed = monitorFeed(activity, mocks, made, facts);
     return feed === undefined ? made : { ...made, monitor: feed };

@@ -37,6 +37,8 @@ export interface PerformerFacts {
   /** The texts that no live activity may show. */
   readonly secretValues: readonly string[];
   readonly showScripts: boolean;
+  /** Whether outcomes carry the activity's own texts. */
+  readonly showTexts: boolean;
   readonly mode: Mode;
   /** The caller's mocks, by the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;

@@ -48,7 +48,7 @@ export class Repertoire {
     if (known !== undefined) return known;
     const runbook = this.#runbooks.get(path);
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
-    const { mode, mocks, startMs, isEndless, showScripts } = this.#settings;
+    const { mode, mocks, startMs, isEndless, showScripts, publishedData } = this.#settings;
     const options = optionsInForce(runbook.options, this.#settings.options);
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
@@ -60,6 +60,7 @@ export class Repertoire {
       passwords,
       secretValues: this.#world.secretValues,
       showScripts,
+      showTexts: publishedData === 'specific' || publishedData === 'all',
       missingSecrets: (activity) => this.#world.missingSecrets(activity),
       mode,
       mocks,

@@ -131,6 +131,7 @@ const told = new Set([
   'computer',
   'errorSummary',
   'data',
+  'texts',
   'script',
   'missingParameters',
   'returned',

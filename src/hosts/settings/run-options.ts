@@ -29,7 +29,10 @@ export interface RunOptions {
   readonly seed?: number;
   /** Runbook servers in order, with their throttles; default one, `RBS01`, with throttle 50. */
   readonly servers?: readonly RunbookServer[];
-  /** Which published data ActivityEnd events carry; default none. */
+  /**
+   * Which published data ActivityEnd events carry; default none. With `specific` and `all` they carry the
+   * texts of the activity as well, with their references resolved.
+   */
   readonly publishedData?: PublishedDataLogging;
   /**
    * Whether ActivityEnd events carry scripts with their references resolved, as they were run or would have

@@ -61,13 +61,15 @@ const end = fc
       .tuple(
         few({}, { simulated: true }),
         fc.option(fc.array(row, { maxLength: 2 })),
+        fc.option(row),
         fc.option(text),
         fc.option(fc.array(text, { maxLength: 2 })),
       )
-      .map(([simulated, data, script, missingParameters]) => ({
+      .map(([simulated, data, texts, script, missingParameters]) => ({
         ...event,
         ...simulated,
         ...(data && { data }),
+        ...(texts && { texts }),
         ...(script !== null && { script }),
         ...(missingParameters && { missingParameters }),
       })),
