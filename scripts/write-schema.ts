@@ -1,9 +1,10 @@
-// Writes dist/runbook.schema.json with the built library, so that the published schema is the one runbooks
-// are read with.
+// Writes the JSON Schemas into dist with the built library, so that the published schemas are those that
+// files are read with.
 import { writeFileSync } from 'node:fs';
 
 const built = new URL('../dist/index.js', import.meta.url);
-const { runbookJsonSchema } = (await import(built.href)) as typeof import('../src/index.ts');
+const { mocksJsonSchema, runbookJsonSchema } = (await import(built.href)) as typeof import('../src/index.ts');
 
-const target = new URL('../dist/runbook.schema.json', import.meta.url);
-writeFileSync(target, `${JSON.stringify(runbookJsonSchema(), null, 2)}\n`);
+const schemas = { 'runbook.schema.json': runbookJsonSchema(), 'mocks.schema.json': mocksJsonSchema() };
+for (const [name, schema] of Object.entries(schemas))
+  writeFileSync(new URL(`../dist/${name}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);

@@ -31,8 +31,8 @@ export {
   type ActivityModuleInput,
   loadActivityTypes,
 } from './files/activity-modules.ts';
+export { mocksJsonSchema, runbookJsonSchema } from './files/json-schemas.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
-export { runbookJsonSchema } from './formats/native/json-schema.ts';
 export {
   type ExportImport,
   type ExportsImport,

@@ -45,6 +45,7 @@ test('it exports these names and no others', () => {
     'importExports',
     'loadActivityTypes',
     'loadRunbook',
+    'mocksJsonSchema',
     'readBundle',
     'readDefinition',
     'readMocks',

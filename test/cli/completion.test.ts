@@ -30,6 +30,7 @@ describe('what can follow the words of a line', () => {
     ['a topic of help', ['help', 'opt'], ['options']],
     ['an activity type, whatever its case', ['activities', 'get coun'], ['Get Counter Value']],
     ['a shell', ['completion', 'z'], ['zsh']],
+    ['a kind of file', ['schema', ''], ['runbook', 'mocks']],
     ['a file', ['simulate', 'x'], [':files']],
     ['the file of a flag', ['simulate', bundle, '--mocks', ''], [':files']],
     [
@@ -84,7 +85,10 @@ describe('what can follow the words of a line', () => {
 
 test('a shell there is not is wrong usage', async () => {
   const { code, err } = await pianola('completion', 'bsh');
-  expect([code, err]).toEqual([2, expect.stringMatching(/Allowed choices are bash, zsh, fish\./)]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/Allowed choices are bash, zsh, fish\.\n\(Did you mean bash\?\)/),
+  ]);
 });
 
 const scripts: readonly [string, readonly string[]][] = [

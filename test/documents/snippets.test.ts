@@ -1,5 +1,5 @@
 // Every snippet of the documents is carried out: commands print what is shown, runbooks play, programs run.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -51,6 +51,11 @@ describe.each(documents.filter(({ blocks }) => blocks.length > 0))('$path', ({ p
 
   /** A file of runbooks, one that a command of the document names, or a few activities of a runbook. */
   async function definitionPlays({ text, mark }: Block): Promise<void> {
+    for (const [, schema = ''] of text.matchAll(
+      /(?<=\$schema[=:"\s]*|"(?:url": ")?)([\w./]*\.schema\.json)/g,
+    ))
+      isShipped(schema);
+    if (mark?.kind === 'settings') return void parse(text);
     if (mark?.kind === 'activities') return activitiesPlay(text, mark.value);
     expect(mark?.kind).toBe('file');
     const name = mark?.value ?? '';
@@ -60,6 +65,12 @@ describe.each(documents.filter(({ blocks }) => blocks.length > 0))('$path', ({ p
     expect(problems).toEqual([]);
     const { status } = await simulate(bundle as NonNullable<typeof bundle>).result;
     expect(status).toBe('success');
+  }
+
+  /** A schema of the package, as an installation has it. */
+  function isShipped(schema: string): void {
+    expect(schema).toMatch(/^(\.\/)?node_modules\/pianola\//);
+    expect(existsSync(join(projectRoot, schema.replace(/^.*node_modules\/pianola\//, '')))).toBe(true);
   }
 
   /** `others`: the runbooks the activities start, joined by commas. */

@@ -56,6 +56,15 @@ test('outcomes are read by runbook path and by activity id or name, their defaul
   expect(Object.isFrozen(mocks?.['\\Other'])).toBe(true);
 });
 
+test('a file may name its JSON Schema, for editors', async () => {
+  const outcome = { Other: { a: {} } };
+  const plain = await read(JSON.stringify(outcome));
+  expect(await read(JSON.stringify({ $schema: 'mocks.schema.json', ...outcome }))).toEqual(plain);
+  expect((await read(JSON.stringify({ $schema: 1 }))).problems).toMatchObject([
+    { severity: 'error', line: 1 },
+  ]);
+});
+
 test('YAML is read as well', async () => {
   const { mocks, problems } = await read(
     '\\Other:\n  a:\n    rows: { repeat: 3, row: { n: "{{$row}}" } }\n',

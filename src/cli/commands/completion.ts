@@ -1,4 +1,5 @@
-import { Argument, type Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { choiceArgument } from '../flags/choice.ts';
 import { type Shell, shells } from '../output/completion-scripts.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -12,7 +13,7 @@ export function addCompletion(program: Command, io: Io): void {
       'Prints a script that completes commands, flags, their values, files, and the names of runbooks, ' +
         'activities and parameters of the FILE that stands in the line.',
     )
-    .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
+    .addArgument(choiceArgument('<SHELL>', 'the shell', shells))
     .addOption(new Option('--answer', 'print what can follow the words').hideHelp())
     // The words of the line that is completed.
     .allowExcessArguments()

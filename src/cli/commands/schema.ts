@@ -1,17 +1,32 @@
 import type { Command } from 'commander';
+import type { SchemaFlags, SchemaKind } from '../actions/schema.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
+import { choiceArgument } from '../flags/choice.ts';
+import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
-/** `pianola schema`. What it needs is loaded when it is called. */
-export function addSchema(program: Command, { stdout }: Io): void {
+const kinds: readonly SchemaKind[] = ['runbook', 'mocks'];
+
+/** `pianola schema [KIND]`. What it needs is loaded when it is called. */
+export function addSchema(program: Command, io: Io): void {
   program
     .command('schema')
-    .summary('print the JSON Schema of runbook files')
+    .summary('print the JSON Schema of runbook files or of mocks files')
     .description(
-      'Prints the JSON Schema (draft-07) of runbook files, which editors use to complete and check them.',
+      'Prints a JSON Schema (draft-07), with which editors complete, check and explain files: of runbook ' +
+        'and bundle files, or of mocks files.',
     )
-    .addHelpText('after', '\nExample:\n  pianola schema > runbook.schema.json')
-    .action(async () => {
-      const { runbookJsonSchema } = await import('../../formats/native/json-schema.ts');
-      stdout.write(`${JSON.stringify(runbookJsonSchema(), null, 2)}\n`);
+    .addArgument(choiceArgument('[KIND]', 'the kind of file', kinds).default('runbook'))
+    .addOption(activitiesFlag())
+    .addHelpText('after', () => helpText(io.stdout, [], examples))
+    .action(async (kind: SchemaKind, flags: SchemaFlags) => {
+      const { schema } = await import('../actions/schema.ts');
+      await schema(kind, flags, io);
     });
 }
+
+const examples = [
+  'pianola schema > runbook.schema.json',
+  'pianola schema mocks > mocks.schema.json',
+  'pianola schema --activities shout.mjs > runbook.schema.json',
+];

@@ -38,10 +38,10 @@ export interface MocksDraft {
 
 /**
  * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then
- * outcome. A bare runbook name is enough if only one runbook has it. One file may serve several bundles, so
- * outcomes for runbooks that this bundle does not have are left out with a warning. A name that several
- * runbooks have, and an activity that a runbook does not have, are errors. Never throws for what the file
- * says.
+ * outcome. `$schema` may say where the JSON Schema is. A bare runbook name is enough if only one runbook has
+ * it. One file may serve several bundles, so outcomes for runbooks that this bundle does not have are left
+ * out with a warning. A name that several runbooks have, and an activity that a runbook does not have, are
+ * errors. Never throws for what the file says.
  */
 export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogue): MocksDraft {
   const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
@@ -49,7 +49,7 @@ export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogu
   const value =
     text.value === undefined
       ? undefined
-      : parse({ value: text.value, schema: shape, base: [], name: 'the mocks file' }, reading);
+      : parse({ value: withoutSchema(text.value), schema: shape, base: [], name: 'the mocks file' }, reading);
   const mocks: Record<string, Record<string, Mock>> = {};
   const given = new Map<Runbook, readonly GivenOutcome[]>();
   const runbooks = new RunbookNames(bundle.runbooks);
@@ -71,6 +71,13 @@ export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogu
       return reading.list.located();
     },
   };
+}
+
+/** A mocks file may name its JSON Schema, for editors, as a runbook file may. */
+function withoutSchema(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { $schema, ...runbooks } = value as Readonly<Record<string, unknown>>;
+  return typeof $schema === 'string' ? runbooks : value;
 }
 
 function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, suggest }: Reading): void {

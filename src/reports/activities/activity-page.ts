@@ -39,11 +39,11 @@ const indent = 2;
 const inner = 6;
 
 function factLines(facts: ActivityFacts, width: number): string[] {
-  const { guids, internalNames, isMonitor, hasTimetable, start } = facts;
+  const { guids, internalNames, isMonitor, hasTimetable } = facts;
   const otherwise = hasTimetable ? 'by its own timetable' : 'once, at once';
   const rows: [string, string][] = [
     ['rows', rowsWords(facts)],
-    ['starts', isMonitor ? 'monitor: it starts a runbook whenever it fires' : startWords[start]],
+    ['starts', startsWords(facts)],
     ...(isMonitor
       ? [
           ['fires', `when the "triggers" of its simulated outcome say; without them ${otherwise}`] as [
@@ -58,10 +58,16 @@ function factLines(facts: ActivityFacts, width: number): string[] {
   return rows.map(([title, text]) => factLine(title, text, width));
 }
 
-function rowsWords({ isMultiValued, ways }: ActivityFacts): string {
+/** How many rows one execution produces. */
+export function rowsWords({ isMultiValued, ways }: ActivityFacts): string {
   if (ways.some(({ how }) => how === 'engine'))
     return 'one for each row of the activity that returnDataFrom names; one where it names none';
   return isMultiValued ? 'one execution can produce several' : 'one';
+}
+
+/** Whether it may start a runbook. */
+export function startsWords({ isMonitor, start }: ActivityFacts): string {
+  return isMonitor ? 'monitor: it starts a runbook whenever it fires' : startWords[start];
 }
 
 const startWords: Readonly<Record<ActivityFacts['start'], string>> = {
@@ -142,7 +148,8 @@ function publishedLines(
   ];
 }
 
-const moreWords = {
+/** What is said of a type that publishes more than it lists. */
+export const moreWords = {
   byProperties: 'What its own properties name.',
   unknown: 'What else it publishes is not known; an activity can declare it with "publishes".',
 } as const;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../src/model/problem.ts';
 import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+import { readText } from '../../tidy/source-file.ts';
 import { linear } from '../example-runbooks.ts';
 
 const folder = playFolder();
@@ -96,8 +97,30 @@ test('colour on a terminal only', async () => {
   );
 });
 
-test('schema prints a draft-07 schema', async () => {
-  const { code, out, err } = await pianola('schema');
+test.each([
+  [[], 'runbook.schema.json'],
+  [['runbook'], 'runbook.schema.json'],
+  [['mocks'], 'mocks.schema.json'],
+])('schema %j prints the draft-07 schema that the package ships', async (words, shipped) => {
+  const { code, out, err } = await pianola('schema', ...words);
   expect([code, err]).toEqual([0, '']);
   expect(JSON.parse(out)).toMatchObject({ $schema: expect.stringContaining('draft-07') });
+  expect(out).toBe(readText(`dist/${shipped}`));
+});
+
+test('schema knows activity types of one’s own, and has none for mocks', async () => {
+  const own = ['--activities', 'examples/read-a-file/read-text.mjs'];
+  const { code, out } = await pianola('schema', ...own);
+  expect([code, out.includes('"const": "Read Text"')]).toEqual([0, true]);
+  expect(await pianola('schema', 'mocks', ...own)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('error: --activities cannot be used with "schema mocks"\n'),
+  });
+});
+
+test('a kind of file that has no schema is told which one is nearest', async () => {
+  expect(await pianola('schema', 'mock')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('(Did you mean mocks?)'),
+  });
 });
