@@ -21,6 +21,7 @@ export const defaultOptions = {
   returnedRows: 'all',
   counterScope: 'global',
   siblingRows: 'together',
+  parameterTypes: 'asGiven',
   invokeStatus: 'own',
   busyTriggers: 'buffer',
   jobOrder: 'skipBlocked',

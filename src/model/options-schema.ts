@@ -115,6 +115,13 @@ export const optionsSchema = z.strictObject({
     .enum(['together', 'alternate'])
     .default(defaultOptions.siblingRows)
     .describe('A31: the rows of one execution go on together, or siblings of a split alternate row by row.'),
+  parameterTypes: z
+    .enum(['asGiven', 'checked'])
+    .default(defaultOptions.parameterTypes)
+    .describe(
+      "A33: a value that is none of its parameter's type is given as it is, with a warning, or refused: " +
+        'the runbook does not start.',
+    ),
   invokeStatus: z
     .enum(['own', 'mirrorChild'])
     .default(defaultOptions.invokeStatus)

@@ -2,6 +2,7 @@ import type { InstanceStatus, Row } from '../model/published-data.ts';
 import { type Colours, plainColours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
 import { counted, durationText, returnedText } from '../text/plain-words.ts';
+import type { ParameterWarning } from '../trace/parameter-warnings.ts';
 
 /** The result of a run, as it is printed. */
 export interface ToldResult {
@@ -49,6 +50,26 @@ export function reasonLine(
   const isError = status === 'failed' || limit !== undefined;
   const sign = isError ? colours.error('error') : colours.warning('warning');
   return `${sign}: ${harmless(runbook)} ended ${status}: ${harmless(reason ?? '')}`;
+}
+
+/** More warnings than this are only counted. */
+const mostWarnings = 10;
+
+/**
+ * One line, with its end, for each value that is none of its parameter's type: `warning: \Ops\X: parameter N
+ * should be a whole number, …`.
+ */
+export function parameterWarningLines(
+  warnings: readonly ParameterWarning[],
+  colours: Colours = plainColours,
+): string {
+  const lines = warnings
+    .slice(0, mostWarnings)
+    .map(
+      ({ runbook, message }) => `${colours.warning('warning')}: ${harmless(runbook)}: ${harmless(message)}\n`,
+    );
+  const more = warnings.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${counted(more, 'more warning')} of that kind\n`] : [])].join('');
 }
 
 /**

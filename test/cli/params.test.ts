@@ -50,6 +50,21 @@ test('compare and sweep take it as well; a definition folder may hold it', async
   expect((await pianola('compare', own.path, '--params', params)).err).toContain('Parallel');
 });
 
+test('a value that is none of its type is given as it is; stderr and the trace say so (A33)', async () => {
+  const params = folder.file('odd.yaml', 'Name: Ann\nCount: many\n');
+  const said = 'parameter Count should be a whole number, such as 42, not "many"; it is given as it is';
+  const { code, out, err } = await pianola('simulate', file, '--params', params, '--param', 'Loud=yes');
+  expect(code).toBe(0);
+  expect(out).toContain('Send Event Log Message: Ann many yes\n');
+  expect(out).toContain(`\\Greets: ${said} [parameter-type]\n`);
+  expect(err).toBe(
+    `warning: \\Greets: ${said}\n` +
+      'warning: \\Greets: parameter Loud should be true or false, not "yes"; it is given as it is\n',
+  );
+  const quiet = await pianola('simulate', file, '--params', params, '--quiet');
+  expect([quiet.code, quiet.err]).toEqual([0, '']);
+});
+
 describe('what is wrong is told with its place, exit code 2, and nothing is played', () => {
   test.each([
     [
@@ -60,7 +75,6 @@ describe('what is wrong is told with its place, exit code 2, and nothing is play
       'Name: Ann\nCuont: 3\n',
       /:2:1: error unknown-parameter: \\Greets has no parameter "Cuont"\n {4}did you mean "Count"\?\n/,
     ],
-    ['Name: Ann\nCount: many\n', /:2:8: error invalid-value: parameter Count must be a whole number/],
     [
       'Name: [Ann, Bob]\n',
       /:1:7: error wrong-type: "Name" must be a text, a number, true or false; it is a list\n/,
@@ -75,6 +89,16 @@ describe('what is wrong is told with its place, exit code 2, and nothing is play
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(expected);
     expect(err).toMatch(/wrong\.yaml:[\s\S]*\n\n1 error; nothing was started\n$/);
+  });
+
+  test('a value that is none of its type, where types are checked (A33)', async () => {
+    const params = folder.file('wrong.yaml', 'Name: Ann\nCount: many\n');
+    const checked = folder.file('checked.json', { ...runbook, options: { parameterTypes: 'checked' } });
+    for (const argv of [[checked], [file, '--option', 'parameterTypes=checked']]) {
+      const { code, out, err } = await pianola('simulate', ...argv, '--params', params);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/wrong\.yaml:2:8: error invalid-value: parameter Count must be a whole number/);
+    }
   });
 
   test('a file that is not there, and a name that is empty', async () => {

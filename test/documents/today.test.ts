@@ -36,7 +36,6 @@ async function messages(source: object, options: RunOptions = {}): Promise<strin
   return said;
 }
 
-const number = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'N', type: 'Integer' }] };
 const cases: Readonly<Record<string, () => Promise<void>>> = {
   'section 2: inputs are blank where an outcome leaves them out, unless it is plausible': async () => {
     const runbook = runbooks([lines({ rows: [{ 'Line text': 'a' }] }), message('<{{lines.File name}}>')]);
@@ -67,19 +66,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   'A32: single values of a script are repeated beside its lists': async () => {
     const mixed = script(`publish('L', ['a', 'b']); publish('S', 'x')`);
     expect(await messages(runbooks([mixed, message('{{script.L}}{{script.S}}')]))).toEqual(['ax', 'bx']);
-  },
-  'A33: a value that is none of its type is refused, and fails Invoke Runbook': async () => {
-    const child = { name: 'Child', activities: [number] };
-    const bundle = await loadRunbook(runbooks([script('1')], child));
-    expect(() => simulate(bundle, { runbook: 'Child', parameters: { N: 'abc' } })).toThrow(
-      /N must be a whole number/,
-    );
-    const call = { id: 'call', type: 'Invoke Runbook', runbook: 'Child', parameters: { N: '{{script.T}}' } };
-    const calling = runbooks(
-      [script(`publish('T', 'abc')`), call, message('{{call.Activity status}}')],
-      child,
-    );
-    expect(await messages(calling)).toEqual(['failed']);
   },
 };
 

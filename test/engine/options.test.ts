@@ -44,6 +44,7 @@ test('the defaults are the rules chosen in section 13', () => {
     returnedRows: 'all',
     counterScope: 'global',
     siblingRows: 'together',
+    parameterTypes: 'asGiven',
     invokeStatus: 'own',
     busyTriggers: 'buffer',
     jobOrder: 'skipBlocked',

@@ -185,7 +185,8 @@ describe.each(hosts)('%s: waiting', (_name, host) => {
       },
       Monitor: { activities: { at: { type: 'Monitor Date/Time', at: '18:30' } } },
     });
-    const all = await played(host(bundle, { runbook: 'Parent' }));
+    const options = { parameterTypes: 'checked' } as const;
+    const all = await played(host(bundle, { runbook: 'Parent', options }));
     expectWholeJobs(all);
     expect(all.result).toMatchObject({ status: 'warning', jobs: 1 });
     expect(messages(all)).toEqual(['|']);
@@ -201,6 +202,20 @@ describe.each(hosts)('%s: waiting', (_name, host) => {
       'there is no runbook "Nowhere"',
     ]);
     expect(named(all, 'Diagnostic').filter(({ code }) => code === 'branch-refused')).toHaveLength(0);
+  });
+
+  test("a child runs with a value that is none of its parameter's type, and a warning says so (A33)", async () => {
+    const number = { type: 'Initialize Data', parameters: [{ name: 'N', type: 'Integer' }] };
+    const bundle = await severalOf({
+      Parent: { activities: { call: invoke('Child', { parameters: { n: '{{call.N}}' } }) } },
+      Child: { activities: { init: number, log: message('ran with <{{init.N}}>') } },
+    });
+    const all = await played(host(bundle, { runbook: 'Parent' }));
+    expectWholeJobs(all);
+    expect([all.result.status, messages(all)]).toEqual(['success', ['ran with <>']]);
+    expect(named(all, 'Diagnostic')).toMatchObject([
+      { code: 'parameter-type', runbook: '\\Child', job: 2, message: expect.stringContaining('parameter N') },
+    ]);
   });
 
   test('a child that lacks a value for a parameter runs, and ends with a warning (1.6)', async () => {

@@ -144,8 +144,26 @@ describe('parameters', () => {
     [{ Count: 'three' }, 'parameter Count must be a whole number, such as 42, not "three"'],
     [{ Count: 2.5 }, 'parameter Count must be a whole number, such as 42, not "2.5"'],
     [{ count: true }, 'parameter Count must be a whole number, such as 42, not "true"'],
-  ])('%j does not fit its type', async (parameters, message) => {
-    expect(refusal(await parameterised(), { parameters })[0]).toBe(message);
+  ])('%j does not fit its type, and types are checked (A33)', async (parameters, message) => {
+    const options = { parameterTypes: 'checked' } as const;
+    expect(refusal(await parameterised(), { parameters, options })[0]).toBe(message);
+  });
+
+  test('a value that is none of its type is given as it is, with a warning (A33)', async () => {
+    const parameters = { count: 'three', Computer: 5, Force: '' };
+    const run = await played(simulate(await parameterised(), { parameters, publishedData: 'specific' }));
+    expect(named(run, 'ActivityEnd')[0]).toMatchObject({
+      status: 'success',
+      data: [{ Count: 'three', Computer: '5', Force: '' }],
+    });
+    expect(named(run, 'Diagnostic')).toMatchObject([
+      {
+        code: 'parameter-type',
+        level: 'Warning',
+        message: 'parameter Count should be a whole number, such as 42, not "three"; it is given as it is',
+      },
+      { message: 'parameter Force should be true or false, not ""; it is given as it is' },
+    ]);
   });
 
   test('a value that fits becomes its type; letter case of names does not matter', async () => {

@@ -1,9 +1,10 @@
 import type { Template } from '../../databus/template.ts';
 import type { ActivityCall, Preparation, PropertyProblem, Zod } from '../../engine/activity-type.ts';
-import type { Outcome } from '../../engine/outcome.ts';
+import type { DiagnosticNote, Outcome } from '../../engine/outcome.ts';
 import { dataTypes } from '../../model/data-type.ts';
 import { textOf, type Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
+import { quoted } from '../../text/quoting.ts';
 import { convertTo, dataTypeHints } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, valueText } from '../text-property.ts';
@@ -47,8 +48,19 @@ export function parseParameter(
 ): ParsedParameter {
   const value = convertTo(parameter.type, given);
   if (value !== undefined) return { value };
+  const wanted = `parameter ${parameter.name} must be ${dataTypeHints[parameter.type]}`;
+  return { problem: `${wanted}, not ${quoted(textOf(given))}` };
+}
+
+/** What is said about a value that is none of its parameter's type, and is given all the same (A33). */
+export function givenAsItIs(
+  { name, type }: Pick<DeclaredParameter, 'name' | 'type'>,
+  given: Value,
+): DiagnosticNote {
+  const wanted = `parameter ${name} should be ${dataTypeHints[type]}`;
   return {
-    problem: `parameter ${parameter.name} must be ${dataTypeHints[parameter.type]}, not "${textOf(given)}"`,
+    code: 'parameter-type',
+    message: `${wanted}, not ${quoted(textOf(given))}; it is given as it is`,
   };
 }
 
@@ -58,7 +70,7 @@ function declared(activity: Activity): readonly DeclaredParameter[] {
 
 /**
  * Starts a runbook with parameters (1.5). A parameter without a value is blank, and the activity ends with a
- * warning (1.6).
+ * warning (1.6). So it does for a value that is none of its parameter's type, if types are checked (A33).
  */
 export const initializeData = defineActivity({
   name,
@@ -84,26 +96,33 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
     parameter,
     fallback: parameter.default === undefined ? undefined : compileValue(parameter.default, preparation),
   }));
+  const isChecked = preparation.options.parameterTypes === 'checked';
   return (call) => {
     const given = new Map(Object.entries(call.parameters).map(([key, value]) => [key.toLowerCase(), value]));
     const values: [string, Value][] = [];
     const problems: string[] = [];
+    const diagnostics: DiagnosticNote[] = [];
     const missingParameters: string[] = [];
     for (const { parameter, fallback } of prepared) {
-      const value = given.get(parameter.name.toLowerCase()) ?? fallback?.value(call.scope);
-      const parsed =
-        value === undefined
-          ? { problem: `parameter ${parameter.name} has no value` }
-          : parseParameter(parameter, value);
-      if ('problem' in parsed) problems.push(parsed.problem);
-      if (value === undefined) missingParameters.push(parameter.name);
-      values.push([parameter.name, 'value' in parsed ? parsed.value : (value ?? '')]);
+      const ofCaller = given.get(parameter.name.toLowerCase());
+      const value = ofCaller ?? fallback?.value(call.scope);
+      const parsed = value === undefined ? undefined : parseParameter(parameter, value);
+      if (value === undefined) {
+        problems.push(`parameter ${parameter.name} has no value`);
+        missingParameters.push(parameter.name);
+      } else if (parsed !== undefined && 'problem' in parsed) {
+        if (isChecked) problems.push(parsed.problem);
+        // What a caller gave was noted when the job was queued.
+        else if (ofCaller === undefined) diagnostics.push(givenAsItIs(parameter, value));
+      }
+      values.push([parameter.name, parsed !== undefined && 'value' in parsed ? parsed.value : (value ?? '')]);
     }
     const items = Object.fromEntries(values);
-    if (problems.length === 0) return { status: 'success', items };
+    const outcome = { items, ...(diagnostics.length > 0 && { diagnostics }) };
+    if (problems.length === 0) return { status: 'success', ...outcome };
     return {
       status: 'warning',
-      items,
+      ...outcome,
       errorSummary: problems.join('; '),
       ...(missingParameters.length > 0 && { missingParameters }),
     };

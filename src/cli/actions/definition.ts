@@ -16,7 +16,9 @@ import {
 } from '../../index.ts';
 import type { BundleReading } from '../../lint/checked-bundle.ts';
 import type { Mocks } from '../../model/mock.ts';
+import { optionsInForce } from '../../model/options.ts';
 import { problemCount, problemList, remarkLine, withoutRemarks } from '../../reports/problem-list.ts';
+import { switchesFrom } from '../flags/switches.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import type { Io } from '../output/io.ts';
@@ -32,7 +34,7 @@ export interface Definition {
   readonly parameters: Readonly<Record<string, Value>>;
 }
 
-type Given = Pick<WorldFlags, 'mocks' | 'params' | 'activities' | 'quiet' | 'color'> & {
+type Given = Pick<WorldFlags, 'mocks' | 'params' | 'option' | 'activities' | 'quiet' | 'color'> & {
   readonly runbook?: string | readonly string[];
 };
 
@@ -69,7 +71,10 @@ export async function loadDefinition(
   };
 }
 
-async function parametersOf({ params, runbook }: Given, { runbooks }: Bundle): Promise<ParametersReading> {
+async function parametersOf(
+  { params, runbook, option = [] }: Given,
+  { runbooks }: Bundle,
+): Promise<ParametersReading> {
   if (params === undefined) return { parameters: {}, problems: [] };
   const { parseText } = await import('../../formats/text/parse-text.ts');
   const { readParameters } = await import('../../formats/native/read-parameters.ts');
@@ -77,7 +82,10 @@ async function parametersOf({ params, runbook }: Given, { runbooks }: Bundle): P
   const wanted = runbook === undefined ? runbooks : [runbook].flat().flatMap((one) => names.meant(one));
   // Which of several runbooks is meant is not said here yet: their names cannot be checked.
   const isOpen = runbook === undefined && runbooks.length > 1;
-  return await readParameters(await parseText(await readSource(params)), isOpen ? [] : wanted);
+  const switches = switchesFrom(option);
+  const checksTypes = ({ options }: Runbook) =>
+    optionsInForce(options, switches).parameterTypes === 'checked';
+  return await readParameters(await parseText(await readSource(params)), isOpen ? [] : wanted, checksTypes);
 }
 
 /**

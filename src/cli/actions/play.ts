@@ -2,10 +2,17 @@ import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import type { Bundle, Run, RunOptions, RunResult } from '../../index.ts';
-import { reasonLine, resultJson, resultLine, type ToldResult } from '../../reports/result-text.ts';
+import {
+  parameterWarningLines,
+  reasonLine,
+  resultJson,
+  resultLine,
+  type ToldResult,
+} from '../../reports/result-text.ts';
 import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { EndReason, type Reason } from '../../trace/end-reason.ts';
+import { ParameterWarnings } from '../../trace/parameter-warnings.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
 import { runOptionsFrom } from '../flags/run-options.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
@@ -79,6 +86,7 @@ interface Telling {
 class Playing {
   readonly #run: Run;
   readonly #reason = new EndReason();
+  readonly #warnings = new ParameterWarnings();
   readonly #telling: Telling;
   readonly #file: TraceFile | undefined;
   readonly #writer: ChunkedWriter | undefined;
@@ -88,7 +96,10 @@ class Playing {
 
   constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
     this.#run = run;
-    run.on('event', (event) => this.#reason.add(event));
+    run.on('event', (event) => {
+      this.#reason.add(event);
+      this.#warnings.add(event);
+    });
     this.#telling = telling;
     const { flags, io, stdoutColours } = telling;
     this.#file = this.#openFile();
@@ -157,6 +168,8 @@ class Playing {
       );
     } else if (io.stderr.isTTY && !flags.quiet)
       io.stderr.write(fitted(`${resultLine(told, stderrColours)}\n`, io.stderr));
+    if (!flags.quiet)
+      io.stderr.write(fitted(parameterWarningLines(this.#warnings.all, stderrColours), io.stderr));
     if (told.reason !== null && !flags.quiet)
       io.stderr.write(fitted(`${reasonLine(told, stderrColours)}\n`, io.stderr));
     return exitCode;

@@ -16,18 +16,19 @@ export interface ParametersReading {
 
 /**
  * Reads a file of parameters: one object of names and values, which are texts, numbers, true or false. Each
- * name must be a parameter of one of the `runbooks`, letter case aside, and the value must be of its type.
- * Without runbooks only the shape is checked. Never throws for what the file says.
+ * name must be a parameter of one of the `runbooks`, letter case aside. The value must be of its type if the
+ * runbook checks that (A33). Without runbooks only the shape is checked. Never throws for what the file says.
  */
 export async function readParameters(
   text: ParsedText,
   runbooks: readonly Runbook[],
+  checksTypes: (runbook: Runbook) => boolean,
 ): Promise<ParametersReading> {
   const list = new ProblemList(text);
   const { value } = text;
   const given: Record<string, Value> = {};
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const check = checker(list, runbooks);
+    const check = checker(list, runbooks, checksTypes);
     for (const [name, each] of Object.entries(value)) if (check(name, each)) given[name] = each;
   } else if (value !== undefined) {
     const message = 'a file of parameters must be an object of names and values; it is ';
@@ -42,8 +43,13 @@ export async function readParameters(
 }
 
 /** Says of one entry after the other whether it can be used; adds to the list why it cannot. */
-function checker(list: ProblemList, runbooks: readonly Runbook[]) {
+function checker(
+  list: ProblemList,
+  runbooks: readonly Runbook[],
+  checksTypes: (runbook: Runbook) => boolean,
+) {
   const declared = runbooks.flatMap((runbook) => parametersOf(runbook));
+  const checked = new Set(runbooks.filter(checksTypes).flatMap((runbook) => parametersOf(runbook)));
   const names = [...new Set(declared.map(({ name }) => name))];
   const suggest = suggester();
   const seen = new Map<string, string>();
@@ -79,7 +85,7 @@ function checker(list: ProblemList, runbooks: readonly Runbook[]) {
         true,
       );
     }
-    for (const parameter of meant) {
+    for (const parameter of meant.filter((each) => checked.has(each))) {
       const parsed = parseParameter(parameter, value);
       if ('problem' in parsed) return refuse('invalid-value', parsed.problem, 'give a value of that type');
     }

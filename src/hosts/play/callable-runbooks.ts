@@ -7,7 +7,7 @@ import { UsageError } from '../../model/problem.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { oneOf } from '../../text/quoting.ts';
-import { checkedParameters } from '../settings/checked-parameters.ts';
+import { jobParameters } from '../settings/job-parameters.ts';
 import type { Repertoire } from './repertoire.ts';
 
 /** What decides whether a runbook can be called. */
@@ -53,14 +53,14 @@ export class CallableRunbooks {
     }
   }
 
-  /** A job of this runbook, to be queued. Throws UsageError for parameters that it does not take. */
+  /** A job of this runbook, to be queued. Throws UsageError for parameters that it does not take (A33). */
   jobOf(
     runbook: Runbook,
     parameters: Readonly<Record<string, Value>>,
     servers: readonly string[] | undefined = runbook.runbookServers,
   ): JobToQueue {
     const notes: { code: string; message: string }[] = [];
-    const { start } = this.#facts.repertoire.playable(runbook.path).compiled;
+    const { start, options } = this.#facts.repertoire.playable(runbook.path).compiled;
     const wanted = this.#facts.concurrencyOf?.(runbook) ?? runbook.maxSimultaneousJobs;
     if (start.type.isMonitor && wanted > 1) {
       const held = `its job concurrency is held to 1, not ${wanted}`;
@@ -75,12 +75,14 @@ export class CallableRunbooks {
       const message = `${asks}, which there is not; ${others} may run it`;
       notes.push({ code: 'server-unknown', message });
     }
+    const given = jobParameters(runbook, parameters, options);
+    notes.push(...given.notes);
     const schedule = runbook.schedule && this.#facts.repertoire.schedule(runbook.schedule);
     return {
       runbook: runbook.path,
       maxSimultaneousJobs: start.type.isMonitor ? 1 : wanted,
       ...(named !== undefined && named.length > 0 && { servers: [...new Set(named)] }),
-      parameters: checkedParameters(runbook, parameters),
+      parameters: given.parameters,
       ...(schedule && { schedule }),
       notes,
     };

@@ -33,16 +33,32 @@ test('a parameter without a value is blank and makes the activity a warning that
   });
 });
 
-test('an empty text is a value for a String, and none for an Integer', () => {
+test('an empty text is a value for a String, and none for an Integer: a warning where types are checked (A33)', () => {
   expect(play(initializeData, { parameters: [{ name: 'T' }] }, { parameters: { T: '' } }).status).toBe(
     'success',
   );
-  expect(
-    play(initializeData, { parameters: [{ name: 'N', type: 'Integer' }] }, { parameters: { N: '' } }),
-  ).toMatchObject({
+  const numbers = { parameters: [{ name: 'N', type: 'Integer' }] };
+  const given = { parameters: { N: '' } };
+  expect(play(initializeData, numbers, { ...given, options: { parameterTypes: 'checked' } })).toEqual({
     status: 'warning',
     items: { N: '' },
     errorSummary: 'parameter N must be a whole number, such as 42, not ""',
+  });
+  // What a caller gives is noted when its job is queued.
+  expect(play(initializeData, numbers, given)).toEqual({ status: 'success', items: { N: '' } });
+});
+
+test('a default that a variable makes none of its type is given as it is, with a note (A33)', () => {
+  const one = [{ name: 'N', type: 'Integer', default: '{{$Most}}' }];
+  expect(play(initializeData, { parameters: one }, { variables: { Most: 'all' } })).toEqual({
+    status: 'success',
+    items: { N: 'all' },
+    diagnostics: [
+      {
+        code: 'parameter-type',
+        message: 'parameter N should be a whole number, such as 42, not "all"; it is given as it is',
+      },
+    ],
   });
 });
 
