@@ -1,5 +1,6 @@
 import type { ActivityType } from '../engine/activity-type.ts';
 import { sendEventLogMessage } from './notification/send-event-log-message.ts';
+import { sendPlatformEvent } from './notification/send-platform-event.ts';
 import { breakLoop } from './runbook-control/break.ts';
 import { forEach } from './runbook-control/for-each.ts';
 import { initializeData } from './runbook-control/initialize-data.ts';
@@ -30,6 +31,7 @@ export const computedTypes: readonly ActivityType[] = [
   checkSchedule,
   monitorDateTime,
   sendEventLogMessage,
+  sendPlatformEvent,
   compareValues,
   formatDateTime,
   generateRandomText,

@@ -1,3 +1,4 @@
+import type { PlatformEventEntry } from '../model/platform-event.ts';
 import type { ActivityStatus, Row } from '../model/published-data.ts';
 
 /** What Send Event Log Message writes. */
@@ -35,6 +36,8 @@ export interface Outcome {
   /** Parameters of Initialize Data that had no value. */
   readonly missingParameters?: readonly string[];
   readonly eventLog?: readonly EventLogEntry[];
+  /** What Send Platform Event raises. */
+  readonly platformEvent?: PlatformEventEntry;
   /** One row of the runbook's returned data (section 6). */
   readonly returned?: Row;
   readonly diagnostics?: readonly DiagnosticNote[];

@@ -4,7 +4,10 @@ import type { Row } from '../model/published-data.ts';
 import type { Outcome } from './outcome.ts';
 import type { Tracer } from './tracer.ts';
 
-/** What outcomes do beside publishing data: event log messages, diagnostics, returned data, a Break. */
+/**
+ * What outcomes do beside publishing data: event log messages, platform events, diagnostics, returned data, a
+ * Break.
+ */
 export class SideEffects {
   readonly #tracer: Tracer;
   readonly #returnedRows: Options['returnedRows'];
@@ -19,10 +22,11 @@ export class SideEffects {
 
   /** `cause`: the `seq` of the event that started the execution. */
   of({ activity }: Execution, outcome: Outcome, cause: number, nowMs: number): void {
-    const { eventLog, diagnostics, returned } = outcome;
+    const { eventLog, platformEvent, diagnostics, returned } = outcome;
     if (eventLog !== undefined) {
       for (const entry of eventLog) this.#tracer.eventLogMessage(nowMs, cause, activity.id, entry);
     }
+    if (platformEvent !== undefined) this.#tracer.platformEvent(nowMs, cause, activity.id, platformEvent);
     if (diagnostics !== undefined) {
       for (const note of diagnostics) {
         this.#tracer.diagnostic(nowMs, cause, 'Warning', { ...note, activity: activity.id });

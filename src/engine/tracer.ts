@@ -2,6 +2,7 @@ import { isoTime } from '../databus/calendar.ts';
 import { commonItems } from '../databus/items.ts';
 import type { Execution } from '../databus/token.ts';
 import { rowPath } from '../databus/token.ts';
+import type { PlatformEventEntry } from '../model/platform-event.ts';
 import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
 import {
   type ActivityEnd,
@@ -196,6 +197,18 @@ export class Tracer {
       severity,
       message,
       computer,
+    });
+  }
+
+  /** `activity`: null for a report about the runbook. */
+  platformEvent(nowMs: number, cause: number, activity: string | null, entry: PlatformEventEntry): number {
+    const { type, summary, details } = entry;
+    return this.#send({
+      ...this.#base('PlatformEvent', type, nowMs, cause),
+      activity,
+      type,
+      summary,
+      details,
     });
   }
 

@@ -38,7 +38,8 @@ export class RunbookTrace {
     if (job === this.#onlyJob && runbook !== path)
       throw new UsageError(`${this.#placeOf(event)}: job ${job} is of ${runbook}, not of ${path}`);
     if (runbook !== path || (this.#onlyJob ?? job) !== job) return;
-    if (isOfActivity(event) && !this.#ids.has(event.activity)) throw this.#otherVersion(event);
+    if (isOfActivity(event) && event.activity !== null && !this.#ids.has(event.activity))
+      throw this.#otherVersion(event);
     this.#counts.add(event);
   }
 
@@ -69,7 +70,13 @@ export class RunbookTrace {
   }
 }
 
-const ofActivity = ['ActivityStart', 'ActivityEnd', 'TokenDropped', 'JunctionReleased'] as const;
+const ofActivity = [
+  'ActivityStart',
+  'ActivityEnd',
+  'TokenDropped',
+  'JunctionReleased',
+  'PlatformEvent',
+] as const;
 
 type OfActivity = Extract<TraceEvent, { readonly event: (typeof ofActivity)[number] }>;
 

@@ -21,6 +21,8 @@ export interface ActivityCounts {
   readonly dropped: number;
   /** Executions that were replaced by a simulated outcome. */
   readonly simulated: number;
+  /** Platform events that it raised, or that report it (section 10). */
+  readonly platformEvents: number;
   /** For a Junction: tokens that had arrived when it was released, and tokens that went on. */
   readonly arrived: number;
   readonly emitted: number;
@@ -42,6 +44,8 @@ export interface RunbookCounts {
   readonly instances: number;
   /** How they ended. An instance that never ended is not counted. */
   readonly endings: Readonly<Record<InstanceStatus, number>>;
+  /** Platform events that report the runbook itself, not one of its activities (section 10). */
+  readonly platformEvents: number;
   /** By activity id, in the order they first ran. An activity that never ran is missing. */
   readonly activities: ReadonlyMap<string, ActivityCounts>;
 }
@@ -68,6 +72,7 @@ interface GrowingRunbook {
   readonly jobs: Set<number>;
   instances: number;
   readonly endings: Record<InstanceStatus, number>;
+  platformEvents: number;
   readonly activities: Map<string, GrowingActivity>;
 }
 
@@ -131,6 +136,13 @@ export class TraceCounts {
         const junction = this.#activityOf(event);
         junction.arrived += event.arrived;
         junction.emitted += event.emitted;
+        return;
+      }
+      case 'PlatformEvent': {
+        const { activity } = event;
+        const reported =
+          activity === null ? this.#runbookOf(event) : this.#activityOf({ ...event, activity });
+        reported.platformEvents += 1;
         return;
       }
       case 'JobQueued':
@@ -203,7 +215,7 @@ export class TraceCounts {
   #runbookOf({ runbook }: TraceEvent): GrowingRunbook {
     let counts = this.#runbooks.get(runbook);
     if (counts === undefined) {
-      counts = { jobs: new Set(), instances: 0, endings: noEndings(), activities: new Map() };
+      counts = { ...noJobs(), jobs: new Set(), activities: new Map() };
       this.#runbooks.set(runbook, counts);
     }
     return counts;
@@ -223,9 +235,8 @@ export class TraceCounts {
 
 /** The counts of a runbook that a trace does not mention. */
 export const neverPlayed: RunbookCounts = {
+  ...noJobs(),
   jobs: new Set(),
-  instances: 0,
-  endings: noEndings(),
   activities: new Map(),
 };
 
@@ -236,8 +247,12 @@ export function countsOfActivity({ activities }: RunbookCounts, id: string): Act
   return activities.get(id) ?? neverRun;
 }
 
-function noEndings(): Record<InstanceStatus, number> {
-  return { success: 0, warning: 0, failed: 0, canceled: 0 };
+function noJobs(): Omit<GrowingRunbook, 'jobs' | 'activities'> {
+  return {
+    instances: 0,
+    endings: { success: 0, warning: 0, failed: 0, canceled: 0 },
+    platformEvents: 0,
+  };
 }
 
 function noExecutions(): Omit<GrowingActivity, 'index' | 'id'> {
@@ -249,6 +264,7 @@ function noExecutions(): Omit<GrowingActivity, 'index' | 'id'> {
     offered: { success: 0, warning: 0, failed: 0 },
     dropped: 0,
     simulated: 0,
+    platformEvents: 0,
     arrived: 0,
     emitted: 0,
     from: new Map(),

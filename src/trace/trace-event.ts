@@ -1,4 +1,5 @@
 import type { Options } from '../model/options.ts';
+import type { PlatformEventEntry } from '../model/platform-event.ts';
 import type { ActivityStatus, InstanceStatus, Row } from '../model/published-data.ts';
 
 /** The level that an event viewer shows for an event. */
@@ -120,6 +121,15 @@ export interface EventLogMessage extends EventBase<'EventLogMessage'> {
 }
 
 /**
+ * A platform event, as the Events tab of the Designer shows it (section 10): what Send Platform Event raised,
+ * or the report that an activity or a runbook failed or runs longer than it should.
+ */
+export interface PlatformEvent extends EventBase<'PlatformEvent'>, PlatformEventEntry {
+  /** The id of the activity; null for a report about the runbook. */
+  readonly activity: string | null;
+}
+
+/**
  * Something that a reader of the trace should know, such as a starved Junction, a limit or a stale reference.
  * `message` is for people only.
  */
@@ -144,6 +154,7 @@ export type TraceEvent =
   | TokenDropped
   | JunctionReleased
   | EventLogMessage
+  | PlatformEvent
   | Diagnostic;
 
 export type TraceEventName = TraceEvent['event'];
@@ -160,6 +171,7 @@ export const eventIds: Readonly<Record<Exclude<TraceEventName, 'EventLogMessage'
   ActivityEnd: 131,
   TokenDropped: 132,
   JunctionReleased: 133,
+  PlatformEvent: 134,
   Diagnostic: 140,
 };
 

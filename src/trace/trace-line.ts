@@ -36,6 +36,13 @@ const fields: Readonly<Record<TraceEventName, Readonly<Record<string, Check>>>> 
   TokenDropped: { ...ofJob, activity: isText },
   JunctionReleased: { ...ofJob, activity: isText, arrived: isCount, emitted: isCount },
   EventLogMessage: ofJob,
+  PlatformEvent: {
+    ...ofJob,
+    activity: isNullOr(isText),
+    type: oneOf('Information', 'Warning', 'Error'),
+    summary: isText,
+    details: isText,
+  },
   Diagnostic: {},
 };
 

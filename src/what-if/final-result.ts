@@ -1,7 +1,8 @@
 import type { CounterValue } from '../hosts/play/counter-values.ts';
 import type { RunLimit, RunResult } from '../hosts/run.ts';
+import type { PlatformEventEntry } from '../model/platform-event.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
-import type { EventLogMessage, TraceEvent } from '../trace/trace-event.ts';
+import type { EventLogMessage, PlatformEvent, TraceEvent } from '../trace/trace-event.ts';
 
 /** One of the jobs that a run began with. */
 export interface RootResult {
@@ -17,6 +18,11 @@ export interface CountedMessage extends Pick<EventLogMessage, 'severity' | 'mess
   readonly count: number;
 }
 
+/** A platform event, and how often it was raised (section 10). */
+export interface CountedPlatformEvent extends PlatformEventEntry {
+  readonly count: number;
+}
+
 /** What a run leaves behind, independent of the order of its events. Plain data. */
 export interface FinalResult {
   readonly status: InstanceStatus;
@@ -26,6 +32,8 @@ export interface FinalResult {
   readonly counters: readonly CounterValue[];
   /** Sorted by text. */
   readonly messages: readonly CountedMessage[];
+  /** Sorted by summary and details. */
+  readonly platformEvents: readonly CountedPlatformEvent[];
 }
 
 type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -34,6 +42,7 @@ type Growing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export class FinalResultFold {
   readonly #roots = new Map<number | null, Growing<RootResult>>();
   readonly #messages = new Map<string, Growing<CountedMessage>>();
+  readonly #platformEvents = new Map<string, Growing<CountedPlatformEvent>>();
 
   add(event: TraceEvent): void {
     switch (event.event) {
@@ -47,7 +56,10 @@ export class FinalResultFold {
         return;
       }
       case 'EventLogMessage':
-        this.#count(event);
+        this.#countMessage(event);
+        return;
+      case 'PlatformEvent':
+        this.#countPlatformEvent(event);
         return;
       default:
         return;
@@ -56,20 +68,31 @@ export class FinalResultFold {
 
   /** The result of the run. Two runs that leave the same behind give equal results. */
   of({ status, limit, counters }: RunResult): FinalResult {
-    const byText = [...this.#messages].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return {
       status,
       limit: limit ?? null,
       roots: [...this.#roots.values()],
       counters,
-      messages: byText.map(([, message]) => message),
+      messages: byKey(this.#messages),
+      platformEvents: byKey(this.#platformEvents),
     };
   }
 
-  #count({ severity, message, computer }: EventLogMessage): void {
+  #countMessage({ severity, message, computer }: EventLogMessage): void {
     const key = JSON.stringify([message, severity, computer]);
     const known = this.#messages.get(key);
     if (known === undefined) this.#messages.set(key, { severity, message, computer, count: 1 });
     else known.count += 1;
   }
+
+  #countPlatformEvent({ type, summary, details }: PlatformEvent): void {
+    const key = JSON.stringify([summary, details, type]);
+    const known = this.#platformEvents.get(key);
+    if (known === undefined) this.#platformEvents.set(key, { type, summary, details, count: 1 });
+    else known.count += 1;
+  }
+}
+
+function byKey<Value>(counted: ReadonlyMap<string, Value>): readonly Value[] {
+  return [...counted].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
 }

@@ -46,18 +46,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const published = standardCatalogue.get('Read Line')?.publishes.map(({ name }) => name);
     expect(published).toEqual(expect.arrayContaining(['Count', 'NumberOfObjects']));
   },
-  'section 10: no PlatformEvent': async () => {
-    const run = simulate(
-      await loadRunbook(
-        runbooks([{ id: 'event', type: 'Send Platform Event', summary: 'a' } as { id: string }]),
-      ),
-    );
-    const events: string[] = [];
-    run.on('event', ({ event }) => events.push(event));
-    await run.result;
-    expect(events).not.toContain('PlatformEvent');
-    expect(standardCatalogue.get('Send Platform Event')?.play.how).toBe('outcome');
-  },
   'A6: flatten joins an item of the execution that the rows of an outcome give': async () => {
     const rows = ['a', 'b'].map((text) => ({ 'Line text': text, 'File name': 'f' }));
     const flattened = lines({ rows }, { flatten: { mode: 'separator', separator: ';' } });

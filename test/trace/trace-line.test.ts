@@ -19,6 +19,18 @@ test.each([
   ['{"event":"JobStart"}', 'its "seq" is missing'],
   ['{"event":"JobStart","seq":-1,"runbook":"x","job":1,"cause":null}', 'its "seq" has a wrong value'],
   ['{"event":"TokenDropped","seq":1,"runbook":"x","job":1,"cause":null}', 'its "activity" is missing'],
+  [
+    '{"event":"PlatformEvent","seq":1,"runbook":"x","job":1,"cause":1,"activity":7}',
+    'its "activity" has a wrong value',
+  ],
+  [
+    '{"event":"PlatformEvent","seq":1,"runbook":"x","job":1,"cause":1,"activity":null,"type":"Fine"}',
+    'its "type" has a wrong value',
+  ],
+  [
+    '{"event":"PlatformEvent","seq":1,"runbook":"x","job":1,"cause":1,"activity":null,"type":"Error","summary":""}',
+    'its "details" is missing',
+  ],
   ['{"event":"JobStart","seq":1,"runbook":"x","cause":null}', 'its "job" is missing'],
   ['{"event":"JobStart","seq":1,"runbook":"x","job":null,"cause":null}', 'its "job" has a wrong value'],
   ['{"event":"Diagnostic","seq":1,"runbook":"x","job":null}', 'its "cause" is missing'],

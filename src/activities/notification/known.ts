@@ -1,26 +1,9 @@
 import { echoItem } from '../define-activity.ts';
 import { knownActivities } from '../known-activity.ts';
-import { choiceProperty, textProperty } from '../known-property.ts';
+import { textProperty } from '../known-property.ts';
 
 /** Notification activities that play through their simulated outcome (8.6). */
 export const knownNotificationActivities = knownActivities('Notification', [
-  {
-    name: 'Send Platform Event',
-    summary: 'Creates an activity event.',
-    properties: () => ({
-      eventType: choiceProperty(
-        ['Information', 'Warning', 'Error'],
-        'The type of the event; left out: Information.',
-      ),
-      summary: textProperty('The summary of the event; 200 characters at most.'),
-      details: textProperty('The details of the event; 2,000 characters at most.'),
-    }),
-    publishes: [
-      echoItem('Type', 'eventType', 'The type of the event: Information, Warning or Error.'),
-      echoItem('Summary', 'summary', 'The summary of the event.'),
-      echoItem('Details', 'details', 'The details of the event.'),
-    ],
-  },
   {
     name: 'Send Syslog Message',
     summary: 'Creates a message on a syslog server.',

@@ -96,7 +96,8 @@ export function redactor(values: readonly string[]): (outcome: Outcome) => Outco
   if (values.every((value) => value === '')) return (outcome) => outcome;
   const hide = hiding(values);
   return (outcome) => {
-    const { items, rows, returned, errorSummary, missingParameters, eventLog, diagnostics } = outcome;
+    const { items, rows, returned, errorSummary, missingParameters, eventLog, platformEvent, diagnostics } =
+      outcome;
     return {
       ...outcome,
       ...(items && { items: hiddenIn(items, hide) }),
@@ -110,6 +111,13 @@ export function redactor(values: readonly string[]): (outcome: Outcome) => Outco
           message: hide(entry.message),
           computer: hide(entry.computer),
         })),
+      }),
+      ...(platformEvent && {
+        platformEvent: {
+          ...platformEvent,
+          summary: hide(platformEvent.summary),
+          details: hide(platformEvent.details),
+        },
       }),
       ...(diagnostics && {
         diagnostics: diagnostics.map(({ code, message }) => ({ code, message: hide(message) })),

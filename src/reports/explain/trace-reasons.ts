@@ -16,17 +16,18 @@ export interface VisitReason {
 
 /** `ran 6 times: 3 rows of List files x 2 links`, `never ran`. */
 export function visitReason(at: Wired, facts: RunbookFacts, counts: RunbookCounts): VisitReason {
-  const { executions, attempts, arrived, emitted, dropped } = countsOf(at, counts);
+  const { executions, attempts, arrived, emitted, dropped, platformEvents } = countsOf(at, counts);
   if (executions === 0) return { text: 'never ran', details: neverDetails(at, facts, counts) };
   const again = attempts > executions ? `; ${attempts} attempts in all` : '';
   const lost = dropped > 0 && at.out.length > 0 ? `; ${counted(dropped, 'row')} passed no link` : '';
+  const raised = platformEvents > 0 ? `; ${counted(platformEvents, 'platform event')}` : '';
   const often = executions === 1 ? 'ran once' : `ran ${executions} times`;
   const why = at.isJunction
     ? `${counted(arrived, 'token')} arrived, ${emitted} went on`
     : at === facts.wiring.start
       ? counted(counts.instances, 'instance')
       : arrivals(at, facts, counts);
-  return { text: `${often}: ${why}${again}${lost}`, details: [] };
+  return { text: `${often}: ${why}${again}${lost}${raised}`, details: [] };
 }
 
 /** Where the tokens came from: which activity made that many rows, and over how many links they came. */

@@ -34,6 +34,8 @@ export function traceText(
     .map(([status, count]) => `${count} x ${status}`)
     .join(', ');
   lines.title(`What happened in ${jobs} with ${instances}${ends === '' ? '' : `, ended ${ends}`}`);
+  if (counts.platformEvents > 0)
+    lines.line(`${counted(counts.platformEvents, 'platform event')} about the runbook itself`);
   for (const at of only === undefined ? facts.wiring.order : [only]) {
     const { text, details } = visitReason(at, facts, counts);
     const told = causes ? [] : [...details, ...errorsOf(at, facts, evidence).map(errorText)];
@@ -72,11 +74,13 @@ export function traceJson(facts: RunbookFacts, { counts, evidence, causes }: Tol
     jobs: [...counts.jobs],
     instances: counts.instances,
     statuses: Object.fromEntries(endingsOf(counts)),
+    platformEvents: counts.platformEvents,
     activities: (only === undefined ? facts.wiring.order : [only]).map((at) => {
-      const { executions, attempts, statuses, rows, dropped, arrived, emitted, from } = countsOfActivity(
+      const { executions, attempts, statuses, rows, dropped, platformEvents, ...own } = countsOfActivity(
         counts,
         at.activity.id,
       );
+      const { arrived, emitted, from } = own;
       const came = [...from].map(([activity, tokens]) => ({ activity, tokens }));
       const junction = at.isJunction ? { arrived, emitted } : null;
       const { text, details } = visitReason(at, facts, counts);
@@ -87,6 +91,7 @@ export function traceJson(facts: RunbookFacts, { counts, evidence, causes }: Tol
         ended: statuses,
         rows,
         dropped,
+        platformEvents,
         junction,
         from: came,
         why: text,

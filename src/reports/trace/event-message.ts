@@ -7,6 +7,7 @@ import type {
   EventLogMessage,
   InstanceEnd,
   JobQueued,
+  PlatformEvent,
   RunStart,
   TraceEvent,
 } from '../../trace/trace-event.ts';
@@ -36,6 +37,8 @@ export function eventMessage(event: TraceEvent): string {
       return `released: ${counted(event.arrived, 'token')} arrived, ${goOn(event.emitted)}`;
     case 'EventLogMessage':
       return `${harmless(event.message)}${isElsewhere(event) ? ` (on ${harmless(event.computer)})` : ''}`;
+    case 'PlatformEvent':
+      return platformEvent(event);
     case 'Diagnostic':
       return `${harmless(event.message)} [${event.code}]`;
   }
@@ -44,6 +47,12 @@ export function eventMessage(event: TraceEvent): string {
 /** Whether a message goes to another computer than the runbook server; only then its computer is printed. */
 function isElsewhere({ computer, server }: EventLogMessage): boolean {
   return computer !== '' && computer.toLowerCase() !== server?.toLowerCase();
+}
+
+/** `platform event: Disk full: C: has 1 GB left`. */
+function platformEvent({ summary, details }: PlatformEvent): string {
+  const texts = [summary, details].map(harmless).filter((text) => text !== '');
+  return ['platform event', ...texts].join(': ');
 }
 
 function runStart({ seed, version, time }: RunStart): string {

@@ -64,7 +64,7 @@ function subjects(): (event: TraceEvent) => string {
   return (event) => {
     const { runbook, job } = event;
     const mark = job === null || job === 1 ? '' : `#${job} `;
-    if (!('activity' in event) || event.activity === undefined) return mark + harmless(runbook);
+    if (!('activity' in event) || typeof event.activity !== 'string') return mark + harmless(runbook);
     let names = namesByRunbook.get(runbook);
     if (names === undefined) {
       names = new Map();

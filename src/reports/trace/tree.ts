@@ -7,7 +7,8 @@ import { type TreeItem, treeItem } from './tree-item.ts';
 
 /**
  * Who triggered whom, drawn at the end of the run. Below each job are its executions by token lineage. Below
- * each execution are those that ran on its rows, the jobs it invoked, and warnings. The tree shows lineage,
+ * each execution are those that ran on its rows, the jobs it invoked, warnings and platform
+ * events. The tree shows lineage,
  * not order; `list` shows order. The attempts of a loop are one line. Neighbours that look the same, with
  * everything below them, are drawn once with a count (`10 ×`) and the sum of their durations. A Junction
  * starts a lineage of its own, so it is directly below its job.
@@ -68,6 +69,10 @@ class GrowingTree {
         if (event.level === 'Warning' || event.level === 'Error') {
           this.#grow(treeItem('note', `${event.message} [${event.code}]`, undefined, event.job), cause);
         }
+        return cause;
+      case 'PlatformEvent':
+        if (event.level !== 'Information')
+          this.#grow(treeItem('note', `platform event: ${event.summary}`, undefined, event.job), cause);
         return cause;
       case 'TokenDropped':
       case 'EventLogMessage':

@@ -92,10 +92,12 @@ function factsOf(result: FinalResult): string[] {
   ];
 }
 
-function messagesOf({ messages }: FinalResult): string[] {
-  return messages.map(
-    ({ message, count }) => `message ${count === 1 ? '' : `${count} × `}${harmless(message)}`,
-  );
+function messagesOf({ messages, platformEvents }: FinalResult): string[] {
+  const times = (count: number) => (count === 1 ? '' : `${count} × `);
+  return [
+    ...messages.map(({ message, count }) => `message ${times(count)}${harmless(message)}`),
+    ...platformEvents.map(({ summary, count }) => `platform event ${times(count)}${harmless(summary)}`),
+  ];
 }
 
 function deviationText({ what, after, wentOn, insteadOf }: ToldDeviation): string {
@@ -120,6 +122,7 @@ const pastWords: Partial<Record<ToldStep['event'], string>> = {
   ActivityStart: 'had started',
   ActivityEnd: 'had ended',
   EventLogMessage: 'had written a message',
+  PlatformEvent: 'had raised a platform event',
 };
 
 /** `job 3 (\Ops\Child: Modify Counter)`. */

@@ -141,3 +141,23 @@ test('colour means what the sign means, and taking it away gives the plain text'
   expect(lines[11]?.startsWith(`${esc}[31m${signs.Error}${esc}[39m`)).toBe(true);
   expect(lines[12]?.startsWith(`${esc}[33m${signs.Warning}${esc}[39m`)).toBe(true);
 });
+
+test('a platform event: its summary and details, of its activity or of the runbook (section 10)', () => {
+  const trace = new HandMadeTrace();
+  trace.play('Look for files', 0, { id: 'look' });
+  const raise = (
+    activity: string | null,
+    type: 'Information' | 'Warning' | 'Error',
+    summary: string,
+    details: string,
+  ) => trace.add('PlatformEvent', { level: type, activity, type, summary, details });
+  raise('look', 'Warning', 'Slow', 'It goes\non');
+  raise(null, 'Error', 'Linear failed', '');
+  raise('look', 'Information', '', '');
+  expect(written(eventlog(), trace.events.slice(2)).split('\n')).toEqual([
+    '! 00:00:00.000 Pianola      134 look: platform event: Slow: It goes⏎on',
+    'x 00:00:00.000 Pianola      134 \\Samples\\Linear: platform event: Linear failed',
+    'i 00:00:00.000 Pianola      134 look: platform event',
+    '',
+  ]);
+});

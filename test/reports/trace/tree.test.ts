@@ -270,3 +270,24 @@ test.each([
   trace.add('JobEnd', { status });
   expect(drawn(trace)).toEqual([`\\Samples\\Linear: ${shown} (job 1)`]);
 });
+
+test('platform events that warn stand below what they are about (section 10)', () => {
+  const trace = new HandMadeTrace();
+  const start = trace.begin();
+  const end = trace.play('Work', start, { status: 'failed' });
+  const raise = (cause: number, activity: string | null, type: 'Information' | 'Error', summary: string) =>
+    trace.add('PlatformEvent', { level: type, cause, activity, type, summary, details: 'more' });
+  raise(end, 'Work', 'Error', 'Work failed');
+  raise(end, 'Work', 'Information', 'Nothing else');
+  raise(start, null, 'Error', 'Linear failed');
+  trace.end('failed');
+  expect(written(tree(), trace.events)).toBe(
+    [
+      '\\Samples\\Linear: failed (job 1)',
+      '├─ Work: failed, 1 row',
+      '│  └─ platform event: Work failed',
+      '└─ platform event: Linear failed',
+      '',
+    ].join('\n'),
+  );
+});
