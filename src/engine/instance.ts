@@ -1,8 +1,10 @@
 import { Execution, type InstanceFacts, type LoopProgress, Token } from '../databus/token.ts';
 import { InvariantError } from '../model/problem.ts';
 import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
+import type { Command, InstanceEnding, Limit } from './command.ts';
 import type { CompiledActivity, CompiledLink, CompiledRunbook } from './compiled-runbook.ts';
 import { emittedRows } from './emitted-rows.ts';
+import { EventNotifications } from './event-notifications.ts';
 import { JunctionState, junctionRoot, selectedBy } from './junction.ts';
 import { type Choose, documentedOrder, LinkOrders } from './link-orders.ts';
 import { dropReason } from './link-refusal.ts';
@@ -13,29 +15,6 @@ import { type Delivery, rowByRow, SiblingRows } from './sibling-rows.ts';
 import { SideEffects } from './side-effects.ts';
 import { type QueueEntry, TokenQueue } from './token-queue.ts';
 import type { Tracer } from './tracer.ts';
-
-/** What the host must do next for an instance. */
-export type Command =
-  /** Play this execution, then call `settle`. Only one runs at a time. */
-  | Execution
-  /** Wait: nothing can run before this time. Then call `next` again. */
-  | { readonly kind: 'wait'; readonly untilMs: number }
-  | InstanceEnding;
-
-/** Why the engine gave up: a loop or an instance went on for too long. */
-type Limit = 'loop-cap' | 'step-limit';
-
-export interface InstanceEnding {
-  readonly kind: 'ended';
-  readonly status: InstanceStatus;
-  readonly returned: readonly Row[];
-  /** Whether a Break ran (section 14.2). */
-  readonly broke: boolean;
-  /** Set when the engine gave up (exit code 4). */
-  readonly limit?: Limit;
-  /** The `seq` of the InstanceEnd event. */
-  readonly seq: number;
-}
 
 /** The next attempt of an activity whose loop has not exited. */
 interface Retry {
@@ -69,6 +48,8 @@ export class RunbookInstance {
   readonly #siblings = new SiblingRows();
   readonly #rollup = new Rollup();
   readonly #effects: SideEffects;
+  /** What it reports of failures and long runs. The host calls its `reportDue`. */
+  readonly notifications: EventNotifications;
   #running: Execution | undefined;
   #retry: Retry | undefined;
   #loopRows: Row[] = [];
@@ -90,6 +71,7 @@ export class RunbookInstance {
     this.#linkOrders = new LinkOrders(choose);
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
+    this.notifications = new EventNotifications(compiled, tracer);
     this.#effects = new SideEffects(tracer, compiled.options.returnedRows);
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
   }
@@ -102,6 +84,7 @@ export class RunbookInstance {
   /** Puts the first token on the starting activity. `cause`: the `seq` of the event that started the job. */
   start(nowMs: number, cause: number): void {
     this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
+    this.notifications.instanceStarted(nowMs, this.#lastSeq);
     const { start } = this.#compiled;
     if (start.activity.enabled !== false) this.#enqueue(start, new Token(undefined, 0, undefined, '1'));
   }
@@ -110,6 +93,7 @@ export class RunbookInstance {
   next(nowMs: number): Command {
     if (this.#ending !== undefined) return this.#ending;
     if (this.#running !== undefined) throw new InvariantError('an instance runs one activity at a time');
+    this.notifications.reportOverdue(nowMs);
     if (this.#retry !== undefined) return this.#nextAttempt(this.#retry, nowMs);
     for (;;) {
       if (!this.#siblings.isEmpty && this.#siblings.isThrough(this.#queue.nextToken(nowMs))) {
@@ -146,6 +130,7 @@ export class RunbookInstance {
     if (this.#ending !== undefined) return this.#ending;
     const running = this.#running;
     this.#running = undefined;
+    this.notifications.endsBecause(reason);
     if (running !== undefined) {
       this.#record(this.#ofExecution(running), running, { status: 'failed', errorSummary: reason }, nowMs);
     }
@@ -182,6 +167,7 @@ export class RunbookInstance {
       loop,
     );
     execution.causeSeq = this.#tracer.activityStart(execution, cause);
+    this.notifications.executionStarted(execution);
     this.#running = execution;
     return execution;
   }
@@ -189,6 +175,7 @@ export class RunbookInstance {
   /** Writes an outcome into its execution and into the trace. From here on the execution never changes. */
   #record(of: CompiledActivity, execution: Execution, outcome: Outcome, nowMs: number): void {
     const started = execution.causeSeq;
+    this.notifications.executionEnds(nowMs);
     execution.endMs = nowMs;
     execution.status = outcome.status;
     execution.errorSummary = outcome.errorSummary ?? '';
@@ -198,6 +185,7 @@ export class RunbookInstance {
     this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome);
     execution.causeSeq = this.#lastSeq;
     this.#rollup.executionEnded(execution);
+    this.notifications.executionEnded(execution, nowMs);
   }
 
   /** The loop has not exited: plans another attempt, unless the safety cap is reached. */
@@ -384,12 +372,15 @@ export class RunbookInstance {
   #abort(of: CompiledActivity, nowMs: number, code: Limit, message: string): InstanceEnding {
     const note = { code, message, activity: of.activity.id };
     this.#lastSeq = this.#tracer.diagnostic(nowMs, this.#lastSeq, 'Error', note);
+    this.notifications.endsBecause(message);
     return this.#end(nowMs, 'failed', code);
   }
 
   #end(nowMs: number, status: InstanceStatus, limit?: Limit): InstanceEnding {
     const { returned, broke } = this.#effects;
+    this.notifications.reportOverdue(nowMs);
     const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, returned);
+    this.notifications.instanceEnded(nowMs, seq, status);
     this.#ending = { kind: 'ended', status, returned, broke, seq, ...(limit && { limit }) };
     return this.#ending;
   }

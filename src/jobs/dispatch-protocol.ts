@@ -11,6 +11,8 @@ export interface JobToQueue extends Pick<JobRequest, 'runbook' | 'maxSimultaneou
   readonly parameters: Readonly<Record<string, Value>>;
   /** The runbook's schedule. It is checked only when the job starts (A29). */
   readonly schedule?: Schedule;
+  /** The name of its runbook, if that is set to report that it failed (section 10). */
+  readonly reportIfFails?: string;
   /** Notes on the job for readers of the trace: a code and a text each. */
   readonly notes: readonly { readonly code: string; readonly message: string }[];
 }

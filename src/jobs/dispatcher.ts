@@ -317,6 +317,7 @@ export class Dispatcher {
     const status = this.#rules.options.deniedJob === 'canceled' ? 'Canceled' : 'Failed';
     const note = { code: 'schedule-denied', message: denial };
     const cause = this.#records.tell(record, record.cause, 'Warning', note);
+    if (status === 'Failed') this.#records.reportFailure(record, cause, denial);
     yield* this.#end(record, unplayed(status, denial), cause);
   }
 

@@ -2,6 +2,7 @@ import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { JobResult, RunbookServer } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
+import { runbookFailed } from '../trace/platform-reports.ts';
 import type { Diagnostic, JobQueued, Level } from '../trace/trace-event.ts';
 import type { JobToQueue, Work } from './dispatch-protocol.ts';
 import { JobBoard, type JobBoardSnapshot } from './job-board.ts';
@@ -175,6 +176,13 @@ export class JobRecords {
   /** Writes a diagnostic about a job. Returns its `seq`. */
   tell(record: JobRecord, cause: number, level: Level, note: Note): number {
     return record.tracer.diagnostic(this.nowMs, cause, level, note);
+  }
+
+  /** Raises the platform event that a job failed before it played, if its runbook is set to report that. */
+  reportFailure({ toQueue, tracer }: JobRecord, cause: number, reason: string): void {
+    const { reportIfFails: name, runbook: path } = toQueue;
+    if (name !== undefined)
+      tracer.platformEvent(this.nowMs, cause, null, runbookFailed({ name, path }, reason));
   }
 
   #lookAtLimits({ job, depth }: JobRecord): void {

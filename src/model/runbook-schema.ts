@@ -81,6 +81,23 @@ export const linkSchema = z
   })
   .describe('A smart link from one activity to another.');
 
+/** Event notifications, of an activity (Run Behavior tab) or of a runbook (section 10). */
+const eventNotifications = (what: string) => ({
+  reportIfRunsMoreThanSeconds: z
+    .number()
+    .positive()
+    .max(1e9)
+    .optional()
+    .describe(
+      `Event notifications: a platform event reports that ${what} runs for more than this many seconds; ` +
+        'left out: none does.',
+    ),
+  reportIfFails: z
+    .boolean()
+    .optional()
+    .describe(`Event notifications: whether a platform event reports that ${what} failed; left out: no.`),
+});
+
 /** Keys every activity may have, whatever its type. */
 export const activityCommonShape = {
   id: z
@@ -105,6 +122,7 @@ export const activityCommonShape = {
     .optional()
     .describe('Published data beside what its type is known to publish.'),
   flatten: flattenSchema.optional(),
+  ...eventNotifications('the activity'),
   loop: loopSchema.optional(),
   simulate: mockSchema.optional(),
   origin: originSchema.optional(),
@@ -139,6 +157,7 @@ export const runbookShape = {
     .describe(
       'General tab: the schedule that must permit a job to start, by name or path; left out: none (A29).',
     ),
+  ...eventNotifications('the runbook'),
   returnedData: z
     .array(
       z.strictObject({

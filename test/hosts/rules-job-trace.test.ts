@@ -31,7 +31,7 @@ function eventsOf(job: number, ...kinds: readonly TraceEventName[]): TraceEvent[
 }
 
 const traceOf = (stream: TraceStream, job: number, cause: number) =>
-  new JobTrace(stream, { server: 'RBS01', job, runbook: `\\R${job}` }, startMs, cause);
+  new JobTrace(stream, { server: 'RBS01', job }, { path: `\\R${job}`, activities: [] }, startMs, cause);
 
 const told = (events: readonly TraceEvent[]) =>
   events.map(({ seq, job, event, cause }) => `${seq} ${job} ${event} ${cause}`);

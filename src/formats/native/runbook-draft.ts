@@ -65,7 +65,16 @@ const commonSchema = z.strictObject({
 });
 const commonKeys = Object.keys(commonSchema.shape);
 /** Keys that are checked for misspelling if a type takes any property. */
-const tabKeys = ['description', 'enabled', 'publishes', 'flatten', 'loop', 'simulate'];
+const tabKeys = [
+  'description',
+  'enabled',
+  'publishes',
+  'flatten',
+  'reportIfRunsMoreThanSeconds',
+  'reportIfFails',
+  'loop',
+  'simulate',
+];
 
 /** Reads the shape of a runbook: keys, types of values, activity types. Its meaning is checked afterwards. */
 export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {

@@ -84,6 +84,7 @@ export class CallableRunbooks {
       ...(named !== undefined && named.length > 0 && { servers: [...new Set(named)] }),
       parameters: given.parameters,
       ...(schedule && { schedule }),
+      ...(runbook.reportIfFails && { reportIfFails: runbook.name }),
       notes,
     };
   }

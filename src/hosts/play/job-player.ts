@@ -1,7 +1,8 @@
 import { isoTime } from '../../databus/calendar.ts';
 import { Execution, type InstanceFacts } from '../../databus/token.ts';
 import type { JobsRequest } from '../../engine/activity-type.ts';
-import { type InstanceEnding, RunbookInstance } from '../../engine/instance.ts';
+import type { InstanceEnding } from '../../engine/command.ts';
+import { RunbookInstance } from '../../engine/instance.ts';
 import type { Choose } from '../../engine/link-orders.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Tracer } from '../../engine/tracer.ts';
@@ -117,6 +118,19 @@ export class JobPlayer {
       if (progress !== undefined) return progress;
     }
     return more;
+  }
+
+  /**
+   * When `reportDue` is due, in milliseconds since 1970; Infinity if nothing is to be reported. It changes
+   * when the job goes on.
+   */
+  get nextReportMs(): number {
+    return this.#instance.notifications.nextMs;
+  }
+
+  /** Reports what has run for longer than it is set to report (section 10). Nothing is stopped. */
+  reportDue(nowMs: number): void {
+    this.#instance.notifications.reportDue(nowMs);
   }
 
   settle(execution: Execution, outcome: Outcome, nowMs: number): void {

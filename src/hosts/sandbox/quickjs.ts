@@ -57,10 +57,17 @@ interface Engine {
 export class QuickJs {
   #engine: Engine | undefined;
 
-  /** Runs one script. Errors of the script are in the result's `error`; it never rejects for them. */
-  async run(request: ScriptRequest, deterministic: boolean): Promise<ScriptResult> {
+  /**
+   * Runs one script. Errors of the script are in the result's `error`; it never rejects for them. `meanwhile`
+   * is called again and again while the script works.
+   */
+  async run(
+    request: ScriptRequest,
+    deterministic: boolean,
+    meanwhile: () => void = () => undefined,
+  ): Promise<ScriptResult> {
     const engine = await this.#fresh(request.memoryMb);
-    const run = new ScriptRun(request, deterministic, () => engine.memory.isExhausted);
+    const run = new ScriptRun(request, deterministic, () => engine.memory.isExhausted, meanwhile);
     try {
       run.play(engine.module);
     } catch {
@@ -111,15 +118,22 @@ class ScriptRun {
   readonly #publications = new Publications();
   readonly #mustStop: () => boolean;
   readonly #memoryIsExhausted: () => boolean;
+  readonly #meanwhile: () => void;
   #timedOut = false;
   #error: string | undefined =
     'the script brought the sandbox down: it recursed too deep or ran out of memory';
 
-  constructor(request: ScriptRequest, deterministic: boolean, memoryIsExhausted: () => boolean) {
+  constructor(
+    request: ScriptRequest,
+    deterministic: boolean,
+    memoryIsExhausted: () => boolean,
+    meanwhile: () => void,
+  ) {
     this.#request = request;
     this.#isDeterministic = deterministic;
     this.#mustStop = deterministic ? budget(request.timeoutSeconds) : deadline(request.timeoutSeconds);
     this.#memoryIsExhausted = memoryIsExhausted;
+    this.#meanwhile = meanwhile;
   }
 
   /**
@@ -145,6 +159,7 @@ class ScriptRun {
   }
 
   #isStopped(): boolean {
+    this.#meanwhile();
     this.#timedOut ||= this.#mustStop();
     return this.#timedOut || this.#publications.limit !== undefined;
   }

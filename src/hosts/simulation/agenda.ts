@@ -57,10 +57,11 @@ export class Agenda {
 
   /**
    * How many entries are due now and have the same priority, so that any of them could come first. 0 if time
-   * must pass before one is due.
+   * must pass before one is due, or if none has a lower priority number than `priority`.
    */
-  get due(): number {
-    return this.#takeDue().length;
+  dueBefore(priority: number): number {
+    const due = this.#takeDue();
+    return due.every((entry) => entry.priority < priority) ? due.length : 0;
   }
 
   /**

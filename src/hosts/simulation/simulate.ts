@@ -1,5 +1,5 @@
 import type { ScriptRequest } from '../../engine/activity-type.ts';
-import type { InstanceEnding } from '../../engine/instance.ts';
+import type { InstanceEnding } from '../../engine/command.ts';
 import { Tracer } from '../../engine/tracer.ts';
 import type { JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Bundle } from '../../model/bundle.ts';
@@ -20,10 +20,10 @@ import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
 
 /**
- * At one point in simulated time activities end first, then waits end, then servers are lost, and the run
- * ends last.
+ * At one point in simulated time activities end first, then waits end, then servers are lost, then the run
+ * ends. Long runs are reported last: what ends at that point has not run longer.
  */
-const priorities = { activity: 0, wait: 1, fault: 2, end: 3 };
+const priorities = { activity: 0, wait: 1, fault: 2, end: 3, report: 4 };
 
 /**
  * Plays runbooks and all their child jobs in virtual time with simulated outcomes. It touches nothing
@@ -83,6 +83,9 @@ interface SimulatedJob {
   asking: Asking | undefined;
   /** Calls off anything else it waits for. */
   callOff: (() => void) | undefined;
+  /** When it will report that it runs long, and what calls that off. */
+  reportMs: number;
+  callOffReport: (() => void) | undefined;
 }
 
 /** The world of one run: its clock, its servers, and every job that is being played. */
@@ -146,7 +149,14 @@ class Simulation implements JobHost {
     const { job, attempt, server, runbook } = order;
     const tracer = new Tracer(this.#run.stream, { server, job, runbook });
     const player = this.#session.repertoire.playerOf(order, tracer, this.#gate, this.#options.choose);
-    this.#jobs.set(job, { attempt, player, asking: undefined, callOff: undefined });
+    this.#jobs.set(job, {
+      attempt,
+      player,
+      asking: undefined,
+      callOff: undefined,
+      reportMs: Number.POSITIVE_INFINITY,
+      callOffReport: undefined,
+    });
     player.start(this.#agenda.nowMs, cause);
     this.#ready.add(job);
   }
@@ -185,7 +195,7 @@ class Simulation implements JobHost {
     const { choose } = this.#options;
     const ready = this.#ready.length;
     if (choose !== undefined && ready === 0) this.#agenda.passTime();
-    const due = choose === undefined ? 0 : this.#agenda.due;
+    const due = choose === undefined ? 0 : this.#agenda.dueBefore(priorities.report);
     const picked = choose !== undefined && ready + due > 1 ? choose(ready + due, 'next job') : 0;
     if (picked < ready) await this.#advance(this.#ready.take(picked));
     else if (!this.#agenda.step(picked - ready)) this.#run.tell({ kind: 'stalled' });
@@ -231,16 +241,33 @@ class Simulation implements JobHost {
     }
   }
 
+  /** Before time passes for a job: has it report in time that it, or its activity, runs long. */
+  #planReport(job: SimulatedJob): void {
+    const { player } = job;
+    const atMs = player.nextReportMs;
+    if (atMs === job.reportMs) return;
+    job.callOffReport?.();
+    job.reportMs = atMs;
+    job.callOffReport = undefined;
+    if (atMs === Number.POSITIVE_INFINITY) return;
+    job.callOffReport = this.#agenda.add(atMs, priorities.report, () => {
+      player.reportDue(this.#agenda.nowMs);
+      this.#planReport(job);
+    });
+  }
+
   #ask(id: number, job: SimulatedJob, asking: Asking): void {
     const { plan } = asking.request;
     job.asking = asking;
     this.#asker = id;
     const { attempt } = job;
+    this.#planReport(job);
     this.#run.tell({ kind: 'asks', job: id, attempt, plan, cause: asking.execution.causeSeq });
     this.#asker = undefined;
   }
 
   #goOnAt(timeMs: number, priority: number, id: number, job: SimulatedJob, action: () => void): void {
+    this.#planReport(job);
     job.callOff = this.#agenda.add(timeMs, priority, () => {
       job.callOff = undefined;
       action();
@@ -255,9 +282,10 @@ class Simulation implements JobHost {
     this.#run.tell({ kind: 'ended', job: id, attempt, result, cause: ending.seq });
   }
 
-  #leave(id: number, { player, callOff }: SimulatedJob): void {
+  #leave(id: number, { player, callOff, callOffReport }: SimulatedJob): void {
     this.#jobs.delete(id);
     callOff?.();
+    callOffReport?.();
     this.#executions += player.executions;
   }
 

@@ -5,7 +5,7 @@ import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { Gate } from '../play/job-player.ts';
+import type { Gate, JobPlayer } from '../play/job-player.ts';
 import { Repertoire } from '../play/repertoire.ts';
 import { setLocalTime } from '../sandbox/local-time.ts';
 import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
@@ -103,6 +103,7 @@ export class JobThread {
       beforeWait: () => current.flush(),
       giveWay: () => current.giveWay(),
     };
+    current.player = player;
     player.start(this.#clock.now(), 0);
     const ending = await playLive(player, around);
     if (setup.mayPrint) await printed();
@@ -143,7 +144,7 @@ export class JobThread {
     const limitMs = request.timeoutSeconds * 1000 + graceMs;
     Atomics.store(this.#pulse, pulsePlaces.deadlineMs, BigInt(Math.ceil(Date.now() + limitMs)));
     try {
-      return await quickJs.run(request, false);
+      return await quickJs.run(request, false, () => this.#current?.reportDue(this.#clock.now()));
     } finally {
       Atomics.store(this.#pulse, pulsePlaces.deadlineMs, 0n);
     }
@@ -174,6 +175,8 @@ class CurrentJob implements Gate {
   #sent = 0;
   #taken = 0;
   #turnEndsMs = performance.now() + batchMs;
+  /** What plays it. */
+  player: JobPlayer | undefined;
   #goOn: ((result: GroupResult) => void) | undefined;
   #wake: (() => void) | undefined;
 
@@ -201,6 +204,13 @@ class CurrentJob implements Gate {
   }
 
   beforeLive(): void {
+    this.flush();
+  }
+
+  /** Reports at once that the job runs long, if that is due: a script keeps the thread from its timers. */
+  reportDue(nowMs: number): void {
+    if (this.player === undefined || this.player.nextReportMs > nowMs) return;
+    this.player.reportDue(nowMs);
     this.flush();
   }
 

@@ -2,6 +2,8 @@ import { isoTime } from '../../databus/calendar.ts';
 import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
+import type { Runbook } from '../../model/runbook.ts';
+import { activityFailed, runbookFailed } from '../../trace/platform-reports.ts';
 import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace-event.ts';
 
 /** The event as it arrives, to be numbered anew. */
@@ -15,6 +17,7 @@ type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
  */
 export class JobTrace {
   readonly #stream: TraceStream;
+  readonly #runbook: Pick<Runbook, 'path' | 'activities'>;
   /**
    * The job's number of each event from which on another number is added to get the run's number, and that
    * number.
@@ -27,9 +30,17 @@ export class JobTrace {
   executions = 0;
 
   /** `cause`: `seq` of the JobStart. */
-  constructor(stream: TraceStream, identity: TraceIdentity, nowMs: number, cause: number) {
+  constructor(
+    stream: TraceStream,
+    identity: Pick<TraceIdentity, 'server' | 'job'>,
+    runbook: Pick<Runbook, 'path' | 'activities'>,
+    nowMs: number,
+    cause: number,
+  ) {
     this.#stream = stream;
-    const tracer = new Tracer({ ...stream, emit: (event) => this.#follow(event) }, identity);
+    this.#runbook = runbook;
+    const emit: TraceStream['emit'] = (event) => this.#follow(event);
+    const tracer = new Tracer({ ...stream, emit }, { ...identity, runbook: runbook.path });
     const seq = tracer.instanceStart(nowMs, cause);
     this.#firsts.push(1);
     this.#shifts.push(seq - 1);
@@ -97,6 +108,12 @@ export class JobTrace {
       durationMs: Math.max(0, nowMs - Date.parse(start.time)),
       errorSummary,
     });
+    const activity = this.#runbook.activities.find(({ id }) => id === start.activity);
+    if (activity?.reportIfFails) {
+      const { server, job, runbook } = start;
+      const entry = activityFailed(activity, runbook, errorSummary);
+      new Tracer(this.#stream, { server, job, runbook }).platformEvent(nowMs, seq, activity.id, entry);
+    }
     return seq;
   }
 
@@ -111,19 +128,21 @@ export class JobTrace {
 }
 
 /**
- * Writes the diagnostic that a job was not played to its end, and why. Its JobEnd says Failed. `cause`: `seq`
- * of the event that it is about.
+ * Writes the diagnostic that a job was not played to its end, and why, and the platform event if its runbook
+ * is set to report that it failed. Its JobEnd says Failed. `cause`: `seq` of the event that it is about.
  */
 export function tellJobFailed(
   stream: TraceStream,
-  order: JobOrder,
+  { server, job }: JobOrder,
+  runbook: Runbook,
   nowMs: number,
   reason: string,
   cause: number,
 ): void {
-  const { server, job, runbook } = order;
+  const tracer = new Tracer(stream, { server, job, runbook: runbook.path });
   const note = { code: 'job-failed', message: `job ${job} was not played to its end: ${reason}` };
-  new Tracer(stream, { server, job, runbook }).diagnostic(nowMs, cause, 'Error', note);
+  const told = tracer.diagnostic(nowMs, cause, 'Error', note);
+  if (runbook.reportIfFails) tracer.platformEvent(nowMs, told, null, runbookFailed(runbook, reason));
 }
 
 /** The reason of a job that was stopped because its time was up. */

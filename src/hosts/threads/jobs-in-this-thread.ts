@@ -84,7 +84,8 @@ export class JobsInThisThread implements LiveJobs {
     const result = player.resultOf(ending, aborted && typeof reason === 'string' ? reason : '');
     const played = { result, limit, executions: player.executions, cause: seq };
     if (result.status !== 'Canceled' || !this.#overdue.has(stopping)) return played;
-    tellJobFailed(this.#ongoing.stream, order, this.#clock.now(), result.reason, seq);
+    const { runbook } = repertoire.playable(order.runbook).compiled;
+    tellJobFailed(this.#ongoing.stream, order, runbook, this.#clock.now(), result.reason, seq);
     return { ...played, result: { ...result, status: 'Failed' } };
   }
 

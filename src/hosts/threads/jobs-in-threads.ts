@@ -1,6 +1,7 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import type { OngoingRun } from '../play/ongoing-run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
@@ -20,6 +21,7 @@ const watchMs = 500;
 
 interface ThreadJob {
   readonly order: JobOrder;
+  readonly runbook: Runbook;
   readonly trace: JobTrace;
   readonly ending: AbortController;
   /** Batches of events received so far. */
@@ -38,6 +40,7 @@ interface ThreadJob {
  * reason.
  */
 export class JobsInThreads implements LiveJobs {
+  readonly #session: Session;
   readonly #ongoing: OngoingRun;
   readonly #clock: MonotoneClock;
   readonly #options: RunOptions;
@@ -47,6 +50,7 @@ export class JobsInThreads implements LiveJobs {
   readonly #watch: NodeJS.Timeout;
 
   constructor(session: Session, ongoing: OngoingRun, options: RunOptions, facts: LiveSettings) {
+    this.#session = session;
     this.#ongoing = ongoing;
     this.#clock = facts.clock;
     this.#options = options;
@@ -63,10 +67,11 @@ export class JobsInThreads implements LiveJobs {
   }
 
   async play(order: JobOrder, cause: number): Promise<PlayedJob> {
-    const identity = { server: order.server, job: order.job, runbook: order.runbook };
+    const { runbook } = this.#session.repertoire.playable(order.runbook).compiled;
     const job: ThreadJob = {
       order,
-      trace: new JobTrace(this.#ongoing.stream, identity, this.#clock.now(), cause),
+      runbook,
+      trace: new JobTrace(this.#ongoing.stream, order, runbook, this.#clock.now(), cause),
       ending: new AbortController(),
       heard: 0,
       allHeard: undefined,
@@ -134,7 +139,7 @@ export class JobsInThreads implements LiveJobs {
     const cause = job.trace.seqOf(endSeq);
     if (!job.isOverdue || result.status !== 'Canceled') return { result, limit, executions, cause };
     const reason = job.stopReason ?? '';
-    tellJobFailed(this.#ongoing.stream, job.order, this.#clock.now(), reason, cause);
+    tellJobFailed(this.#ongoing.stream, job.order, job.runbook, this.#clock.now(), reason, cause);
     return { result: { ...result, status: 'Failed', reason }, limit, executions, cause };
   }
 
@@ -144,7 +149,7 @@ export class JobsInThreads implements LiveJobs {
     const reason = job.stopReason ?? reasonOfDeath(error, this.#options.jobMemoryMb);
     const nowMs = this.#clock.now();
     const { stream } = this.#ongoing;
-    if (!isStopped) tellJobFailed(stream, job.order, nowMs, reason, job.trace.openSeq);
+    if (!isStopped) tellJobFailed(stream, job.order, job.runbook, nowMs, reason, job.trace.openSeq);
     const instanceStatus = isStopped ? 'canceled' : 'failed';
     const cause = job.trace.breakOff(nowMs, instanceStatus, reason);
     const status = isStopped ? 'Canceled' : 'Failed';

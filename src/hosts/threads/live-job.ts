@@ -1,4 +1,4 @@
-import type { InstanceEnding } from '../../engine/instance.ts';
+import type { InstanceEnding } from '../../engine/command.ts';
 import { stoppedByUser } from '../../engine/instance.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { JobPlayer, JobProgress } from '../play/job-player.ts';
@@ -42,6 +42,31 @@ type Passing = Exclude<JobProgress, { kind: 'more' | 'ended' }>;
 /** Waits for what takes time, or until the job is stopped. */
 async function passTime(player: JobPlayer, progress: Passing, around: JobSurroundings): Promise<void> {
   around.beforeWait?.();
+  const callOff = reportLater(player, around);
+  await waitFor(player, progress, around);
+  callOff?.();
+}
+
+/**
+ * Has the job report in time that it runs long. The function calls it off; undefined if nothing is to be
+ * reported.
+ */
+function reportLater(player: JobPlayer, around: JobSurroundings): (() => void) | undefined {
+  const atMs = player.nextReportMs;
+  if (atMs === Number.POSITIVE_INFINITY) return undefined;
+  let next: (() => void) | undefined;
+  const callOff = alarm(around.now, atMs, () => {
+    player.reportDue(around.now());
+    around.beforeWait?.();
+    next = reportLater(player, around);
+  });
+  return () => {
+    callOff();
+    next?.();
+  };
+}
+
+async function waitFor(player: JobPlayer, progress: Passing, around: JobSurroundings): Promise<void> {
   if (progress.kind === 'wait') return sleepUntil(progress.untilMs, around);
   const { execution } = progress;
   if (progress.kind === 'busy') {

@@ -3,7 +3,7 @@ import { readableTemplate } from '../../databus/readable-template.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { TextLines } from '../../text/text-lines.ts';
 import type { Explanation } from './explanation.ts';
-import { callText, followsText } from './runbook-text.ts';
+import { callText, followsText, reportsText } from './runbook-text.ts';
 
 type Told = Explanation['activities'][number];
 
@@ -35,7 +35,7 @@ export function activityText(
 }
 
 function runs(
-  { id, runs: often, rows, loop }: Told,
+  { id, runs: often, rows, loop, reports }: Told,
   explanation: Explanation,
   { labelOf }: RunbookFacts,
   lines: TextLines,
@@ -51,6 +51,8 @@ function runs(
   if (rows.text !== '') lines.line(`gives ${rows.text}`);
   else if (rows.why !== '') lines.line(`gives 1 row each: ${rows.why}`);
   if (loop !== '') lines.line(`in a loop: ${loop}`);
+  const reported = reportsText(reports);
+  if (reported !== '') lines.line(reported);
   for (const call of explanation.calls)
     lines.line(`starts ${callText(call)}${call.group === '' ? '' : `; ${call.group}`}`);
   for (const { from, to, passes } of explanation.links)

@@ -9,7 +9,7 @@ import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { playOf } from '../../engine/activity-type.ts';
 import { defaultOptions } from '../../model/default-options.ts';
 import type { Options } from '../../model/options.ts';
-import type { Runbook } from '../../model/runbook.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import { givenTexts, groupText, startedText } from './call-words.ts';
 import { conditionText, exceptText, tabText } from './condition-text.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
@@ -57,7 +57,16 @@ function headOf(runbook: Runbook) {
     maxSimultaneousJobs: runbook.maxSimultaneousJobs,
     runbookServers: runbook.runbookServers ?? [],
     schedule: runbook.schedule ?? null,
+    reports: reportsOf(runbook),
     options: changedOptions(runbook),
+  };
+}
+
+/** The event notifications of a runbook or an activity (section 10). */
+function reportsOf({ reportIfFails, reportIfRunsMoreThanSeconds }: Runbook | Activity) {
+  return {
+    ifFails: reportIfFails === true,
+    ifRunsMoreThanSeconds: reportIfRunsMoreThanSeconds ?? null,
   };
 }
 
@@ -111,6 +120,7 @@ function activityOf(at: Wired, facts: RunbookFacts, flow: DataFlow) {
       isAtMost: visits.rowsAreAtMost,
     },
     loop: loopText(at),
+    reports: reportsOf(activity),
     played: { how: playOf(activity, type).how, text: playText(at) },
     properties: activity.properties,
     publishes: flow

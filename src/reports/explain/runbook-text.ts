@@ -38,6 +38,8 @@ function head(
   lines.line(`Job concurrency: ${counted(maxSimultaneousJobs, 'job')} at a time`);
   if (runbookServers.length > 0) lines.line(`Runbook servers: ${runbookServers.join(', ')}`);
   if (schedule !== null) lines.line(`Schedule: a job starts only where ${schedule} permits it`);
+  const reports = reportsText(runbook.reports);
+  if (reports !== '') lines.line(reports);
   // Every runbook of an export has this option, so it says nothing about this one.
   const own = Object.entries(options).filter(([name]) => origin === undefined || name !== 'defaultOutcome');
   const switches = own.map(([name, value]) => `${name}=${value}`);
@@ -46,6 +48,18 @@ function head(
     const how = kind === 'invoke' ? '' : ` as ${kind}`;
     lines.line(`Called by: ${path} [${activity}]${how}${waits ? ', which waits' : ''}`);
   }
+}
+
+/** `Reports, by a platform event: if it fails, and if it runs for more than 60 seconds`; blank if neither. */
+export function reportsText({
+  ifFails,
+  ifRunsMoreThanSeconds: seconds,
+}: Explanation['runbook']['reports']): string {
+  const conditions = [
+    ...(ifFails ? ['if it fails'] : []),
+    ...(seconds === null ? [] : [`if it runs for more than ${counted(seconds, 'second')}`]),
+  ];
+  return conditions.length === 0 ? '' : `Reports, by a platform event: ${conditions.join(', and ')}`;
 }
 
 function paths(facts: RunbookFacts, { symbols }: Explanation, lines: TextLines): void {

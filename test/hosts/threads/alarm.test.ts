@@ -58,7 +58,10 @@ test('a job that waits until a time that passes between two looks at the clock g
     seq: 1,
   } as never;
   const progress: JobProgress[] = [{ kind: 'wait', untilMs: 5 }, ended];
-  const player = { advance: () => progress.shift() } as unknown as JobPlayer;
+  const player = {
+    advance: () => progress.shift(),
+    nextReportMs: Number.POSITIVE_INFINITY,
+  } as unknown as JobPlayer;
   const around = {
     // Each look finds it later by 3 ms.
     now: () => (timeMs += 3),

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { activityText } from '../../../src/reports/explain/activity-text.ts';
+import { explanationOf } from '../../../src/reports/explain/explanation.ts';
 import { outlineOf } from '../../../src/reports/explain/outline.ts';
 import { overviewOf } from '../../../src/reports/explain/overview.ts';
 import { runbookText } from '../../../src/reports/explain/runbook-text.ts';
@@ -338,4 +340,21 @@ test('a disabled activity beside the start is told, too, and what it would have 
     '1 never: Off is disabled (on success) -> B (below)',
     '0 meeting in B: once; runs for each that arrives',
   ]);
+});
+
+test('the event notifications of a runbook and of an activity are explained (section 10)', async () => {
+  const told = await explained({
+    ...runbook({ a: { ...plain, reportIfFails: true }, b: plain }),
+    reportIfRunsMoreThanSeconds: 60,
+    reportIfFails: true,
+  });
+  expect(told.explanation.runbook.reports).toEqual({ ifFails: true, ifRunsMoreThanSeconds: 60 });
+  expect(told.told('a').reports).toEqual({ ifFails: true, ifRunsMoreThanSeconds: null });
+  expect(runbookText(told.explanation, told.facts, 200)).toContain(
+    '  Reports, by a platform event: if it fails, and if it runs for more than 60 seconds\n',
+  );
+  const shown = (id: string) =>
+    activityText(explanationOf(told.facts, told.bundle, told.at(id)), told.facts, 200);
+  expect(shown('a')).toContain('  Reports, by a platform event: if it fails\n');
+  expect(shown('b')).not.toContain('platform event');
 });

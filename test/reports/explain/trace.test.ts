@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import type { UsageError } from '../../../src/model/problem.ts';
 import { visitReason } from '../../../src/reports/explain/trace-reasons.ts';
+import { traceJson, traceText } from '../../../src/reports/explain/trace-text.ts';
 import { RunbookTrace } from '../../../src/trace/runbook-trace.ts';
 import { countsOfActivity, type RunbookCounts } from '../../../src/trace/trace-counts.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
+import { TraceEvidence } from '../../../src/trace/trace-evidence.ts';
 import { type LinkFile, runbook } from '../../support/runbook-file.ts';
 import { type Explained, explained, plain } from './explained.ts';
 
@@ -185,4 +187,29 @@ test('a trace of something else is refused, with the line', async () => {
     `t.ndjson:${first}: this is about the activity "l", which \\Parent does not have`,
     'the trace is of another version of the runbook: simulate it again',
   ]);
+});
+
+test('platform events are counted with their activity, or with the runbook (section 10)', async () => {
+  const failing = { ...plain, reportIfFails: true, simulate: { status: 'failed' as const } };
+  const told = await explained({
+    ...runbook({ a: named('A', rows(2)), b: named('B', failing) }),
+    ...{ reportIfFails: true, options: { rollup: 'strict' as const } },
+  });
+  const counts = countsOf(told, await traced(told));
+  const toldTrace = { counts, evidence: new TraceEvidence() };
+  const [, b] = told.facts.wiring.activities;
+  if (b === undefined) throw new Error('there is no b');
+  expect(visitReason(b, told.facts, counts).text).toBe('ran 2 times: 2 rows of A; 2 platform events');
+  expect([counts.platformEvents, countsOfActivity(counts, 'b').platformEvents]).toEqual([1, 2]);
+  expect(traceText(told.facts, toldTrace, undefined, 80)).toContain(
+    '  1 platform event about the runbook itself\n',
+  );
+  expect(traceJson(told.facts, toldTrace, b)).toMatchObject({
+    platformEvents: 1,
+    activities: [{ id: 'b', platformEvents: 2 }],
+  });
+  const foreign = (await traced(told)).map((event) =>
+    event.event === 'PlatformEvent' && event.activity !== null ? { ...event, activity: 'gone' } : event,
+  );
+  expect(() => countsOf(told, foreign)).toThrow(/the activity "gone", which/);
 });
