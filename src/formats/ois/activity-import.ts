@@ -1,5 +1,6 @@
 import type { Criterion } from '../../model/criterion.ts';
 import type { CriteriaImport } from './criteria-import.ts';
+import { activityNotifications, eventNotifications } from './event-notifications.ts';
 import type { DeclaredField, ExportActivity } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
 import type { Fitting } from './fitting-properties.ts';
@@ -62,6 +63,7 @@ export function importActivity(activity: ExportActivity, world: ActivityWorld): 
     ...properties,
     ...declaredItems(activity, world),
     ...flatten(activity),
+    ...eventNotifications(fields, activityNotifications, activity.name, world.ledger),
     ...loop(activity, world),
     ...(parts.simulate !== undefined && { simulate: parts.simulate }),
     origin: originOf(activity, isDisabled),

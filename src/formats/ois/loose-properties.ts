@@ -13,6 +13,8 @@ const taken = new Set([
   'enabled',
   'publishes',
   'flatten',
+  'reportIfRunsMoreThanSeconds',
+  'reportIfFails',
   'loop',
   'simulate',
   'origin',

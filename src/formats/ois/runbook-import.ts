@@ -7,6 +7,7 @@ import {
   withUnheard,
 } from './activity-import.ts';
 import { CriteriaImport } from './criteria-import.ts';
+import { eventNotifications, runbookNotifications } from './event-notifications.ts';
 import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
 import { guidOf } from './guid.ts';
@@ -110,6 +111,7 @@ function nativeRunbook(
     ...jobsOf(fields, world.ledger),
     ...serversOf(fields),
     ...scheduleOf(fields, world),
+    ...eventNotifications(fields, runbookNotifications, '', world.ledger),
     ...(returnedData.length > 0 && { returnedData }),
     options: { defaultOutcome: 'plausible' },
     activities,
