@@ -116,7 +116,7 @@ describe('under run', () => {
     expect(said).toContain(
       '\\Test cannot be run without secrets that were not given:\n' +
         '  --secret "Ops\\Token=@FILE" (Send Event Log Message)\n' +
-        '  --secret "Ops\\Db\\Key=@FILE" (Log in, Send Event Log Message)\n',
+        '  --secret "Ops\\Db\\Key=@FILE" (Log in, Send Event Log Message (2))\n',
     );
     expect(said).not.toContain('Other');
     expect(said.match(/--mocks/g)).toHaveLength(2);
