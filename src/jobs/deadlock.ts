@@ -75,7 +75,7 @@ class Prospects {
   beginRound(): void {
     this.#barrier = undefined;
     if (!this.#queue.isStrict) return;
-    for (const line of this.#queue.linesToStart()) {
+    for (const line of this.#queue.lines()) {
       const first = this.opens(line) ? undefined : this.#queue.first(line);
       if (first === undefined) continue;
       const blocking = this.#isNeeded(first) ? [first] : this.#queue.standingIn(line);

@@ -1,6 +1,7 @@
 import type { UtcOffset } from '../databus/calendar.ts';
 import { permitsStart } from '../databus/schedule.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
+import type { Schedule } from '../model/bundle.ts';
 import type { JobResult, RunbookServer } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
@@ -146,7 +147,6 @@ export class Dispatcher {
   #goOn(seq: number): void {
     this.#out = [];
     this.#handedOut = 0;
-    if (this.#work === undefined && this.#facts.length === 0) return;
     this.#stream.seq = seq;
     this.#work ??= this.#deal();
     const answer = this.#answer;
@@ -230,8 +230,8 @@ export class Dispatcher {
     machine.serverCloses(name);
     this.#records.noteServer(name, false);
     const cause = this.#tellAll('Warning', 'server-down', `the runbook server ${name} is down`);
-    for (const { id, server, status } of machine.activeJobs()) {
-      if (status !== 'Running' || server !== name) continue;
+    for (const { id, server } of machine.activeJobs()) {
+      if (server !== name) continue;
       yield { kind: 'lose', job: id, reason: `The runbook server ${name} was lost.` };
       yield* this.#groups.abandon(id);
       this.#records.get(id).isLost = true;
@@ -324,8 +324,8 @@ export class Dispatcher {
   /** Why the runbook's schedule does not permit a job to start now; undefined if it does (A29). */
   #denial({ runbook, schedule }: JobToQueue): string | undefined {
     const { nowMs } = this.#records;
-    if (schedule === undefined || permitsStart(schedule, nowMs, this.#rules.utcOffset)) return;
-    return `the schedule ${schedule.name} does not permit ${runbook} to start now`;
+    if (permitsStart(schedule, nowMs, this.#rules.utcOffset)) return;
+    return `the schedule ${(schedule as Schedule).name} does not permit ${runbook} to start now`;
   }
 
   *#end(record: JobRecord, result: JobResult, cause: number): Work {
@@ -334,7 +334,7 @@ export class Dispatcher {
   }
 
   #lookForDeadlock(): void {
-    const deadlock = this.#stopReason === undefined ? this.#records.machine.deadlock() : undefined;
+    const deadlock = this.#records.machine.deadlock();
     if (deadlock !== undefined) this.#wantToGiveUp('deadlock', deadlock.message);
   }
 

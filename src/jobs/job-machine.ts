@@ -1,7 +1,14 @@
 import type { EndedJobStatus, RunbookServer } from '../model/job.ts';
 import { InvariantError } from '../model/problem.ts';
 import { type Deadlock, findDeadlock } from './deadlock.ts';
-import { AwaitedChildren, type Job, type JobEntry, type JobRequest, type Wait } from './job-state.ts';
+import {
+  AwaitedChildren,
+  type Job,
+  type JobEntry,
+  type JobRequest,
+  type ServerPlace,
+  type Wait,
+} from './job-state.ts';
 import { PendingJobs } from './pending-jobs.ts';
 import { Slots } from './slots.ts';
 
@@ -135,7 +142,6 @@ export class JobMachine {
     if (entry.wait === undefined) throw new InvariantError(`job ${id} does not wait`);
     this.#stopWaiting(entry);
     this.#abandonChildren(entry);
-    this.#relieved();
     if (entry.job.holdsSlot) return true;
     this.#queue.enterToResume(entry);
     return false;
@@ -153,8 +159,7 @@ export class JobMachine {
    */
   ended(id: number, status: EndedJobStatus, nowMs: number): void {
     const entry = this.#entry(id);
-    if (entry.job.status === 'Pending' && entry.job.starts === 0)
-      throw new InvariantError(`job ${id} has not begun`);
+    if (entry.job.starts === 0) throw new InvariantError(`job ${id} has not begun`);
     this.#end(entry, status, nowMs);
   }
 
@@ -286,7 +291,7 @@ export class JobMachine {
     for (const child of this.#abandonChildren(entry)) this.#queue.dropDeadline(child);
     this.#queue.leave(entry);
     this.#release(entry);
-    entry.server?.jobs.delete(entry);
+    (entry.server as ServerPlace).jobs.delete(entry);
   }
 
   /** Nobody waits for the children any more, so no parent will cancel them after another child was first. */

@@ -143,8 +143,7 @@ export class JobRecords {
    * that says why.
    */
   *cancel(id: number, reason: string, cause?: number): Work {
-    const record = this.#open.get(id);
-    if (record === undefined) return;
+    const record = this.get(id);
     if (record.job.status !== 'Pending' && !record.isLost) {
       this.machine.stops(id);
       record.stopReason ??= reason;
@@ -164,8 +163,7 @@ export class JobRecords {
 
   /** Tells the board that a job has changed. */
   note(id: number): void {
-    const record = this.#open.get(id);
-    if (record !== undefined) this.#board.note(record.job);
+    this.#board.note(this.get(id).job);
   }
 
   /** Tells the board that a server is up or down. */

@@ -117,9 +117,9 @@ export class PendingJobs {
     for (const entry of line.entries.data) if (entry.queuedIn === line) yield entry;
   }
 
-  /** All lines for jobs that want to start, empty ones included. */
-  *linesToStart(): Iterable<JobLine> {
-    for (const choice of this.#choices.values()) if (!choice.isForResuming) yield* choice.lines.values();
+  /** All lines, empty ones included. */
+  *lines(): Iterable<JobLine> {
+    for (const choice of this.#choices.values()) yield* choice.lines.values();
   }
 
   #enter(entry: JobEntry, line: JobLine): void {

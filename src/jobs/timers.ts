@@ -20,9 +20,10 @@ export class Timers {
     return timer;
   }
 
-  /** Cancels a timer. Does nothing if its time has already come. */
+  /** Cancels a timer whose time has not come. */
   *callOff(timer: number): Work {
-    if (this.#due.delete(timer)) yield { kind: 'callOff', timer };
+    this.#due.delete(timer);
+    yield { kind: 'callOff', timer };
   }
 
   /** Does what a timer was set for, now that its time has come. Does nothing if the timer was called off. */

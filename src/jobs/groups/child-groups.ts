@@ -17,9 +17,9 @@ interface LiveGroup {
   readonly cause: number;
   /** Whether its jobs are waited for until there is a result. */
   readonly isAwaited: boolean;
-  wait: Wait | undefined;
-  result: GroupResult | undefined;
-  alarm: { readonly atMs: number; readonly timer: number } | undefined;
+  wait?: Wait | undefined;
+  result?: GroupResult;
+  alarm?: { readonly atMs: number; readonly timer: number } | undefined;
 }
 
 /**
@@ -35,7 +35,8 @@ export class ChildGroups {
   /** The group of a job's running execution, by the job, until the activity goes on. */
   readonly #byAsker = new Map<number, LiveGroup>();
   readonly #byChild = new Map<number, LiveGroup>();
-  #through: LiveGroup[] = [];
+  /** Groups with a result that has not been handed over. */
+  readonly #through = new Set<LiveGroup>();
 
   constructor(records: JobRecords, timers: Timers, noticeMs: number) {
     this.#records = records;
@@ -53,16 +54,11 @@ export class ChildGroups {
     const { strategy, branches, maxWorkers = branches.length } = plan;
     const isAwaited = strategy !== 'fireAndForget' || maxWorkers < branches.length;
     const group = new BranchGroup(plan);
-    const begun = { wait: undefined, result: undefined, alarm: undefined };
-    const live: LiveGroup = { group, plan, asker, cause, isAwaited, ...begun };
+    const live: LiveGroup = { group, plan, asker, cause, isAwaited };
     this.#live.add(live);
     this.#byAsker.set(asker, live);
     yield* this.#obey(live, group.start(this.#records.nowMs));
-    if (live.result !== undefined) {
-      // Nobody waits for the child of such an Invoke Runbook, and its group has nothing more to do.
-      if (!plan.isNamed) this.#live.delete(live);
-      return;
-    }
+    if (live.result !== undefined) return;
     live.wait = group.wait;
     this.#records.machine.beginWait(asker, live.wait);
     this.#records.note(asker);
@@ -94,7 +90,7 @@ export class ChildGroups {
     for (const { alarm } of this.#live) if (alarm !== undefined) yield* this.#timers.callOff(alarm.timer);
     this.#live.clear();
     this.#byAsker.clear();
-    this.#through = [];
+    this.#through.clear();
   }
 
   /**
@@ -102,8 +98,8 @@ export class ChildGroups {
    * one.
    */
   *handOver(): Work<boolean> {
-    const through = this.#through;
-    this.#through = [];
+    const through = [...this.#through];
+    this.#through.clear();
     for (const live of through) {
       if (live.wait === undefined) yield* this.#goOn(live);
       else if (this.#noticeMs === 0) yield* this.#endWait(live);
@@ -127,10 +123,10 @@ export class ChildGroups {
   }
 
   *#goOn(live: LiveGroup): Work {
-    const { asker, result } = live;
-    if (this.#byAsker.get(asker) !== live || result === undefined) return;
+    const { asker } = live;
+    if (this.#byAsker.get(asker) !== live) return;
     this.#byAsker.delete(asker);
-    yield { kind: 'goOn', job: asker, result };
+    yield { kind: 'goOn', job: asker, result: live.result as GroupResult };
   }
 
   *#obey(live: LiveGroup, commands: readonly GroupCommand[]): Work {
@@ -149,7 +145,7 @@ export class ChildGroups {
           break;
         case 'goOn':
           live.result = command.result;
-          this.#through.push(live);
+          this.#through.add(live);
       }
     }
     yield* this.#setAlarm(live);
@@ -192,7 +188,7 @@ export class ChildGroups {
     const hasDeadline = !compensates && (plan.timeoutMs ?? branch.timeoutMs) !== undefined;
     const from = { parent: asker, isAwaited, hasDeadline };
     const { job } = this.#records.queue(answer.job, from, cause, told);
-    if (isAwaited || plan.isNamed) this.#byChild.set(job.id, live);
+    this.#byChild.set(job.id, live);
     return group.queued(ticket, job.id, nowMs);
   }
 
@@ -210,6 +206,6 @@ export class ChildGroups {
 
   *#timeIsUp(live: LiveGroup): Work {
     live.alarm = undefined;
-    if (this.#live.has(live)) yield* this.#obey(live, live.group.timePassed(this.#records.nowMs));
+    yield* this.#obey(live, live.group.timePassed(this.#records.nowMs));
   }
 }

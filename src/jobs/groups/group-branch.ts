@@ -78,7 +78,7 @@ export class BranchRun {
   report(): BranchResult {
     return {
       ...this.reportQueued(),
-      status: this.#status ?? 'queued',
+      status: this.#status as BranchStatus,
       result: this.#jobResult,
       durationMs: this.#settledMs - this.begunMs,
       error: this.#error,
