@@ -91,6 +91,7 @@ describe('a deadlock is known at once and named (A25)', () => {
     for (const runbook of ['\\A', '\\A']) machine.enqueue(request(runbook), 0);
     drain(machine);
     waitFor(machine, 1, [request('\\C')]);
+    machine.enqueue(request('\\A'), 0);
     expect(machine.deadlock()?.message).toBe(
       'job 1 (\\A) waits for job 3 (\\C), which waits in the queue behind job 2 (\\A), ' +
         'which waits for the only slot of \\A, held by job 1',

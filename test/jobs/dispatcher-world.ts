@@ -81,6 +81,21 @@ export class Talk {
     return [...this.commands()];
   }
 
+  /** The run begins with a job of each of these runbooks. */
+  begin(...runbooks: readonly string[]): JobCommand[] {
+    return this.tell({ kind: 'begin', jobs: runbooks.map((runbook) => toQueue(runbook)), cause: 1 });
+  }
+
+  /** An attempt of a job, the first unless told otherwise, asks for child jobs. */
+  ask(job: number, plan: GroupPlan, nowMs = 0, attempt = 1): JobCommand[] {
+    return this.tell({ kind: 'asks', job, attempt, plan, cause: 1 }, nowMs);
+  }
+
+  /** An attempt of a job, the first unless told otherwise, has ended. */
+  end(job: number, nowMs = 0, result = jobResult('success'), attempt = 1): JobCommand[] {
+    return this.tell({ kind: 'ended', job, attempt, result, cause: 1 }, nowMs);
+  }
+
   *commands(): Generator<JobCommand, void> {
     for (let command = this.next(); command !== undefined; command = this.next()) yield command;
   }
@@ -108,6 +123,16 @@ export function brief(command: JobCommand): string {
     default:
       return `${command.kind} ${command.job}`;
   }
+}
+
+/** Commands in a few words each. */
+export function briefly(commands: readonly JobCommand[]): string[] {
+  return commands.map(brief);
+}
+
+/** The trace events among commands. */
+export function eventsOf(commands: readonly JobCommand[]): TraceEvent[] {
+  return commands.flatMap((command) => (command.kind === 'trace' ? [command.event] : []));
 }
 
 /** What a made-up job does: it works for some time, or asks for child jobs; then comes the next. */

@@ -1,19 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { JobCommand } from '../../src/jobs/dispatch-protocol.ts';
 import type { GroupResult } from '../../src/model/job-group.ts';
-import { brief, groupOf, rulesWith, Talk, toQueue } from './dispatcher-world.ts';
+import { brief, briefly, eventsOf, groupOf, rulesWith, Talk, toQueue } from './dispatcher-world.ts';
 import { jobResult } from './groups/branch-group-world.ts';
 
 const main = toQueue('\\Main');
 const done = jobResult('success');
 
-const briefly = (commands: readonly JobCommand[]) => commands.map(brief);
-const begin = (talk: Talk, ...runbooks: string[]) =>
-  talk.tell({ kind: 'begin', jobs: runbooks.map((runbook) => toQueue(runbook)), cause: 1 });
-const end = (talk: Talk, job: number, nowMs = 0, attempt = 1) =>
-  talk.tell({ kind: 'ended', job, attempt, result: done, cause: 1 }, nowMs);
-const ask = (talk: Talk, job: number, runbooks: readonly string[], more = {}, nowMs = 0) =>
-  talk.tell({ kind: 'asks', job, attempt: 1, plan: groupOf(runbooks, more), cause: 1 }, nowMs);
+/** Of an event that is about the whole run. */
+const ofRun = { event: 'Diagnostic', server: null, job: null, runbook: '\\Main' };
 
 function resultOf(commands: readonly JobCommand[]): GroupResult | undefined {
   return commands.find((command) => command.kind === 'goOn')?.result;
@@ -47,7 +42,7 @@ describe('the protocol', () => {
 
   test('a fact that comes while another is dealt with waits until that is done', () => {
     const talk = new Talk();
-    begin(talk, '\\A', '\\B', '\\C');
+    talk.begin('\\A', '\\B', '\\C');
     talk.take({ kind: 'stopAll', reason: 'enough' });
     const said: string[] = [];
     for (const command of talk.commands()) {
@@ -62,7 +57,7 @@ describe('the protocol', () => {
 
   test('a slot that a fact frees is given away only when all facts there are have been dealt with', () => {
     const talk = new Talk(rulesWith({}, { RBS01: 1 }));
-    begin(talk, '\\A', '\\B', '\\C');
+    talk.begin('\\A', '\\B', '\\C');
     talk.take({ kind: 'ended', job: 1, attempt: 1, result: done, cause: 1 });
     expect(briefly(talk.tell({ kind: 'stopAll', reason: 'enough' }))).toEqual([
       'JobEnd 1',
@@ -71,20 +66,43 @@ describe('the protocol', () => {
     ]);
   });
 
-  test('a call is answered before the next command, and nothing else is', () => {
+  test('a call is answered once, before the next command, and nothing else is', () => {
+    const refused = { kind: 'refused', reason: 'why' } as const;
+    const nobody = 'nobody has asked whether a call can be queued';
+    const asking = () => {
+      const talk = new Talk();
+      const { dispatcher } = talk;
+      expect(() => dispatcher.answer(refused)).toThrow(nobody);
+      talk.begin('\\Main');
+      expect(() => dispatcher.answer(refused)).toThrow(nobody);
+      dispatcher.take({ kind: 'asks', job: 1, attempt: 1, plan: groupOf(['\\A']), cause: 1 }, 0);
+      expect(dispatcher.next(9)).toEqual({ kind: 'admit', call: { runbook: '\\A', parameters: {} } });
+      return dispatcher;
+    };
+    expect(() => asking().next(9)).toThrow('the call of \\A was not answered');
+    const answered = asking();
+    answered.answer(refused);
+    expect(() => answered.answer(refused)).toThrow(nobody);
+  });
+
+  test('a run is over when no job and no fact is left', () => {
     const talk = new Talk();
-    begin(talk, '\\Main');
-    const { dispatcher } = talk;
-    expect(() => dispatcher.answer({ kind: 'refused', reason: '' })).toThrow('nobody has asked');
-    dispatcher.take({ kind: 'asks', job: 1, attempt: 1, plan: groupOf(['\\A']), cause: 1 }, 0);
-    expect(dispatcher.next(9)).toEqual({ kind: 'admit', call: { runbook: '\\A', parameters: {} } });
-    expect(() => dispatcher.next(9)).toThrow('the call of \\A was not answered');
+    const isOver = () => talk.dispatcher.isOver;
+    const seen = [isOver()];
+    talk.take({ kind: 'begin', jobs: [main], cause: 1 });
+    seen.push(isOver());
+    const commands = [...talk.commands()];
+    seen.push(isOver());
+    talk.end(1);
+    expect([...seen, isOver(), commands.length]).toEqual([true, false, false, true, 3]);
+    expect(talk.tell({ kind: 'stopAll', reason: 'enough' })).toEqual([]);
+    expect(talk.dispatcher).toMatchObject({ wasCutShort: false, limit: undefined });
   });
 
   test('time never goes back', () => {
     const talk = new Talk();
-    begin(talk, '\\Main');
-    end(talk, 1, 5_000);
+    talk.begin('\\Main');
+    talk.end(1, 5_000);
     const [queued] = talk.tell({ kind: 'begin', jobs: [main], cause: 1 }, 3_000);
     expect(queued).toMatchObject({ event: { time: '1970-01-01T00:00:05.000Z' } });
   });
@@ -93,14 +111,14 @@ describe('the protocol', () => {
 describe('jobs', () => {
   test('they start in the order they were queued as slots get free (A23)', () => {
     const talk = new Talk(rulesWith({}, { RBS01: 1 }));
-    expect(briefly(begin(talk, '\\A', '\\B'))).toEqual([
+    expect(briefly(talk.begin('\\A', '\\B'))).toEqual([
       'JobQueued 1',
       'JobQueued 2',
       'JobStart 1',
       'start 1',
     ]);
-    expect(briefly(end(talk, 1))).toEqual(['JobEnd 1', 'JobStart 2', 'start 2']);
-    expect(briefly(end(talk, 2))).toEqual(['JobEnd 2']);
+    expect(briefly(talk.end(1))).toEqual(['JobEnd 1', 'JobStart 2', 'start 2']);
+    expect(briefly(talk.end(2))).toEqual(['JobEnd 2']);
     expect(talk.dispatcher).toMatchObject({ isOver: true, jobs: 2, roots: [done, done] });
   });
 
@@ -111,31 +129,74 @@ describe('jobs', () => {
       timer: 1,
       atMs: 4_000,
     });
-    expect(briefly(talk.tell({ kind: 'timeIsUp', timer: 1 }, 4_000))).toEqual(['JobStart 1', 'start 1']);
+    expect(briefly(talk.begin('\\A'))).toEqual(['JobQueued 2']);
+    const started = briefly(talk.tell({ kind: 'timeIsUp', timer: 1 }, 4_000));
+    expect(started).toEqual(['JobStart 1', 'start 1', 'JobStart 2', 'start 2']);
+    expect(briefly(talk.begin('\\B'))).toEqual(['JobQueued 3', 'wake 2']);
     expect(talk.tell({ kind: 'timeIsUp', timer: 1 }, 4_000)).toEqual([]);
   });
 
-  test('a schedule is looked at when the job starts; one that is denied ends at once (A29)', () => {
-    const exceptions = [{ date: '1970-01-01', allow: false }];
-    const schedule = { name: 'Never', folder: '\\', exceptions } as never;
-    const talk = new Talk();
-    const commands = talk.tell({ kind: 'begin', jobs: [toQueue('\\Main', { schedule })], cause: 1 });
-    expect(briefly(commands)).toEqual(['JobQueued 1', 'schedule-denied', 'JobEnd 1']);
-    const reason = 'the schedule Never does not permit \\Main to start now';
-    expect(talk.dispatcher.roots).toMatchObject([{ status: 'Canceled', reason }]);
+  test('a job runs on the servers it names only, and what is to be said of it is told as it is queued', () => {
+    const talk = new Talk(rulesWith({}, { RBS01: 1, RBS02: 1 }));
+    const notes = [{ code: 'late', message: 'it is late' }];
+    const job = toQueue('\\A', { servers: ['RBS02'], notes });
+    const [queued, note, started] = eventsOf(talk.tell({ kind: 'begin', jobs: [job], cause: 0 }));
+    expect([queued, started]).toMatchObject([{ seq: 1 }, { event: 'JobStart', server: 'RBS02', cause: 1 }]);
+    expect(note).toMatchObject({ ...notes[0], level: 'Warning', job: 1, runbook: '\\A', cause: 1 });
   });
 
-  test('one job too many ends the run', () => {
-    const talk = new Talk(rulesWith({ maxJobs: 1 }));
-    const said = briefly(begin(talk, '\\A', '\\B'));
-    expect(said).toEqual(['JobQueued 1', 'JobQueued 2', 'step-limit', 'JobEnd 1', 'JobEnd 2']);
-    expect(talk.dispatcher).toMatchObject({ limit: 'step-limit', wasCutShort: true, isOver: true });
+  test.each([
+    ['canceled', 'Canceled'],
+    ['failed', 'Failed'],
+  ] as const)(
+    'a schedule is looked at when the job starts; one that is denied ends at once, %s (A29)',
+    (deniedJob, status) => {
+      const exceptions = [{ date: '1970-01-01', allow: false }];
+      const schedule = { name: 'Never', folder: '\\', exceptions } as never;
+      const talk = new Talk(rulesWith({ deniedJob }));
+      const jobs = [toQueue('\\Main', { schedule })];
+      const commands = talk.tell({ kind: 'begin', jobs, cause: 1 });
+      expect(briefly(commands)).toEqual(['JobQueued 1', 'schedule-denied', 'JobEnd 1']);
+      const reason = 'the schedule Never does not permit \\Main to start now';
+      const told = { level: 'Warning', job: 1, server: null, runbook: '\\Main', cause: 1, message: reason };
+      expect(eventsOf(commands).slice(1)).toMatchObject([told, { status, cause: 2 }]);
+      const unplayed = { instanceStatus: null, returned: [], broke: false, errorSummary: '' };
+      expect(talk.dispatcher.roots).toEqual([{ status, ...unplayed, reason }]);
+      const tomorrow = talk.tell({ kind: 'begin', jobs, cause: 1 }, 86_400_000);
+      expect(briefly(tomorrow)).toEqual(['JobQueued 2', 'JobStart 2', 'start 2']);
+    },
+  );
+
+  test('as many jobs as the limit says are played, and one job more ends the run', () => {
+    const talk = new Talk(rulesWith({ maxJobs: 2 }));
+    expect(briefly(talk.begin('\\A', '\\B')).at(-1)).toBe('start 2');
+    const commands = talk.begin('\\C');
+    expect(briefly(commands)).toEqual(['JobQueued 3', 'step-limit', 'stop 1', 'stop 2', 'JobEnd 3']);
+    const message = 'the limit of 2 jobs was reached';
+    expect(eventsOf(commands)[1]).toMatchObject({ ...ofRun, level: 'Error', message });
+    expect(talk.dispatcher).toMatchObject({ limit: 'step-limit', wasCutShort: true });
+  });
+
+  test('a chain of jobs that wait for each other may be as deep as the limit says, and no deeper', () => {
+    const talk = new Talk(rulesWith({ maxJobDepth: 2 }));
+    talk.begin('\\A');
+    talk.ask(1, groupOf(['\\B']));
+    talk.ask(2, groupOf(['\\C'], { strategy: 'fireAndForget' }));
+    talk.ask(3, groupOf(['\\D']));
+    expect(briefly(talk.ask(4, groupOf(['\\E']))).at(-1)).toBe('start 5');
+    const commands = talk.ask(5, groupOf(['\\F']));
+    const message = 'job 6 (\\F) is the last of 3 jobs that each wait for the next';
+    expect(eventsOf(commands)[1]).toMatchObject({ ...ofRun, code: 'step-limit', message });
   });
 
   test('the timeout of the run stops everything, once', () => {
     const talk = new Talk();
-    begin(talk, '\\A');
-    expect(briefly(talk.tell({ kind: 'timedOut', timeoutMs: 1_500 }))).toEqual(['timeout', 'stop 1']);
+    talk.begin('\\A');
+    const commands = talk.tell({ kind: 'timedOut', timeoutMs: 1_500 });
+    expect(briefly(commands)).toEqual(['timeout', 'stop 1']);
+    const message = 'the run was ended by its timeout of 1.5 s';
+    expect(eventsOf(commands)).toMatchObject([{ ...ofRun, level: 'Error', cause: 2, message }]);
+    expect(commands[1]).toEqual({ kind: 'stop', job: 1, reason: message });
     expect(talk.tell({ kind: 'timedOut', timeoutMs: 1_500 })).toEqual([]);
     expect(talk.dispatcher.limit).toBe('timeout');
   });
@@ -144,8 +205,8 @@ describe('jobs', () => {
 describe('child jobs', () => {
   test('calls are admitted one by one, each queued before the next is asked about', () => {
     const talk = new Talk();
-    begin(talk, '\\Main');
-    expect(briefly(ask(talk, 1, ['\\A', '\\B'], { timeoutMs: 1e9 })).slice(0, 5)).toEqual([
+    talk.begin('\\Main');
+    expect(briefly(talk.ask(1, groupOf(['\\A', '\\B'], { timeoutMs: 1e9 }))).slice(0, 5)).toEqual([
       'admit \\A',
       'JobQueued 2',
       'admit \\B',
@@ -156,18 +217,18 @@ describe('child jobs', () => {
 
   test('the parent goes on when its children have ended, and its timer is called off', () => {
     const talk = new Talk();
-    begin(talk, '\\Main');
-    ask(talk, 1, ['\\A', '\\B'], { timeoutMs: 1e9 });
-    expect(briefly(end(talk, 2))).toEqual(['JobEnd 2']);
-    const commands = end(talk, 3);
+    talk.begin('\\Main');
+    talk.ask(1, groupOf(['\\A', '\\B'], { timeoutMs: 1e9 }));
+    expect(briefly(talk.end(2))).toEqual(['JobEnd 2']);
+    const commands = talk.end(3);
     expect(briefly(commands)).toEqual(['JobEnd 3', 'callOff 1', 'goOn 1']);
     expect(resultOf(commands)).toMatchObject({ status: 'success', branches: [{ job: 2 }, { job: 3 }] });
   });
 
   test('a call that is refused is a failed branch, told with its name', () => {
     const talk = new Talk(rulesWith(), () => ({ kind: 'refused', reason: 'there is no such runbook' }));
-    begin(talk, '\\Main');
-    const commands = ask(talk, 1, ['\\A']);
+    talk.begin('\\Main');
+    const commands = talk.ask(1, groupOf(['\\A']));
     expect(briefly(commands)).toEqual(['admit \\A', 'branch-refused', 'goOn 1']);
     expect(resultOf(commands)).toMatchObject({
       status: 'failed',
@@ -175,33 +236,39 @@ describe('child jobs', () => {
     });
   });
 
-  test('no group runs more branches at once than the run allows', () => {
-    const talk = new Talk({ ...rulesWith(), maxWorkers: 1 });
-    begin(talk, '\\Main');
-    expect(briefly(ask(talk, 1, ['\\A', '\\B'])).slice(0, 2)).toEqual(['admit \\A', 'JobQueued 2']);
-    expect(briefly(end(talk, 2)).slice(0, 3)).toEqual(['JobEnd 2', 'admit \\B', 'JobQueued 3']);
+  test.each([
+    [1, undefined],
+    [1, 2],
+    [2, 1],
+  ])('no group runs more branches at once than the run allows (%s) and its own limit (%s)', (most, own) => {
+    const talk = new Talk({ ...rulesWith(), maxWorkers: most });
+    talk.begin('\\Main');
+    const plan = groupOf(['\\A', '\\B'], own === undefined ? {} : { maxWorkers: own });
+    const said = ['admit \\A', 'JobQueued 2', 'JobStart 2', 'start 2'];
+    expect(briefly(talk.ask(1, plan))).toEqual(said);
+    expect(briefly(talk.end(2)).slice(0, 3)).toEqual(['JobEnd 2', 'admit \\B', 'JobQueued 3']);
   });
 
   test('who has won a race has the others cancelled: pending ones end at once, running ones are stopped', () => {
     const talk = new Talk(rulesWith({}, { RBS01: 3 }));
-    begin(talk, '\\Main');
-    ask(talk, 1, ['\\A', '\\B', '\\C'], { strategy: 'race' });
-    expect(briefly(end(talk, 2))).toEqual(['JobEnd 2', 'stop 3', 'JobEnd 4', 'goOn 1']);
+    talk.begin('\\Main');
+    talk.ask(1, groupOf(['\\A', '\\B', '\\C'], { strategy: 'race' }));
+    expect(briefly(talk.end(2))).toEqual(['JobEnd 2', 'stop 3', 'JobEnd 4', 'goOn 1']);
   });
 
   test('what is waited for in vain ends the run (A25)', () => {
     const talk = new Talk(rulesWith({}, { RBS01: 1 }));
-    begin(talk, '\\Main');
-    const said = briefly(ask(talk, 1, ['\\A']));
+    talk.begin('\\Main');
+    const said = briefly(talk.ask(1, groupOf(['\\A'])));
     expect(said).toEqual(['admit \\A', 'JobQueued 2', 'deadlock', 'stop 1', 'JobEnd 2']);
     expect(talk.dispatcher.limit).toBe('deadlock');
   });
 
   test('nothing is queued for a run that has been stopped', () => {
     const talk = new Talk();
-    begin(talk, '\\Main');
+    talk.begin('\\Main');
     talk.tell({ kind: 'stopAll', reason: 'enough' });
-    expect(ask(talk, 1, ['\\A'])).toEqual([]);
+    expect(talk.ask(1, groupOf(['\\A']))).toEqual([]);
   });
 });
 
@@ -210,39 +277,57 @@ describe('runbook servers', () => {
 
   test('the job of a lost one begins anew on another, as its next attempt (A26)', () => {
     const talk = new Talk(two);
-    begin(talk, '\\Main');
+    talk.begin('\\Main');
     const commands = talk.tell({ kind: 'serverDown', server: 'RBS01' });
     expect(briefly(commands)).toEqual(['server-down', 'lose 1', 'JobStart 1', 'start 1']);
+    const message = 'the runbook server RBS01 is down';
+    const [told, started] = eventsOf(commands);
+    expect(told).toMatchObject({ ...ofRun, level: 'Warning', cause: 2, message });
+    expect(started).toMatchObject({ cause: told?.seq });
+    expect(commands[1]).toEqual({ kind: 'lose', job: 1, reason: 'The runbook server RBS01 was lost.' });
     expect(commands.at(-1)).toMatchObject({ order: { job: 1, attempt: 2, server: 'RBS02' } });
+  });
+
+  test('one that is down or up already cannot become so again', () => {
+    const talk = new Talk();
+    const up = { kind: 'serverUp', server: 'RBS01' } as const;
+    const down = { kind: 'serverDown', server: 'RBS01' } as const;
+    expect(talk.tell(up)).toEqual([]);
+    expect(briefly(talk.tell(down))).toEqual(['server-down']);
+    expect(talk.tell(down)).toEqual([]);
+    expect(briefly(talk.begin('\\A'))).toEqual(['JobQueued 1']);
+    const commands = talk.tell(up);
+    expect(briefly(commands)).toEqual(['server-up', 'JobStart 1', 'start 1']);
+    const message = 'the runbook server RBS01 is up';
+    expect(eventsOf(commands)[0]).toMatchObject({ ...ofRun, level: 'Information', message });
   });
 
   test('what is told late of the lost attempt is ignored', () => {
     const talk = new Talk(two);
-    begin(talk, '\\Main');
+    talk.begin('\\Main');
     talk.tell({ kind: 'serverDown', server: 'RBS01' });
-    expect(end(talk, 1)).toEqual([]);
-    expect(ask(talk, 1, ['\\A'])).toEqual([]);
-    expect(briefly(end(talk, 1, 0, 2))).toEqual(['JobEnd 1']);
-    expect(end(talk, 1, 0, 2)).toEqual([]);
+    expect(talk.end(1)).toEqual([]);
+    expect(talk.ask(1, groupOf(['\\A']))).toEqual([]);
+    expect(briefly(talk.end(1, 0, done, 2))).toEqual(['JobEnd 1']);
+    expect(talk.end(1, 0, done, 2)).toEqual([]);
   });
 
   test('before the loss is noticed nothing counts that the lost attempt says, either (section 7)', () => {
     const talk = new Talk({ ...two, options: { ...two.options, timing: 'orchestrator' } });
-    begin(talk, '\\Main');
+    talk.begin('\\Main');
     talk.tell({ kind: 'timeIsUp', timer: 1 }, 2_000);
-    expect(briefly(talk.tell({ kind: 'serverDown', server: 'RBS01' }, 3_000))).toEqual([
-      'server-down',
-      'lose 1',
-      'wake 2',
-    ]);
-    expect(end(talk, 1, 4_000)).toEqual([]);
+    const commands = talk.tell({ kind: 'serverDown', server: 'RBS01' }, 3_000);
+    expect(briefly(commands)).toEqual(['server-down', 'lose 1', 'wake 2']);
+    expect(commands.at(-1)).toMatchObject({ atMs: 48_000 });
+    expect(talk.end(1, 4_000)).toEqual([]);
     expect(briefly(talk.tell({ kind: 'timeIsUp', timer: 2 }, 48_000))).toEqual(['wake 3']);
     expect(briefly(talk.tell({ kind: 'timeIsUp', timer: 3 }, 50_000))).toEqual(['JobStart 1', 'start 1']);
+    expect(briefly(talk.tell({ kind: 'serverUp', server: 'RBS01' }, 51_000))).toEqual(['server-up']);
   });
 
   test('one that is back before its loss was noticed has lost its jobs all the same', () => {
     const talk = new Talk(rulesWith({ timing: 'orchestrator', serverLoss: 'fail' }));
-    begin(talk, '\\Main');
+    talk.begin('\\Main');
     talk.tell({ kind: 'timeIsUp', timer: 1 }, 2_000);
     talk.tell({ kind: 'serverDown', server: 'RBS01' }, 3_000);
     expect(briefly(talk.tell({ kind: 'serverUp', server: 'RBS01' }, 4_000))).toEqual([
@@ -257,20 +342,23 @@ describe('runbook servers', () => {
 
   test('a job that is lost before it has stopped does not begin anew', () => {
     const talk = new Talk(two);
-    begin(talk, '\\Main');
+    talk.begin('\\Main');
     talk.tell({ kind: 'stopAll', reason: 'enough' });
     const said = briefly(talk.tell({ kind: 'serverDown', server: 'RBS01' }));
     expect(said).toEqual(['server-down', 'lose 1', 'JobEnd 1']);
     expect(talk.dispatcher.roots).toMatchObject([{ status: 'Canceled', reason: 'enough' }]);
   });
 
-  test('jobs whose servers never come back end the run when nothing is to come', () => {
+  test.each([
+    [['\\A'], '1 job waits'],
+    [['\\A', '\\B'], '2 jobs wait'],
+  ])('jobs whose servers never come back end the run when nothing is to come: %j', (runbooks, who) => {
     const talk = new Talk();
     talk.tell({ kind: 'serverDown', server: 'RBS01' });
-    begin(talk, '\\A', '\\B');
+    talk.begin(...runbooks);
     const [told, ...rest] = talk.tell({ kind: 'stalled' });
-    const message = '2 jobs wait for a runbook server that never comes back';
-    expect(told).toMatchObject({ event: { code: 'deadlock', message } });
-    expect(briefly(rest)).toEqual(['JobEnd 1', 'JobEnd 2']);
+    const message = `${who} for a runbook server that never comes back`;
+    expect(told).toMatchObject({ event: { ...ofRun, code: 'deadlock', message } });
+    expect(briefly(rest)).toEqual(runbooks.map((_, index) => `JobEnd ${index + 1}`));
   });
 });

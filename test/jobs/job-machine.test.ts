@@ -173,6 +173,16 @@ describe('waiting parents (A25)', () => {
     expect(drain(machine)).toEqual(['start 3']);
   });
 
+  test('waitingParentHoldsSlot=false: an older job starts before a younger one gets its slot back', () => {
+    const machine = machineWith({ RBS01: 2 }, { waitingParentHoldsSlot: false });
+    for (const runbook of ['\\A', '\\A', '\\B']) machine.enqueue(request(runbook), 0);
+    expect(drain(machine)).toEqual(['start 1', 'start 3']);
+    waitFor(machine, 3, []);
+    machine.endWait(3);
+    machine.ended(1, 'Completed', 1);
+    expect(drain(machine)).toEqual(['start 2', 'resume 3']);
+  });
+
   test('waitingParentHoldsSlot=false: whoever is to get its slot back can be ended, or lost with its server', () => {
     const machine = machineWith({ RBS01: 1, RBS02: 1 }, { waitingParentHoldsSlot: false });
     for (const runbook of ['\\A', '\\B', '\\C', '\\D']) machine.enqueue(request(runbook), 0);

@@ -261,7 +261,7 @@ describe('timeouts (14.1 rule 3)', () => {
     machine.queued(1, 7, 0);
     machine.ended(7, jobResult('failed'), 5);
     expect(machine.nextMs).toBe(15);
-    const [note, goOn] = machine.timePassed(100);
+    const [note, goOn] = machine.timePassed(50);
     expect(note).toMatchObject({ code: 'branch-timeout' });
     expect(goOn).toMatchObject({ kind: 'goOn', result: { status: 'failed', timedOut: false } });
   });

@@ -63,12 +63,18 @@ describe('places (14.1 rule 1)', () => {
 
 describe('strategies (14.1)', () => {
   test('failFast cancels the rest, begun or not, at the first failure that is not ignored', () => {
-    const branches = [branch('a', { ignoreFailure: true }), branch('b'), branch('c'), branch('d')];
-    const lasts: Record<string, number> = { a: 10, b: 20, c: 100 };
+    const branches = [
+      branch('ok'),
+      branch('a', { ignoreFailure: true }),
+      branch('b'),
+      branch('c'),
+      branch('d'),
+    ];
+    const lasts: Record<string, number> = { ok: 5, a: 10, b: 20, c: 100 };
     const plan = group(branches, { strategy: 'failFast', maxWorkers: 3 });
     const played = playGroup(plan, (id) => ends(lasts[id] ?? 1000, id < 'c' ? 'failed' : 'success'));
-    expect(played.log.slice(4)).toEqual(['20 cancel c#1', '20 cancel d#1', '20 goOn failed']);
-    expect(statusesOf(played)).toEqual(['failed', 'failed', 'cancelled', 'cancelled']);
+    expect(played.log.slice(5)).toEqual(['20 cancel c#1', '20 cancel d#1', '20 goOn failed']);
+    expect(statusesOf(played)).toEqual(['success', 'failed', 'failed', 'cancelled', 'cancelled']);
     expect(resultOf(played, 'c').error).toBe('not needed any more: branch b failed');
   });
 
@@ -138,6 +144,20 @@ describe('what a host may rely on', () => {
     const played = playGroup(plan, (id) => (id === 'a' ? slow : ends(30)));
     expect(played.log.slice(2)).toEqual(['20 note branch-timeout', '30 goOn failed', '50 cancel a#1']);
     expect(played.overMs).toBe(50);
+    const machine = new BranchGroup(plan);
+    machine.start(0);
+    machine.timePassed(20);
+    const reason = 'timed out after 0.02 s';
+    expect(machine.queued(1, 7, 50)).toEqual([{ kind: 'cancel', job: 7, reason }]);
+  });
+
+  test('a branch that is settled while its job is being queued fails only once, though the job is refused', () => {
+    const plan = group([branch('a', { timeoutMs: 20 }), branch('b'), branch('c')], { maxWorkers: 2 });
+    const played = playGroup(plan, (id) =>
+      id === 'a' ? { refused: 'no such runbook', answersAfterMs: 50 } : ends(100),
+    );
+    expect(asks(played)).toEqual(['0 a#1', '0 b#1', '20 c#1']);
+    expect([played.goOnMs, resultOf(played, 'a').error]).toEqual([120, 'timed out after 0.02 s']);
   });
 
   test('the end of a job that was cancelled, or is nobody of the group, leads to nothing', () => {
@@ -154,10 +174,13 @@ describe('what a host may rely on', () => {
   test('starting twice and answering a ticket twice are defects of the host', () => {
     const machine = new BranchGroup(group(abc));
     machine.start(0);
-    expect(() => machine.start(0)).toThrow(InvariantError);
+    const twice = new InvariantError('a group of branches was started twice');
+    expect(() => machine.start(0)).toThrow(twice);
     machine.queued(1, 1, 0);
-    expect(() => machine.queued(1, 2, 0)).toThrow(InvariantError);
-    expect(() => machine.refused(9, 'why', 0)).toThrow(InvariantError);
+    const notOpen = (ticket: number) =>
+      new InvariantError(`ticket ${ticket} of a group of branches is not open`);
+    expect(() => machine.queued(1, 2, 0)).toThrow(notOpen(1));
+    expect(() => machine.refused(9, 'why', 0)).toThrow(notOpen(9));
   });
 
   test('without timeouts nothing is due in time', () => {
@@ -218,6 +241,18 @@ describe('what a host may rely on', () => {
       machine.ended(12, jobResult('success'), 3000);
       expect([...seen, isTimed()]).toEqual([false, strategy === 'race', false, false, true]);
     }
+  });
+
+  test('a group that compensates waits for its compensation, whatever was to be tried again (A25, 14.1 rule 5)', () => {
+    const branches = [branch('a', { compensate: '\\Undo' }), branch('b', retries({})), branch('c')];
+    const machine = new BranchGroup(group(branches, { strategy: 'failFast' }));
+    machine.start(0);
+    for (const job of [1, 2, 3]) machine.queued(job, job, 0);
+    machine.ended(1, jobResult('success'), 1);
+    machine.ended(2, jobResult('failed'), 2);
+    expect(machine.wait).toEqual({ needs: 'first', isTimed: true });
+    machine.ended(3, jobResult('failed'), 3);
+    expect(machine.wait).toEqual({ needs: 'first', isTimed: false });
   });
 
   test('what is told crosses threads as it is', () => {
