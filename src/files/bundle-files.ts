@@ -5,11 +5,11 @@ import { namesTo } from '../model/path.ts';
 import { liesBesideRunbooks } from './load.ts';
 
 /** The file that an import writes the global settings to. */
-export const globalsFile = 'globals.json';
+export const globalsFile = 'globals.yaml';
 
 /**
  * The files of a bundle by their paths below its folder, with slashes. Each runbook is in the folders it has
- * in the export; global settings, if there are any, are in `globals.json`. No two paths differ in letter case
+ * in the export; global settings, if there are any, are in `globals.yaml`. No two paths differ in letter case
  * only, and no folder has the path of a file.
  */
 export function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, object> {
@@ -19,7 +19,7 @@ export function filesOf({ runbooks, ...settings }: NativeBundle): Map<string, ob
   // Taken even without settings: the next import may have some, and a runbook must not have their file.
   names.take('globals');
   if (given.length > 0) files.set(globalsFile, Object.fromEntries(given));
-  for (const runbook of runbooks) files.set(`${names.take(pathOf(runbook))}.json`, runbook);
+  for (const runbook of runbooks) files.set(`${names.take(pathOf(runbook))}.yaml`, runbook);
   return files;
 }
 
@@ -28,16 +28,16 @@ function pathOf({ folder = '', name }: NativeRunbook): string {
   return [...folders.map(folderName), runbookName(name)].join('/');
 }
 
-/** Files end in `.json` and folders never do, so that no folder has the name of a file. */
+/** Files end in `.yaml` or `.json` and folders never do, so that no folder has the name of a file. */
 function folderName(name: string): string {
   const plain = plainName(name);
-  return /\.json$/i.test(plain) ? `${plain}_` : plain;
+  return /\.(yaml|json)$/i.test(plain) ? `${plain}_` : plain;
 }
 
 /** The name of a runbook's file. It is never that of a mocks file, which would not be read as a runbook. */
 function runbookName(name: string): string {
   const plain = plainName(name);
-  return liesBesideRunbooks(`${plain}.json`) ? `${plain}_` : plain;
+  return liesBesideRunbooks(`${plain}.yaml`) || /\.origin$/i.test(plain) ? `${plain}_` : plain;
 }
 
 /** A name that every system accepts for a file or a folder. */

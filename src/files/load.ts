@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
+import { originEnding, originFileOf } from '../formats/native/origin-file.ts';
 import { maxExportBytes } from '../formats/ois/limits.ts';
 import { maxBytes } from '../formats/text/limits.ts';
 import type { SourceFile } from '../formats/text/parsed-text.ts';
@@ -37,7 +38,15 @@ export async function readSources(path: string): Promise<readonly SourceFile[]> 
       'runbook files end in .json, .jsonc, .yaml or .yml, exports of Orchestrator in .ois_export',
     );
   }
-  return await Promise.all(names.map(readSource));
+  return await Promise.all(names.map(readWithOrigins));
+}
+
+/** A file, and the one beside it that an import wrote its origins to. */
+async function readWithOrigins(path: string): Promise<SourceFile> {
+  const source = await readSource(path);
+  const beside = originFileOf(path);
+  const isThere = !/\.ois_export$/i.test(path) && beside !== path && existsSync(beside);
+  return isThere ? { ...source, origins: await readSource(beside) } : source;
 }
 
 /**
@@ -123,9 +132,13 @@ export function isMocksFile(name: string): boolean {
   return /(^|\.)mocks\.[^.]+$/.test(basename(name));
 }
 
-/** Whether a file in a bundle folder is not a runbook, by its name: mocks, or `params.yaml`. */
+/** Whether a file in a bundle folder is not a runbook, by its name: mocks, `params.yaml`, or origins. */
 export function liesBesideRunbooks(name: string): boolean {
-  return isMocksFile(name) || /(^|\.)params\.[^.]+$/.test(basename(name));
+  return (
+    isMocksFile(name) ||
+    /(^|\.)params\.[^.]+$/.test(basename(name)) ||
+    name.toLowerCase().endsWith(originEnding)
+  );
 }
 
 function unreadable(path: string, error: unknown): UsageError {

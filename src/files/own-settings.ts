@@ -1,7 +1,7 @@
 import { isObject } from '../formats/native/runbook-draft.ts';
 import { runbookPath } from '../model/path.ts';
 
-/** A global setting in `globals.json` that this import has not written. */
+/** A global setting in `globals.yaml` that this import has not written. */
 export interface OwnSetting {
   readonly kind: (typeof kinds)[keyof typeof kinds];
   /** \Folder\Name. */
@@ -15,11 +15,20 @@ const kinds = {
   computerGroups: 'computer group',
 } as const;
 
-/** Whether the content of a file is global settings, and an import has written some of them. */
-export function hasImportedSettings(content: unknown): content is Readonly<Record<string, unknown>> {
-  if (!isObject(content)) return false;
-  const lists = Object.keys(kinds).flatMap((key) => (content[key] === undefined ? [] : [content[key]]));
-  return lists.every(Array.isArray) && lists.flat().some((one) => hasOrigin(one) || isInOwnFolder(one));
+/** Whether the content of a file is global settings: whatever is called like a list of them is a list. */
+export function areSettings(content: unknown): content is Readonly<Record<string, unknown>> {
+  return isObject(content) && listsIn(content).every(Array.isArray);
+}
+
+/** Whether the content of a file is global settings with their origins, as an import wrote JSON. */
+export function hasImportedSettings(content: unknown): boolean {
+  if (!areSettings(content)) return false;
+  const entries: readonly unknown[] = listsIn(content).flat();
+  return entries.some((one) => hasOrigin(one) || isInOwnFolder(one));
+}
+
+function listsIn(content: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return Object.keys(kinds).flatMap((key) => (content[key] === undefined ? [] : [content[key]]));
 }
 
 /** Whether a value has an `origin`, its place in an export. */

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../engine/activity-type.ts';
+import { textWithOrigins } from './native/origin-file.ts';
 import { looksLikeExport } from './ois/decode-export.ts';
 import { parseText } from './text/parse-text.ts';
 import type { ParsedText, SourceFile } from './text/parsed-text.ts';
@@ -19,5 +20,11 @@ export async function readSourceTexts(
     const read = readExportTexts(exports, catalogue, { isOneOfSeveral: files.length > 1 });
     for (const [index, file] of exports.entries()) texts.set(file, read[index] as ParsedText);
   }
-  return await Promise.all(files.map(async (file) => texts.get(file) ?? (await parseText(file))));
+  return await Promise.all(files.map(async (file) => texts.get(file) ?? (await nativeText(file))));
+}
+
+async function nativeText(file: SourceFile): Promise<ParsedText> {
+  const text = await parseText(file);
+  if (file.origins === undefined) return text;
+  return await textWithOrigins(text, file.origins);
 }

@@ -16,6 +16,8 @@ export interface WrittenFiles {
    * now.
    */
   readonly left: readonly string[];
+  /** Files of an earlier version of Pianola that were removed: their runbooks are in YAML files now. */
+  readonly replaced: readonly string[];
   /**
    * Global settings that were added to those of an earlier import. They are kept, behind those of this one.
    */
@@ -177,7 +179,7 @@ function noteText({ subject, message, file, line, column }: FoundNote['note'], a
 
 function filesText({ files, out, width }: ImportTelling): string[] {
   if (files === undefined) return [];
-  const { written, left, kept } = files;
+  const { written, left, replaced, kept } = files;
   return [
     '\n',
     paragraph(`${counted(written.length, 'file')} written to ${harmless(out ?? '')}.`, 0, width),
@@ -187,10 +189,16 @@ function filesText({ files, out, width }: ImportTelling): string[] {
           paragraph('Written by an earlier import, and not in this export:', 0, width),
           ...left.map((name) => `  ${harmless(name)}\n`),
         ]),
+    ...(replaced.length === 0
+      ? []
+      : [
+          paragraph('Written as JSON by an earlier import, and removed:', 0, width),
+          ...replaced.map((name) => `  ${harmless(name)}\n`),
+        ]),
     ...(kept.length === 0
       ? []
       : [
-          paragraph('Kept in globals.json, although this export does not have them:', 0, width),
+          paragraph('Kept in globals.yaml, although this export does not have them:', 0, width),
           ...kept.map(({ kind, path }) => paragraph(`${harmless(path)} (${kind})`, 2, width)),
         ]),
   ];

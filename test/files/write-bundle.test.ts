@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { readDefinition } from '../../src/files/load.ts';
 import {
   activity,
@@ -25,7 +26,9 @@ test('long names are cut at bytes, never within a character, and stay apart', as
   const file = folder.file('long.ois_export', exportOf(long.map((name, index) => simple(name, index))));
   const out = join(folder.path, 'long');
   expect(await pianola('import', file, '--out', out, '--quiet')).toEqual({ code: 0, out: '', err: '' });
-  const names = filesBelow(out).map((name) => basename(name, '.json'));
+  const names = filesBelow(out)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => basename(name, '.yaml'));
   expect(names.toSorted()).toEqual(
     ['計'.repeat(66), `${'計'.repeat(66)} (2)`, '😀'.repeat(50), 'x'.repeat(199)].toSorted(),
   );
@@ -35,9 +38,10 @@ test('long names are cut at bytes, never within a character, and stay apart', as
 test('no folder takes the name of a file: of a runbook beside it, or of the global settings', async () => {
   const text = exportOf(
     [
-      folderOf('globals.json', guid(1, 'D'), [simple('X', 1)]),
+      folderOf('globals.yaml', guid(1, 'D'), [simple('X', 1)]),
       simple('Y', 2),
       folderOf('Y.JSON', guid(2, 'D'), [simple('Z', 3)]),
+      simple('a.origin', 7),
       simple('mocks', 4),
       simple('node_modules', 5),
       simple('con.txt', 6),
@@ -50,14 +54,17 @@ test('no folder takes the name of a file: of a runbook beside it, or of the glob
   const first = filesBelow(out);
   expect(first).toEqual(
     [
-      'globals.json',
-      join('globals.json_', 'X.json'),
-      'Y.json',
-      join('Y.JSON_', 'Z.json'),
-      'mocks_.json',
-      'node_modules_.json',
-      'con_.txt.json',
-    ].toSorted(),
+      'globals',
+      join('globals.yaml_', 'X'),
+      'Y',
+      join('Y.JSON_', 'Z'),
+      'a.origin_',
+      'mocks_',
+      'node_modules_',
+      'con_.txt',
+    ]
+      .flatMap((name) => [`${name}.yaml`, `${name}.origin.json`])
+      .toSorted(),
   );
   const { code, out: told } = await pianola('import', file, '--out', out, '--json');
   expect([code, filesBelow(out)]).toEqual([0, first]);
@@ -66,7 +73,15 @@ test('no folder takes the name of a file: of a runbook beside it, or of the glob
   const { bundle, problems } = await readDefinition(out);
   expect(problems).toEqual([]);
   expect(bundle?.runbooks.map(({ path }) => path).toSorted()).toEqual(
-    ['\\Y', '\\Y.JSON\\Z', '\\con.txt', '\\globals.json\\X', '\\mocks', '\\node_modules'].toSorted(),
+    [
+      '\\Y',
+      '\\Y.JSON\\Z',
+      '\\a.origin',
+      '\\con.txt',
+      '\\globals.yaml\\X',
+      '\\mocks',
+      '\\node_modules',
+    ].toSorted(),
   );
 });
 
@@ -90,7 +105,7 @@ describe('what the system does not permit is told in plain words, and nothing is
   test('a path that is too long', async () => {
     const out = join(folder.path, 'deep');
     const err = await refused(file, out);
-    expect(err).toMatch(/^error: cannot write .*…d+\/Deep\.json: its path is too long\n$/);
+    expect(err).toMatch(/^error: cannot write .*…d+\/Deep\.yaml: its path is too long\n$/);
     expect(existsSync(out)).toBe(false);
   });
 
@@ -102,8 +117,8 @@ describe('what the system does not permit is told in plain words, and nothing is
 
   test('a folder where a file has to be, and a file where a folder has to be', async () => {
     const out = join(folder.path, 'taken');
-    mkdirSync(join(out, 'F', 'B.json'), { recursive: true });
-    expect(await refused(two, out)).toContain(`${join('F', 'B.json')}: it is a folder\n`);
+    mkdirSync(join(out, 'F', 'B.yaml'), { recursive: true });
+    expect(await refused(two, out)).toContain(`${join('F', 'B.yaml')}: it is a folder\n`);
     expect(filesBelow(out)).toEqual([]);
     rmSync(join(out, 'F'), { recursive: true });
     writeFileSync(join(out, 'F'), 'mine');
@@ -134,12 +149,13 @@ describe('global settings that somebody added to those of an import', () => {
   /** Imports, lets somebody edit the global settings, imports again. */
   async function again(name: string, edit: (globals: Globals) => unknown, ...flags: string[]) {
     const out = join(folder.path, name);
-    const globals = join(out, 'globals.json');
-    const read = () => JSON.parse(readFileSync(globals, 'utf8')) as Globals;
+    const globals = join(out, 'globals.yaml');
+    const read = () => parse(readFileSync(globals, 'utf8')) as Globals;
     await pianola('import', source, '--out', out, '--quiet');
     const first = read();
+    const [head] = readFileSync(globals, 'utf8').split(/(?=\$schema: )/);
     const edited = edit(read());
-    writeFileSync(globals, typeof edited === 'string' ? edited : JSON.stringify(edited));
+    writeFileSync(globals, typeof edited === 'string' ? edited : `${head}${stringify(edited)}`);
     const result = await pianola('import', source, '--out', out, ...flags);
     return { ...result, first, edited, globals, second: result.code === 0 ? read() : undefined };
   }
@@ -151,8 +167,8 @@ describe('global settings that somebody added to those of an import', () => {
     const { code, err, out, first, second, globals } = await again(
       'added',
       ({ variables: given = [], ...rest }) => ({
-        $schema: './bundle.schema.json',
         ...rest,
+        $schema: './bundle.schema.json',
         variables: [mine, { ...given[0], value: 'elsewhere' }, ...given.slice(1)],
         schedules: [nightly],
       }),
@@ -165,7 +181,7 @@ describe('global settings that somebody added to those of an import', () => {
       schedules: [nightly],
     });
     expect(out).toContain(
-      'Kept in globals.json, although this export does not have them:\n  \\Own\\Mine (variable)\n  \\Nightly (schedule)\n',
+      'Kept in globals.yaml, although this export does not have them:\n  \\Own\\Mine (variable)\n  \\Nightly (schedule)\n',
     );
     const text = readFileSync(globals, 'utf8');
     const third = await pianola('import', source, '--out', join(folder.path, 'added'), '--json');
@@ -200,17 +216,16 @@ describe('global settings that somebody added to those of an import', () => {
       variables: [...given, ...others(given)],
     }));
     const imported = first['variables'] ?? [];
-    expect(second).toEqual({ variables: [...imported, ...others(imported)] });
+    expect(second?.['variables']).toEqual([...imported, ...others(imported)]);
   });
 
-  test('a byte order mark is no matter; what is no import, or no plain JSON, is refused as what it is', async () => {
-    expect((await again('mark', (globals) => `\uFEFF${JSON.stringify(globals)}`)).code).toBe(0);
-    const own = await again('own-only', () => ({ variables: [mine] }));
+  test('a byte order mark and line ends of Windows are no matter; what no import wrote is refused', async () => {
+    const mark = '# Written by pianola import, which overwrites it.';
+    const marked = await again('mark', (globals) => `\uFEFF# x\r\n${mark}\r\n${JSON.stringify(globals)}`);
+    expect(marked.code).toBe(0);
+    const own = await again('own-only', () => `variables: ${JSON.stringify([mine])}`);
     expect(own).toMatchObject({ code: 2, out: '' });
     expect(own.err).toContain('would be overwritten, and no import has written it');
-    const commented = await again('commented', (globals) => `// mine\n${JSON.stringify(globals)}`);
-    expect(commented).toMatchObject({ code: 2, out: '' });
-    expect(commented.err).toContain('would be overwritten, and it is not plain JSON');
-    expect(readFileSync(commented.globals, 'utf8')).toBe(commented.edited);
+    expect(readFileSync(own.globals, 'utf8')).toBe(own.edited);
   });
 });

@@ -168,7 +168,7 @@ export class TextImport {
     this.#stale(
       at,
       `${at.field} reads a global variable that is not in the export, ${name}: it is blank; after ` +
-        `import --out, ${stand} in globals.json can be given its value`,
+        `import --out, ${stand} in globals.yaml can be given its value`,
     );
     return stand;
   }

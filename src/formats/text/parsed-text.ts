@@ -5,6 +5,8 @@ import type { FilePlace, Position } from './place.ts';
 export interface SourceFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** The file beside it with the origins of its parts, if there is one. */
+  readonly origins?: SourceFile;
 }
 
 /** The content of a file, with positions. */

@@ -36,9 +36,9 @@ test('import --out writes a file for each runbook, in the folders of the export,
   const { code, err } = await pianola('import', sites, '--out', out, '--quiet');
   expect([code, err]).toEqual([0, '']);
   const files = filesBelow(out);
-  expect(files).toHaveLength(3);
-  expect(files).toContain('globals.json');
-  expect(files).toContain(join('Sites', 'All sites.json'));
+  expect(files).toHaveLength(6);
+  expect(files).toContain('globals.yaml');
+  expect(files).toContain(join('Sites', 'All sites.yaml'));
   const played = await pianola('simulate', out, '--runbook', 'All sites', '--quiet', '--format', 'ndjson');
   const direct = await pianola('simulate', sites, '--runbook', 'All sites', '--quiet', '--format', 'ndjson');
   expect(played.code).toBe(direct.code);
@@ -71,22 +71,22 @@ test('importing again changes nothing; a file of a runbook that is gone is named
   expect(second.out).not.toContain('earlier import');
   const fewer = folder.file('fewer.ois_export', ownExport.replaceAll('All sites', 'Every site'));
   const { out: told } = await pianola('import', fewer, '--out', out);
-  expect(told).toContain('Written by an earlier import, and not in this export:\n  Sites/All sites.json');
-  expect(existsSync(join(out, 'Sites', 'All sites.json'))).toBe(true);
+  expect(told).toContain('Written by an earlier import, and not in this export:\n  Sites/All sites.yaml');
+  expect(existsSync(join(out, 'Sites', 'All sites.yaml'))).toBe(true);
 });
 
 test('a file that no import has written is not overwritten without --force, and then nothing is written', async () => {
   const out = join(folder.path, 'own');
   await pianola('import', sites, '--out', out, '--quiet');
-  const mine = join(out, 'Sites', 'All sites.json');
+  const mine = join(out, 'Sites', 'All sites.yaml');
   writeFileSync(mine, '{ "name": "Mine", "activities": [] }');
-  rmSync(join(out, 'globals.json'));
+  rmSync(join(out, 'globals.yaml'));
   const refused = await pianola('import', sites, '--out', out);
   expect(refused).toMatchObject({ code: 2, out: '' });
   expect(refused.err).toContain('would be overwritten');
-  expect(existsSync(join(out, 'globals.json'))).toBe(false);
+  expect(existsSync(join(out, 'globals.yaml'))).toBe(false);
   expect((await pianola('import', sites, '--out', out, '--force', '--quiet')).code).toBe(0);
-  expect(readFileSync(mine, 'utf8')).toContain('"origin"');
+  expect(readFileSync(mine, 'utf8')).toContain('Written by pianola import');
 });
 
 test('names that no file can have are written under others', async () => {
@@ -101,7 +101,11 @@ test('names that no file can have are written under others', async () => {
   );
   const out = join(folder.path, 'odd');
   expect((await pianola('import', odd, '--out', out, '--quiet')).code).toBe(0);
-  expect(filesBelow(out)).toEqual(['CON_.json', 'What_ _now__ _1_2_.json', '_.json']);
+  expect(filesBelow(out).filter((name) => name.endsWith('.yaml'))).toEqual([
+    'CON_.yaml',
+    'What_ _now__ _1_2_.yaml',
+    '_.yaml',
+  ]);
   expect((await pianola('validate', out)).code).toBe(0);
 });
 
@@ -143,7 +147,7 @@ test('--json gives the report for machines, with the files that were written', a
   expect(report.files).toBeNull();
   const written = await pianola('import', sites, '--json', '--out', join(folder.path, 'json'));
   expect(JSON.parse(written.out)).toMatchObject({
-    files: { written: ['globals.json', expect.any(String), expect.any(String)], left: [] },
+    files: { written: expect.arrayContaining(['globals.yaml', 'globals.origin.json']), left: [] },
   });
 });
 
