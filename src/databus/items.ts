@@ -6,14 +6,20 @@ import type { Execution } from './token.ts';
 /** Reads one published item off an execution and one of its rows; undefined when it was not published. */
 export type ItemReader = (execution: Execution, row: number) => Value | undefined;
 
+/** Reads an item that every activity publishes. */
+type CommonItemReader = (execution: Execution) => Value;
+
 const inUtc = () => 0;
 const inLocal = (execution: Execution) => execution.facts.utcOffset(execution.endMs);
 
-function endTimeItems(prefix: string, offset: (execution: Execution) => number): [string, ItemReader][] {
+function endTimeItems(
+  prefix: string,
+  offset: (execution: Execution) => number,
+): [string, CommonItemReader][] {
   const part = (
     name: string,
     read: (time: ReturnType<typeof calendarTime>) => Value,
-  ): [string, ItemReader] => [
+  ): [string, CommonItemReader] => [
     `${prefix} (${name})`,
     (execution) => read(calendarTime(execution.endMs, offset(execution))),
   ];
@@ -42,7 +48,7 @@ function previous(execution: Execution): Execution | undefined {
  * The published data common to all activities (8.0), by Designer name, in the documentation's order.
  * Durations and delays are in seconds; times are ISO 8601, local time with its offset and UTC with `Z`.
  */
-export const commonItems: ReadonlyMap<string, ItemReader> = new Map<string, ItemReader>([
+export const commonItems: ReadonlyMap<string, CommonItemReader> = new Map<string, CommonItemReader>([
   ['Activity ID', (execution) => execution.activity.id],
   ['Activity name', (execution) => execution.activity.name],
   ['Activity Process ID', (execution) => execution.facts.processId],

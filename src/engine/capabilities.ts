@@ -36,14 +36,23 @@ export type Grant =
  * other text.
  */
 export function parseGrant(text: string): Grant | undefined {
-  if (text.trim() === 'environment') return { kind: 'environment' };
-  const [, kind = '', what = ''] = /^([a-z]+):(.+)$/s.exec(text.trim()) ?? [];
+  const grant = text.trim();
+  if (grant === 'environment') return { kind: 'environment' };
+  const [kind, ...rest] = grant.split(':');
+  const what = rest.join(':');
+  if (what === '') return undefined;
   if (kind === 'read' || kind === 'write') return { kind, path: what };
   if (kind === 'program') return { kind, name: what };
-  const [, host = '', digits = ''] = (kind === 'net' && /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(what)) || [];
+  return kind === 'net' ? parseHostAndPort(what) : undefined;
+}
+
+function parseHostAndPort(text: string): Grant | undefined {
+  const found = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d+)$/.exec(text);
+  if (found === null) return undefined;
+  const [, address, name, digits] = found;
   const port = Number(digits);
-  if (host === '' || port < 1 || port > 65_535) return undefined;
-  return { kind: 'net', host: host.toLowerCase().replace(/^\[|\]$/g, ''), port };
+  if (port < 1 || port > 65_535) return undefined;
+  return { kind: 'net', host: `${address ?? name}`.toLowerCase(), port };
 }
 
 /**

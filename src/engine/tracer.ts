@@ -260,10 +260,10 @@ export class Tracer {
 
 /** The published data of each row: its own items, the common items, or both. */
 function publishedRows(execution: Execution, logging: Exclude<PublishedDataLogging, 'none'>): Row[] {
-  return execution.rows.map((row, index) => {
+  return execution.rows.map((row) => {
     const common: [string, Value][] = [];
     if (logging !== 'specific') {
-      for (const [name, read] of commonItems) common.push([name, read(execution, index) ?? '']);
+      for (const [name, read] of commonItems) common.push([name, read(execution)]);
     }
     return logging === 'common'
       ? Object.fromEntries(common)

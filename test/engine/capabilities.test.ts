@@ -15,6 +15,8 @@ test.each([
   ['net:[::1]:80', { kind: 'net', host: '::1', port: 80 }],
   [' environment', { kind: 'environment' }],
   ['net:h:1', { kind: 'net', host: 'h', port: 1 }],
+  ['read:C:\\a\nb', { kind: 'read', path: 'C:\\a\nb' }],
+  ['net:[FE80::1]:22', { kind: 'net', host: 'fe80::1', port: 22 }],
   ['net:h:65535', { kind: 'net', host: 'h', port: 65_535 }],
 ])('%s grants it', (text, grant) => {
   expect(parseGrant(text)).toEqual(grant);
@@ -23,6 +25,10 @@ test.each([
 test.each([
   '',
   'read:',
+  'read',
+  'program:',
+  'net:',
+  ':h',
   '9read:/tmp',
   'READ:/tmp',
   'net:h:0',
@@ -30,6 +36,10 @@ test.each([
   'net:h:x',
   'net:h:80x',
   'net::80',
+  'net:[]:80',
+  'net:[::1:80',
+  'net:[::1]80',
+  'net:x[::1]:80',
   'net:a:b:80',
   'net:h',
   'other:h:80',
