@@ -104,8 +104,8 @@ export const activityCommonShape = {
     .string()
     .regex(idPattern)
     .describe(
-      'Unique in the runbook; links and templates name the activity by it. No dots, braces, brackets, ' +
-        'quotes or backslashes.',
+      'Unique in the runbook; links name the activity by it, templates by it or by its name. No dots, ' +
+        'braces, brackets, quotes or backslashes.',
     ),
   name: z
     .string()

@@ -1,5 +1,6 @@
 // What a definition means is worked out in one place: all commands give the same answer.
 import { describe, expect, test } from 'vitest';
+import { loadRunbook, simulate } from '../../src/index.ts';
 import { pianola, playFolder } from '../support/command-line.ts';
 
 const folder = playFolder();
@@ -205,6 +206,33 @@ describe('two activities of one type without a name', () => {
     expect(out).toContain(`${second}: ended failed`);
     expect((await pianola('explain', file, second)).out.split('\n')[0]).toBe(`${second} [c] of \\D`);
   });
+});
+
+test('names with dots, braces and quotation marks are written as they are shown, in templates and in mocks', async () => {
+  const shown = `It's {a} "b".txt`;
+  const file = folder.file('dots.json', {
+    name: 'Dots',
+    activities: [
+      { id: 'i', type: 'Initialize Data', name: 'My.Activity', parameters: [{ name: 'Item', default: 'x' }] },
+      { id: 'g', type: 'Get File Status', name: shown, file: 'a.txt' },
+      message(`{{My.Activity.Item}} [Upper('{{${shown}.File name}}')] {{i.Item}}`),
+    ],
+    links: [
+      { from: 'i', to: 'g' },
+      { from: 'g', to: 'log' },
+    ],
+  });
+  const mocks = folder.file('dots.mocks.json', {
+    Dots: { [shown]: { rows: [{ 'File name': 'of {{My.Activity.Item}}' }] } },
+  });
+  expect((await pianola('validate', file)).out).toBe(`${file}: no problems\n`);
+  expect((await simulated(file, '--mocks', mocks)).logged).toEqual(['x OF X x']);
+  const run = simulate(await loadRunbook(file), {
+    mocks: { Dots: { [shown]: { rows: [{ 'File name': '{{My.Activity.Item}}' }] } } },
+  });
+  const told: unknown[] = [];
+  for await (const event of run) if (event.event === 'EventLogMessage') told.push(event.message);
+  expect(told).toEqual(['x X x']);
 });
 
 describe('who starts whom', () => {

@@ -76,7 +76,7 @@ export class TemplateCheck {
     this.#reading.list.add(place, {
       code: 'unknown-activity',
       message: `${shown} refers to an activity that does not exist`,
-      hint: didYouMean(meant, 'activities are named by their "id"'),
+      hint: didYouMean(meant, 'activities are named by their "id" or their name'),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { NamedReferences } from '../../analysis/named-references.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
@@ -16,7 +17,7 @@ import { ambiguousRunbook } from './check-calls.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { type ActivityDraft, parse, type Reading } from './runbook-draft.ts';
+import { type ActivityDraft, parse, type Reading, textsById } from './runbook-draft.ts';
 
 /** An outcome of a mocks file, and the activity it is for. */
 export interface GivenOutcome {
@@ -106,6 +107,9 @@ function readOutcomes(
   const byId = new Map(drafts.map((draft) => [draft.id as string, draft]));
   const templates = new TemplateCheck({ byId, idsByName: namesOf(drafts) }, reading);
   const names = new ActivityNames(runbook.activities);
+  const references = new NamedReferences(
+    drafts.flatMap(({ activity, type }) => (activity === undefined ? [] : [{ activity, type }])),
+  );
   const mocks: Record<string, Mock> = {};
   const given: GivenOutcome[] = [];
   for (const [key, value] of Object.entries(outcomes)) {
@@ -114,7 +118,8 @@ function readOutcomes(
     if (found.activities.length === 0) reportActivity(key, place, names, runbook.path, reading);
     else if (!standForEach(found)) reportAmbiguous(key, place, found.activities, reading);
     const meant = found.activities.map(({ id }) => byId.get(id) as ActivityDraft);
-    const mock = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
+    const written = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
+    const mock = textsById(written, place, references, reading.list);
     if (mock !== undefined) mocks[key] = mock;
     for (const draft of meant) {
       if (draft.type?.play.how === 'engine') reportJunction(key, place, reading);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { propertySchemaOf } from '../../activities/property-schema.ts';
+import { NamedReferences, namesItem, withTexts } from '../../analysis/named-references.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { activityNames } from '../../model/activity-name.ts';
 import { runbookPath } from '../../model/path.ts';
@@ -82,8 +83,9 @@ export function draftRunbook(value: object, path: Path, reading: Reading): Runbo
   const parts = {
     path,
     head: parse({ value, schema: headSchema, base: path, name: 'the runbook' }, reading),
-    activities: named(
-      entriesOf(value, 'activities').map((entry, index) => draftActivity(entry, index, path, reading)),
+    activities: referringById(
+      named(entriesOf(value, 'activities').map((entry, index) => draftActivity(entry, index, path, reading))),
+      reading,
     ),
     links: entriesOf(value, 'links').map((entry, index) =>
       draftLink(entry, [...path, 'links', index], reading),
@@ -102,6 +104,37 @@ function named(drafts: readonly UnnamedDraft[]): ActivityDraft[] {
   return drafts.map(({ activity, ...draft }) => {
     const name = activity && (names.next().value as string);
     return { ...draft, activity: activity && { ...activity, name: name as string } };
+  });
+}
+
+/** The activities with ids for names in the references of their texts. */
+function referringById(drafts: readonly ActivityDraft[], { list }: Reading): ActivityDraft[] {
+  const names = new NamedReferences(
+    drafts.flatMap(({ activity, type }) => (activity === undefined ? [] : [{ activity, type }])),
+  );
+  return drafts.map((draft) => {
+    const { activity, path } = draft;
+    if (activity === undefined) return draft;
+    const properties = textsById(activity.properties, path, names, list);
+    const simulate = textsById(activity.simulate, [...path, 'simulate'], names, list);
+    if (properties === activity.properties && simulate === activity.simulate) return draft;
+    return { ...draft, activity: { ...activity, properties, ...(simulate && { simulate }) } };
+  });
+}
+
+/**
+ * A value of a file with ids for names in the references of its texts. References that can be read in several
+ * ways are reported.
+ */
+export function textsById<Value>(value: Value, at: Path, names: NamedReferences, list: ProblemList): Value {
+  return withTexts(value, (text, below) => {
+    const found = names.withIds(text, namesItem(below) ? 'item' : 'template');
+    if (found === undefined) return undefined;
+    const path = [...at, ...below];
+    for (const { offset, ...finding } of found.ambiguous)
+      list.add({ path, offset }, { code: 'ambiguous-reference', ...finding });
+    list.rewrite(path, found.offsetBefore);
+    return found.text;
   });
 }
 

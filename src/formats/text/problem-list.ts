@@ -26,6 +26,7 @@ export class ProblemList {
   readonly #text: ParsedText;
   readonly #found: Found[] = [];
   readonly #textErrors: number;
+  readonly #rewritten = new Map<string, (offset: number) => number>();
   #errors = 0;
   #warnings = 0;
 
@@ -50,7 +51,21 @@ export class ProblemList {
     if (isError) this.#errors += 1;
     else this.#warnings += 1;
     if ((isError ? this.#errors : this.#warnings) > maxProblems) return;
-    this.#found.push({ place: 'path' in place ? place : { path: place }, finding });
+    this.#found.push({ place: this.#before('path' in place ? place : { path: place }), finding });
+  }
+
+  /**
+   * Says that the text at a place was rewritten. From now on offsets in it are those of the new text, and
+   * `before` gives those of the file.
+   */
+  rewrite(path: Path, before: (offset: number) => number): void {
+    this.#rewritten.set(JSON.stringify(path), before);
+  }
+
+  #before(place: FilePlace): FilePlace {
+    if (place.offset === undefined || this.#rewritten.size === 0) return place;
+    const before = this.#rewritten.get(JSON.stringify(place.path));
+    return before === undefined ? place : { ...place, offset: before(place.offset) };
   }
 
   /** Counts errors that are not reported. Call it only when the list is full. */

@@ -1,4 +1,5 @@
 import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { NamedReferences, namesItem, withTexts } from '../../analysis/named-references.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mock, Mocks } from '../../model/mock.ts';
@@ -47,13 +48,28 @@ function mocksById(
   suggest: Suggest,
 ) {
   const names = new ActivityNames(runbook.activities);
-  const meant = outcomes.map(([key, mock]) => ({ mock, ...mockedBy(key, names, runbook, suggest) }));
+  const references = new NamedReferences(
+    runbook.activities.map((activity) => ({ activity, type: undefined })),
+  );
+  const meant = outcomes.map(([key, mock]) => {
+    return { mock: withIdsIn(mock, key, references), ...mockedBy(key, names, runbook, suggest) };
+  });
   const byStrength = meant.toSorted(
     (left, right) => strengths.indexOf(left.by) - strengths.indexOf(right.by),
   );
   return Object.fromEntries(
     byStrength.flatMap(({ activities, mock }) => activities.map(({ id }) => [id, mock])),
   );
+}
+
+/** The outcome with ids for names in its references. */
+function withIdsIn(mock: Mock, key: string, references: NamedReferences): Mock {
+  return withTexts(mock, (text, path) => {
+    const found = references.withIds(text, namesItem(path) ? 'item' : 'template');
+    const wrong = found?.ambiguous.find(({ severity }) => severity === 'error');
+    if (wrong !== undefined) throw new UsageError(`the mock "${key}": ${wrong.message}`, wrong.hint);
+    return found?.text;
+  });
 }
 
 function mockedBy(
