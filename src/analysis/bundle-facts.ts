@@ -4,6 +4,7 @@ import type { Activity, Runbook } from '../model/runbook.ts';
 import { BundleCalls } from './calls.ts';
 import type { Passing } from './link-passing.ts';
 import { type AtMost, returnsAtMost } from './returns-at-most.ts';
+import { simulatedOutcomesOf } from './simulated-outcomes.ts';
 import { type VisitCounts, type Visits, visitCountsOf } from './visit-counts.ts';
 import { type Wired, type WiredLink, type Wiring, wiringOf } from './wiring.ts';
 
@@ -25,6 +26,7 @@ const deepest = 40;
 /** Works out the facts of each runbook of a bundle once, when they are first needed. */
 export class BundleFacts {
   readonly bundle: Bundle;
+  readonly isSimulated: boolean;
   /** Which runbooks start which. */
   readonly calls: BundleCalls;
   readonly #catalogue: Catalogue;
@@ -33,7 +35,9 @@ export class BundleFacts {
   readonly #returnsSeveral = new Map<Runbook, boolean | undefined>();
   #depth = 0;
 
-  constructor(bundle: Bundle, catalogue: Catalogue) {
+  /** `isSimulated`: look at the runbooks as `simulate` plays them, with the outcomes that they have. */
+  constructor(bundle: Bundle, catalogue: Catalogue, { isSimulated = false } = {}) {
+    this.isSimulated = isSimulated;
     this.bundle = bundle;
     this.#catalogue = catalogue;
     this.calls = new BundleCalls(bundle.runbooks, catalogue);
@@ -42,7 +46,7 @@ export class BundleFacts {
   of(runbook: Runbook): RunbookFacts {
     const known = this.#facts.get(runbook);
     if (known !== undefined) return known;
-    const wiring = wiringOf(runbook, this.#catalogue);
+    const wiring = wiringOf(runbook, this.#catalogue, this.isSimulated ? simulatedOutcomesOf : undefined);
     const counts = visitCountsOf(wiring, (activity) => this.#canReturnSeveral(activity, runbook));
     const facts: RunbookFacts = {
       runbook,

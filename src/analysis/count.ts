@@ -51,6 +51,13 @@ export function plus(left: Count, right: Count): Count {
   return bounded([...terms.values()]);
 }
 
+/** The count multiplied by a whole number from 0. */
+export function timesNumber(count: Count, number: number): Count {
+  if (number === 0) return never;
+  if (count === 'many') return count;
+  return bounded(count.map(({ factor, rows }) => ({ factor: factor * number, rows })));
+}
+
 /** The count multiplied by the rows of an activity. `rows` is the number of that activity's `RowSymbol`. */
 export function timesRows(count: Count, rows: number): Count {
   if (count === 'many') return count;

@@ -1,4 +1,5 @@
 import { compilePattern } from '../databus/pattern.ts';
+import { compileValueTest } from '../engine/criterion.ts';
 import type { Criterion, ValueCriterion } from '../model/criterion.ts';
 import type { Operator } from '../model/operator.ts';
 import type { Options } from '../model/options.ts';
@@ -6,7 +7,7 @@ import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { Exclusions, keyOf } from './exclusions.ts';
 import { allStatuses, possibleStatuses } from './possible-statuses.ts';
 import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
-import type { Wired, WiredLink } from './wiring.ts';
+import type { SimulatedOutcomes, SimulatedValue, Wired, WiredLink } from './wiring.ts';
 
 /** Whether something holds, as far as the definition alone shows. */
 export type Certainty = 'never' | 'sometimes' | 'always';
@@ -19,13 +20,20 @@ export type NeverReason =
   | 'status-impossible'
   | 'contradiction'
   | 'item-never-published'
-  | 'criterion-never';
+  | 'criterion-never'
+  /** Only where the runbook is looked at as it is simulated. */
+  | 'no-such-row';
 
 /** What the definition alone says about a link (section 3). */
 export interface Passing {
   /** For a row of an execution with this status. `never` for a status that the activity cannot end with. */
   readonly on: Readonly<Record<ActivityStatus, Certainty>>;
   readonly never?: NeverReason;
+  /**
+   * How many rows of one execution pass, by its status; only where the outcomes of the activity are given and
+   * say so.
+   */
+  readonly rows?: Readonly<Partial<Record<ActivityStatus, number>>>;
   /** Whether it passes whatever happens: nothing is included, or all three statuses are. */
   readonly isAlways: boolean;
 }
@@ -41,7 +49,10 @@ export function passingOf({ link, from, to }: WiredLink, options: Options): Pass
   if (disabled !== undefined) return { on: recordOf(() => 'never'), never: disabled, isAlways: false };
   const on = recordOf((status) => (possible.has(status) ? raw[status] : 'never'));
   const isAlways = allStatuses.every((status) => raw[status] === 'always');
-  if (allStatuses.some((status) => on[status] !== 'never')) return { on, isAlways };
+  if (allStatuses.some((status) => on[status] !== 'never'))
+    return from.simulated === undefined
+      ? { on, isAlways }
+      : withRows(link, from, from.simulated, { on, isAlways }, options);
   if (allStatuses.some((status) => raw[status] !== 'never'))
     return { on, never: 'status-impossible', isAlways };
   if (isLost(link.include)) return { on, never: 'criterion-never', isAlways };
@@ -49,6 +60,67 @@ export function passingOf({ link, from, to }: WiredLink, options: Options): Pass
     (criterion) => 'item' in criterion && neverPublishes(from, criterion.item),
   );
   return { on, never: readsNothing ? 'item-never-published' : 'contradiction', isAlways };
+}
+
+/** What passes of the rows that the outcomes give. */
+function withRows(
+  link: WiredLink['link'],
+  from: Wired,
+  simulated: SimulatedOutcomes,
+  { on: written, isAlways }: Pick<Passing, 'on' | 'isAlways'>,
+  options: Options,
+): Passing {
+  const rows: Partial<Record<ActivityStatus, number>> = {};
+  const on = recordOf((status) => {
+    const outcomes = simulated.on[status];
+    if (written[status] === 'never' || outcomes === undefined) return written[status];
+    const passes = rowTest(link, from, status, options);
+    const counts = outcomes.map((outcome) => {
+      const each = outcome.map(({ times, value }) => ({ times, isPassed: passes(value) }));
+      const sum = (wanted: boolean | undefined) =>
+        each.reduce((total, { times, isPassed }) => (isPassed === wanted ? total + times : total), 0);
+      return { passed: sum(true), open: sum(undefined), held: sum(false) };
+    });
+    const [first] = counts;
+    if (first !== undefined && counts.every(({ passed, open }) => open === 0 && passed === first.passed))
+      rows[status] = first.passed;
+    if (counts.every(({ passed, open }) => passed + open === 0)) return 'never';
+    return counts.every(({ passed, open, held }) => passed > 0 && open + held === 0) ? 'always' : 'sometimes';
+  });
+  const isNever = allStatuses.every((status) => on[status] === 'never');
+  return { on, rows, isAlways, ...(isNever && { never: 'no-such-row' as const }) };
+}
+
+/** Whether a link passes a row with these values; undefined where that is known only when it is played. */
+function rowTest(
+  { include, exclude }: WiredLink['link'],
+  from: Wired,
+  status: ActivityStatus,
+  options: Options,
+): (value: (item: string) => SimulatedValue) => boolean | undefined {
+  const testOf = (criterion: Criterion) => {
+    const certainty = certaintyOf(criterion, from, status);
+    if (!('item' in criterion)) return () => certainty === 'always';
+    const test = compileValueTest(criterion, options);
+    const otherwise = certainty === 'sometimes' ? undefined : certainty === 'always';
+    return (value: (item: string) => SimulatedValue) => {
+      const given = value(criterion.item);
+      return given === undefined ? otherwise : test(given);
+    };
+  };
+  const including = include.map(testOf);
+  const excluding = exclude.map(testOf);
+  return (value) => {
+    const isIncluded = include.length === 0 ? true : anyTrue(including.map((test) => test(value)));
+    const isExcluded = anyTrue(excluding.map((test) => test(value)));
+    if (isIncluded === false || isExcluded === true) return false;
+    return isIncluded === undefined || isExcluded === undefined ? undefined : true;
+  };
+}
+
+function anyTrue(results: readonly (boolean | undefined)[]): boolean | undefined {
+  if (results.includes(true)) return true;
+  return results.includes(undefined) ? undefined : false;
 }
 
 function disabledReason({

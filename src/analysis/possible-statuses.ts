@@ -24,6 +24,7 @@ const notWarning = ['success', 'failed'] as const;
  * A type that only a simulated outcome can play may end with any.
  */
 export function possibleStatuses(at: Wired, options: Options): ReadonlySet<ActivityStatus> {
+  if (at.simulated !== undefined) return new Set(at.simulated.statuses);
   const simulated = outcomesOf(at.activity).map(({ status }) => status);
   return new Set([...playedStatuses(at, options), ...simulated]);
 }
@@ -34,7 +35,11 @@ export function outcomesOf({ simulate }: Activity): readonly Pick<OutcomeSpec, '
   return isTriggerSpec(simulate) ? [simulate.triggers].flat() : [simulate].flat();
 }
 
-function playedStatuses({ activity, type }: Wired, { invokeStatus }: Options): readonly ActivityStatus[] {
+/** The statuses that an activity without a simulated outcome can end with. */
+export function playedStatuses(
+  { activity, type }: Pick<Wired, 'activity' | 'type'>,
+  { invokeStatus }: Options,
+): readonly ActivityStatus[] {
   switch (type) {
     case breakLoop:
     case monitorDateTime:

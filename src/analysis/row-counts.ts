@@ -2,9 +2,10 @@ import { forEach, loopOf } from '../activities/runbook-control/for-each.ts';
 import { invocationOf, invokeRunbook } from '../activities/runbook-control/invoke-runbook.ts';
 import { runDotNetScript } from '../activities/system/run-dot-net-script.ts';
 import type { Options } from '../model/options.ts';
+import type { ActivityStatus } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
 import { outcomesOf } from './possible-statuses.ts';
-import type { Wired } from './wiring.ts';
+import type { SimulatedOutcomes, Wired } from './wiring.ts';
 
 /** How many rows a successful execution sends on (section 2). */
 export interface RowCount {
@@ -16,6 +17,31 @@ export interface RowCount {
   readonly why?: string;
   /** Whether it may be none at all (A7). */
   readonly canBeNone: boolean;
+  /**
+   * How many there are for each execution with `usualStatusOf`, and at most whatever its status is; only
+   * where its outcomes say so.
+   */
+  readonly exactly?: { readonly usual: number; readonly most: number };
+}
+
+/** The status that counts are based on: success, unless the outcomes that are given have none. */
+export function usualStatusOf({ simulated }: Wired): ActivityStatus {
+  return simulated?.statuses[0] ?? 'success';
+}
+
+/** The rows that the outcomes give; undefined where they have different numbers of rows. */
+function simulatedRows(
+  { on, statuses }: SimulatedOutcomes,
+  usualStatus: ActivityStatus,
+): RowCount | undefined {
+  const numbers = (status: ActivityStatus) =>
+    on[status]?.map((rows) => rows.reduce((sum, { times }) => sum + times, 0));
+  const usual = new Set(numbers(usualStatus));
+  const all = statuses.map(numbers);
+  const [only] = usual;
+  if (usual.size !== 1 || only === undefined || all.includes(undefined)) return undefined;
+  const most = Math.max(...all.flatMap((each) => each ?? []));
+  return { several: false, canBeNone: only === 0, exactly: { usual: only, most } };
 }
 
 /**
@@ -31,6 +57,11 @@ export function rowCountOf(at: Wired, options: Options, returnsSeveral: ReturnsS
   const canBeNone = emptyResult === 'none';
   const several = (why: string): RowCount => ({ several: true, why, canBeNone });
   if (activity.loop?.enabled && options.loopRows === 'all') return several('the rows of all attempts (A19)');
+  if (at.simulated !== undefined)
+    return (
+      simulatedRows(at.simulated, usualStatusOf(at)) ??
+      several('its outcomes differ in their numbers of rows')
+    );
   if (activity.flatten !== undefined)
     return { several: false, why: 'flattened: one row for each execution', canBeNone };
   const one = { several: false, canBeNone: canBeNone && (type.multiValue || simulatesOtherThanOne(at)) };

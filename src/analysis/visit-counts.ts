@@ -1,8 +1,8 @@
 import type { ActivityStatus } from '../model/published-data.ts';
-import { type Count, isNever, never, once, plus, timesRows } from './count.ts';
+import { type Count, isNever, never, once, plus, timesNumber, timesRows } from './count.ts';
 import { type LineageRules, lineageOf, type Sureness } from './lineage.ts';
 import { type Certainty, type Passing, passingOf } from './link-passing.ts';
-import { type ReturnsSeveral, type RowCount, rowCountOf } from './row-counts.ts';
+import { type ReturnsSeveral, type RowCount, rowCountOf, usualStatusOf } from './row-counts.ts';
 import type { Wired, WiredLink, Wiring } from './wiring.ts';
 
 /** How often one activity runs in an instance, and how many rows it sends on. */
@@ -73,7 +73,7 @@ class Counting {
       arriving: ({ index }) => this.#usualArriving[index] ?? 0,
       sureness: (link) => {
         const { usualRows, rows } = visits(link.from);
-        const sureness = isNever(usualRows) ? 0 : surenesses[passing(link).on.success];
+        const sureness = isNever(usualRows) ? 0 : surenesses[passing(link).on[usualStatusOf(link.from)]];
         return sureness === 2 && rows?.canBeNone ? 1 : sureness;
       },
     };
@@ -112,22 +112,48 @@ class Counting {
     let most: Count = never;
     let isAtMost = false;
     for (const link of at.in) {
-      const { on } = this.#passing[link.index] as Passing;
+      const { on, rows } = this.#passing[link.index] as Passing;
       const from = this.#visits[link.from.index] as Visits;
-      if (on.success !== 'never' && !isNever(from.usualRows)) {
+      const status = usualStatusOf(link.from);
+      const exactly = rows?.[status];
+      if (exactly !== undefined) {
+        usual = plus(usual, timesNumber(from.usual, exactly));
+        if (from.isAtMost) isAtMost = true;
+      } else if (on[status] !== 'never' && !isNever(from.usualRows)) {
         usual = plus(usual, from.usualRows);
-        if (on.success === 'sometimes' || from.rowsAreAtMost) isAtMost = true;
+        if (on[status] === 'sometimes' || from.rowsAreAtMost) isAtMost = true;
       }
+      const atMost = this.#mostPassing(link);
       // A failed execution sends on one token (section 2).
-      if (this.#passesAny(link, ['success', 'warning'])) most = plus(most, from.mostRows);
+      if (atMost !== undefined) most = plus(most, timesNumber(from.most, atMost));
+      else if (this.#passesAny(link, ['success', 'warning'])) most = plus(most, from.mostRows);
       else if (on.failed !== 'never') most = plus(most, from.most);
     }
     return { usual, isAtMost, most };
   }
 
+  /** The most rows of one execution that pass a link, whatever its status; undefined if that is not given. */
+  #mostPassing({ index, from }: WiredLink): number | undefined {
+    const { rows, on } = this.#passing[index] as Passing;
+    const numbers = from.simulated?.statuses.map((status) => (on[status] === 'never' ? 0 : rows?.[status]));
+    return numbers === undefined || numbers.includes(undefined)
+      ? undefined
+      : Math.max(...(numbers as number[]));
+  }
+
   #plain(at: Wired, arriving: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): Visits {
     const rows = rowCountOf(at, this.#wiring.options, this.#returnsSeveral);
     const { usual, most, isAtMost } = arriving;
+    if (rows.exactly !== undefined) {
+      const usualRows = timesNumber(usual, rows.exactly.usual);
+      return {
+        ...arriving,
+        rows,
+        usualRows,
+        mostRows: timesNumber(most, rows.exactly.most),
+        rowsAreAtMost: isAtMost,
+      };
+    }
     const rowsAreAtMost = isAtMost || (rows.canBeNone && !rows.several);
     if (!rows.several || isNever(most))
       return { ...arriving, rows, usualRows: usual, mostRows: most, rowsAreAtMost };
@@ -168,11 +194,13 @@ class Counting {
    * not counted.
    */
   #delivery(link: WiredLink): Sureness | undefined {
-    const { never: reason, on } = this.#passing[link.index] as Passing;
+    const { never: reason, on, rows } = this.#passing[link.index] as Passing;
     if (reason === 'link-disabled' || reason === 'target-disabled') return undefined;
     const from = this.#visits[link.from.index] as Visits;
-    if (isNever(from.usualRows) || on.success === 'never') return 0;
-    return from.rowsAreAtMost || from.rows?.canBeNone ? 1 : surenesses[on.success];
+    const status = usualStatusOf(link.from);
+    if (isNever(from.usualRows) || on[status] === 'never') return 0;
+    if (rows?.[status] !== undefined) return from.isAtMost ? 1 : 2;
+    return from.rowsAreAtMost || from.rows?.canBeNone ? 1 : surenesses[on[status]];
   }
 
   /** The tokens that a Junction sends on after it has fired (section 4 rule 4). */

@@ -3,9 +3,32 @@ import { inTakingOrder } from '../engine/compiled-runbook.ts';
 import type { Options } from '../model/options.ts';
 import { optionsInForce } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
+import type { ActivityStatus, Value } from '../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../model/runbook.ts';
 import { startsAmong } from '../model/starting-activity.ts';
 import { topologicalOrder } from './graph.ts';
+
+/** A value that an outcome gives; blank is `''`. Undefined: it is known only when the runbook is played. */
+export type SimulatedValue = Value | undefined;
+
+/** The rows that one outcome sends on; those that are alike together. */
+export type SimulatedRows = readonly {
+  readonly times: number;
+  readonly value: (item: string) => SimulatedValue;
+}[];
+
+/** The outcomes that `simulate` can give an activity. */
+export interface SimulatedOutcomes {
+  /** Best first. */
+  readonly statuses: readonly ActivityStatus[];
+  /** No outcome is written for it: it succeeds with one row. */
+  readonly isDefault: boolean;
+  /**
+   * The rows by status, one entry for each outcome that has it. Undefined where the number of rows is not
+   * known.
+   */
+  readonly on: Readonly<Record<ActivityStatus, readonly SimulatedRows[] | undefined>>;
+}
 
 /** An activity in its runbook. */
 export interface Wired {
@@ -17,6 +40,8 @@ export interface Wired {
   readonly label: string;
   readonly isJunction: boolean;
   readonly isEnabled: boolean;
+  /** Set if the runbook is looked at as `simulate` plays it, unless only playing it shows the outcome. */
+  readonly simulated?: SimulatedOutcomes;
   /** Links from it, in the order they are taken (A4), disabled ones included. */
   readonly out: WiredLink[];
   /** Links to it, disabled ones included. */
@@ -47,12 +72,24 @@ export interface Wiring {
   byId(id: string): Wired | undefined;
 }
 
+/** The outcomes that an activity is looked at with. */
+export type SimulatedOf = (
+  activity: Activity,
+  type: ActivityType,
+  options: Options,
+) => SimulatedOutcomes | undefined;
+
 /**
  * Connects the activities of a validated runbook: one enabled start, no cycles, known types. Throws
- * InvariantError for a runbook that validation should have refused. It does not recurse, so that long chains
+ * InvariantError for a runbook that validation should have refused. `simulatedOf` gives the outcomes that
+ * activities are looked at with. It does not recurse, so that long chains
  * cannot overflow the stack.
  */
-export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
+export function wiringOf(
+  runbook: Runbook,
+  catalogue: Catalogue,
+  simulatedOf: SimulatedOf = () => undefined,
+): Wiring {
   const options = optionsInForce(runbook.options);
   const timesNamed = new Map<string, number>();
   for (const { name } of runbook.activities) timesNamed.set(name, (timesNamed.get(name) ?? 0) + 1);
@@ -60,7 +97,9 @@ export function wiringOf(runbook: Runbook, catalogue: Catalogue): Wiring {
     const type = typeOf(activity, catalogue);
     if (type === undefined) throw new InvariantError(`activity type ${activity.type} got past validation`);
     const { id, name } = activity;
+    const simulated = simulatedOf(activity, type, options);
     return {
+      ...(simulated && { simulated }),
       index,
       activity,
       type,

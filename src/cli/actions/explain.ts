@@ -2,8 +2,10 @@ import { catalogueWith } from '../../activities/catalogue.ts';
 import { activityNamed } from '../../analysis/activity-names.ts';
 import { BundleFacts, type RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
+import { withOutcomes } from '../../analysis/simulated-outcomes.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 import { readTrace } from '../../files/read-trace.ts';
+import { checkedMocks } from '../../hosts/settings/checked-mocks.ts';
 import { UsageError } from '../../index.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
@@ -27,6 +29,7 @@ export interface ExplainFlags {
   readonly runbook?: string;
   readonly trace?: string;
   readonly job?: number;
+  readonly mocks?: string;
   readonly activities?: readonly string[];
   readonly json?: true;
   readonly quiet?: true;
@@ -47,8 +50,13 @@ export async function explain(
     throw new UsageError('--job needs --trace', 'give the trace with --trace FILE');
   const definition = await loadDefinition(path, flags, io, 'there is nothing to explain');
   if (definition === undefined) return exitCodes.unusable;
-  const { bundle, activityTypes } = definition;
-  const facts = new BundleFacts(bundle, catalogueWith(activityTypes));
+  const { activityTypes, mocks } = definition;
+  const bundle =
+    mocks === undefined
+      ? definition.bundle
+      : withOutcomes(definition.bundle, checkedMocks(mocks, definition.bundle));
+  const isSimulated = mocks !== undefined;
+  const facts = new BundleFacts(bundle, catalogueWith(activityTypes), { isSimulated });
   const colours = await coloursFor(io.stdout, io, flags.color);
   const isOne = bundle.runbooks.length === 1 || flags.runbook !== undefined;
   if (!isOne && activity === undefined && flags.trace === undefined && bundle.runbooks.length > 0) {

@@ -32,6 +32,12 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
       'count only this job of the trace; the default is all jobs of the runbook together',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
+    .option(
+      '--mocks <FILE>',
+      'simulated outcomes: say what holds under simulate with them: rows, statuses, how often each ' +
+        'activity runs, and which links never pass',
+      fileName,
+    )
     .addOption(activitiesFlag())
     .option('--json', 'print one JSON object with everything; "rule" cites the semantics')
     .option('--quiet', 'no warnings of the definition')
@@ -51,6 +57,7 @@ const examples = [
   'pianola explain backup.json',
   'pianola explain ops-folder --runbook Parent',
   'pianola explain ops-folder --runbook Parent "List files"',
+  'pianola explain backup.json --mocks backup.mocks.yaml',
   'pianola simulate backup.json --format ndjson --out t.ndjson --quiet',
   'pianola explain backup.json --trace t.ndjson',
   'pianola simulate backup.json --published-data all --format ndjson --out t.ndjson --quiet',

@@ -26,6 +26,7 @@ export function activityText(
   );
   lines.paragraphs(told.description);
   lines.line(`Played: ${told.played.text}`);
+  if (told.outcome !== null) lines.line(`Outcome: ${told.outcome.text}`);
   runs(told, explanation, facts, lines);
   properties(told, facts, lines);
   reads(told, facts, lines);

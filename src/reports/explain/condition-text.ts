@@ -34,9 +34,17 @@ function neverText(
       return `${from.label} never ends with that status`;
     case 'contradiction':
       return 'everything that is included is excluded';
+    case 'no-such-row':
+      return givesNothing(from)
+        ? `${from.label} gives no rows`
+        : `no row that ${from.label} gives has such values`;
     case 'item-never-published':
       return `it tests an item that ${from.label} never publishes`;
   }
+}
+
+function givesNothing({ simulated }: WiredLink['from']): boolean {
+  return simulated?.statuses.every((status) => simulated.on[status]?.flat().length === 0) ?? false;
 }
 
 /**

@@ -30,12 +30,20 @@ function times(count: Count): string {
  * How many rows an activity sends on: `n rows each`, `n·m rows in all`. Blank for one row each time it runs.
  */
 export function rowsText({ isJunction }: Wired, visits: Visits): string {
-  const { usualRows, mostRows, rowsAreAtMost, symbol, usual } = visits;
+  const { usualRows, mostRows, rowsAreAtMost, symbol, usual, rows } = visits;
   if (isJunction) {
-    const rows = isNever(usualRows) ? mostRows : usualRows;
-    const constant = constantOf(rows);
-    const told = constant === undefined ? `${symbolically(rows)} rows` : plural(constant);
+    const sent = isNever(usualRows) ? mostRows : usualRows;
+    const constant = constantOf(sent);
+    const told = constant === undefined ? `${symbolically(sent)} rows` : plural(constant);
     return `sends on ${rowsAreAtMost ? 'at most ' : ''}${told}`;
+  }
+  if (rows?.exactly !== undefined) {
+    const each = rows.exactly.usual;
+    if (each === 1) return '';
+    const all = constantOf(usualRows);
+    return constantOf(usual) === 1 || all === 0 || all === undefined
+      ? plural(each)
+      : `${plural(each)} each, ${all} in all`;
   }
   if (symbol === undefined) return '';
   if (constantOf(usual) === 1) return `${symbolName(symbol)} rows`;

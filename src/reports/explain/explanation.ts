@@ -13,6 +13,7 @@ import type { Activity, Runbook } from '../../model/runbook.ts';
 import { givenTexts, groupText, startedText } from './call-words.ts';
 import { conditionText, exceptText, tabText } from './condition-text.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
+import { simulatedOutcomeOf } from './outcome-text.ts';
 import { playText } from './play-text.ts';
 import { returnedDataOf } from './returned-data.ts';
 
@@ -121,6 +122,7 @@ function activityOf(at: Wired, facts: RunbookFacts, flow: DataFlow) {
     },
     loop: loopText(at),
     reports: reportsOf(activity),
+    outcome: simulatedOutcomeOf(at),
     played: { how: playOf(activity, type).how, text: playText(at) },
     properties: activity.properties,
     publishes: flow
@@ -181,6 +183,7 @@ function callOf(call: CallSite, { wiring, visitsOf, labelOf }: RunbookFacts, mis
     waits: call.waits,
     group: groupText(call),
     maxSimultaneousJobs: child?.maxSimultaneousJobs ?? null,
+    isReplaced: (wiring.byId(by.id) as Wired).simulated !== undefined,
     runs: visitsText(visitsOf(wiring.byId(by.id) as Wired)),
   };
 }

@@ -14,6 +14,7 @@ export function runbookText(
 ): string {
   const lines = new TextLines(colours, width);
   head(explanation, facts, lines);
+  outcomes(explanation, lines, facts);
   paths(facts, explanation, lines);
   links(explanation, facts, lines);
   failures(explanation, facts, lines);
@@ -62,12 +63,29 @@ export function reportsText({
   return conditions.length === 0 ? '' : `Reports, by a platform event: ${conditions.join(', and ')}`;
 }
 
-function paths(facts: RunbookFacts, { symbols }: Explanation, lines: TextLines): void {
+/** What each activity is taken to give, where the runbook is looked at as it is simulated. */
+function outcomes({ activities }: Explanation, lines: TextLines, { labelOf }: RunbookFacts): void {
+  const told = activities.filter(({ outcome }) => outcome !== null);
+  if (told.length === 0) return;
+  lines.title('With these outcomes');
+  for (const { id, outcome } of told)
+    if (outcome !== null && !outcome.isDefault) lines.line(`${labelOf(id)}: ${outcome.text}`);
+  const defaults = told.filter(({ outcome }) => outcome?.isDefault);
+  if (defaults.length > 0)
+    lines.line(`No outcome, so success with one row: ${defaults.map(({ id }) => labelOf(id)).join(', ')}`);
+}
+
+function paths(facts: RunbookFacts, { symbols, activities }: Explanation, lines: TextLines): void {
   lines.title('Paths, in the order a token meets the activities');
   for (const { level, isBranch, text } of outlineOf(facts))
     lines.line(text, level + 1, level === 0 ? '' : isBranch ? '- ' : '  ');
+  const isSimulated = activities.some(({ outcome }) => outcome !== null);
   if (symbols.length === 0) {
-    lines.line('Nothing here can return several rows; counts hold where all succeed.');
+    lines.line(
+      isSimulated
+        ? 'Counts hold with these outcomes, where all that can succeed does.'
+        : 'Nothing here can return several rows; counts hold where all succeed.',
+    );
     return;
   }
   lines.title('Counts hold where every activity succeeds, with');
@@ -152,12 +170,13 @@ function waitText({ waits }: Call): string {
 
 /** `\Ops\Child; waits; 1 job of it at a time`, `branch a: \Ops\A`. */
 export function callText(call: Call): string {
-  const { runbook, kind, branch, isInBundle, isKnownByName, maxSimultaneousJobs } = call;
+  const { runbook, kind, branch, isInBundle, isKnownByName, isReplaced, maxSimultaneousJobs } = call;
   const purpose =
     kind === 'compensate' ? `compensates ${branch}: ` : branch === null ? '' : `branch ${branch}: `;
   const parts = [
     `${purpose}${runbook}`,
     kind === 'invoke' ? waitText(call) : '',
+    isReplaced ? 'its outcome is given, so nothing is started' : '',
     maxSimultaneousJobs === null ? '' : `${counted(maxSimultaneousJobs, 'job')} of it at a time`,
     isInBundle ? '' : isKnownByName ? 'it is not in the bundle' : 'which one is known only when it runs',
   ];

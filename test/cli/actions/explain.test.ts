@@ -92,6 +92,22 @@ test('--trace says why each activity ran as often as it did', async () => {
   ]);
 });
 
+test('--mocks says what holds with these outcomes; a mistake in them is told as everywhere', async () => {
+  const mocks = folder.file('four.mocks.json', {
+    '\\Samples\\Linear': { 'List files': { rows: { repeat: 4, row: {} } } },
+  });
+  const { code, out } = await pianola('explain', good, '--mocks', mocks);
+  expect(code).toBe(0);
+  expect(out).toContain('\nWith these outcomes\n  List files: success, 4 rows\n');
+  expect(out).toContain('Send Event Log Message: 4 times\n');
+  const one = await pianola('explain', good, 'list', '--mocks', mocks);
+  expect(one.out).toContain('\nOutcome: success, 4 rows\n'.slice(1));
+  const wrong = folder.file('wrong.mocks.json', { '\\Samples\\Linear': { 'Lst files': {} } });
+  const refused = await pianola('explain', good, '--mocks', wrong);
+  expect([refused.code, refused.out]).toEqual([2, '']);
+  expect(refused.err).toContain('List files');
+});
+
 test('an ACTIVITY with --trace is explained up to the first cause, in a runbook without a job as well', async () => {
   const parent = {
     name: 'P',
