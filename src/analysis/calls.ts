@@ -16,7 +16,7 @@ export interface Call<Some extends CalledRunbook = Runbook> extends StartedRunbo
 }
 
 /** The runbooks that an activity starts, in stored order; none for a type that starts none. */
-export function callsOf<Some extends CalledRunbook>(
+function callsOf<Some extends CalledRunbook>(
   activity: Activity,
   type: ActivityType | undefined,
   names: RunbookNames<Some>,

@@ -1,6 +1,7 @@
 import { catalogueWith } from '../activities/catalogue.ts';
 import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { BundleCalls, type CallSite } from '../analysis/calls.ts';
+import { ParameterTexts } from '../analysis/parameter-texts.ts';
 import { runbooksOf } from '../analysis/runbook-names.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { JobToQueue } from '../jobs/dispatch-protocol.ts';
@@ -10,7 +11,7 @@ import type { RunbookServer } from '../model/job.ts';
 import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Row, Value } from '../model/published-data.ts';
-import type { Runbook } from '../model/runbook.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
@@ -48,14 +49,16 @@ export class Session {
     if (this.servers.length === 0) throw new UsageError('a run needs at least one runbook server');
     const catalogue = catalogueWith(given.activityTypes);
     this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs);
-    this.repertoire = new Repertoire(this.settings, catalogue, host);
+    const calls = new BundleCalls(bundle.runbooks, catalogue);
+    const neededTexts = mode === 'simulate' ? textsNeededBy(calls) : undefined;
+    this.repertoire = new Repertoire(this.settings, catalogue, host, neededTexts);
     this.#callable = new CallableRunbooks({
       runbooks: bundle.runbooks,
       repertoire: this.repertoire,
       servers: this.servers,
       concurrencyOf: concurrencyOf(bundle, given.concurrency),
     });
-    this.#refuseUnplayable(new BundleCalls(bundle.runbooks, catalogue));
+    this.#refuseUnplayable(calls);
     this.#jobs = this.#firstJobs(given.parameters ?? {});
   }
 
@@ -122,6 +125,18 @@ export class Session {
     const takers = this.#runbooks.map((runbook) => parametersTakenBy(runbook, parameters, this.#runbooks));
     return this.#runbooks.map((runbook, index) => this.#callable.jobOf(runbook, takers[index] ?? {}));
   }
+}
+
+/** The texts that parameters of started runbooks need of the items of an activity, by item. */
+function textsNeededBy(calls: BundleCalls) {
+  const texts = new ParameterTexts(calls);
+  return (runbook: Runbook, { id }: Activity): ReadonlyMap<string, string> =>
+    new Map(
+      texts.itemsOf(runbook, id).flatMap((item): [string, string][] => {
+        const text = texts.textFor(runbook, id, item, 1);
+        return text === undefined ? [] : [[item, text]];
+      }),
+    );
 }
 
 function settingsOf(

@@ -40,7 +40,8 @@ export const optionsSchema = z.strictObject({
     .default(defaultOptions.defaultOutcome)
     .describe(
       'What an activity that is stood in for publishes where no outcome is given: blanks, or what can ' +
-        'be guessed: inputs repeated, counts of 1, Boolean values true.',
+        'be guessed: inputs repeated, counts of 1, Boolean values true, values of the types of parameters ' +
+        'that read them.',
     ),
   missingData: z
     .enum(['blank', 'fail'])

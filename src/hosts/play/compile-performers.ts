@@ -51,8 +51,11 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
     }
     const outcomes = mocks.filter((mock) => !isTriggerSpec(mock));
     const compiledMocks = outcomes.map((mock) => compileMock(mock, activity.type, world));
-    const defaults = compileDefaultOutcome(activity, compiled.options, (text, rules) =>
-      compileTemplate(text, world, rules),
+    const defaults = compileDefaultOutcome(
+      activity,
+      compiled.options,
+      (text, rules) => compileTemplate(text, world, rules),
+      () => facts.neededTexts?.(compiled.runbook, activity.activity) ?? new Map(),
     );
     const played = performer(activity, compiledMocks, handler, mode, defaults);
     const told = facts.showTexts ? showingTexts(played, activity.activity, world) : played;

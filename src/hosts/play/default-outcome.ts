@@ -23,16 +23,21 @@ export interface DefaultOutcome {
 /**
  * Compiles the option `defaultOutcome` for one activity. `blank`: everything that is not given is blank
  * (format section 3). `plausible`: items that repeat an input have its value with references resolved, counts
- * are 1, Boolean values are true, loops get the item that ends them, and the rest is blank. Given outcomes
- * are completed with the repeated inputs.
+ * are 1, Boolean values are true, loops get the item that ends them, what a parameter of a started runbook
+ * reads is of its type, and the rest is blank. Given outcomes are completed with the repeated inputs.
  */
 export function compileDefaultOutcome(
   { activity, type }: Pick<CompiledActivity, 'activity' | 'type'>,
   { defaultOutcome }: Options,
   compile: Compile,
+  neededTexts: () => ReadonlyMap<string, string> = () => new Map(),
 ): DefaultOutcome {
   if (defaultOutcome === 'blank') return blank;
   const published = publishedItemsOf(activity, type);
+  const neededByName = neededTexts();
+  const needed = new Map([...neededByName].map(([name, text]) => [name.toLowerCase(), text]));
+  const known = new Set(published.map(({ name }) => name.toLowerCase()));
+  const strange = [...neededByName].filter(([name]) => !known.has(name.toLowerCase()));
   const echoes = published.flatMap((item): Echo[] => {
     const read = echoOf(item, activity.properties, compile);
     return read === undefined ? [] : [{ name: item.name, read }];
@@ -43,12 +48,14 @@ export function compileDefaultOutcome(
         .filter((item) => item.level === level)
         .flatMap(({ name, isCount, type: dataType }): [string, Value][] => {
           if (isCount) return [[name, 1]];
+          const text = dataType === 'String' ? needed.get(name.toLowerCase()) : undefined;
+          if (text !== undefined) return [[name, text]];
           return dataType === 'Boolean' ? [[name, true]] : [];
         }),
     );
   const { status = 'success', execution, row: exitRow } = loopExit(activity, published);
   const items = guessed('execution');
-  const row = { ...guessed('row'), ...exitRow };
+  const row = { ...Object.fromEntries(strange), ...guessed('row'), ...exitRow };
   const rows = Object.keys(row).length > 0 ? [row] : undefined;
   return {
     whole: (scope) => ({

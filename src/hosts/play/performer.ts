@@ -5,7 +5,7 @@ import type { Grant } from '../../engine/capabilities.ts';
 import type { CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Mocks } from '../../model/mock.ts';
-import type { Activity } from '../../model/runbook.ts';
+import type { Activity, Runbook } from '../../model/runbook.ts';
 import type { Mode } from '../settings/play-settings.ts';
 
 /** What it takes to play an execution, beside the execution. */
@@ -47,6 +47,11 @@ export interface PerformerFacts {
   readonly startMs: number;
   /** Whether monitors may fire without end, because something else ends the run. */
   readonly isEndless: boolean;
+  /**
+   * The texts of an activity's items that parameters of started runbooks need, by item. Absent
+   * where nothing stands in for an activity by itself.
+   */
+  neededTexts?(runbook: Runbook, activity: Activity): ReadonlyMap<string, string>;
   /** The paths of the secrets an activity names that were not given. */
   missingSecrets(activity: Activity): readonly string[];
   /** Whether the runbook's own schedule permits it then; milliseconds since 1970. */

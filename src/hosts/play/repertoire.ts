@@ -14,7 +14,7 @@ import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { compilePerformers } from './compile-performers.ts';
 import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
-import type { PlayableRunbook } from './performer.ts';
+import type { PerformerFacts, PlayableRunbook } from './performer.ts';
 import { World } from './world.ts';
 
 /**
@@ -25,10 +25,18 @@ export class Repertoire {
   readonly #catalogue: Catalogue;
   readonly #host: HostFacts;
   readonly #world: World;
+  readonly #neededTexts: PerformerFacts['neededTexts'];
   readonly #playable = new Map<string, PlayableRunbook>();
   readonly #runbooks: ReadonlyMap<string, Runbook>;
 
-  constructor(settings: PlaySettings, catalogue: Catalogue, host: HostFacts) {
+  /** `neededTexts`: what parameters of started runbooks need of what nothing stands in for. */
+  constructor(
+    settings: PlaySettings,
+    catalogue: Catalogue,
+    host: HostFacts,
+    neededTexts?: PerformerFacts['neededTexts'],
+  ) {
+    this.#neededTexts = neededTexts;
     this.#settings = settings;
     this.#catalogue = catalogue;
     this.#host = host;
@@ -61,6 +69,7 @@ export class Repertoire {
       secretValues: this.#world.secretValues,
       showScripts,
       showTexts: publishedData === 'specific' || publishedData === 'all',
+      ...(this.#neededTexts && { neededTexts: this.#neededTexts }),
       missingSecrets: (activity) => this.#world.missingSecrets(activity),
       mode,
       mocks,

@@ -18,18 +18,18 @@ export function exampleValue(name: string, type: DataType, row: number): Value {
     case 'Date/Time':
       return `2000-01-${String(row).padStart(2, '0')}T00:00:00Z`;
     case 'String':
-      return literalText(`${name} ${row}`);
+      return exampleTemplate(`${name} ${row}`);
   }
 }
 
 /** A template for a value of the type that passes a condition; undefined if none is known. */
 export function passingTemplate(criterion: ValueCriterion, type: DataType): Value | undefined {
   const value = passingValue(criterion, type);
-  return typeof value === 'string' ? literalText(value) : value;
+  return typeof value === 'string' ? exampleTemplate(value) : value;
 }
 
 /** A template that gives exactly this text. */
-function literalText(text: string): string {
+export function exampleTemplate(text: string): string {
   const { parts, problems } = parseTemplate(text);
   const [only] = parts;
   const isItself =

@@ -1,5 +1,5 @@
-import { callsOf } from '../../analysis/calls.ts';
-import { RunbookNames } from '../../analysis/runbook-names.ts';
+import { BundleCalls, type CallSite } from '../../analysis/calls.ts';
+import { ParameterTexts } from '../../analysis/parameter-texts.ts';
 import { commonItems } from '../../databus/items.ts';
 import {
   type ActivityType,
@@ -12,7 +12,7 @@ import {
 import type { Bundle } from '../../model/bundle.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
-import { exampleValue, passingTemplate } from './example-value.ts';
+import { exampleTemplate, exampleValue, passingTemplate } from './example-value.ts';
 import { itemReaders, type PlannedReader, type ReadItem } from './item-readers.ts';
 
 /** The outcomes to write for one runbook. */
@@ -63,15 +63,18 @@ export interface PlanRequest {
  * that takes a simulated outcome and has none in the runbook, with the items that something reads.
  */
 export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest): readonly RunbookPlan[] {
-  const names = new RunbookNames(bundle.runbooks);
+  const calls = new BundleCalls(bundle.runbooks, catalogue);
+  const texts = new ParameterTexts(calls);
   return runbooks.map((runbook) => {
     const readers = itemReaders(runbook);
     const enabled = runbook.activities.filter((activity) => activity.enabled !== false);
     const outcomes = enabled.flatMap((activity) => {
       const type = typeOf(activity, catalogue);
       if (type === undefined || activity.simulate !== undefined) return [];
-      if (!isStoodIn(activity, type, names)) return [];
-      return [outcomePlan(activity, type, runbook, readers.get(activity.id) ?? new Map(), allItems)];
+      if (!isStoodIn(activity, type, calls.of(runbook))) return [];
+      const textFor = (item: string, row: number) => texts.textFor(runbook, activity.id, item, row);
+      const read = readers.get(activity.id) ?? new Map<string, ReadItem>();
+      return [outcomePlan({ activity, type, textFor }, runbook, read, allItems)];
     });
     const haveOwn = enabled.filter(({ simulate }) => simulate !== undefined).map(({ name }) => name);
     return { runbook, outcomes, haveOwn };
@@ -82,18 +85,26 @@ export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest
  * Whether simulate plays the activity by an outcome. That includes invoking a runbook that is not in the
  * bundle.
  */
-function isStoodIn(activity: Activity, type: ActivityType, names: RunbookNames<Runbook>): boolean {
+function isStoodIn(activity: Activity, type: ActivityType, calls: readonly CallSite[]): boolean {
   const { how } = playOf(activity, type);
   if (how === 'outcome' || how === 'live') return true;
   if (how !== 'jobs') return false;
-  return callsOf(activity, type, names).some(
-    ({ kind, name, child }) => kind === 'invoke' && name !== undefined && child === undefined,
+  return calls.some(
+    ({ by, kind, name, child }) =>
+      by === activity && kind === 'invoke' && name !== undefined && child === undefined,
   );
 }
 
+/** An activity that is stood in for. */
+interface StoodIn {
+  readonly activity: Activity;
+  readonly type: ActivityType;
+  /** A text that a parameter of a started runbook needs of an item; `row` counts from 1. */
+  readonly textFor: (item: string, row: number) => string | undefined;
+}
+
 function outcomePlan(
-  activity: Activity,
-  type: ActivityType,
+  { activity, type, textFor }: StoodIn,
   { options }: Runbook,
   read: ReadonlyMap<string, ReadItem>,
   allItems: boolean,
@@ -115,7 +126,7 @@ function outcomePlan(
   const items = [...wanted, ...unread].filter((item) => !comesByItself(item) && !isProgram(item));
   return {
     activity,
-    items: items.map((item) => plannedItem(item, activity, readersOf(item), rows)),
+    items: items.map((item) => plannedItem(item, { activity, type, textFor }, readersOf(item), rows)),
     rows,
     isMonitor,
     given: wanted.filter(comesByItself).map(({ name }) => name),
@@ -148,7 +159,7 @@ function hasSeveralRows(
 
 function plannedItem(
   { name, type, echoes }: PublishedItem,
-  { properties }: Activity,
+  { activity: { properties }, textFor }: StoodIn,
   readers: readonly PlannedReader[],
   rows: number,
 ): PlannedItem {
@@ -160,7 +171,11 @@ function plannedItem(
   const echoed = echoes === undefined ? undefined : properties[echoes];
   if (echoes !== undefined && isValue(echoed) && echoed !== '')
     return { name, values: values(() => echoed), readers, echoes };
-  return { name, values: values((row) => exampleValue(name, type, row)), readers };
+  const example = (row: number) => {
+    const text = type === 'String' ? textFor(name, row) : undefined;
+    return text === undefined ? exampleValue(name, type, row) : exampleTemplate(text);
+  };
+  return { name, values: values(example), readers };
 }
 
 function isValue(value: unknown): value is Value {

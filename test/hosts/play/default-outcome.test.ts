@@ -10,9 +10,9 @@ import {
   rowItem,
 } from '../../../src/activities/define-activity.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import { bundleOf, played, runHere } from '../../support/host-play.ts';
-import { message, script } from '../../support/runbook-file.ts';
-import { named } from '../../support/trace.ts';
+import { bundleOf, played, runHere, severalOf } from '../../support/host-play.ts';
+import { invoke, message, script } from '../../support/runbook-file.ts';
+import { messages, named } from '../../support/trace.ts';
 
 const copy = defineActivity({
   name: 'Own Copy',
@@ -53,6 +53,31 @@ async function endOf(a: object, defaultOutcome: 'blank' | 'plausible', host = si
   const all = await played(host(bundle, { publishedData: 'specific', activityTypes: own }));
   return named(all, 'ActivityEnd')[1];
 }
+
+test('plausible: what a parameter of a started runbook reads is of its type, so that it runs without a warning (A33)', async () => {
+  const parameters = {
+    Id: `[Field('{{q.Full line as a string with fields separated by ;}}',';',2)]`,
+    N: '{{w.Left}}',
+  };
+  const numbers = ['Id', 'N'].map((name) => ({ name, type: 'Integer' }));
+  const activities = {
+    q: { type: 'Query Database', query: 'x' },
+    w: { type: 'Invoke Runbook', runbook: 'Missing' },
+    call: invoke('Child', { parameters }),
+  };
+  const bundle = await severalOf({
+    Parent: { activities, options: { defaultOutcome: 'plausible' } },
+    Child: {
+      activities: {
+        init: { type: 'Initialize Data', parameters: numbers },
+        log: message('{{init.Id}} {{init.N}}'),
+      },
+    },
+  });
+  const mocks = { Parent: { w: { rows: [{ Left: 7 }] } } };
+  const all = await played(simulate(bundle, { runbook: 'Parent', mocks }));
+  expect([messages(all), named(all, 'Diagnostic')]).toEqual([['1 7'], []]);
+});
 
 test('plausible: inputs are repeated with their references resolved, counts are 1, Booleans true, the rest is blank', async () => {
   expect(await endOf(copies(), 'plausible')).toMatchObject({

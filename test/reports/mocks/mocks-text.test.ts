@@ -10,7 +10,7 @@ import type { Bundle } from '../../../src/model/bundle.ts';
 import { dataTypes } from '../../../src/model/data-type.ts';
 import { mocksText } from '../../../src/reports/mocks/mocks-text.ts';
 import { bundleOf } from '../../support/host-play.ts';
-import { message, script } from '../../support/runbook-file.ts';
+import { invoke, message, script } from '../../support/runbook-file.ts';
 import { runs } from '../../support/runs.ts';
 
 const [rowsType] = knownActivities('System', [
@@ -52,7 +52,24 @@ async function problemsOf(text: string, bundle: Bundle) {
   return (await readMocks(file, bundle, catalogue)).problems;
 }
 
+const child = {
+  name: 'Child',
+  activities: [{ id: 'init', type: 'Initialize Data', parameters: [{ name: 'Id', type: 'Integer' }] }],
+};
+
 describe('what is written', () => {
+  test('a value that a parameter of a started runbook reads is of the type of the parameter (A33)', async () => {
+    const id = `[Field('{{f.Thing}}',';',2)]`;
+    const activities = [
+      { id: 'f', ...find({ place: 'C:' }) },
+      { id: 'call', ...invoke('Child', { parameters: { Id: id } }) },
+    ];
+    const parent = { name: 'Parent', activities, links: [{ from: 'f', to: 'call' }] };
+    const bundle = await loadRunbook({ runbooks: [parent, child] }, own);
+    expect(saidIn(bundle)['\\Parent'].f.rows).toEqual([{ Thing: '1;1' }, { Thing: '2;2' }]);
+    expect(await problemsOf(yamlOf(bundle), bundle)).toEqual([]);
+  });
+
   test('items that something reads, typed, two rows where there can be several; who reads them as comments', async () => {
     const bundle = await bundleOf(
       {
