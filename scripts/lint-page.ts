@@ -36,6 +36,11 @@ const foot = [
       'could not ' +
       'convert is a warning where the export is read; [Simulating exports](simulating-exports.md) says more.',
   ),
+  wrapped(
+    '`escape-in-path`: a text in double quotes looks like a path, and a backslash of it was read as an escape, ' +
+      'as in `"C:\\temp"`, which has a tab in it. Write `"C:\\\\temp"`, or in YAML `\'C:\\temp\'`. Where a tab or a ' +
+      'line break was meant, write it apart from the drive letter or the word before it.',
+  ),
 ].join('\n\n');
 
 async function sectionOf(rule: LintRule): Promise<string> {

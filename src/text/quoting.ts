@@ -1,3 +1,5 @@
+import { harmless } from './harmless.ts';
+
 const mostQuoted = 60;
 
 /**
@@ -6,6 +8,15 @@ const mostQuoted = 60;
  */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > mostQuoted ? `${text.slice(0, mostQuoted - 1)}…` : text);
+}
+
+/**
+ * What stands between the quotes of a file, in double quotes as it is written there: on one line, cut when it
+ * is long.
+ */
+export function asWritten(raw: string): string {
+  const line = harmless(raw);
+  return `"${line.length > mostQuoted ? `${line.slice(0, mostQuoted - 1)}…` : line}"`;
 }
 
 /** Quotes a text that has to be written again exactly: like `quoted`, but never cut. */

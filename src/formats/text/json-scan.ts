@@ -6,6 +6,10 @@ export interface JsonScan {
   readonly colons: number;
   /** The offset at which the nesting exceeds the limit; undefined if it does not. */
   readonly tooDeepAt: number | undefined;
+  /**
+   * The texts, by the offsets of their quotes, with a backslash that may not have been meant as an escape.
+   */
+  readonly doubtful: readonly (readonly [start: number, end: number])[];
 }
 
 const quote = 0x22;
@@ -27,11 +31,24 @@ export function scanJson(text: string): JsonScan {
   const open = new Uint8Array(maxDepth + 1);
   let depth = 0;
   let colons = 0;
+  const doubtful: [number, number][] = [];
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
-      case quote:
-        at = endOfString(text, at);
+      case quote: {
+        const start = at;
+        let isDoubtful = false;
+        let hasBackslash = false;
+        for (at += 1; at < text.length; at += 1) {
+          const char = text.charCodeAt(at);
+          if (char === quote || char === 0x0a || char === 0x0d) break;
+          if (char !== backslash) continue;
+          at += 1;
+          hasBackslash ||= text.charCodeAt(at) === backslash;
+          isDoubtful ||= isDoubtfulEscape(text, at, hasBackslash);
+        }
+        if (isDoubtful) doubtful.push([start, at]);
         break;
+      }
       case slash:
         at = endOfComment(text, at);
         break;
@@ -40,7 +57,7 @@ export function scanJson(text: string): JsonScan {
         break;
       case openBrace:
       case openBracket:
-        if (depth === maxDepth) return { colons, tooDeepAt: at };
+        if (depth === maxDepth) return { colons, tooDeepAt: at, doubtful };
         open[depth] = text.charCodeAt(at);
         depth += 1;
         break;
@@ -52,18 +69,29 @@ export function scanJson(text: string): JsonScan {
         break;
     }
   }
-  return { colons, tooDeepAt: undefined };
+  return { colons, tooDeepAt: undefined, doubtful };
 }
 
-/** The offset of the closing quote, or of the line break that ends the string. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  for (; at < text.length; at += 1) {
-    const char = text.charCodeAt(at);
-    if (char === quote || char === 0x0a || char === 0x0d) break;
-    if (char === backslash) at += 1;
+/**
+ * Whether an escape may be part of a path, for a quick first look. `at` is the offset behind its backslash. A
+ * line break is one only behind a colon or where the text has had a backslash itself.
+ */
+function isDoubtfulEscape(text: string, at: number, hasBackslash: boolean): boolean {
+  const next = text.charCodeAt(at + 1);
+  const isSmall = next >= 0x61 && next <= 0x7a;
+  switch (text[at]) {
+    case 'n':
+      return isSmall && (hasBackslash || text[at - 2] === ':');
+    case 'r':
+    case 't':
+      return isSmall;
+    case 'b':
+    case 'f':
+    case 'u':
+      return isSmall || /\w/.test(text[at + 1] ?? '');
+    default:
+      return false;
   }
-  return at;
 }
 
 /** The last offset of a comment; that of the slash if it begins no comment. */

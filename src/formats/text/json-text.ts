@@ -1,8 +1,9 @@
-import { quoted } from '../../text/quoting.ts';
+import { asWritten, quoted } from '../../text/quoting.ts';
 import { scanJson } from './json-scan.ts';
 import { maxDepth, maxTextProblems } from './limits.ts';
 import { LineIndex } from './line-index.ts';
 import type { ParsedText } from './parsed-text.ts';
+import { misreadPath, pathEscape, withDoubledBackslashes } from './path-escapes.ts';
 import type { Position } from './place.ts';
 import { TextProblems } from './text-problems.ts';
 
@@ -11,7 +12,7 @@ import { TextProblems } from './text-problems.ts';
  * the platform. Everything else is read again by a slower parser that knows positions.
  */
 export async function readJsonText(file: string, text: string): Promise<ParsedText> {
-  const { colons, tooDeepAt } = scanJson(text);
+  const { colons, tooDeepAt, doubtful } = scanJson(text);
   const locate: ParsedText['locate'] = async (places) =>
     (await import('./json-places.ts')).locateInJson(text, places);
   const problems = new TextProblems(file, maxTextProblems);
@@ -26,15 +27,33 @@ export async function readJsonText(file: string, text: string): Promise<ParsedTe
     return { file, value: undefined, problems: problems.list(), locate };
   }
   const plain = parsePlain(text);
-  if (plain !== undefined && countKeys(plain.value) === colons)
-    return { file, value: plain.value, problems: [], locate };
-  const value = await readCarefully(text, problems);
-  return {
-    file,
-    value: problems.includes('json-syntax') ? undefined : value,
-    problems: problems.list(),
-    locate,
-  };
+  const isPlain = plain !== undefined && countKeys(plain.value) === colons;
+  const value = isPlain ? plain.value : await readCarefully(text, problems);
+  const isReadable = !problems.includes('json-syntax');
+  if (isReadable) reportPaths(text, doubtful, problems);
+  return { file, value: isReadable ? value : undefined, problems: problems.list(), locate };
+}
+
+/** Warns of paths whose backslashes were read as escapes. */
+function reportPaths(
+  text: string,
+  doubtful: readonly (readonly [start: number, end: number])[],
+  problems: TextProblems,
+): void {
+  if (doubtful.length === 0) return;
+  const lines = new LineIndex(text);
+  for (const [start, end] of doubtful) {
+    const found = pathEscape(text.slice(start + 1, end), 'json');
+    if (found === undefined) continue;
+    const hint = `write a backslash itself as \\\\: ${asWritten(found.doubled)}`;
+    problems.add(
+      'escape-in-path',
+      lines.position(start + 1 + found.offset),
+      misreadPath(found),
+      hint,
+      'warning',
+    );
+  }
 }
 
 function parsePlain(text: string): { readonly value: unknown } | undefined {
@@ -101,16 +120,19 @@ async function readCarefully(text: string, problems: TextProblems): Promise<unkn
         problems.key(key, inside.keys, { line: line + 1, column: column + 1 });
       },
       onError: (error, offset, length, line, column) => {
-        const found = tokenInWords(text.slice(offset, offset + length));
+        const token = text.slice(offset, offset + length);
+        const found = tokenInWords(token);
         const [message, hint] = syntaxErrors[printParseErrorCode(error)] ?? [
           `${found} cannot be read here`,
           'check the text before it',
         ];
+        const code = printParseErrorCode(error);
+        const isEscape = code === 'InvalidEscapeCharacter' || code === 'InvalidUnicode';
         problems.add(
           'json-syntax',
           { line: line + 1, column: column + 1 },
-          message.replace('%', () => found),
-          hint,
+          message.replace('%', () => (isEscape ? `the text ${asWritten(token.slice(1, -1))}` : found)),
+          isEscape ? `${hint}: ${asWritten(withDoubledBackslashes(token.slice(1, -1)))}` : hint,
         );
       },
     },
@@ -147,7 +169,10 @@ const syntaxErrors: Readonly<Record<string, readonly [message: string, hint: str
     'add the closing quote; a line break inside a text is written \\n',
   ],
   UnexpectedEndOfNumber: ['% is not a number', 'write numbers as in 10, -2.5 or 1e3'],
-  InvalidUnicode: ['% contains a \\u without four hexadecimal digits', 'write it as in \\u00e9'],
+  InvalidUnicode: [
+    '% contains a \\u without four hexadecimal digits',
+    'write a character as in \\u00e9, and a backslash itself as \\\\',
+  ],
   InvalidEscapeCharacter: ['% contains a backslash that escapes nothing', 'write a backslash itself as \\\\'],
   InvalidCharacter: ['% contains a control character', 'write it as an escape, a tab as \\t'],
 };

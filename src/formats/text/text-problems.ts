@@ -19,7 +19,13 @@ export class TextProblems {
     this.#most = most;
   }
 
-  add(code: string, at: Position, message: string, hint: string): void {
+  add(
+    code: string,
+    at: Position,
+    message: string,
+    hint: string,
+    severity: Problem['severity'] = 'error',
+  ): void {
     this.#codes.add(code);
     if (this.#last?.line === at.line && this.#last.column === at.column) return;
     this.#last = at;
@@ -27,7 +33,7 @@ export class TextProblems {
     else
       this.#problems.push({
         code,
-        severity: 'error',
+        severity,
         file: this.#file,
         path: [],
         line: at.line,

@@ -1,11 +1,22 @@
-import { Composer, type Document, type ErrorCode, Parser } from 'yaml';
+import { Composer, type Document, type ErrorCode, isMap, Parser, visit } from 'yaml';
+import { asWritten } from '../../text/quoting.ts';
 import { emptyFile } from './decode-text.ts';
 import { maxDepth, maxTextProblems } from './limits.ts';
 import { LineIndex } from './line-index.ts';
 import type { ParsedText } from './parsed-text.ts';
+import { misreadPath, pathEscape } from './path-escapes.ts';
 import { TextProblems } from './text-problems.ts';
 import { yamlIsTooDeepAt } from './yaml-depth.ts';
 import { offsetInYaml } from './yaml-places.ts';
+import {
+  doubleQuoted,
+  hintToQuote,
+  inQuotes,
+  type TextRange,
+  unquotedReferences,
+  withWordsAt,
+  wrongEscape,
+} from './yaml-quotes.ts';
 import { YamlReading } from './yaml-value.ts';
 
 /**
@@ -47,7 +58,7 @@ export function readYamlText(file: string, text: string): ParsedText {
       locate: async (places) => places.map(() => lines.position(0)),
     };
   }
-  const [document, second] = compose(text);
+  const { document, second, references } = composed(text);
   if (second !== undefined) {
     const message = 'a second document begins here';
     problems.add(
@@ -57,20 +68,13 @@ export function readYamlText(file: string, text: string): ParsedText {
       'a file holds one document: remove the --- or make two files',
     );
   }
-  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    problems.add(
-      'yaml-syntax',
-      lines.position(pos[0]),
-      sentence(message),
-      hints[code] ?? 'see the line above it as well',
-    );
-  }
+  reportReferences(text, { document, references, lines, problems });
+  reportErrors(text, { document, references, lines, problems });
   const reading = new YamlReading(problems, lines);
   const value = problems.includes('yaml-syntax') ? undefined : reading.valueOf(document.contents);
   if (value === null) problems.add(emptyFile.code, emptyFile, emptyFile.message, emptyFile.hint);
-  const isReadable = !['yaml-syntax', 'yaml-alias', 'yaml-key', 'nested-too-deeply', 'file-empty'].some(
-    (code) => problems.includes(code),
-  );
+  const isReadable = !unreadable.some((code) => problems.includes(code));
+  if (isReadable) reportPaths(text, { document, references, lines, problems });
   return {
     file,
     value: isReadable ? value : undefined,
@@ -78,6 +82,102 @@ export function readYamlText(file: string, text: string): ParsedText {
     locate: async (places) =>
       places.map((place) => lines.position(offsetInYaml(text, lines, document, reading.targets, place))),
   };
+}
+
+const unreadable = [
+  'yaml-syntax',
+  'yaml-quotes',
+  'yaml-alias',
+  'yaml-key',
+  'nested-too-deeply',
+  'file-empty',
+] as const;
+
+/** A document, and where its problems go. */
+interface Composed {
+  readonly document: Document.Parsed;
+  /** References without quotes; the document has a word in place of each. */
+  readonly references: readonly TextRange[];
+  readonly lines: LineIndex;
+  readonly problems: TextProblems;
+}
+
+/**
+ * The documents of the text. A reference without quotes is an object that is the key of an object, which no
+ * runbook has, and mostly breaks what follows. So the text is read again with a word in its place.
+ */
+function composed(text: string): Pick<Composed, 'document' | 'references'> & { second?: Document.Parsed } {
+  const [document, second] = compose(text);
+  const isDoubtful = document.errors.length > 0 || hasObjectAsKey(document);
+  const references = isDoubtful && text.includes('{{') ? unquotedReferences(text) : [];
+  if (references.length === 0) return { document, references, ...(second && { second }) };
+  const [mended, next] = compose(withWordsAt(text, references));
+  return { document: mended, references, ...(next && { second: next }) };
+}
+
+function hasObjectAsKey(document: Document.Parsed): boolean {
+  let isFound = false;
+  visit(document, {
+    Pair: (_, { key }) => {
+      isFound ||= isMap(key);
+      return isFound ? visit.BREAK : undefined;
+    },
+  });
+  return isFound;
+}
+
+function reportReferences(text: string, { document, references, lines, problems }: Composed): void {
+  for (const range of references) {
+    const shown = asWritten(text.slice(range.start, range.end));
+    problems.add(
+      'yaml-quotes',
+      lines.position(range.start),
+      `${shown} without quotes is an object in YAML, and no text`,
+      hintToQuote(text, document, range),
+    );
+  }
+}
+
+function reportErrors(text: string, { document, references, lines, problems }: Composed): void {
+  const linesOfReferences = new Set(references.map(({ start }) => lines.position(start).line));
+  const quotedTexts = document.errors.some(isWrongEscape) ? doubleQuoted(text, document) : [];
+  const told = new Set<TextRange>();
+  for (const error of [...document.errors, ...document.warnings]) {
+    const { code, message, pos } = error;
+    const at = lines.position(pos[0]);
+    // What else is wrong in the line of a reference is mostly a consequence.
+    if (linesOfReferences.has(at.line)) continue;
+    const around = isWrongEscape(error)
+      ? quotedTexts.find(({ start, end }) => start <= pos[0] && pos[0] < end)
+      : undefined;
+    if (around === undefined) {
+      problems.add('yaml-syntax', at, sentence(message), hints[code] ?? 'see the line above it as well');
+    } else if (!told.has(around)) {
+      told.add(around);
+      const { message: about, hint } = wrongEscape(
+        text.slice(around.start, around.end),
+        pos[0] - around.start,
+      );
+      problems.add('yaml-syntax', at, about, hint);
+    }
+  }
+}
+
+function isWrongEscape({ code }: { readonly code: ErrorCode }): boolean {
+  return code === 'BAD_DQ_ESCAPE';
+}
+
+/** Warns of paths in double quotes whose backslashes were read as escapes. */
+function reportPaths(text: string, { document, lines, problems }: Composed): void {
+  if (!text.includes('\\')) return;
+  for (const { start, end } of doubleQuoted(text, document)) {
+    const found = pathEscape(text.slice(start, end), 'yaml');
+    if (found === undefined) continue;
+    const hint = found.isWhole
+      ? `put the text in single quotes, where a backslash is itself: ${inQuotes(found.meant)}`
+      : `write a backslash itself as \\\\: ${asWritten(found.doubled)}`;
+    problems.add('escape-in-path', lines.position(start + found.offset), misreadPath(found), hint, 'warning');
+  }
 }
 
 /** The first two documents of the text. The first is empty if there is none. */
