@@ -6,6 +6,7 @@ import { dateOrdered } from './rules/date-ordered.ts';
 import { duplicateLink } from './rules/duplicate-link.ts';
 import { encryptedAsText } from './rules/encrypted-as-text.ts';
 import { forEachEmpty } from './rules/for-each-empty.ts';
+import { hardCodedCredential } from './rules/hard-coded-credential.ts';
 import { invokedMonitor } from './rules/invoked-monitor.ts';
 import { layoutUnknownActivity } from './rules/layout-unknown-activity.ts';
 import { linkNeverPasses } from './rules/link-never-passes.ts';
@@ -43,6 +44,7 @@ export const lintRules: readonly LintRule[] = [
   templateFunction,
   unknownVariable,
   encryptedAsText,
+  hardCodedCredential,
   rowNotRepeated,
   notUpstream,
   layoutUnknownActivity,

@@ -1,3 +1,4 @@
+import { credentialCode } from '../analysis/credentials.ts';
 import type { ImportNote, ImportReport, RunbookReport } from '../formats/ois/import-report.ts';
 import type { Colours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
@@ -27,7 +28,7 @@ export interface WrittenFiles {
 /** A note on one place of an export. `path` is that of the runbook; it is blank for the file as a whole. */
 export interface FoundNote {
   readonly path: string;
-  readonly note: Pick<ImportNote, 'subject' | 'message' | 'file' | 'line' | 'column'>;
+  readonly note: Pick<ImportNote, 'code' | 'subject' | 'message' | 'file' | 'line' | 'column'>;
 }
 
 /** What it takes to print a report. */
@@ -154,14 +155,22 @@ function notesText(
     notes.length === 0
       ? []
       : [`\n${colours.strong(title)}\n`, ...byRunbook(notes, report.exports.length > 1, width)];
+  const isCredential = (code: string) => code === credentialCode;
   return [
+    ...section('Credentials in clear text, whose values are not shown', [
+      ...all.filter(({ note }) => isCredential(note.code)),
+      ...found.filter(({ note }) => isCredential(note.code)),
+    ]),
     ...Object.entries(kinds).flatMap(([kind, title]) =>
       section(
         title,
-        all.filter(({ note }) => note.kind === kind),
+        all.filter(({ note }) => note.kind === kind && !isCredential(note.code)),
       ),
     ),
-    ...section('Found when the runbooks are read', found),
+    ...section(
+      'Found when the runbooks are read',
+      found.filter(({ note }) => !isCredential(note.code)),
+    ),
   ];
 }
 

@@ -90,7 +90,7 @@ async function exportsAt(path: string): Promise<readonly SourceFile[]> {
 }
 
 function noteOf(
-  { file = '', path, message, line = 1, column = 1 }: Problem,
+  { code, file = '', path, message, line = 1, column = 1 }: Problem,
   bundle: NativeBundle | undefined,
 ): FoundNote {
   const [key, first, list, second] = path;
@@ -100,7 +100,7 @@ function noteOf(
   const subject = activity === undefined ? '' : (activity.name ?? activity.id);
   return {
     path: runbook === undefined ? '' : runbookPath({ name: runbook.name, folder: runbook.folder ?? '' }),
-    note: { subject, message, file, line, column },
+    note: { code, subject, message, file, line, column },
   };
 }
 

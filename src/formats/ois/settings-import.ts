@@ -1,3 +1,4 @@
+import { credentialCode, credentialNamed, isLiteral } from '../../analysis/credentials.ts';
 import { specialValue } from '../../databus/template-parser.ts';
 import { normalPath, pathOf } from '../../model/path.ts';
 import type { ExportRoot } from './copies.ts';
@@ -161,6 +162,10 @@ function variable(
     ledger.encrypted += 1;
     secrets.ofVariable(path);
     return { encrypted: true };
+  }
+  if (credentialNamed(path) !== undefined && isLiteral(value)) {
+    const message = 'its name is that of a credential, and its value is not encrypted; it is not shown here';
+    ledger.note('kept', credentialCode, path, message, fields.element);
   }
   const special = specialValue(value);
   if (special !== undefined) {

@@ -1,3 +1,4 @@
+import { credentialNamed } from '../../analysis/credentials.ts';
 import type { ExportActivity } from './export-index.ts';
 import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
@@ -169,11 +170,12 @@ class FieldImport {
   }
 
   #unusable(wanted: string): void {
-    const shown = this.#field.text.trim().slice(0, 60);
+    const { name, text } = this.#field;
+    const found = credentialNamed(name) === undefined ? `"${text.trim().slice(0, 60)}", ` : '';
     this.#note(
       'approximated',
       'field-unusable',
-      `${this.#field.name} is "${shown}", not ${wanted}: the property is left out`,
+      `${name} is ${found}not ${wanted}: the property is left out`,
     );
   }
 
