@@ -6,6 +6,7 @@ export const defaultOptions = {
   flattenCsv: 'rfc4180',
   emptyResult: 'byType',
   defaultOutcome: 'blank',
+  scriptMixedValues: 'flatten',
   missingData: 'blank',
   midBase: 0,
   between: 'inclusive',

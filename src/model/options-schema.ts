@@ -43,6 +43,13 @@ export const optionsSchema = z.strictObject({
         'be guessed: inputs repeated, counts of 1, Boolean values true, values of the types of parameters ' +
         'that read them.',
     ),
+  scriptMixedValues: z
+    .enum(['flatten', 'repeat'])
+    .default(defaultOptions.scriptMixedValues)
+    .describe(
+      'A32: a script that publishes lists and single values joins each list with a space into one row, ' +
+        'or repeats the single values on each row of the lists.',
+    ),
   missingData: z
     .enum(['blank', 'fail'])
     .default(defaultOptions.missingData)

@@ -5,12 +5,6 @@ import { loadRunbook, type RunOptions, simulate, standardCatalogue } from '../..
 import { readText } from '../tidy/source-file.ts';
 
 const message = (text: string) => ({ id: 'log', type: 'Send Event Log Message', message: text });
-const script = (body: string, more: object = {}) => ({
-  id: 'script',
-  type: 'Run .Net Script',
-  script: body,
-  ...more,
-});
 const lines = (simulated: object, more: object = {}) => ({
   id: 'lines',
   type: 'Read Line',
@@ -50,10 +44,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const rows = ['a', 'b'].map((text) => ({ 'Line text': text, 'File name': 'f' }));
     const flattened = lines({ rows }, { flatten: { mode: 'separator', separator: ';' } });
     expect(await messages(runbooks([flattened, message('{{lines.File name}}')]))).toEqual(['f;f']);
-  },
-  'A32: single values of a script are repeated beside its lists': async () => {
-    const mixed = script(`publish('L', ['a', 'b']); publish('S', 'x')`);
-    expect(await messages(runbooks([mixed, message('{{script.L}}{{script.S}}')]))).toEqual(['ax', 'bx']);
   },
 };
 

@@ -29,6 +29,7 @@ test('the defaults are the rules chosen in section 13', () => {
     flattenCsv: 'rfc4180',
     emptyResult: 'byType',
     defaultOutcome: 'blank',
+    scriptMixedValues: 'flatten',
     missingData: 'blank',
     midBase: 0,
     between: 'inclusive',

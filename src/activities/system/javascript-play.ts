@@ -1,12 +1,13 @@
 import { zipLists } from '../../databus/rows.ts';
 import type { ActivityCall, Preparation, ScriptResult } from '../../engine/activity-type.ts';
 import type { DiagnosticNote, Outcome } from '../../engine/outcome.ts';
-import type { Row, Value } from '../../model/published-data.ts';
+import type { Options } from '../../model/options.ts';
+import { type Row, textOf, type Value } from '../../model/published-data.ts';
 import { convertTo, dataTypeHints } from '../data-type.ts';
 import { compileAll } from '../text-property.ts';
 import type { DeclaredItem, ScriptProperties } from './script-properties.ts';
 
-/** The published data of one run: lists make the rows, and single values repeat on each row. */
+/** The published data of one run. */
 interface Sorted {
   readonly lists: Record<string, readonly Value[]>;
   readonly singles: Record<string, Value>;
@@ -17,7 +18,8 @@ interface Sorted {
  * Orchestrator does. The script gets encrypted variables in clear (section 9): its body, what it prints and
  * what it fails with do not show them, and what it publishes is hidden where it is written out. A value is a
  * list if the script publishes a list. A declared collection that was not published is an empty list, and a
- * single value published for one is a list of one. If all lists are empty there are no rows (A7).
+ * single value published for one is a list of one. Lists make the rows; if all are empty there are none (A7).
+ * Lists beside single values are joined into one row (A32).
  */
 export function prepareJavaScript(preparation: Preparation): (call: ActivityCall) => Promise<Outcome> {
   const properties = preparation.activity.properties as ScriptProperties;
@@ -58,7 +60,7 @@ export function prepareJavaScript(preparation: Preparation): (call: ActivityCall
       const errorSummary = preparation.hide(error, { words: body !== source });
       return { status: 'failed', errorSummary, items };
     }
-    return published(result, declared, items);
+    return published(result, declared, items, preparation.options);
   };
 }
 
@@ -75,16 +77,32 @@ function undeclared(result: ScriptResult, declared: Declared): string | undefine
   );
 }
 
-function published(result: ScriptResult, declared: Declared, items: Row): Outcome {
+function published(
+  result: ScriptResult,
+  declared: Declared,
+  items: Row,
+  { scriptMixedValues }: Options,
+): Outcome {
   const diagnostics: DiagnosticNote[] = [];
   const { lists, singles } = sorted(result, declared, diagnostics);
-  const rows = Object.keys(lists).length === 0 ? undefined : zipLists(lists);
+  const isMixed = Object.keys(singles).length > 0 && scriptMixedValues === 'flatten';
+  const rows = isMixed ? [joined(lists)] : zipLists(lists);
   return {
     status: 'success',
     items: { ...items, ...singles },
-    ...(rows !== undefined && { rows }),
+    ...(Object.keys(lists).length > 0 && { rows }),
     ...(diagnostics.length > 0 && { diagnostics }),
   };
+}
+
+/** Each list as one text, its values separated by one space. A list of one keeps its value. */
+function joined(lists: Sorted['lists']): Row {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, values]) => {
+      const [only = ''] = values;
+      return [name, values.length < 2 ? only : values.map(textOf).join(' ')];
+    }),
+  );
 }
 
 function sorted(result: ScriptResult, declared: Declared, diagnostics: DiagnosticNote[]): Sorted {

@@ -46,13 +46,43 @@ test('references in the script are pasted as text, functions are left alone, inp
   ]);
 });
 
-test('lists make rows, aligned by index and padded with blanks; single values are on every row (section 2)', async () => {
-  const outcome = await publishing({ Name: ['a', 'b', 'c'], Email: ['x'], Total: 3 });
-  expect(outcome.rows).toEqual([
+const nameEmail = [
+  { Name: 'a', Email: 'x' },
+  { Name: 'b', Email: '' },
+  { Name: 'c', Email: '' },
+];
+
+test('lists make rows, aligned by index and padded with blanks (section 2)', async () => {
+  expect((await publishing({ Name: ['a', 'b', 'c'], Email: ['x'] })).rows).toEqual(nameEmail);
+});
+
+test('lists beside single values are joined with one space into one row (A32)', async () => {
+  const outcome = await publishing({ Name: ['a', '', 'c d'], Size: [7], Email: [], Total: 3 });
+  expect(outcome.rows).toEqual([{ Name: 'a  c d', Size: 7, Email: '' }]);
+  expect(outcome.items).toMatchObject({ Total: 3 });
+  const publish = [{ name: 'Name', collection: true }, { name: 'Total' }];
+  expect((await publishing({ Total: 3 }, { publish })).rows).toEqual([{ Name: '' }]);
+  // A declared collection is a list, whatever the script gives for it.
+  expect(
+    (
+      await publishing(
+        { Name: 'a', Email: ['x', 'y'] },
+        {
+          publish: [{ name: 'Name', collection: true }, { name: 'Email' }],
+        },
+      )
+    ).rows,
+  ).toEqual([
     { Name: 'a', Email: 'x' },
-    { Name: 'b', Email: '' },
-    { Name: 'c', Email: '' },
+    { Name: '', Email: 'y' },
   ]);
+});
+
+test('or the single values are on every row, with scriptMixedValues: repeat (A32)', async () => {
+  const published = { Name: ['a', 'b', 'c'], Email: ['x'], Total: 3 };
+  const setting = { ...sandbox(published), options: { scriptMixedValues: 'repeat' } } as const;
+  const outcome = await playScripted(runDotNetScript, { script: '' }, setting);
+  expect(outcome.rows).toEqual(nameEmail);
   expect(outcome.items).toMatchObject({ Total: 3 });
 });
 
@@ -72,9 +102,9 @@ test('values become their declared type; what is no such thing stays as it is, w
     { name: 'N', type: 'Integer', collection: true },
     { name: 'B', type: 'Boolean' },
   ];
-  const outcome = await publishing({ N: ['1', 2, 'x', '2.5', ''], B: 'true' }, { publish });
+  const outcome = await publishing({ N: ['1', 2, 'x', '2.5', ''] }, { publish });
   expect(outcome.rows?.map(({ N }) => N)).toEqual([1, 2, 'x', '2.5', '']);
-  expect(outcome.items).toMatchObject({ B: true });
+  expect((await publishing({ B: 'true' }, { publish })).items).toMatchObject({ B: true });
   expect(outcome.diagnostics).toEqual([
     {
       code: 'published-data-type',
