@@ -240,7 +240,7 @@ export class BranchGroup {
     this.#active -= 1;
     // Under fireAndForget a branch has succeeded once it is queued, whatever its job does.
     const isQueued = this.#plan.strategy === 'fireAndForget' && !run.isLost;
-    this.#tally.settled(run.plan, isQueued ? 'success' : status);
+    this.#tally.settled(run.plan, status === 'failed' && !isQueued);
   }
 
   /** 14.2: nothing more is queued, not even another attempt. Running jobs go on to their end. */
@@ -279,7 +279,7 @@ export class BranchGroup {
     }
     if (this.#brokeAt === null) {
       for (const unbegun of this.#plan.branches.slice(this.#runs.length)) {
-        this.#tally.settled(unbegun, 'failed');
+        this.#tally.settled(unbegun, true);
       }
     }
     this.#conclude(nowMs);

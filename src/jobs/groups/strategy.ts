@@ -3,15 +3,15 @@ import type { ActivityStatus } from '../../model/published-data.ts';
 import type { Wait } from '../job-state.ts';
 
 /**
- * The counts of branches that the strategy of a group looks at. Branches that were skipped or cancelled are
- * in no count.
+ * What the strategy of a group looks at. Branches that were skipped or cancelled have neither succeeded nor
+ * failed.
  */
 export interface Tally {
-  readonly success: number;
-  readonly warning: number;
-  readonly failed: number;
-  /** How many of the failed branches are not `ignoreFailure`. */
-  readonly unforgiven: number;
+  /** Whether a branch has ended with success or a warning. */
+  readonly hasSuccess: boolean;
+  readonly hasFailure: boolean;
+  /** Whether a branch has failed that is not `ignoreFailure`. */
+  readonly hasUnforgiven: boolean;
   /** How many branches have not ended. */
   readonly open: number;
   /** How many branches wait to learn whether their first job could be queued. */
@@ -47,7 +47,7 @@ const statuses: Readonly<Record<Strategy, Readonly<Record<FailedShare, ActivityS
 /** The table of 14.1, middle column. */
 const conditions: Readonly<Record<Strategy, (tally: Tally) => boolean>> = {
   waitAll: ({ open }) => open === 0,
-  failFast: ({ open, unforgiven }) => open === 0 || unforgiven > 0,
+  failFast: ({ open, hasUnforgiven }) => open === 0 || hasUnforgiven,
   bestEffort: ({ open }) => open === 0,
   race: ({ open, winner }) => open === 0 || winner !== null,
   fireAndForget: ({ unqueued }) => unqueued === 0,
@@ -93,19 +93,18 @@ export function needsOf(strategy: Strategy): Wait['needs'] {
   return needs[strategy];
 }
 
-function failedShare({ success, warning, failed, unforgiven }: Tally): FailedShare {
-  if (failed === 0) return 'none';
-  const share = success + warning === 0 ? 'all' : 'some';
-  return unforgiven === 0 ? `${share}Ignored` : share;
+function failedShare({ hasSuccess, hasFailure, hasUnforgiven }: Tally): FailedShare {
+  if (!hasFailure) return 'none';
+  const share = hasSuccess ? 'some' : 'all';
+  return hasUnforgiven ? share : `${share}Ignored`;
 }
 
-/** Counts the branches of a group, so that no step has to look at all of them. */
+/** Keeps what a strategy looks at, so that no step has to look at all branches. */
 export class GroupTally implements Tally {
   readonly #plan: GroupPlan;
-  success = 0;
-  warning = 0;
-  failed = 0;
-  unforgiven = 0;
+  hasSuccess = false;
+  hasFailure = false;
+  hasUnforgiven = false;
   open: number;
   unqueued: number;
   winner: ActivityStatus | null = null;
@@ -121,11 +120,12 @@ export class GroupTally implements Tally {
     this.unqueued -= 1;
   }
 
-  /** A branch has ended with this status. */
-  settled({ ignoreFailure }: BranchPlan, status: ActivityStatus): void {
+  /** A branch has ended. */
+  settled({ ignoreFailure }: BranchPlan, hasFailed: boolean): void {
     this.open -= 1;
-    this[status] += 1;
-    if (status === 'failed' && !ignoreFailure) this.unforgiven += 1;
+    this.hasSuccess ||= !hasFailed;
+    this.hasFailure ||= hasFailed;
+    this.hasUnforgiven ||= hasFailed && !ignoreFailure;
   }
 
   /** Branches that will not begin are not counted (14.2). */
