@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JobFact } from '../../src/jobs/dispatch-protocol.ts';
 import { Dispatcher, type DispatchRules } from '../../src/jobs/dispatcher.ts';
+import { jobsOf } from '../../src/jobs/job-board.ts';
 import { strategies } from '../../src/model/job-group.ts';
-import { runs } from '../support/runs.ts';
+import { runs, seeded } from '../support/runs.ts';
 import {
   type Act,
+  brief,
   groupOf,
   type JournalEntry,
   type MadeUpRunbook,
@@ -24,11 +26,10 @@ const takesMs = fc.constantFrom(0, 5, 10, 10, 50_000);
  * their end.
  */
 function arbitraryAct(index: number): fc.Arbitrary<Act> {
-  const callable = fc.constantFrom(
-    ...names.slice(index + 1),
-    ...names.slice(index + 1),
-    names[index],
-    '\\None',
+  const behind = names.slice(index + 1);
+  const callable = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(...(behind.length > 0 ? behind : ['\\None'])) },
+    { weight: 1, arbitrary: fc.constantFrom(names[index], '\\None') },
   );
   const plan = fc
     .record({
@@ -37,16 +38,18 @@ function arbitraryAct(index: number): fc.Arbitrary<Act> {
       raceOn: fc.constantFrom('success' as const, 'settled' as const),
       maxWorkers: fc.constantFrom(1, 2, undefined),
       timeoutMs: fc.constantFrom(8, 20, undefined),
-      attempts: fc.constantFrom(1, 3),
-      isNamed: fc.boolean(),
+      attempts: fc.constantFrom(3, 2, 1),
+      branchTimeoutMs: fc.constantFrom(undefined, undefined, 9),
+      isNamed: fc.constantFrom(true, true, false),
     })
-    .map(({ calls, attempts, maxWorkers, timeoutMs, ...more }) => {
+    .map(({ calls, attempts, maxWorkers, timeoutMs, branchTimeoutMs, ...more }) => {
       const limits = { ...(maxWorkers && { maxWorkers }), ...(timeoutMs && { timeoutMs }) };
       const plain = groupOf(calls as string[], { ...more, ...limits });
-      const branches = plain.branches.map((branch, at) => ({
+      const branches = plain.branches.map((branch) => ({
         ...branch,
         retries: { ...branch.retries, attempts, delayMs: 3, maxDelayMs: 3 },
-        ...(at === 0 && { compensate: '\\D' }),
+        compensate: '\\D',
+        ...(branchTimeoutMs && { timeoutMs: branchTimeoutMs }),
       }));
       return { plan: { ...plain, branches } };
     });
@@ -59,10 +62,10 @@ function arbitraryAct(index: number): fc.Arbitrary<Act> {
 function arbitraryRunbook(index: number): fc.Arbitrary<MadeUpRunbook> {
   return fc.record(
     {
-      maxSimultaneousJobs: fc.constantFrom(1, 2, 50),
+      maxSimultaneousJobs: fc.constantFrom(50, 2, 1),
       acts: fc.array(arbitraryAct(index), { maxLength: 3 }),
-      status: fc.constantFrom('success' as const, 'success' as const, 'warning' as const, 'failed' as const),
-      broke: fc.boolean(),
+      status: fc.constantFrom('failed' as const, 'success' as const, 'warning' as const),
+      broke: fc.nat(5).map((n) => n === 5),
       servers: fc.subarray(servers, { minLength: 1 }),
     },
     { requiredKeys: ['maxSimultaneousJobs', 'acts', 'status', 'broke'] },
@@ -90,8 +93,8 @@ const arbitraryRules: fc.Arbitrary<DispatchRules> = fc
     serverLoss: fc.constantFrom('restart' as const, 'fail' as const),
     waitingParentHoldsSlot: fc.boolean(),
     jobOrder: fc.constantFrom('skipBlocked' as const, 'strict' as const),
-    maxJobs: fc.constantFrom(5, 30),
-    maxJobDepth: fc.constantFrom(3, 50),
+    maxJobs: fc.constantFrom(60, 60, 5),
+    maxJobDepth: fc.constantFrom(50, 3),
   })
   .map(({ throttles: [first, second], ...options }) => rulesWith(options, { RBS01: first, RBS02: second }));
 
@@ -101,35 +104,62 @@ interface Case {
   readonly played: PlayedWorld;
 }
 
-/** Tries a property on made-up runs. */
-function holds(name: string, property: (made: Case) => void): void {
+/** Plays made-up runs, 150 unless told otherwise. */
+function playMany(look: (made: Case) => void, size = runs(150)): void {
   const ingredients = fc.tuple(
     arbitraryRules,
     fc.tuple(...names.map((_, index) => arbitraryRunbook(index))),
     fc.array(arbitraryOutside, { maxLength: 4 }),
     fc.boolean(),
   );
-  test(name, () => {
-    fc.assert(
-      fc.property(ingredients, ([rules, list, outside, isStoppedAtOnce]) => {
-        const runbooks = Object.fromEntries(list.map((runbook, index) => [names[index], runbook]));
-        property({ rules, runbooks, played: playWorld(rules, runbooks, outside, isStoppedAtOnce) });
-      }),
-      runs(150),
-    );
-  });
+  fc.assert(
+    fc.property(ingredients, ([rules, list, outside, isStoppedAtOnce]) => {
+      const runbooks = Object.fromEntries(list.map((runbook, index) => [names[index], runbook]));
+      look({ rules, runbooks, played: playWorld(rules, runbooks, outside, isStoppedAtOnce) });
+    }),
+    size,
+  );
+}
+
+/** Tries a property on made-up runs. */
+function holds(name: string, property: (made: Case) => void): void {
+  test(name, () => playMany(property));
+}
+
+/** Tells another dispatcher what the first was told. `answered`: the commands of both. */
+function* replay(
+  rules: DispatchRules,
+  journal: readonly JournalEntry[],
+): Generator<{ again: Dispatcher; answered: readonly unknown[] }> {
+  const again = new Dispatcher(rules);
+  for (const entry of journal) {
+    if (entry.call === 'take') again.take(entry.fact, entry.nowMs);
+    else if (entry.call === 'answer') again.answer(entry.admission);
+    else yield { again, answered: [again.next(entry.seq) ?? null, entry.command] };
+  }
 }
 
 const stored = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data));
 
 holds('the same facts, stored as JSON and told again, give the same commands', ({ rules, played }) => {
-  const again = new Dispatcher(rules);
-  for (const entry of stored<readonly JournalEntry[]>(played.talk.journal)) {
-    if (entry.call === 'take') again.take(entry.fact, entry.nowMs);
-    else if (entry.call === 'answer') again.answer(entry.admission);
-    else expect(JSON.stringify(again.next(entry.seq) ?? null)).toBe(JSON.stringify(entry.command));
+  const { journal, dispatcher } = played.talk;
+  let last: Dispatcher | undefined;
+  for (const { again, answered } of replay(rules, stored(journal))) {
+    last = again;
+    expect(JSON.stringify(answered[0])).toBe(JSON.stringify(answered[1]));
   }
-  expect(again.roots).toEqual(played.talk.dispatcher.roots);
+  expect(last?.roots).toEqual(dispatcher.roots);
+});
+
+holds('a snapshot shows how the jobs are, whether or not somebody has looked before', ({ rules, played }) => {
+  const { journal, dispatcher } = played.talk;
+  let watched = dispatcher.snapshot();
+  for (const { again } of replay(rules, journal)) watched = again.snapshot();
+  expect(watched).toEqual(dispatcher.snapshot());
+  const ends = played.events.flatMap((event) => (event.event === 'JobEnd' ? [event] : []));
+  expect([...jobsOf(watched)].map(({ id, status }) => [id, status])).toEqual(
+    ends.map(({ job, status }) => [job, status]).sort((a, b) => Number(a[0]) - Number(b[0])),
+  );
 });
 
 holds(
@@ -193,4 +223,38 @@ holds('every timer that is set has its time or is called off, and each number is
       open.add(entry.command.timer);
     }
   }
+});
+
+test('the made-up runs meet whatever a dispatcher can say', () => {
+  const met = new Set<string>();
+  const look = ({ played: { talk } }: Case) => {
+    for (const entry of talk.journal) {
+      if (entry.call === 'next' && entry.command !== null) met.add(brief(entry.command).replace(/ .*/, ''));
+    }
+  };
+  playMany(look, seeded(300));
+  expect([...met].sort()).toEqual([
+    'JobEnd',
+    'JobQueued',
+    'JobStart',
+    'admit',
+    'branch-refused',
+    'branch-timeout',
+    'callOff',
+    'compensation',
+    'compensation-failed',
+    'deadlock',
+    'goOn',
+    'group-timeout',
+    'lose',
+    'partial-failure',
+    'retry',
+    'server-down',
+    'server-up',
+    'start',
+    'step-limit',
+    'stop',
+    'timeout',
+    'wake',
+  ]);
 });

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { JobCommand } from '../../src/jobs/dispatch-protocol.ts';
+import type { JobCommand, JobToQueue } from '../../src/jobs/dispatch-protocol.ts';
+import type { Schedule } from '../../src/model/bundle.ts';
 import type { GroupResult } from '../../src/model/job-group.ts';
 import { brief, briefly, eventsOf, groupOf, rulesWith, Talk, toQueue } from './dispatcher-world.ts';
 import { jobResult } from './groups/branch-group-world.ts';
 
 const main = toQueue('\\Main');
 const done = jobResult('success');
+
+/** A schedule that permits no job to start on the first day of 1970. */
+const exceptions = [{ date: '1970-01-01', allow: false }];
+const notToday: Schedule = { name: 'Never', folder: '\\', exceptions };
 
 /** Of an event that is about the whole run. */
 const ofRun = { event: 'Diagnostic', server: null, job: null, runbook: '\\Main' };
@@ -151,10 +156,8 @@ describe('jobs', () => {
   ] as const)(
     'a schedule is looked at when the job starts; one that is denied ends at once, %s (A29)',
     (deniedJob, status) => {
-      const exceptions = [{ date: '1970-01-01', allow: false }];
-      const schedule = { name: 'Never', folder: '\\', exceptions } as never;
       const talk = new Talk(rulesWith({ deniedJob }));
-      const jobs = [toQueue('\\Main', { schedule })];
+      const jobs = [toQueue('\\Main', { schedule: notToday })];
       const commands = talk.tell({ kind: 'begin', jobs, cause: 1 });
       expect(briefly(commands)).toEqual(['JobQueued 1', 'schedule-denied', 'JobEnd 1']);
       const reason = 'the schedule Never does not permit \\Main to start now';
@@ -166,6 +169,19 @@ describe('jobs', () => {
       expect(briefly(tomorrow)).toEqual(['JobQueued 2', 'JobStart 2', 'start 2']);
     },
   );
+
+  test('a job that fails because its schedule denies it is reported, if its runbook is set to (A29, section 10)', () => {
+    const reports = (deniedJob: 'failed' | 'canceled', more: Partial<JobToQueue>) => {
+      const jobs = [toQueue('\\Main', { schedule: notToday, ...more })];
+      const commands = new Talk(rulesWith({ deniedJob })).tell({ kind: 'begin', jobs, cause: 1 });
+      return eventsOf(commands).filter(({ event }) => event === 'PlatformEvent');
+    };
+    const details = '\\Main: the schedule Never does not permit \\Main to start now';
+    const report = { level: 'Error', job: 1, cause: 2, activity: null, summary: 'Main failed', details };
+    expect(reports('failed', { reportIfFails: 'Main' })).toMatchObject([report]);
+    expect(reports('failed', {})).toEqual([]);
+    expect(reports('canceled', { reportIfFails: 'Main' })).toEqual([]);
+  });
 
   test('as many jobs as the limit says are played, and one job more ends the run', () => {
     const talk = new Talk(rulesWith({ maxJobs: 2 }));
@@ -338,6 +354,9 @@ describe('runbook servers', () => {
     expect(talk.dispatcher.roots).toMatchObject([
       { status: 'Failed', reason: 'The runbook server RBS01 was lost.' },
     ]);
+    talk.begin('\\A');
+    talk.tell({ kind: 'timeIsUp', timer: 3 }, 6_000);
+    expect(talk.tell({ kind: 'timeIsUp', timer: 2 }, 48_000)).toEqual([]);
   });
 
   test('a job that is lost before it has stopped does not begin anew', () => {
