@@ -91,16 +91,25 @@ export function daysInMonth(year: number, month: number): number {
   );
 }
 
+/** Whether the calendar has such a date. */
+export function isDate(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
 function pad(value: number, width: number): string {
   return String(value).padStart(width, '0');
+}
+
+/** ISO 8601: `2026-01-31`. */
+export function isoDate({ year, month, day }: CalendarTime): string {
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
 /** ISO 8601 / RFC 3339 with milliseconds: `…Z` in UTC, `…+01:00` when given the offset of local time. */
 export function isoTime(epochMs: number, offsetMinutes?: number): string {
   const t = calendarTime(epochMs, offsetMinutes ?? 0);
-  const date = `${pad(t.year, 4)}-${pad(t.month, 2)}-${pad(t.day, 2)}`;
   const time = `${pad(t.hour, 2)}:${pad(t.minute, 2)}:${pad(t.second, 2)}.${pad(t.millisecond, 3)}`;
-  return `${date}T${time}${offsetMinutes === undefined ? 'Z' : offsetText(offsetMinutes)}`;
+  return `${isoDate(t)}T${time}${offsetMinutes === undefined ? 'Z' : offsetText(offsetMinutes)}`;
 }
 
 /** `+01:00`, `-03:30`, `+00:00`. */
@@ -119,8 +128,8 @@ const isoPattern =
 export function parseIsoTime(text: string): number | undefined {
   const found = isoPattern.exec(text.trim());
   if (!found) return undefined;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = found;
-  const parts = [year, month, day, hour, minute, second].map(Number) as [
+  const { 7: fraction = '', 8: zone = '' } = found;
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
     number,
     number,
@@ -128,10 +137,9 @@ export function parseIsoTime(text: string): number | undefined {
     number,
     number,
   ];
-  if (parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > daysInMonth(parts[0], parts[1]))
-    return undefined;
-  if (parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return undefined;
+  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
   const sign = zone.startsWith('-') ? -1 : 1;
   const offset = /z/i.test(zone) ? 0 : sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
-  return epochMsOf(...parts, Number(fraction.slice(0, 3).padEnd(3, '0'))) - offset * 60_000;
+  const millisecond = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return epochMsOf(year, month, day, hour, minute, second, millisecond) - offset * 60_000;
 }

@@ -1,4 +1,4 @@
-import { type CalendarTime, calendarTime, daysInMonth, epochMsOf } from './calendar.ts';
+import { type CalendarTime, calendarTime, epochMsOf, isDate } from './calendar.ts';
 import type { Culture } from './culture.ts';
 import type { DatePart } from './date-pattern.ts';
 
@@ -25,13 +25,13 @@ type Field =
   | 'offset';
 type Fields = Partial<Record<Field, number>>;
 /** What a part of a pattern reads from the left of a text: how many characters, and their meaning. */
-type Reading = { readonly length: number; readonly field?: Field; readonly value?: number };
+type Reading = { readonly length: number; readonly fields: Fields };
+type Meaning = (text: string) => number;
 
 /**
- * Parses a text by a parsed pattern, with the names of a culture. A field that the pattern leaves out comes
- * from `today` if all larger fields are left out too; otherwise it has its first value. So a time alone is
- * today's, and a day without a year is this year's. Undefined if the text does not fit the pattern, the date
- * does not exist, or its weekday is wrong.
+ * Parses a text by a parsed pattern, with the names of a culture. As in .NET, a time alone is that of
+ * `today`, a year left out is this year, and a month or day left out is the first. Undefined if the text does
+ * not fit the pattern, the date does not exist, its weekday is wrong, or what it says twice does not agree.
  */
 export function parseDate(
   text: string,
@@ -45,108 +45,116 @@ export function parseDate(
     const reading =
       'literal' in part ? literal(rest, part.literal) : read(rest, part.code, part.count, culture);
     if (reading === undefined) return undefined;
-    const { field, value, length } = reading;
-    if (field !== undefined && value !== undefined) {
-      if (fields[field] !== undefined && fields[field] !== value) return undefined;
+    for (const [field, value] of Object.entries(reading.fields) as [Field, number][]) {
+      if ((fields[field] ?? value) !== value) return undefined;
       fields[field] = value;
     }
-    rest = rest.slice(length);
+    rest = rest.slice(reading.length);
   }
   return rest === '' ? assemble(fields, today) : undefined;
 }
 
 function literal(rest: string, text: string): Reading | undefined {
-  return rest.startsWith(text) ? { length: text.length } : undefined;
+  return rest.startsWith(text) ? { length: text.length, fields: {} } : undefined;
 }
 
 function read(rest: string, code: string, count: number, culture: Culture): Reading | undefined {
   switch (code) {
     case 'd':
       return count <= 2
-        ? digits(rest, 'day', count, 2)
-        : named(rest, 'weekday', count === 3 ? culture.shortWeekdays : culture.weekdays, 0);
+        ? digits(rest, 'day', count)
+        : named(rest, count === 3 ? culture.shortWeekdays : culture.weekdays, 'weekday');
     case 'M':
       return count <= 2
-        ? digits(rest, 'month', count, 2)
-        : named(rest, 'month', count === 3 ? culture.shortMonths : culture.months, 1);
+        ? digits(rest, 'month', count)
+        : named(rest, count === 3 ? culture.shortMonths : culture.months, 'month', (index) => index + 1);
     case 'y':
-      return year(rest, count);
+      return count <= 2
+        ? digits(rest, 'year', count, nearYear)
+        : matched(rest, `\\d{${Math.max(count, 4)}}`, 'year');
     case 'h':
-      return digits(rest, 'hour12', count, 2);
+      return digits(rest, 'hour12', count);
     case 'H':
-      return digits(rest, 'hour', count, 2);
+      return digits(rest, 'hour', count);
     case 'm':
-      return digits(rest, 'minute', count, 2);
+      return digits(rest, 'minute', count);
     case 's':
-      return digits(rest, 'second', count, 2);
+      return digits(rest, 'second', count);
     case 't':
       return half(rest, count, culture.halves);
     case 'f':
-      return fraction(rest, new RegExp(`^\\d{${count}}`));
+      return matched(rest, `\\d{${count}}`, 'millisecond', milliseconds);
     case 'F':
-      return fraction(rest, new RegExp(`^\\d{0,${count}}`));
+      return matched(rest, `\\d{0,${count}}`, 'millisecond', milliseconds);
+    case 'z':
+      return offset(rest, offsets[count - 1] ?? hoursAndMinutes);
     default:
-      return offset(rest, code === 'K' ? 4 : count);
+      return offset(rest, offsetOrNone);
   }
 }
 
-/** A single code letter reads one or two digits; several letters read exactly `most` digits. */
-function digits(rest: string, field: Field, count: number, most: number): Reading | undefined {
-  const least = count === 1 ? 1 : most;
-  const found = new RegExp(`^\\d{${least},${most}}`).exec(rest)?.[0];
-  return found === undefined ? undefined : { length: found.length, field, value: Number(found) };
+/** A single code letter reads one or two digits; several letters read exactly two. */
+function digits(rest: string, field: Field, count: number, meaning?: Meaning): Reading | undefined {
+  return matched(rest, count === 1 ? '\\d{1,2}' : '\\d{2}', field, meaning);
+}
+
+function matched(
+  rest: string,
+  pattern: string,
+  field: Field,
+  meaning: Meaning = Number,
+): Reading | undefined {
+  const found = new RegExp(`^${pattern}`).exec(rest)?.[0];
+  return found === undefined ? undefined : { length: found.length, fields: { [field]: meaning(found) } };
 }
 
 /** Two digits mean a year from 1930 to 2029, as in .NET. */
-function year(rest: string, count: number): Reading | undefined {
-  if (count > 2) return digits(rest, 'year', count, count === 3 ? 4 : count);
-  const short = digits(rest, 'year', count, 2);
-  if (short?.value === undefined) return undefined;
-  return { ...short, value: short.value + (short.value < 30 ? 2000 : 1900) };
+function nearYear(text: string): number {
+  const year = Number(text);
+  return year + (year < 30 ? 2000 : 1900);
 }
 
-function named(rest: string, field: Field, names: readonly string[], first: number): Reading | undefined {
-  const found = startOf(rest, names);
-  return found && { length: found.length, field, value: found.index + first };
+/** Digits after the second; those beyond milliseconds are ignored. */
+function milliseconds(text: string): number {
+  return Number(text.padEnd(3, '0').slice(0, 3));
 }
 
-/** Which name a text starts with, whatever the case: the longest, since one may start with another. */
-function startOf(rest: string, names: readonly string[]) {
-  let found: { readonly index: number; readonly length: number } | undefined;
+/** The name that a text starts with, whatever the case: the longest, since one may start with another. */
+function named(
+  rest: string,
+  names: readonly string[],
+  field: Field,
+  meaning = (index: number) => index,
+): Reading | undefined {
+  let found: Reading | undefined;
   for (const [index, name] of names.entries()) {
-    const starts = rest.slice(0, name.length).toLowerCase() === name.toLowerCase();
-    if (starts && name.length > (found?.length ?? 0)) found = { index, length: name.length };
+    const { length } = name;
+    const starts = rest.slice(0, length).toLowerCase() === name.toLowerCase();
+    if (starts && length > (found?.length ?? 0)) found = { length, fields: { [field]: meaning(index) } };
   }
   return found;
 }
 
 /** Blanks, where a culture has no names for the halves of a day, say nothing. */
 function half(rest: string, count: number, halves: Culture['halves']): Reading | undefined {
-  if (halves.every((name) => name === '')) return { length: 0 };
-  const found = startOf(rest, count === 1 ? halves.map((name) => name.slice(0, 1)) : halves);
-  return found && { length: found.length, field: 'half', value: found.index * 12 };
+  if (halves.join('') === '') return { length: 0, fields: {} };
+  const names = count === 1 ? halves.map((name) => name.slice(0, 1)) : halves;
+  return named(rest, names, 'half', (index) => index * 12);
 }
 
-function fraction(rest: string, pattern: RegExp): Reading | undefined {
+const hoursAndMinutes = /^[+-]\d{2}:\d{2}/;
+/** Of one z and of two. */
+const offsets = [/^[+-]\d{1,2}/, /^[+-]\d{2}/];
+const offsetOrNone = /^(?:Z|[+-]\d{2}:\d{2})?/;
+
+function offset(rest: string, pattern: RegExp): Reading | undefined {
   const found = pattern.exec(rest)?.[0];
-  return found === undefined
-    ? undefined
-    : { length: found.length, field: 'millisecond', value: Number(found.padEnd(3, '0').slice(0, 3)) };
-}
-
-const offsetPatterns = [/^[+-]\d{1,2}/, /^[+-]\d{2}/, /^[+-]\d{2}:\d{2}/, /^(?:Z|[+-]\d{2}:\d{2})?/] as const;
-
-function offset(rest: string, count: number): Reading | undefined {
-  const found = (offsetPatterns[Math.min(count, 4) - 1] as RegExp).exec(rest)?.[0];
   if (found === undefined) return undefined;
-  if (found === '') return { length: 0 };
-  const [hours = 0, minutes = 0] = found === 'Z' ? [] : found.slice(1).split(':').map(Number);
-  if (hours > 14 || minutes > 59) return undefined;
-  return {
-    length: found.length,
-    field: 'offset',
-    value: (found.startsWith('-') ? -1 : 1) * (hours * 60 + minutes),
-  };
+  if (found === '') return { length: 0, fields: {} };
+  const [hours, minutes = 0] = found.slice(1).split(':').map(Number) as [number, number?];
+  const size = hours * 60 + minutes;
+  if (size > 14 * 60 || minutes > 59) return undefined;
+  return { length: found.length, fields: { offset: found.startsWith('-') ? -size : size } };
 }
 
 function assemble(fields: Fields, today: CalendarTime): WrittenTime | undefined {
@@ -156,10 +164,11 @@ function assemble(fields: Fields, today: CalendarTime): WrittenTime | undefined 
   const day = fields.day ?? (hasDate ? 1 : today.day);
   const hour = hourOf(fields);
   const { minute = 0, second = 0, millisecond = 0 } = fields;
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (year < 1 || !isDate(year, month, day)) return undefined;
   if (hour === undefined || minute > 59 || second > 59) return undefined;
   const clockMs = epochMsOf(year, month, day, hour, minute, second, millisecond);
-  if (fields.weekday !== undefined && fields.weekday !== calendarTime(clockMs).weekday) return undefined;
+  const { weekday } = calendarTime(clockMs);
+  if ((fields.weekday ?? weekday) !== weekday) return undefined;
   return { clockMs, offsetMinutes: fields.offset };
 }
 

@@ -1,6 +1,6 @@
 import type { Schedule } from '../model/bundle.ts';
 import { weekdays } from '../model/weekdays.ts';
-import { type CalendarTime, calendarTime, daysInMonth, type UtcOffset } from './calendar.ts';
+import { type CalendarTime, calendarTime, daysInMonth, isoDate, type UtcOffset } from './calendar.ts';
 
 const occurrenceNames = ['first', 'second', 'third', 'fourth'] as const;
 
@@ -11,7 +11,7 @@ const occurrenceNames = ['first', 'second', 'third', 'fourth'] as const;
  * it names neither, every day is permitted.
  */
 export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
-  const exception = schedule.exceptions.find(({ date }) => date === dateText(at));
+  const exception = schedule.exceptions.find(({ date }) => date === isoDate(at));
   if (exception !== undefined) return exception.allow;
   return permitsDay(schedule, at) && permitsHour(schedule, at);
 }
@@ -22,10 +22,6 @@ export function conformsTo(schedule: Schedule, at: CalendarTime): boolean {
  */
 export function permitsStart(schedule: Schedule | undefined, atMs: number, utcOffset: UtcOffset): boolean {
   return schedule === undefined || conformsTo(schedule, calendarTime(atMs, utcOffset(atMs)));
-}
-
-function dateText({ year, month, day }: CalendarTime): string {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
 function permitsDay({ daysOfWeek, occurrences, daysOfMonth }: Schedule, at: CalendarTime): boolean {
@@ -40,10 +36,8 @@ function permitsDay({ daysOfWeek, occurrences, daysOfMonth }: Schedule, at: Cale
 function isOccurrence(occurrences: Schedule['occurrences'], { year, month, day }: CalendarTime): boolean {
   if (occurrences === undefined) return true;
   const name = occurrenceNames[Math.floor((day - 1) / 7)];
-  return (
-    (name !== undefined && occurrences.includes(name)) ||
-    (occurrences.includes('last') && day + 7 > daysInMonth(year, month))
-  );
+  const isLast = day + 7 > daysInMonth(year, month);
+  return occurrences.some((permitted) => permitted === name || (permitted === 'last' && isLast));
 }
 
 /** `all`, `last`, days and ranges, separated by commas. Days that a month does not have are ignored. */

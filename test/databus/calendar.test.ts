@@ -72,6 +72,10 @@ test('parts make the time that Date.UTC makes, carrying over months and days', (
   fc.assert(fc.property(...parts, isHeld), settings);
 });
 
+test('the last day of 400 years is a day as well', () => {
+  expect(isoTime(Date.UTC(2000, 1, 29))).toBe('2000-02-29T00:00:00.000Z');
+});
+
 test('months have their days, February as the leap year rules say', () => {
   expect([1, 2, 3, 4, 12].map((month) => daysInMonth(2023, month))).toEqual([31, 28, 31, 30, 31]);
   expect([1900, 2000, 2023, 2024, 2100].map((year) => daysInMonth(year, 2))).toEqual([28, 29, 28, 29, 28]);

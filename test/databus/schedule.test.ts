@@ -27,6 +27,12 @@ test.each([
     false,
   ],
   [
+    'last, not a week before the end of the month',
+    { daysOfWeek: ['Saturday'], occurrences: ['last'] },
+    '2026-01-24T10:00',
+    false,
+  ],
+  [
     'the fifth is none of first to fourth',
     { daysOfWeek: ['Thursday'], occurrences: ['fourth'] },
     '2026-01-29T10:00',
@@ -39,6 +45,8 @@ test.each([
   ['all', { daysOfMonth: 'all' }, '2026-02-28T00:00', true],
   ['last', { daysOfMonth: '3, last' }, '2026-02-28T00:00', true],
   ['last', { daysOfMonth: 'last' }, '2026-01-30T00:00', false],
+  ['what is no day', { daysOfMonth: '3rd, day 3, 1-7th' }, '2026-01-03T00:00', false],
+  ['blanks around days', { daysOfMonth: ' 1 - 3 ' }, '2026-01-03T00:00', true],
   ['5-31 is fine in a short month', { daysOfMonth: '5-31' }, '2026-02-28T00:00', true],
   ['hours', { hours: { Wednesday: '8-17,20' } }, '2026-01-14T08:00', true],
   ['hours', { hours: { Wednesday: '8-17,20' } }, '2026-01-14T17:59', true],
@@ -54,8 +62,8 @@ test.each([
   ],
   [
     'an exception disallows',
-    { exceptions: [{ date: '2026-01-14', allow: false }] },
-    '2026-01-14T10:00',
+    { exceptions: [{ date: '2026-01-04', allow: false }] },
+    '2026-01-04T10:00',
     false,
   ],
   [

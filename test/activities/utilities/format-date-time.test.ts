@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDateTime } from '../../../src/activities/utilities/format-date-time.ts';
 import { cultureNamed } from '../../../src/hosts/settings/culture.ts';
@@ -13,89 +12,24 @@ const result = (properties: object, setting = {}) => {
 const input = '2005-08-03T15:05:09.0670000';
 
 test.each([
-  ['d', '3'],
-  ['dd', '03'],
-  ['ddd', 'Wed'],
-  ['dddd', 'Wednesday'],
-  ['M', '8'],
-  ['MM', '08'],
-  ['MMM', 'Aug'],
-  ['MMMM', 'August'],
-  ['y', '5'],
-  ['yy', '05'],
-  ['yyy', '2005'],
-  ['yyyy', '2005'],
-  ['yyyyy', '02005'],
-  ['h', '3'],
-  ['hh', '03'],
-  ['H', '15'],
-  ['HH', '15'],
-  ['m', '5'],
-  ['mm', '05'],
-  ['s', '9'],
-  ['ss', '09'],
-  ['f', '0'],
-  ['ff', '06'],
-  ['fff', '067'],
-  ['fffffff', '0670000'],
-  ['FFF', '067'],
-  ['FF', '06'],
-  ['t', 'P'],
-  ['tt', 'PM'],
-  ['z', '+2'],
-  ['zz', '+02'],
-  ['zzz', '+02:00'],
-  ['K', '+02:00'],
-  ['%d', '3'],
-  ["'day' d", 'day 3'],
-  ['"h" h\\h', 'h 3h'],
-  ['\\\\', '\\'],
-  ['MM/dd/yyyy hh:mm:ss tt', '08/03/2005 03:05:09 PM'],
-  ['M/d/yy h:m:s tt', '8/3/05 3:5:9 PM'],
-  ['ddd MMM dd yyyy', 'Wed Aug 03 2005'],
-  ['dddd, MMMM dd yyyy', 'Wednesday, August 03 2005'],
   ['', '2005-08-03T15:05:09.067+02:00'],
-])('the pattern "%s" writes "%s"', (outputFormat, expected) => {
+  [' ', '2005-08-03T15:05:09.067+02:00'],
+  ['M/d/yy h:m:s tt zz', '8/3/05 3:5:9 PM +02'],
+])('the output format "%s" writes "%s" (8.7)', (outputFormat, expected) => {
   expect(result({ input, outputFormat }, { utcOffset: () => 120 })).toBe(expected);
 });
 
 test.each([
-  ['08/05/2006 03:05:15 PM', 'MM/dd/yyyy hh:mm:ss tt', '2006-08-05T15:05:15.000'],
-  ['8/5/06 3:5:15 pm', 'M/d/yy h:m:s tt', '2006-08-05T15:05:15.000'],
-  ['Sat Aug 05 2006', 'ddd MMM dd yyyy', '2006-08-05T00:00:00.000'],
-  ['saturday, august 05 2006', 'dddd, MMMM dd yyyy', '2006-08-05T00:00:00.000'],
-  ['  2006-08-05  ', 'yyyy-MM-dd', '2006-08-05T00:00:00.000'],
-  ['5.8.29', 'd.M.yy', '2029-08-05T00:00:00.000'],
-  ['5.8.30', 'd.M.yy', '1930-08-05T00:00:00.000'],
-  ['12 AM', 'h tt', '2026-01-31T00:00:00.000'],
-  ['12 PM', 'h tt', '2026-01-31T12:00:00.000'],
-  ['7', 'h', '2026-01-31T07:00:00.000'],
   ['23:59', 'HH:mm', '2026-01-31T23:59:00.000'],
-  ['29/02', 'dd/MM', undefined],
-  ['28/02', 'dd/MM', '2026-02-28T00:00:00.000'],
-  ['2024', 'yyyy', '2024-01-01T00:00:00.000'],
-  ['10:00:00.12', 'HH:mm:ss.ff', '2026-01-31T10:00:00.120'],
-  ['10:00:00.5', 'HH:mm:ss.FFF', '2026-01-31T10:00:00.500'],
-  ["2006-08-05 10 o'clock", 'yyyy-MM-dd HH "o\'clock"', '2006-08-05T10:00:00.000'],
   ['2006-08-05T10:00+02:00', 'yyyy-MM-ddTHH:mmzzz', '2006-08-05T08:00:00.000'],
   ['2006-08-05T10:00Z', 'yyyy-MM-ddTHH:mmK', '2006-08-05T10:00:00.000'],
   ['2006-08-05T10:00', 'yyyy-MM-ddTHH:mmK', '2006-08-05T10:00:00.000'],
-  ['2006-08-05T10:00-3', 'yyyy-MM-ddTHH:mmz', '2006-08-05T13:00:00.000'],
   ['2006-08-05T10:00+01:00', '', '2006-08-05T09:00:00.000'],
   ['2006-08-05', '', '2006-08-05T00:00:00.000'],
   ['31/02/2026', 'dd/MM/yyyy', undefined],
-  ['31/31/2026', 'dd/MM/yyyy', undefined],
-  ['1/02/2026', 'dd/MM/yyyy', undefined],
-  ['01/02/2026 ', 'dd/MM/yy', undefined],
-  ['Sun Aug 05 2006', 'ddd MMM dd yyyy', undefined],
-  ['24:00', 'HH:mm', undefined],
-  ['13 PM', 'hh tt', undefined],
-  ['15 AM', 'HH tt', undefined],
-  ['10:60', 'HH:mm', undefined],
-  ['0000-01-01', 'yyyy-MM-dd', undefined],
   ['08/05/2006', '', undefined],
   ['', 'yyyy', undefined],
-])('"%s" read as "%s" is %s', (text, inputFormat, expected) => {
+])('"%s" read as "%s" is %s (8.7)', (text, inputFormat, expected) => {
   const outcome = play(formatDateTime, { input: text, inputFormat, outputFormat: 'yyyy-MM-ddTHH:mm:ss.fff' });
   expect(outcome.items?.['Format Result']).toBe(expected);
   if (expected === undefined) {
@@ -136,33 +70,6 @@ test('an adjustment that is no whole number, or leads out of the years 1 to 9999
   expect(result({ input, days: '1.5' })).toBe('days must be a whole number, not "1.5"');
   expect(result({ input, years: 8000 })).toBe('the adjusted year is not from 1 to 9999');
   expect(result({ input, seconds: Number.MAX_SAFE_INTEGER })).toBe('the adjusted year is not from 1 to 9999');
-});
-
-// The table of the page, code by code, for a time whose parts have one digit and one whose parts have two.
-test.each([
-  ['y', '6', '5'],
-  ['yy', '16', '05'],
-  ['yyyy', '2016', '2005'],
-  ['M', '11', '8'],
-  ['MM', '11', '08'],
-  ['MMM', 'Nov', 'Aug'],
-  ['MMMM', 'November', 'August'],
-  ['d', '26', '3'],
-  ['dd', '26', '03'],
-  ['ddd', 'Sat', 'Wed'],
-  ['dddd', 'Saturday', 'Wednesday'],
-  ['h', '1', '12'],
-  ['hh', '01', '12'],
-  ['H', '13', '0'],
-  ['HH', '13', '00'],
-  ['m', '14', '5'],
-  ['mm', '14', '05'],
-  ['s', '15', '9'],
-  ['ss', '15', '09'],
-  ['tt', 'PM', 'AM'],
-])('the documented code %s writes %s and %s (8.7)', (outputFormat, two, one) => {
-  expect(result({ input: '2016-11-26T13:14:15', outputFormat })).toBe(two);
-  expect(result({ input: '2005-08-03T00:05:09', outputFormat })).toBe(one);
 });
 
 test.each([
@@ -207,21 +114,5 @@ test('a format that is not closed is found before anything runs', () => {
   ]);
   expect(result({ input, outputFormat: 'd\\' })).toBe(
     'the output format "d\\" cannot be used: it ends with a backslash',
-  );
-});
-
-test('what is written by a full pattern is read back by it', () => {
-  const minMs = Date.UTC(1000, 0, 1);
-  const maxMs = Date.UTC(9999, 11, 31);
-  const format = 'dddd dd MMMM yyyy HH:mm:ss.fff';
-  fc.assert(
-    fc.property(fc.integer({ min: minMs, max: maxMs }), (ms) => {
-      const iso = new Date(ms).toISOString().slice(0, 23);
-      const written = result({ input: iso, outputFormat: format });
-      expect(result({ input: written, inputFormat: format, outputFormat: 'yyyy-MM-ddTHH:mm:ss.fff' })).toBe(
-        iso,
-      );
-    }),
-    { numRuns: 200 },
   );
 });
