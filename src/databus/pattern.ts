@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JS, type RE2JSSyntaxException } from 're2js';
 
 /** A regular expression whose matching takes linear time for any text, so that it cannot hang a run. */
 export interface Pattern {
@@ -16,13 +16,12 @@ export function compilePattern(source: string): Pattern | string {
     const compiled = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
     return { matches: (text) => compiled.matches(text) };
   } catch (error) {
-    return reasonOf(error);
+    return reasonOf(error as RE2JSSyntaxException);
   }
 }
 
 /** The reason why a pattern is wrong, without the flags and the wording of the library. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof RE2JSSyntaxException)) return error instanceof Error ? error.message : String(error);
+function reasonOf(error: RE2JSSyntaxException): string {
   const part = error.getPattern() ?? '';
   if (/^\(\?<?[=!]/.test(part)) return `look-around is not supported: ${part}`;
   const reason = error.getDescription().replace('invalid or unsupported Perl syntax', 'unsupported syntax');

@@ -3,8 +3,8 @@
  * by Compare Values (section 3). Takes at most text × pattern steps.
  */
 export function matchesWildcard(text: string, pattern: string, { ignoreCase = true } = {}): boolean {
-  const subject = ignoreCase ? text.toLowerCase() : text;
-  const glob = ignoreCase ? pattern.toLowerCase() : pattern;
+  const subject = ignoreCase ? foldCase(text) : text;
+  const glob = ignoreCase ? foldCase(pattern) : pattern;
   let at = 0;
   let position = 0;
   let star = -1;
@@ -44,13 +44,11 @@ export function replaceWildcard(text: string, pattern: string, replacement: stri
   }
 }
 
-/** Lower case, letter by letter, so that every letter stays where it is. */
+/** Capitals, letter by letter, so that every letter stays where it is, and σ and ς are both Σ. */
 function foldCase(text: string): string {
-  const lower = text.toLowerCase();
-  if (lower.length === text.length) return lower;
   return Array.from(text, (letter) => {
-    const small = letter.toLowerCase();
-    return small.length === letter.length ? small : letter;
+    const capital = letter.toUpperCase();
+    return capital.length === letter.length ? capital : letter;
   }).join('');
 }
 
@@ -60,18 +58,17 @@ function firstPart(
   pieces: readonly string[],
   from: number,
 ): { readonly start: number; readonly end: number } | undefined {
-  const [first = '', ...others] = pieces;
-  const last = others.pop();
+  const [first, ...others] = pieces as [string, ...string[]];
   const start = nextPiece(subject, first, from);
+  if (start < 0) return undefined;
   let end = start + first.length;
-  for (const piece of start < 0 ? [] : others) {
-    const found = nextPiece(subject, piece, end);
+  for (const [index, piece] of others.entries()) {
+    const find = index === others.length - 1 ? lastPiece : nextPiece;
+    const found = find(subject, piece, end);
     if (found < 0) return undefined;
     end = found + piece.length;
   }
-  if (start < 0 || last === undefined) return start < 0 ? undefined : { start, end };
-  const final = lastPiece(subject, last, end);
-  return final < 0 ? undefined : { start, end: final + last.length };
+  return { start, end };
 }
 
 function nextPiece(subject: string, piece: string, from: number): number {
