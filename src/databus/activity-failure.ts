@@ -3,6 +3,4 @@
  * outcome. It never leaves the engine's call of a handler: everywhere else the failure of an activity is
  * data.
  */
-export class ActivityFailure extends Error {
-  override readonly name = 'ActivityFailure';
-}
+export class ActivityFailure extends Error {}

@@ -18,16 +18,16 @@ export function readableTemplate(
 /** The resolved text if it has no references and no functions; undefined otherwise. */
 export function plainText(text: string): string | undefined {
   const { parts } = parseTemplate(text);
-  return parts.every(({ kind }) => kind === 'text') ? parts.map(literalOf).join('') : undefined;
+  return parts.every(({ kind }) => kind === 'text') ? textWithin(parts) : undefined;
 }
 
 /** What a text says whatever its references and functions give: the text between them. */
 export function literalText(text: string): string {
-  return parseTemplate(text).parts.map(literalOf).join('');
+  return textWithin(parseTemplate(text).parts);
 }
 
-function literalOf(part: TemplatePart): string {
-  return part.kind === 'text' ? part.text : '';
+function textWithin(parts: readonly TemplatePart[]): string {
+  return parts.reduce((whole, part) => (part.kind === 'text' ? whole + part.text : whole), '');
 }
 
 function partText(part: TemplatePart, labelOf: (id: string) => string): string {

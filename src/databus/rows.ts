@@ -6,13 +6,10 @@ import { emptyRow, type Row, type Value } from '../model/published-data.ts';
  * execution-level items.
  */
 export function zipLists(lists: Readonly<Record<string, readonly Value[]>>): Row[] {
-  const names = Object.keys(lists);
-  const length = names.reduce(
-    (longest, name) => Math.max(longest, (lists[name] as readonly Value[]).length),
-    0,
-  );
+  const entries = Object.entries(lists);
+  const length = entries.reduce((longest, [, values]) => Math.max(longest, values.length), 0);
   return Array.from({ length }, (_, index) =>
-    Object.fromEntries(names.map((name) => [name, lists[name]?.[index] ?? ''])),
+    Object.fromEntries(entries.map(([name, values]) => [name, values[index] ?? ''])),
   );
 }
 

@@ -1,4 +1,4 @@
-import { textFunctions } from './text-functions.ts';
+import { type TextFunction, textFunctions } from './text-functions.ts';
 
 /** One piece of a template (format section 2). */
 export type TemplatePart =
@@ -178,7 +178,7 @@ class TemplateParser {
       if (parameter === undefined) return undefined;
       parameters.push(parameter);
     } while (this.#take(','));
-    const [least, most] = textFunctions.get(name)?.arity ?? [0, 0];
+    const [least, most] = (textFunctions.get(name) as TextFunction).arity;
     if (!this.#take(')') || (close !== '' && !this.#take(close))) return undefined;
     return parameters.length >= least && parameters.length <= most
       ? { kind: 'function', name, parameters }
@@ -223,7 +223,8 @@ class TemplateParser {
 }
 
 function usageOf(name: string): string {
-  const { arity: [least, most] = [1, 1], parameters = '' } = textFunctions.get(name) ?? {};
+  const { arity, parameters } = textFunctions.get(name) as TextFunction;
+  const [least, most] = arity;
   const count = most === least ? `${least}` : most === Infinity ? `${least} or more` : `${least} or ${most}`;
   return `${name} takes ${count} parameter${count === '1' ? '' : 's'}: ${parameters}`;
 }
@@ -232,9 +233,7 @@ function publishedData(inner: string): TemplatePart | undefined {
   const dot = inner.indexOf('.');
   const activityId = inner.slice(0, dot).trim();
   const item = inner.slice(dot + 1).trim();
-  return dot > 0 && activityId !== '' && item !== ''
-    ? { kind: 'publishedData', activityId, item }
-    : undefined;
+  return dot > 0 && item !== '' ? { kind: 'publishedData', activityId, item } : undefined;
 }
 
 /**

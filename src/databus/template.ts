@@ -9,7 +9,7 @@ import { formatDate } from './date-format.ts';
 import { parseDatePattern } from './date-pattern.ts';
 import { itemReader } from './items.ts';
 import { type NowUnit, parseTemplate, specialValue, type TemplatePart } from './template-parser.ts';
-import { textFunctions } from './text-functions.ts';
+import { type TextFunction, textFunctions } from './text-functions.ts';
 import { ancestorOf, type Token } from './token.ts';
 
 /** What a template may read when it is resolved. */
@@ -46,7 +46,7 @@ export interface Template {
 
 type Reader = (scope: Scope) => Value | undefined;
 
-/** Compiles a text for one runbook. Resolving a text without references costs nothing. */
+/** Compiles a text for one runbook. Resolving a text without references costs next to nothing. */
 export function compileTemplate(
   text: string,
   world: TemplateWorld,
@@ -57,11 +57,6 @@ export function compileTemplate(
 
 function compileParts(parts: readonly TemplatePart[], world: TemplateWorld): Template {
   const readers = parts.map((part) => compilePart(part, world));
-  const [only] = parts;
-  if (only === undefined || (parts.length === 1 && only.kind === 'text')) {
-    const constant = only?.kind === 'text' ? only.text : '';
-    return { text: () => constant, value: () => constant };
-  }
   const [first] = readers as [Reader];
   if (readers.length === 1)
     return { text: (scope) => textOf(first(scope)), value: (scope) => first(scope) ?? '' };
@@ -88,13 +83,13 @@ function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
     case 'row':
       return ({ row }) => row ?? '';
     case 'function': {
-      const described = textFunctions.get(part.name);
+      const { apply } = textFunctions.get(part.name) as TextFunction;
       const parameters = part.parameters.map((parameter) => compileParts(parameter, world));
       return (scope) =>
-        described?.apply(
+        apply(
           parameters.map((parameter) => parameter.text(scope)),
           world.options,
-        ) ?? '';
+        );
     }
   }
 }
@@ -113,9 +108,8 @@ function subscription(part: Extract<TemplatePart, { kind: 'publishedData' }>, wo
     if (world.options.missingData === 'blank') return undefined;
     throw new ActivityFailure(`{{${part.activityId}.${part.item}}} is not in this token's lineage`);
   };
-  if (activity === undefined) return missing;
   return ({ token }) => {
-    const found = ancestorOf(token, activity);
+    const found = activity && ancestorOf(token, activity);
     return found?.execution === undefined ? missing() : read(found.execution, found.row);
   };
 }

@@ -2,10 +2,9 @@ import type { Options } from '../model/options.ts';
 import { ActivityFailure } from './activity-failure.ts';
 import { numberOf } from './number.ts';
 
-type TextFunction = (values: readonly string[], options: Pick<Options, 'midBase'>) => string;
-
-interface Described {
-  readonly apply: TextFunction;
+/** What a text can call, and with how many parameters. */
+export interface TextFunction {
+  readonly apply: (values: readonly string[], options: Pick<Options, 'midBase'>) => string;
   /** The fewest and the most parameters. */
   readonly arity: readonly [number, number];
   /** The parameters, in words. */
@@ -75,7 +74,7 @@ const many = [1, Number.POSITIVE_INFINITY] as const;
  * in Mid, whose documented example counts from 0 (A9). The activity fails if a number is needed and the value
  * is not one.
  */
-export const textFunctions: ReadonlyMap<string, Described> = new Map<string, Described>([
+export const textFunctions: ReadonlyMap<string, TextFunction> = new Map<string, TextFunction>([
   ['Upper', { arity: one, parameters: 'text', apply: ([text = '']) => text.toUpperCase() }],
   ['Lower', { arity: one, parameters: 'text', apply: ([text = '']) => text.toLowerCase() }],
   [

@@ -149,7 +149,7 @@ export class Token {
 
 /** The path of a row (from 0) of an execution that ran on this token. */
 export function rowPath(ranOn: Token, row: number): string {
-  return row === 0 ? `${ranOn.path}.1` : `${ranOn.path}.${row + 1}`;
+  return `${ranOn.path}.${row + 1}`;
 }
 
 /**

@@ -10,7 +10,13 @@ const read = (made: Execution, name: string, row = 0) => itemReader(name)(made, 
  * 4 November 2026, a Wednesday, 23:30:15.250 UTC; local time is one hour and a half ahead, on the next day.
  */
 const endMs = Date.UTC(2026, 10, 4, 23, 30, 15, 250);
-const local: InstanceFacts = { ...facts, runbookName: 'Nightly', serverName: 'RBS02', utcOffset: () => 90 };
+const local: InstanceFacts = {
+  ...facts,
+  runbookName: 'Nightly',
+  serverName: 'RBS02',
+  utcOffset: () => 90,
+  startMs: endMs - 60_000,
+};
 const before = execution({ of: activity('first', { name: 'First thing' }) });
 const looping = activity('copy', {
   name: 'Copy them',
@@ -82,6 +88,11 @@ test('without a loop the loop items say so (8.0)', () => {
   expect(names.map((name) => read(plain, `Loop: ${name}`))).toEqual([false, 0, 1, 2, '']);
 });
 
+test('a loop that ended without failing has no error message, whatever it warned of (8.0)', () => {
+  const warned = execution({ of: looping, status: 'warning', errorSummary: 'one file skipped' });
+  expect(read(warned, 'Loop: Loop error message')).toBe('');
+});
+
 test('the first activity has no previous one (8.0)', () => {
   expect([read(before, 'Previous Activity'), read(before, 'Previous Activity Name')]).toEqual(['', '']);
 });
@@ -98,6 +109,8 @@ test('own data before common data, the row before the execution, exact names bef
     2,
   ]);
   expect([read(own, 'Server name'), read(own, 'Server name', 1)]).toEqual(['mine', 'RBS01']);
+  const numbered = execution({ rows: [{ 'Server name': 7 }], items: { 'Runbook name': false } });
+  expect([read(numbered, 'Server name'), read(numbered, 'Runbook name')]).toEqual([7, false]);
   expect([read(own, 'File'), read(own, 'file'), read(own, 'FILE')]).toEqual(['a', 'b', 'a']);
 });
 

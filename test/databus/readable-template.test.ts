@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainText, readableTemplate } from '../../src/databus/readable-template.ts';
+import { literalText, plainText, readableTemplate } from '../../src/databus/readable-template.ts';
 import { parseTemplate } from '../../src/databus/template-parser.ts';
 
 const read = (text: string, rules = {}) => readableTemplate(text, (id) => `the ${id}`, rules);
@@ -12,7 +12,7 @@ test.each([
   ['{{$%TEMP%}}', '%TEMP%'],
   ['{{$row}}', '{row number}'],
   ["{{$'[Left('}}x", '[Left(x'],
-  ["[Left('{{a.X}}',3)]", "[Left('{the a: X}','3')]"],
+  ["[Left('{{a.X}} of {{a.Y}}',3)]", "[Left('{the a: X} of {the a: Y}','3')]"],
 ])('%s reads %s (section 2, section 9)', (text, expected) => {
   expect(read(text)).toBe(expected);
 });
@@ -26,11 +26,23 @@ test('a text without references is plain, literals included; any reference makes
   expect(['{{a.X}}', 'x {{$V}}', "[Upper('x')]"].map(plainText)).toEqual([undefined, undefined, undefined]);
 });
 
+test('what a text says in any case is the text between its references and functions', () => {
+  expect(literalText("a {{x.y}}, [Upper('b')] {{$'{{'}}.")).toBe('a ,  {{.');
+  expect(literalText('{{x.y}}')).toBe('');
+});
+
 const problems = (text: string) => parseTemplate(text).problems.map(({ message }) => message);
 
 test('what cannot be read is told in plain words', () => {
   expect(problems('a {{b.c')).toEqual(['a reference is opened with {{ and not closed']);
-  expect(problems('{{ nothing }}')).toEqual(['{{nothing}} is not a reference']);
+  expect(parseTemplate('{{ nothing }}').problems).toMatchObject([
+    {
+      message: '{{nothing}} is not a reference',
+      hint:
+        'write {{activityId.Item name}}, {{$Folder/Variable}}, {{$NOW()}}, {{$NOW(hour)}} or {{$%NAME%}}; ' +
+        'two literal braces are \\{{',
+    },
+  ]);
   for (const odd of ['{{ .Item}}', '{{.Item}}', '{{a.}}', '{{$}}', '{{$NOW(week)}}']) {
     expect(problems(odd)).toEqual([`{{${odd.slice(2, -2).trim()}}} is not a reference`]);
   }

@@ -73,6 +73,7 @@ describe('references (format section 2)', () => {
     ['{{list.file}}', 'a.txt'],
     ['{{list.Nothing}}', ''],
     ['{{$Ops/Path}}', 'C:\\Temp'],
+    ['{{ $ Ops/Path }}', 'C:\\Temp'],
     ['{{$Unknown}}', ''],
     ['{{$%TEMP%}}', 'T:\\'],
     ['{{$%temp%}}', 'T:\\'],
@@ -126,6 +127,18 @@ describe('references (format section 2)', () => {
       2025, 12, 31, 4, 365, 22, 30, 1, 234,
     ]);
   });
+});
+
+test('NOW in the texts of an execution is its start (section 9)', () => {
+  const made = execution({ startMs: Date.UTC(2026, 0, 1, 7), endMs: Date.UTC(2026, 0, 1, 9) });
+  expect(compileTemplate('{{$NOW(hour)}}', world()).value(made)).toBe(7);
+});
+
+test('a culture with a pattern that cannot be used is a defect', () => {
+  const culture = { ...americanEnglish, pattern: "d 'of" };
+  expect(() => compileTemplate('{{$NOW()}}', { ...world(), culture })).toThrow(
+    "the pattern of a culture cannot be used: the ' at position 3 is not closed",
+  );
 });
 
 describe('global variables with a special value (section 9)', () => {
@@ -216,6 +229,7 @@ describe('what cannot be read is a problem and stays as it stands', () => {
   test.each([
     ['x {{list.File', 'template-unclosed', 2],
     ['{{list}}', 'template-reference', 0],
+    ['<{{list}}|{{}}>', 'template-reference', 1],
     ['{{}}', 'template-reference', 0],
     ['{{.x}}', 'template-reference', 0],
     ['{{list.}}', 'template-reference', 0],
@@ -226,6 +240,8 @@ describe('what cannot be read is a problem and stays as it stands', () => {
     ["[Upper('x]", 'template-function', 0],
     ['[Upper(x)]', 'template-function', 0],
     ['[Upper()]', 'template-function', 0],
+    ['[Upper({{list}})]', 'template-function', 0],
+    ["[Upper(Left('a'))]", 'template-function', 0],
     ["[Upper('a','b')]", 'template-function', 0],
     ["[Field('a',';')]", 'template-function', 0],
   ])('%s: %s at %i', (template, code, offset) => {
