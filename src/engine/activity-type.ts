@@ -5,7 +5,7 @@ import type { Scope, Template } from '../databus/template.ts';
 import type { Execution } from '../databus/token.ts';
 import type { ComputerGroup, Schedule } from '../model/bundle.ts';
 import type { DataType } from '../model/data-type.ts';
-import type { GroupPlan, GroupResult, Strategy } from '../model/job-group.ts';
+import type { BranchPlan, GroupPlan, GroupResult, Strategy } from '../model/job-group.ts';
 import type { Options } from '../model/options.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
@@ -203,14 +203,22 @@ export interface StartedRunbook {
   readonly itself?: readonly string[];
   /** The id of the branch. */
   readonly branch?: string;
+  /** What holds for its branch of a Parallel; absent for other runbooks. */
+  readonly rules?: BranchRules;
   /** Whether the activity waits for the job to end. */
   readonly waits: boolean;
   /** The group that its job belongs to. Absent for a runbook that is started once and by itself. */
   readonly group?: StartedGroup;
 }
 
+/** How a branch is tried, and what its failure means (section 14.1). */
+export interface BranchRules extends Pick<BranchPlan, 'retries' | 'timeoutMs' | 'ignoreFailure'> {
+  /** The runbook that compensates it, by path or name: a text with references. */
+  readonly compensate?: string;
+}
+
 /** The child jobs that an activity starts together, and when it goes on (section 14). */
-export interface StartedGroup {
+export interface StartedGroup extends Partial<Pick<GroupPlan, 'raceOn' | 'timeoutMs' | 'failOnWarning'>> {
   readonly noun: 'branch' | 'item';
   /** Absent if the author has no choice. */
   readonly strategy?: Strategy;

@@ -8,7 +8,7 @@ import type {
 } from '../../engine/activity-type.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import { idPattern } from '../../model/activity-id.ts';
-import { type GroupResult, strategies } from '../../model/job-group.ts';
+import { type GroupResult, type Strategy, strategies } from '../../model/job-group.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity } from '../../model/runbook.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
@@ -171,16 +171,27 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
 }
 
 function starts(activity: Activity): readonly StartedRunbook[] {
-  const { branches, strategy, maxWorkers } = groupOf(activity);
-  const same = {
-    waits: strategy !== 'fireAndForget',
-    group: { noun: 'branch', strategy, maxWorkers },
+  const { branches, strategy, maxWorkers, raceOn, timeoutSeconds, failOnWarning } = groupOf(activity);
+  const group = {
+    noun: 'branch',
+    strategy,
+    maxWorkers,
+    failOnWarning,
+    ...timeoutOf(timeoutSeconds),
+    ...(strategy === 'race' && { raceOn: raceOn ?? 'success' }),
   } as const;
-  return branches.flatMap(({ id, runbook, parameters, compensate }, index): StartedRunbook[] => {
+  return branches.flatMap((written, index): StartedRunbook[] => {
+    const { id, runbook, parameters, compensate } = written;
     const at = ['branches', index];
-    const given = { parameters, branch: id, ...same };
+    const given = { parameters, branch: id, waits: strategy !== 'fireAndForget', group };
+    const rules = {
+      retries: retryPlan(written.retries),
+      ...timeoutOf(written.timeoutSeconds),
+      ignoreFailure: written.ignoreFailure && singleCounts(strategy),
+      ...(compensate !== undefined && singleCounts(strategy) && { compensate }),
+    };
     const where = { path: [...at, 'runbook'], parametersPath: [...at, 'parameters'] };
-    const branch = { kind: 'branch', runbook, ...given, ...where } as const;
+    const branch = { kind: 'branch', runbook, rules, ...given, ...where } as const;
     if (compensate === undefined) return [branch];
     // A compensation also gets the data that its branch returned, and only what it declares (14.1 rule 5).
     return [branch, { kind: 'compensate', runbook: compensate, ...given, path: [...at, 'compensate'] }];
@@ -248,6 +259,11 @@ function summaryOf(result: GroupResult): string {
   return parts.join('; ');
 }
 
+/** Whether the failure of a single branch can fail the group. */
+function singleCounts(strategy: Strategy): boolean {
+  return strategy === 'waitAll' || strategy === 'failFast';
+}
+
 function check(activity: Activity): readonly PropertyProblem[] {
   return [...twins(activity), ...ignored(activity)];
 }
@@ -265,7 +281,7 @@ function ignored(activity: Activity): PropertyProblem[] {
   };
   if (raceOn !== undefined && strategy !== 'race')
     add(['raceOn'], 'it says who wins a race', 'set "strategy" to "race", or leave it out');
-  if (strategy === 'waitAll' || strategy === 'failFast') return problems;
+  if (singleCounts(strategy)) return problems;
   const hint = 'leave it out, or set "strategy" to "waitAll" or "failFast"';
   for (const [index, { ignoreFailure, compensate }] of branches.entries()) {
     if (ignoreFailure)

@@ -6,11 +6,11 @@ import { failurePathsOf, hasFailurePath, silentEndText } from '../../analysis/fa
 import type { Passing } from '../../analysis/link-passing.ts';
 import { startOf } from '../../analysis/runbook-start.ts';
 import type { Wired, WiredLink } from '../../analysis/wiring.ts';
-import { playOf } from '../../engine/activity-type.ts';
+import { type BranchRules, playOf } from '../../engine/activity-type.ts';
 import { defaultOptions } from '../../model/default-options.ts';
 import type { Options } from '../../model/options.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
-import { givenTexts, groupText, startedText } from './call-words.ts';
+import { givenTexts, groupText, rulesText, startedText } from './call-words.ts';
 import { conditionText, exceptText, tabText } from './condition-text.ts';
 import { rowsText, symbolically, visitsText } from './count-text.ts';
 import { simulatedOutcomeOf } from './outcome-text.ts';
@@ -182,10 +182,24 @@ function callOf(call: CallSite, { wiring, visitsOf, labelOf }: RunbookFacts, mis
     missing,
     waits: call.waits,
     group: groupText(call),
+    rules: rulesText(call, labelOf),
+    retries: call.rules === undefined ? null : retriesOf(call.rules),
+    timeoutSeconds: secondsOf(call.rules?.timeoutMs),
+    ignoreFailure: call.rules?.ignoreFailure ?? false,
+    compensatedBy: call.rules?.compensate ?? null,
+    groupTimeoutSeconds: secondsOf(call.group?.timeoutMs),
     maxSimultaneousJobs: child?.maxSimultaneousJobs ?? null,
     isReplaced: (wiring.byId(by.id) as Wired).simulated !== undefined,
     runs: visitsText(visitsOf(wiring.byId(by.id) as Wired)),
   };
+}
+
+function retriesOf({ retries: { attempts, delayMs, backoff, maxDelayMs } }: BranchRules) {
+  return { attempts, delaySeconds: delayMs / 1000, backoff, maxDelaySeconds: maxDelayMs / 1000 };
+}
+
+function secondsOf(ms: number | undefined): number | null {
+  return ms === undefined ? null : ms / 1000;
 }
 
 function callerOf({ from, by, kind, waits }: CallSite) {

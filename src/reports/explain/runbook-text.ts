@@ -170,12 +170,13 @@ function waitText({ waits }: Call): string {
 
 /** `\Ops\Child; waits; 1 job of it at a time`, `branch a: \Ops\A`. */
 export function callText(call: Call): string {
-  const { runbook, kind, branch, isInBundle, isKnownByName, isReplaced, maxSimultaneousJobs } = call;
+  const { runbook, kind, branch, isInBundle, isKnownByName, isReplaced, rules, maxSimultaneousJobs } = call;
   const purpose =
     kind === 'compensate' ? `compensates ${branch}: ` : branch === null ? '' : `branch ${branch}: `;
   const parts = [
     `${purpose}${runbook}`,
     kind === 'invoke' ? waitText(call) : '',
+    rules,
     isReplaced ? 'its outcome is given, so nothing is started' : '',
     maxSimultaneousJobs === null ? '' : `${counted(maxSimultaneousJobs, 'job')} of it at a time`,
     isInBundle ? '' : isKnownByName ? 'it is not in the bundle' : 'which one is known only when it runs',
