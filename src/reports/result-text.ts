@@ -3,6 +3,7 @@ import { type Colours, plainColours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
 import { counted, durationText, returnedText } from '../text/plain-words.ts';
 import type { ParameterWarning } from '../trace/parameter-warnings.ts';
+import type { RunbookTally } from '../trace/run-counts.ts';
 
 /** The result of a run, as it is printed. */
 export interface ToldResult {
@@ -76,20 +77,12 @@ export function parameterWarningLines(
  * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null,
  * `loop-cap`, `step-limit`, `timeout` or `deadlock`), `reason` (null, or why it did not end success),
  * `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate),
- * `jobs` (a count).
+ * `jobs` (a count), `counts` (what each activity did, by runbook).
  */
-export function resultJson({
-  runbook,
-  status,
-  exitCode,
-  limit,
-  reason,
-  returned,
-  executions,
-  events,
-  durationMs,
-  jobs,
-}: ToldResult): string {
+export function resultJson(
+  { runbook, status, exitCode, limit, reason, returned, executions, events, durationMs, jobs }: ToldResult,
+  counts: readonly RunbookTally[],
+): string {
   const told = {
     runbook,
     status,
@@ -101,6 +94,7 @@ export function resultJson({
     events,
     durationMs,
     jobs,
+    counts,
   };
   return `${JSON.stringify(told)}\n`;
 }

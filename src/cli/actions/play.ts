@@ -1,7 +1,7 @@
 import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
-import type { Bundle, Run, RunOptions, RunResult } from '../../index.ts';
+import type { Bundle, Run, Runbook, RunOptions, RunResult } from '../../index.ts';
 import {
   parameterWarningLines,
   reasonLine,
@@ -13,6 +13,7 @@ import type { ReportFactory, TraceReport } from '../../reports/trace/trace-repor
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { EndReason, type Reason } from '../../trace/end-reason.ts';
 import { ParameterWarnings } from '../../trace/parameter-warnings.ts';
+import { RunCounts } from '../../trace/run-counts.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
 import { runOptionsFrom } from '../flags/run-options.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
@@ -53,7 +54,8 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
   const stderrColours = await coloursFor(io.stderr, io, flags.color);
   // No await from here to the last listener: the run begins in the next turn.
   const run = start(definition.bundle, options);
-  const told = { mode, flags, io, stdoutColours, stderrColours };
+  const { runbooks } = definition.bundle;
+  const told = { mode, flags, io, stdoutColours, stderrColours, runbooks };
   return new Playing(run, told, makeReport).end();
 }
 
@@ -78,6 +80,7 @@ interface Telling {
   readonly mode: Mode;
   readonly flags: PlayFlags;
   readonly io: Io;
+  readonly runbooks: readonly Runbook[];
   readonly stdoutColours: Colours;
   readonly stderrColours: Colours;
 }
@@ -86,6 +89,8 @@ interface Telling {
 class Playing {
   readonly #run: Run;
   readonly #reason = new EndReason();
+  /** What each activity did, for `--json`. */
+  readonly #counts = new RunCounts();
   readonly #warnings = new ParameterWarnings();
   readonly #telling: Telling;
   readonly #file: TraceFile | undefined;
@@ -101,19 +106,20 @@ class Playing {
       this.#warnings.add(event);
     });
     this.#telling = telling;
-    const { flags, io, stdoutColours } = telling;
+    const { flags, io, stdoutColours, runbooks } = telling;
+    if (flags.json) run.on('event', (event) => this.#counts.add(event));
     this.#file = this.#openFile();
     const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
     if (output !== undefined) {
       const writer = new ChunkedWriter(output, run, (error) => this.#outputFailed(error));
       const width = terminalWidth(output);
       const colours = output === io.stdout ? stdoutColours : plainColours;
-      const report = makeReport({ colours, ...(width !== undefined && { width }) });
+      const report = makeReport({ colours, runbooks, ...(width !== undefined && { width }) });
       run.on('event', (event) => writer.write(report.event(event)));
       this.#writer = writer;
       this.#report = report;
     }
-    const isTraceOnScreen = output?.isTTY === true && flags.format !== 'tree';
+    const isTraceOnScreen = output?.isTTY === true && flags.format !== 'tree' && flags.format !== 'counts';
     if (io.stderr.isTTY && !flags.quiet && !isTraceOnScreen) {
       const progress = new ProgressLine(io);
       run.on('progress', (where) => progress.show(() => runProgressText(where)));
@@ -152,7 +158,7 @@ class Playing {
   }
 
   #tell(result: RunResult): number {
-    const { mode, flags, io, stdoutColours, stderrColours } = this.#telling;
+    const { mode, flags, io, stdoutColours, stderrColours, runbooks } = this.#telling;
     const exitCode = exitCodeOf(result, flags.strict === true);
     const told: ToldResult = {
       ...result,
@@ -161,7 +167,7 @@ class Playing {
       reason: reasonText(this.#reason.of(result)),
       isSimulated: mode === 'simulate',
     };
-    if (flags.json) io.stdout.write(resultJson(told));
+    if (flags.json) io.stdout.write(resultJson(told, this.#counts.tallies(runbooks)));
     else if (flags.out !== undefined && !flags.quiet) {
       io.stdout.write(
         fitted(`${resultLine(told, stdoutColours)}; ${result.events} events in ${flags.out}\n`, io.stdout),

@@ -54,4 +54,7 @@ export const jsonKeys =
   '(success, warning, failed or canceled; of several runbooks the worst), exitCode, limit (null, loop-cap, ' +
   'step-limit, timeout or deadlock), reason (null, or why the status is not success), returned (the rows ' +
   'of returned data), activities (how many ran; each attempt of a loop counts), events (how many the trace ' +
-  'has), durationMs (virtual under simulate) and jobs (how many there were; child jobs count).';
+  'has), durationMs (virtual under simulate), jobs (how many there were; child jobs count) and counts (for ' +
+  'each runbook its path, jobs, instances, statuses of instances, and activities; for each activity id, ' +
+  'name, on how many tokens it ran, attempts, rows, success, warning, failed, dropped rows, and how often ' +
+  'it was simulated).';

@@ -1,13 +1,14 @@
 import type { ReportFactory } from '../../reports/trace/trace-report.ts';
 
 /** The formats of a trace, the default first. */
-export const traceFormats = ['eventlog', 'list', 'tree', 'ndjson'] as const;
+export const traceFormats = ['eventlog', 'list', 'tree', 'counts', 'ndjson'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
 
 const loaders: Readonly<Record<TraceFormat, () => Promise<ReportFactory>>> = {
   eventlog: async () => (await import('../../reports/trace/eventlog.ts')).eventlog,
   list: async () => (await import('../../reports/trace/list.ts')).list,
   tree: async () => (await import('../../reports/trace/tree.ts')).tree,
+  counts: async () => (await import('../../reports/trace/counts.ts')).counts,
   ndjson: async () => (await import('../../reports/trace/ndjson.ts')).ndjson,
 };
 

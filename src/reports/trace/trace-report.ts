@@ -1,3 +1,4 @@
+import type { Runbook } from '../../model/runbook.ts';
 import type { Colours } from '../../text/colours.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 
@@ -16,6 +17,8 @@ export interface ReportOptions {
   readonly colours?: Colours;
   /** The columns of the terminal, absent for a pipe. Each format fits its lines to it in its own way. */
   readonly width?: number;
+  /** The runbooks that can be played, for a format that also tells what never ran. */
+  readonly runbooks?: readonly Runbook[];
 }
 
 /** Makes a report for one run. */

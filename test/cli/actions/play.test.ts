@@ -144,9 +144,29 @@ describe('the result', () => {
   test('--json prints one object instead of the trace', async () => {
     const { code, out, err } = await pianola('simulate', file, '--json');
     expect([code, err]).toEqual([0, '']);
-    expect(out).toBe(
-      '{"runbook":"\\\\Samples\\\\Linear","status":"success","exitCode":0,"limit":null,"reason":null,"returned":[{"Total":"3"}],' +
-        '"activities":6,"events":21,"durationMs":0,"jobs":1}\n',
+    expect(
+      out.startsWith(
+        '{"runbook":"\\\\Samples\\\\Linear","status":"success","exitCode":0,"limit":null,"reason":null,"returned":[{"Total":"3"}],' +
+          '"activities":6,"events":21,"durationMs":0,"jobs":1,"counts":[',
+      ),
+    ).toBe(true);
+    expect(out.endsWith('}\n')).toBe(true);
+  });
+
+  test('format 5: --json has the counts that --format counts shows', async () => {
+    const told = JSON.parse((await pianola('simulate', file, '--json')).out) as {
+      counts: { runbook: string; activities: { name: string; ran: number; rows: number }[] }[];
+    };
+    const [head, , ...lines] = (await pianola('simulate', file, '--format', 'counts')).out
+      .trimEnd()
+      .split('\n');
+    expect(head).toBe('\\Samples\\Linear: 1 job, 1 instance, 1 x success');
+    expect(told.counts).toHaveLength(1);
+    expect(told.counts[0]!.activities.map(({ name, ran, rows }) => [name, ran, rows])).toEqual(
+      lines.map((line) => {
+        const [, name, ran, rows] = /^(.+?) +(\d+) +(\d+) +0 +0 +0$/.exec(line) ?? [];
+        return [name, Number(ran), Number(rows)];
+      }),
     );
   });
 

@@ -14,6 +14,8 @@ export interface PictureFile extends RunbookFile {
   layout?: Readonly<Record<string, [number, number]>>;
 }
 
+const retries = { attempts: 1, delaySeconds: 0, backoff: 'constant' };
+
 /** A Parallel of two branches, and a For Each. */
 export const branches: PictureFile = {
   name: 'Branches',
@@ -23,8 +25,8 @@ export const branches: PictureFile = {
       type: 'Parallel',
       strategy: 'waitAll',
       branches: [
-        { id: 'north', runbook: '\\Ops\\North', compensate: 'Undo' },
-        { id: 'south', runbook: 'South' },
+        { id: 'north', runbook: '\\Ops\\North', compensate: 'Undo', retries },
+        { id: 'south', runbook: 'South', retries },
       ],
     },
     { id: 'each', type: 'For Each', runbook: 'Work', items: 'a;b', maxWorkers: 1 },
