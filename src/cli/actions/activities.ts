@@ -5,6 +5,7 @@ import { commonItems } from '../../databus/items.ts';
 import { categories } from '../../engine/activity-type.ts';
 import { objectTypeOf } from '../../formats/ois/types/object-types.ts';
 import { type ActivityType, type Catalogue, UsageError } from '../../index.ts';
+import { activityCommonShape } from '../../model/runbook-schema.ts';
 import { type ActivityFacts, activityFacts } from '../../reports/activities/activity-facts.ts';
 import { activityList } from '../../reports/activities/activity-list.ts';
 import { activityPage } from '../../reports/activities/activity-page.ts';
@@ -54,7 +55,12 @@ export async function activities(
   }
   const colours = await coloursFor(stdout, io, flags.color);
   // What is told of one is help, and as wide everywhere.
-  const style = { width: helpWidth(stdout), colours, commonItems: [...commonItems.keys()] };
+  const style = {
+    width: helpWidth(stdout),
+    colours,
+    commonItems: [...commonItems.keys()],
+    commonProperties: ['type', ...Object.keys(activityCommonShape)].filter((key) => key !== 'origin'),
+  };
   stdout.write(
     wanted === undefined || first === undefined
       ? activityList(all, reportWidth(stdout), colours)

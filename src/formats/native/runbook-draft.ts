@@ -222,7 +222,14 @@ function typeNamed(
 
 function readProperties(type: ActivityType, value: Record<string, unknown>, base: Path, reading: Reading) {
   const schema = propertySchemaOf(type);
-  const named = { value, schema, base, name: `a ${type.name} activity`, otherKeys: commonKeys };
+  const named = {
+    value,
+    schema,
+    base,
+    name: `a ${type.name} activity`,
+    otherKeys: commonKeys,
+    keysCommand: `pianola activities ${JSON.stringify(type.name)}`,
+  };
   const properties = type.dependsOnNoProperty ? taken(named, reading) : parse(named, reading);
   for (const key of Object.keys(properties ?? {})) {
     const near = Object.hasOwn(schema.shape, key) ? undefined : reading.suggest(key, tabKeys, 3);

@@ -18,6 +18,8 @@ export interface Misfit {
   readonly name: string;
   /** Keys that are known in addition to those of the schema. */
   readonly otherKeys?: readonly string[];
+  /** What lists its keys, where they are too many for a message: a command. */
+  readonly keysCommand?: string;
   /** Nothing depends on the value: a misfit is only a warning, and the value is kept as it is. */
   readonly isWarning?: true;
 }
@@ -215,7 +217,7 @@ function reportKeys(
   const otherwise =
     known.length <= mostKeysListed
       ? `known keys: ${known.join(', ')}`
-      : 'remove it, or look the key up in the schema';
+      : `remove it, or look the key up: ${(below.length === 0 && misfit.keysCommand) || 'pianola schema'}`;
   for (const key of keys) {
     const place = { path: [...misfit.base, ...below, key], atKey: true };
     const message = `${quoted(key)} is not a key of ${what}`;

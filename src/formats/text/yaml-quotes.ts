@@ -51,22 +51,40 @@ export function withWordsAt(text: string, ranges: readonly TextRange[]): string 
 }
 
 /**
- * What to do about a reference without quotes. `document` was composed of the text with a word in its place,
- * and shows where the text around it begins and ends.
+ * The text that is meant around a reference without quotes. `document` was composed of the text with a word
+ * in its place, and shows where what is around it begins and ends. A list that is a function call is meant as
+ * a text, and so is all that follows a key with a reference. Undefined if it cannot be said.
  */
-export function hintToQuote(text: string, document: Document.Parsed, { start }: TextRange): string {
+export function meantText(
+  text: string,
+  document: Document.Parsed,
+  { start }: TextRange,
+): TextRange | undefined {
   let around: TextRange | undefined;
   visit(document, {
     Scalar: (key, node, path) => {
       const range = rangeOf(node);
-      if (range === undefined || key === 'key' || start < range.start || start >= range.end) return;
-      const parent = path.at(-1);
-      const list = isSeq(parent) ? rangeOf(parent as Node) : undefined;
-      const isCall = list !== undefined && /^\[\w+\(.*\)\]$/s.test(text.slice(list.start, list.end).trim());
-      around = isCall ? list : range;
+      if (range === undefined || start < range.start || start >= range.end) return;
+      const lists = path.filter(isSeq).flatMap((list) => rangeOf(list) ?? []);
+      const call = lists.find((list) => /^\[\w+\(.*\)\]$/s.test(trimmed(text, list)));
+      around ??= key === 'key' ? { start: range.start, end: endOfText(text, range.start) } : (call ?? range);
     },
   });
-  const whole = around && text.slice(around.start, around.end).trim();
+  return around;
+}
+
+/** The end of a line, without a comment. */
+function endOfText(text: string, start: number): number {
+  return start + text.slice(start).search(/\s*(?:\s#.*)?(?:[\r\n]|$)/);
+}
+
+function trimmed(text: string, { start, end }: TextRange): string {
+  return text.slice(start, end).trim();
+}
+
+/** What to do about a text with a reference that has no quotes. */
+export function hintToQuote(text: string, meant: TextRange | undefined): string {
+  const whole = meant && trimmed(text, meant);
   return whole === undefined || /[\r\n]/.test(whole) || /^['"]/.test(whole) || whole.length > mostShown
     ? 'put the whole text in quotes'
     : `put the whole text in quotes: ${inQuotes(whole)}`;

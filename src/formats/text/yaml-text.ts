@@ -12,6 +12,7 @@ import {
   doubleQuoted,
   hintToQuote,
   inQuotes,
+  meantText,
   type TextRange,
   unquotedReferences,
   withWordsAt,
@@ -127,13 +128,18 @@ function hasObjectAsKey(document: Document.Parsed): boolean {
 }
 
 function reportReferences(text: string, { document, references, lines, problems }: Composed): void {
+  let told = 0;
   for (const range of references) {
+    // One text can have several references.
+    if (range.start < told) continue;
+    const meant = meantText(text, document, range);
+    told = meant?.end ?? range.end;
     const shown = asWritten(text.slice(range.start, range.end));
     problems.add(
       'yaml-quotes',
       lines.position(range.start),
       `${shown} without quotes is an object in YAML, and no text`,
-      hintToQuote(text, document, range),
+      hintToQuote(text, meant),
     );
   }
 }

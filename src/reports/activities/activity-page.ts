@@ -13,6 +13,8 @@ export interface PageStyle {
   readonly colours?: Colours;
   /** Names of the published data that all activities have in common. */
   readonly commonItems: readonly string[];
+  /** Names of the properties that all activities have in common. */
+  readonly commonProperties: readonly string[];
 }
 
 /** Everything about one activity type, for people. */
@@ -28,6 +30,8 @@ export function activityPage(facts: ActivityFacts, style: PageStyle): string {
     ...facts.ways.map((way) => playLines(way, width)),
     heading('Properties'),
     ...propertyLines(facts, style),
+    heading('Properties of every activity'),
+    wrapped(`${style.commonProperties.join(', ')}.`, indent, width),
     ...publishedLines(facts, style, heading),
     heading('Example'),
     harmlessJson(facts.example),

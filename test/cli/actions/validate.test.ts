@@ -124,3 +124,13 @@ test('a kind of file that has no schema is told which one is nearest', async () 
     err: expect.stringContaining('(Did you mean mocks?)'),
   });
 });
+
+test('a key that an activity does not have and that is near none: a command lists its keys', async () => {
+  const file = folder.file('copy.json', {
+    name: 'Copy',
+    activities: [{ id: 'a', type: 'Copy File', whatever: 'x' }],
+  });
+  const { out } = await pianola('validate', file);
+  expect(out).toContain('"whatever" is not a key of a Copy File activity');
+  expect(out).toContain('remove it, or look the key up: pianola activities "Copy File"\n');
+});

@@ -16,6 +16,9 @@ test.each([
   ['with spaces', 'a: »{{ init.Count }}', "'{{ init.Count }}'"],
   ['of a variable', 'a: »{{$Folder/Variable}}', "'{{$Folder/Variable}}'"],
   ['with an apostrophe', "a: »{{init.Count}} o'clock", '"{{init.Count}} o\'clock"'],
+  ['with another one', 'a: »{{x.A}} and {{x.B}}', "'{{x.A}} and {{x.B}}'"],
+  ['before a colon', 'a: »{{x.A}}: {{x.B}} # both', "'{{x.A}}: {{x.B}}'"],
+  ['before a colon and words', 'a: »{{x.A}}: done\nb: 1', "'{{x.A}}: done'"],
   ['in a function', "a: [Upper('»{{list.Name}}')]", '"[Upper(\'{{list.Name}}\')]"'],
 ])('a reference without quotes, %s, is told what to write', async (_, text, quoted) => {
   const { text: written, at } = marked(text);
@@ -43,7 +46,6 @@ test('each reference without quotes is told, and what else is wrong with the fil
     'yaml-quotes 2:11',
     'yaml-quotes 3:4',
     'yaml-quotes 5:4',
-    'yaml-quotes 5:11',
     'yaml-syntax 6:5',
   ]);
   expect(problems[0]?.message).toBe('"{{x.A}}" without quotes is an object in YAML, and no text');
