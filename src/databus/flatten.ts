@@ -1,23 +1,27 @@
 import type { Options } from '../model/options.ts';
-import { type Row, textOf } from '../model/published-data.ts';
+import { type Row, textOf, type Value } from '../model/published-data.ts';
 import type { Flatten } from '../model/runbook.ts';
 
 /**
  * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order;
- * blanks stay as empty fields (A6). Execution-level items stay single. Items keep the order in which they
- * first appear.
+ * blanks stay as empty fields (A6). An item of the execution, which `isSingle` tells, stays single: it has
+ * the value of the first row that gives it. Items keep the order in which they first appear.
  */
 export function flattenRows(
   rows: readonly Row[],
   flatten: Flatten,
   options: Pick<Options, 'flattenCsv'>,
+  isSingle: (name: string) => boolean,
 ): Row {
   const names = new Set<string>();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   const separator = { lines: '\n', separator: flatten.separator, csv: ',' }[flatten.mode];
   const write = flatten.mode === 'csv' && options.flattenCsv === 'rfc4180' ? quoted : (text: string) => text;
   return Object.fromEntries(
-    [...names].map((name) => [name, rows.map((row) => write(textOf(row[name]))).join(separator)]),
+    [...names].map((name): [string, Value] => {
+      if (isSingle(name)) return [name, rows.find((row) => Object.hasOwn(row, name))?.[name] ?? ''];
+      return [name, rows.map((row) => write(textOf(row[name]))).join(separator)];
+    }),
   );
 }
 

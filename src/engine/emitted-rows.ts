@@ -2,6 +2,7 @@ import { flattenRows } from '../databus/flatten.ts';
 import { oneBlankRow } from '../databus/rows.ts';
 import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
+import type { ActivityType } from './activity-type.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -19,5 +20,20 @@ export function emittedRows(
   if (of.isJunction) return rows;
   if (rows.length === 0) return of.blankWhenEmpty ? oneBlankRow : rows;
   const { flatten } = of.activity;
-  return flatten === undefined ? rows : [flattenRows(rows, flatten, options)];
+  if (flatten === undefined) return rows;
+  const single = executionNames(of.type);
+  return [flattenRows(rows, flatten, options, (name) => single.has(name.toLowerCase()))];
+}
+
+const known = new WeakMap<ActivityType, ReadonlySet<string>>();
+
+/** The items of the execution that a type documents, in lower case. */
+function executionNames(type: ActivityType): ReadonlySet<string> {
+  let names = known.get(type);
+  if (names === undefined) {
+    const single = type.publishes.filter(({ level }) => level === 'execution');
+    names = new Set(single.map(({ name }) => name.toLowerCase()));
+    known.set(type, names);
+  }
+  return names;
 }

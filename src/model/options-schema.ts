@@ -39,9 +39,9 @@ export const optionsSchema = z.strictObject({
     .enum(['blank', 'plausible'])
     .default(defaultOptions.defaultOutcome)
     .describe(
-      'What an activity that is stood in for publishes where no outcome is given: blanks, or what can ' +
-        'be guessed: inputs repeated, counts of 1, Boolean values true, values of the types of parameters ' +
-        'that read them.',
+      'What an activity that is stood in for publishes beside its inputs where no outcome is given: ' +
+        'blanks, or what can be guessed: counts of 1, Boolean values true, values of the types of ' +
+        'parameters that read them.',
     ),
   scriptMixedValues: z
     .enum(['flatten', 'repeat'])

@@ -7,28 +7,33 @@ import { counted, runbook } from '../support/runbook-file.ts';
 
 const rows = [{ x: 'a', y: 1 }, { x: '' }, { x: 'c,"d"', y: 3, z: true }];
 const quoting = { flattenCsv: 'rfc4180' } as const;
+const none = () => false;
 
 test('line breaks, given characters, or CSV; blanks are empty fields, items in order of first appearance (A6)', () => {
-  expect(flattenRows(rows, { mode: 'lines', separator: ',' }, quoting)).toEqual({
+  expect(flattenRows(rows, { mode: 'lines', separator: ',' }, quoting, none)).toEqual({
     x: 'a\n\nc,"d"',
     y: '1\n\n3',
     z: '\n\ntrue',
   });
-  expect(flattenRows(rows, { mode: 'separator', separator: ' | ' }, quoting)).toEqual({
+  expect(flattenRows(rows, { mode: 'separator', separator: ' | ' }, quoting, none)).toEqual({
     x: 'a |  | c,"d"',
     y: '1 |  | 3',
     z: ' |  | true',
   });
-  expect(flattenRows(rows, { mode: 'csv', separator: ';' }, quoting)).toEqual({
+  expect(flattenRows(rows, { mode: 'csv', separator: ';' }, quoting, none)).toEqual({
     x: 'a,,"c,""d"""',
     y: '1,,3',
     z: ',,true',
   });
-  expect(Object.keys(flattenRows(rows, { mode: 'csv', separator: ',' }, quoting))).toEqual(['x', 'y', 'z']);
+  expect(Object.keys(flattenRows(rows, { mode: 'csv', separator: ',' }, quoting, none))).toEqual([
+    'x',
+    'y',
+    'z',
+  ]);
 });
 
 test('CSV without quotes, for comparison (A6)', () => {
-  expect(flattenRows(rows, { mode: 'csv', separator: ',' }, { flattenCsv: 'unquoted' })).toMatchObject({
+  expect(flattenRows(rows, { mode: 'csv', separator: ',' }, { flattenCsv: 'unquoted' }, none)).toMatchObject({
     x: 'a,,c,"d"',
   });
 });
@@ -50,6 +55,7 @@ test('whatever is flattened as CSV can be read back (A6)', () => {
       values.map((x) => ({ x })),
       { mode: 'csv', separator: ',' },
       quoting,
+      none,
     );
     expect(readCsv(flat['x'] as string)).toEqual(values);
   };
@@ -62,6 +68,12 @@ test('only row-level items are joined; execution-level items stay single (A6)', 
     outcome: () => ({ status: 'success', items: { Count: 2 }, rows: [{ x: 1 }, { x: 2 }] }),
   });
   expect(executions[0]).toMatchObject({ items: { Count: 2 }, rows: [{ x: '1;2' }] });
+});
+
+test('an item of the execution stays single where rows give it as well: the first that does counts (A6)', () => {
+  const given = [{ x: 'a' }, { x: 'b', y: 7 }, { x: 'c', y: 8 }];
+  const single = (name: string) => name === 'y';
+  expect(flattenRows(given, { mode: 'csv', separator: ',' }, quoting, single)).toEqual({ x: 'a,b,c', y: 7 });
 });
 
 test('flatten merges the rows of one execution only, never those of several (section 2)', () => {

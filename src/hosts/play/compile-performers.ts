@@ -61,7 +61,7 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
     const told = facts.showTexts ? showingTexts(played, activity.activity, world) : played;
     const made = facts.showScripts ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
-    const feed = monitorFeed(activity, mocks, made, facts);
+    const feed = monitorFeed(activity, mocks, made, defaults, facts);
     return feed === undefined ? made : { ...made, monitor: feed };
   });
   refusals.raise();

@@ -1,5 +1,6 @@
 import { convertTo } from '../../activities/data-type.ts';
 import { passingValue } from '../../activities/passing-value.ts';
+import { ActivityFailure } from '../../databus/activity-failure.ts';
 import { commonItems } from '../../databus/items.ts';
 import type { Scope, Template } from '../../databus/template.ts';
 import { type PublishedItem, publishedItemsOf } from '../../engine/activity-type.ts';
@@ -16,15 +17,15 @@ type Compile = (text: string, rules?: { functions?: boolean }) => Template;
 export interface DefaultOutcome {
   /** The outcome if none is given: plain success with one row. */
   whole(scope: Scope): Outcome;
-  /** A given outcome, completed with the items that repeat an input. */
+  /** A given outcome, completed with the items that repeat an input (section 2). */
   completed(outcome: Outcome, scope: Scope): Outcome;
 }
 
 /**
- * Compiles the option `defaultOutcome` for one activity. `blank`: everything that is not given is blank
- * (format section 3). `plausible`: items that repeat an input have its value with references resolved, counts
- * are 1, Boolean values are true, loops get the item that ends them, what a parameter of a started runbook
- * reads is of its type, and the rest is blank. Given outcomes are completed with the repeated inputs.
+ * Compiles the option `defaultOutcome` for one activity. Items that repeat an input have its value with
+ * references resolved, whatever stands in for the activity (section 2). `blank`: everything else that is not
+ * given is blank (format section 3). `plausible`: counts are 1, Boolean values are true, loops get the item
+ * that ends them, what a parameter of a started runbook reads is of its type, and the rest is blank.
  */
 export function compileDefaultOutcome(
   { activity, type }: Pick<CompiledActivity, 'activity' | 'type'>,
@@ -32,16 +33,28 @@ export function compileDefaultOutcome(
   compile: Compile,
   neededTexts: () => ReadonlyMap<string, string> = () => new Map(),
 ): DefaultOutcome {
-  if (defaultOutcome === 'blank') return blank;
   const published = publishedItemsOf(activity, type);
-  const neededByName = neededTexts();
-  const needed = new Map([...neededByName].map(([name, text]) => [name.toLowerCase(), text]));
-  const known = new Set(published.map(({ name }) => name.toLowerCase()));
-  const strange = [...neededByName].filter(([name]) => !known.has(name.toLowerCase()));
   const echoes = published.flatMap((item): Echo[] => {
     const read = echoOf(item, activity.properties, compile);
     return read === undefined ? [] : [{ name: item.name, read }];
   });
+  const completed: DefaultOutcome['completed'] = (outcome, scope) =>
+    echoes.length === 0
+      ? outcome
+      : { ...outcome, items: { ...echoedIfPossible(echoes, scope), ...outcome.items } };
+  if (defaultOutcome === 'blank') return { whole: (scope) => completed(standIn, scope), completed };
+  return { whole: plausible(activity, published, echoes, neededTexts()), completed };
+}
+
+function plausible(
+  activity: Activity,
+  published: readonly PublishedItem[],
+  echoes: readonly Echo[],
+  neededByName: ReadonlyMap<string, string>,
+): DefaultOutcome['whole'] {
+  const needed = new Map([...neededByName].map(([name, text]) => [name.toLowerCase(), text]));
+  const known = new Set(published.map(({ name }) => name.toLowerCase()));
+  const strange = [...neededByName].filter(([name]) => !known.has(name.toLowerCase()));
   const guessed = (level: PublishedItem['level']): Row =>
     Object.fromEntries(
       published
@@ -57,16 +70,12 @@ export function compileDefaultOutcome(
   const items = guessed('execution');
   const row = { ...Object.fromEntries(strange), ...guessed('row'), ...exitRow };
   const rows = Object.keys(row).length > 0 ? [row] : undefined;
-  return {
-    whole: (scope) => ({
-      ...standIn,
-      status,
-      items: { ...items, ...echoed(echoes, scope), ...execution },
-      ...(rows !== undefined && { rows }),
-    }),
-    completed: (outcome, scope) =>
-      echoes.length === 0 ? outcome : { ...outcome, items: { ...echoed(echoes, scope), ...outcome.items } },
-  };
+  return (scope) => ({
+    ...standIn,
+    status,
+    items: { ...items, ...echoed(echoes, scope), ...execution },
+    ...(rows !== undefined && { rows }),
+  });
 }
 
 /** What ends a loop at its first attempt. */
@@ -96,7 +105,6 @@ function loopExit({ loop }: Activity, published: readonly PublishedItem[]): Loop
 }
 
 const standIn: Outcome = Object.freeze({ status: 'success', simulated: true });
-const blank: DefaultOutcome = { whole: () => standIn, completed: (outcome) => outcome };
 
 interface Echo {
   readonly name: string;
@@ -125,4 +133,18 @@ function echoOf(
 
 function echoed(echoes: readonly Echo[], scope: Scope): Row {
   return Object.fromEntries(echoes.map(({ name, read }) => [name, read(scope)]));
+}
+
+/** The same without inputs that cannot be resolved: what stands in for the activity counts all the same. */
+function echoedIfPossible(echoes: readonly Echo[], scope: Scope): Row {
+  return Object.fromEntries(
+    echoes.flatMap(({ name, read }): [string, Value][] => {
+      try {
+        return [[name, read(scope)]];
+      } catch (error) {
+        if (error instanceof ActivityFailure) return [];
+        throw error;
+      }
+    }),
+  );
 }

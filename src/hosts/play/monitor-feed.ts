@@ -3,6 +3,7 @@ import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { type TriggerTime, triggerTimes } from '../../engine/triggers.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock.ts';
+import type { DefaultOutcome } from './default-outcome.ts';
 import { MonitorFeed, type Performer, type PerformerFacts, type Trigger } from './performer.ts';
 
 /**
@@ -14,6 +15,7 @@ export function monitorFeed(
   of: CompiledActivity,
   mocks: readonly Mock[],
   { play }: Pick<Performer, 'play'>,
+  { completed }: Pick<DefaultOutcome, 'completed'>,
   facts: PerformerFacts,
 ): (() => MonitorFeed) | undefined {
   const { world, startMs, isEndless } = facts;
@@ -29,7 +31,10 @@ export function monitorFeed(
     const trigger = ({ atMs, outcome }: TriggerTime): Trigger => {
       return {
         atMs,
-        outcome: (execution, context) => compiled(outcome)(execution, 1) ?? play(execution, context),
+        outcome: (execution, context) => {
+          const given = compiled(outcome)(execution, 1);
+          return given === undefined ? play(execution, context) : completed(given, execution);
+        },
       };
     };
     return () => new MonitorFeed(triggerTimes(listed, startMs).map(trigger), dropsLate);

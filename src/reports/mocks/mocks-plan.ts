@@ -44,8 +44,6 @@ export interface PlannedItem {
   readonly readers: readonly PlannedReader[];
   /** The reader whose condition the values pass. */
   readonly passes?: PlannedReader;
-  /** The property that the values repeat. */
-  readonly echoes?: string;
 }
 
 /** What to plan for. */
@@ -74,7 +72,7 @@ export function mocksPlan({ bundle, catalogue, runbooks, allItems }: PlanRequest
       if (!isStoodIn(activity, type, calls.of(runbook))) return [];
       const textFor = (item: string, row: number) => texts.textFor(runbook, activity.id, item, row);
       const read = readers.get(activity.id) ?? new Map<string, ReadItem>();
-      return [outcomePlan({ activity, type, textFor }, runbook, read, allItems)];
+      return [outcomePlan({ activity, type, textFor }, read, allItems)];
     });
     const haveOwn = enabled.filter(({ simulate }) => simulate !== undefined).map(({ name }) => name);
     return { runbook, outcomes, haveOwn };
@@ -105,7 +103,6 @@ interface StoodIn {
 
 function outcomePlan(
   { activity, type, textFor }: StoodIn,
-  { options }: Runbook,
   read: ReadonlyMap<string, ReadItem>,
   allItems: boolean,
 ): OutcomePlan {
@@ -117,9 +114,8 @@ function outcomePlan(
   const declared = declaredNames(activity, type);
   const isMonitor = type.isMonitor === true;
   const rows = hasSeveralRows(type, published) && !isMonitor ? 2 : 1;
-  const repeats = options.defaultOutcome === 'plausible' && !isMonitor;
   const comesByItself = ({ isCount, echoes }: PublishedItem) =>
-    (isCount && type.multiValue) || (repeats && echoes !== undefined);
+    (isCount && type.multiValue) || (echoes !== undefined && activity.properties[echoes] !== undefined);
   const readersOf = ({ name }: PublishedItem) => read.get(name.toLowerCase())?.readers ?? [];
   const wanted = [...published, ...strange].filter((item) => readersOf(item).length > 0);
   const unread = published.filter((item) => !wanted.includes(item) && (allItems || declared.has(item.name)));
@@ -158,8 +154,8 @@ function hasSeveralRows(
 }
 
 function plannedItem(
-  { name, type, echoes }: PublishedItem,
-  { activity: { properties }, textFor }: StoodIn,
+  { name, type }: PublishedItem,
+  { textFor }: StoodIn,
   readers: readonly PlannedReader[],
   rows: number,
 ): PlannedItem {
@@ -168,16 +164,9 @@ function plannedItem(
     const passing = reader.test && passingTemplate(reader.test, type);
     if (passing !== undefined) return { name, values: values(() => passing), readers, passes: reader };
   }
-  const echoed = echoes === undefined ? undefined : properties[echoes];
-  if (echoes !== undefined && isValue(echoed) && echoed !== '')
-    return { name, values: values(() => echoed), readers, echoes };
   const example = (row: number) => {
     const text = type === 'String' ? textFor(name, row) : undefined;
     return text === undefined ? exampleValue(name, type, row) : exampleTemplate(text);
   };
   return { name, values: values(example), readers };
-}
-
-function isValue(value: unknown): value is Value {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -105,12 +105,11 @@ function titleLines({ activity, given }: OutcomePlan): readonly string[] {
   return lines;
 }
 
-function itemComment({ readers, passes, echoes }: PlannedItem): string {
+function itemComment({ readers, passes }: PlannedItem): string {
   const told = readers.map(readerText);
   const parts = told.length > 0 ? [`read by ${listed([...new Set(told)], mostReaders)}`] : [];
   if (passes !== undefined && new Set(told).size > 1)
     parts.push(passes.text === ownLoop ? 'this value ends the loop' : `this value passes the ${passes.text}`);
-  if (echoes !== undefined) parts.push(`repeats its "${echoes}"`);
   return parts.join('; ');
 }
 

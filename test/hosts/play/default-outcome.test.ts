@@ -112,10 +112,37 @@ test('plausible: an outcome that is given keeps what it says, and is completed w
   expect(real?.data?.[1]).toMatchObject({ From: 'C:\\In\\x' });
 });
 
-test('blank, the default: nothing is published that is not given', async () => {
-  expect((await endOf(copies(), 'blank'))?.data).toEqual([{}]);
+const inputs = { From: 'C:\\In\\x', Days: 3, Deep: false, Masks: '*.a;C:\\In' };
+
+test('blank, the default: inputs are repeated, and nothing else is published that is not given (section 2)', async () => {
+  expect((await endOf(copies(), 'blank'))?.data).toEqual([inputs]);
   const given = { simulate: { rows: [{ File: 'f' }] } };
-  expect((await endOf(copies(given), 'blank'))?.data).toEqual([{ File: 'f', Count: 1 }]);
+  expect((await endOf(copies(given), 'blank'))?.data).toEqual([{ ...inputs, File: 'f', Count: 1 }]);
+  const failed = { simulate: { status: 'failed', errorSummary: 'no' } };
+  expect((await endOf(copies(failed), 'blank'))?.data).toEqual([inputs]);
+});
+
+test('inputs are never joined by flatten, whether the rows of an outcome give them or not (section 2, A6)', async () => {
+  const flatten = { mode: 'csv' };
+  const rows = [{ File: 'a' }, { File: 'b', From: 'D:', Worked: true }];
+  const [row] = (await endOf(copies({ flatten, simulate: { rows } }), 'blank'))?.data ?? [];
+  expect(row).toEqual({ ...inputs, From: 'D:', File: 'a,b', Worked: true, Count: 2 });
+});
+
+test('an input that cannot be resolved does not undo the outcome that stands in (section 2)', async () => {
+  const odd = copies({ from: "[Sum('{{init.Folder}}','1')]", simulate: { rows: [{ File: 'f' }] } });
+  const { From: _, ...others } = inputs;
+  expect((await endOf(odd, 'blank'))?.data).toEqual([{ ...others, File: 'f', Count: 1 }]);
+});
+
+test('the triggers of a monitor repeat its inputs (section 2)', async () => {
+  const watch = { type: 'Monitor Event Log', computer: 'SRV1', eventLog: 'System' };
+  const simulated = { simulate: { triggers: [{ at: 0, rows: [{ 'Log Entry ID': 7 }] }] } };
+  const bundle = await bundleOf({
+    w: { ...watch, ...simulated },
+    log: message('{{w.Computer}} {{w.Event log name}} {{w.Log Entry ID}}'),
+  });
+  expect(messages(await played(simulate(bundle)))).toEqual(['SRV1 System 7']);
 });
 
 test('plausible: the script body is the script with its references resolved, what looks like a function left alone', async () => {

@@ -100,7 +100,7 @@ describe('what is written', () => {
     const bundle = await bundleOf({ f: find(), d: { type: 'Do One' } }, { own });
     expect(saidIn(bundle)).toEqual({ '\\Test': { f: { rows: [{}, {}] }, d: { durationMs: 0 } } });
     const all = saidIn(bundle, true)['\\Test'];
-    expect(Object.keys(all.f.rows[0])).toEqual(['Thing', 'Size', 'Is new', 'Seen', 'Never read', 'Place']);
+    expect(Object.keys(all.f.rows[0])).toEqual(['Thing', 'Size', 'Is new', 'Seen', 'Never read']);
     expect(all.d).toEqual({ rows: [{ State: 'State 1' }] });
   });
 
@@ -130,16 +130,13 @@ describe('what is written', () => {
     );
   });
 
-  test('what an activity repeats is left out where it comes by itself, and is its property where not', async () => {
-    const activities = { f: find(), log: message('{{f.Place}}') };
-    const blank = await bundleOf(activities, { own });
-    expect(saidIn(blank)['\\Test'].f.rows[1]).toEqual({ Place: 'C:\\{{$Root}}' });
-    const plausible = await bundleOf(activities, {
-      own,
-      runbook: { options: { defaultOutcome: 'plausible' } },
-    });
-    expect(saidIn(plausible)['\\Test'].f.rows).toEqual([{}, {}]);
-    expect(yamlOf(plausible)).toContain('# Place is set automatically\n');
+  test('an input that an activity repeats comes by itself, unless it is not set (section 2)', async () => {
+    const log = message('{{f.Place}}');
+    const bundle = await bundleOf({ f: find(), log }, { own });
+    expect(saidIn(bundle)['\\Test'].f.rows).toEqual([{}, {}]);
+    expect(yamlOf(bundle)).toContain('# Place is set automatically\n');
+    const unset = await bundleOf({ f: find({ place: undefined }), log }, { own });
+    expect(saidIn(unset)['\\Test'].f.rows[1]).toEqual({ Place: 'Place 2' });
   });
 
   test('not: what computes, what has an outcome, what is not enabled, and children that are there', async () => {
