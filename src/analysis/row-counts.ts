@@ -72,10 +72,12 @@ export function rowCountOf(at: Wired, options: Options, returnsSeveral: ReturnsS
   if (type === invokeRunbook) return invoked(at, returnsSeveral, one, several);
   if (type === runDotNetScript) {
     const publish = activity.properties['publish'];
-    if (Array.isArray(publish) && !publish.some(({ collection }) => collection))
-      return { ...one, why: 'its script publishes no collection' };
+    if (!Array.isArray(publish)) return several('its script may publish lists');
+    if (publish.length === 0) return { ...one, why: 'its script publishes nothing' };
     return several(
-      publish === undefined ? 'its script may publish lists' : 'its script publishes a collection',
+      publish.some(({ collection }) => collection)
+        ? 'its script publishes a collection'
+        : 'its script may publish lists',
     );
   }
   if (type === forEach) return several(itemsText(at));

@@ -36,7 +36,7 @@ export function remarkLine(problems: readonly Problem[], path: string): string {
   if (remarks === 0) return '';
   const name = harmless(path);
   const argument = /\s/.test(name) ? `'${name}'` : name;
-  return `${name}: ${counted(remarks, 'remark')}, see "pianola import ${argument}"\n`;
+  return `${counted(remarks, 'remark')}, see "pianola import ${argument}"\n`;
 }
 
 /** `2 errors, 1 warning`; empty without problems. */

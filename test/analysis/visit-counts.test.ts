@@ -71,12 +71,12 @@ test('behind two Junctions there are only those rows whose descendants reached t
 });
 
 test('a Junction that may be starved may send on a blank instead of what it returns (A17)', async () => {
-  const a = { ...script, publish: [{ name: 'X' }] };
+  const a = { type: 'Compare Values', left: '1', test: 'equals', right: '1' };
   const activities = { a, b: list, j: { type: 'Junction', returnDataFrom: 'b' }, z: plain };
   const maybe: LinkFile = {
     from: 'a',
     to: 'b',
-    include: [{ item: 'X', operator: 'equals', value: 'x' }],
+    include: [{ item: 'Comparison result', operator: 'equals', value: 'True' }],
   };
   const links = [maybe, 'a -> j', 'b -> j', 'j -> z'];
   expect((await runs(activities, links))['z']).toBe('at most n times');
@@ -137,14 +137,15 @@ test('simulated rows count, whatever the type; one simulated row or none does no
   expect(await rows({ rows: [] })).toBe('once');
 });
 
-test('a script can have several rows where it publishes a collection, or may publish anything (8.2)', async () => {
+test('a script can have several rows if it publishes anything, declared as a collection or not (8.2)', async () => {
   const rows = async (script: object) => {
     const told = await explained(
       runbook({ a: { type: 'Run .Net Script', script: '', ...script }, b: plain }, ['a -> b']),
     );
     return [runsOf(told)['b'], told.told('a').rows.why];
   };
-  expect(await rows({ publish: [{ name: 'x' }] })).toEqual(['once', 'its script publishes no collection']);
+  expect(await rows({ publish: [{ name: 'x' }] })).toEqual(['n times', 'its script may publish lists']);
+  expect(await rows({ publish: [] })).toEqual(['once', 'its script publishes nothing']);
   expect(await rows({ publish: [{ name: 'x', collection: true }] })).toEqual([
     'n times',
     'its script publishes a collection',

@@ -8,11 +8,12 @@ function propertiesOf(activity: Activity): ScriptProperties {
   return activity.properties as ScriptProperties;
 }
 
+/** Any of them can be a list, whether it is declared as a collection or not. */
 function declaredItems(activity: Activity): readonly PublishedItem[] {
   return (propertiesOf(activity).publish ?? []).map(({ name, type, collection }) => ({
     name,
     type,
-    level: collection ? 'row' : 'execution',
+    level: 'row',
     description: collection ? `A value of the collection ${name}.` : `The value of ${name}.`,
   }));
 }

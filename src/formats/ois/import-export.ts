@@ -210,7 +210,7 @@ const missingFolder = 'Not exported';
 
 function typeFacts(
   catalogue: Catalogue,
-): Pick<RunbookWorld, 'publishedBy' | 'isLoose' | 'fitting' | 'canStart'> {
+): Pick<RunbookWorld, 'publishedBy' | 'itemsOf' | 'isLoose' | 'fitting' | 'canStart'> {
   const known = new Map<string, ReadonlySet<string>>();
   const find = ({ typeName }: Pick<ExportActivity, 'typeName'>): ActivityType | undefined =>
     typeOf({ type: typeName, origin: { objectType: '' } }, catalogue);
@@ -222,6 +222,7 @@ function typeFacts(
       known.set(name, names);
       return names;
     },
+    itemsOf: (name) => catalogue.get(name)?.publishes.map((item) => item.name) ?? [],
     isLoose: (name) => takesAnyProperty(catalogue.get(name)),
     fitting: (name, properties) => fittingProperties(name, properties, catalogue),
     canStart: (activity) => find(activity)?.start ?? 'may',

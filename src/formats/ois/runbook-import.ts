@@ -40,6 +40,8 @@ export interface RunbookWorld {
   readonly setting: FindSetting;
   readonly publishedBy: ActivityWorld['publishedBy'];
   readonly isLoose: ActivityWorld['isLoose'];
+  /** The names of the items that a type is known to publish. */
+  readonly itemsOf: (type: string) => readonly string[];
   readonly fitting: ActivityWorld['fitting'];
   readonly canStart: (activity: ExportActivity) => 'may' | 'only' | 'never';
 }
@@ -48,7 +50,8 @@ export interface RunbookWorld {
 export function importRunbook(source: ExportRunbook, world: RunbookWorld): ImportedRunbook {
   const ledger = new ImportLedger(source.fields.element, source.source.file);
   countReferences(source.fields.element, ledger);
-  const texts = new TextImport(source, world.globals, ledger, (guid) => world.index.byGuid.get(guid));
+  const childOf = (guid: string) => world.index.byGuid.get(guid);
+  const texts = new TextImport(source, world.globals, ledger, childOf, world.itemsOf);
   const criteria = new CriteriaImport(texts, ledger);
   const activityWorld: ActivityWorld = { ...world, runbook: source, texts, criteria, ledger };
   noteOddities(source, ledger);

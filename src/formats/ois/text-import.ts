@@ -45,6 +45,7 @@ export class TextImport {
   readonly #globals: GlobalNames;
   readonly #ledger: ImportLedger;
   readonly #childOf: (guid: string) => ExportRunbook | undefined;
+  readonly #itemsOf: (type: string) => Iterable<string>;
   /**
    * Items that are read although the types of their activities are not known to publish them, by activity.
    */
@@ -55,8 +56,10 @@ export class TextImport {
     globals: GlobalNames,
     ledger: ImportLedger,
     childOf: (guid: string) => ExportRunbook | undefined,
+    itemsOf: (type: string) => Iterable<string>,
   ) {
     this.#childOf = childOf;
+    this.#itemsOf = itemsOf;
     this.#runbook = runbook;
     this.#globals = globals;
     this.#ledger = ledger;
@@ -115,7 +118,11 @@ export class TextImport {
   #itemName(activity: ExportActivity, field: string): string {
     const wanted = field.trim();
     const key = wanted.toLowerCase();
-    const known = itemOfType(activity, key) ?? declaredName(activity, key) ?? commonItemOf(wanted);
+    const known =
+      itemOfType(activity, key) ??
+      declaredName(activity, key) ??
+      commonItemOf(wanted) ??
+      alike(key, this.#itemsOf(activity.typeName));
     if (known !== undefined) return plainName(known);
     const name = plainName(wanted) || 'Item';
     const unheard = this.#unheard.get(activity) ?? new Map<string, string>();
@@ -176,6 +183,17 @@ export class TextImport {
   #stale(at: FieldPlace, message: string): void {
     this.#ledger.note('staleReference', 'stale-reference', at.activity.name, message, at.place);
   }
+}
+
+/** The item whose name has the same letters and digits, as `FormatResult` and *Format Result* have. */
+function alike(key: string, items: Iterable<string>): string | undefined {
+  const wanted = lettersOf(key);
+  for (const item of items) if (wanted !== '' && lettersOf(item) === wanted) return item;
+  return undefined;
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The name of an item, found by the name that references use or by its own. */

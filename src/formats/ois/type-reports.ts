@@ -1,3 +1,4 @@
+import { invokeRunbook } from '../../activities/runbook-control/invoke-runbook.ts';
 import { type Catalogue, type Play, playOf, typeOf } from '../../engine/activity-type.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { ExportRunbook } from './export-index.ts';
@@ -41,7 +42,8 @@ export function typeReports(
     for (const { type, enabled, simulate, ...properties } of activities) {
       const played = of(type).played;
       if (enabled === false) played.add('never: disabled');
-      else if (simulate !== undefined) played.add('stand-in for a missing runbook');
+      else if (simulate !== undefined)
+        played.add(type === invokeRunbook.name ? 'stand-in for a missing runbook' : playedAs.outcome);
       else {
         const known = typeOf({ type, origin: { objectType: '' } }, catalogue);
         const activity = { type, properties } as unknown as Activity;

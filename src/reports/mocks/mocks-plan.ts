@@ -145,7 +145,7 @@ function declaredNames(activity: Activity, type: ActivityType): ReadonlySet<stri
   return new Set((type.publishesFor?.(activity) ?? []).map(({ name }) => name));
 }
 
-/** Whether one execution can have several rows. A script has several only if it declares a collection. */
+/** Whether one execution can have several rows. A script has several only if it publishes something. */
 function hasSeveralRows(
   { multiValue, publishesFor }: ActivityType,
   published: readonly PublishedItem[],

@@ -202,7 +202,7 @@ test('the remarks of an import are one line in every other command, and import t
     policy('Other', guid(2, 'C'), [begin, ...links]),
   ];
   const file = folder.file('many.ois_export', exportOf(many));
-  const line = (count: number) => `${file}: ${count} remarks, see "pianola import ${file}"\n`;
+  const line = (count: number) => `${count} remarks, see "pianola import ${file}"\n`;
   const played = await pianola('simulate', file, '--runbook', 'Many', '--format', 'list');
   expect(played).toMatchObject({ code: 0, err: line(30) });
   expect((await pianola('mocks', file)).err).toBe(line(60));

@@ -4,6 +4,7 @@ import {
   ciphertext,
   ed,
   exportOf,
+  field,
   fields,
   folder,
   guid,
@@ -328,4 +329,26 @@ test('a type whose fields nobody knows is stood in for, and that is no property 
   );
   expect(runbook.activities[1]).toMatchObject({ type: 'Format Date/Time', simulate: { status: 'success' } });
   expect(notes.map(({ code }) => code)).toEqual(['property-approximated']);
+});
+
+test('a reference may name an item by its letters only; Check Schedule and Format Date/Time are known by theirs', async () => {
+  const check = activity({
+    guid: second,
+    type: 'Check Schedule',
+    own: field('ScheduleTemplateID', guid(5, 'B')),
+  });
+  const format = activity({ guid: third, type: 'Format Date/Time', name: 'Format' });
+  const told = activity({
+    guid: guid(4),
+    type: 'Send Event Log Message',
+    own: field('MessageText', `${ed(second, 'Conforms')} ${ed(third, 'FormatResult')}`),
+  });
+  const objects = [check, format, told, link(start, second), link(second, third), link(third, guid(4))];
+  const { runbook, notes, report } = await importedRunbook(runbookOf(objects));
+  expect(runbook.activities[3]?.properties).toMatchObject({
+    message: '{{Check Schedule.Conforms to schedule}} {{Format.Format Result}}',
+  });
+  expect(notes.map(({ code }) => code)).not.toContain('unknown-published-data');
+  const played = report.activityTypes.find(({ type }) => type === 'Format Date/Time')?.played;
+  expect(played).toEqual(['simulated outcome']);
 });

@@ -189,7 +189,7 @@ describe('what is written', () => {
       init: { type: 'Initialize Data', parameters: [{ name: 'Name' }] },
       s: script(lines, { language: 'PowerShell', publish: [{ name: 'Total', type: 'Integer' }] }),
     });
-    expect(saidIn(bundle)).toEqual({ '\\Test': { s: { rows: [{ Total: 1 }] } } });
+    expect(saidIn(bundle)).toEqual({ '\\Test': { s: { rows: [{ Total: 1 }, { Total: 2 }] } } });
     const text = yamlOf(bundle);
     expect(text).toContain('  #   | $x39 = "{{init.Name}}"\n  #   … 5 more lines\n  s:\n');
     expect(text).not.toContain('$x40');

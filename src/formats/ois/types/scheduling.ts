@@ -11,7 +11,7 @@ export const schedulingObjectTypes: readonly ObjectType[] = [
     type: 'Check Schedule',
     guids: ['{0B807C4B-41C3-4517-B24E-7D98F016AD1C}'],
     fields: { ScheduleTemplateID: { property: 'schedule', refersTo: 'schedule' } },
-    items: {},
+    items: { Conforms: 'Conforms to schedule' },
     convert: otherwise('ScheduleTemplateID', 'schedule', ''),
   },
   {
