@@ -155,7 +155,7 @@ export class BranchGroup {
     const ask = this.#asked.get(ticket);
     if (ask === undefined) throw new InvariantError(`ticket ${ticket} of a group of branches is not open`);
     this.#asked.delete(ticket);
-    if (ask.compensation === undefined && ask.run.asked === 1) this.#tally.firstAnswered();
+    if (ask.run.asked === 1) this.#tally.firstAnswered();
     return ask;
   }
 

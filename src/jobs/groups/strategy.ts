@@ -115,7 +115,7 @@ export class GroupTally implements Tally {
     this.unqueued = plan.branches.length;
   }
 
-  /** The first job of a branch was queued or refused. */
+  /** The first job of a branch was queued or refused. Of no matter once the group compensates. */
   firstAnswered(): void {
     this.unqueued -= 1;
   }
