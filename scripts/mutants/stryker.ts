@@ -62,7 +62,8 @@ export async function testMutants({
   // The processes that run the tests inherit it.
   process.env['MUTATED_ROOM'] = room;
   const results = await new Stryker(options).runMutationTest();
-  return results.map((result) => mutantOf(result, sources));
+  // Stryker also tells what it knows from earlier runs about files that were not asked for.
+  return results.map((result) => mutantOf(result, sources)).filter(({ file }) => sources.has(file));
 }
 
 function mutantOf({ fileName, location, replacement, status }: Result, sources: Map<string, string>): Mutant {
