@@ -202,6 +202,7 @@ function sentence(message: string): string {
 const hints: Partial<Record<ErrorCode, string>> = {
   BAD_ALIAS: 'define it earlier with &name',
   BAD_INDENT: 'indent entries that belong together by the same number of spaces',
+  BAD_SCALAR_START: 'put the text in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a text that contains ": " needs quotes; a list or object begins on its own line',
   MISSING_CHAR: 'close the quote or bracket, or put a space after the colon',
   TAB_AS_INDENT: 'indent with spaces',

@@ -56,6 +56,11 @@ test('a reference that its line does not close is told, without more', async () 
   expect(problems.map(brief)).toEqual(['yaml-quotes 1:4']);
 });
 
+test.each(['%TEMP%', '@all', '`now`'])('%s without quotes is told to take quotes', async (text) => {
+  const { problems } = await read(`a: ${text}`);
+  expect(problems).toMatchObject([{ code: 'yaml-syntax', hint: 'put the text in quotes' }]);
+});
+
 test('an object as a key that is no reference is what it was', async () => {
   expect((await read('a: { {b} : 1 }')).problems.map(brief)).toEqual(['yaml-key 1:6']);
 });
