@@ -44,6 +44,8 @@ export interface ParsedTemplate {
 const functionStart = new RegExp(`\\[(${[...textFunctions.keys()].join('|')})\\(`, 'y');
 const nestedStart = new RegExp(`\\[?(${[...textFunctions.keys()].join('|')})\\(`, 'y');
 const numberParameter = /[+-]?\d+(\.\d+)?/y;
+/** Characters that begin nothing, or else one that may. */
+const plainStretch = /[^'"\\{[]+|./sy;
 const maxNesting = 50;
 
 /**
@@ -51,9 +53,6 @@ const maxNesting = 50;
  * function call. `functions: false` is for scripts, in which `[Left(` may be the author's own code.
  */
 export function parseTemplate(text: string, { functions = true } = {}): ParsedTemplate {
-  if (!text.includes('{{') && !(functions && text.includes('['))) {
-    return { parts: text === '' ? [] : [{ kind: 'text', text }], problems: [] };
-  }
   return new TemplateParser(text, functions).parse();
 }
 
@@ -103,8 +102,10 @@ class TemplateParser {
           flush();
           parts.push(call);
         } else {
-          literal += char;
-          this.#at += 1;
+          plainStretch.lastIndex = this.#at;
+          const [plain] = plainStretch.exec(this.#text) as RegExpExecArray;
+          literal += plain;
+          this.#at += plain.length;
         }
       }
     }
