@@ -40,6 +40,7 @@ test.each([
   ['fffffff', '6700000', '0200000'],
   ['F', '6', ''],
   ['FFF', '67', '02'],
+  ['FFFFFFF', '67', '02'],
   ['t', 'P', 'A'],
   ['tt', 'PM', 'AM'],
 ])('the code %s writes %s and %s (8.7)', (code, two, one) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { ancestorOf, commonAncestor, Token } from '../../src/databus/token.ts';
+import { ancestorOf, commonAncestor, Execution, Token } from '../../src/databus/token.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
+import { facts } from '../support/engine-play.ts';
 
 const main = activity('main');
 const left = activity('left');
@@ -25,4 +26,11 @@ test('siblings share the lineage up to the row they came from (1.2)', () => {
   expect(commonAncestor(first, onLeft)).toBe(first);
   expect(commonAncestor(undefined, onLeft)).toBeUndefined();
   expect(commonAncestor(onLeft, new Token(undefined, 0, undefined, 'J1'))).toBeUndefined();
+});
+
+test('an execution tells when it started and ended, whenever its instance started (1.2)', () => {
+  const made = new Execution(main, 0, { ...facts, startMs: 5000 }, first, 1, 6000);
+  expect([made.startMs, made.nowMs, made.loopStartMs, made.endMs]).toEqual([6000, 6000, 6000, 5000]);
+  made.endMs = 9000;
+  expect(made.endMs).toBe(9000);
 });
