@@ -1,7 +1,7 @@
 import { echoItem, executionItem as item } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty, truthProperty } from '../known-property.ts';
-import { filesRead } from '../touched-things.ts';
+import { filesRead, filesTouched } from '../touched-things.ts';
 import { ifTheDestinationExists } from './file-properties.ts';
 
 const archive = [
@@ -15,7 +15,7 @@ export const archives: readonly KnownActivity[] = [
   {
     name: 'Compress File',
     summary: 'Compresses files into a zip archive.',
-    touches: filesRead,
+    touches: filesTouched({ reads: ['folder'], writes: ['file'] }),
     properties: () => ({
       folder: textProperty('The file, or the folder with the files; * and ? stand for any characters.'),
       includeFilesInSubFolders: truthProperty('Whether files in the sub-folders are taken as well.'),
@@ -39,6 +39,7 @@ export const archives: readonly KnownActivity[] = [
   {
     name: 'Decompress File',
     summary: 'Decompresses the files of a zip archive.',
+    touches: filesRead,
     properties: () => ({
       file: textProperty('Path and name of the archive.'),
       filesToExtract: textProperty('The files to take out; * and ? stand for any characters.'),

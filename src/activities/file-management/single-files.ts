@@ -1,7 +1,7 @@
 import { countItem, echoItem, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, numberProperty, textProperty, truthProperty } from '../known-property.ts';
-import { filesRead, filesWritten } from '../touched-things.ts';
+import { filesRead, filesTouched } from '../touched-things.ts';
 import {
   ageDays,
   fileAgeProperties,
@@ -49,7 +49,7 @@ const status: KnownActivity = {
 const deletion: KnownActivity = {
   name: 'Delete File',
   summary: 'Deletes files.',
-  touches: filesWritten,
+  touches: filesTouched({ writes: ['path'] }),
   multiValue: true,
   properties: () => ({
     path: textProperty('Path and name of the files; * and ? stand for any characters.'),
@@ -108,6 +108,7 @@ const output = echoItem('Output folder', 'outputFolder', 'The folder the resulti
 const decryption: KnownActivity = {
   name: 'PGP Decrypt File',
   summary: 'Decrypts a file or a folder tree.',
+  touches: filesTouched({ reads: ['path'] }),
   multiValue: true,
   properties: () => ({
     ...cryptoProperties('decrypt'),
@@ -125,6 +126,7 @@ const decryption: KnownActivity = {
 const encryption: KnownActivity = {
   name: 'PGP Encrypt File',
   summary: 'Encrypts a file or a folder tree.',
+  touches: filesTouched({ reads: ['path'] }),
   multiValue: true,
   properties: () => ({
     ...cryptoProperties('encrypt'),

@@ -1,7 +1,7 @@
 import { echoItem, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, rowsProperty, textProperty } from '../known-property.ts';
-import { filesRead, filesWritten } from '../touched-things.ts';
+import { filesRead, filesRenamed, filesWritten } from '../touched-things.ts';
 import {
   ageDays,
   fileAgeProperties,
@@ -67,7 +67,7 @@ export const transfers: readonly KnownActivity[] = [
   {
     name: 'Rename File',
     summary: 'Renames files.',
-    touches: filesWritten,
+    touches: filesRenamed,
     multiValue: true,
     properties: () => ({
       folder: textProperty('The folder with the files.'),

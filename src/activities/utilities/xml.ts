@@ -1,7 +1,7 @@
 import { countItem, echoItem, rowItem } from '../define-activity.ts';
 import type { KnownActivity } from '../known-activity.ts';
 import { choiceProperty, textProperty } from '../known-property.ts';
-import { filesRead } from '../touched-things.ts';
+import { filesTouched } from '../touched-things.ts';
 
 /** The sources of XML for Query XML. */
 const xmlSources = ['XML File', 'XML Text'] as const;
@@ -10,6 +10,7 @@ const xmlSources = ['XML File', 'XML Text'] as const;
 export const applyXslt: KnownActivity = {
   name: 'Apply XSLT',
   summary: 'Transforms an XML file.',
+  touches: filesTouched({ reads: ['inputXmlFile', 'xsltFile'], writes: ['outputXmlFile'] }),
   properties: () => ({
     inputXmlFile: textProperty('The XML file to transform.'),
     outputXmlFile: textProperty('The file the result is written to.'),
@@ -26,7 +27,7 @@ export const applyXslt: KnownActivity = {
 export const queryXml: KnownActivity = {
   name: 'Query XML',
   summary: 'Performs an XPath query on an XML file or text.',
-  touches: filesRead,
+  touches: filesTouched({ reads: ['xmlFile'] }),
   multiValue: true,
   properties: () => ({
     source: choiceProperty(xmlSources, 'Whether a file or a text is searched; left out: what is given.'),
