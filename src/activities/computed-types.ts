@@ -17,6 +17,7 @@ import { generateRandomText } from './utilities/generate-random-text.ts';
 import { getCounterValue } from './utilities/get-counter-value.ts';
 import { mapPublishedData } from './utilities/map-published-data.ts';
 import { modifyCounter } from './utilities/modify-counter.ts';
+import { queryXml } from './utilities/query-xml.ts';
 
 /** The types that Pianola plays itself, without a simulated outcome. */
 export const computedTypes: readonly ActivityType[] = [
@@ -38,4 +39,5 @@ export const computedTypes: readonly ActivityType[] = [
   getCounterValue,
   mapPublishedData,
   modifyCounter,
+  queryXml,
 ];

@@ -9,6 +9,7 @@ import type { BranchPlan, GroupPlan, GroupResult, Strategy } from '../model/job-
 import type { Options } from '../model/options.ts';
 import type { Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
+import type { XmlAnswer } from '../xml/answer-xpath.ts';
 import type { Capabilities, Permission } from './capabilities.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -99,6 +100,8 @@ export interface Services {
   counterDefault(name: string): number | undefined;
   schedule(name: string): Schedule | undefined;
   computerGroup(name: string): ComputerGroup | undefined;
+  /** Answers an XPath query on an XML text. It reaches nothing outside, and ends in time. */
+  queryXml(text: string, query: string): PromiseLike<XmlAnswer>;
   /** Runs JavaScript in the sandbox, which cannot reach anything outside. */
   javaScript(request: ScriptRequest): PromiseLike<ScriptResult>;
 }
@@ -147,8 +150,14 @@ export interface JobsRequest {
 
 /** How an activity is played. */
 export type Play =
-  /** Computed by Pianola, the same under simulate and run. It touches nothing outside. */
-  | { readonly how: 'computed'; prepare(preparation: Preparation): (call: ActivityCall) => Outcome }
+  /**
+   * Computed by Pianola, the same under simulate and run. It touches nothing outside. The host waits for a
+   * promise, and no simulated time passes meanwhile.
+   */
+  | {
+      readonly how: 'computed';
+      prepare(preparation: Preparation): (call: ActivityCall) => Outcome | PromiseLike<Outcome>;
+    }
   /**
    * Computed by a script in the sandbox, the same under simulate and run. The host waits for it, and no
    * simulated time passes meanwhile.

@@ -20,6 +20,7 @@ import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { Row, Value } from '../../src/model/published-data.ts';
 import type { Activity, Runbook } from '../../src/model/runbook.ts';
 import { runbookShape } from '../../src/model/runbook-schema.ts';
+import { answerXPath } from '../../src/xml/answer-xpath.ts';
 
 /** An execution upstream of the one under test: what its one row published. */
 export interface Upstream {
@@ -69,6 +70,19 @@ export function problemsOf(
 
 /** Plays a computed activity once, on a token with the given lineage. */
 export function play(type: ActivityType, properties: object, setting: Setting = {}): Outcome {
+  const { how, preparation, call } = made(type, properties, setting);
+  if (how.how !== 'computed') throw new Error(`${type.name} is not computed`);
+  const outcome = how.prepare(preparation)(call);
+  if ('then' in outcome) throw new Error(`${type.name} computes for a while: use playSlow`);
+  return outcome;
+}
+
+/** The same for an activity whose outcome is a promise. */
+export async function playSlow(
+  type: ActivityType,
+  properties: object,
+  setting: Setting = {},
+): Promise<Outcome> {
   const { how, preparation, call } = made(type, properties, setting);
   if (how.how !== 'computed') throw new Error(`${type.name} is not computed`);
   return how.prepare(preparation)(call);
@@ -152,6 +166,7 @@ const noServices: Services = {
   counterDefault: () => undefined,
   schedule: () => undefined,
   computerGroup: () => undefined,
+  queryXml: async (text, query) => answerXPath(text, query),
   javaScript: () => {
     throw new Error('no sandbox in this test');
   },

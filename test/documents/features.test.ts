@@ -54,10 +54,15 @@ describe('how activities are played', () => {
     const row = (begin: string) =>
       new RegExp(`^\\| ${begin}[^|]*\\| ([^|]*) \\|$`, 'm').exec(text)?.[1] ?? '';
     const named = (names: string) =>
-      names.split(/, | with /).map((name) => name.replace(/ in JavaScript$/, ''));
+      names.split(/, | with /).map((name) => name.replace(/ in JavaScript$| of a text$/, ''));
     const played = (...ways: string[]) =>
       [...standardCatalogue.values()].filter(({ play }) => ways.includes(play.how)).map(({ name }) => name);
-    const ours = [...played('computed', 'engine', 'jobs'), 'Run .Net Script', 'Monitor Date/Time'];
+    const ours = [
+      ...played('computed', 'engine', 'jobs'),
+      'Run .Net Script',
+      'Query XML',
+      'Monitor Date/Time',
+    ];
     expect([...named(row('computed')), ...named(row('by child jobs'))].sort()).toEqual(
       [...new Set(ours)].sort(),
     );

@@ -30,6 +30,7 @@ const contract = ['engine (types)', 'engine/activity-type.ts', 'engine/capabilit
 const pureFolders = [
   'model',
   'text',
+  'xml',
   'trace',
   'databus',
   'engine',
@@ -46,10 +47,11 @@ const purePackages = ['re2js', 'tinyqueue', 'pure-rand', 'string-width'];
 export const layers: Readonly<Record<string, Layer>> = {
   model: { folders: [], packages: [...purePackages, 'zod (types)'], node: false },
   text: { folders: ['model'], packages: purePackages, node: false },
+  xml: { folders: ['text'], packages: [...purePackages, 'saxes'], node: false },
   trace: { folders: ['model', 'text', 'databus/calendar.ts'], packages: purePackages, node: false },
   databus: { folders: ['model', 'text'], packages: purePackages, node: false },
   engine: {
-    folders: ['model', 'text', 'trace', 'databus'],
+    folders: ['model', 'text', 'trace', 'databus', 'xml (types)'],
     packages: [...purePackages, 'zod (types)'],
     node: false,
   },

@@ -11,12 +11,11 @@ import {
 } from './network.ts';
 import { readTextLog } from './read-text-log.ts';
 import { writeWebPage } from './write-web-page.ts';
-import { applyXslt, queryXml } from './xml.ts';
+import { applyXslt } from './xml.ts';
 
 /** Utilities activities that play through their simulated outcome (8.7). */
 export const knownUtilitiesActivities = knownActivities('Utilities', [
   applyXslt,
-  queryXml,
   writeWebPage,
   readTextLog,
   writeToDatabase,

@@ -4,6 +4,7 @@ import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../../m
 import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Activity } from '../../model/runbook.ts';
+import type { XmlAnswer } from '../../xml/answer-xpath.ts';
 import type { CounterValues } from './counter-values.ts';
 import { encryptedText, type Secrets } from './secrets.ts';
 
@@ -92,6 +93,12 @@ export class World implements Services {
 
   computerGroup(name: string): ComputerGroup | undefined {
     return this.#computerGroups.find(name);
+  }
+
+  async queryXml(text: string, query: string): Promise<XmlAnswer> {
+    // Few runbooks query XML, so what does it is loaded with the first query.
+    const { answerXPath } = await import('../../xml/answer-xpath.ts');
+    return answerXPath(text, query);
   }
 
   javaScript(request: ScriptRequest): PromiseLike<ScriptResult> {
