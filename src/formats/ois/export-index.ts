@@ -71,11 +71,14 @@ export interface ExportRunbook {
   /** The activities of each name, names in lower case. */
   readonly namesakes: ReadonlyMap<string, readonly ExportActivity[]>;
   readonly links: readonly Fields[];
+  /** Notes on the Designer's workspace. They are not played. */
+  readonly notes: readonly Fields[];
   /** The names of the data it may return, in lower case. */
   readonly returned: ReadonlySet<string>;
 }
 
 const linkType = '{7A65BD17-9532-4D07-A6DA-E0F89FA0203E}';
+const noteType = '{AB1D2E56-3842-4184-A9AF-DFBB99115D26}';
 
 /** The runbooks of one or several exports in stored order, and the number of their folders. */
 export interface ExportIndex {
@@ -164,7 +167,9 @@ function runbookOf({ source, element, folders: above }: FoundPolicy, namesIn: Na
     .filter((child) => child.name === 'Object')
     .map((child) => new Fields(child));
   const ids = new UniqueNames();
-  const activities = objects.filter((object) => !isLink(object)).map((object) => activityOf(object, ids));
+  const activities = objects
+    .filter((object) => !isLink(object) && !isNote(object))
+    .map((object) => activityOf(object, ids));
   return {
     source,
     fields,
@@ -177,6 +182,7 @@ function runbookOf({ source, element, folders: above }: FoundPolicy, namesIn: Na
     byGuid: firstByGuid(activities),
     namesakes: Map.groupBy(activities, (one) => one.name.toLowerCase()),
     links: objects.filter(isLink),
+    notes: objects.filter(isNote),
     returned: returnedBy(fields),
   };
 }
@@ -193,8 +199,17 @@ function firstByGuid<Some extends { readonly guid: string }>(all: readonly Some[
 }
 
 function isLink(object: Fields): boolean {
+  return isOfType(object, linkType, 'Link');
+}
+
+function isNote(object: Fields): boolean {
+  return isOfType(object, noteType, 'Note');
+}
+
+/** By the name only if there is no GUID: an integration pack may have a type of that name. */
+function isOfType(object: Fields, guid: string, name: string): boolean {
   const type = guidOf(object.peek('ObjectType'));
-  return type === linkType || (type === '' && object.peek('ObjectTypeName').trim() === 'Link');
+  return type === guid || (type === '' && object.peek('ObjectTypeName').trim() === name);
 }
 
 function activityOf(fields: Fields, ids: UniqueNames): ExportActivity {

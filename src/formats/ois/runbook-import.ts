@@ -20,7 +20,7 @@ import { playableGraph } from './playable-graph.ts';
 import { dataTypeOf } from './special-activities.ts';
 import { type GlobalNames, TextImport } from './text-import.ts';
 import type { FindSetting } from './typed-properties.ts';
-import { usualLinkFields, usualRunbookFields } from './usual-fields.ts';
+import { usualActivityFields, usualLinkFields, usualRunbookFields } from './usual-fields.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** An imported runbook, and the places of its parts in the export. */
@@ -74,7 +74,14 @@ export function importRunbook(source: ExportRunbook, world: RunbookWorld): Impor
 }
 
 /** Notes what makes a runbook differ from the one in Orchestrator. */
-function noteOddities({ fields, name, path, activities, byGuid }: ExportRunbook, ledger: ImportLedger): void {
+function noteOddities(
+  { fields, name, path, activities, notes, byGuid }: ExportRunbook,
+  ledger: ImportLedger,
+): void {
+  for (const note of notes) {
+    const message = 'it is a note on the workspace: it is kept in the origin, and not played';
+    ledger.note('kept', 'note', note.peek('Name').trim(), message, note.element);
+  }
   const written = fields.peek('Name').trim();
   if (written !== name) {
     const message =
@@ -132,7 +139,7 @@ function folderOf(names: readonly string[]): Pick<NativeRunbook, 'folder'> {
 }
 
 function originOf(
-  { fields, folders, guid, name, links }: ExportRunbook,
+  { fields, folders, guid, name, links, notes }: ExportRunbook,
   kept: readonly ImportedLink[],
 ): OriginFields {
   const written = fields.peek('Name');
@@ -150,6 +157,7 @@ function originOf(
     ...(leftOut.length > 0 && {
       leftOutLinks: leftOut.map(({ element }) => new Fields(element).rest(usualLinkFields)),
     }),
+    ...(notes.length > 0 && { notes: notes.map((note) => note.rest(usualActivityFields)) }),
     ...fields.rest(usualRunbookFields, 'Object'),
   };
 }

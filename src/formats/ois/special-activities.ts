@@ -2,10 +2,12 @@ import { normalPath } from '../../model/path.ts';
 import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
 import { Fields, safeKey } from './fields.ts';
 import { guidOf } from './guid.ts';
+import type { ImportLedger } from './import-ledger.ts';
 import { splitMarkers } from './markers.ts';
 import { asLiteral, plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { ActivityParts, RuleWorld } from './typed-properties.ts';
+import { waitType } from './types/runbook-control.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** What a conversion needs in addition to the activity. */
@@ -207,6 +209,7 @@ function parameterOf(
 }
 
 function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): ActivityParts {
+  if (guidOf(activity.fields.peek('ObjectType')) === waitType) return wait(activity, runbook, ledger);
   const field = activity.fields.find('SelectedBranch');
   if (field === undefined || field.text.trim() === '') return { properties: {} };
   const [part] = splitMarkers(field.text.trim());
@@ -218,6 +221,25 @@ function junction(activity: ExportActivity, { runbook, ledger }: SpecialWorld): 
   const message = 'it returns data from a branch that is not in the runbook: it returns none';
   ledger.note('staleReference', 'stale-reference', activity.name, message, field);
   return { properties: {} };
+}
+
+/**
+ * The Wait of Opalis waits for the branches before it. Only the legacy mode had it; a Junction is what is
+ * most like it. Data came from every branch, and a Junction returns that of one.
+ */
+function wait(
+  activity: ExportActivity,
+  { links, byGuid }: ExportRunbook,
+  ledger: ImportLedger,
+): ActivityParts {
+  const last = links.findLast((link) => guidOf(link.peek('TargetObject')) === activity.guid);
+  const source = last && byGuid.get(guidOf(last.peek('SourceObject')));
+  const data = source === undefined ? 'no data' : `the data of ${source.name}`;
+  const message =
+    'Wait is an object of Opalis that waits for the branches before it, for legacy mode only: it is played ' +
+    `as a Junction that returns ${data}, without a timeout`;
+  ledger.note('approximated', 'wait-as-junction', activity.name, message, activity.fields.element);
+  return { properties: source === undefined ? {} : { returnDataFrom: source.id } };
 }
 
 const languages = ['PowerShell', 'C#', 'VB.NET', 'JScript'] as const;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { simulate } from '../../../src/hosts/simulation/simulate.ts';
+import type { Bundle } from '../../../src/model/bundle.ts';
 import {
   activity,
   ciphertext,
@@ -351,4 +353,41 @@ test('a reference may name an item by its letters only; Check Schedule and Forma
   expect(notes.map(({ code }) => code)).not.toContain('unknown-published-data');
   const played = report.activityTypes.find(({ type }) => type === 'Format Date/Time')?.played;
   expect(played).toEqual(['simulated outcome']);
+});
+
+test('a Note is not an activity: it is not played, and is kept in the origin; one of a pack is an activity', async () => {
+  const note = (number: number, more: object) =>
+    activity({ guid: guid(number), type: 'Note', own: field('Text', 'Ask Ops first'), ...more });
+  const known = { name: 'Mind', objectType: '{AB1D2E56-3842-4184-A9AF-DFBB99115D26}' };
+  const objects = [note(5, known), log(''), note(6, { name: 'Of a pack' }), link(start, second)];
+  const { runbook, notes } = await importedRunbook(runbookOf([...objects, link(second, guid(6))]));
+  expect(runbook.activities.map(({ name }) => name)).toEqual(['Initialize Data', 'Log', 'Of a pack']);
+  expect(notes.map(({ kind, code, subject }) => [kind, code, subject])).toEqual([['kept', 'note', 'Mind']]);
+  expect(runbook.origin).toMatchObject({ notes: [{ Name: 'Mind', Text: 'Ask Ops first' }] });
+});
+
+test('the Wait of Opalis joins branches as a Junction does, with the data of the last; one of a pack does not', async () => {
+  const wait = (number: number, objectType: string) =>
+    activity({ guid: guid(number), type: 'Wait', objectType, own: field('Timeout', '60') });
+  const other = activity({ guid: third, type: 'Send Event Log Message', name: 'Other' });
+  const opalis = wait(5, '{B40FDFBD-6E5F-44F0-9AA6-6469B0A35710}');
+  const objects = [log(''), other, opalis, wait(6, guid(7, 'F'))];
+  const links = [
+    link(start, second),
+    link(start, third),
+    link(second, guid(5)),
+    link(third, guid(5)),
+    link(guid(5), guid(6)),
+  ];
+  const { runbook, notes, reading } = await importedRunbook(runbookOf([...objects, ...links]));
+  expect(runbook.activities[3]).toMatchObject({
+    type: 'Junction',
+    name: 'Wait',
+    properties: { returnDataFrom: 'Other' },
+    origin: { objectTypeName: 'Wait', Timeout: '60' },
+  });
+  expect(runbook.activities[4]?.type).toBe('Wait');
+  expect(notes.map(({ code }) => code)).toEqual(['wait-as-junction']);
+  const run = simulate(reading.bundle as Bundle, { parameters: { Server: 'x' } });
+  expect((await run.result).executions).toBe(5);
 });

@@ -1,5 +1,8 @@
 import type { ObjectType } from './object-type.ts';
 
+/** The ObjectType of the *Wait* of Opalis. */
+export const waitType = '{B40FDFBD-6E5F-44F0-9AA6-6469B0A35710}';
+
 /** The form of Runbook Control activities in exports. Special code converts their fields. */
 export const runbookControlObjectTypes: readonly ObjectType[] = [
   {
@@ -18,7 +21,8 @@ export const runbookControlObjectTypes: readonly ObjectType[] = [
   },
   {
     type: 'Junction',
-    guids: ['{1C5F9236-92E0-4795-8CAA-1669B7643607}'],
+    // A Wait is not found by its name: integration packs may have one of their own.
+    guids: ['{1C5F9236-92E0-4795-8CAA-1669B7643607}', waitType],
     fields: {},
     items: {},
   },
