@@ -14,13 +14,15 @@ export async function readSourceTexts(
   catalogue: Catalogue,
 ): Promise<readonly ParsedText[]> {
   const exports = files.filter(looksLikeExport);
-  const texts = new Map<SourceFile, ParsedText>();
+  const others = files.filter((file) => !exports.includes(file));
+  const beside = await Promise.all(others.map(nativeText));
+  const texts = new Map(others.map((file, index) => [file, beside[index] as ParsedText]));
   if (exports.length > 0) {
     const { readExportTexts } = await import('./ois/export-text.ts');
-    const read = readExportTexts(exports, catalogue, { isOneOfSeveral: files.length > 1 });
+    const read = readExportTexts(exports, catalogue, { isOneOfSeveral: files.length > 1, beside });
     for (const [index, file] of exports.entries()) texts.set(file, read[index] as ParsedText);
   }
-  return await Promise.all(files.map(async (file) => texts.get(file) ?? (await nativeText(file))));
+  return files.map((file) => texts.get(file) as ParsedText);
 }
 
 async function nativeText(file: SourceFile): Promise<ParsedText> {

@@ -159,3 +159,26 @@ test.each([
   const all = sizes.reduce((sum, size) => sum + size, 0);
   expect(all / logicOf(bundle ?? {})).toBeLessThan(1.5);
 });
+
+test('an export beside what was imported of it is the same thing; where a file differs, it is used, with one warning', async () => {
+  const there = playFolder();
+  const file = there.file('mail.ois_export', text);
+  expect((await pianola('import', file, '--out', there.path, '--quiet')).code).toBe(0);
+  const both = await readDefinition(there.path);
+  expect(others(both.problems)).toEqual([]);
+  expect(both.bundle).toEqual((await readDefinition(source)).bundle);
+  const yaml = join(there.path, 'Ops', 'Mail.yaml');
+  writeFileSync(yaml, readFileSync(yaml, 'utf8').replace('name: Mail\n', 'name: Letters\n'));
+  const { bundle, problems } = await readDefinition(there.path);
+  expect(bundle?.runbooks.map(({ path }) => path)).toEqual(['\\Ops\\Letters']);
+  expect(others(problems)).toMatchObject([
+    {
+      code: 'differing-copies',
+      severity: 'warning',
+      file,
+      message:
+        `Mail: it is in ${yaml} and, with other content, in ${file}: that of ${yaml} is used, because an ` +
+        'import has written it',
+    },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import { runbookPath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SourceFile } from '../text/parsed-text.ts';
 import { type DifferingCopies, type ExportRoot, sharedContent } from './copies.ts';
@@ -14,7 +15,7 @@ import {
   type RunbookReport,
 } from './import-report.ts';
 import { ImportedSecrets } from './imported-secrets.ts';
-import type { NativeBundle, NativeSetting } from './native-bundle.ts';
+import type { NativeBundle, NativeRunbook, NativeSetting } from './native-bundle.ts';
 import { readExport } from './read-export.ts';
 import { type ImportedRunbook, importRunbook, type RunbookWorld } from './runbook-import.ts';
 import { type ImportedSettings, importSettings } from './settings-import.ts';
@@ -41,7 +42,25 @@ export interface ExportsImport {
   readonly report?: ImportReport;
   /** The part of each file, in the order given, without a report. */
   readonly files: readonly ExportImport[];
+  /** What is left out of `files` because it is given elsewhere. */
+  readonly elsewhere: readonly ImportedElsewhere[];
 }
+
+/** A runbook or global setting of an export that is given elsewhere. */
+export interface ImportedElsewhere {
+  readonly guid: string;
+  readonly native: NativeRunbook | NativeSetting;
+  readonly file: string;
+  readonly element: XmlElement;
+}
+
+/** What is given beside exports: GUIDs of runbooks and settings, and paths of variables in lower case. */
+export interface GivenElsewhere {
+  readonly guids: ReadonlySet<string>;
+  readonly variables: ReadonlySet<string>;
+}
+
+const nothingElsewhere: GivenElsewhere = { guids: new Set(), variables: new Set() };
 
 /**
  * Imports an export of Orchestrator: its runbooks with everything in them, and its global settings. Nothing
@@ -58,16 +77,18 @@ export function importExport(file: SourceFile, catalogue: Catalogue): ExportImpo
  * Imports several exports as one bundle: runbooks and settings may refer to those of another export. A
  * runbook or setting that several exports have, by its GUID, is imported once, from the export in which it
  * was modified last. If its contents differ, a note names the exports. `name`: what the report is about.
+ * `given`: what the parts of the files leave out, because other files have it.
  */
 export function importExports(
   files: readonly SourceFile[],
   catalogue: Catalogue,
   name: string,
+  given: GivenElsewhere = nothingElsewhere,
 ): ExportsImport {
   const read = files.map((file) => ({ file: file.name, bytes: file.bytes.length, ...readExport(file) }));
   const sources = read.filter((one): one is (typeof read)[number] & ExportRoot => one.root !== undefined);
   if (sources.length === 0) {
-    return { files: read.map(({ problems }) => ({ problems, placeOf: () => undefined })) };
+    return { files: read.map(({ problems }) => ({ problems, placeOf: () => undefined })), elsewhere: [] };
   }
   const { copies, differing } = sharedContent(sources);
   const ledgers = new Map<ExportRoot, ImportLedger>(
@@ -113,17 +134,41 @@ export function importExports(
     secrets: secrets.reports,
     notes: all.flatMap(({ notes }) => notes),
   };
+  const isGiven = ({ guid }: { readonly guid: string }) => given.guids.has(guid);
   const parts = read.map((one): ExportImport => {
     const { problems } = one;
     const source = sources.find((other) => other === one);
     if (source === undefined) return { problems, placeOf: () => undefined };
-    const own = runbooks.filter((runbook) => runbook.source.source === source);
-    const ownSettings = settingsOf(settings, source);
+    const own = runbooks.filter((runbook) => runbook.source.source === source && !isGiven(runbook.source));
+    const ownSettings = settingsFrom(settings, (one) => one.source === source && !isGiven(one));
     // What was made for all exports stands with the first.
-    const part = bundleOf(own, ownSettings, source === sources[0] ? made : []);
+    const added = source === sources[0] ? made.filter((one) => !given.variables.has(settingKey(one))) : [];
+    const part = bundleOf(own, ownSettings, added);
     return { bundle: part, problems, placeOf: placesOf(own, ownSettings, source.root) };
   });
-  return { bundle, report, files: parts };
+  return { bundle, report, files: parts, elsewhere: elsewhereOf(runbooks, settings, isGiven) };
+}
+
+function elsewhereOf(
+  runbooks: readonly ImportedRunbook[],
+  settings: ImportedSettings,
+  isGiven: (one: { readonly guid: string }) => boolean,
+): readonly ImportedElsewhere[] {
+  const { variables, counters, schedules, computerGroups } = settings;
+  const ofSettings = [variables, counters, schedules, computerGroups].flat().filter(isGiven);
+  return [
+    ...runbooks.flatMap(({ source, native }) =>
+      native !== undefined && isGiven(source)
+        ? [{ guid: source.guid, native, file: source.source.file, element: source.fields.element }]
+        : [],
+    ),
+    ...ofSettings.map(({ guid, native, source, element }) => ({ guid, native, file: source.file, element })),
+  ];
+}
+
+/** The path of a variable, to compare it with others. */
+export function settingKey({ name, folder = '' }: Pick<NativeSetting, 'name' | 'folder'>): string {
+  return runbookPath({ name, folder }).toLowerCase();
 }
 
 function hasRunbooks({ children }: XmlElement): boolean {
@@ -249,15 +294,17 @@ function bundleOf(
   };
 }
 
-/** The settings of one of several exports. */
-function settingsOf(all: ImportedSettings, wanted: ExportRoot): ImportedSettings {
-  const own = (settings: ImportedSettings['variables']) => settings.filter(({ source }) => source === wanted);
+/** Some of the settings. */
+function settingsFrom(
+  all: ImportedSettings,
+  isWanted: (setting: ImportedSettings['variables'][number]) => boolean,
+): ImportedSettings {
   return {
     ...all,
-    variables: own(all.variables),
-    counters: own(all.counters),
-    schedules: own(all.schedules),
-    computerGroups: own(all.computerGroups),
+    variables: all.variables.filter(isWanted),
+    counters: all.counters.filter(isWanted),
+    schedules: all.schedules.filter(isWanted),
+    computerGroups: all.computerGroups.filter(isWanted),
   };
 }
 
