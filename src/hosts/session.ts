@@ -3,6 +3,7 @@ import { parametersOf } from '../activities/runbook-control/initialize-data.ts';
 import { BundleCalls, type CallSite } from '../analysis/calls.ts';
 import { ParameterTexts } from '../analysis/parameter-texts.ts';
 import { runbooksOf } from '../analysis/runbook-names.ts';
+import type { Catalogue } from '../engine/activity-type.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { JobToQueue } from '../jobs/dispatch-protocol.ts';
 import { Dispatcher } from '../jobs/dispatcher.ts';
@@ -19,6 +20,7 @@ import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets, hiddenEvents, hiddenIn, hiding } from './play/secrets.ts';
 import { grantsOf } from './ports/capabilities.ts';
 import type { Run } from './run.ts';
+import { checkedDurations } from './settings/checked-durations.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
 import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
 import type { Mode, PlaySettings, RunHostFacts } from './settings/play-settings.ts';
@@ -48,7 +50,7 @@ export class Session {
     this.servers = given.servers ?? [defaultServer];
     if (this.servers.length === 0) throw new UsageError('a run needs at least one runbook server');
     const catalogue = catalogueWith(given.activityTypes);
-    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs);
+    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs, catalogue);
     const calls = new BundleCalls(bundle.runbooks, catalogue);
     const neededTexts = mode === 'simulate' ? textsNeededBy(calls) : undefined;
     this.repertoire = new Repertoire(this.settings, catalogue, host, neededTexts);
@@ -145,6 +147,7 @@ function settingsOf(
   given: RunOptions,
   runbook: Runbook,
   startMs: number,
+  catalogue: Catalogue,
 ): PlaySettings {
   const options = checkedOptions(given.options);
   const world = optionsInForce(runbook.options, options);
@@ -153,6 +156,7 @@ function settingsOf(
     bundle,
     options,
     mocks: checkedMocks(given.mocks, bundle),
+    durations: checkedDurations(given.durations, catalogue, bundle),
     seed: checkedSeed(given.seed),
     publishedData: given.publishedData ?? 'none',
     showScripts: given.showScripts === true,

@@ -58,6 +58,8 @@ export interface Comparison {
   /** How the run ended with branches one after another, and as written. */
   readonly oneByOne: RunResult;
   readonly asWritten: RunResult;
+  /** The types of the activities that simulated outcomes replaced, in the order they ran. */
+  readonly standIns: readonly string[];
 }
 
 /**
@@ -95,6 +97,7 @@ export async function compare(
       ),
       oneByOne: oneByOne.result,
       asWritten: asWritten.result,
+      standIns: simulations.standIns,
     };
   } finally {
     await simulations.close();

@@ -23,12 +23,18 @@ export class Simulations {
   readonly #watch: WhatIfWatch;
   /** One for all runs, because starting a thread for scripts takes longer than most runs. */
   readonly #sandbox = new JavaScriptSandbox();
+  readonly #standIns = new Set<string>();
   #runs = 0;
 
   constructor(bundle: Bundle, options: RunOptions, watch: WhatIfWatch) {
     this.#bundle = bundle;
     this.#options = options;
     this.#watch = watch;
+  }
+
+  /** The types of the activities that simulated outcomes replaced so far, in the order they came. */
+  get standIns(): readonly string[] {
+    return [...this.#standIns];
   }
 
   get isInterrupted(): boolean {
@@ -57,6 +63,9 @@ export class Simulations {
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });
     try {
+      run.on('ActivityEnd', ({ simulated, type }) => {
+        if (simulated) this.#standIns.add(type);
+      });
       run.on('event', take);
       const result = await run.result;
       this.#runs += 1;

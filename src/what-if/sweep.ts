@@ -35,6 +35,8 @@ export interface Sweep {
    * least concurrency. Null if no run succeeded.
    */
   readonly best: number | null;
+  /** The types of the activities that simulated outcomes replaced, in the order they ran. */
+  readonly standIns: readonly string[];
   readonly isInterrupted: boolean;
 }
 
@@ -65,6 +67,7 @@ export async function sweep(
   return {
     rows,
     best: bestOf(rows, plan.strict ? ['success'] : ['success', 'warning']),
+    standIns: simulations.standIns,
     isInterrupted: simulations.isInterrupted,
   };
 }

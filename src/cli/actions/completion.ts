@@ -142,6 +142,8 @@ async function valuesFor({ argChoices, flags, long }: Option, line: Line): Promi
       return { found: namesOf(await allRunbooksIn(line), line.typed) };
     case '--param':
       return { found: (await runbooksIn(line)).flatMap(parametersOf).map(({ name }) => `${name}=`) };
+    case '--duration':
+      return { found: (await typesIn(line)).map((type) => `${type}=`) };
     case '--option': {
       const [, name = ''] = /^([^=]+)=/.exec(line.typed) ?? [];
       if (name === '') return { found: Object.keys(optionsSchema.shape).map((each) => `${each}=`) };
@@ -167,6 +169,12 @@ async function runbooksIn(line: Line): Promise<readonly Runbook[]> {
   if (wanted === undefined) return all;
   const names = new RunbookNames(all);
   return wanted.flatMap((each) => names.meant(each));
+}
+
+/** The types that the definition in the line has; all types without one. */
+async function typesIn(line: Line): Promise<readonly string[]> {
+  const used = (await runbooksIn(line)).flatMap(({ activities }) => activities.map(({ type }) => type));
+  return used.length > 0 ? [...new Set(used)] : [...catalogueWith([]).keys()];
 }
 
 async function allRunbooksIn({ given: [file] }: Line): Promise<readonly Runbook[]> {

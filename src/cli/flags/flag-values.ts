@@ -55,6 +55,22 @@ export function collectNameValues(text: string, previous: readonly NameValue[] =
   return [...previous, given];
 }
 
+/** Gathers the uses of `--duration 'Query Database=1s'`: milliseconds by activity type. */
+export function collectDurations(
+  text: string,
+  previous: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const [, type = '', span = ''] = /^(.+)=([^=]*)$/s.exec(text) ?? [];
+  const durationMs = parseSpan(span);
+  if (type.trim() === '' || durationMs === undefined)
+    throw new InvalidArgumentError(
+      `"${text}" is not TYPE=TIME, as in "Query Database=1s"; units are ms, s, m, h and d.`,
+    );
+  if (Object.keys(previous).some((known) => known.toLowerCase() === type.trim().toLowerCase()))
+    throw new InvalidArgumentError(`${type.trim()} has been given before.`);
+  return { ...previous, [type.trim()]: durationMs };
+}
+
 /** Gathers the uses of `--fault 'RBS01 down at 30s for 10s'`; without `for` the server never comes back. */
 export function collectFaults(text: string, previous: readonly ServerFault[] = []): readonly ServerFault[] {
   const [, server, at, duration] = /^\s*(.+?)\s+down\s+at\s+(\S+)(?:\s+for\s+(\S+))?\s*$/i.exec(text) ?? [];

@@ -50,12 +50,14 @@ export function worldOptionsFrom(
   startMs: number,
 ): RunOptions {
   const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret, timeZone } = flags;
+  const { duration } = flags;
   return {
     parameters: parametersFrom(parameters, param),
     options: optionsFrom(flags),
     seed,
     ...(runbook !== undefined && { runbook }),
     ...(mocks !== undefined && { mocks }),
+    ...(duration !== undefined && { durations: duration }),
     ...(activityTypes.length > 0 && { activityTypes }),
     ...(secret !== undefined && { secrets: secretsFrom(secret) }),
     ...(server !== undefined && { servers: server }),

@@ -4,6 +4,7 @@ import type { RunbookServer, ServerFault } from '../../index.ts';
 import { activitiesFlag } from './activities-flag.ts';
 import { choice } from './choice.ts';
 import {
+  collectDurations,
   collectFaults,
   collectNameValues,
   collectTexts,
@@ -24,6 +25,8 @@ export interface WorldFlags {
   readonly option?: readonly NameValue[];
   readonly timing?: 'immediate' | 'orchestrator';
   readonly mocks?: string;
+  /** Milliseconds by activity type. */
+  readonly duration?: Readonly<Record<string, number>>;
   /** As they were typed: a message of the parser would repeat them. */
   readonly secret?: readonly string[];
   readonly activities?: readonly string[];
@@ -60,6 +63,12 @@ export function addWorldFlags(command: Command): Command {
       fileName,
     )
     .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
+    .option(
+      '--duration <TYPE=TIME>',
+      'how long a stand-in of an activity type takes where its outcome does not say, as in ' +
+        '"Query Database=1s"; units are ms, s, m, h and d; repeatable',
+      collectDurations,
+    )
     .option(
       '--secret <NAME=VALUE>',
       'the value of an encrypted variable; NAME=@FILE takes it from a file, so that no list of processes ' +

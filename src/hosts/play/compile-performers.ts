@@ -15,6 +15,7 @@ import type { CallContext, Performer, PerformerFacts, Played } from './performer
 import { missingPermissions, Refusals } from './refusals.ts';
 import { showingScript } from './script-shown.ts';
 import { hiding, hidingWords, redactor } from './secrets.ts';
+import { takingTime } from './taking-time.ts';
 import { showingTexts } from './texts-shown.ts';
 
 type Handler = (call: Call) => Played;
@@ -58,7 +59,9 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
       () => facts.neededTexts?.(compiled.runbook, activity.activity) ?? new Map(),
     );
     const played = performer(activity, compiledMocks, handler, mode, defaults);
-    const told = facts.showTexts ? showingTexts(played, activity.activity, world) : played;
+    const durationMs = activity.type.isMonitor ? undefined : facts.durations[activity.activity.type];
+    const timed = durationMs === undefined ? played : takingTime(played, durationMs);
+    const told = facts.showTexts ? showingTexts(timed, activity.activity, world) : timed;
     const made = facts.showScripts ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
     const feed = monitorFeed(activity, mocks, made, defaults, facts);

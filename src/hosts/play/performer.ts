@@ -37,6 +37,8 @@ export interface PerformerFacts {
   /** The texts that no live activity may show. */
   readonly secretValues: readonly string[];
   readonly showScripts: boolean;
+  /** What stand-ins take where nothing says, in milliseconds, by activity type. */
+  readonly durations: Readonly<Record<string, number>>;
   /** Whether outcomes carry the activity's own texts. */
   readonly showTexts: boolean;
   readonly mode: Mode;

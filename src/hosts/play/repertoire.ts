@@ -56,7 +56,7 @@ export class Repertoire {
     if (known !== undefined) return known;
     const runbook = this.#runbooks.get(path);
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
-    const { mode, mocks, startMs, isEndless, showScripts, publishedData } = this.#settings;
+    const { mode, mocks, startMs, isEndless, showScripts, publishedData, durations } = this.#settings;
     const options = optionsInForce(runbook.options, this.#settings.options);
     const compiled = compileRunbook(runbook, this.#catalogue, options);
     const world = this.#templateWorld(compiled);
@@ -68,6 +68,7 @@ export class Repertoire {
       passwords,
       secretValues: this.#world.secretValues,
       showScripts,
+      durations,
       showTexts: publishedData === 'specific' || publishedData === 'all',
       ...(this.#neededTexts && { neededTexts: this.#neededTexts }),
       missingSecrets: (activity) => this.#world.missingSecrets(activity),

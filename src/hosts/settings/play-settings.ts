@@ -21,6 +21,8 @@ export interface PlaySettings {
   readonly options: OptionsInput;
   /** The caller's mocks, by the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
+  /** What stand-ins take where nothing says, in milliseconds, by activity type. */
+  readonly durations: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly publishedData: PublishedDataLogging;
   readonly showScripts: boolean;

@@ -23,6 +23,11 @@ export interface RunOptions {
   readonly parameters?: Readonly<Record<string, Value>>;
   /** Simulated outcomes by runbook path, then activity id or name; they win over those in the runbook. */
   readonly mocks?: MocksInput;
+  /**
+   * How long a stand-in takes where its outcome does not say, in milliseconds, by activity type: `{ 'Query
+   * Database': 1000 }`. Activities that are computed or run for real, and monitors, take their own time.
+   */
+  readonly durations?: Readonly<Record<string, number>>;
   /** Switches that override those of the runbook. */
   readonly options?: OptionsInput;
   /** Seeds everything random; whole, 0 to 2^32 - 1. Default 0. */

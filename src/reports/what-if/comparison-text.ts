@@ -3,6 +3,7 @@ import { counted, durationText } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { GroupTimeline } from '../../trace/group-timelines.ts';
 import type { Comparison, GroupComparison, GroupRun } from '../../what-if/compare.ts';
+import { noTimeText } from './no-time-text.ts';
 import { timelineText } from './timeline-text.ts';
 
 /** A comparison in words and bars, broken at `width` columns: a block for each activity. */
@@ -13,12 +14,17 @@ export function comparisonText(comparison: Comparison, width: number): string {
     ...(oneByOne.limit ? [`One after another: a limit ended the run (${oneByOne.limit})`] : []),
     ...(asWritten.limit ? [`As written: a limit ended the run (${asWritten.limit})`] : []),
   ];
+  const timelines = groups.flatMap(({ runs }) =>
+    runs.flatMap((run) => [run.oneByOne, run.asWritten]).filter((each) => each !== undefined),
+  );
+  if (timelines.length > 0 && timelines.every(({ durationMs }) => durationMs === 0))
+    limits.push(noTimeText(comparison.standIns));
   return [...blocks, ...limits.map((line) => wrapped(line, width))].join('\n');
 }
 
 /** A comparison as one JSON object on one line. */
 export function comparisonJson(
-  { runbook, groups, oneByOne, asWritten }: Comparison,
+  { runbook, groups, oneByOne, asWritten, standIns }: Comparison,
   exitCode: number,
 ): string {
   const total = ({ status, limit, durationMs, jobs }: Comparison['asWritten']) => ({
@@ -32,6 +38,7 @@ export function comparisonJson(
     exitCode,
     oneByOne: total(oneByOne),
     asWritten: total(asWritten),
+    standIns,
     groups: groups.map(({ runs, ...group }) => ({
       ...group,
       runs: runs.map((run) => ({ ...run, oneByOne: run.oneByOne ?? null, asWritten: run.asWritten ?? null })),

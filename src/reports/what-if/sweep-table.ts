@@ -3,6 +3,7 @@ import { durationText } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { ServerUse } from '../../trace/job-times.ts';
 import type { Sweep, SweepRow } from '../../what-if/sweep.ts';
+import { noTimeText } from './no-time-text.ts';
 import { type Column, textTable } from './text-table.ts';
 
 const bestMark = '*';
@@ -11,7 +12,7 @@ const bestMark = '*';
  * A sweep as a table, at most `width` columns wide, with the best row marked and the limits that were hit
  * below.
  */
-export function sweepTable({ rows, best }: Sweep, width: number): string {
+export function sweepTable({ rows, best, standIns }: Sweep, width: number): string {
   const [first] = rows;
   if (first === undefined) return '';
   const names = Object.keys(first.concurrencyOf);
@@ -37,7 +38,12 @@ export function sweepTable({ rows, best }: Sweep, width: number): string {
   const marked = lines.map(
     (line, index) => `${index === best ? bestMark : ' '} ${indented(line.trimEnd(), 2)}\n`,
   );
-  return [`  ${indented(titles.trimEnd(), 2)}\n`, ...marked, '\n', ...notesOf(rows, best, width)].join('');
+  return [
+    `  ${indented(titles.trimEnd(), 2)}\n`,
+    ...marked,
+    '\n',
+    ...notesOf(rows, best, standIns, width),
+  ].join('');
 }
 
 function measuresOf({
@@ -73,7 +79,12 @@ export function busiestOf(servers: readonly ServerUse[]): ServerUse | undefined 
     );
 }
 
-function notesOf(rows: readonly SweepRow[], best: number | null, width: number): string[] {
+function notesOf(
+  rows: readonly SweepRow[],
+  best: number | null,
+  standIns: readonly string[],
+  width: number,
+): string[] {
   const notes = [
     best === null
       ? 'no combination succeeded'
@@ -93,5 +104,8 @@ function notesOf(rows: readonly SweepRow[], best: number | null, width: number):
     const others = hit.length > 1 ? ` (and ${hit.length - 1} more)` : '';
     notes.push(`${limit} with ${harmless(which)}${others}: ${harmless(example.message)}`);
   }
+  const measured = rows.filter(({ limit }) => limit === null);
+  if (measured.length > 0 && measured.every(({ makespanMs }) => makespanMs === 0))
+    notes.push(noTimeText(standIns));
   return notes.map((note) => `${indented(brokenAtWords(note, { indent: 2, width }), 2)}\n`);
 }
