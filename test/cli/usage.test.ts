@@ -42,7 +42,7 @@ describe('help', () => {
       const options =
         '--runbook <PATH>|--param <NAME=VALUE>|--format <FORMAT>|--out <FILE>|--server <NAME=THROTTLE>|' +
         '--published-data <WHICH>|--mocks <FILE>|--quiet|--json|--no-color|--strict|--seed <NUMBER>|--timeout <SECONDS>|' +
-        '--max-steps <NUMBER>|--option <NAME=VALUE>|--until <TIME>|--timing <KIND>|--activities <FILE>|--duration <TYPE=TIME>';
+        '--max-steps <NUMBER>|--option <NAME=VALUE>|--until <TIME>|--timing <KIND>|--activities <FILE>|--duration <TYPE=TIME>|--show-data';
       for (const option of options.split('|')) expect(out).toContain(`  ${option} `);
       // The words of a line may be broken between them.
       const told = out.replace(/\s+/g, ' ');

@@ -114,7 +114,8 @@ class Playing {
       const writer = new ChunkedWriter(output, run, (error) => this.#outputFailed(error));
       const width = terminalWidth(output);
       const colours = output === io.stdout ? stdoutColours : plainColours;
-      const report = makeReport({ colours, runbooks, ...(width !== undefined && { width }) });
+      const showData = flags.showData === true;
+      const report = makeReport({ colours, runbooks, showData, ...(width !== undefined && { width }) });
       run.on('event', (event) => writer.write(report.event(event)));
       this.#writer = writer;
       this.#report = report;

@@ -12,6 +12,7 @@ export interface PlayFlags extends WorldFlags {
   readonly json?: true;
   readonly publishedData: 'none' | 'common' | 'specific' | 'all';
   readonly showScripts?: true;
+  readonly showData?: true;
   /** The next four are for `run` only. */
   readonly allow?: readonly string[];
   readonly isolation?: Isolation;
@@ -38,6 +39,11 @@ export function addPlayFlags(command: Command): Command {
           'carries the texts of each activity as "texts", with their references resolved',
         levels,
       ).default('none'),
+    )
+    .option(
+      '--show-data',
+      'show what each activity published behind its line in eventlog and tree: what its type has of its ' +
+        'own, unless --published-data says otherwise',
     )
     .option(
       '--show-scripts',

@@ -15,8 +15,10 @@ import type { WorldFlags } from './world-flags.ts';
  * flags that do not go together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
-  const { publishedData, showScripts, allow, isolation, jobTimeout, jobMemory, activities } = flags;
+  const { showScripts, showData, allow, isolation, jobTimeout, jobMemory, activities } = flags;
   const startMs = mode === 'run' ? Date.now() : (flags.startTime ?? defaultStartMs);
+  const publishedData: RunOptions['publishedData'] =
+    showData && flags.publishedData === 'none' ? 'specific' : flags.publishedData;
   const world = {
     ...worldOptionsFrom(flags, definition, startMs),
     publishedData,

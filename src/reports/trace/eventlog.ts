@@ -3,6 +3,7 @@ import { harmless } from '../../text/harmless.ts';
 import { columnsOf, padded } from '../../text/text-columns.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { Level, TraceEvent } from '../../trace/trace-event.ts';
+import { dataText } from './data-text.ts';
 import { eventMessage } from './event-message.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
@@ -29,10 +30,15 @@ const narrowIndent = 4;
  *
  * Times are UTC; lines of another day than the first have the date, too. Events of another job than the first
  * are marked with its number, `#2`. Text from runbooks and data stays on its line, without control
- * characters. A script that an event carries is below its line. Nothing is cut: with a `width` a line is
+ * characters. A script that an event carries is below its line. With `showData`, what an activity published
+ * stands behind a bar at the end of its line. Nothing else is cut: with a `width` a line is
  * broken between words and continues below its message.
  */
-export function eventlog({ colours = plainColours, width }: ReportOptions = {}): TraceReport {
+export function eventlog({
+  colours = plainColours,
+  width,
+  showData = false,
+}: ReportOptions = {}): TraceReport {
   const subjectOf = subjects();
   let firstDate: string | undefined;
   const event = (event: TraceEvent): string => {
@@ -45,7 +51,8 @@ export function eventlog({ colours = plainColours, width }: ReportOptions = {}):
     const subject = subjectOf(event);
     const start = signs[level].length + columnsOf(rest);
     const indent = width !== undefined && width - start < leastMessageWidth ? narrowIndent : start;
-    const line = `${subject}: ${eventMessage(event)}`;
+    const data = showData && event.event === 'ActivityEnd' ? dataText(event.data) : '';
+    const line = `${subject}: ${eventMessage(event)}${data}`;
     const text = width === undefined ? line : brokenAtWords(line, { start, indent, width });
     const paint = colours[colourOfLevel[level]];
     const script = 'script' in event ? scriptLines(event.script ?? '', ' '.repeat(indent), width) : '';

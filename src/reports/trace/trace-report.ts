@@ -17,6 +17,8 @@ export interface ReportOptions {
   readonly colours?: Colours;
   /** The columns of the terminal, absent for a pipe. Each format fits its lines to it in its own way. */
   readonly width?: number;
+  /** Whether what an activity published stands behind its line, in `eventlog` and `tree`. */
+  readonly showData?: boolean;
   /** The runbooks that can be played, for a format that also tells what never ran. */
   readonly runbooks?: readonly Runbook[];
 }

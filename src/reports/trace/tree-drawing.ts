@@ -2,6 +2,7 @@ import { type Colours, plainColours } from '../../text/colours.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
 import { brokenAtWords } from '../../text/word-breaks.ts';
+import { dataText } from './data-text.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions } from './trace-report.ts';
 import type { TreeEntry, TreeItem } from './tree-item.ts';
@@ -119,5 +120,6 @@ function detailsOf(item: TreeItem): string {
   }
   if (end?.simulated) parts.push(' (simulated)');
   if (end !== undefined && end.errorSummary !== '') parts.push(`: ${harmless(end.errorSummary)}`);
+  parts.push(dataText(end?.data));
   return parts.join('');
 }

@@ -18,7 +18,7 @@ export interface TreeItem {
   durationMs: number;
   /** How many executions or jobs this item stands for after folding. */
   times: number;
-  end?: Pick<ActivityEnd, 'rows' | 'errorSummary' | 'simulated' | 'script'>;
+  end?: Pick<ActivityEnd, 'rows' | 'errorSummary' | 'simulated' | 'script' | 'data'>;
   junction?: { readonly arrived: number; readonly emitted: number };
   /** Set by folding: the entries that are drawn below. */
   entries: readonly TreeEntry[];

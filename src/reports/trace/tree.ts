@@ -19,7 +19,7 @@ import { type TreeItem, treeItem } from './tree-item.ts';
  *           └─ 10 × Send Event Log Message: success, 1 row
  */
 export function tree(options: ReportOptions = {}): TraceReport {
-  const growing = new GrowingTree();
+  const growing = new GrowingTree(options.showData === true);
   return {
     event: (event) => {
       growing.add(event);
@@ -36,6 +36,11 @@ class GrowingTree {
   readonly #jobs = new Map<number | null, TreeItem>();
   /** The item of each event, by `seq`, so that an event finds its parent by its `cause`. */
   readonly #bySeq: (TreeItem | undefined)[] = [];
+  readonly #showsData: boolean;
+
+  constructor(showsData: boolean) {
+    this.#showsData = showsData;
+  }
 
   add(event: TraceEvent): void {
     const cause = event.cause === null ? undefined : this.#bySeq[event.cause];
@@ -61,7 +66,7 @@ class GrowingTree {
       case 'ActivityStart':
         return this.#startExecution(event, cause);
       case 'ActivityEnd':
-        return endExecution(event, cause);
+        return endExecution(event, cause, this.#showsData);
       case 'JunctionReleased':
         if (cause !== undefined) cause.junction = { arrived: event.arrived, emitted: event.emitted };
         return cause;
@@ -123,12 +128,19 @@ class GrowingTree {
 }
 
 function endExecution(
-  { status, durationMs, rows, errorSummary, simulated, script }: ActivityEnd,
+  { status, durationMs, rows, errorSummary, simulated, script, data }: ActivityEnd,
   item: TreeItem | undefined,
+  showsData: boolean,
 ): TreeItem | undefined {
   if (item === undefined) return undefined;
   item.status = status;
   item.durationMs += durationMs;
-  item.end = { rows, errorSummary, ...(simulated && { simulated }), ...(script !== undefined && { script }) };
+  item.end = {
+    rows,
+    errorSummary,
+    ...(simulated && { simulated }),
+    ...(script !== undefined && { script }),
+    ...(showsData && data !== undefined && { data }),
+  };
   return item;
 }
