@@ -140,12 +140,20 @@ const patterns: readonly Pattern[] = [
   { kind: 'private key', form: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g },
 ];
 
+/** Every text with a credential has one of these words or forms. Most texts have none. */
+const mayHaveOne = new RegExp(
+  'pass|pwd|wort|secret|key|token|credential|securestring|\\bnet\\b|://|basic|bearer|' +
+    'AKIA|gh[pousr]_|xox|[-/](?:p|pw|rp)\\b',
+  'i',
+);
+
 /**
  * The credentials that are written into a script or another text, in its order, one of a line at most.
  * Variables and references are none.
  */
 export function credentialsIn(text: string): readonly FoundCredential[] {
   const found = new Map<number, FoundCredential>();
+  if (text.length < shortest || !mayHaveOne.test(text)) return [];
   for (const { kind, form, line } of patterns) {
     let [start, end, isFitting] = [0, -1, true];
     for (const match of text.matchAll(form)) {
@@ -164,6 +172,9 @@ export function credentialsIn(text: string): readonly FoundCredential[] {
   }
   return [...found.values()].sort((left, right) => left.offset - right.offset);
 }
+
+/** As in `pwd="a1"`. */
+const shortest = 8;
 
 /** Of a longer line only the beginning decides what it is about. */
 const longestLine = 10_000;
