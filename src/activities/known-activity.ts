@@ -1,5 +1,5 @@
 import type { ActivityType, Category, PublishedItem } from '../engine/activity-type.ts';
-import { countItem, defineActivity } from './define-activity.ts';
+import { defineActivity } from './define-activity.ts';
 import { type KnownProperties, shapeOf } from './known-property.ts';
 
 /** What is known of an activity type that only a simulated outcome can play. */
@@ -25,12 +25,6 @@ export interface KnownActivity {
   readonly touches?: ActivityType['touches'];
 }
 
-/** Count items for types whose own count item is not documented. Runbooks in production test both (A7). */
-export const usualCounts: readonly PublishedItem[] = [
-  countItem('Count', 'How many rows were found.'),
-  countItem('NumberOfObjects', 'How many rows were found.'),
-];
-
 /**
  * Makes activity types that are known only by name and shape. They play through their simulated outcome,
  * whatever their properties say.
@@ -47,7 +41,6 @@ function knownActivity(
   { name, summary, properties, publishes, ...known }: KnownActivity,
 ): ActivityType {
   const { takesMore = false, publishesMore = false, multiValue = false, isMonitor = false, touches } = known;
-  const needsCounts = multiValue && !isMonitor && publishes?.some((item) => item.isCount) !== true;
   return defineActivity({
     name,
     category,
@@ -57,7 +50,7 @@ function knownActivity(
       return takesMore || properties === undefined ? z.looseObject(shape) : z.strictObject(shape);
     },
     dependsOnNoProperty: true,
-    publishes: [...(publishes ?? []), ...(needsCounts ? usualCounts : [])],
+    publishes: publishes ?? [],
     publishesAreKnown: publishes !== undefined && !publishesMore,
     multiValue,
     ...(touches && { touches }),

@@ -63,7 +63,8 @@ function namesOf(at: TypedActivity): ReadonlySet<string> {
  * common data.
  */
 export function namesPublished(at: TypedActivity): readonly string[] {
-  return [...publishedItemsOf(at.activity, at.type).map(({ name }) => name), ...simulatedItems(at)];
+  const names = publishedItemsOf(at.activity, at.type).map(({ name }) => name);
+  return [...new Set([...names, ...simulatedItems(at)])];
 }
 
 /**

@@ -266,9 +266,12 @@ test('JavaScript is scripted, the other languages of Run .Net Script play throug
   expect(playOf(activityOf(type, { script: '', language: 'PowerShell' }), type).how).toBe('outcome');
 });
 
-test('a mocked execution publishes the count items of its type; where none is documented, the usual two (A7)', () => {
+test('a mocked execution publishes the count items of its type; none is invented (A7, section 2)', () => {
   const items = (name: string, rows: number) => countItems(standardCatalogue.get(name)!, rows);
-  expect(items('Query Database', 0)).toEqual({ Count: 0, NumberOfObjects: 0 });
+  expect(items('Get Object', 0)).toEqual({ Count: 0, NumberOfObjects: 0 });
+  expect(items('Get User', 0)).toEqual({ Count: 0, NumberOfObjects: 0 });
+  for (const name of ['Query Database', 'Run Program', 'Read Line', 'Get VM', 'Update Object'])
+    expect(items(name, 2)).toEqual({});
   expect(items('Query XML', 3)).toEqual({ 'Node count': 3 });
   expect(items('Find Text', 5000)).toEqual({ 'Number of lines matched': 5000, 'Number of matches': 5000 });
   expect(items('Append Line', 1)).toEqual({});

@@ -84,7 +84,11 @@ test('a Junction that may be starved may send on a blank instead of what it retu
 });
 
 test('conditions on values make it at most so many; what follows as well', async () => {
-  const counted = { from: 'a', to: 'b', include: [{ item: 'Count', operator: 'equals' as const, value: 1 }] };
+  const counted = {
+    from: 'a',
+    to: 'b',
+    include: [{ item: 'Numeric return value of the query', operator: 'equals' as const, value: 1 }],
+  };
   const links = [counted, 'b -> c', 'a -> j', 'b -> j', 'j -> d'];
   const told = await runs(
     { a: list, b: plain, c: plain, j: { type: 'Junction', returnDataFrom: 'b' }, d: plain },

@@ -1,15 +1,9 @@
 // Where docs/rules.md says what Pianola does "Today" instead of a rule, it does so. A case that fails here is
 // a rule that is followed now: the page loses the sentence, this file the case.
 import { describe, expect, test } from 'vitest';
-import { standardCatalogue } from '../../src/index.ts';
 import { readText } from '../tidy/source-file.ts';
 
-const cases: Readonly<Record<string, () => Promise<void>>> = {
-  'section 2: every activity that can return several rows counts them': async () => {
-    const published = standardCatalogue.get('Read Line')?.publishes.map(({ name }) => name);
-    expect(published).toEqual(expect.arrayContaining(['Count', 'NumberOfObjects']));
-  },
-};
+const cases: Readonly<Record<string, () => Promise<void>>> = {};
 
 describe('today', () => {
   test.each(Object.entries(cases))('%s', async (_, holds) => {
@@ -17,6 +11,6 @@ describe('today', () => {
   });
 
   test('every "Today" of the page has its case here', () => {
-    expect(readText('docs/rules.md').match(/\bToday:/g)).toHaveLength(Object.keys(cases).length);
+    expect(readText('docs/rules.md').match(/\bToday:/g) ?? []).toHaveLength(Object.keys(cases).length);
   });
 });

@@ -2,6 +2,7 @@ import { type ActivityType, unknownTypes } from '../../engine/activity-type.ts';
 import { knownActivities } from '../known-activity.ts';
 import { activeDirectoryActivities } from './active-directory.ts';
 import { operationsManagerActivities } from './operations-manager.ts';
+import { usualCounts } from './pack-activities.ts';
 import { serviceManagerActivities } from './service-manager.ts';
 import { virtualMachineManagerActivities } from './virtual-machine-manager.ts';
 
@@ -13,6 +14,8 @@ const unknownActivities = knownActivities('Integration Packs', [
   {
     name: unknownTypes.activity,
     summary: 'An activity of an integration pack that is not in the catalogue.',
+    publishes: usualCounts,
+    publishesMore: true,
     multiValue: true,
   },
   {

@@ -1,5 +1,17 @@
-import type { ActivityType, Category, Zod } from '../../engine/activity-type.ts';
-import { type KnownActivity, knownActivities, usualCounts } from '../known-activity.ts';
+import type { ActivityType, Category, PublishedItem, Zod } from '../../engine/activity-type.ts';
+import { countItem } from '../define-activity.ts';
+import { type KnownActivity, knownActivities } from '../known-activity.ts';
+
+/**
+ * The count items of activities that get objects. Runbooks in production test both (A7), so they are known of
+ * Service Manager, of Active Directory, and of packs that are not in the catalogue, such as ConfigMgr's.
+ */
+export const usualCounts: readonly PublishedItem[] = [
+  countItem('Count', 'How many rows were found.'),
+  countItem('NumberOfObjects', 'How many rows were found.'),
+];
+
+const counting: ReadonlySet<Category> = new Set<Category>(['Service Manager', 'Active Directory']);
 
 /** What is known of an activity of an integration pack. */
 export type PackActivity = Pick<KnownActivity, 'name' | 'summary' | 'multiValue' | 'isMonitor'>;
@@ -27,7 +39,8 @@ export function packActivities(
   return knownActivities(
     category,
     activities.map((activity): KnownActivity => {
-      const publishes = activity.isMonitor ? [] : usualCounts;
+      const gets = activity.multiValue === true && activity.isMonitor !== true;
+      const publishes = gets && counting.has(category) ? usualCounts : [];
       return { ...activity, properties: packProperties, takesMore: true, publishes, publishesMore: true };
     }),
   );

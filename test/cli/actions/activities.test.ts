@@ -258,10 +258,6 @@ Published data, the same on every row
       The encoding of the file.
   Line numbers (String, repeats lineNumbers)
       Which lines were asked for.
-  Count (Integer, a count of rows)
-      How many rows were found.
-  NumberOfObjects (Integer, a count of rows)
-      How many rows were found.
 
 Published data of every activity
   Activity ID, Activity name, Activity Process ID, Activity status, Activity

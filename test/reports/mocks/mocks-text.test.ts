@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { defineActivity, echoItem, executionItem, rowItem } from '../../../src/activities/define-activity.ts';
+import {
+  countItem,
+  defineActivity,
+  echoItem,
+  executionItem,
+  rowItem,
+} from '../../../src/activities/define-activity.ts';
 import { knownActivities } from '../../../src/activities/known-activity.ts';
 import { loadRunbook } from '../../../src/files/load.ts';
 import { readMocks } from '../../../src/lint/checked-mocks.ts';
@@ -24,6 +30,7 @@ const [rowsType] = knownActivities('System', [
       rowItem('Is new', '', 'Boolean'),
       rowItem('Seen', '', 'Date/Time'),
       executionItem('Never read', ''),
+      countItem('Count', ''),
       echoItem('Place', 'place', ''),
     ],
   },

@@ -1,3 +1,4 @@
+import type { ActivityType } from '../../../engine/activity-type.ts';
 import type { ObjectType } from './object-type.ts';
 
 /** The attested GUIDs. */
@@ -30,11 +31,11 @@ const internalNames: Readonly<Record<string, readonly string[]>> = {
 const counts = { NumberOfObjects: 'NumberOfObjects', Count: 'Count' } as const;
 
 /**
- * The form of the activities of integration packs in exports, for these names. Their fields depend on the
+ * The form of the activities of integration packs in exports, for these types. Their fields depend on the
  * pack and on the class of the objects, so every field is read as a property under its own name.
  */
-export function packObjectTypes(names: Iterable<string>): readonly ObjectType[] {
-  return [...names].map((type) => {
+export function packObjectTypes(types: readonly ActivityType[]): readonly ObjectType[] {
+  return types.map(({ name: type, publishes }) => {
     const guid = attested[type];
     const internal = internalNames[type];
     return {
@@ -42,7 +43,7 @@ export function packObjectTypes(names: Iterable<string>): readonly ObjectType[] 
       guids: guid === undefined ? [] : [guid],
       ...(internal !== undefined && { internalNames: internal }),
       fields: {},
-      items: type.startsWith('Monitor ') ? {} : counts,
+      items: publishes.some(({ isCount }) => isCount) ? counts : {},
     };
   });
 }

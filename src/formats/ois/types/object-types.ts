@@ -14,9 +14,9 @@ import { utilitiesObjectTypes } from './utilities.ts';
 
 const standIns: ReadonlySet<string> = new Set(Object.values(unknownTypes));
 
-const packTypes = [...standardCatalogue.values()]
-  .filter(({ category, name }) => packCategories.has(category) && !standIns.has(name))
-  .map(({ name }) => name);
+const packTypes = [...standardCatalogue.values()].filter(
+  ({ category, name }) => packCategories.has(category) && !standIns.has(name),
+);
 
 /**
  * All activity types that are known from exports or by name. Pianola's own (Parallel, For Each, Break) are
