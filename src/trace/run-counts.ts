@@ -21,6 +21,8 @@ export interface ActivityTally {
   readonly dropped: number;
   /** How often a simulated outcome replaced it; each attempt counts. */
   readonly simulated: number;
+  /** Platform events that it raised, or that report it (section 10). */
+  readonly platformEvents: number;
 }
 
 /** What a run did with one runbook. */
@@ -30,6 +32,8 @@ export interface RunbookTally {
   readonly instances: number;
   /** How its instances ended. */
   readonly statuses: Readonly<Record<InstanceStatus, number>>;
+  /** Platform events about the runbook itself. */
+  readonly platformEvents: number;
   /** In the order they first ran; then those that never ran, in stored order. */
   readonly activities: readonly ActivityTally[];
 }
@@ -57,15 +61,19 @@ export class RunCounts {
       if (counts.jobs.size === 0) return [];
       const names = new Map(this.#names.get(runbook));
       for (const { id, name } of defined.get(runbook) ?? []) if (!names.has(id)) names.set(id, name);
-      const { jobs, instances, endings } = counts;
+      const { jobs, instances, endings, platformEvents } = counts;
       const activities = [...names].map(([id, name]) => this.#tally(runbook, id, name));
-      return [{ runbook, jobs: jobs.size, instances, statuses: endings, activities }];
+      return [{ runbook, jobs: jobs.size, instances, statuses: endings, platformEvents, activities }];
     });
   }
 
   #tally(runbook: string, id: string, name: string): ActivityTally {
     const of = this.#counts.runbooks.get(runbook) ?? neverPlayed;
-    const { executions, attempts, rows, statuses, dropped, simulated } = countsOfActivity(of, id);
-    return { id, name, ran: executions, attempts, rows, ...statuses, dropped, simulated };
+    const { executions, attempts, rows, statuses, ...more } = countsOfActivity(of, id);
+    const { dropped, simulated, platformEvents } = more;
+    return {
+      ...{ id, name, ran: executions, attempts, rows, ...statuses },
+      ...{ dropped, simulated, platformEvents },
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { counts } from '../../src/reports/trace/counts.ts';
 import { RunCounts } from '../../src/trace/run-counts.ts';
 import { bundleOf, severalOf } from '../support/host-play.ts';
 
@@ -7,9 +8,9 @@ async function tallies(
   bundle: Awaited<ReturnType<typeof bundleOf>>,
   options: Parameters<typeof simulate>[1] = {},
 ) {
-  const counts = new RunCounts();
-  for await (const event of simulate(bundle, options)) counts.add(event);
-  return counts.tallies(bundle.runbooks);
+  const counting = new RunCounts();
+  for await (const event of simulate(bundle, options)) counting.add(event);
+  return counting.tallies(bundle.runbooks);
 }
 
 test('what each activity did, those that never ran last (1.4)', async () => {
@@ -72,4 +73,14 @@ test('each runbook that had a job has counts of its own, and no other', async ()
     ['\\Parent', 1, ['l 1', 'i 2']],
     ['\\Child', 2, ['c 2']],
   ]);
+});
+
+test('platform events are counted with their activity, or with the runbook (section 10)', async () => {
+  const failing = { reportIfFails: true, simulate: { status: 'failed' as const } };
+  const bundle = await bundleOf({ failing }, { runbook: { reportIfFails: true } });
+  const all = await tallies(bundle);
+  expect(all).toMatchObject([{ platformEvents: 1, activities: [{ id: 'failing', platformEvents: 1 }] }]);
+  const report = counts();
+  for await (const event of simulate(bundle)) report.event(event);
+  expect(report.end().split('\n')[0]).toBe('\\Test: 1 job, 1 instance, 1 x failed, 2 platform events');
 });

@@ -42,11 +42,13 @@ export function counts({ colours = plainColours, width, runbooks }: ReportOption
 }
 
 function blockOf(tally: RunbookTally, width: number | undefined, strong: (text: string) => string): string {
-  const { runbook, jobs, instances, statuses, activities } = tally;
+  const { runbook, jobs, instances, statuses, platformEvents, activities } = tally;
   const ends = Object.entries(statuses).flatMap(([status, count]) =>
     count === 0 ? [] : `${count} x ${status}`,
   );
-  const about = [counted(jobs, 'job'), counted(instances, 'instance'), ...ends].join(', ');
+  const raised = activities.reduce((sum, activity) => sum + activity.platformEvents, platformEvents);
+  const events = raised === 0 ? [] : [counted(raised, 'platform event')];
+  const about = [counted(jobs, 'job'), counted(instances, 'instance'), ...ends, ...events].join(', ');
   const title = `${harmless(runbook)}: ${about}`;
   const head = width === undefined ? title : indented(brokenAtWords(title, { indent: 2, width }), 2);
   const loops = activities.some(({ attempts, ran }) => attempts !== ran);
