@@ -5,6 +5,7 @@ import type { Operator } from '../model/operator.ts';
 import type { Options } from '../model/options.ts';
 import { type ActivityStatus, textOf } from '../model/published-data.ts';
 import { Exclusions, keyOf } from './exclusions.ts';
+import { impossibility } from './impossible-conditions.ts';
 import { allStatuses, possibleStatuses } from './possible-statuses.ts';
 import { isCommonItem, neverPublishes, publishesNothingFailed } from './published-names.ts';
 import type { SimulatedOutcomes, SimulatedValue, Wired, WiredLink } from './wiring.ts';
@@ -19,6 +20,7 @@ export type NeverReason =
   | 'source-disabled'
   | 'status-impossible'
   | 'contradiction'
+  | 'value-impossible'
   | 'item-never-published'
   | 'criterion-never'
   /** Only where the runbook is looked at as it is simulated. */
@@ -43,7 +45,7 @@ export interface Passing {
  * a status condition passes failures, too.
  */
 export function passingOf({ link, from, to }: WiredLink, options: Options): Passing {
-  const raw = recordOf((status) => formula(link, from, status));
+  const raw = recordOf((status) => formula(link, { from, options }, status));
   const possible = possibleStatuses(from, options);
   const disabled = disabledReason({ link, from, to });
   if (disabled !== undefined) return { on: recordOf(() => 'never'), never: disabled, isAlways: false };
@@ -59,7 +61,16 @@ export function passingOf({ link, from, to }: WiredLink, options: Options): Pass
   const readsNothing = link.include.some(
     (criterion) => 'item' in criterion && neverPublishes(from, criterion.item),
   );
-  return { on, never: readsNothing ? 'item-never-published' : 'contradiction', isAlways };
+  if (readsNothing) return { on, never: 'item-never-published', isAlways };
+  const includes = (status: ActivityStatus) => anyOf(link.include, { from, options }, status) !== 'never';
+  const isIncluded = link.include.length === 0 || allStatuses.some(includes);
+  return { on, never: isIncluded ? 'contradiction' : 'value-impossible', isAlways };
+}
+
+/** The activity whose rows conditions test, and the options that decide how they compare. */
+interface Tested {
+  readonly from: Wired;
+  readonly options: Options;
 }
 
 /** What passes of the rows that the outcomes give. */
@@ -139,22 +150,22 @@ function recordOf(certainty: (status: ActivityStatus) => Certainty): Record<Acti
 
 function formula(
   { include, exclude }: Pick<WiredLink['link'], 'include' | 'exclude'>,
-  from: Wired,
+  by: Tested,
   status: ActivityStatus,
 ): Certainty {
-  const included = include.length === 0 ? 'always' : anyOf(include, from, status);
-  const excluded = anyOf(exclude, from, status);
+  const included = include.length === 0 ? 'always' : anyOf(include, by, status);
+  const excluded = anyOf(exclude, by, status);
   if (included === 'never' || excluded === 'always') return 'never';
   if (excluded === 'never') return included;
   if (included === 'always') return 'sometimes';
-  const alive = include.filter((criterion) => certaintyOf(criterion, from, status) !== 'never');
+  const alive = include.filter((criterion) => certaintyOf(criterion, by, status) !== 'never');
   const excluding = new Exclusions(exclude);
   return alive.every((criterion) => excluding.someHoldsWherever(criterion)) ? 'never' : 'sometimes';
 }
 
 /** The conditions of a tab, joined by OR. A condition and its opposite together always hold. */
-function anyOf(criteria: readonly Criterion[], from: Wired, status: ActivityStatus): Certainty {
-  const each = criteria.map((criterion) => certaintyOf(criterion, from, status));
+function anyOf(criteria: readonly Criterion[], by: Tested, status: ActivityStatus): Certainty {
+  const each = criteria.map((criterion) => certaintyOf(criterion, by, status));
   if (each.includes('always')) return 'always';
   if (hasOpposites(criteria)) return 'always';
   return each.includes('sometimes') ? 'sometimes' : 'never';
@@ -171,9 +182,9 @@ function hasOpposites(criteria: readonly Criterion[]): boolean {
   return opposite.size > 0 && values.some((one) => opposite.has(keyOf(one)));
 }
 
-function certaintyOf(criterion: Criterion, from: Wired, status: ActivityStatus): Certainty {
+function certaintyOf(criterion: Criterion, { from, options }: Tested, status: ActivityStatus): Certainty {
   if ('status' in criterion) return criterion.status.includes(status) ? 'always' : 'never';
-  if ('never' in criterion) return 'never';
+  if ('never' in criterion || impossibility(criterion, options) !== undefined) return 'never';
   const text = knownText(criterion.item, from, status);
   const holds = text === undefined ? undefined : holdsFor(criterion, text);
   return holds === undefined ? 'sometimes' : holds ? 'always' : 'never';

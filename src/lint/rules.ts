@@ -1,6 +1,7 @@
 import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding, LintRule } from './rule.ts';
+import { conditionImpossible } from './rules/condition-impossible.ts';
 import { criterionNever } from './rules/criterion-never.ts';
 import { dateOrdered } from './rules/date-ordered.ts';
 import { duplicateLink } from './rules/duplicate-link.ts';
@@ -39,6 +40,7 @@ export const lintRules: readonly LintRule[] = [
   linkNeverPasses,
   startDisabled,
   criterionNever,
+  conditionImpossible,
   dateOrdered,
   unknownItem,
   templateFunction,

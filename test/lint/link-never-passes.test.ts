@@ -24,6 +24,21 @@ const never = [
     { include: [{ status: ['failed'] }] },
     'never ends with that status',
   ],
+  [
+    'less than a word',
+    { include: [{ item: 'Count', operator: 'is less than', value: 'abc' }] },
+    'no value meets its conditions',
+  ],
+  [
+    'between bounds the wrong way round',
+    { include: [{ item: 'Count', operator: 'is between', value: [9, 1] }] },
+    'no value meets its conditions',
+  ],
+  [
+    'a status that there is not',
+    { include: [{ item: 'Activity status', operator: 'equals', value: 'done' }] },
+    'no value meets its conditions',
+  ],
 ] as const;
 
 test.each(never)(

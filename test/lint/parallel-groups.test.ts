@@ -52,7 +52,7 @@ test.each([
 ])('reading %s in a template or a condition is looking', async (item) => {
   const par = group(two, { strategy: 'bestEffort' });
   expect(await withReader(par, `It was [Upper('{{par.${item}}}')].`)).toEqual([]);
-  expect(await withReader(par, '', { include: [{ item, operator: 'equals', value: 'x' }] })).toEqual([]);
+  expect(await withReader(par, '', { include: [{ item, operator: 'equals', value: 'failed' }] })).toEqual([]);
 });
 
 test('so is a link that tests warning or failed; one that is disabled is not', async () => {

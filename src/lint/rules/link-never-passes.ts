@@ -21,8 +21,9 @@ export const linkNeverPasses: LintRule = {
   severity: 'warning',
   finds: 'The conditions of a link let nothing pass',
   why:
-    'Either its Exclude tab excludes all that its Include tab includes, or it tests for a status that the ' +
-    'activity never ends with. What comes after it never runs because of this link.',
+    'Its Exclude tab excludes all that its Include tab includes, or it tests for a status that the activity ' +
+    'never ends with, or for values that there are not: nothing is less than a word, and nothing between 9 ' +
+    'and 1. What comes after it never runs because of this link.',
   remedy: 'Change the conditions, or remove the link. A link that is not needed now can be disabled.',
   bad: runbookWith([condition]),
   good: runbookWith([{ status: ['failed'] }]),
@@ -31,7 +32,7 @@ export const linkNeverPasses: LintRule = {
     for (const wired of wiring.activities.flatMap(({ out }) => out)) {
       const { never } = passingOf(wired);
       const told = never === undefined ? undefined : tellings[never];
-      if (told === undefined || (never === 'contradiction' && wired.link.exclude.length === 0)) continue;
+      if (told === undefined) continue;
       yield {
         path: ['links', wired.index],
         message: `the link can never pass: ${told.why.replace('%', () => wired.from.label)}`,
@@ -46,6 +47,10 @@ const tellings: Partial<Record<NeverReason, { readonly why: string; readonly hin
   contradiction: {
     why: 'everything that is included is excluded',
     hint: 'take the condition out of "include" or out of "exclude"',
+  },
+  'value-impossible': {
+    why: 'no value meets its conditions',
+    hint: 'compare with a number or a date, and give the lower bound of "is between" first: [1, 9]',
   },
   'status-impossible': {
     why: '% never ends with that status',

@@ -38,6 +38,8 @@ function neverText(
       return givesNothing(from)
         ? `${from.label} gives no rows`
         : `no row that ${from.label} gives has such values`;
+    case 'value-impossible':
+      return 'no value meets its conditions';
     case 'item-never-published':
       return `it tests an item that ${from.label} never publishes`;
   }
