@@ -110,7 +110,7 @@ function rowTest(
   options: Options,
 ): (value: (item: string) => SimulatedValue) => boolean | undefined {
   const testOf = (criterion: Criterion) => {
-    const certainty = certaintyOf(criterion, from, status);
+    const certainty = certaintyOf(criterion, { from, options }, status);
     if (!('item' in criterion)) return () => certainty === 'always';
     const test = compileValueTest(criterion, options);
     const otherwise = certainty === 'sometimes' ? undefined : certainty === 'always';

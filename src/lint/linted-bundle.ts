@@ -7,6 +7,7 @@ import {
 } from '../analysis/activity-texts.ts';
 import { BundleFacts } from '../analysis/bundle-facts.ts';
 import type { BundleCalls } from '../analysis/calls.ts';
+import { blankChildData, type ChildDataBlank } from '../analysis/child-data.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../engine/activity-type.ts';
 import type { GivenOutcome } from '../formats/native/read-mocks.ts';
 import type { Bundle, Counter, Variable } from '../model/bundle.ts';
@@ -77,6 +78,13 @@ export class LintedBundle {
   /** Whether it has the outcomes of a mocks file instead of the texts and conditions of the runbooks. */
   get isOfMocks(): boolean {
     return this.#given !== undefined;
+  }
+
+  /** Why an item of an activity that starts a runbook is always blank; undefined if that is not known. */
+  blankChildData(activity: Activity, item: string, runbook: Runbook): ChildDataBlank | undefined {
+    const calls = this.calls.of(runbook).filter(({ by }) => by === activity);
+    if (calls.length === 0) return undefined;
+    return blankChildData({ activity, type: this.typeOf(activity) }, item, calls, this.#catalogue);
   }
 
   /** The type of an activity of the bundle. */

@@ -1,6 +1,7 @@
 import type { Runbook } from '../model/runbook.ts';
 import type { LintedBundle } from './linted-bundle.ts';
 import type { LintFinding, LintRule } from './rule.ts';
+import { childDataBlank } from './rules/child-data-blank.ts';
 import { conditionImpossible } from './rules/condition-impossible.ts';
 import { criterionNever } from './rules/criterion-never.ts';
 import { dateOrdered } from './rules/date-ordered.ts';
@@ -16,6 +17,7 @@ import { notUpstream } from './rules/not-upstream.ts';
 import { parallelDependent } from './rules/parallel-dependent.ts';
 import { parallelStatusUnread } from './rules/parallel-status-unread.ts';
 import { parallelUnlimited } from './rules/parallel-unlimited.ts';
+import { parameterType } from './rules/parameter-type.ts';
 import { returnedDataShadowed } from './rules/returned-data-shadowed.ts';
 import { returnedDataUndefined } from './rules/returned-data-undefined.ts';
 import { rowNotRepeated } from './rules/row-not-repeated.ts';
@@ -56,6 +58,8 @@ export const lintRules: readonly LintRule[] = [
   unknownRunbook,
   invokedMonitor,
   unknownParameter,
+  parameterType,
+  childDataBlank,
   returnedDataShadowed,
   parallelUnlimited,
   parallelStatusUnread,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { chainOf, codes, placeOf, readAll } from '../support/reading.ts';
 
 const program = { id: 'a', type: 'Run Program' };
-const child = chainOf('Child', [program]);
+const child = chainOf('Child', [program, { id: 'end', type: 'Return Data', values: { Total: 1 } }]);
 const branch = (id: string, target = 'Child', more: object = {}) => ({ id, runbook: target, ...more });
 const group = (branches: readonly object[], more: object = {}) => ({
   id: 'par',

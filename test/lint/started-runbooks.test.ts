@@ -8,7 +8,11 @@ const init = (...names: string[]) => ({
   type: 'Initialize Data',
   parameters: names.map((name) => ({ name })),
 });
-const child = chainOf('Child', [init('Item', 'Size')], { folder: 'Ops', returnedData: [{ name: 'Total' }] });
+const end = { id: 'end', type: 'Return Data', values: { Total: 1 } };
+const child = chainOf('Child', [init('Item', 'Size'), end], {
+  folder: 'Ops',
+  returnedData: [{ name: 'Total' }],
+});
 const invoke = (more: object = {}) => ({ id: 'call', type: 'Invoke Runbook', runbook: 'Child', ...more });
 const group = (branch: object) => ({
   id: 'par',

@@ -22,7 +22,8 @@ const properties = (z: Zod) => {
 };
 
 const jobId = 'Child runbook Job ID';
-const childStatus = 'Child runbook status';
+/** How the invoked runbook ended; blank without waiting. */
+export const childStatusItem = 'Child runbook status';
 
 /** The properties of an Invoke Runbook, with defaults filled in. */
 export function invocationOf(activity: Activity) {
@@ -37,7 +38,7 @@ export const invokeRunbook = defineActivity({
   properties,
   publishes: [
     executionItem(jobId, 'The id of the job that runs the invoked runbook.'),
-    executionItem(childStatus, 'How the invoked runbook ended; blank without Wait for completion.'),
+    executionItem(childStatusItem, 'How the invoked runbook ended; blank without Wait for completion.'),
   ],
   publishesAreKnown: false,
   multiValue: true,
@@ -74,8 +75,8 @@ function prepare(preparation: Preparation): (call: ActivityCall) => JobsRequest 
 
 /** Without waiting, the job is known but not its result. */
 function queued({ job, error }: BranchResult): Outcome {
-  if (job === null) return { ...failure(error), items: { [jobId]: '', [childStatus]: '' } };
-  return { status: 'success', items: { [jobId]: String(job), [childStatus]: '' } };
+  if (job === null) return { ...failure(error), items: { [jobId]: '', [childStatusItem]: '' } };
+  return { status: 'success', items: { [jobId]: String(job), [childStatusItem]: '' } };
 }
 
 /**
@@ -86,7 +87,7 @@ function queued({ job, error }: BranchResult): Outcome {
 function waited(child: BranchResult, runbook: string, { invokeStatus }: Options): Outcome {
   const { job, result, returned } = child;
   const ended = result?.instanceStatus ?? (result?.status === 'Canceled' ? 'canceled' : '');
-  const items = { [jobId]: job === null ? '' : String(job), [childStatus]: ended };
+  const items = { [jobId]: job === null ? '' : String(job), [childStatusItem]: ended };
   if (result?.status !== 'Completed') return { ...failure(reasonOf(child)), items };
   const status = invokeStatus === 'own' ? 'success' : mirrored(result.instanceStatus);
   return {
