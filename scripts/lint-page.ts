@@ -21,17 +21,32 @@ const head = [
       'unless `--quiet` is given. A runbook with an error in it has no warnings until the error is mended.',
   ),
   wrapped(
-    '`pianola lint FILE… --fail-on warning` tells the same and ends with exit code 3 when there is a ' +
-      'warning, for a check of a repository. Each rule below is one file of `src/lint/rules/`, with an ' +
+    '`pianola validate FILE… --strict` and `pianola lint FILE… --fail-on warning` tell the same and end with ' +
+      'exit code 3 when there is a warning, for a check of a repository. `-` is standard input. Each rule below is one file of `src/lint/rules/`, with an ' +
       'example in which it finds something and one in which it does not.',
   ),
 ].join('\n\n');
 
+const ignoring = `# drafts are not read where their folder is
+drafts/
+*.generated.json
+!keep.generated.json
+# these warnings are not reported for these files
+legacy/**: not-upstream, unknown-item`;
+
 const foot = [
+  '## Leaving out',
+  wrapped(
+    'A file called `.pianolaignore` says what is left out in its folder and all below. Its patterns are ' +
+      'those of `.gitignore`. A pattern alone leaves out files of a folder; a file that is given is read in any ' +
+      'case. A pattern with a colon and codes leaves out these warnings. Errors are always reported. The ignore ' +
+      'files of all folders above count, up to the one that has `.git`, and the last line that matches wins.',
+  ),
+  `\`\`\`text\n${ignoring}\n\`\`\``,
   '## Other warnings',
   wrapped(
     'Readers warn where they leave something out or take it as it is: `file-left-out` (a file of a folder ' +
-      'is neither a runbook nor a bundle), `unknown-key`, `wrong-type` and the like on activities whose ' +
+      'looks like a runbook and has no activities), `ambiguous-reference`, `unknown-key`, `wrong-type` and the like on activities whose ' +
       'type takes any property, and `unknown-runbook` for entries of a mocks file. What an import ' +
       'could not ' +
       'convert is a warning where the export is read; [Simulating exports](simulating-exports.md) says more.',

@@ -11,27 +11,39 @@ import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
 import { fileErrors } from './file-errors.ts';
+import { IgnoreFiles } from './ignore-file.ts';
+import { isCulture } from './known-culture.ts';
+import { withNeighbours } from './neighbours.ts';
 
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
 
 /**
  * Reads a runbook file, a bundle file or a bundle folder, and reports every problem in it. Files of a folder
  * and its subfolders are read in the order of their paths; hidden ones are left out. Throws UsageError if the
- * path cannot be read or a folder has no runbook files. `own`: activity types beside the standard ones.
+ * path cannot be read or a folder has no runbook files. `-` is standard input. What a `.pianolaignore` leaves
+ * out is not read, or not reported. `own`: activity types beside the standard ones.
  */
 export async function readDefinition(
   path: string,
   own: readonly ActivityType[] = [],
 ): Promise<BundleReading> {
-  return readBundle(await readSources(path), catalogueWith(own));
+  const ignored = new IgnoreFiles();
+  const catalogue = catalogueWith(own);
+  const sources = await readSources(path, ignored);
+  const reading = await withNeighbours(sources, catalogue, ignored);
+  return { ...reading, problems: reading.problems.filter((problem) => !ignored.silences(problem)) };
 }
+
+/** The name that stands for standard input, as a path and in problems. */
+const standardInput = '-';
 
 /**
  * The file at a path, or the files of a folder that definitions are read from, in the order of their paths.
- * Throws UsageError if the path cannot be read or a folder has none.
+ * Throws UsageError if the path cannot be read or a folder has none. `ignored`: what ignore files leave out.
  */
-export async function readSources(path: string): Promise<readonly SourceFile[]> {
-  const names = (await isFolder(path)) ? await filesBelow(path) : [path];
+export async function readSources(path: string, ignored = new IgnoreFiles()): Promise<readonly SourceFile[]> {
+  if (path === standardInput) return [await readStandardInput()];
+  const names = (await isFolder(path)) ? await filesBelow(path, ignored) : [path];
   if (names.length === 0) {
     throw new UsageError(
       `${path} has no runbooks in it`,
@@ -68,7 +80,7 @@ export async function loadRunbook(
 /** A definition made in code has no file and no lines, so its problems have only a `path`. */
 async function readObject(source: object, own: readonly ActivityType[]): Promise<BundleReading> {
   const bytes = new TextEncoder().encode(jsonOf(source));
-  const reading = await readBundle([{ name: 'the definition', bytes }], catalogueWith(own));
+  const reading = await readBundle([{ name: 'the definition', bytes }], catalogueWith(own), { isCulture });
   const problems = reading.problems.map(({ file: _file, line: _line, column: _column, ...rest }) => rest);
   return { ...reading, problems };
 }
@@ -100,6 +112,18 @@ export async function readSource(path: string): Promise<SourceFile> {
   }
 }
 
+/** Reads standard input to its end, or only enough to show that it is too large. */
+async function readStandardInput(): Promise<SourceFile> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > maxExportBytes) break;
+  }
+  return { name: standardInput, bytes: Buffer.concat(chunks) };
+}
+
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
@@ -108,7 +132,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string, ignored: IgnoreFiles): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
     throw unreadable(folder, error);
   });
@@ -117,7 +141,8 @@ async function filesBelow(folder: string): Promise<string[]> {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((name) => !isHidden(name) && !liesBesideRunbooks(name))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, name))
+    .filter((name) => !ignored.leavesOut(name));
 }
 
 function isHidden(name: string): boolean {

@@ -15,14 +15,26 @@ export async function readSourceTexts(
 ): Promise<readonly ParsedText[]> {
   const exports = files.filter(looksLikeExport);
   const others = files.filter((file) => !exports.includes(file));
-  const beside = await Promise.all(others.map(nativeText));
+  const isOneOfSeveral = files.length > 1;
+  const beside = await Promise.all(
+    others.map(async (file) => leftOut(await nativeText(file), file, isOneOfSeveral)),
+  );
   const texts = new Map(others.map((file, index) => [file, beside[index] as ParsedText]));
   if (exports.length > 0) {
     const { readExportTexts } = await import('./ois/export-text.ts');
-    const read = readExportTexts(exports, catalogue, { isOneOfSeveral: files.length > 1, beside });
+    const read = readExportTexts(exports, catalogue, { isOneOfSeveral, beside });
     for (const [index, file] of exports.entries()) texts.set(file, read[index] as ParsedText);
   }
   return files.map((file) => texts.get(file) as ParsedText);
+}
+
+/** Of several files, one that cannot be read and has no word of a definition is none. */
+function leftOut(text: ParsedText, { bytes }: SourceFile, isOneOfSeveral: boolean): ParsedText {
+  if (!isOneOfSeveral || text.value !== undefined || bytes.length === 0) return text;
+  const isMeant = /activities|runbooks|computerGroups|returnedData/.test(
+    new TextDecoder('latin1').decode(bytes),
+  );
+  return isMeant ? text : { ...text, problems: [], isLeftOut: true };
 }
 
 async function nativeText(file: SourceFile): Promise<ParsedText> {

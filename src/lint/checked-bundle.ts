@@ -4,7 +4,7 @@ import { readSourceTexts } from '../formats/source-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Problem } from '../model/problem.ts';
-import { LintedBundle } from './linted-bundle.ts';
+import { type BundleOrigin, LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';
 
 /** The result of reading files: a bundle or errors, and in either case warnings. */
@@ -17,21 +17,37 @@ export interface BundleReading {
   readonly places?: readonly RunbookPlace[];
 }
 
+/** What the files alone do not say. */
+export interface Surroundings {
+  /** The files beside a file that have runbooks which it starts and does not have, by the names it calls. */
+  readonly beside?: BundleOrigin['beside'];
+  /** Whether there is a culture of this name (A34). Absent: names of cultures are not checked. */
+  readonly isCulture?: (name: string) => boolean;
+}
+
 /**
  * Reads a runbook, a bundle, an export of Orchestrator, or the files of a folder as one bundle, and lints it.
- * Of several files, those that are none of these are left out with a warning. Never throws for what a file
- * says.
+ * Of several files, those that are none of these are left out. Never throws for what a file says.
  */
-export async function readBundle(files: readonly SourceFile[], catalogue: Catalogue): Promise<BundleReading> {
-  return readTexts(await readSourceTexts(files, catalogue), catalogue);
+export async function readBundle(
+  files: readonly SourceFile[],
+  catalogue: Catalogue,
+  around: Surroundings = {},
+): Promise<BundleReading> {
+  return readTexts(await readSourceTexts(files, catalogue), catalogue, around);
 }
 
 /** The same for files whose texts have been read. A runbook with an error is not linted. */
-export async function readTexts(texts: readonly ParsedText[], catalogue: Catalogue): Promise<BundleReading> {
-  const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue);
+export async function readTexts(
+  texts: readonly ParsedText[],
+  catalogue: Catalogue,
+  { beside = new Map(), isCulture }: Surroundings = {},
+): Promise<BundleReading> {
+  const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue, isCulture);
   const isOneFile = texts.length === 1;
   const linted = new LintedBundle(sound, catalogue, {
     isOneFile,
+    beside,
     isWhole: isWhole && !(isOneFile && places.every(({ path }) => path.length === 0)),
     files: new Map(sound.runbooks.map((runbook, index) => [runbook, places[index]?.file ?? ''])),
   });

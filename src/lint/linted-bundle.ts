@@ -33,6 +33,8 @@ export interface LintedReference
 export interface BundleOrigin {
   /** Whether it was read from one file, so that other files may lie beside it. */
   readonly isOneFile: boolean;
+  /** The files beside it that have runbooks which it starts and does not have, by the names it calls. */
+  readonly beside: ReadonlyMap<string, string>;
   /** Whether all runbooks are known: none has an error, and the bundle is not a single runbook file. */
   readonly isWhole: boolean;
   /** The name of the file of each runbook. */

@@ -45,6 +45,19 @@ test('the built command finds the thread that plays scripts', async () => {
   expect(out).toContain('it is 42');
 });
 
+test('- reads standard input, beside other files', async () => {
+  const child = spawn(process.execPath, [join(projectRoot, 'bin/pianola.js'), 'validate', '-', file], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env,
+  });
+  const closed = once(child, 'close');
+  child.stdin.end('name: R\nactivities:\n  - { id: a, type: Nonsense }\n');
+  const [out, [code]] = await Promise.all([text(child.stdout), closed]);
+  expect(code).toBe(2);
+  expect(out).toContain('-:3:20: error unknown-activity-type: ');
+  expect(out).toContain(`${file}: no problems`);
+});
+
 test('a long trace comes through a pipe whole before the process ends', async () => {
   const { code, out, err } = await pianola(...many);
   expect([code, err]).toEqual([0, '']);

@@ -8,16 +8,21 @@ import type { Io } from '../output/io.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
 import { typesOf } from './definition.ts';
 
-/** What `pianola validate` was told. */
-export interface ValidateFlags {
+/** What `pianola validate` and `pianola lint` were told. */
+interface CheckFlags {
   readonly json?: true;
   readonly quiet?: true;
   readonly color: boolean;
   readonly activities?: readonly string[];
 }
 
+/** What `pianola validate` was told. */
+export interface ValidateFlags extends CheckFlags {
+  readonly strict?: true;
+}
+
 /** What `pianola lint` was told. */
-export interface LintFlags extends ValidateFlags {
+export interface LintFlags extends CheckFlags {
   readonly failOn: Problem['severity'];
 }
 
@@ -34,16 +39,16 @@ export async function lint(paths: readonly string[], flags: LintFlags, io: Io): 
  * Prints on stdout every problem of each file or folder, and their number; with `json` all problems as one
  * array. The remarks of an import are only counted; with `json` they are problems, too. A file that cannot be
  * read is reported on stderr, or with `json` as a problem `file-unreadable`; the others are still read.
- * Returns exit code 0 without errors, else 2.
+ * Returns exit code 0 without errors, else 2; with `strict` 3 if there are only warnings.
  */
 export async function validate(paths: readonly string[], flags: ValidateFlags, io: Io): Promise<number> {
-  return (await tellAll(paths, flags, io, 'error')).code;
+  return await lint(paths, { ...flags, failOn: flags.strict ? 'warning' : 'error' }, io);
 }
 
 /** `least`: with `quiet`, less severe problems are not printed. */
 async function tellAll(
   paths: readonly string[],
-  flags: ValidateFlags,
+  flags: CheckFlags,
   io: Io,
   least: Problem['severity'],
 ): Promise<{ readonly code: number; readonly hasWarnings: boolean }> {
@@ -78,7 +83,7 @@ async function tellAll(
 async function problemsOf(
   path: string,
   types: readonly ActivityType[],
-  { json }: ValidateFlags,
+  { json }: CheckFlags,
   io: Io,
 ): Promise<readonly Problem[]> {
   try {

@@ -14,7 +14,10 @@ export function addLint(program: Command, io: Io, exitWith: (code: number) => vo
       'Prints the same problems as "pianola validate". The exit code is 2 with errors, and 3 with warnings ' +
         'if --fail-on warning is given. docs/lint.md says what each warning means.',
     )
-    .argument('<FILE...>', 'runbooks, bundle folders or files, or .ois_exports; each is read on its own')
+    .argument(
+      '<FILE...>',
+      'runbooks, bundle folders or files, .ois_exports, or - for standard input; each is read on its own',
+    )
     .addOption(
       choice('--fail-on <SEVERITY>', 'the least severe problem that fails the check', [
         'error',

@@ -11,12 +11,17 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
     .summary('print every problem of runbook files')
     .description(
       'Reads runbooks, bundles and exports of Orchestrator and prints every problem, with its place and ' +
-        'what to do about it. The exit code is 0 without errors, and 2 with errors. Warnings do not count.',
+        'what to do about it. The exit code is 0 without errors, and 2 with errors. Warnings count with ' +
+        '--strict only: the exit code is then 3. A .pianolaignore leaves out files, and warnings of files.',
     )
-    .argument('<FILE...>', 'runbooks, bundle folders or files, or .ois_exports; each is read on its own')
+    .argument(
+      '<FILE...>',
+      'runbooks, bundle folders or files, .ois_exports, or - for standard input; each is read on its own',
+    )
+    .option('--strict', 'fail on warnings, too: exit code 3')
     .addOption(activitiesFlag())
     .option('--json', 'print the problems as one JSON array; a file that cannot be read is one of them')
-    .option('--quiet', 'print errors only: no warnings, no count')
+    .option('--quiet', 'print only what fails the check, and no count')
     .option('--no-color', 'no colour, even on a terminal')
     .addHelpText('after', () => helpText(io.stdout, [], examples))
     .action(async (files: string[], flags: ValidateFlags) => {
@@ -28,5 +33,6 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
 const examples = [
   'pianola validate backup.json',
   'pianola validate ops-folder other.yaml',
-  'pianola validate ops-folder --json',
+  'pianola validate ops-folder --strict',
+  'pianola validate - < backup.json',
 ];

@@ -53,9 +53,14 @@ export interface RunbookFinding extends Finding, FilePlace {
 /**
  * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook;
  * one with `runbooks`, `variables`, `counters`, `schedules` or `computerGroups` is a bundle. Of several
- * files, others are left out with a warning. Never throws for what a file says.
+ * files, others are left out, with a warning if they look like runbooks. `isCulture`: whether there is a
+ * culture of this name (A34). Never throws for what a file says.
  */
-export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): BundleDraft {
+export function draftFiles(
+  files: readonly ParsedText[],
+  catalogue: Catalogue,
+  isCulture: (name: string) => boolean = () => true,
+): BundleDraft {
   const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
   const runbooks = drafts.flatMap(({ runbooks: own, reading }) =>
@@ -75,6 +80,7 @@ export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): 
   });
   checkCompensations([...sound.keys()], catalogue, add);
   checkCalls([...sound.keys()], catalogue, add);
+  for (const runbook of sound.keys()) checkCulture(runbook, isCulture, add);
   reportTwins(
     runbooks,
     'runbook',
@@ -96,6 +102,19 @@ export function draftFiles(files: readonly ParsedText[], catalogue: Catalogue): 
       return [...located.flat(), ...nothing];
     },
   };
+}
+
+/** The culture of the servers must be one (A34). */
+function checkCulture(
+  runbook: Runbook,
+  isCulture: (name: string) => boolean,
+  add: (runbook: Runbook, path: Path, finding: Finding) => void,
+): void {
+  const { culture } = runbook.options;
+  if (culture === undefined || isCulture(culture)) return;
+  const message = `${quoted(culture)} is not the name of a culture`;
+  const hint = 'give one such as en-US, en-GB or de-DE';
+  add(runbook, ['options', 'culture'], { code: 'invalid-value', message, hint });
 }
 
 /** A runbook, and where its problems are reported. `runbook` is undefined if it has an error. */
@@ -147,10 +166,11 @@ function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boole
   const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false, isRead, isBundle: false };
   if (text.isLeftOut) return { ...nothing, isLeftOut: true, isRead: true };
   if (value === undefined) return nothing;
-  const kind = kindOf(value, reading);
+  const kind = kindOf(value, reading, isOneOfSeveral);
   if (isObject(value) && kind === 'runbook')
     return { ...nothing, runbooks: [draftRunbook(value, [], reading)] };
   if (isObject(value) && kind === 'bundle') return draftBundle(value, reading);
+  if (isOneOfSeveral && !isMeantAsRunbook(value)) return { ...nothing, isLeftOut: true };
   const code = isOneOfSeveral ? 'file-left-out' : 'not-a-runbook';
   const message =
     'the file is neither a runbook (it has no "activities") nor a bundle (it has none of ' +
@@ -162,16 +182,32 @@ function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boole
   return { ...nothing, isLeftOut: isOneOfSeveral };
 }
 
-/** What a file is, by its keys or by what they were probably meant to be. */
-function kindOf(value: unknown, { suggest }: Reading): 'runbook' | 'bundle' | undefined {
+/** Whether a file that is neither has keys that only runbooks have. Others lie in every repository. */
+function isMeantAsRunbook(value: unknown): boolean {
+  const keys = ['links', 'maxSimultaneousJobs', 'returnedData', 'runbookServers', 'layout'];
+  return isObject(value) && keys.filter((key) => Object.hasOwn(value, key)).length > 1;
+}
+
+/**
+ * What a file is, by its keys or by what they were probably meant to be. One of several files with more keys
+ * that no bundle has is none: other formats have lists of variables and schedules, too.
+ */
+function kindOf(
+  value: unknown,
+  { suggest }: Reading,
+  isOneOfSeveral: boolean,
+): 'runbook' | 'bundle' | undefined {
   if (!isObject(value)) return undefined;
   if (Object.hasOwn(value, 'activities')) return 'runbook';
-  if (bundleKeys.some((key) => Object.hasOwn(value, key))) return 'bundle';
-  const meant = Object.keys(value)
-    .slice(0, 100)
-    .map((key) => suggest(key, ['activities', ...bundleKeys], 3));
+  if (Object.hasOwn(value, 'runbooks')) return 'bundle';
+  const keys = Object.keys(value).filter((key) => key !== '$schema' && key !== 'origin');
+  const known = keys.filter((key) => bundleKeys.includes(key));
+  const isForeign = isOneOfSeveral && keys.length > 2 * known.length;
+  if (known.length > 0) return isForeign ? undefined : 'bundle';
+  const meant = keys.slice(0, 100).map((key) => suggest(key, ['activities', ...bundleKeys], 3));
   if (meant.includes('activities')) return 'runbook';
-  return meant.some((key) => key !== undefined) ? 'bundle' : undefined;
+  const near = meant.filter((key) => key !== undefined).length;
+  return near > 0 && !(isOneOfSeveral && keys.length > 2 * near) ? 'bundle' : undefined;
 }
 
 function draftBundle(value: Record<string, unknown>, reading: Reading): FileDraft {

@@ -1,4 +1,5 @@
 import { americanEnglish, type Culture } from '../../databus/culture.ts';
+import { isCulture } from '../../files/known-culture.ts';
 import { UsageError } from '../../model/problem.ts';
 
 const cultures = new Map<string, Culture>([['en-us', americanEnglish]]);
@@ -10,19 +11,11 @@ const cultures = new Map<string, Culture>([['en-us', americanEnglish]]);
 export function cultureNamed(name: string): Culture {
   const known = cultures.get(name.toLowerCase());
   if (known !== undefined) return known;
-  if (!isKnown(name))
+  if (!isCulture(name))
     throw new UsageError(`"${name}" is not the name of a culture`, 'give one such as en-US, en-GB or de-DE');
   const culture = cultureOf(name);
   cultures.set(name.toLowerCase(), culture);
   return culture;
-}
-
-function isKnown(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;
-  } catch {
-    return false;
-  }
 }
 
 /** A culture may have another calendar and other digits; without a zone it takes the machine's. */

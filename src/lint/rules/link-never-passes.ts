@@ -22,8 +22,8 @@ export const linkNeverPasses: LintRule = {
   finds: 'The conditions of a link let nothing pass',
   why:
     'Its Exclude tab excludes all that its Include tab includes, or it tests for a status that the ' +
-    'activity never ends with, or for values that there are not: nothing is less than a word, and nothing between 9 ' +
-    'and 1. What comes after it never runs because of this link.',
+    'activity never ends with, or for values that there are not: nothing is less than a word, and ' +
+    'nothing between 9 and 1. What comes after it never runs because of this link.',
   remedy: 'Change the conditions, or remove the link. A link that is not needed now can be disabled.',
   bad: runbookWith([condition]),
   good: runbookWith([{ status: ['failed'] }]),

@@ -17,16 +17,22 @@ export const unknownRunbook: LintRule = {
   finds: 'An activity starts a runbook that the bundle does not have',
   why:
     'The activity fails each time it runs. An activity with a simulated outcome starts nothing, so its ' +
-    'runbooks are not looked up. Nor are those of a runbook that is read on its own.',
+    'runbooks are not looked up. Those of a runbook that is read on its own are looked for beside it only.',
   remedy: 'Correct the name, or read the folder that holds all of them.',
   bad: bundleWith('Chlid'),
   good: bundleWith('Child'),
   *check(runbook, bundle) {
-    if (!bundle.origin.isWhole) return;
     for (const { name, meant, path, by } of bundle.calls.of(runbook)) {
       if (meant.length > 0 || name === undefined || by.simulate !== undefined) continue;
-      const message = `there is no runbook ${quoted(name)} in the bundle`;
-      const hint = hintFor(name, runbook, bundle);
+      const { beside, isWhole } = bundle.origin;
+      const file = beside.get(name);
+      if (file === undefined && !isWhole) continue;
+      const message =
+        file === undefined
+          ? `there is no runbook ${quoted(name)} in the bundle`
+          : `the runbook ${quoted(name)} is in ${file}, which is not read`;
+      const hint =
+        file === undefined ? hintFor(name, runbook, bundle) : 'give the folder that holds both files';
       yield { path: ['activities', runbook.activities.indexOf(by), ...path], message, hint };
     }
   },

@@ -33,6 +33,17 @@ test('warnings are told; they fail the check with exit code 3 only where that is
   expect((await pianola('lint', good, doubtful, good, '--fail-on=warning', '--json')).code).toBe(3);
 });
 
+test('validate --strict fails on warnings as lint --fail-on warning does, quiet or not', async () => {
+  const strict = await pianola('validate', doubtful, '--strict');
+  expect(strict).toEqual(await pianola('lint', doubtful, '--fail-on', 'warning'));
+  expect(strict.code).toBe(3);
+  const quiet = await pianola('validate', good, doubtful, '--strict', '--quiet');
+  expect(quiet.code).toBe(3);
+  expect(quiet.out).toMatch(/warning unknown-variable: /);
+  expect((await pianola('validate', good, '--strict')).code).toBe(0);
+  expect((await pianola('validate', broken, doubtful, '--strict')).code).toBe(2);
+});
+
 test('errors and files that cannot be read are exit code 2, also beside warnings', async () => {
   expect((await pianola('lint', broken)).code).toBe(2);
   expect((await pianola('lint', doubtful, broken, '--fail-on', 'warning')).code).toBe(2);
