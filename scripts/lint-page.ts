@@ -1,4 +1,5 @@
 import { standardCatalogue } from '../src/activities/catalogue.ts';
+import { syntaxFindings } from '../src/files/script-syntax.ts';
 import { readBundle } from '../src/lint/checked-bundle.ts';
 import type { LintRule } from '../src/lint/rule.ts';
 import { lintRules } from '../src/lint/rules.ts';
@@ -60,7 +61,9 @@ const foot = [
 
 async function sectionOf(rule: LintRule): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(rule.bad));
-  const { problems } = await readBundle([{ name: 'example.json', bytes }], standardCatalogue);
+  const { problems } = await readBundle([{ name: 'example.json', bytes }], standardCatalogue, {
+    parseScripts: syntaxFindings,
+  });
   const [{ message, hint } = { message: '', hint: '' }] = problems;
   return [
     `## ${rule.id}`,

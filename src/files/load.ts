@@ -21,16 +21,19 @@ const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_exp
  * Reads a runbook file, a bundle file or a bundle folder, and reports every problem in it. Files of a folder
  * and its subfolders are read in the order of their paths; hidden ones are left out. Throws UsageError if the
  * path cannot be read or a folder has no runbook files. `-` is standard input. What a `.pianolaignore` leaves
- * out is not read, or not reported. `own`: activity types beside the standard ones.
+ * out is not read, or not reported. `own`: activity types beside the standard ones. Without `scripts`,
+ * scripts in JavaScript are not parsed, which takes some 100 ms for the first.
  */
 export async function readDefinition(
   path: string,
   own: readonly ActivityType[] = [],
+  { scripts = true }: { readonly scripts?: boolean } = {},
 ): Promise<BundleReading> {
   const ignored = new IgnoreFiles();
   const catalogue = catalogueWith(own);
   const sources = await readSources(path, ignored);
-  const reading = await withNeighbours(sources, catalogue, ignored);
+  const around = { isCulture, ...(scripts && { parseScripts }) };
+  const reading = await withNeighbours(sources, catalogue, ignored, around);
   return { ...reading, problems: reading.problems.filter((problem) => !ignored.silences(problem)) };
 }
 
@@ -122,6 +125,11 @@ async function readStandardInput(): Promise<SourceFile> {
     if (length > maxExportBytes) break;
   }
   return { name: standardInput, bytes: Buffer.concat(chunks) };
+}
+
+/** The parser is loaded with the first script. */
+async function parseScripts(sources: readonly string[]) {
+  return await (await import('./script-syntax.ts')).syntaxFindings(sources);
 }
 
 async function isFolder(path: string): Promise<boolean> {

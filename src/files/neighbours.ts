@@ -5,9 +5,8 @@ import { RunbookNames } from '../analysis/runbook-names.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
 import { parseText } from '../formats/text/parse-text.ts';
 import type { SourceFile } from '../formats/text/parsed-text.ts';
-import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
+import { type BundleReading, readBundle, type Surroundings } from '../lint/checked-bundle.ts';
 import type { IgnoreFiles } from './ignore-file.ts';
-import { isCulture } from './known-culture.ts';
 
 const extensions = new Set(['.json', '.jsonc', '.yaml', '.yml']);
 /** More files, and larger ones, are not looked at. */
@@ -22,8 +21,9 @@ export async function withNeighbours(
   sources: readonly SourceFile[],
   catalogue: Catalogue,
   ignored: IgnoreFiles,
+  around: Surroundings,
 ): Promise<BundleReading> {
-  const reading = await readBundle(sources, catalogue, { isCulture });
+  const reading = await readBundle(sources, catalogue, around);
   const [only, ...others] = sources;
   if (reading.bundle === undefined || only === undefined || others.length > 0 || only.name === '-')
     return reading;
@@ -33,7 +33,7 @@ export async function withNeighbours(
     .flatMap(({ name, meant, by }) => (name === undefined || meant.length > 0 || by.simulate ? [] : [name]));
   if (missing.length === 0) return reading;
   const beside = await filesWith(new Set(missing), only.name, ignored);
-  return beside.size === 0 ? reading : readBundle(sources, catalogue, { isCulture, beside });
+  return beside.size === 0 ? reading : readBundle(sources, catalogue, { ...around, beside });
 }
 
 /** The file beside a file that has a runbook, by the name it is called. */

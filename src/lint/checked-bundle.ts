@@ -6,6 +6,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Problem } from '../model/problem.ts';
 import { type BundleOrigin, LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';
+import { type ParseScripts, scriptFindings } from './script-findings.ts';
 
 /** The result of reading files: a bundle or errors, and in either case warnings. */
 export interface BundleReading {
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly beside?: BundleOrigin['beside'];
   /** Whether there is a culture of this name (A34). Absent: names of cultures are not checked. */
   readonly isCulture?: (name: string) => boolean;
+  /** Parses scripts in JavaScript. Absent: they are not parsed. */
+  readonly parseScripts?: ParseScripts;
 }
 
 /**
@@ -41,13 +44,14 @@ export async function readBundle(
 export async function readTexts(
   texts: readonly ParsedText[],
   catalogue: Catalogue,
-  { beside = new Map(), isCulture }: Surroundings = {},
+  { beside = new Map(), isCulture, parseScripts }: Surroundings = {},
 ): Promise<BundleReading> {
   const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue, isCulture);
   const isOneFile = texts.length === 1;
   const linted = new LintedBundle(sound, catalogue, {
     isOneFile,
     beside,
+    scripts: parseScripts ? await scriptFindings(sound.runbooks, catalogue, parseScripts) : new Map(),
     isWhole: isWhole && !(isOneFile && places.every(({ path }) => path.length === 0)),
     files: new Map(sound.runbooks.map((runbook, index) => [runbook, places[index]?.file ?? ''])),
   });

@@ -28,7 +28,7 @@ export async function readMocks(
   catalogue: Catalogue,
 ): Promise<MocksReading> {
   const { mocks, given, problems } = draftMocks(await parseText(file), bundle, catalogue);
-  const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map() };
+  const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map(), scripts: new Map() };
   const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
   return mocks === undefined ? { problems: found } : { mocks, problems: found };
 }

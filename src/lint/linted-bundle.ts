@@ -15,6 +15,7 @@ import { NamedItems } from '../model/named-items.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
+import type { SyntaxFinding } from './script-findings.ts';
 import { type WrittenCondition, writtenConditions } from './written-conditions.ts';
 
 /** A text of an activity, with its path from the root of its runbook or mocks file. */
@@ -35,6 +36,8 @@ export interface BundleOrigin {
   readonly isOneFile: boolean;
   /** The files beside it that have runbooks which it starts and does not have, by the names it calls. */
   readonly beside: ReadonlyMap<string, string>;
+  /** The scripts that cannot be parsed, by their texts. */
+  readonly scripts: ReadonlyMap<string, SyntaxFinding>;
   /** Whether all runbooks are known: none has an error, and the bundle is not a single runbook file. */
   readonly isWhole: boolean;
   /** The name of the file of each runbook. */

@@ -21,6 +21,7 @@ import { parameterType } from './rules/parameter-type.ts';
 import { returnedDataShadowed } from './rules/returned-data-shadowed.ts';
 import { returnedDataUndefined } from './rules/returned-data-undefined.ts';
 import { rowNotRepeated } from './rules/row-not-repeated.ts';
+import { scriptSyntax } from './rules/script-syntax.ts';
 import { startDisabled } from './rules/start-disabled.ts';
 import { strategyIgnores } from './rules/strategy-ignores.ts';
 import { templateFunction } from './rules/template-function.ts';
@@ -46,6 +47,7 @@ export const lintRules: readonly LintRule[] = [
   dateOrdered,
   unknownItem,
   templateFunction,
+  scriptSyntax,
   unknownVariable,
   encryptedAsText,
   hardCodedCredential,

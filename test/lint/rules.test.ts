@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { syntaxFindings } from '../../src/files/script-syntax.ts';
 import { readBundle } from '../../src/lint/checked-bundle.ts';
 import type { LintExample } from '../../src/lint/rule.ts';
 import { lintRules } from '../../src/lint/rules.ts';
@@ -7,7 +8,9 @@ import { lintRules } from '../../src/lint/rules.ts';
 /** The problems of an example, as a file that a person would write. */
 async function problemsOf(example: LintExample) {
   const bytes = new TextEncoder().encode(JSON.stringify(example, null, 1));
-  return (await readBundle([{ name: 'example.json', bytes }], standardCatalogue)).problems;
+  return (
+    await readBundle([{ name: 'example.json', bytes }], standardCatalogue, { parseScripts: syntaxFindings })
+  ).problems;
 }
 
 describe.each(lintRules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {

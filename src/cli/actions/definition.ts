@@ -52,7 +52,8 @@ export async function loadDefinition(
 ): Promise<Definition | undefined> {
   const activityTypes = await typesOf(flags.activities);
   const catalogue = catalogueWith(activityTypes);
-  const definition = await readDefinition(path, activityTypes);
+  // What is played is parsed then; the parser would delay every start.
+  const definition = await readDefinition(path, activityTypes, { scripts: false });
   const { bundle } = definition;
   if (bundle === undefined) return tell(definition.problems, path, flags, io, otherwise);
   const problems = concerning(definition, bundle, catalogue, flags.runbook);

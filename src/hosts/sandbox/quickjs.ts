@@ -1,14 +1,13 @@
-import build from '@jitl/quickjs-wasmfile-release-sync';
 import {
   newQuickJSWASMModuleFromVariant,
   newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
-  type QuickJSSyncVariant,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import { quickJsBuild } from '../../files/quickjs-build.ts';
 import { prelude } from './prelude.ts';
 import { Publications } from './publications.ts';
 
@@ -22,12 +21,6 @@ interface WasmMemory {
   /** Throws a RangeError beyond the maximum. */
   grow(pages: number): number;
 }
-
-/**
- * The one WebAssembly build. An ES module imports it directly; CommonJS (the bundled command line) gets an
- * object around it.
- */
-const releaseSync = ('default' in build ? build.default : build) as QuickJSSyncVariant;
 
 const pageBytes = 65_536;
 /** The pages that QuickJS itself needs; `memoryMb` is added to them. */
@@ -82,7 +75,7 @@ export class QuickJs {
     if (this.#engine?.memoryMb === memoryMb) return this.#engine;
     const memory = new LimitedMemory(memoryMb);
     const module = await newQuickJSWASMModuleFromVariant(
-      newVariant(releaseSync, { wasmMemory: memory.memory }),
+      newVariant(quickJsBuild, { wasmMemory: memory.memory }),
     );
     this.#engine = { module, memory, memoryMb };
     return this.#engine;
