@@ -28,13 +28,6 @@ const head = [
   ),
 ].join('\n\n');
 
-const ignoring = `# drafts are not read where their folder is
-drafts/
-*.generated.json
-!keep.generated.json
-# these warnings are not reported for these files
-legacy/**: not-upstream, unknown-item`;
-
 const foot = [
   '## Leaving out',
   wrapped(
@@ -43,7 +36,11 @@ const foot = [
       'case. A pattern with a colon and codes leaves out these warnings. Errors are always reported. The ignore ' +
       'files of all folders above count, up to the one that has `.git`, and the last line that matches wins.',
   ),
-  `\`\`\`text\n${ignoring}\n\`\`\``,
+  wrapped(
+    '`drafts/` leaves out a folder, `*.generated.json` files at any depth, `!keep.generated.json` takes one of ' +
+      'them back, and `legacy/**: not-upstream, unknown-item` leaves out two warnings of all files in `legacy`. ' +
+      'A line that begins with `#` is a comment.',
+  ),
   '## Other warnings',
   wrapped(
     'Readers warn where they leave something out or take it as it is: `file-left-out` (a file of a folder ' +

@@ -12,8 +12,6 @@ import type { ActivityFile, RunbookFile } from './support/runbook-file.ts';
 
 const traces = goldenTraces();
 const folders = [...new Set(traces.map(({ folder }) => folder))];
-/** The examples in which a warning is the point, with its code. */
-const warnings: Readonly<Record<string, readonly string[]>> = { '15-lost-updates': ['parallel-dependent'] };
 const read = (path: string) => readFileSync(join(runbooksFolder, path), 'utf8');
 
 /** What `--format list` prints. */
@@ -44,15 +42,20 @@ test.each(traces)(
   },
 );
 
+test('all of them together are one bundle without a problem', async () => {
+  expect((await readDefinition('runbooks')).problems).toEqual([]);
+});
+
 describe.each(folders)('runbooks/%s', (folder) => {
-  test('is read without a warning, but where the warning is the point', async () => {
-    const { problems } = await readDefinition(path(folder));
-    expect(problems.map(({ code, severity }) => (severity === 'warning' ? code : severity))).toEqual(
-      warnings[folder] ?? [],
-    );
+  test('is read without a problem; a file of it alone names the files beside it that it needs', async () => {
+    expect((await readDefinition(path(folder))).problems).toEqual([]);
     const files = readdirSync(path(folder), { recursive: true, encoding: 'utf8' });
     for (const name of files.filter((entry) => entry.endsWith('.json'))) {
-      expect((await readDefinition(join(path(folder), name))).problems).toEqual([]);
+      const { problems } = await readDefinition(join(path(folder), name));
+      const needs = problems.filter(
+        ({ code, message }) => code === 'unknown-runbook' && /\.json, which/.test(message),
+      );
+      expect(problems).toEqual(needs);
     }
   });
 

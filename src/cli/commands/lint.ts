@@ -16,7 +16,7 @@ export function addLint(program: Command, io: Io, exitWith: (code: number) => vo
     )
     .argument(
       '<FILE...>',
-      'runbooks, bundle folders or files, .ois_exports, or - for standard input; each is read on its own',
+      'runbooks, bundle folders or files, or .ois_exports; - is standard input; each is read on its own',
     )
     .addOption(
       choice('--fail-on <SEVERITY>', 'the least severe problem that fails the check', [

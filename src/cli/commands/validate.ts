@@ -16,7 +16,7 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
     )
     .argument(
       '<FILE...>',
-      'runbooks, bundle folders or files, .ois_exports, or - for standard input; each is read on its own',
+      'runbooks, bundle folders or files, or .ois_exports; - is standard input; each is read on its own',
     )
     .option('--strict', 'fail on warnings, too: exit code 3')
     .addOption(activitiesFlag())
