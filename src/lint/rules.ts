@@ -17,6 +17,7 @@ import { notUpstream } from './rules/not-upstream.ts';
 import { parallelDependent } from './rules/parallel-dependent.ts';
 import { parallelStatusUnread } from './rules/parallel-status-unread.ts';
 import { parallelUnlimited } from './rules/parallel-unlimited.ts';
+import { parameterMissing } from './rules/parameter-missing.ts';
 import { parameterType } from './rules/parameter-type.ts';
 import { returnedDataShadowed } from './rules/returned-data-shadowed.ts';
 import { returnedDataUndefined } from './rules/returned-data-undefined.ts';
@@ -61,6 +62,7 @@ export const lintRules: readonly LintRule[] = [
   invokedMonitor,
   unknownParameter,
   parameterType,
+  parameterMissing,
   childDataBlank,
   returnedDataShadowed,
   parallelUnlimited,

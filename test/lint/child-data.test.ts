@@ -96,6 +96,27 @@ describe('what a child takes (A33)', () => {
     expect(problems.filter(({ code }) => code === 'parameter-type')).toHaveLength(count);
   });
 
+  test('a parameter that gets no value and has no default is warned of, at the name of the runbook', async () => {
+    const needy = chainOf('Needy', [
+      { id: 'init', type: 'Initialize Data', parameters: [{ name: 'A' }, { name: 'B', default: '' }] },
+    ]);
+    const problems = async (...activities: object[]) =>
+      (await readAll([chainOf('Main', activities), needy])).problems;
+    const start = (more: object = {}) => invoke({ runbook: 'Needy', ...more });
+    const found = await problems(start());
+    expect(found).toMatchObject([
+      { code: 'parameter-missing', severity: 'warning', message: '"\\\\Needy" gets no value for "A"' },
+    ]);
+    expect(found.map(placeOf)).toEqual(['runbooks.0.activities.0.runbook']);
+    expect(await problems(start({ parameters: { a: '' } }))).toEqual([]);
+    expect(await problems(start({ simulate: {} }))).toEqual([]);
+    const each = { id: 'e', type: 'For Each', items: 'x', runbook: 'Needy' };
+    expect((await problems(each)).map(({ code }) => code)).toContain('parameter-missing');
+    expect(
+      (await problems({ ...each, parameters: { A: '{{$Item}}' } })).map(({ code }) => code),
+    ).not.toContain('parameter-missing');
+  });
+
   test('the warning names the parameter, the value and the runbook, at the value', async () => {
     const problems = await warnings(invoke({ parameters: { x: 'abc' } }), 'x');
     expect(problems.map(placeOf)).toEqual(['runbooks.0.activities.0.parameters.x']);

@@ -6,7 +6,7 @@ import { chainOf, codes, placeOf, readAll, readText } from '../support/reading.t
 const init = (...names: string[]) => ({
   id: 'init',
   type: 'Initialize Data',
-  parameters: names.map((name) => ({ name })),
+  parameters: names.map((name) => ({ name, default: 'x' })),
 });
 const end = { id: 'end', type: 'Return Data', values: { Total: 1 } };
 const child = chainOf('Child', [init('Item', 'Size'), end], {

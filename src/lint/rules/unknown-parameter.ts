@@ -5,7 +5,7 @@ import type { LintRule } from '../rule.ts';
 
 const child = {
   name: 'Child',
-  activities: [{ id: 'init', type: 'Initialize Data', parameters: [{ name: 'Item' }] }],
+  activities: [{ id: 'init', type: 'Initialize Data', parameters: [{ name: 'Item', default: 'b' }] }],
 };
 const bundleWith = (parameters: object) => ({
   runbooks: [
