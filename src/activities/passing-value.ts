@@ -11,10 +11,14 @@ const samples = ['', 'x', '1', 'true', '10.0.0.1', 'name@example.test', 'C:\\x',
 export function passingValue({ operator, value }: ValueCriterion, type: DataType): Value | undefined {
   const wanted = Array.isArray(value) ? value[0] : value;
   switch (operator) {
-    case 'equals':
     case 'contains':
     case 'starts with':
-    case 'ends with':
+    case 'ends with': {
+      const typed = convertTo(type, wanted);
+      // The text `0 ` is the number 0, and the text of that number has no space.
+      return typed !== undefined && hasText(typed, wanted) ? typed : wanted;
+    }
+    case 'equals':
     case 'is less than or equal to':
     case 'is greater than or equal to':
     case 'is between':
@@ -39,4 +43,8 @@ export function passingValue({ operator, value }: ValueCriterion, type: DataType
       return [...samples, textOf(wanted)].find((sample) => pattern.matches(sample) === isWanted);
     }
   }
+}
+
+function hasText(value: Value, wanted: Value): boolean {
+  return textOf(value).toLowerCase() === textOf(wanted).toLowerCase();
 }
