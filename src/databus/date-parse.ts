@@ -87,9 +87,9 @@ function read(rest: string, code: string, count: number, culture: Culture): Read
     case 'F':
       return matched(rest, `\\d{0,${count}}`, 'millisecond', milliseconds);
     case 'z':
-      return offset(rest, offsets[count - 1] ?? hoursAndMinutes);
+      return offset(rest, ['[+-]\\d{1,2}', '[+-]\\d{2}'][count - 1] ?? hoursAndMinutes);
     default:
-      return offset(rest, offsetOrNone);
+      return offset(rest, `(?:Z|${hoursAndMinutes})?`);
   }
 }
 
@@ -142,18 +142,15 @@ function half(rest: string, count: number, halves: Culture['halves']): Reading |
   return named(rest, names, 'half', (index) => index * 12);
 }
 
-const hoursAndMinutes = /^[+-]\d{2}:\d{2}/;
-/** Of one z and of two. */
-const offsets = [/^[+-]\d{1,2}/, /^[+-]\d{2}/];
-const offsetOrNone = /^(?:Z|[+-]\d{2}:\d{2})?/;
+const hoursAndMinutes = '[+-]\\d{2}:[0-5]\\d';
 
-function offset(rest: string, pattern: RegExp): Reading | undefined {
-  const found = pattern.exec(rest)?.[0];
+function offset(rest: string, pattern: string): Reading | undefined {
+  const found = new RegExp(`^${pattern}`).exec(rest)?.[0];
   if (found === undefined) return undefined;
   if (found === '') return { length: 0, fields: {} };
   const [hours, minutes = 0] = found.slice(1).split(':').map(Number) as [number, number?];
   const size = hours * 60 + minutes;
-  if (size > 14 * 60 || minutes > 59) return undefined;
+  if (size > 14 * 60) return undefined;
   return { length: found.length, fields: { offset: found.startsWith('-') ? -size : size } };
 }
 

@@ -13,15 +13,16 @@ export function flattenRows(
   options: Pick<Options, 'flattenCsv'>,
   isSingle: (name: string) => boolean,
 ): Row {
-  const names = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  const first = new Map<string, Value>();
+  for (const row of rows)
+    for (const [name, value] of Object.entries(row)) if (!first.has(name)) first.set(name, value);
   const separator = { lines: '\n', separator: flatten.separator, csv: ',' }[flatten.mode];
   const write = flatten.mode === 'csv' && options.flattenCsv === 'rfc4180' ? quoted : (text: string) => text;
   return Object.fromEntries(
-    [...names].map((name): [string, Value] => {
-      if (isSingle(name)) return [name, rows.find((row) => Object.hasOwn(row, name))?.[name] ?? ''];
-      return [name, rows.map((row) => write(textOf(row[name]))).join(separator)];
-    }),
+    [...first].map(([name, value]) => [
+      name,
+      isSingle(name) ? value : rows.map((row) => write(textOf(row[name]))).join(separator),
+    ]),
   );
 }
 

@@ -9,19 +9,18 @@ export type ItemReader = (execution: Execution, row: number) => Value | undefine
 /** Reads an item that every activity publishes. */
 type CommonItemReader = (execution: Execution) => Value;
 
-const inUtc = () => 0;
 const inLocal = (execution: Execution) => execution.facts.utcOffset(execution.endMs);
 
 function endTimeItems(
   prefix: string,
-  offset: (execution: Execution) => number,
+  offset?: (execution: Execution) => number,
 ): [string, CommonItemReader][] {
   const part = (
     name: string,
     read: (time: ReturnType<typeof calendarTime>) => Value,
   ): [string, CommonItemReader] => [
     `${prefix} (${name})`,
-    (execution) => read(calendarTime(execution.endMs, offset(execution))),
+    (execution) => read(calendarTime(execution.endMs, offset?.(execution))),
   ];
   return [
     part('year', (t) => t.year),
@@ -62,7 +61,7 @@ export const commonItems: ReadonlyMap<string, CommonItemReader> = new Map<string
   ['Activity end time', (execution) => isoTime(execution.endMs, inLocal(execution))],
   ...endTimeItems('Activity end time', inLocal),
   ['Activity end time in UTC', (execution) => isoTime(execution.endMs)],
-  ...endTimeItems('Activity end time in UTC', inUtc),
+  ...endTimeItems('Activity end time in UTC'),
   [
     'Activity start time',
     (execution) => isoTime(execution.startMs, execution.facts.utcOffset(execution.startMs)),

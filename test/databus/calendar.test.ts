@@ -8,6 +8,7 @@ import {
   isoTime,
   offsetText,
   parseIsoTime,
+  utc,
 } from '../../src/databus/calendar.ts';
 
 const settings = { numRuns: 2000, seed: 1 };
@@ -82,6 +83,10 @@ test('months have their days, February as the leap year rules say', () => {
   expect(daysFromCivil(1970, 1, 1)).toBe(0);
 });
 
+test('where no zone is given local time is UTC, and is written with its offset', () => {
+  expect(isoTime(0, utc(0))).toBe('1970-01-01T00:00:00.000+00:00');
+});
+
 test('offsets are written as hours and minutes', () => {
   expect([0, 60, -210, 345].map(offsetText)).toEqual(['+00:00', '+01:00', '-03:30', '+05:45']);
 });
@@ -112,6 +117,7 @@ test.each([
   '2024-01-01T12:60',
   '2024-01-01T12:00:60',
   '01/02/2024',
+  'on 2024-01-01',
   '2024-01-01T',
   '2024-01-01Z',
   'now',

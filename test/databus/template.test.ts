@@ -185,7 +185,7 @@ describe('functions in [...] (section 2)', () => {
     ["[Upper('{{list.File}}')]", 'A.TXT'],
     ['[Upper({{list.File}})]', 'A.TXT'],
     ["[Field('{{list.File}}','.',2)]", 'txt'],
-    ['[Sum(1, 2.5 ,-3)]', '0.5'],
+    ['[Sum(1, 2.25 ,-3)]', '0.25'],
     ["[Left( 'abc' , 2 )]", 'ab'],
     ["[Upper('it''s')]", "IT'S"],
     ['[Upper("it\'s")]', "IT'S"],

@@ -28,9 +28,10 @@ test('siblings share the lineage up to the row they came from (1.2)', () => {
   expect(commonAncestor(onLeft, new Token(undefined, 0, undefined, 'J1'))).toBeUndefined();
 });
 
-test('an execution tells when it started and ended, whenever its instance started (1.2)', () => {
+test('an execution has published nothing at first, and tells when it started and ended (1.2)', () => {
   const made = new Execution(main, 0, { ...facts, startMs: 5000 }, first, 1, 6000);
   expect([made.startMs, made.nowMs, made.loopStartMs, made.endMs]).toEqual([6000, 6000, 6000, 5000]);
+  expect([made.items, made.rows, made.errorSummary]).toEqual([{}, [], '']);
   made.endMs = 9000;
   expect(made.endMs).toBe(9000);
 });
