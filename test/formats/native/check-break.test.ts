@@ -4,7 +4,7 @@ import { readBundle } from '../../../src/lint/checked-bundle.ts';
 import { chainOf, codes, placeOf, readAll, readText } from '../../support/reading.ts';
 
 const stop = { id: 'stop', type: 'Break' };
-const init = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'Item' }] };
+const init = { id: 'init', type: 'Initialize Data', parameters: [{ name: 'Item', default: '' }] };
 const body = chainOf('Body', [init, stop], { folder: 'Ops' });
 const child = chainOf('Child', [init]);
 const loop = (more: object = {}) => ({
