@@ -23,10 +23,30 @@ export interface Tally {
 /** How many of the branches that ran have failed. `Ignored`: all failed ones are `ignoreFailure`. */
 type FailedShare = 'none' | 'someIgnored' | 'some' | 'allIgnored' | 'all';
 
+type StatusByShare = Readonly<Record<FailedShare, ActivityStatus>>;
+
+/** Failed unless every failed branch is `ignoreFailure`. */
+const byUnforgiven: StatusByShare = {
+  none: 'success',
+  someIgnored: 'success',
+  some: 'failed',
+  allIgnored: 'success',
+  all: 'failed',
+};
+
+/** Failed if any branch has failed. */
+const byAnyFailure: StatusByShare = {
+  none: 'success',
+  someIgnored: 'failed',
+  some: 'failed',
+  allIgnored: 'failed',
+  all: 'failed',
+};
+
 /** The table of 14.1, last column. A race is looked up here only if nobody has won it. */
-const statuses: Readonly<Record<Strategy, Readonly<Record<FailedShare, ActivityStatus>>>> = {
-  waitAll: { none: 'success', someIgnored: 'success', some: 'failed', allIgnored: 'success', all: 'failed' },
-  failFast: { none: 'success', someIgnored: 'success', some: 'failed', allIgnored: 'success', all: 'failed' },
+const statuses: Readonly<Record<Strategy, StatusByShare>> = {
+  waitAll: byUnforgiven,
+  failFast: byUnforgiven,
   bestEffort: {
     none: 'success',
     someIgnored: 'warning',
@@ -34,14 +54,8 @@ const statuses: Readonly<Record<Strategy, Readonly<Record<FailedShare, ActivityS
     allIgnored: 'failed',
     all: 'failed',
   },
-  race: { none: 'success', someIgnored: 'failed', some: 'failed', allIgnored: 'failed', all: 'failed' },
-  fireAndForget: {
-    none: 'success',
-    someIgnored: 'failed',
-    some: 'failed',
-    allIgnored: 'failed',
-    all: 'failed',
-  },
+  race: byAnyFailure,
+  fireAndForget: byAnyFailure,
 };
 
 /** The table of 14.1, middle column. */
