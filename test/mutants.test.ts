@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { handWritten } from '../scripts/mutants/hand-written.ts';
 import { type Equivalent, type Mutant, scoreOf, shareNoticed } from '../scripts/mutants/score.ts';
 
 const slots = 'src/jobs/slots.ts';
@@ -53,4 +55,14 @@ test('an equivalent that no mutant is, or that a test notices, is told', () => {
 
 test('mutants that could not be run do not count', () => {
   expect(shareNoticed(scoreOf([mutant('CompileError'), mutant('Ignored')], []).tallies.values())).toBe(1);
+});
+
+test('what is broken by hand stands once in its file, so that a move of code loses no rule', () => {
+  const lost: string[] = [];
+  for (const { rule, changes } of handWritten) {
+    // A later change of a rule may be about what an earlier one has written.
+    const [{ file, find } = { file: '', find: '' }] = changes;
+    if (readFileSync(`src/${file}`, 'utf8').split(find).length !== 2) lost.push(`${rule}: ${file}`);
+  }
+  expect(lost).toEqual([]);
 });

@@ -149,7 +149,7 @@ export const handWritten: readonly HandWritten[] = [
   ),
   one(
     '14.1 rule 5: newest completion first',
-    'jobs/groups/group-branch.ts',
+    'jobs/groups/compensations.ts',
     'this.#due.pop()',
     'this.#due.shift()',
     jobs,
