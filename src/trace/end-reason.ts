@@ -8,6 +8,8 @@ interface Root {
   status: InstanceStatus | undefined;
   notSuccess: ActivityEnd | undefined;
   failed: ActivityEnd | undefined;
+  /** The first attempt of a loop that did not end well and that another attempt followed. */
+  retried: ActivityEnd | undefined;
   /** Why it was not played, or not to its end. */
   unplayed: string | undefined;
 }
@@ -56,7 +58,7 @@ export class EndReason {
         if (this.#roots.has(event.job)) this.#roots.set(event.job, newRoot(event.runbook));
         return;
       case 'ActivityEnd':
-        if (event.status !== 'success') this.#blame(event);
+        this.#blame(event);
         return;
       case 'InstanceEnd':
         this.#instanceEnded(event);
@@ -72,7 +74,10 @@ export class EndReason {
     }
   }
 
-  /** The limit that was reached, or the first activity to blame with its error summary; null for success. */
+  /**
+   * The limit that was reached, or the first activity to blame with its error summary; null for success. An
+   * attempt that a loop repeated is to blame only if nothing else is.
+   */
   of({ status, limit, isInterrupted }: RunEnding): Reason | null {
     if (limit !== undefined) return because(this.#diagnostics.get(limit) ?? limit);
     if (isInterrupted) return because('it was interrupted');
@@ -92,6 +97,12 @@ export class EndReason {
   #blame(end: ActivityEnd): void {
     const root = this.#roots.get(end.job);
     if (root === undefined) return;
+    if (isAttemptAfter(root.notSuccess, end)) {
+      root.retried ??= root.notSuccess;
+      root.notSuccess = undefined;
+    }
+    if (isAttemptAfter(root.failed, end)) root.failed = undefined;
+    if (end.status === 'success') return;
     root.notSuccess ??= end;
     if (end.status === 'failed') root.failed ??= end;
   }
@@ -119,13 +130,18 @@ export class EndReason {
 }
 
 function newRoot(runbook: string): Root {
-  return { runbook, status: undefined, notSuccess: undefined, failed: undefined, unplayed: undefined };
+  const blamed = { notSuccess: undefined, failed: undefined, retried: undefined };
+  return { runbook, status: undefined, ...blamed, unplayed: undefined };
 }
 
-function reasonOf({ notSuccess, failed, unplayed }: Root, status: InstanceStatus): Reason {
+function isAttemptAfter(before: ActivityEnd | undefined, { activity, token, attempt }: ActivityEnd): boolean {
+  return before?.activity === activity && before.token === token && before.attempt === attempt - 1;
+}
+
+function reasonOf({ notSuccess, failed, retried, unplayed }: Root, status: InstanceStatus): Reason {
   if (unplayed !== undefined && notSuccess === undefined) return because(unplayed);
   if (status === 'canceled') return because('the run ended before the runbook had');
-  const end = (status === 'failed' ? failed : undefined) ?? notSuccess;
+  const end = (status === 'failed' ? failed : undefined) ?? notSuccess ?? retried;
   return end === undefined ? because('no activity gives a reason') : blamed(end);
 }
 

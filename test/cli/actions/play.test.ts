@@ -262,6 +262,32 @@ describe('why a run did not end success', () => {
     expect(reason).toMatch(/^two/);
   });
 
+  test('an attempt that a loop repeated is to blame only if nothing else is', async () => {
+    const poll = {
+      ...{ id: 'poll', type: 'Run Program', name: 'Poll', program: 'x' },
+      loop: { exit: [{ item: 'Loop: Number of attempts', operator: 'equals', value: 3 }] },
+    };
+    const definition = (lastStatus: string, nextStatus: string) => ({
+      name: 'Polls',
+      activities: [
+        {
+          ...poll,
+          simulate: [
+            { attempts: '1-2', status: 'failed', errorSummary: 'busy' },
+            { status: lastStatus, errorSummary: 'at last' },
+          ],
+        },
+        { id: 'next', type: 'Run Program', name: 'Next', program: 'x', simulate: { status: nextStatus } },
+      ],
+      links: [{ from: 'poll', to: 'next' }],
+    });
+    const strict = ['--option', 'rollup=strict'];
+    expect((await told(definition('success', 'failed'), ...strict)).reason).toBe('Next ended failed');
+    expect((await told(definition('failed', 'success'), ...strict)).reason).toBe('Poll: at last');
+    expect((await told(definition('success', 'warning'))).reason).toBe('Next ended warning');
+    expect((await told(definition('success', 'success'))).reason).toBe('Poll: busy');
+  });
+
   test('1.6: a parameter without a value says how to give it', async () => {
     const parameters = [{ name: 'C' }, { name: 'Two words' }];
     const start = (count: number) => ({
