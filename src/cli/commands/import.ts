@@ -11,7 +11,7 @@ export function addImport(program: Command, io: Io, exitWith: (code: number) => 
     .description(
       'Reads an .ois_export and reports what it converts to, what was approximated and why, and what ' +
         'cannot be converted. With --out it writes one file for each runbook, in the folders of the ' +
-        'export, and what the runbooks share into globals.json.',
+        'export, and what the runbooks share into globals.yaml.',
     )
     .argument('<FILE>', 'an .ois_export, as the Runbook Designer writes it, or a folder of them')
     .option('--out <DIR>', 'the folder to write to; it is made if there is none')

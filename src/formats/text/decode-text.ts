@@ -41,7 +41,7 @@ export const emptyFile: DecodingProblem = {
   code: 'file-empty',
   ...fileStart,
   message: 'the file is empty',
-  hint: 'a runbook needs at least "name" and "activities"',
+  hint: 'it must hold JSON or YAML; a runbook needs at least "name" and "activities"',
 };
 
 function isUtf16(bytes: Uint8Array): boolean {

@@ -50,7 +50,8 @@ export class World implements Services {
    */
   password(path: string): string | undefined {
     const variable = this.#variables.find(path);
-    return variable?.encrypted ? this.#valueOf(variable) || encryptedText : variable?.value;
+    if (!variable?.encrypted) return variable?.value;
+    return this.#given(variable) ?? (variable.value || encryptedText);
   }
 
   /** Every value that must never be shown. */
@@ -66,7 +67,11 @@ export class World implements Services {
   }
 
   #valueOf(variable: Variable): string {
-    return this.#secrets[pathOf(variable).toLowerCase()] ?? variable.value;
+    return this.#given(variable) ?? variable.value;
+  }
+
+  #given(variable: Variable): string | undefined {
+    return this.#secrets[pathOf(variable).toLowerCase()];
   }
 
   counter(name: string, runbookPath: string): number | undefined {

@@ -1,3 +1,4 @@
+import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
 import type { CallSite } from '../../analysis/calls.ts';
 import { readableTemplate } from '../../databus/readable-template.ts';
 import type { BranchRules } from '../../engine/activity-type.ts';
@@ -16,13 +17,24 @@ export function startedText(
   return child?.path ?? readableTemplate(runbook, labelOf);
 }
 
-/** The values it is given, by parameter, with references made readable. */
-export function givenTexts({ parameters }: CallSite, labelOf: LabelOf): Readonly<Record<string, string>> {
+/**
+ * The values it is given, by parameter, with references made readable. A compensation is given what it
+ * declares (section 14.1 rule 5).
+ */
+export function givenTexts(
+  { kind, child, parameters }: CallSite,
+  labelOf: LabelOf,
+): Readonly<Record<string, string>> {
+  const declared = child && parametersOf(child).map(({ name }) => name.toLowerCase());
+  const isGiven = (name: string) =>
+    kind !== 'compensate' || declared === undefined || declared.includes(name.toLowerCase());
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? readableTemplate(value, labelOf) : String(value),
-    ]),
+    Object.entries(parameters)
+      .filter(([name]) => isGiven(name))
+      .map(([name, value]) => [
+        name,
+        typeof value === 'string' ? readableTemplate(value, labelOf) : String(value),
+      ]),
   );
 }
 

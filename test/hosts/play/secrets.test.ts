@@ -188,6 +188,16 @@ describe.each(hosts)('a script that reads a secret: %s', (_name, host) => {
     hidden(all);
   });
 
+  test('a secret that is given as a blank text is blank there; one that is not given reads <encrypted>', async () => {
+    const bundle = await bundleOf(
+      { a: script("publish('L', '{{$Token}}'.length)"), b: message('{{a.L}}') },
+      { own, settings },
+    );
+    const told = async (secrets: Record<string, string>) =>
+      messages(await played(simulate(bundle, { secrets })));
+    expect([await told({ Token: '' }), await told({})]).toEqual([['0'], ['11']]);
+  });
+
   test('what it prints, publishes and fails with is hidden where it is written out; what it publishes can be used', async () => {
     const all = await of(
       {

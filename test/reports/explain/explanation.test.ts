@@ -213,7 +213,7 @@ test('children of groups, and who calls a runbook (section 14)', async () => {
       group: 'fireAndForget, up to 2 branches at once',
       missing: [],
     },
-    { kind: 'compensate', branch: 'x' },
+    { kind: 'compensate', branch: 'x', parameters: { Name: 'a', Other: 'b' } },
     { kind: 'body', branch: null, group: 'one item after another', missing: ['Other'] },
   ]);
   const called = (await explained(child, parent)).explanation.calledBy;

@@ -45,6 +45,28 @@ test('a branch says how it is tried, how long it may take, whether its failure c
   expect(calls[5]).toMatchObject({ compensatedBy: 'Undo' });
 });
 
+test('a compensation is given what it declares of the parameters of its branch (14.1 rule 5)', async () => {
+  const parameters = { VM: 'v', n: 3 };
+  const declaring = (...names: string[]) => {
+    const file = {
+      ...runbook({ i: { type: 'Initialize Data', parameters: names.map((name) => ({ name })) } }, []),
+    };
+    return { ...file, name: 'Undo' };
+  };
+  const parallel = {
+    type: 'Parallel',
+    branches: [{ id: 'b', runbook: 'Child', parameters, compensate: 'Undo' }],
+  };
+  const given = async (...names: string[]) => {
+    const parent = { ...runbook({ p: parallel }, []), name: 'Test' };
+    return (await explained(parent, child, declaring(...names))).explanation.calls.map(
+      (call) => call.parameters,
+    );
+  };
+  expect(await given('vm')).toEqual([{ VM: 'v', n: '3' }, { VM: 'v' }]);
+  expect(await given()).toEqual([{ VM: 'v', n: '3' }, {}]);
+});
+
 test('what the strategy ignores is not told', async () => {
   const { calls } = await rules([{ ignoreFailure: true, compensate: 'Undo' }], { strategy: 'bestEffort' });
   expect(calls.map(({ rules }) => rules)).toEqual(['', '']);
