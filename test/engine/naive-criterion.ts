@@ -35,9 +35,9 @@ export function criterionHolds(
     case 'ends with':
       return text.slice(text.length - wanted.length) === wanted;
     case 'matches pattern':
-      return new RegExp(`^(?:${literal})$`, 'is').test(String(published));
+      return isMatch(String(literal), String(published));
     case 'does not match pattern':
-      return !new RegExp(`^(?:${literal})$`, 'is').test(String(published));
+      return !isMatch(String(literal), String(published));
     case 'is less than':
       return isNumeric(published) && Number(published) < Number(literal);
     case 'is greater than':
@@ -47,6 +47,11 @@ export function criterionHolds(
     case 'is greater than or equal to':
       return isNumeric(published) && Number(published) >= Number(literal);
   }
+}
+
+/** A dot is any character but a newline. */
+function isMatch(pattern: string, text: string): boolean {
+  return new RegExp(`^(?:${pattern.replaceAll('.', '[^\\n]')})$`, 'i').test(text);
 }
 
 function isNumeric(value: Value): boolean {
