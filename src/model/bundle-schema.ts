@@ -25,10 +25,26 @@ export const counterSchema = z.strictObject({
   default: z.int().default(0).describe('The value at first use and after Reset.'),
 });
 
-const hours = z
-  .string()
-  .regex(/^(\d{1,2}(-\d{1,2})?)(,\d{1,2}(-\d{1,2})?)*$|^$/)
-  .describe('Hours in which runbooks may run, 0 to 23, as in "8-17,20"; empty permits none.');
+const hour = '(?:1?\\d|2[0-3]|0\\d)';
+const day = '(?:0?[1-9]|[12]\\d|3[01])';
+
+/** Texts such as `1-3,5`: numbers and ranges of numbers, with the words that may stand among them. */
+function rangesText(number: string, words: readonly string[] = []) {
+  const part = `\\s*(?:${[`${number}\\s*(?:-\\s*${number})?`, ...words].join('|')})\\s*`;
+  return z
+    .string()
+    .regex(new RegExp(`^(?:${part}(?:,${part})*)?$`))
+    .refine((text) => !text.split(',').some(isBackwards), 'a range ends before it begins');
+}
+
+function isBackwards(range: string): boolean {
+  const [first, last] = range.split('-');
+  return last !== undefined && Number(last) < Number(first);
+}
+
+const hours = rangesText(hour).describe(
+  'Hours in which runbooks may run, 0 to 23, as in "8-17,20"; empty permits none.',
+);
 
 /**
  * A schedule (section 9). It permits days of the week with their occurrences, or days of the month, and
@@ -41,10 +57,9 @@ export const scheduleSchema = z.strictObject({
     .array(z.enum(['first', 'second', 'third', 'fourth', 'last']))
     .optional()
     .describe('Only these occurrences of the day in the month; absent: all.'),
-  daysOfMonth: z
-    .string()
+  daysOfMonth: rangesText(day, ['[Aa][Ll][Ll]', '[Ll][Aa][Ss][Tt]'])
     .optional()
-    .describe('Days of month, as in "1,3", "1-21", "all" or "last"; instead of daysOfWeek.'),
+    .describe('Days of month, as in "1,3", "1-21", "all" or "last" (no ranges with these two words).'),
   hours: z
     .partialRecord(z.enum(weekdays), hours)
     .optional()

@@ -1,4 +1,5 @@
 import { daysInMonth } from '../../databus/calendar.ts';
+import { scheduleSchema } from '../../model/bundle-schema.ts';
 import { weekdays } from '../../model/weekdays.ts';
 import { Fields } from './fields.ts';
 import type { ImportLedger } from './import-ledger.ts';
@@ -34,14 +35,17 @@ export function importSchedule(fields: Fields, path: string, ledger: ImportLedge
     return {};
   }
   const weekly = weekRule(fields);
-  const days = fields.take('Days').trim();
+  const days = fields.peek('Days').trim();
+  const isReadable = scheduleSchema.shape.daysOfMonth.safeParse(days).success;
+  if (isReadable || !byMonth) fields.take('Days');
+  else leftOut(`its days of the month cannot be read, "${days}": it permits every day of the month`);
   const grid = fields.peek('Hours').trim();
   const hours = hoursOf(grid);
   if (hours === undefined) leftOut(`its hours cannot be read, "${grid}": it permits every hour`);
   else fields.take('Hours');
   const schedule = {
     ...(byWeek && weekly),
-    ...(byMonth && { daysOfMonth: days }),
+    ...(byMonth && { daysOfMonth: isReadable ? days : 'all' }),
     ...(hours && Object.keys(hours).length > 0 && { hours }),
     ...exceptionsOf(fields, leftOut),
   };

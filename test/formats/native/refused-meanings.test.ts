@@ -184,6 +184,32 @@ const errors: readonly (readonly [name: string, text: string, code: string])[] =
     '{ "counters": [{ "name": "C" }, { "name": »"c", "folder": "/" }] }',
     'duplicate-counter',
   ],
+  ...(['1-last', '0', '32', '3rd', '1,,3'] as const).map(
+    (days) =>
+      [
+        `the days of month ${days}`,
+        `{ "schedules": [{ "name": "S", "daysOfMonth": »"${days}" }] }`,
+        'invalid-value',
+      ] as const,
+  ),
+  ...(['22-24', '24', '8 to 17'] as const).map(
+    (hours) =>
+      [
+        `the hours ${hours}`,
+        `{ "schedules": [{ "name": "S", "hours": { "Monday": »"${hours}" } }] }`,
+        'invalid-value',
+      ] as const,
+  ),
+  [
+    'a range of days that ends before it begins',
+    '{ "schedules": [{ "name": "S", "daysOfMonth": »"20-5" }] }',
+    'invalid-value',
+  ],
+  [
+    'a range of hours that ends before it begins',
+    '{ "schedules": [{ "name": "S", "hours": { "Monday": »"17-8" } }] }',
+    'invalid-value',
+  ],
   ['schedules of one path', '{ "schedules": [{ "name": "S" }, { "name": »"s" }] }', 'duplicate-schedule'],
   [
     'computer groups of one path',

@@ -92,6 +92,15 @@ test('days of the month, in place of those of the week', async () => {
   ).toEqual([true, false, true, true]);
 });
 
+test('days of the month that cannot be read are left out with a note, and every day is permitted', async () => {
+  const { schedule, notes } = await scheduleOf({ DaysOfWeek: 'FALSE', DaysOfMonth: 'TRUE', Days: '1-last' });
+  expect(schedule.daysOfMonth).toBe('all');
+  expect(notes[0]).toEqual([
+    'leftOut',
+    'its days of the month cannot be read, "1-last": it permits every day of the month',
+  ]);
+});
+
 describe('exceptions', () => {
   test.each([
     [
