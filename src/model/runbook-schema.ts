@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from './activity-id.ts';
+import type { ActivityKey } from './activity-keys.ts';
 import { criterionSchema } from './criterion-schema.ts';
 import { dataTypes } from './data-type.ts';
 import { mockSchema } from './mock-schema.ts';
@@ -126,7 +127,7 @@ export const activityCommonShape = {
   loop: loopSchema.optional(),
   simulate: mockSchema.optional(),
   origin: originSchema.optional(),
-};
+} satisfies Record<Exclude<ActivityKey, 'type'>, z.ZodType>;
 
 /** Every key of a runbook except its activities, whose shapes the catalogue knows. */
 export const runbookShape = {

@@ -5,7 +5,7 @@ import { commonItems } from '../../databus/items.ts';
 import { categories } from '../../engine/activity-type.ts';
 import { objectTypeOf } from '../../formats/ois/types/object-types.ts';
 import { type ActivityType, type Catalogue, UsageError } from '../../index.ts';
-import { activityCommonShape } from '../../model/runbook-schema.ts';
+import { activityKeys } from '../../model/activity-keys.ts';
 import { type ActivityFacts, activityFacts } from '../../reports/activities/activity-facts.ts';
 import { activityList } from '../../reports/activities/activity-list.ts';
 import { activityPage } from '../../reports/activities/activity-page.ts';
@@ -59,7 +59,7 @@ export async function activities(
     width: helpWidth(stdout),
     colours,
     commonItems: [...commonItems.keys()],
-    commonProperties: ['type', ...Object.keys(activityCommonShape)].filter((key) => key !== 'origin'),
+    commonProperties: activityKeys.filter((key) => key !== 'origin'),
   };
   stdout.write(
     wanted === undefined || first === undefined

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { NamedReferences, namesItem, withTexts } from '../../analysis/named-references.ts';
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
+import { activityKeys, activityTabKeys } from '../../model/activity-keys.ts';
 import { activityNames } from '../../model/activity-name.ts';
 import { runbookPath } from '../../model/path.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook.ts';
@@ -64,18 +65,8 @@ const commonSchema = z.strictObject({
   ...activityCommonShape,
   type: z.string().describe('The Designer\'s name of the activity, exactly, such as "Run .Net Script".'),
 });
-const commonKeys = Object.keys(commonSchema.shape);
-/** Keys that are checked for misspelling if a type takes any property. */
-const tabKeys = [
-  'description',
-  'enabled',
-  'publishes',
-  'flatten',
-  'reportIfRunsMoreThanSeconds',
-  'reportIfFails',
-  'loop',
-  'simulate',
-];
+
+const isCommon: ReadonlySet<string> = new Set(activityKeys);
 
 /** Reads the shape of a runbook: keys, types of values, activity types. Its meaning is checked afterwards. */
 export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {
@@ -188,7 +179,7 @@ function draftActivity(value: unknown, index: number, runbook: Path, reading: Re
   const common: Record<string, unknown> = {};
   const own: Record<string, unknown> = {};
   if (isObject(value))
-    for (const [key, entry] of Object.entries(value)) (commonKeys.includes(key) ? common : own)[key] = entry;
+    for (const [key, entry] of Object.entries(value)) (isCommon.has(key) ? common : own)[key] = entry;
   const tabs = parse(
     { value: isObject(value) ? common : value, schema: commonSchema, base: path, name: 'the activity' },
     reading,
@@ -227,12 +218,12 @@ function readProperties(type: ActivityType, value: Record<string, unknown>, base
     schema,
     base,
     name: `a ${type.name} activity`,
-    otherKeys: commonKeys,
+    otherKeys: activityKeys,
     keysCommand: `pianola activities ${JSON.stringify(type.name)}`,
   };
   const properties = type.dependsOnNoProperty ? taken(named, reading) : parse(named, reading);
   for (const key of Object.keys(properties ?? {})) {
-    const near = Object.hasOwn(schema.shape, key) ? undefined : reading.suggest(key, tabKeys, 3);
+    const near = Object.hasOwn(schema.shape, key) ? undefined : reading.suggest(key, activityTabKeys, 3);
     if (near === undefined) continue;
     const message = `${quoted(key)} is read as a property of ${type.name}`;
     reading.list.add(

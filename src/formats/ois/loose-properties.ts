@@ -1,3 +1,4 @@
+import { activityKeys } from '../../model/activity-keys.ts';
 import type { ExportActivity } from './export-index.ts';
 import { safeKey } from './fields.ts';
 import { readNestedXml } from './nested-xml.ts';
@@ -5,20 +6,7 @@ import type { RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
 
 /** Keys that every activity has. A field of such a name gets another key. */
-const taken = new Set([
-  'id',
-  'type',
-  'name',
-  'description',
-  'enabled',
-  'publishes',
-  'flatten',
-  'reportIfRunsMoreThanSeconds',
-  'reportIfFails',
-  'loop',
-  'simulate',
-  'origin',
-]);
+const taken = new Set<string>(activityKeys);
 
 /** The fields that every object has, in lower case (ois-format 2.2). All others belong to its type. */
 const commonObjectFields: ReadonlySet<string> = new Set(

@@ -3,8 +3,9 @@ import { commonItems } from '../../databus/items.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
+import { itemFindings } from '../item-findings.ts';
 import type { LintedBundle } from '../linted-bundle.ts';
-import type { LintFinding, LintRule } from '../rule.ts';
+import type { LintRule } from '../rule.ts';
 
 const bundleWith = (text: string) => ({
   runbooks: [
@@ -38,27 +39,16 @@ export const childDataBlank: LintRule = {
   bad: bundleWith('{{call.Sum}}'),
   good: bundleWith('{{call.Total}}'),
   isOfTexts: true,
-  *check(runbook, bundle) {
-    const byId = new Map(runbook.activities.map((activity) => [activity.id, activity]));
-    const find = (item: string, id: string): Pick<LintFinding, 'message' | 'hint'> | undefined => {
-      const source = byId.get(id);
-      const blank = source && bundle.blankChildData(source, item, runbook);
+  check: (runbook, bundle) =>
+    itemFindings(runbook, bundle, (item, source) => {
+      const blank = bundle.blankChildData(source, item, runbook);
       if (blank === undefined) return undefined;
       // A name that is almost one of the common data is reported as that.
       const isReported = bundle.suggestFor(runbook)(item, commonItems.keys(), 1) !== undefined;
       return isReported
         ? undefined
-        : { message: messageOf(item, id, blank), hint: hintOf(item, blank, runbook, bundle) };
-    };
-    for (const { criterion, path, source } of bundle.conditionsOf(runbook)) {
-      const found = 'item' in criterion ? find(criterion.item, source) : undefined;
-      if (found !== undefined) yield { ...found, path: [...path, 'item'] };
-    }
-    for (const { part, path, offset } of bundle.referencesOf(runbook)) {
-      const found = part.kind === 'publishedData' ? find(part.item, part.activityId) : undefined;
-      if (found !== undefined) yield { ...found, path, offset };
-    }
-  },
+        : { message: messageOf(item, source.id, blank), hint: hintOf(item, blank, runbook, bundle) };
+    }),
 };
 
 function messageOf(item: string, id: string, blank: ChildDataBlank): string {

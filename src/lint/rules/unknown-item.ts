@@ -3,6 +3,7 @@ import { commonItems } from '../../databus/items.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean } from '../../text/suggestion.ts';
+import { itemFindings } from '../item-findings.ts';
 import type { LintedBundle } from '../linted-bundle.ts';
 import type { LintFinding, LintRule } from '../rule.ts';
 
@@ -33,21 +34,8 @@ export const unknownItem: LintRule = {
   bad: runbookWith('{{read.Line txt}}'),
   good: runbookWith('{{read.Line text}}'),
   isOfTexts: true,
-  *check(runbook, bundle) {
-    const byId = new Map(runbook.activities.map((activity) => [activity.id, activity]));
-    const find = (item: string, id: string) => {
-      const source = byId.get(id);
-      return source && findingOf(item, source, runbook, bundle);
-    };
-    for (const { criterion, path, source } of bundle.conditionsOf(runbook)) {
-      const found = 'item' in criterion ? find(criterion.item, source) : undefined;
-      if (found !== undefined) yield { ...found, path: [...path, 'item'] };
-    }
-    for (const { part, path, offset } of bundle.referencesOf(runbook)) {
-      const found = part.kind === 'publishedData' ? find(part.item, part.activityId) : undefined;
-      if (found !== undefined) yield { ...found, path, offset };
-    }
-  },
+  check: (runbook, bundle) =>
+    itemFindings(runbook, bundle, (item, source) => findingOf(item, source, runbook, bundle)),
 };
 
 function findingOf(

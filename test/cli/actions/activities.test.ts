@@ -242,7 +242,7 @@ Properties
       Which lines: 1-3,5 or 4-END or 4-END<3 or LASTLINES:10.
 
 Properties of every activity
-  type, id, name, description, enabled, publishes, flatten,
+  id, type, name, description, enabled, publishes, flatten,
   reportIfRunsMoreThanSeconds, reportIfFails, loop, simulate.
 
 Published data, of each row
