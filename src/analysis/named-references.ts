@@ -117,15 +117,15 @@ export class NamedReferences {
       return { meant, told: { severity: 'error', message, hint } };
     }
     const other = readings.find((one) => one !== chosen && publishes(one) !== false);
+    const byId = (one: Reading) => one.meant.map(({ activity }) => spelt(activity.id, one.item)).join(' or ');
     const told = other && {
       severity: 'warning' as const,
       message:
         `${spelt(chosen.name, chosen.item)} is read as ${quotedWhole(chosen.item)} of ` +
         `${quotedWhole(chosen.name)}, and could be ${quotedWhole(other.item)} of ${quotedWhole(other.name)}`,
-      hint: `give the id: ${other.meant
-        .map(({ activity }) => spelt(activity.id, other.item))
-        .concat(spelt(first.activity.id, chosen.item))
-        .join(' or ')}`,
+      hint: chosen.isById
+        ? `write ${byId(other)} if that is meant; if not, rename the activity ${quotedWhole(other.name)}`
+        : `give the id: ${byId(other)} or ${spelt(first.activity.id, chosen.item)}`,
     };
     return { ...(!chosen.isById && { meant }), ...(told && { told }) };
   }

@@ -47,7 +47,11 @@ describe('references by name (format section 2)', () => {
     const found = names.withIds('{{get.Files.Count}}', 'template');
     expect(found?.text).toBe('{{get.Files.Count}}');
     expect(found?.ambiguous).toMatchObject([
-      { severity: 'warning', offset: 0, hint: 'give the id: "{{b.Count}}" or "{{get.Files.Count}}"' },
+      {
+        severity: 'warning',
+        offset: 0,
+        hint: 'write "{{b.Count}}" if that is meant; if not, rename the activity "get.Files"',
+      },
     ]);
   });
 

@@ -81,6 +81,10 @@ describe('what is wrong is told with its place, exit code 2, and nothing is play
     ],
     ['Name:\n', /error wrong-type: "Name" must be .*; it is null\n {4}write "" for a blank value\n/],
     ['Name: Ann\nNAME: Bob\n', /:2:1: error parameter-duplicate: "NAME" is the parameter "Name" again\n/],
+    [
+      'Name: 12345678901234567890\n',
+      /:1:7: error number-too-long: "Name" has more digits than a number keeps: it would be given as 12345678901234567000\n {4}put it in quotes\n/,
+    ],
     ['Name: "Ann\n', /:\d+:\d+: error /],
     ['', /:1:1: error /],
   ])('%j', async (content, expected) => {

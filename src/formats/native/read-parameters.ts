@@ -74,6 +74,12 @@ function checker(
         `${quoted(name)} must be a text, a number, true or false; it is ${valueInWords(value)}`,
         value === null ? 'write "" for a blank value' : 'a list can be one text with separators',
       );
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      return refuse(
+        'number-too-long',
+        `${quoted(name)} has more digits than a number keeps: it would be given as ${value}`,
+        'put it in quotes',
+      );
     const meant = declared.filter((parameter) => parameter.name.toLowerCase() === key);
     if (meant.length === 0 && runbooks.length > 0) {
       const all = names.length === 0 ? 'it takes no parameters' : `the parameters are ${oneOf(names)}`;
