@@ -4,6 +4,10 @@
 var needed = [22, 18];
 var found = process.versions.node.split('.').map(Number);
 
+// A listener keeps Node from opening a debugger port on SIGUSR1. The flag `--disable-sigusr1` is unknown to
+// older Nodes, and cannot be given in the first line of a file on every system.
+process.on('SIGUSR1', () => undefined);
+
 if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
   startWithOwnNode();
 } else {

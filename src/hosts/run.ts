@@ -6,13 +6,13 @@ import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import type { CounterValue } from './play/counter-values.ts';
 
 /** The limit that ended a run (exit code 4). */
-export type RunLimit = 'loop-cap' | 'step-limit' | 'timeout' | 'deadlock';
+export type RunLimit = 'loop-cap' | 'step-limit' | 'job-limit' | 'job-depth' | 'timeout' | 'deadlock';
 
 /** How a run ended. */
 export interface RunResult {
   /**
    * How the runbook instance ended (1.6); of several runbooks the worst status. `failed` for a job that never
-   * played, or was not played to its end.
+   * played, or was not played to its end. A run that a limit or `cancel` ended is `failed` or `canceled`.
    */
   readonly status: InstanceStatus;
   /** The rows of returned data; of several runbooks one after another. */

@@ -9,7 +9,7 @@ import type { Level } from '../trace/trace-event.ts';
 import type { Admission, JobCommand, JobFact, JobToQueue, Work } from './dispatch-protocol.ts';
 import { ChildGroups } from './groups/child-groups.ts';
 import type { JobBoardSnapshot } from './job-board.ts';
-import { type JobRecord, JobRecords, unplayed } from './job-records.ts';
+import { type JobLimit, type JobRecord, JobRecords, unplayed } from './job-records.ts';
 import { Timers } from './timers.ts';
 
 /** The rules of a whole run. */
@@ -25,7 +25,7 @@ export interface DispatchRules {
 }
 
 /** Why a run was ended before its jobs were done. */
-export type DispatchLimit = 'deadlock' | 'timeout' | 'step-limit';
+export type DispatchLimit = 'deadlock' | 'timeout' | JobLimit;
 
 /**
  * `--timing orchestrator`: servers look for jobs every 2 s, and waiting for a child costs about 6 s in all
@@ -80,8 +80,8 @@ export class Dispatcher {
     const emit: TraceStream['emit'] = (event) => this.#out.push({ kind: 'trace', event });
     // The dispatcher writes no events of activities.
     this.#stream = { seq: 1, publishedData: 'none', eventLogSource: '', eventLogEventId: 0, emit };
-    this.#records = new JobRecords(servers, options, this.#stream, (message) =>
-      this.#wantToGiveUp('step-limit', message),
+    this.#records = new JobRecords(servers, options, this.#stream, (limit, message) =>
+      this.#wantToGiveUp(limit, message),
     );
     const delayMs = options.timing === 'orchestrator' ? noticeMs : 0;
     this.#groups = new ChildGroups(this.#records, this.#timers, delayMs);

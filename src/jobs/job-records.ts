@@ -29,25 +29,28 @@ export type BranchTold = Pick<JobQueued, 'branch' | 'attempt' | 'compensates'>;
 
 type Note = Pick<Diagnostic, 'code' | 'message' | 'branch'>;
 
+/** The limits on the jobs of a run: how many there are, and how many wait for each other in a row. */
+export type JobLimit = 'job-limit' | 'job-depth';
+
 /** The jobs of a run that have not ended. Keeps the trace and the job board in step with the job machine. */
 export class JobRecords {
   readonly machine: JobMachine;
   readonly #board: JobBoard;
   readonly #stream: TraceStream;
   readonly #options: Options;
-  readonly #tooMuch: (message: string) => void;
+  readonly #tooMuch: (limit: JobLimit, message: string) => void;
   readonly #open = new Map<number, JobRecord>();
   readonly #roots: JobResult[] = [];
   #queued = 0;
   /** The time of the current fact, in milliseconds since 1970. */
   nowMs = 0;
 
-  /** `tooMuch` is called with a message if a limit on jobs is exceeded. */
+  /** `tooMuch` is called with a limit on jobs and a message if the limit is exceeded. */
   constructor(
     servers: readonly RunbookServer[],
     options: Options,
     stream: TraceStream,
-    tooMuch: (message: string) => void,
+    tooMuch: (limit: JobLimit, message: string) => void,
   ) {
     this.machine = new JobMachine(servers, options);
     this.#board = new JobBoard(servers);
@@ -185,10 +188,11 @@ export class JobRecords {
 
   #lookAtLimits({ job, depth }: JobRecord): void {
     const { maxJobs, maxJobDepth } = this.#options;
-    if (this.#queued > maxJobs) this.#tooMuch(`the limit of ${maxJobs} jobs was reached`);
+    if (this.#queued > maxJobs) this.#tooMuch('job-limit', `the limit of ${maxJobs} jobs was reached`);
     if (depth <= maxJobDepth) return;
     const { id, request } = job;
-    this.#tooMuch(`job ${id} (${request.runbook}) is the last of ${depth} jobs that each wait for the next`);
+    const message = `job ${id} (${request.runbook}) is the last of ${depth} jobs that each wait for the next`;
+    this.#tooMuch('job-depth', message);
   }
 
   #tracerFor({ id, request }: Job, server: string | null): Tracer {

@@ -74,8 +74,8 @@ export function parameterWarningLines(
 }
 
 /**
- * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null,
- * `loop-cap`, `step-limit`, `timeout` or `deadlock`), `reason` (null, or why it did not end success),
+ * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, or
+ * the name of the limit that ended the run), `reason` (null, or why it did not end success),
  * `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate),
  * `jobs` (a count), `counts` (what each activity did, by runbook).
  */

@@ -239,7 +239,7 @@ export class TraceEvidence {
   }
 }
 
-const limitCodes = new Set(['deadlock', 'step-limit', 'loop-cap', 'timeout']);
+const limitCodes = new Set(['deadlock', 'step-limit', 'job-limit', 'job-depth', 'loop-cap', 'timeout']);
 
 function keyOf(runbook: string, activity: string): string {
   return `${runbook}\n${activity}`;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { version } from '../../src/hosts/version.ts';
 import { pianola as inProcess, playFolder } from '../support/command-line.ts';
@@ -93,6 +94,20 @@ test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
   },
 );
+
+test.runIf(process.platform !== 'win32')('SIGUSR1 opens no debugger port, and the run goes on', async () => {
+  const child = start('run', folder.file('hours.json', single('success', 3_600_000)), '--format', 'ndjson');
+  const err = text(child.stderr);
+  const closed = once(child, 'close');
+  await once(child.stdout, 'data');
+  child.kill('SIGUSR1');
+  await setTimeout(300);
+  child.kill('SIGINT');
+  expect([await closed, await err]).toEqual([
+    [130, null],
+    'warning: \\Single ended canceled: it was interrupted\n',
+  ]);
+});
 
 const endless = {
   name: 'Endless',

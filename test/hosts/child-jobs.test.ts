@@ -249,12 +249,27 @@ describe.each(hosts)('%s: waiting', (_name, host) => {
     expect(all.result).toMatchObject({ status: 'success', jobs: 5, returned: [{ Depth: '4' }] });
     const capped = await played(host(bundle, { options: { maxJobs: 3 } }));
     expectWholeJobs(capped);
-    expect(capped.result).toMatchObject({ limit: 'step-limit', jobs: 4 });
+    expect(capped.result).toMatchObject({ status: 'canceled', limit: 'job-limit', jobs: 4 });
     expect(named(capped, 'Diagnostic')).toMatchObject([
-      { code: 'step-limit', message: 'the limit of 3 jobs was reached' },
+      { code: 'job-limit', message: 'the limit of 3 jobs was reached' },
     ]);
   });
 });
+
+test.each(hosts)(
+  '%s: a limit that ended the run is in its status, even if all that was started from outside ended well',
+  async (_name, host) => {
+    const bundle = await severalOf({
+      Parent: { activities: { call: start('Loops') } },
+      Loops: { activities: { a: { simulate: { status: 'failed' }, loop: {} } } },
+      Chain: { activities: { a: { simulate: {} }, call: start('Chain') } },
+    });
+    const looping = await played(host(bundle, { runbook: 'Parent', options: { maxLoopAttempts: 3 } }));
+    expect(looping.result).toMatchObject({ status: 'failed', limit: 'loop-cap' });
+    const many = await played(host(bundle, { runbook: 'Chain', options: { maxJobs: 3 } }));
+    expect(many.result).toMatchObject({ status: 'canceled', limit: 'job-limit' });
+  },
+);
 
 test('a script gets the seed of its own job: children of one run draw different numbers, the same in every host', async () => {
   const draw = script(`publish('R', Math.random())`);

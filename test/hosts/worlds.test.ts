@@ -118,7 +118,7 @@ async function expectTrueDeadlock(all: Played, world: RandomWorld): Promise<void
   const chain = new Set([...told.message.matchAll(/job (\d+) \(/g)].map(([, job]) => Number(job)));
   expect(chain.size).toBeGreaterThan(1);
   const end = named(undetected, 'Diagnostic').find(({ code }) =>
-    ['deadlock', 'step-limit', 'timeout'].includes(code),
+    ['deadlock', 'job-limit', 'job-depth', 'step-limit', 'timeout'].includes(code),
   );
   expect(end).toBeDefined();
   const early = named(undetected, 'JobEnd').filter(
@@ -154,7 +154,7 @@ test('any world ends, every job ends once, limits hold, deadlocks are true, and 
     'compensates',
     'compensation-failed',
     // These are rare.
-    ...(isLongRun ? ['step-limit', 'Failed', 'branch-refused'] : []),
+    ...(isLongRun ? ['job-limit', 'Failed', 'branch-refused'] : []),
   ];
   expect(expected.filter((what) => met[what] === undefined)).toEqual([]);
 }, 60_000);

@@ -187,10 +187,10 @@ describe('jobs', () => {
     const talk = new Talk(rulesWith({ maxJobs: 2 }));
     expect(briefly(talk.begin('\\A', '\\B')).at(-1)).toBe('start 2');
     const commands = talk.begin('\\C');
-    expect(briefly(commands)).toEqual(['JobQueued 3', 'step-limit', 'stop 1', 'stop 2', 'JobEnd 3']);
+    expect(briefly(commands)).toEqual(['JobQueued 3', 'job-limit', 'stop 1', 'stop 2', 'JobEnd 3']);
     const message = 'the limit of 2 jobs was reached';
     expect(eventsOf(commands)[1]).toMatchObject({ ...ofRun, level: 'Error', message });
-    expect(talk.dispatcher).toMatchObject({ limit: 'step-limit', wasCutShort: true });
+    expect(talk.dispatcher).toMatchObject({ limit: 'job-limit', wasCutShort: true });
   });
 
   test('a chain of jobs that wait for each other may be as deep as the limit says, and no deeper', () => {
@@ -202,7 +202,7 @@ describe('jobs', () => {
     expect(briefly(talk.ask(4, groupOf(['\\E']))).at(-1)).toBe('start 5');
     const commands = talk.ask(5, groupOf(['\\F']));
     const message = 'job 6 (\\F) is the last of 3 jobs that each wait for the next';
-    expect(eventsOf(commands)[1]).toMatchObject({ ...ofRun, code: 'step-limit', message });
+    expect(eventsOf(commands)[1]).toMatchObject({ ...ofRun, code: 'job-depth', message });
   });
 
   test('the timeout of the run stops everything, once', () => {

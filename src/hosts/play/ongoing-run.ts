@@ -101,14 +101,16 @@ export class OngoingRun {
    */
   finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
     const { limit = hit, jobs, roots, wasCutShort } = this.#dispatcher;
+    const isInterrupted = isCancelled && wasCutShort;
+    const status = roots.map(statusOf).reduce(worseOf, 'success');
     return {
-      status: roots.map(statusOf).reduce(worseOf, 'success'),
+      status: limit === undefined && !isInterrupted ? status : worseOf(status, statusAt(limit)),
       returned: roots.flatMap(({ returned }) => returned).map(this.#shown),
       executions,
       jobs,
       events: this.stream.seq - 1,
       durationMs: nowMs - this.#startMs,
-      isInterrupted: isCancelled && wasCutShort,
+      isInterrupted,
       counters: this.#counters.all(),
       ...(limit && { limit }),
     };
@@ -155,6 +157,14 @@ export class OngoingRun {
     });
     this.#timers.set(timer, callOff);
   }
+}
+
+/**
+ * The best status that a run can have when this limit, or a cancel, ended it. A limit of an instance fails
+ * the instance, whichever job it is of; anything else stops jobs that were well.
+ */
+function statusAt(limit: RunLimit | undefined): InstanceStatus {
+  return limit === 'loop-cap' || limit === 'step-limit' ? 'failed' : 'canceled';
 }
 
 function statusOf({ status, instanceStatus }: JobResult): InstanceStatus {

@@ -222,6 +222,16 @@ describe('the result', () => {
       4,
       { limit: 'timeout', durationMs: 1500, exitCode: 4, reason: expect.stringContaining('1.5') },
     ]);
+    const watching = folder.file('watching.json', {
+      name: 'Watching',
+      activities: [{ id: 'a', type: 'Monitor Date/Time', everySeconds: 30 }],
+    });
+    const watched = await pianola('simulate', watching, '--timeout', '70', '--json');
+    expect([watched.code, JSON.parse(watched.out)]).toMatchObject([
+      4,
+      { status: 'canceled', limit: 'timeout', exitCode: 4 },
+    ]);
+    expect(watched.err).toMatch(/^error: \\Watching ended canceled: the run was ended by its timeout/);
   });
 });
 
