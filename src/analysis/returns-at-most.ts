@@ -33,8 +33,10 @@ function fromToken(
     return groupsOf(passing, status).reduce((sum, group) => sum + most(group, perToken), 0);
   });
   const perRow = Math.max(...ways);
-  const { mostRows, most: runs, symbol } = counts.visits[at.index] as Visits;
-  const hasSeveral = symbol !== undefined || (at.isJunction && mostRows !== runs && perRow > 0);
+  const { mostRows, most: runs, rows, symbol } = counts.visits[at.index] as Visits;
+  const isGivenSeveral = (rows?.exactly?.most ?? 1) > 1;
+  const isJunctionOfSeveral = at.isJunction && mostRows !== runs && perRow > 0;
+  const hasSeveral = symbol !== undefined || isGivenSeveral || isJunctionOfSeveral;
   // Each attempt of a loop returns a row.
   const returned = at.type.returns === undefined ? 0 : at.activity.loop?.enabled ? 2 : 1;
   return Math.min(2, returned + perRow * (hasSeveral ? 2 : 1)) as AtMost;

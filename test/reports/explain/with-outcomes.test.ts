@@ -59,6 +59,27 @@ test('rows and statuses of outcomes are told, and counts hold exactly', async ()
   expect(counted).toEqual(really);
 });
 
+test('rows that an outcome gives a child are rows that Invoke Runbook returns (A21)', async () => {
+  const child = {
+    ...runbook(
+      { q: { type: 'Query Database', query: 'x' }, r: { type: 'Return Data', values: { Out: '1' } } },
+      ['q -> r'],
+    ),
+    name: 'Child',
+    returnedData: [{ name: 'Out' }],
+  };
+  const parent = runbook({ i: { type: 'Invoke Runbook', runbook: 'Child' }, l: plain }, ['i -> l']);
+  const { bundle } = await bundleOf({ ...parent, name: 'Test' }, child);
+  const runsWith = (rows: number) => {
+    const given = { rows: Array.from({ length: rows }, () => ({})) };
+    const mocks = mocksFileSchema.parse({ '\\Child': { q: given } }) as Mocks;
+    const facts = new BundleFacts(withOutcomes(bundle, mocks), standardCatalogue, { isSimulated: true });
+    const { activities } = explanationOf(facts.of(facts.bundle.runbooks[0]!), facts);
+    return activities.find(({ id }) => id === 'l')?.runs.text;
+  };
+  expect([runsWith(1), runsWith(2)]).toEqual(['once', 'n times']);
+});
+
 test('without --mocks nothing of that is told', async () => {
   const bundle = await bundleOf({ ...runbook({ l: list }, []), name: 'Test' });
   const { activities } = explanationOf(bundle.of(bundle.bundle.runbooks[0]!), bundle);
