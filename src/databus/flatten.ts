@@ -1,4 +1,5 @@
 import type { Options } from '../model/options.ts';
+import { ownValue } from '../model/own-key.ts';
 import { type Row, textOf, type Value } from '../model/published-data.ts';
 import type { Flatten } from '../model/runbook.ts';
 
@@ -21,7 +22,7 @@ export function flattenRows(
   return Object.fromEntries(
     [...first].map(([name, value]) => [
       name,
-      isSingle(name) ? value : rows.map((row) => write(textOf(row[name]))).join(separator),
+      isSingle(name) ? value : rows.map((row) => write(textOf(ownValue(row, name)))).join(separator),
     ]),
   );
 }

@@ -3,6 +3,7 @@ import { compileTemplate, type Scope, type Template, type TemplateWorld } from '
 import type { ValueCriterion } from '../model/criterion.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
 import { maxMockRows } from '../model/mock-rows.ts';
+import { setOwn } from '../model/own-key.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import { countItems } from './count-items.ts';
@@ -102,7 +103,7 @@ function compileRow(row: Readonly<Record<string, Value>>, world: TemplateWorld):
   });
   return (scope) => {
     const made: Record<string, Value> = {};
-    for (const [name, read] of items) made[name] = read(scope);
+    for (const [name, read] of items) setOwn(made, name, read(scope));
     return made;
   };
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../model/own-key.ts';
 import { type ActivityStatus, type InstanceStatus, type Row, textOf } from '../model/published-data.ts';
 import { countIn, withRoomFor } from './counting.ts';
 import type { ActivityEnd, ActivityStart, InstanceEnd, TraceEvent } from './trace-event.ts';
@@ -277,7 +278,7 @@ function keepValues({ values }: GrowingActivity, item: string, rows: readonly Ro
   values.set(item, known);
   for (const row of rows) {
     const name = Object.keys(row).find((key) => key.toLowerCase() === item.toLowerCase());
-    const text = textOf(name === undefined ? undefined : row[name]).slice(0, longestValue);
+    const text = textOf(name === undefined ? undefined : ownValue(row, name)).slice(0, longestValue);
     if (known.has(text) || known.size < mostValues) countIn(known, text);
   }
 }

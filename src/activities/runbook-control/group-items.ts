@@ -1,4 +1,5 @@
 import type { BranchResult, GroupResult } from '../../model/job-group.ts';
+import { ownValue, setOwn } from '../../model/own-key.ts';
 import { type Row, textOf, type Value } from '../../model/published-data.ts';
 
 const mostNamed = 10;
@@ -13,7 +14,7 @@ export function joinedRows(rows: readonly Row[]): Row {
   if (only === undefined || rows.length === 1) return only ?? {};
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   const joined: Record<string, Value> = {};
-  for (const name of names) joined[name] = rows.map((row) => textOf(row[name])).join(',');
+  for (const name of names) setOwn(joined, name, rows.map((row) => textOf(ownValue(row, name))).join(','));
   return joined;
 }
 

@@ -1,6 +1,7 @@
 import type { Scope } from '../../databus/template.ts';
 import type { Preparation, Zod } from '../../engine/activity-type.ts';
 import type { BranchPlan, RetryPlan, RunbookCall } from '../../model/job-group.ts';
+import { setOwn } from '../../model/own-key.ts';
 import type { Value } from '../../model/published-data.ts';
 import { compileAll, valueText } from '../text-property.ts';
 
@@ -48,7 +49,7 @@ export function compileCall(
   const servers = [properties.runbookServers ?? []].flat().map((server) => preparation.compile(server));
   return (scope) => {
     const values: Record<string, Value> = {};
-    for (const [name, value] of parameters) values[name] = value.value(scope);
+    for (const [name, value] of parameters) setOwn(values, name, value.value(scope));
     const names = servers.flatMap((server) => server.text(scope).split(';')).map((name) => name.trim());
     const runbookServers = names.filter((name) => name !== '');
     return {

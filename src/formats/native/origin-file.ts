@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runbookPath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import { originSchema } from '../../model/runbook-schema.ts';
+import { fitSchema } from '../text/fit-schema.ts';
 import { parseText } from '../text/parse-text.ts';
 import type { ParsedText, SourceFile } from '../text/parsed-text.ts';
 import { isObject } from './runbook-draft.ts';
@@ -79,7 +80,7 @@ export function withoutOrigins(content: Content, isKnownType: (type: string) => 
 
 /** The content of a definition with its origins in their places again. Origins of other parts are ignored. */
 export function withOrigins(content: Content, given: unknown): Content {
-  const origins = originsSchema.safeParse(given, { jitless: true }).data;
+  const origins = fitSchema(originsSchema, given).data;
   return origins === undefined ? content : joined(content, origins);
 }
 
@@ -98,7 +99,7 @@ export async function textWithOrigins(text: ParsedText, file: SourceFile): Promi
   });
   if (beside.value === undefined)
     return { ...text, problems: [...text.problems, ...beside.problems.map(warn)] };
-  const { data, error } = originsSchema.safeParse(beside.value, { jitless: true });
+  const { data, error } = fitSchema(originsSchema, beside.value);
   if (error !== undefined) {
     const path = (error.issues[0]?.path ?? []).map((key) => (typeof key === 'symbol' ? String(key) : key));
     const [place] = await beside.locate([{ path }]);

@@ -6,6 +6,7 @@ import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mock, Mocks } from '../../model/mock.ts';
 import { mockSchema } from '../../model/mock-schema.ts';
+import { setOwn } from '../../model/own-key.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
 import { oneOf, quoted } from '../../text/quoting.ts';
@@ -120,7 +121,7 @@ function readOutcomes(
     const meant = found.activities.map(({ id }) => byId.get(id) as ActivityDraft);
     const written = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
     const mock = textsById(written, place, references, reading.list);
-    if (mock !== undefined) mocks[key] = mock;
+    if (mock !== undefined) setOwn(mocks, key, mock);
     for (const draft of meant) {
       if (draft.type?.play.how === 'engine') reportJunction(key, place, reading);
       else if (mock !== undefined) templates.mock(mock, place, draft);

@@ -1,4 +1,5 @@
 import { parametersOf, parseParameter } from '../../activities/runbook-control/initialize-data.ts';
+import { setOwn } from '../../model/own-key.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
@@ -29,7 +30,7 @@ export async function readParameters(
   const given: Record<string, Value> = {};
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const check = checker(list, runbooks, checksTypes);
-    for (const [name, each] of Object.entries(value)) if (check(name, each)) given[name] = each;
+    for (const [name, each] of Object.entries(value)) if (check(name, each)) setOwn(given, name, each);
   } else if (value !== undefined) {
     const message = 'a file of parameters must be an object of names and values; it is ';
     list.add([], {

@@ -4,11 +4,13 @@ import { NamedReferences, namesItem, withTexts } from '../../analysis/named-refe
 import { type ActivityType, type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { activityKeys, activityTabKeys } from '../../model/activity-keys.ts';
 import { activityNames } from '../../model/activity-name.ts';
+import { setOwn } from '../../model/own-key.ts';
 import { runbookPath } from '../../model/path.ts';
 import type { Activity, Link, Runbook } from '../../model/runbook.ts';
 import { activityCommonShape, linkSchema, runbookShape } from '../../model/runbook-schema.ts';
 import { quoted } from '../../text/quoting.ts';
 import { didYouMean, type Suggest } from '../../text/suggestion.ts';
+import { fitSchema } from '../text/fit-schema.ts';
 import type { Path } from '../text/place.ts';
 import type { ProblemList } from '../text/problem-list.ts';
 import { type Misfit, reportMisfit } from './shape-problems.ts';
@@ -146,8 +148,7 @@ export function parse<Schema extends z.ZodType>(
   { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: Schema },
   { list, suggest }: Omit<Reading, 'catalogue'>,
 ): z.output<Schema> | undefined {
-  // Code that zod generates for a schema does not pay off for any runbook, and delays every start.
-  const result = schema.safeParse(where.value, { jitless: true });
+  const result = fitSchema(schema, where.value);
   if (result.success) return result.data;
   reportMisfit({ ...where, schema, issues: result.error.issues }, list, suggest);
   return undefined;
@@ -179,7 +180,7 @@ function draftActivity(value: unknown, index: number, runbook: Path, reading: Re
   const common: Record<string, unknown> = {};
   const own: Record<string, unknown> = {};
   if (isObject(value))
-    for (const [key, entry] of Object.entries(value)) (isCommon.has(key) ? common : own)[key] = entry;
+    for (const [key, entry] of Object.entries(value)) setOwn(isCommon.has(key) ? common : own, key, entry);
   const tabs = parse(
     { value: isObject(value) ? common : value, schema: commonSchema, base: path, name: 'the activity' },
     reading,
@@ -239,7 +240,7 @@ function taken(
   { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: z.ZodObject },
   { list, suggest }: Omit<Reading, 'catalogue'>,
 ): Record<string, unknown> {
-  const { data, error } = schema.safeParse(where.value, { jitless: true });
+  const { data, error } = fitSchema(schema, where.value);
   if (error !== undefined)
     reportMisfit({ ...where, schema, issues: error.issues, isWarning: true }, list, suggest);
   return data ?? (where.value as Record<string, unknown>);

@@ -1,7 +1,7 @@
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { pathOfNames } from '../../model/path.ts';
 import type { ExportRoot } from './copies.ts';
-import { Fields, safeKey } from './fields.ts';
+import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import { plainName } from './native-text.ts';
 import { readNestedXml } from './nested-xml.ts';
@@ -237,7 +237,7 @@ function idOf(name: string): string {
     .replace(/^[$\s]+/, '')
     .slice(0, 180)
     .trim();
-  return id === '' ? 'activity' : safeKey(id);
+  return id === '' ? 'activity' : id;
 }
 
 /** Parameters are in a table of their own. One tool writes them as published data. */

@@ -127,13 +127,7 @@ function fieldsOf(fields: readonly XmlElement[]): OriginFields {
   const entries = fields.map((field): [string, OriginValue] => {
     const count = (counts.get(field.name) ?? 0) + 1;
     counts.set(field.name, count);
-    const name = safeKey(field.name);
-    return [count === 1 ? name : `${name}#${count}`, originOf(field)];
+    return [count === 1 ? field.name : `${field.name}#${count}`, originOf(field)];
   });
   return Object.fromEntries(entries);
-}
-
-/** A key that every reader of JSON treats as a normal key. */
-export function safeKey(name: string): string {
-  return name === '__proto__' ? '_proto_' : name;
 }

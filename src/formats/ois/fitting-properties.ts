@@ -1,6 +1,7 @@
 import { propertySchemaOf } from '../../activities/property-schema.ts';
 import type { Catalogue, PropertyProblem } from '../../engine/activity-type.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
+import { fitSchema } from '../text/fit-schema.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -24,7 +25,7 @@ export function fittingProperties(typeName: string, given: Properties, catalogue
   const dropped: string[] = [];
   let properties = given;
   for (;;) {
-    const { data, error } = propertySchemaOf(type).safeParse(properties, { jitless: true });
+    const { data, error } = fitSchema(propertySchemaOf(type), properties);
     const wrong =
       error === undefined
         ? refused((activity) => type.check?.(activity, noRunbook) ?? [], typeName, data)

@@ -1,6 +1,6 @@
 import { activityKeys } from '../../model/activity-keys.ts';
+import { setOwn } from '../../model/own-key.ts';
 import type { ExportActivity } from './export-index.ts';
-import { safeKey } from './fields.ts';
 import { readNestedXml } from './nested-xml.ts';
 import type { RuleWorld } from './typed-properties.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -63,14 +63,14 @@ export function looseProperties(activity: ExportActivity, world: RuleWorld): Rec
     const key = keyOf(field.name);
     if (Object.hasOwn(properties, key)) continue;
     const value = nativeValue(field, activity, world);
-    if (value !== undefined) properties[key] = value;
+    if (value !== undefined) setOwn(properties, key, value);
   }
   return properties;
 }
 
 function keyOf(name: string): string {
   const key = name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
-  return taken.has(key) ? `${key}Field` : safeKey(key);
+  return taken.has(key) ? `${key}Field` : key;
 }
 
 function nativeValue(field: XmlElement, activity: ExportActivity, world: RuleWorld): unknown {

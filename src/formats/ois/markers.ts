@@ -50,12 +50,84 @@ export function splitMarkers(text: string): readonly MarkerPart[] {
 /** An encrypted value without its content. It is still recognised as encrypted. */
 const emptied = '\\`d.T.~De/\\`d.T.~De/';
 
-/** The text with every encrypted value emptied, so that it has no ciphertext. */
+/**
+ * The text with every encrypted value emptied, so that it has no ciphertext. Markers of encrypted values are
+ * also found where their characters are written as references (`&#96;`, at any depth). If they appear only
+ * when comments, CDATA sections or wrappers are taken away, the whole text counts as encrypted.
+ */
 export function withoutCiphertext(text: string): string {
-  if (!/~(?:De|Ec)\//i.test(text)) return text;
-  return spansOf(text)
-    .map(({ part, start, end }) => (part.kind === 'encrypted' ? emptied : text.slice(start, end)))
+  const mayHide = /&(?:amp;)*#|<[!?]|~F\//i.test(text);
+  if (!mayHide && !/~(?:De|Ec)\//i.test(text)) return text;
+  const plain = mayHide ? text.replace(referencedMarker, markerOf) : text;
+  const kept = spansOf(plain)
+    .map(({ part, start, end }) => (part.kind === 'encrypted' ? emptied : plain.slice(start, end)))
     .join('');
+  return mayHide && encryptionIn(revealed(kept)) > encryptionIn(kept) ? emptied : kept;
+}
+
+/** A character as it is, or as a reference to it that was escaped any number of times. */
+function written(character: string): string {
+  const code = character.charCodeAt(0);
+  const hex = code.toString(16);
+  const digits = [...hex].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
+  return `(?:\\u{${hex}}|&(?:amp;|#0*38;|#[xX]0*26;)*#(?:0*${code}|[xX]0*${digits});)`;
+}
+
+const writtenAs = (text: string) => [...text].map(written).join('');
+const eitherCase = (letter: string) => `(?:${written(letter.toUpperCase())}|${written(letter)})`;
+const letterD = eitherCase('d');
+const letterE = eitherCase('e');
+
+/** A marker of an encrypted value, some of whose characters may be references. */
+const referencedMarker = new RegExp(
+  `${writtenAs('\\`d.T.~')}(?:${letterD}${letterE}|(${letterE}${eitherCase('c')}))${writtenAs('/')}`,
+  'gu',
+);
+
+function markerOf(_: string, ec: string | undefined): string {
+  return `\\\`d.T.~${ec === undefined ? 'De' : 'Ec'}/`;
+}
+
+function encryptionIn(text: string): number {
+  return markersIn(text).filter(isOfEncryption).length;
+}
+
+/** More often than this nothing is escaped. */
+const mostEscapes = 30;
+
+/** The text with its references resolved and without comments, CDATA sections and wrappers. */
+function revealed(text: string): string {
+  let now = text;
+  for (let times = 0; times < mostEscapes; times += 1) {
+    const bare = without(without(withoutWrappers(now), '<!--', '-->'), '<?', '?>');
+    const next = bare
+      .replace(/<!\[CDATA\[|\]\]>/g, '')
+      .replace(/&(lt|gt|amp|quot|apos|#\d{1,9}|#x[\da-f]{1,7});/gi, characterOf);
+    if (next === now) break;
+    now = next;
+  }
+  return now;
+}
+
+/** The text without what stands between two signs, in linear time. */
+function without(text: string, opening: string, closing: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf(opening, from);
+    const end = start < 0 ? -1 : text.indexOf(closing, start + opening.length);
+    if (end < 0) return kept.length === 0 ? text : kept.join('') + text.slice(from);
+    kept.push(text.slice(from, start));
+    from = end + closing.length;
+  }
+}
+
+const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+function characterOf(whole: string, name: string): string {
+  if (!name.startsWith('#')) return named[name.toLowerCase()] ?? whole;
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
 /** A part and its place. */

@@ -1,6 +1,6 @@
 import { normalPath } from '../../model/path.ts';
 import type { ExportActivity, ExportIndex, ExportRunbook } from './export-index.ts';
-import { Fields, safeKey } from './fields.ts';
+import { Fields } from './fields.ts';
 import { guidOf } from './guid.ts';
 import type { ImportLedger } from './import-ledger.ts';
 import { splitMarkers } from './markers.ts';
@@ -83,7 +83,7 @@ function initializeData(activity: ExportActivity, world: SpecialWorld): Activity
 function returnData(activity: ExportActivity, world: SpecialWorld): ActivityParts {
   const values = new Map<string, string>();
   for (const row of rowsOf(activity, 'PUBLISH_POLICY_DATA')) {
-    const key = safeKey(row.peek('Key').trim());
+    const key = row.peek('Key').trim();
     if (key === '') continue;
     const field = row.find('Value');
     const place = field ?? row.element;
@@ -112,10 +112,7 @@ function invokeRunbook(activity: ExportActivity, world: SpecialWorld): ActivityP
       const message = `it sets the parameter ${name} twice: the last value counts`;
       world.ledger.note('approximated', 'duplicate-name', activity.name, message, place);
     }
-    parameters.set(
-      safeKey(name),
-      world.texts.template(row.peek('Value'), { activity, field: name, place }).text,
-    );
+    parameters.set(name, world.texts.template(row.peek('Value'), { activity, field: name, place }).text);
   }
   return {
     properties: {

@@ -1,3 +1,4 @@
+import { setOwn } from '../../model/own-key.ts';
 import { asWritten, quoted } from '../../text/quoting.ts';
 import { scanJson } from './json-scan.ts';
 import { maxDepth, maxTextProblems } from './limits.ts';
@@ -64,10 +65,7 @@ function parsePlain(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/**
- * The number of keys in a value. If the text has more, one stood twice. NaN for a key that may not be in any
- * object.
- */
+/** The number of keys in a value. If the text has more, one stood twice. */
 function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
@@ -75,8 +73,7 @@ function countKeys(value: unknown): number {
     for (const entry of value) count += countKeys(entry);
     return count;
   }
-  for (const [key, entry] of Object.entries(value))
-    count += key === '__proto__' ? Number.NaN : 1 + countKeys(entry);
+  for (const entry of Object.values(value)) count += 1 + countKeys(entry);
   return count;
 }
 
@@ -96,7 +93,7 @@ async function readCarefully(text: string, problems: TextProblems): Promise<unkn
     const inside = open.at(-1);
     if (inside === undefined) root = value;
     else if (Array.isArray(inside.into)) inside.into.push(value);
-    else if (inside.key !== '__proto__') inside.into[inside.key] = value;
+    else setOwn(inside.into, inside.key, value);
   };
   const begin = (into: Open['into']) => {
     put(into);

@@ -43,15 +43,10 @@ export class TextProblems {
       });
   }
 
-  /**
-   * Reports a key that stands twice, or that would change the prototype of an object. `seen` keeps the first
-   * position of each key.
-   */
+  /** Reports a key that stands twice. `seen` keeps the first position of each key. */
   key(key: string, seen: Map<string, Position>, at: Position): void {
     const first = seen.get(key);
-    if (key === '__proto__')
-      this.add('unknown-key', at, 'the key "__proto__" is not allowed anywhere', 'remove it');
-    else if (first === undefined) seen.set(key, at);
+    if (first === undefined) seen.set(key, at);
     else {
       const message =
         `the key ${quoted(key)} stands twice; ` + `first at line ${first.line}, column ${first.column}`;

@@ -1,4 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
+import { setOwn } from '../../model/own-key.ts';
 import { quoted } from '../../text/quoting.ts';
 import { maxAliasedValues, maxDepth } from './limits.ts';
 import type { LineIndex } from './line-index.ts';
@@ -70,8 +71,7 @@ export class YamlReading {
       const name = keyText(key);
       // The keys of an anchored text were already checked at the anchor.
       if (this.#aliases === 0) this.#problems.key(name, seen, this.#position(key));
-      const read = this.valueOf(value);
-      if (name !== '__proto__') object[name] = read;
+      setOwn(object, name, this.valueOf(value));
     }
     return object;
   }

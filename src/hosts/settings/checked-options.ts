@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { placeText } from '../../analysis/references.ts';
 import { epochMsOf } from '../../databus/calendar.ts';
 import type { Choose } from '../../engine/link-orders.ts';
+import { fitSchema } from '../../formats/text/fit-schema.ts';
 import type { RunbookServer } from '../../model/job.ts';
 import type { OptionsInput } from '../../model/options.ts';
 import { optionsSchema } from '../../model/options-schema.ts';
@@ -103,7 +104,7 @@ export function parsed<Schema extends z.ZodType>(
   value: unknown,
   what: string,
 ): z.output<Schema> {
-  const result = schema.safeParse(value, { jitless: true });
+  const result = fitSchema(schema, value);
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => {
     const place = path.length === 0 ? '' : ` ${placeText(path as readonly (string | number)[])}`;

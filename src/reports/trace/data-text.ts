@@ -1,3 +1,4 @@
+import { ownValue } from '../../model/own-key.ts';
 import { type Row, textOf } from '../../model/published-data.ts';
 import { cut, harmless } from '../../text/harmless.ts';
 
@@ -13,7 +14,7 @@ const mostValues = 5;
 export function dataText(data: readonly Row[] = []): string {
   const names = new Set(data.flatMap((row) => Object.keys(row)));
   const told = [...names].flatMap((name) => {
-    const values = data.map((row) => textOf(row[name]));
+    const values = data.map((row) => textOf(ownValue(row, name)));
     if (values.every((value) => value === '')) return [];
     const shown = new Set(values).size === 1 ? values.slice(0, 1) : values;
     const more = shown.length > mostValues ? [`… ${shown.length - mostValues} more`] : [];

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MarkerPart, splitMarkers, withoutWrappers } from '../../../src/formats/ois/markers.ts';
+import {
+  type MarkerPart,
+  splitMarkers,
+  withoutCiphertext,
+  withoutWrappers,
+} from '../../../src/formats/ois/markers.ts';
 
 const a = '{A0000000-0000-4000-8000-00000000000A}';
 const secret = 'U0VDUkVUU0VDUkVU';
@@ -119,6 +124,11 @@ describe('markers (2.4)', () => {
         expect(JSON.stringify(splitMarkers(content))).not.toContain(secret);
       }),
     );
+  });
+
+  test('a text whose escaped markers are damaged at great length is searched in linear time', () => {
+    for (const piece of ['<!--', '<?', '&amp;', '&#38;', '&#0', '\\&#96;', '\\`~F/', '<![CDATA['])
+      expect(withoutCiphertext(`&#${piece.repeat(200_000)}`)).toContain(piece);
   });
 
   test('without ciphertext nothing is lost: the parts spell the text', () => {
