@@ -139,6 +139,8 @@ export interface Diagnostic extends EventBase<'Diagnostic'> {
   readonly activity?: string;
   /** For `branch-timeout`: the branch of Parallel that reached its timeout. */
   readonly branch?: string;
+  /** For `triggers-unserved`: how many triggers of the monitor still waited when its job ended. */
+  readonly count?: number;
 }
 
 /** One line of the native trace. */

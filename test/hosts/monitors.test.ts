@@ -71,6 +71,31 @@ describe('triggers of a simulated outcome', () => {
     expect(log(dropped)).toEqual(['first at 35', 'a at 110', 'b at 110']);
   });
 
+  test('A3: triggers that still wait when the job ends are told once, with their number', async () => {
+    const busy = await watching({ triggers: { everySeconds: 10, count: 100, firstAt: 10 } }, 25);
+    const unserved = async (options: RunOptions) => {
+      const all = await play(busy, options);
+      return named(all, 'Diagnostic').filter(({ code }) => code === 'triggers-unserved');
+    };
+    // By 100 s ten have come, and four were taken: at 10, 35, 60 and 85 s.
+    const [told, ...others] = await unserved({ untilMs: 100_000 });
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({
+      level: 'Warning',
+      activity: 'watch',
+      count: 6,
+      message: '6 triggers of Monitor Folder had come and had no turn when the job ended: dropped (A3)',
+    });
+    expect(await unserved({ timeoutMs: 100_000 })).toMatchObject([{ count: 6 }]);
+    expect(await unserved({ untilMs: 35_000 })).toMatchObject([{ count: 1 }]);
+    expect(await unserved({ untilMs: 19_000 })).toEqual([]);
+    // Those at 50 and 60 s: the ones before were told when they were dropped.
+    expect(await unserved({ untilMs: 60_000, options: { busyTriggers: 'drop' } })).toMatchObject([
+      { count: 2 },
+    ]);
+    expect(await unserved({ options: { maxExecutions: 2 } })).toMatchObject([{ count: 2 }]);
+  });
+
   test('A3: each trigger that is dropped is told, once', async () => {
     const busy = await watching({ triggers: { everySeconds: 10, count: 6, firstAt: 10 } }, 25);
     const dropped = await play(busy, { options: { busyTriggers: 'drop' } });

@@ -142,7 +142,9 @@ export class JobPlayer {
 
   /** Ends the job: `canceled` if it is stopped, `failed` if its server is lost (A26). */
   cancel(nowMs: number, reason?: string, status?: 'canceled' | 'failed'): InstanceEnding {
-    return this.#instance.cancel(nowMs, reason, status);
+    const ending = this.#instance.cancel(nowMs, reason, status);
+    this.#tellUnserved(nowMs, ending.seq);
+    return ending;
   }
 
   /** The result of the job, after it has ended. */
@@ -223,9 +225,28 @@ export class JobPlayer {
     }
   }
 
+  /** Reports, once for all, the triggers that still wait when the job ends (A3). */
+  #tellUnserved(nowMs: number, cause: number): void {
+    const count = this.#feed?.takeUnserved(nowMs) ?? 0;
+    if (count === 0) return;
+    const { id, name } = this.#runbook.compiled.start.activity;
+    const triggers = count === 1 ? '1 trigger' : `${count} triggers`;
+    const message = `${triggers} of ${name} had come and had no turn when the job ended: dropped (A3)`;
+    this.#tracer.diagnostic(nowMs, cause, 'Warning', {
+      code: 'triggers-unserved',
+      message,
+      activity: id,
+      count,
+    });
+  }
+
   /** Whether the monitor will be triggered again. If so, it starts to watch in a new instance. */
   #goesOn(ending: InstanceEnding, nowMs: number): boolean {
-    if (this.#feed === undefined || ending.status === 'canceled' || ending.limit !== undefined) return false;
+    if (this.#feed === undefined || ending.status === 'canceled') return false;
+    if (ending.limit !== undefined) {
+      this.#tellUnserved(nowMs, ending.seq);
+      return false;
+    }
     const isExhausted = this.#feed.isExhausted(nowMs);
     this.#tellDropped(this.#feed, nowMs, ending.seq);
     if (isExhausted) return false;

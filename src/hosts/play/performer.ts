@@ -107,6 +107,14 @@ export class MonitorFeed {
     return dropped;
   }
 
+  /** Takes the triggers that have come by `nowMs` and were not served. Returns how many there were. */
+  takeUnserved(nowMs: number): number {
+    let count = this.takeDropped().length;
+    for (this.#next ??= this.#take(); this.#next !== undefined && this.#next.atMs <= nowMs; count += 1)
+      this.#next = this.#take();
+    return count;
+  }
+
   #peek(nowMs: number): Trigger | undefined {
     this.#next ??= this.#take();
     while (this.#dropsLate && this.#next !== undefined && this.#next.atMs < nowMs) {
