@@ -1,41 +1,53 @@
 import { createReadStream } from 'node:fs';
 import { UsageError } from '../model/problem.ts';
+import type { Tear } from '../trace/torn-trace.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
-import { traceEventOf } from '../trace/trace-line.ts';
+import { notJson, traceEventOf } from '../trace/trace-line.ts';
 import { brokenTrace } from '../trace/unusable-trace.ts';
 import { fileErrors } from './file-errors.ts';
 
 /**
  * The events of a native trace (format section 4), read bit by bit. The `seq` of each is the number of its
- * line. Throws UsageError for a file that cannot be read or is empty. Throws it with `FILE:LINE` for the
- * first line that is not an event or not the next one of the run, and after the last line if a job has not
- * ended.
+ * line. A trace that ends before its run is read as far as it goes, and `tellTear` is called after its last
+ * event; its last line may be cut off. Throws UsageError for a file that cannot be read or is empty, and with
+ * `FILE:LINE` for the first other line that is not an event or not the next one of the run.
  */
-export async function* readTrace(path: string): AsyncGenerator<TraceEvent, void> {
+export async function* readTrace(
+  path: string,
+  tellTear: (tear: Tear) => void,
+): AsyncGenerator<TraceEvent, void> {
   let number = 0;
-  const open = new Set<number | null>();
+  let isWithinLine = false;
+  let hasJobs = false;
+  const open = new Set<number>();
   for await (const lines of linesOf(path)) {
     for (const line of lines) {
+      if (isWithinLine) throw noEvent(notJson, number + 1, path);
+      const event = traceEventOf(line);
+      isWithinLine = event === notJson && number > 0;
+      if (isWithinLine) continue;
       number += 1;
-      const event = eventAt(line, number, path);
-      if (event.event === 'JobQueued') open.add(event.job);
-      else if (event.event === 'JobEnd') open.delete(event.job);
-      yield event;
+      const next = checked(event, number, path);
+      if (next.event === 'JobQueued') {
+        open.add(next.job ?? 0);
+        hasJobs = true;
+      } else if (next.event === 'JobEnd') open.delete(next.job ?? 0);
+      yield next;
     }
   }
   if (number === 0) throw brokenTrace(path, 'the file is empty');
-  const [job] = open;
-  if (job !== undefined)
-    throw brokenTrace(
-      `${path}:${number}`,
-      `the trace is cut off: it ends here, and job ${job} has not ended`,
-    );
+  if (isWithinLine || open.size > 0 || !hasJobs)
+    tellTear({ lines: number, isWithinLine, openJobs: [...open] });
 }
 
-function eventAt(line: string, number: number, path: string): TraceEvent {
-  const event = traceEventOf(line);
+function noEvent(reason: string, number: number, path: string): UsageError {
+  return brokenTrace(`${path}:${number}`, `this is not a line of a trace: ${reason}`);
+}
+
+/** The event of a line, if it is one and the next of the run. */
+function checked(event: TraceEvent | string, number: number, path: string): TraceEvent {
   const place = `${path}:${number}`;
-  if (typeof event === 'string') throw brokenTrace(place, `this is not a line of a trace: ${event}`);
+  if (typeof event === 'string') throw noEvent(event, number, path);
   if (number === 1 && event.event !== 'RunStart')
     throw brokenTrace(place, `a trace begins with RunStart, not with ${event.event}`);
   if (event.seq !== number)

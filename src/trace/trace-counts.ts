@@ -241,6 +241,11 @@ export const neverPlayed: RunbookCounts = {
   activities: new Map(),
 };
 
+/** Whether an instance began that has not ended: the trace is torn. */
+export function hasOpenInstances({ instances, endings }: RunbookCounts): boolean {
+  return Object.values(endings).reduce((sum, count) => sum + count, 0) < instances;
+}
+
 const neverRun: ActivityCounts = noExecutions();
 
 /** The counts of one activity of a runbook; zeros for an activity that never ran. */

@@ -57,6 +57,9 @@ const checks = new Map(
   Object.entries(fields).map(([name, own]) => [name, Object.entries({ ...common, ...own })]),
 );
 
+/** What `traceEventOf` says of the beginning of a line. */
+export const notJson = 'it is not JSON, or it was cut off';
+
 /**
  * Reads one line of a native trace (format section 4). Returns the event, or in words what is wrong with the
  * line.
@@ -66,7 +69,7 @@ export function traceEventOf(line: string): TraceEvent | string {
   try {
     value = JSON.parse(line);
   } catch {
-    return line.trim() === '' ? 'it is blank' : 'it is not JSON, or it was cut off';
+    return line.trim() === '' ? 'it is blank' : notJson;
   }
   if (!isObject(value)) return 'it is not a JSON object';
   const given = value as Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readTrace } from '../../src/files/read-trace.ts';
+import { type Tear, tearText } from '../../src/trace/torn-trace.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { linear } from '../cli/example-runbooks.ts';
 import { pianola, playFolder } from '../support/command-line.ts';
@@ -13,8 +14,20 @@ const events = lines.map((line) => JSON.parse(line) as TraceEvent);
 
 async function eventsOf(trace: string): Promise<TraceEvent[]> {
   const read: TraceEvent[] = [];
-  for await (const event of readTrace(trace)) read.push(event);
+  const noTear = () => expect.fail('the trace is whole');
+  for await (const event of readTrace(trace, noTear)) read.push(event);
   return read;
+}
+
+/** A torn trace: how many events are read, and what is told after the last of them. */
+async function tornAt(content: string): Promise<readonly [number, Tear | undefined]> {
+  let count = 0;
+  let torn: Tear | undefined;
+  const tellTear = (tear: Tear) => {
+    torn = tear;
+  };
+  for await (const event of readTrace(folder.file('torn.ndjson', content), tellTear)) count = event.seq;
+  return [count, torn];
 }
 
 function eventsIn(content: string): Promise<TraceEvent[]> {
@@ -40,9 +53,9 @@ test('the events of a trace, in order; the last line may lack its end, and line 
 
 test('only line feeds end a line, wherever the file is cut into pieces', async () => {
   const message = '\u2028\u2029\u0085é€😀'.repeat(300_000);
-  const diagnostic = { ...events[1], event: 'Diagnostic', message } as unknown as TraceEvent;
-  const [first, , ...others] = events;
-  const long = [first, diagnostic, ...others];
+  const diagnostic = { ...events[2], event: 'Diagnostic', message } as unknown as TraceEvent;
+  const [first, queued, , ...others] = events;
+  const long = [first, queued, diagnostic, ...others];
   expect(await eventsIn(`${long.map((event) => JSON.stringify(event)).join('\n')}\n`)).toEqual(long);
 });
 
@@ -57,19 +70,14 @@ test.each([
   ['a NUL', '\u0000', `:1: ${noLine}: it is not JSON, or it was cut off`],
   ['a runbook', JSON.stringify(linear), `:1: ${noLine}: it has no "event"`],
   [
-    'a trace cut off within a line',
-    lines.join('\n').slice(0, -20),
-    `:${lines.length}: ${noLine}: it is not JSON, or it was cut off`,
+    'a trace whose first line is cut off',
+    lines[0]?.slice(0, -20),
+    `:1: ${noLine}: it is not JSON, or it was cut off`,
   ],
   [
-    'a trace cut off after 10 events',
-    lines.slice(0, 10).join('\n'),
-    ':10: the trace is cut off: it ends here, and job 1 has not ended',
-  ],
-  [
-    'a trace without its last event',
-    lines.slice(0, -1).join('\n'),
-    `:${lines.length - 1}: the trace is cut off: it ends here, and job 1 has not ended`,
+    'a trace with a line cut off before the last',
+    lines.with(4, lines[4]?.slice(0, 30) as string).join('\n'),
+    `:5: ${noLine}: it is not JSON, or it was cut off`,
   ],
   [
     'a trace without its beginning',
@@ -100,10 +108,33 @@ test.each([
 ])(
   'explain and graph refuse %s in the same words, with the line and what to do',
   async (_, content, reason) => {
-    const trace = folder.file('broken.ndjson', content);
+    const trace = folder.file('broken.ndjson', content ?? '');
     expect(await refusal(trace)).toBe(`${trace}${reason}\n${hint}\n`);
   },
 );
+
+test('a trace that ends before its run is read as far as it goes, and what is missing is told', async () => {
+  const count = lines.length;
+  const cut = (events: number, isWithinLine: boolean, openJobs: readonly number[]) => [
+    events,
+    { lines: events, isWithinLine, openJobs },
+  ];
+  expect(await tornAt(lines.slice(0, 10).join('\n'))).toEqual(cut(10, false, [1]));
+  expect(await tornAt(`${lines.slice(0, -1).join('\n')}\n`)).toEqual(cut(count - 1, false, [1]));
+  expect(await tornAt(lines.join('\n').slice(0, -20))).toEqual(cut(count - 1, true, [1]));
+  expect(await tornAt(`${lines.join('\n').slice(0, -20)}\n`)).toEqual(cut(count - 1, true, [1]));
+  expect(await tornAt(`${lines.join('\n')}\n\0\0\0`)).toEqual(cut(count, true, []));
+  expect(await tornAt(lines[0] as string)).toEqual(cut(1, false, []));
+});
+
+test('what is missing of a torn trace, in words', () => {
+  const text = (isWithinLine: boolean, ...openJobs: number[]) =>
+    tearText({ lines: 10, isWithinLine, openJobs });
+  expect(text(false, 1)).toBe('torn after line 10: job 1 has not ended');
+  expect(text(true, 1, 4)).toBe('torn after line 10: line 11 is cut off, 2 jobs have not ended');
+  expect(text(true)).toBe('torn after line 10: line 11 is cut off');
+  expect(text(false)).toBe('torn after line 10: no job was queued');
+});
 
 test('a line without an end is refused before it fills the memory', async () => {
   const trace = folder.file('zeros.ndjson', `${lines[0]}\n`);

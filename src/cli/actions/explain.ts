@@ -16,6 +16,7 @@ import { runbookText } from '../../reports/explain/runbook-text.ts';
 import { traceJson, traceText } from '../../reports/explain/trace-text.ts';
 import type { Colours } from '../../text/colours.ts';
 import { RunbookTrace, testedItems } from '../../trace/runbook-trace.ts';
+import type { Tear } from '../../trace/torn-trace.ts';
 import { type RunbookCounts, TraceCounts } from '../../trace/trace-counts.ts';
 import { TraceEvidence } from '../../trace/trace-evidence.ts';
 import { coloursFor } from '../output/colour-choice.ts';
@@ -82,6 +83,7 @@ async function explainOne(
   const told = traced && {
     counts: traced.own,
     evidence: traced.evidence,
+    tear: traced.tear,
     ...(only !== undefined && { causes: firstCauseOf(only, facts, bundle, traced) }),
   };
   const explanation = explanationOf(facts, bundle, only);
@@ -101,19 +103,23 @@ async function tracedRun(
   { runbook }: RunbookFacts,
   bundle: BundleFacts,
   job: number | undefined,
-): Promise<TracedRun & { readonly own: RunbookCounts }> {
+): Promise<TracedRun & { readonly own: RunbookCounts; readonly tear: Tear | undefined }> {
   const trace = new RunbookTrace(runbook, path, job);
   const tested = new Map(bundle.bundle.runbooks.map((each) => [each.path, testedItems(each)]));
   const counts = new TraceCounts((of, activity) => tested.get(of)?.get(activity) ?? []);
   const evidence = new TraceEvidence(job);
-  for await (const event of readTrace(path)) {
+  let tear: Tear | undefined;
+  const tellTear = (told: Tear) => {
+    tear = told;
+  };
+  for await (const event of readTrace(path, tellTear)) {
     trace.add(event);
     counts.add(event);
     evidence.add(event);
   }
   const starters = bundle.calls.leadingTo(runbook).map((each) => each.path);
   const own = trace.counts(starters);
-  return { own, counts: new Map([...counts.runbooks, [runbook.path, own]]), evidence };
+  return { own, counts: new Map([...counts.runbooks, [runbook.path, own]]), evidence, tear };
 }
 
 function wiredNamed(wanted: string, { wiring, runbook: { path } }: RunbookFacts): Wired | undefined {

@@ -12,6 +12,7 @@ import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
 import type { Direction } from '../../reports/graph/picture-style.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
+import { type Tear, tearText } from '../../trace/torn-trace.ts';
 import { neverPlayed, TraceCounts } from '../../trace/trace-counts.ts';
 import { foreignTrace } from '../../trace/unusable-trace.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -44,13 +45,19 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
   const definition = await loadDefinition(path, flags, io, 'nothing was drawn');
   if (definition === undefined) return exitCodes.unusable;
   const runbooks = chosen(definition.bundle, flags, isFolder);
-  const counts = flags.trace === undefined ? undefined : await countsOf(flags.trace);
-  if (flags.trace !== undefined && counts !== undefined) checkTrace(flags.trace, counts, runbooks, flags, io);
+  const traced = flags.trace === undefined ? undefined : await tracedRun(flags.trace);
+  if (flags.trace !== undefined && traced !== undefined) checkTrace(flags.trace, traced, runbooks, flags, io);
   const draw = await loadFormat(format, flags);
   const catalogue = catalogueWith(definition.activityTypes);
   const calls = new BundleCalls(definition.bundle.runbooks, catalogue);
   const drawings = runbooks.map((runbook) =>
-    drawingOf(runbook, catalogue, calls, counts && (counts.runbooks.get(runbook.path) ?? neverPlayed)),
+    drawingOf(
+      runbook,
+      catalogue,
+      calls,
+      traced && (traced.counts.runbooks.get(runbook.path) ?? neverPlayed),
+      traced?.tear,
+    ),
   );
   if (flags.out === undefined) {
     for (const drawing of drawings) io.stdout.write(String(await draw(drawing)));
@@ -136,21 +143,31 @@ async function loadFormat(format: GraphFormat, { direction, width }: GraphFlags)
   }
 }
 
-async function countsOf(trace: string): Promise<TraceCounts> {
+/** What a trace says, and where it ends if it is not whole. */
+interface TracedRun {
+  readonly counts: TraceCounts;
+  readonly tear: Tear | undefined;
+}
+
+async function tracedRun(trace: string): Promise<TracedRun> {
   const counts = new TraceCounts();
-  for await (const event of readTrace(trace)) counts.add(event);
-  return counts;
+  let tear: Tear | undefined;
+  const tellTear = (told: Tear) => {
+    tear = told;
+  };
+  for await (const event of readTrace(trace, tellTear)) counts.add(event);
+  return { counts, tear };
 }
 
 const mostListed = 10;
 
 /**
- * Throws UsageError for a trace of other runbooks. A trace of another version of a runbook gets a warning,
- * and what is known is drawn.
+ * Throws UsageError for a trace of other runbooks. A torn trace, and one of another version of a runbook,
+ * gets a warning, and what is known is drawn.
  */
 function checkTrace(
   trace: string,
-  { runbooks: ran }: TraceCounts,
+  { counts: { runbooks: ran }, tear }: TracedRun,
   runbooks: readonly Runbook[],
   { quiet }: GraphFlags,
   io: Io,
@@ -160,6 +177,13 @@ function checkTrace(
     throw foreignTrace(trace, others.length > 0 || !only ? 'any of these runbooks' : only, ran.keys());
   }
   if (quiet) return;
+  if (tear !== undefined)
+    io.stderr.write(
+      fitted(
+        `warning: ${harmless(trace)} is ${tearText(tear)}. What came after that is not drawn.\n`,
+        io.stderr,
+      ),
+    );
   for (const { path, activities } of runbooks) {
     const known = new Set(activities.map(({ id }) => id));
     const unknown = [...(ran.get(path)?.activities.keys() ?? [])].filter((id) => !known.has(id));

@@ -2,7 +2,12 @@ import type { BundleFacts, RunbookFacts } from '../../analysis/bundle-facts.ts';
 import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { counted } from '../../text/plain-words.ts';
-import { countsOfActivity, neverPlayed, type RunbookCounts } from '../../trace/trace-counts.ts';
+import {
+  countsOfActivity,
+  hasOpenInstances,
+  neverPlayed,
+  type RunbookCounts,
+} from '../../trace/trace-counts.ts';
 import type { Counted, JobEvidence, TraceEvidence } from '../../trace/trace-evidence.ts';
 import { linkReason } from './trace-reasons.ts';
 
@@ -105,7 +110,8 @@ class FirstCause {
       return [() => this.#neverPlayed(facts.runbook, level + 1)];
     }
     const isStart = at.in.length === 0;
-    this.#tell(level, `${name} never ran${isStart ? ': the instance ended before its turn came' : ''}`);
+    const end = hasOpenInstances(this.#countsOf(facts)) ? 'trace' : 'instance';
+    this.#tell(level, `${name} never ran${isStart ? `: the ${end} ended before its turn came` : ''}`);
     if (isStart) return [() => this.#ended(facts, level + 1)];
     const notes = this.#evidence(place)?.notes;
     this.#quote(notes, level + 1);
@@ -323,7 +329,8 @@ function jobText({ job, runbook, purpose }: JobEvidence): string {
 
 function endText({ status, instance }: JobEvidence): string {
   if (instance !== undefined && status === 'Completed') return `ended ${instance}`;
-  const ended = status === undefined ? 'did not end' : `was ${inWords[status]}`;
+  if (status === undefined) return 'has not ended in the trace';
+  const ended = `was ${inWords[status]}`;
   return instance === undefined ? `${ended} before an instance had ended` : ended;
 }
 

@@ -2,7 +2,12 @@ import type { RunbookFacts } from '../../analysis/bundle-facts.ts';
 import { allStatuses } from '../../analysis/possible-statuses.ts';
 import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { counted } from '../../text/plain-words.ts';
-import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
+import {
+  type ActivityCounts,
+  countsOfActivity,
+  hasOpenInstances,
+  type RunbookCounts,
+} from '../../trace/trace-counts.ts';
 import { conditionText } from './condition-text.ts';
 
 /**
@@ -16,7 +21,7 @@ export interface VisitReason {
 
 /** `ran 6 times: 3 rows of List files x 2 links`, `never ran`. */
 export function visitReason(at: Wired, facts: RunbookFacts, counts: RunbookCounts): VisitReason {
-  const { executions, attempts, arrived, emitted, dropped, platformEvents } = countsOf(at, counts);
+  const { executions, attempts, statuses, arrived, emitted, dropped, platformEvents } = countsOf(at, counts);
   if (executions === 0) return { text: 'never ran', details: neverDetails(at, facts, counts) };
   const again = attempts > executions ? `; ${attempts} attempts in all` : '';
   const lost = dropped > 0 && at.out.length > 0 ? `; ${counted(dropped, 'row')} passed no link` : '';
@@ -27,7 +32,9 @@ export function visitReason(at: Wired, facts: RunbookFacts, counts: RunbookCount
     : at === facts.wiring.start
       ? counted(counts.instances, 'instance')
       : arrivals(at, facts, counts);
-  return { text: `${often}: ${why}${again}${lost}${raised}`, details: [] };
+  const open = executions - Object.values(statuses).reduce((sum, count) => sum + count, 0);
+  const unended = open > 0 ? `; ${open === executions ? '' : `${open} of them `}not ended in the trace` : '';
+  return { text: `${often}: ${why}${again}${lost}${raised}${unended}`, details: [] };
 }
 
 /** Where the tokens came from: which activity made that many rows, and over how many links they came. */
@@ -80,12 +87,16 @@ export function linkReason(link: WiredLink, facts: RunbookFacts, counts: Runbook
     .filter((status) => source.statuses[status] > 0)
     .map((status) => `${source.statuses[status]} x ${status}`)
     .join(', ');
+  if (ended === '') return `${from.label} has not ended in the trace`;
+  const isOpen = hasOpenInstances(counts);
+  const what = isOpen ? 'trace' : 'instance';
   const surely = allStatuses.some((status) => source.statuses[status] > 0 && passing.on[status] === 'always');
   if (surely && source.rows > 0)
-    return `${from.label} ended ${ended}, but the instance ended before its turn came`;
+    return `${from.label} ended ${ended}, but the ${what} ended before its turn came`;
   const needs = `its link passes ${condition}`;
   const values = valuesText(link, source);
-  return `${from.label} ended ${ended} with ${counted(source.rows, 'row')}, but ${needs}${values}`;
+  const or = isOpen && source.rows > source.dropped ? ', or the trace ended before its turn came' : '';
+  return `${from.label} ended ${ended} with ${counted(source.rows, 'row')}, but ${needs}${values}${or}`;
 }
 
 /** The values of the tested items: `; Comparison result was false (3 x)`. */

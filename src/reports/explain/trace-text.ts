@@ -3,6 +3,7 @@ import type { Wired } from '../../analysis/wiring.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
 import { TextLines } from '../../text/text-lines.ts';
+import { type Tear, tearText } from '../../trace/torn-trace.ts';
 import { countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import type { TraceEvidence } from '../../trace/trace-evidence.ts';
 import type { CauseLine } from './first-cause.ts';
@@ -12,6 +13,8 @@ import { visitReason } from './trace-reasons.ts';
 export interface ToldTrace {
   readonly counts: RunbookCounts;
   readonly evidence: TraceEvidence;
+  /** Where the trace ends, if it is not whole. */
+  readonly tear?: Tear | undefined;
   /** For one activity. */
   readonly causes?: readonly CauseLine[];
 }
@@ -22,7 +25,7 @@ export interface ToldTrace {
  */
 export function traceText(
   facts: RunbookFacts,
-  { counts, evidence, causes }: ToldTrace,
+  { counts, evidence, tear, causes }: ToldTrace,
   only: Wired | undefined,
   width: number,
   colours: Colours = plainColours,
@@ -34,6 +37,7 @@ export function traceText(
     .map(([status, count]) => `${count} x ${status}`)
     .join(', ');
   lines.title(`What happened in ${jobs} with ${instances}${ends === '' ? '' : `, ended ${ends}`}`);
+  if (tear !== undefined) lines.line(`The trace is ${tearText(tear)}. What came after that is not known.`);
   if (counts.platformEvents > 0)
     lines.line(`${counted(counts.platformEvents, 'platform event')} about the runbook itself`);
   for (const at of only === undefined ? facts.wiring.order : [only]) {
@@ -68,9 +72,10 @@ function errorText({ status, errorSummary, count }: ToldError): string {
 }
 
 /** The same as plain data for `--json`. */
-export function traceJson(facts: RunbookFacts, { counts, evidence, causes }: ToldTrace, only?: Wired) {
+export function traceJson(facts: RunbookFacts, { counts, evidence, tear, causes }: ToldTrace, only?: Wired) {
   return {
     rule: '1.4',
+    torn: tear === undefined ? null : { lines: tear.lines, text: tearText(tear) },
     jobs: [...counts.jobs],
     instances: counts.instances,
     statuses: Object.fromEntries(endingsOf(counts)),

@@ -7,6 +7,7 @@ import type { Activity, Link, Runbook } from '../../model/runbook.ts';
 import { startsAmong } from '../../model/starting-activity.ts';
 import { counted } from '../../text/plain-words.ts';
 import { linkPasses } from '../../trace/link-passes.ts';
+import { type Tear, tearText } from '../../trace/torn-trace.ts';
 import { type ActivityCounts, countsOfActivity, type RunbookCounts } from '../../trace/trace-counts.ts';
 import { groupText } from '../explain/call-words.ts';
 import { conditionWords, linkLabel, loopWords } from './link-words.ts';
@@ -95,12 +96,16 @@ export interface DrawnLink {
   readonly passes: number | undefined;
 }
 
-/** Everything there is to draw of a runbook, with what its trace says where there is one. */
+/**
+ * Everything there is to draw of a runbook, with what its trace says where there is one. `tear`: where the
+ * trace ends, if it is not whole.
+ */
 export function drawingOf(
   runbook: Runbook,
   catalogue: Catalogue,
   calls: BundleCalls,
   counts?: RunbookCounts,
+  tear?: Tear,
 ): Drawing {
   const positions = new Map(runbook.activities.map(({ id }, index) => [id, index]));
   const callsBy = Map.groupBy(calls.of(runbook), ({ by }) => by);
@@ -124,7 +129,7 @@ export function drawingOf(
       to: positions.get(link.to) ?? 0,
       passes: counts && linkPasses(link, runbook, counts, isJunction),
     })),
-    runs: counts && runWords(counts),
+    runs: counts && `${runWords(counts)}${tear === undefined ? '' : `; the trace is ${tearText(tear)}`}`,
   };
 }
 

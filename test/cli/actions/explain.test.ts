@@ -149,11 +149,10 @@ test('an ACTIVITY with --trace is explained up to the first cause, in a runbook 
   });
 });
 
-test('a trace that was cut off, of another runbook, or without the job: one clear message; exit code 2', async () => {
+test('a trace of another runbook, or without the job: one clear message; exit code 2', async () => {
   const trace = join(folder.path, 'whole.ndjson');
   await pianola('simulate', good, '--format', 'ndjson', '--out', trace, '--quiet');
   const lines = readFileSync(trace, 'utf8').split('\n').slice(0, -1);
-  const cut = folder.file('cut.ndjson', lines.slice(0, -1).join('\n'));
   const foreign = lines.map((line) => line.replaceAll('Linear', 'Other'));
   const other = folder.file('other.ndjson', foreign.join('\n'));
   const refusal = async (...flags: string[]) => {
@@ -161,14 +160,39 @@ test('a trace that was cut off, of another runbook, or without the job: one clea
     expect([code, out]).toEqual([2, '']);
     return err;
   };
-  expect(await refusal('--trace', cut)).toBe(
-    `error: ${cut}:${lines.length - 1}: the trace is cut off: it ends here, and job 1 has not ended\ngive a whole trace, as pianola simulate or run writes it with --format ndjson --out FILE\n`,
-  );
   expect(await refusal('--trace', other)).toBe(
     `error: ${other} has no job of \\Samples\\Linear\nit has jobs of \\Samples\\Other\n`,
   );
   expect(await refusal('--trace', trace, '--job', '7')).toBe(`error: ${trace} has no job 7\n`);
   expect(await refusal('--job', '1')).toBe('error: --job needs --trace\ngive the trace with --trace FILE\n');
+});
+
+test('a torn trace is explained as far as it goes, wherever it is cut, and that is said', async () => {
+  const trace = join(folder.path, 'to-tear.ndjson');
+  await pianola('simulate', good, '--format', 'ndjson', '--out', trace, '--quiet');
+  const whole = readFileSync(trace, 'utf8');
+  const lines = whole.split('\n').slice(0, -1);
+  const started = lines.findIndex((line) => line.includes('"event":"ActivityStart"'));
+  const torn = folder.file('torn.ndjson', lines.slice(0, started + 1).join('\n'));
+  const { code, out, err } = await pianola('explain', good, '--trace', torn);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain(`The trace is torn after line ${started + 1}: job 1 has not ended.`);
+  expect(out).toContain('ran once: 1 instance; not ended in the trace\n');
+  expect(out).toContain(' has not ended in the trace\n');
+  expect(out).not.toContain('the instance ended');
+  const told = JSON.parse((await pianola('explain', good, '--trace', torn, '--json')).out);
+  expect(told.trace.torn).toEqual({
+    lines: started + 1,
+    text: `torn after line ${started + 1}: job 1 has not ended`,
+  });
+  const beginning = whole.indexOf('"event":"JobStart"');
+  for (let end = beginning; end < whole.length - 1; end += 97) {
+    const cut = folder.file('torn.ndjson', whole.slice(0, end));
+    expect(await pianola('explain', good, '--trace', cut)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The trace is torn after line '),
+    });
+  }
 });
 
 test('unknown names: suggestions; exit code 2', async () => {
