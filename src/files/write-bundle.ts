@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { standardCatalogue } from '../activities/catalogue.ts';
@@ -21,8 +21,8 @@ import { onDisk, writeFiles } from './write-files.ts';
 /**
  * Writes each runbook into a YAML file of its own, in the folders of the export, and the global settings into
  * `globals.yaml`. Beside each file is one with its origins. Files of a version that wrote JSON are replaced.
- * Throws UsageError before anything is written if that is not possible. Without `force` it also throws if it
- * would overwrite a file that no import has written.
+ * All of it is done or nothing: if it throws UsageError, everything is as it was. Without `force` it also
+ * throws if it would overwrite a file that no import has written.
  */
 export function writeBundle(
   bundle: NativeBundle,
@@ -39,8 +39,7 @@ export function writeBundle(
   const kept = keepOwnSettings(files, folder);
   const schema = schemaFor(folder);
   const texts = new Map([...files].flatMap(([name, content]) => textsOf(name, content, schema)));
-  writeFiles(folder, texts);
-  for (const name of replaced) onDisk(join(folder, name), rmSync);
+  writeFiles(folder, texts, replaced);
   return { written: [...texts.keys()], left, replaced, kept };
 }
 

@@ -1,11 +1,11 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
 import { readTrace } from '../../files/read-trace.ts';
-import { writingFailed } from '../../files/text-output.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
+import { onDisk, writeFile, writeFiles } from '../../files/write-files.ts';
 import { type Bundle, type Runbook, UsageError } from '../../index.ts';
 import { pathOf } from '../../model/path.ts';
 import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
@@ -63,12 +63,18 @@ export async function graph(path: string, flags: GraphFlags, io: Io): Promise<nu
     for (const drawing of drawings) io.stdout.write(String(await draw(drawing)));
     return exitCodes.done;
   }
-  const files = isFolder ? filesIn(flags.out, runbooks, format) : [flags.out];
+  const { out } = flags;
+  const names = isFolder ? fileNamesOf(runbooks, format) : [''];
+  const fileOf = (name: string) => (isFolder ? join(out, name) : out);
   const inputs = [path, flags.trace ?? [], flags.activities ?? []].flat();
-  for (const file of files) refuseToOverwrite(file, inputs);
+  for (const name of names) refuseToOverwrite(fileOf(name), inputs);
+  const pictures = new Map<string, string | Uint8Array>();
+  for (const [index, drawing] of drawings.entries())
+    pictures.set(names[index] as string, await draw(drawing));
+  if (isFolder) writeFiles(out, pictures);
+  else onDisk(out, () => writeFile(out, pictures.get('') ?? ''));
   for (const [index, drawing] of drawings.entries()) {
-    const file = files[index] as string;
-    write(file, await draw(drawing));
+    const file = fileOf(names[index] as string);
     if (!flags.quiet) io.stdout.write(fitted(`${harmless(file)}: ${extentOf(drawing)}\n`, io.stdout));
   }
   return exitCodes.done;
@@ -196,23 +202,6 @@ function checkTrace(
         io.stderr,
       ),
     );
-  }
-}
-
-function filesIn(folder: string, runbooks: readonly Runbook[], format: GraphFormat): string[] {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writingFailed(folder, error as NodeJS.ErrnoException);
-  }
-  return fileNamesOf(runbooks, format).map((name) => join(folder, name));
-}
-
-function write(file: string, text: string | Uint8Array): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw writingFailed(file, error as NodeJS.ErrnoException);
   }
 }
 

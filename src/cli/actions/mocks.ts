@@ -1,10 +1,11 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
 import { isMocksFile } from '../../files/load.ts';
 import { writingFailed } from '../../files/text-output.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
+import { writeFile } from '../../files/write-files.ts';
 import { type Bundle, type Catalogue, type Runbook, UsageError } from '../../index.ts';
 import { mocksText } from '../../reports/mocks/mocks-text.ts';
 import { harmless } from '../../text/harmless.ts';
@@ -68,7 +69,7 @@ function write(path: string, text: string, force: boolean, inputs: readonly stri
   const kept = isMocksFile(path) ? inputs.filter((input) => statSync(input).isFile()) : inputs;
   if (force) refuseToOverwrite(path, kept);
   try {
-    writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
+    writeFile(path, text, { isNew: !force });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
       throw writingFailed(path, error as NodeJS.ErrnoException);
