@@ -10,6 +10,7 @@ import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts'
 import { quickJsBuild } from '../../files/quickjs-build.ts';
 import { prelude } from './prelude.ts';
 import { Publications } from './publications.ts';
+import { RejectionHook, type Rejections } from './rejections.ts';
 
 /** Node has WebAssembly, but the installed types of Node do not declare it. */
 declare const WebAssembly: {
@@ -39,6 +40,7 @@ const scriptName = 'script.js';
 interface Engine {
   readonly module: QuickJSWASMModule;
   readonly memory: LimitedMemory;
+  readonly hook: RejectionHook;
   readonly memoryMb: number;
 }
 
@@ -62,7 +64,7 @@ export class QuickJs {
     const engine = await this.#fresh(request.memoryMb);
     const run = new ScriptRun(request, deterministic, () => engine.memory.isExhausted, meanwhile);
     try {
-      run.play(engine.module);
+      run.play(engine.module, engine.hook);
     } catch {
       // An abort or a full host stack leaves the module in an unknown state.
       this.#engine = undefined;
@@ -74,10 +76,11 @@ export class QuickJs {
   async #fresh(memoryMb: number): Promise<Engine> {
     if (this.#engine?.memoryMb === memoryMb) return this.#engine;
     const memory = new LimitedMemory(memoryMb);
-    const module = await newQuickJSWASMModuleFromVariant(
-      newVariant(quickJsBuild, { wasmMemory: memory.memory }),
-    );
-    this.#engine = { module, memory, memoryMb };
+    const hook = new RejectionHook(memory.memory);
+    const { instantiateWasm } = hook;
+    const options = { wasmMemory: memory.memory, emscriptenModule: { instantiateWasm } };
+    const module = await newQuickJSWASMModuleFromVariant(newVariant(quickJsBuild, options));
+    this.#engine = { module, memory, hook, memoryMb };
     return this.#engine;
   }
 }
@@ -133,11 +136,12 @@ class ScriptRun {
    * Plays the script; `result` has its result. Throws if the module cannot be used any more; `result` is set
    * then, too.
    */
-  play(module: QuickJSWASMModule): void {
+  play(module: QuickJSWASMModule, hook: RejectionHook): void {
     const runtime = module.newRuntime({ maxStackSizeBytes: stackBytes });
-    runtime.setInterruptHandler(() => this.#isStopped());
+    const rejections = hook.listenTo(runtime, () => this.#isStopped());
     const context = runtime.newContext();
-    this.#error = this.#play(runtime, context);
+    this.#error = this.#play(runtime, context, rejections);
+    rejections.end();
     context.dispose();
     runtime.dispose();
   }
@@ -157,14 +161,17 @@ class ScriptRun {
     return this.#timedOut || this.#publications.limit !== undefined;
   }
 
-  #play(runtime: QuickJSRuntime, context: QuickJSContext): string | undefined {
+  #play(runtime: QuickJSRuntime, context: QuickJSContext, rejections: Rejections): string | undefined {
     const describe = this.#prepare(context);
+    rejections.begin(context);
     const evaluated = context.evalCode(this.#request.source, scriptName, { type: 'global' });
     let error =
       evaluated.error === undefined ? undefined : this.#describe(context, describe, evaluated.error);
     if (evaluated.error === undefined) {
       error =
-        this.#playJobs(runtime, context, describe) ?? this.#promiseError(context, describe, evaluated.value);
+        this.#playJobs(runtime, context, describe) ??
+        this.#promiseError(context, describe, evaluated.value) ??
+        this.#unawaited(context, describe, rejections);
     }
     evaluated.dispose();
     describe.dispose();
@@ -221,6 +228,12 @@ class ScriptRun {
     if (state.type === 'pending')
       return 'the script ended with a promise that nothing can settle: there are no timers here';
     return state.error.consume((error) => this.#describe(context, describe, error));
+  }
+
+  /** The error of a promise that was rejected, and that nobody awaits. */
+  #unawaited(context: QuickJSContext, describe: QuickJSHandle, { first }: Rejections): string | undefined {
+    const error = first && this.#promiseError(context, describe, first);
+    return error === undefined ? undefined : `a promise was rejected that nobody awaits: ${error}`;
   }
 
   #describe(context: QuickJSContext, describe: QuickJSHandle, thrown: QuickJSHandle): string {

@@ -110,6 +110,43 @@ test('Math.random depends on the seed alone', async () => {
   expect(await random(7)).not.toEqual(await random(8));
 });
 
+test.each([
+  ['an async function', `async function f() { throw new Error('lost') }\nf();\n1`],
+  ['an async function that awaits before', `async function f() { await 1; throw new Error('lost') } f(); 1`],
+  ['a promise', `Promise.reject(new Error('lost')); 1`],
+  ['a promise that another follows', `Promise.reject(new Error('lost')).then(() => 1).finally(() => 2); 1`],
+  [
+    'all of them',
+    `const all = []; for (let i = 0; i < 9; i += 1) all.push(Promise.reject(new Error('lost'))); 1`,
+  ],
+  [
+    'more than the memory could keep',
+    `for (let i = 0; i < 1e6; i += 1) Promise.reject(new Error('lost')); 1`,
+  ],
+  ['one of two', `Promise.reject(1).catch(() => 1); Promise.reject(new Error('lost')); 1`],
+])('a rejected promise that nobody awaits fails the script with its message: %s', async (_, source) => {
+  const { error } = await run(source);
+  expect(error).toMatch(/^a promise was rejected that nobody awaits: Error: lost/);
+});
+
+test('a rejected promise that is awaited, even late, or that is caught is no failure', async () => {
+  const source = `
+    async function fails() { throw new Error('found') }
+    const early = fails();
+    const told = [];
+    fails().catch((error) => told.push(error.message));
+    for (let i = 0; i < 1000; i += 1) fails().catch(() => undefined);
+    (async () => {
+      for (let i = 0; i < 10; i += 1) await i;
+      try { await early } catch (error) { told.push(error.message) }
+      publish('told', told.join());
+    })();
+    Promise.allSettled([fails(), Promise.reject(2)]);
+    1`;
+  expect(await run(source)).toMatchObject({ published: { told: 'found,found' } });
+  expect((await run(source)).error).toBeUndefined();
+});
+
 test('nothing of the host is in reach', async () => {
   const names = `['require', 'process', 'fetch', 'std', 'os', 'setTimeout', 'WebAssembly', 'performance', 'module', 'global', 'self', 'Worker']`;
   expect(await published(`publish('found', ${names}.filter((name) => name in globalThis))`)).toEqual({
