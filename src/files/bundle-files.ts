@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { NativeBundle, NativeRunbook } from '../formats/ois/native-bundle.ts';
 import { UniqueNames } from '../formats/ois/unique-names.ts';
 import { namesTo } from '../model/path.ts';
+import { fileNameText, withoutDevice } from './file-name.ts';
 import { liesBesideRunbooks } from './load.ts';
 
 /** The file that an import writes the global settings to. */
@@ -42,12 +43,8 @@ function runbookName(name: string): string {
 
 /** A name that every system accepts for a file or a folder. */
 function plainName(name: string): string {
-  const safe = name
-    .normalize('NFC')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: no file's name may have them
-    .replace(/[<>:"/\\|?*\u0000-\u001f\u007f]/g, '_');
-  const plain = cut(safe).replace(/^\.+|[. ]+$/g, '_');
-  return plain.replace(/^(con|prn|aux|nul|com\d|lpt\d|node_modules)(?= *(\.|$))/i, '$1_') || '_';
+  const plain = cut(fileNameText(name)).replace(/^\.+|[. ]+$/g, '_');
+  return withoutDevice(plain).replace(/^(node_modules)(?= *(\.|$))/i, '$1_') || '_';
 }
 
 /** Systems permit names of 255 bytes; the rest is for a number and an extension. */

@@ -1,25 +1,39 @@
-/**
- * Control characters, lone surrogates, line and paragraph separators, and characters that change the
- * direction of writing.
- */
-const risky = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u;
+// Variation selectors belong to the letter before them, and a joiner between two pictures makes one of them.
+const selector = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u.source;
+const joined =
+  /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})/u.source;
+const unseen = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.source;
+/** Takes no place or changes the direction of writing, so that a text looks like another one. */
+const invisible = new RegExp(`(?=${unseen})(?!${selector}|${joined})[^]`, 'u');
+const everyInvisible = new RegExp(invisible, 'gu');
+const risky = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029]|${invisible.source}`, 'u');
+const plain = /^[\x20-\x7e]*$/;
 const everyRisky = new RegExp(risky, 'gu');
 
 /**
  * Makes text from a runbook or its data fit for one line of a terminal. Line breaks become ⏎; other control
- * characters become their picture (␛ for escape) or an escape such as `\u009b`. So data can neither move the
- * cursor nor break a line.
+ * characters become their picture (␛ for escape) or an escape such as `\u009b`. What takes no place or
+ * changes the direction of writing becomes an escape, too. So data can neither move the cursor, nor break a
+ * line, nor look like other data.
  */
 export function harmless(text: string): string {
+  // Most texts are plain, and this test is a fast one.
+  if (plain.test(text)) return text;
   return risky.test(text) ? text.replace(/\r\n?|\n/g, '⏎').replace(everyRisky, visible) : text;
 }
 
+/** The text with every character that nobody would see as `instead`; as an escape if that is not given. */
+export function withoutInvisible(text: string, instead?: string): string {
+  return text.replace(everyInvisible, instead === undefined ? visible : () => instead);
+}
+
 function visible(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) as number;
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   if (code === 0x7f) return '\u2421';
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
-  return `\\u${code.toString(16).padStart(4, '0')}`;
+  const digits = code.toString(16).padStart(4, '0');
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits}`;
 }
 
 /** Cuts a text to `width` characters, the last of them an ellipsis. Undefined: the text is not cut. */

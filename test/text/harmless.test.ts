@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut, harmless } from '../../src/text/harmless.ts';
+import { cut, harmless, withoutInvisible } from '../../src/text/harmless.ts';
 import { runs } from '../support/runs.ts';
 
 test('line breaks become one sign, other control characters are shown and not sent', () => {
@@ -10,14 +10,36 @@ test('line breaks become one sign, other control characters are shown and not se
   expect(harmless('lone \ud800')).toBe('lone \ufffd');
 });
 
+test('what takes no place or turns the direction of writing is an escape, so that no name looks like another', () => {
+  const unseen = [
+    '200b',
+    '200c',
+    '200d',
+    '200e',
+    '200f',
+    '2060',
+    '2066',
+    '202e',
+    '061c',
+    'feff',
+    '00ad',
+    '3164',
+  ];
+  for (const code of unseen)
+    expect(harmless(`Re${String.fromCharCode(Number.parseInt(code, 16))}boot`)).toBe(`Re\\u${code}boot`);
+  expect(harmless('tag\u{e0041}')).toBe('tag\\u{e0041}');
+  expect(withoutInvisible('a\u200bb\u202ec', '_')).toBe('a_b_c');
+});
+
 test('text without anything of the kind stays as it is', () => {
-  for (const text of ['', 'Run .Net Script', 'Größe 名前 🎹 e\u0301']) expect(harmless(text)).toBe(text);
+  for (const text of ['', 'Run .Net Script', 'Größe 名前 🎹 e\u0301 👩🏽‍🚒 ❤️ 葛\u{e0100}'])
+    expect(harmless(text)).toBe(text);
 });
 
 test('whatever the text, it is one line that a terminal prints as text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(harmless(text)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
+      expect(harmless(text)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\ufeff]/u);
       expect(harmless(text).isWellFormed()).toBe(true);
     }),
     runs(1000),

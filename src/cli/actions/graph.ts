@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
+import { fileNameText, withoutDevice } from '../../files/file-name.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { onDisk, writeFile, writeFiles } from '../../files/write-files.ts';
@@ -234,12 +235,10 @@ function fileNamesOf(runbooks: readonly Runbook[], format: GraphFormat): string[
 }
 
 function plainName(runbook: Runbook): string {
-  const name = pathOf(runbook)
-    .replaceAll('\\', ' - ')
-    .replace(/[\p{Cc}\p{Cs}<>:"/|?*]/gu, '_');
+  const name = fileNameText(pathOf(runbook).replaceAll('\\', ' - '));
   const short = Array.from(name)
     .slice(0, longestName)
     .join('')
     .replace(/[. ]+$/, '');
-  return /^(con|prn|aux|nul|com\d|lpt\d)?(\..*)?$/i.test(short) ? `_${short}` : short;
+  return /^(\..*)?$/.test(short) || withoutDevice(short) !== short ? `_${short}` : short;
 }

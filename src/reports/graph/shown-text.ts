@@ -1,9 +1,14 @@
-/** Lone surrogates, what turns the direction of writing, and what no XML document may hold. */
-const unfit = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+import { withoutInvisible } from '../../text/harmless.ts';
 
-/** Text of a file as a picture may show it: on one line, without control characters. */
+/** Lone surrogates, and what no XML document may hold. */
+const unfit = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
+
+/**
+ * Text of a file as a picture may show it: on one line, without control characters. What nobody would see,
+ * and what turns the direction of writing, is an escape.
+ */
 export function shownText(text: string): string {
-  return text
+  return withoutInvisible(text)
     .replace(/[\s\u2028\u2029]+/gu, ' ')
     .replace(unfit, '')
     .trim();
