@@ -220,7 +220,7 @@ export const handWritten: readonly HandWritten[] = [
   one(
     'ois 2.4: ciphertext is nowhere',
     'formats/ois/markers.ts',
-    'if (!/~(?:De|Ec)\\//i.test(text)) return text;',
+    'if (!mayHide && !/~(?:De|Ec)\\//i.test(text)) return text;',
     'if (text) return text;',
     imports,
   ),
