@@ -41,7 +41,7 @@ function condition(from: number, computes: boolean): object {
   if (from === 0) return { item: 'File name', operator: 'starts with', value: 'file' };
   return computes
     ? { item: 'Comparison result', operator: 'equals', value: 'true' }
-    : { item: 'Activity name', operator: 'equals', value: 'Query Database' };
+    : { item: 'Activity type', operator: 'equals', value: 'Query Database' };
 }
 
 /** The case as the floor plays it. */

@@ -58,7 +58,10 @@ export class ChildGroups {
     this.#live.add(live);
     this.#byAsker.set(asker, live);
     yield* this.#obey(live, group.start(this.#records.nowMs));
-    if (live.result !== undefined) return;
+    if (live.result !== undefined) {
+      if (isOver(plan)) this.#live.delete(live);
+      return;
+    }
     live.wait = group.wait;
     this.#records.machine.beginWait(asker, live.wait);
     this.#records.note(asker);
@@ -188,7 +191,7 @@ export class ChildGroups {
     const hasDeadline = !compensates && (plan.timeoutMs ?? branch.timeoutMs) !== undefined;
     const from = { parent: asker, isAwaited, hasDeadline };
     const { job } = this.#records.queue(answer.job, from, cause, told);
-    this.#byChild.set(job.id, live);
+    if (!isOver(plan)) this.#byChild.set(job.id, live);
     return group.queued(ticket, job.id, nowMs);
   }
 
@@ -208,4 +211,13 @@ export class ChildGroups {
     live.alarm = undefined;
     yield* this.#obey(live, live.group.timePassed(this.#records.nowMs));
   }
+}
+
+/**
+ * Whether a group has nothing more to do once its jobs are queued, so that it need not be kept: an Invoke
+ * Runbook that does not wait. A list of 100,000 items starts as many.
+ */
+function isOver({ strategy, isNamed, timeoutMs, branches: [only] }: GroupPlan): boolean {
+  if (strategy !== 'fireAndForget' || isNamed || timeoutMs !== undefined) return false;
+  return only?.retries.attempts === 1 && only.timeoutMs === undefined;
 }

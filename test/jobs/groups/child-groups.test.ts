@@ -130,6 +130,17 @@ describe('the activity goes on', () => {
 });
 
 describe('fireAndForget in the background (14.1)', () => {
+  test('without names, a branch is tried again and has its time, and so has the group', () => {
+    const unnamed = (branches: readonly BranchPlan[], more: Partial<GroupPlan> = {}) => {
+      const talk = running();
+      talk.ask(1, group(branches, { strategy: 'fireAndForget', isNamed: false, ...more }));
+      return talk;
+    };
+    expect(wakes(unnamed([tried('a')]).end(2, 500, failed))).toEqual([1_500]);
+    expect(briefly(timeIsUp(unnamed([branch('a', { timeoutMs: 100 })]), 1, 100))).toContain('stop 2');
+    expect(briefly(timeIsUp(unnamed([branch('a')], { timeoutMs: 100 }), 1, 100))).toContain('stop 2');
+  });
+
   test('a later attempt is queued though the parent has ended, and nobody waits for it', () => {
     const talk = running();
     const plan = group([tried('a'), branch('b'), branch('c')], {
