@@ -17,6 +17,8 @@ interface LiveGroup {
   readonly cause: number;
   /** Whether its jobs are waited for until there is a result. */
   readonly isAwaited: boolean;
+  /** Whether it has something to do when one of its jobs ends, or later. */
+  readonly isFollowed: boolean;
   wait?: Wait | undefined;
   result?: GroupResult;
   alarm?: { readonly atMs: number; readonly timer: number } | undefined;
@@ -54,12 +56,12 @@ export class ChildGroups {
     const { strategy, branches, maxWorkers = branches.length } = plan;
     const isAwaited = strategy !== 'fireAndForget' || maxWorkers < branches.length;
     const group = new BranchGroup(plan);
-    const live: LiveGroup = { group, plan, asker, cause, isAwaited };
+    const live: LiveGroup = { group, plan, asker, cause, isAwaited, isFollowed: isFollowed(plan) };
     this.#live.add(live);
     this.#byAsker.set(asker, live);
     yield* this.#obey(live, group.start(this.#records.nowMs));
     if (live.result !== undefined) {
-      if (isOver(plan)) this.#live.delete(live);
+      if (!live.isFollowed) this.#live.delete(live);
       return;
     }
     live.wait = group.wait;
@@ -191,7 +193,7 @@ export class ChildGroups {
     const hasDeadline = !compensates && (plan.timeoutMs ?? branch.timeoutMs) !== undefined;
     const from = { parent: asker, isAwaited, hasDeadline };
     const { job } = this.#records.queue(answer.job, from, cause, told);
-    if (!isOver(plan)) this.#byChild.set(job.id, live);
+    if (live.isFollowed) this.#byChild.set(job.id, live);
     return group.queued(ticket, job.id, nowMs);
   }
 
@@ -214,10 +216,10 @@ export class ChildGroups {
 }
 
 /**
- * Whether a group has nothing more to do once its jobs are queued, so that it need not be kept: an Invoke
+ * Whether a group has something to do after its jobs are queued. If not, it need not be kept: an Invoke
  * Runbook that does not wait. A list of 100,000 items starts as many.
  */
-function isOver({ strategy, isNamed, timeoutMs, branches: [only] }: GroupPlan): boolean {
-  if (strategy !== 'fireAndForget' || isNamed || timeoutMs !== undefined) return false;
-  return only?.retries.attempts === 1 && only.timeoutMs === undefined;
+function isFollowed({ strategy, isNamed, timeoutMs, branches: [only] }: GroupPlan): boolean {
+  if (strategy !== 'fireAndForget' || isNamed || timeoutMs !== undefined) return true;
+  return only?.retries.attempts !== 1 || only.timeoutMs !== undefined;
 }
