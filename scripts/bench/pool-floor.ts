@@ -1,6 +1,6 @@
-import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { FromThread, Hello, JobReport, ThreadData, ToThread } from '../../src/hosts/threads/protocol.ts';
+import type { Port } from '../../src/hosts/threads/surroundings.ts';
 import type { JobOrder } from '../../src/jobs/dispatch-protocol.ts';
 import type { BranchPlan, GroupResult } from '../../src/model/job-group.ts';
 import { type FloorEvent, FloorTrace } from './floor-trace.ts';
@@ -42,7 +42,8 @@ export async function threadData(jobs: number): Promise<ThreadData> {
   };
   const { settings } = new Session('run', bundle, { runbook: 'Parent' }, host, Date.now());
   const control = new SharedArrayBuffer(4);
-  return { settings, activityModules: [], control, processId: process.pid };
+  const origin = { wallMs: Date.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
+  return { settings, activityModules: [], control, processId: process.pid, origin };
 }
 
 /** What a job's thread begins with, as it is built. */
@@ -97,7 +98,7 @@ class FloorPool {
     this.#trace.tell('JobEnd', 112, job, runbook);
   }
 
-  #hear(port: MessagePort, message: FromThread): void {
+  #hear(port: Port, message: FromThread): void {
     this.#trace.take(message.events as readonly FloorEvent[]);
     const batches = (this.#heard.get(message.job) ?? 0) + 1;
     this.#heard.set(message.job, batches);
@@ -111,7 +112,7 @@ class FloorPool {
   }
 }
 
-function say(port: MessagePort, message: ToThread): void {
+function say(port: Port, message: ToThread): void {
   port.postMessage(message);
 }
 

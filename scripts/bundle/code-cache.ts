@@ -23,7 +23,13 @@ export async function codeCacheOf(threadFile: string, built: string): Promise<Ui
     script: neverAsked,
   };
   const { settings } = new Session('run', bundle, {}, host, 0);
-  const data: ThreadData = { settings, activityModules: [], control: new SharedArrayBuffer(4), processId: 1 };
+  const data: ThreadData = {
+    settings,
+    activityModules: [],
+    control: new SharedArrayBuffer(4),
+    processId: 1,
+    origin: { wallMs: 0, monotonicMs: 0 },
+  };
   const [runbook] = bundle.runbooks;
   if (runbook === undefined) throw new Error('the sample has no runbook');
   const orders = [1, 2].map(

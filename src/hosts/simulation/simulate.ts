@@ -15,6 +15,7 @@ import { defaultStartMs } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
 import { stopReasonOf } from '../threads/live-job.ts';
+import { realSurroundings } from '../threads/surroundings.ts';
 import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
@@ -119,7 +120,7 @@ class Simulation implements JobHost {
     };
     this.#stop = stop;
     this.#agenda = new Agenda(startMs);
-    this.#turns = new Turns(run);
+    this.#turns = new Turns(run, realSurroundings);
     this.#ready = new ReadyJobs();
     this.#run = session.prepare(run, this);
     this.#planEnd(startMs);

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
@@ -22,7 +20,9 @@ import {
   type ToJob,
   type ToThread,
 } from './protocol.ts';
-import { environmentVariable, localOffset, MonotoneClock } from './real-world.ts';
+import { environmentVariable, localOffset } from './real-world.ts';
+import { RunClock } from './run-clock.ts';
+import { type LiveSurroundings, type Port, realSurroundings } from './surroundings.ts';
 
 /** A batch of events is sent when it has this many, or after some time. */
 const batchSize = 512;
@@ -38,6 +38,7 @@ interface ThreadSetup {
   readonly catalogue: JobCatalogue;
   readonly settings: PlaySettings;
   readonly control: Int32Array;
+  readonly clock: RunClock;
   /** Code of a user's own may print. */
   readonly mayPrint: boolean;
 }
@@ -45,14 +46,19 @@ interface ThreadSetup {
 /** Plays the jobs of one thread, one at a time. */
 export class JobThread {
   readonly #data = Promise.withResolvers<ThreadData>();
-  readonly #port: MessagePort;
+  readonly #surroundings: LiveSurroundings;
+  readonly #port: Port;
   readonly #pulse = new BigInt64Array(new SharedArrayBuffer(16));
-  readonly #clock = new MonotoneClock();
   #setup: Promise<ThreadSetup> | undefined;
   #current: CurrentJob | undefined;
 
-  constructor(tell: (hello: Hello, transfer: readonly MessagePort[]) => void) {
-    const { port1, port2 } = new MessageChannel();
+  /** `tell` sends the first message of the thread, and the port in it to whoever gets the message. */
+  constructor(
+    tell: (hello: Hello, transfer: readonly Port[]) => void,
+    surroundings: LiveSurroundings = realSurroundings,
+  ) {
+    this.#surroundings = surroundings;
+    const { port1, port2 } = surroundings.channel();
     this.#port = port1;
     port1.on('message', (message: ToThread) => this.#hear(message));
     // The port keeps no thread alive that has no job.
@@ -72,7 +78,7 @@ export class JobThread {
       this.#setup ??= this.#makeSetup();
       const setup = await this.#setup;
       await setup.catalogue.provide(order.runbook, setup.settings.bundle);
-      const current = new CurrentJob(order.job, this.#port, setup.control);
+      const current = new CurrentJob(order.job, this.#port, setup.control, this.#surroundings);
       this.#current = current;
       Atomics.store(this.#pulse, pulsePlaces.job, BigInt(order.job));
       return await this.#played(order, setup, current);
@@ -84,7 +90,7 @@ export class JobThread {
   }
 
   async #played(order: JobOrder, setup: ThreadSetup, current: CurrentJob): Promise<JobReport> {
-    const { repertoire, settings } = setup;
+    const { repertoire, settings, clock } = setup;
     const { publishedData, world } = settings;
     const { eventLogSource, eventLogEventId } = world;
     const stream: TraceStream = {
@@ -97,14 +103,15 @@ export class JobThread {
     const identity = { server: order.server, job: order.job, runbook: order.runbook };
     const player = repertoire.playerOf(order, new Tracer(stream, identity), current);
     const around: JobSurroundings = {
-      now: () => this.#clock.now(),
+      now: () => clock.now(),
+      after: this.#surroundings.after,
       stop: current.stopping.signal,
       ask: (plan, cause) => current.ask(plan, cause),
       beforeWait: () => current.flush(),
       giveWay: () => current.giveWay(),
     };
     current.player = player;
-    player.start(this.#clock.now(), 0);
+    player.start(clock.now(), 0);
     const ending = await playLive(player, around);
     if (setup.mayPrint) await printed();
     const { executions } = player;
@@ -118,33 +125,36 @@ export class JobThread {
   }
 
   async #makeSetup(): Promise<ThreadSetup> {
-    const { settings, activityModules, control, processId } = await this.#data.promise;
+    const { settings, activityModules, control, processId, origin } = await this.#data.promise;
     const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
     const { timeZone } = settings;
+    const clock = new RunClock(this.#surroundings, origin);
     const utcOffset = timeZone === undefined ? localOffset : zoneOffset(timeZone);
     if (timeZone !== undefined) setLocalTime(utcOffset);
     const host: HostFacts = {
       utcOffset,
       processId,
       environment: environmentVariable,
-      script: (request) => this.#script(request),
+      script: (request) => this.#script(request, clock),
     };
     const catalogue = new JobCatalogue(own);
     const repertoire = new Repertoire(settings, catalogue.types, host);
-    return { repertoire, catalogue, settings, control: new Int32Array(control), mayPrint: own.length > 0 };
+    const mayPrint = own.length > 0;
+    return { repertoire, catalogue, settings, control: new Int32Array(control), clock, mayPrint };
   }
 
   /**
    * Runs a script in this thread, which has only this job. A script that hangs in a single built-in call is
    * ended with its thread.
    */
-  async #script(request: ScriptRequest): Promise<ScriptResult> {
+  async #script(request: ScriptRequest, clock: RunClock): Promise<ScriptResult> {
     const { QuickJs } = await import('../sandbox/quickjs.ts');
     quickJs ??= new QuickJs();
     const limitMs = request.timeoutSeconds * 1000 + graceMs;
-    Atomics.store(this.#pulse, pulsePlaces.deadlineMs, BigInt(Math.ceil(Date.now() + limitMs)));
+    const deadlineMs = Math.ceil(this.#surroundings.monotonicMs() + limitMs);
+    Atomics.store(this.#pulse, pulsePlaces.deadlineMs, BigInt(deadlineMs));
     try {
-      return await quickJs.run(request, false, () => this.#current?.reportDue(this.#clock.now()));
+      return await quickJs.run(request, false, () => this.#current?.reportDue(clock.now()));
     } finally {
       Atomics.store(this.#pulse, pulsePlaces.deadlineMs, 0n);
     }
@@ -169,21 +179,24 @@ let quickJs: InstanceType<typeof import('../sandbox/quickjs.ts').QuickJs> | unde
 class CurrentJob implements Gate {
   readonly job: number;
   readonly stopping = new AbortController();
-  readonly #port: MessagePort;
+  readonly #port: Port;
   readonly #control: Int32Array;
+  readonly #surroundings: LiveSurroundings;
   #events: TraceEvent[] = [];
   #sent = 0;
   #taken = 0;
-  #turnEndsMs = performance.now() + batchMs;
+  #turnEndsMs: number;
   /** What plays it. */
   player: JobPlayer | undefined;
   #goOn: ((result: GroupResult) => void) | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(job: number, port: MessagePort, control: Int32Array) {
+  constructor(job: number, port: Port, control: Int32Array, surroundings: LiveSurroundings) {
     this.job = job;
     this.#port = port;
     this.#control = control;
+    this.#surroundings = surroundings;
+    this.#turnEndsMs = surroundings.monotonicMs() + batchMs;
   }
 
   get isPaused(): boolean {
@@ -240,7 +253,7 @@ class CurrentJob implements Gate {
   }
 
   giveWay(): Promise<void> | undefined {
-    const isDue = this.isPaused || performance.now() >= this.#turnEndsMs || this.#isAhead;
+    const isDue = this.isPaused || this.#surroundings.monotonicMs() >= this.#turnEndsMs || this.#isAhead;
     return isDue ? this.#rest() : undefined;
   }
 
@@ -262,17 +275,17 @@ class CurrentJob implements Gate {
 
   async #rest(): Promise<void> {
     this.flush();
-    await setImmediate();
+    await this.#surroundings.turn();
     while (!this.isCancelled && (this.isPaused || this.#isAhead)) {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       // One look says whether the run is paused: between two, it may be resumed, and nobody would say so.
-      const { async: isPaused, value } = Atomics.waitAsync(this.#control, 0, 1, pauseLookMs);
-      if (isPaused) await Promise.race([woken, value]);
+      const paused = this.#surroundings.waitWhile(this.#control, 0, 1, pauseLookMs);
+      if (paused !== undefined) await Promise.race([woken, paused]);
       else if (this.#isAhead) await woken;
     }
-    this.#turnEndsMs = performance.now() + batchMs;
+    this.#turnEndsMs = this.#surroundings.monotonicMs() + batchMs;
   }
 
   #post(message: FromThread): void {

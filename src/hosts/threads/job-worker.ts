@@ -1,9 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import { JobThread } from './job-thread.ts';
 import type { JobReport, ThreadData } from './protocol.ts';
 
-const thread = new JobThread((hello, transfer) => parentPort?.postMessage(hello, [...transfer]));
+const thread = new JobThread((hello, transfer) =>
+  parentPort?.postMessage(hello, [...(transfer as readonly MessagePort[])]),
+);
 
 /** Plays one job. The pool calls this in its threads. */
 export function playJob(order: JobOrder): Promise<JobReport> {

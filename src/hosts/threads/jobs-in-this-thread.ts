@@ -9,8 +9,9 @@ import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
 import { overdueReason, tellJobFailed } from './job-trace.ts';
 import { type JobSurroundings, playLive } from './live-job.ts';
-import type { LiveJobs, PlayedJob } from './live-jobs.ts';
-import type { MonotoneClock } from './real-world.ts';
+import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
+import type { RunClock } from './run-clock.ts';
+import type { LiveSurroundings } from './surroundings.ts';
 import { Turns } from './turns.ts';
 
 interface Here {
@@ -27,7 +28,8 @@ export class JobsInThisThread implements LiveJobs {
   readonly #session: Session;
   readonly #ongoing: OngoingRun;
   readonly #run: Run;
-  readonly #clock: MonotoneClock;
+  readonly #clock: RunClock;
+  readonly #surroundings: LiveSurroundings;
   readonly #options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>;
   readonly #jobs = new Map<number, Here>();
   /** The jobs whose time is up, by what stops them. */
@@ -37,7 +39,7 @@ export class JobsInThisThread implements LiveJobs {
     session: Session,
     ongoing: OngoingRun,
     run: Run,
-    clock: MonotoneClock,
+    { clock, surroundings }: Pick<LiveSettings, 'clock' | 'surroundings'>,
     options: Pick<RunOptions, 'choose' | 'jobTimeoutMs'>,
   ) {
     this.#options = options;
@@ -45,6 +47,7 @@ export class JobsInThisThread implements LiveJobs {
     this.#ongoing = ongoing;
     this.#run = run;
     this.#clock = clock;
+    this.#surroundings = surroundings;
   }
 
   async play(order: JobOrder, cause: number): Promise<PlayedJob> {
@@ -66,9 +69,10 @@ export class JobsInThisThread implements LiveJobs {
     const here: Here = { player, stopping };
     this.#jobs.set(order.job, here);
     player.start(this.#clock.now(), cause);
-    const turns = new Turns(run);
+    const turns = new Turns(run, this.#surroundings);
     const around: JobSurroundings = {
       now: () => this.#clock.now(),
+      after: this.#surroundings.after,
       stop: stopping.signal,
       ask: (plan, askCause) => this.#ask(order, here, plan, askCause),
       giveWay: () => (turns.isDue ? turns.giveWay() : undefined),
@@ -94,7 +98,7 @@ export class JobsInThisThread implements LiveJobs {
     const { jobTimeoutMs } = this.#options;
     if (jobTimeoutMs === undefined) return undefined;
     const now = () => this.#clock.now();
-    return alarm(now, now() + jobTimeoutMs, () => {
+    return alarm(this.#surroundings, now, now() + jobTimeoutMs, () => {
       if (!stopping.signal.aborted) this.#overdue.add(stopping);
       stopping.abort(overdueReason(jobTimeoutMs));
     });

@@ -11,7 +11,8 @@ import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
 import type { Threads } from './protocol.ts';
 import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } from './protocol.ts';
-import type { MonotoneClock } from './real-world.ts';
+import type { RunClock } from './run-clock.ts';
+import type { LiveSurroundings } from './surroundings.ts';
 import { Switchboard } from './switchboard.ts';
 
 /** A job that is told to stop has this much time before its thread is ended. */
@@ -42,28 +43,31 @@ interface ThreadJob {
 export class JobsInThreads implements LiveJobs {
   readonly #session: Session;
   readonly #ongoing: OngoingRun;
-  readonly #clock: MonotoneClock;
+  readonly #clock: RunClock;
+  readonly #surroundings: LiveSurroundings;
   readonly #options: RunOptions;
   readonly #threads: Threads;
   readonly #board: Switchboard;
   readonly #jobs = new Map<number, ThreadJob>();
-  readonly #watch: NodeJS.Timeout;
+  readonly #endWatch: () => void;
 
   constructor(session: Session, ongoing: OngoingRun, options: RunOptions, facts: LiveSettings) {
     this.#session = session;
     this.#ongoing = ongoing;
     this.#clock = facts.clock;
+    this.#surroundings = facts.surroundings;
     this.#options = options;
     this.#board = new Switchboard((message) => this.#hear(message));
     const data: ThreadData = {
       settings: session.settings,
       activityModules: options.activityModules ?? [],
       control: facts.control,
+      origin: facts.clock.origin,
       processId: process.pid,
     };
     facts.threads?.open(data, this.#board);
     this.#threads = facts.threads ?? new FreshThreads(data, options.jobMemoryMb, this.#board);
-    this.#watch = setInterval(() => this.#endHanging(), watchMs).unref();
+    this.#endWatch = facts.surroundings.every(watchMs, 'idle', () => this.#endHanging());
   }
 
   async play(order: JobOrder, cause: number): Promise<PlayedJob> {
@@ -119,7 +123,7 @@ export class JobsInThreads implements LiveJobs {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#watch);
+    this.#endWatch();
     await this.#threads.close();
     this.#board.close();
   }
@@ -182,7 +186,7 @@ export class JobsInThreads implements LiveJobs {
 
   #after(job: ThreadJob, delayMs: number, action: () => void): void {
     const now = () => this.#clock.now();
-    job.callOffs.push(alarm(now, now() + delayMs, action));
+    job.callOffs.push(alarm(this.#surroundings, now, now() + delayMs, action));
   }
 
   /** The job ends like a stopped one, but is recorded as Failed. */
@@ -192,7 +196,7 @@ export class JobsInThreads implements LiveJobs {
   }
 
   #endHanging(): void {
-    for (const number of this.#board.overdue(Date.now())) {
+    for (const number of this.#board.overdue(this.#surroundings.monotonicMs())) {
       const job = this.#jobs.get(number);
       if (job === undefined) continue;
       job.isOverdue = true;

@@ -3,10 +3,11 @@ import { stoppedByUser } from '../../engine/instance.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { JobPlayer, JobProgress } from '../play/job-player.ts';
 import { alarm } from './alarm.ts';
+import type { LiveSurroundings } from './surroundings.ts';
 import { budget } from './turns.ts';
 
 /** What a job in real time needs from its surroundings. */
-export interface JobSurroundings {
+export interface JobSurroundings extends Pick<LiveSurroundings, 'after'> {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
   /** Aborted, with a text as its reason, when the job is stopped. */
@@ -55,7 +56,7 @@ function reportLater(player: JobPlayer, around: JobSurroundings): (() => void) |
   const atMs = player.nextReportMs;
   if (atMs === Number.POSITIVE_INFINITY) return undefined;
   let next: (() => void) | undefined;
-  const callOff = alarm(around.now, atMs, () => {
+  const callOff = alarm(around, around.now, atMs, () => {
     player.reportDue(around.now());
     around.beforeWait?.();
     next = reportLater(player, around);
@@ -103,7 +104,8 @@ function stopped(signal: AbortSignal): Promise<undefined> {
 const stops = new WeakMap<AbortSignal, Promise<undefined>>();
 
 /** Waits until a time, or until the job is stopped. */
-async function sleepUntil(untilMs: number, { stop, now }: JobSurroundings): Promise<void> {
+async function sleepUntil(untilMs: number, around: JobSurroundings): Promise<void> {
+  const { stop, now } = around;
   if (stop.aborted || now() >= untilMs) return;
   await new Promise<void>((resolve) => {
     const wake = () => {
@@ -111,7 +113,7 @@ async function sleepUntil(untilMs: number, { stop, now }: JobSurroundings): Prom
       stop.removeEventListener('abort', wake);
       resolve();
     };
-    const callOff = alarm(now, untilMs, wake);
+    const callOff = alarm(around, now, untilMs, wake);
     stop.addEventListener('abort', wake);
   });
 }

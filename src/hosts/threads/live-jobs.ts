@@ -4,7 +4,8 @@ import type { GroupResult } from '../../model/job-group.ts';
 import type { RunLimit } from '../run.ts';
 import type { Isolation } from '../settings/run-options.ts';
 import type { PooledThreads } from './pooled-threads.ts';
-import type { MonotoneClock } from './real-world.ts';
+import type { RunClock } from './run-clock.ts';
+import type { LiveSurroundings } from './surroundings.ts';
 
 /** What a live run is made with, beside the session. */
 export interface LiveSettings {
@@ -12,7 +13,8 @@ export interface LiveSettings {
   /** The threads of the pool; undefined without isolation `pool`. */
   readonly threads: PooledThreads | undefined;
   readonly stopping: AbortController;
-  readonly clock: MonotoneClock;
+  readonly clock: RunClock;
+  readonly surroundings: LiveSurroundings;
   /** One number that all threads see: 1 while the run is paused. */
   readonly control: SharedArrayBuffer;
 }

@@ -11,13 +11,15 @@ import { JobsInThisThread } from './jobs-in-this-thread.ts';
 import { JobsInThreads } from './jobs-in-threads.ts';
 import { stopReasonOf } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
-import type { MonotoneClock } from './real-world.ts';
+import type { RunClock } from './run-clock.ts';
+import type { LiveSurroundings } from './surroundings.ts';
 
 const progressMs = 100;
 
 /** The world of one run in real time: its timers and its jobs. */
 export class LiveRun implements JobHost {
-  readonly #clock: MonotoneClock;
+  readonly #clock: RunClock;
+  readonly #surroundings: LiveSurroundings;
   readonly #stopping: AbortSignal;
   readonly #run: Run;
   readonly #options: RunOptions;
@@ -33,25 +35,26 @@ export class LiveRun implements JobHost {
 
   constructor(session: Session, run: Run, options: RunOptions, facts: LiveSettings) {
     this.#clock = facts.clock;
+    this.#surroundings = facts.surroundings;
     this.#stopping = facts.stopping.signal;
     this.#run = run;
     this.#options = options;
     this.#ongoing = session.prepare({ publish: (event) => this.#publish(event) }, this);
     this.#jobs =
       facts.isolation === 'none'
-        ? new JobsInThisThread(session, this.#ongoing, run, facts.clock, options)
+        ? new JobsInThisThread(session, this.#ongoing, run, facts, options)
         : new JobsInThreads(session, this.#ongoing, options, facts);
   }
 
   async toTheEnd(): Promise<RunResult> {
     const stop = () => this.#tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#stopping.addEventListener('abort', stop);
-    const progress = setInterval(() => this.#tellProgress(), progressMs);
+    const endProgress = this.#surroundings.every(progressMs, 'busy', () => this.#tellProgress());
     try {
       await this.#begin();
       await this.#over.promise;
     } finally {
-      clearInterval(progress);
+      endProgress();
       this.#stopping.removeEventListener('abort', stop);
       // Jobs are left only after a defect, or after a listener has thrown.
       if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);
@@ -93,6 +96,7 @@ export class LiveRun implements JobHost {
 
   wake(atMs: number, action: () => void): () => void {
     const cancel = alarm(
+      this.#surroundings,
       () => this.now(),
       atMs,
       () => {

@@ -1,7 +1,8 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Hello, JobReport, ThreadData, Threads, ToThread } from './protocol.ts';
+import type { Port } from './surroundings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
@@ -81,6 +82,6 @@ function exits(threads: readonly Worker[]): Promise<unknown> {
   return Promise.all(threads.map((thread) => new Promise((resolve) => thread.once('exit', resolve))));
 }
 
-function begin(port: MessagePort, data: ThreadData): void {
+function begin(port: Port, data: ThreadData): void {
   port.postMessage({ kind: 'begin', data } satisfies ToThread);
 }

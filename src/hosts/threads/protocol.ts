@@ -1,10 +1,11 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { RunLimit } from '../run.ts';
 import type { PlaySettings } from '../settings/play-settings.ts';
+import type { RunOrigin } from './run-clock.ts';
+import type { Port } from './surroundings.ts';
 
 /** The data that every thread of a run gets before its first job. */
 export interface ThreadData {
@@ -14,6 +15,8 @@ export interface ThreadData {
   /** One number: 1 while the run is paused. */
   readonly control: SharedArrayBuffer;
   readonly processId: number;
+  /** When the run began. */
+  readonly origin: RunOrigin;
   /** The job of a fresh thread; threads of a pool get job after job. */
   readonly order?: JobOrder;
 }
@@ -21,7 +24,7 @@ export interface ThreadData {
 /** The first message of a thread, through its parent port. From then on both sides talk through `port`. */
 export interface Hello {
   readonly kind: 'hello';
-  readonly port: MessagePort;
+  readonly port: Port;
   /** Two numbers of 64 bits, see `Pulse`. */
   readonly pulse: SharedArrayBuffer;
 }

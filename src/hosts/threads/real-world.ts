@@ -15,14 +15,3 @@ export function environmentVariable(name: string): string | undefined {
   const key = Object.keys(process.env).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : process.env[key];
 }
-
-/** The time of this machine, made so that it never goes back. */
-export class MonotoneClock {
-  #latestMs = 0;
-
-  /** Milliseconds since 1970. */
-  now(): number {
-    this.#latestMs = Math.max(this.#latestMs, Date.now());
-    return this.#latestMs;
-  }
-}

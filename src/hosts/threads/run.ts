@@ -9,7 +9,9 @@ import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
 import { LiveRun } from './live-run.ts';
 import { PooledThreads } from './pooled-threads.ts';
-import { environmentVariable, localOffset, MonotoneClock, machineZone } from './real-world.ts';
+import { environmentVariable, localOffset, machineZone } from './real-world.ts';
+import { RunClock } from './run-clock.ts';
+import { type LiveSurroundings, realSurroundings } from './surroundings.ts';
 
 /**
  * Plays runbooks and their child jobs in real time, every job in a thread (`isolation`). Activities are
@@ -34,22 +36,32 @@ export function run(bundle: Bundle, options: RunOptions = {}): Run {
  * The same as `run`, in threads that were started before the bundle was read. `threads` must be given with
  * isolation `pool`, and only then.
  */
-export function runIn(threads: PooledThreads | undefined, bundle: Bundle, options: RunOptions): Run {
+export function runIn(
+  threads: PooledThreads | undefined,
+  bundle: Bundle,
+  options: RunOptions,
+  surroundings = realSurroundings,
+): Run {
   try {
-    return new Run(controlsOf(threads, bundle, options));
+    return new Run(controlsOf(threads, bundle, options, surroundings));
   } catch (error) {
     void threads?.close();
     throw error;
   }
 }
 
-function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options: RunOptions): RunControls {
+function controlsOf(
+  threads: PooledThreads | undefined,
+  bundle: Bundle,
+  options: RunOptions,
+  surroundings: LiveSurroundings,
+): RunControls {
   const isolation = isolationOf(options);
   if (options.faults?.length) throw new UsageError('faults of runbook servers can only be simulated');
   const stopping = new AbortController();
   const sandboxes = new Sandboxes();
-  const clock = new MonotoneClock();
-  const control = new SharedArrayBuffer(4);
+  const clock = new RunClock(surroundings);
+  const control = new Int32Array(new SharedArrayBuffer(4));
   const timeZone = options.timeZone === undefined ? undefined : checkedTimeZone(options.timeZone);
   const session = new Session(
     'run',
@@ -67,13 +79,20 @@ function controlsOf(threads: PooledThreads | undefined, bundle: Bundle, options:
   );
   return {
     play: (handle) =>
-      new LiveRun(session, handle, options, { isolation, threads, stopping, clock, control })
+      new LiveRun(session, handle, options, {
+        isolation,
+        threads,
+        stopping,
+        clock,
+        control: control.buffer,
+        surroundings,
+      })
         .toTheEnd()
         .finally(() => sandboxes.close()),
     cancel: (reason) => stopping.abort(reason),
     pause: (isPaused) => {
-      Atomics.store(new Int32Array(control), 0, isPaused ? 1 : 0);
-      Atomics.notify(new Int32Array(control), 0);
+      Atomics.store(control, 0, isPaused ? 1 : 0);
+      surroundings.wake(control, 0);
     },
   };
 }

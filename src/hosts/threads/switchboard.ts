@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import type { MessagePort } from 'node:worker_threads';
 import { type FromThread, type Hello, pulsePlaces, type ToJob } from './protocol.ts';
+import type { Port } from './surroundings.ts';
 
 /** The connections to all threads of a run, fresh or pooled. */
 export class Switchboard {
-  readonly #lines = new Map<MessagePort, BigInt64Array>();
+  readonly #lines = new Map<Port, BigInt64Array>();
   readonly #hear: (message: FromThread) => void;
 
   constructor(hear: (message: FromThread) => void) {
@@ -32,10 +31,10 @@ export class Switchboard {
   /** Settles when all messages that the thread of a job sent before it died have arrived. */
   async drained(job: number): Promise<void> {
     const port = this.#lineOf(job);
-    if (port !== undefined) await once(port, 'close');
+    if (port !== undefined) await new Promise<void>((resolve) => port.on('close', () => resolve()));
   }
 
-  /** The jobs whose script should have ended by now. */
+  /** The jobs whose script should have ended by now, in milliseconds of the monotonic clock. */
   overdue(nowMs: number): number[] {
     return [...this.#lines.values()].flatMap((pulse) => {
       const deadlineMs = Number(Atomics.load(pulse, pulsePlaces.deadlineMs));
@@ -47,7 +46,7 @@ export class Switchboard {
     for (const port of this.#lines.keys()) port.close();
   }
 
-  #lineOf(job: number): MessagePort | undefined {
+  #lineOf(job: number): Port | undefined {
     for (const [port, pulse] of this.#lines) {
       if (Atomics.load(pulse, pulsePlaces.job) === BigInt(job)) return port;
     }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Run, RunProgress } from '../run.ts';
+import type { LiveSurroundings } from './surroundings.ts';
 
 /** Executions between two checks of the clock. */
 export const budget = 512;
@@ -12,26 +12,31 @@ const progressMs = 100;
  */
 export class Turns {
   readonly #run: Run;
-  #turnEndsMs = performance.now() + turnMs;
-  #progressAtMs = performance.now() + progressMs;
+  readonly #around: Pick<LiveSurroundings, 'monotonicMs' | 'turn'>;
+  #turnEndsMs: number;
+  #progressAtMs: number;
 
-  constructor(run: Run) {
+  constructor(run: Run, around: Pick<LiveSurroundings, 'monotonicMs' | 'turn'>) {
     this.#run = run;
+    this.#around = around;
+    const nowMs = around.monotonicMs();
+    this.#turnEndsMs = nowMs + turnMs;
+    this.#progressAtMs = nowMs + progressMs;
   }
 
   /** Whether it is time to call `giveWay`. */
   get isDue(): boolean {
-    return this.#run.isPaused || performance.now() >= this.#turnEndsMs;
+    return this.#run.isPaused || this.#around.monotonicMs() >= this.#turnEndsMs;
   }
 
   /** Gives way. `progress` is called only if it is time to report. */
   async giveWay(progress?: () => RunProgress): Promise<void> {
-    if (progress !== undefined && performance.now() >= this.#progressAtMs) {
+    if (progress !== undefined && this.#around.monotonicMs() >= this.#progressAtMs) {
       this.#run.emit('progress', progress());
-      this.#progressAtMs = performance.now() + progressMs;
+      this.#progressAtMs = this.#around.monotonicMs() + progressMs;
     }
-    await setImmediate();
+    await this.#around.turn();
     if (this.#run.isPaused) await this.#run.whenRunning();
-    this.#turnEndsMs = performance.now() + turnMs;
+    this.#turnEndsMs = this.#around.monotonicMs() + turnMs;
   }
 }

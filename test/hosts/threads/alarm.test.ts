@@ -5,11 +5,12 @@ import type { JobPlayer, JobProgress } from '../../../src/hosts/play/job-player.
 import { alarm } from '../../../src/hosts/threads/alarm.ts';
 import { type JobSurroundings, playLive } from '../../../src/hosts/threads/live-job.ts';
 import { run } from '../../../src/hosts/threads/run.ts';
+import { realSurroundings } from '../../../src/hosts/threads/surroundings.ts';
 import { bundleOf } from '../../support/host-play.ts';
 
 const dayMs = 86_400_000;
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'hrtime'] }));
 afterEach(() => {
   // A spy puts back what it stood in for, which is the timer that the tests turn: spies go first.
   vi.restoreAllMocks();
@@ -20,7 +21,7 @@ const now = () => Date.now();
 
 test.each([1, 24, 25, 60, 400])('an alarm in %d days goes off then, once, and not before', async (days) => {
   const action = vi.fn<() => void>();
-  alarm(now, now() + days * dayMs, action);
+  alarm(realSurroundings, now, now() + days * dayMs, action);
   await vi.advanceTimersByTimeAsync(days * dayMs - 1);
   expect(action).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
@@ -30,7 +31,7 @@ test.each([1, 24, 25, 60, 400])('an alarm in %d days goes off then, once, and no
 
 test('an alarm that is called off in its second stage never goes off', async () => {
   const action = vi.fn<() => void>();
-  const callOff = alarm(now, now() + 40 * dayMs, action);
+  const callOff = alarm(realSurroundings, now, now() + 40 * dayMs, action);
   await vi.advanceTimersByTimeAsync(30 * dayMs);
   callOff();
   await vi.advanceTimersByTimeAsync(30 * dayMs);
@@ -40,7 +41,7 @@ test('an alarm that is called off in its second stage never goes off', async () 
 test('an alarm whose time is past goes off after the current turn; no timer is set for less than nothing', async () => {
   const delays = vi.spyOn(globalThis, 'setTimeout');
   const action = vi.fn<() => void>();
-  alarm(now, now() - 5, action);
+  alarm(realSurroundings, now, now() - 5, action);
   expect(action).not.toHaveBeenCalled();
   expect(delays.mock.calls.map(([, delay]) => delay)).toEqual([0]);
   await vi.advanceTimersByTimeAsync(1);
@@ -65,6 +66,7 @@ test('a job that waits until a time that passes between two looks at the clock g
   const around = {
     // Each look finds it later by 3 ms.
     now: () => (timeMs += 3),
+    after: realSurroundings.after,
     stop: new AbortController().signal,
     giveWay: () => undefined,
   } as unknown as JobSurroundings;

@@ -1,8 +1,9 @@
 // What plays jobs in a thread, here in the thread of the tests.
-import type { MessagePort } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
 import { Session } from '../../../src/hosts/session.ts';
 import { JobThread } from '../../../src/hosts/threads/job-thread.ts';
+import { RunClock } from '../../../src/hosts/threads/run-clock.ts';
+import { type Port, realSurroundings } from '../../../src/hosts/threads/surroundings.ts';
 import { bundleOf } from '../../support/host-play.ts';
 
 test('a run that is resumed in the very moment in which a job is about to rest: the job goes on', async () => {
@@ -16,11 +17,13 @@ test('a run that is resumed in the very moment in which a job is about to rest: 
     script: neverAsked,
   };
   const { settings } = new Session('run', bundle, {}, host, 0);
-  let port: MessagePort | undefined;
+  let port: Port | undefined;
   const thread = new JobThread((hello) => {
     ({ port } = hello);
   });
-  thread.begin({ settings, activityModules: [], control: control.buffer as SharedArrayBuffer, processId: 1 });
+  const { origin } = new RunClock(realSurroundings);
+  const shared = control.buffer as SharedArrayBuffer;
+  thread.begin({ settings, activityModules: [], control: shared, processId: 1, origin });
   Atomics.store(control, 0, 1);
   const { waitAsync } = Atomics;
   const looks = vi.spyOn(Atomics, 'waitAsync').mockImplementation((...of: unknown[]) => {
