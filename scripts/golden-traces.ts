@@ -107,16 +107,16 @@ export function goldenTraces(): GoldenTrace[] {
   );
 }
 
-/** The native trace (format section 4) of an example. */
-export async function playedTrace(golden: GoldenTrace): Promise<string> {
-  const { bundle, options } = await loaded(golden);
+/** The native trace (format section 4) of an example, or of what lies in another folder. */
+export async function playedTrace(golden: GoldenTrace, root = runbooksFolder): Promise<string> {
+  const { bundle, options } = await loaded(golden, root);
   return traceText(simulate(bundle, options), ndjson());
 }
 
 /** The runbooks of an example, and all it is played with, its simulated outcomes included. */
-export async function loaded({ folder, options, mocks }: GoldenTrace) {
-  const bundle = await loadRunbook(`${runbooksFolder}${folder}`);
-  const outcomes = mocks === undefined ? undefined : await mocksIn(mocks, bundle);
+export async function loaded({ folder, options, mocks }: GoldenTrace, root = runbooksFolder) {
+  const bundle = await loadRunbook(`${root}${folder}`);
+  const outcomes = mocks === undefined ? undefined : await mocksIn(`${root}${mocks}`, bundle);
   return { bundle, options: { ...options, ...(outcomes && { mocks: outcomes }) } };
 }
 
@@ -131,5 +131,5 @@ export async function traceText(run: Run, report: TraceReport): Promise<string> 
 }
 
 async function mocksIn(file: string, bundle: Bundle): Promise<Mocks | undefined> {
-  return (await readMocks(await readSource(`${runbooksFolder}${file}`), bundle, standardCatalogue)).mocks;
+  return (await readMocks(await readSource(file), bundle, standardCatalogue)).mocks;
 }
