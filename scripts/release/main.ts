@@ -1,6 +1,7 @@
-// `npm run release`: makes what is published of a tagged commit, in the folder `release`: the package, the list
-// of all that is in it (an SBOM in CycloneDX), and their checksums. `npm run release -- --publish` publishes
-// that package, with the provenance that npm signs. npm signs in the workflow only, .github/workflows/release.yml.
+// `npm run release`: makes what is published of a tagged commit, in the folder `release`: the package, the
+// list of all that is in it (an SBOM in CycloneDX), and their checksums. `npm run release -- --publish`
+// publishes that package, with provenance that npm signs in the workflow only,
+// `.github/workflows/release.yml`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { version } from '../../src/hosts/version.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { refusals } from './refusals.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,11 +39,10 @@ output('npm', 'run', 'build');
 const packed = output('npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
 const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
 
-// From the lock file, so that what is listed does not depend on what is installed here.
-const listed = output('npm', 'sbom', '--package-lock-only', '--omit=dev', '--sbom-format=cyclonedx');
-const bill = JSON.parse(listed) as { metadata: { component: { name: string } } };
-// npm calls the package as the folder of the checkout is called.
-bill.metadata.component.name = 'pianola';
+const bill = billOfMaterials(
+  output('npm', 'sbom', '--package-lock-only', '--sbom-format=cyclonedx'),
+  readFileSync(join(root, 'package-lock.json'), 'utf8'),
+);
 const billName = filename.replace(/\.tgz$/, '.cdx.json');
 writeFileSync(join(folder, billName), `${JSON.stringify(bill, null, 2)}\n`);
 
