@@ -11,6 +11,11 @@ export interface InstanceFacts {
   /** Orchestrator runs each job in a process of its own. A host that does not gives a substitute here. */
   readonly processId: number;
   readonly utcOffset: UtcOffset;
+  /**
+   * What the clock of the runbook server says at this time, which is the present. Absent where nobody can set
+   * that clock.
+   */
+  wallOf?(nowMs: number): number;
   /** When the instance was started, in milliseconds since 1970. */
   readonly startMs: number;
 }
@@ -87,9 +92,9 @@ export class Execution {
     this.#endedMs = endMs - this.facts.startMs;
   }
 
-  /** The time for templates of this execution: an execution is a Scope. */
+  /** The time for templates of this execution, by the server's clock: an execution is a Scope. */
   get nowMs(): number {
-    return this.startMs;
+    return this.facts.wallOf?.(this.startMs) ?? this.startMs;
   }
 
   get kind(): 'execute' {

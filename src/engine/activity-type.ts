@@ -289,6 +289,11 @@ export interface ActivityType {
    * this activity has no timetable.
    */
   timetable?(activity: Activity): ((afterMs: number, utcOffset: UtcOffset) => number) | undefined;
+  /**
+   * For a monitor with a timetable: whether its triggers are intervals apart, which pass evenly when somebody
+   * sets the clock. Otherwise they are times of the clock.
+   */
+  hasIntervals?(activity: Activity): boolean;
   /** For a monitor with a timetable: whether it is also triggered once when its job starts. */
   firesAtOnce?(activity: Activity): boolean;
   /** What a success without rows emits: one blank token or none (A7). */

@@ -60,7 +60,7 @@ export class Dispatcher {
   readonly #groups: ChildGroups;
   readonly #timers = new Timers();
   readonly #stream: TraceStream;
-  readonly #facts: { readonly fact: Fact; readonly nowMs: number }[] = [];
+  readonly #facts: { readonly fact: Fact; readonly nowMs: number; readonly wallMs: number }[] = [];
   readonly #unnoticed = new Map<string, Unnoticed>();
   /** Trace events and commands to be returned by `next`, from index `#handedOut` on. */
   #out: JobCommand[] = [];
@@ -68,6 +68,8 @@ export class Dispatcher {
   #work: Work | undefined;
   #isAsking = false;
   #answer: Admission | undefined;
+  /** What the servers' clock says at the current fact. */
+  #wallMs = 0;
   #isPollDue = false;
   #isPollSet = false;
   #stopReason: string | undefined;
@@ -119,10 +121,11 @@ export class Dispatcher {
 
   /**
    * Takes a fact that happened at `nowMs`, in milliseconds since 1970. Time never goes back: a time before
-   * that of the last fact counts as the latter.
+   * that of the last fact counts as the latter. `wallMs` is what the clock of the runbook servers said, which
+   * can be set; schedules go by it.
    */
-  take(fact: JobFact, nowMs: number): void {
-    this.#facts.push({ fact, nowMs });
+  take(fact: JobFact, nowMs: number, wallMs = nowMs): void {
+    this.#facts.push({ fact, nowMs, wallMs });
   }
 
   /** Answers the command `admit`. */
@@ -168,6 +171,7 @@ export class Dispatcher {
     while (this.#facts.length > 0) {
       for (let next = this.#facts.shift(); next !== undefined; next = this.#facts.shift()) {
         this.#records.nowMs = Math.max(this.#records.nowMs, next.nowMs);
+        this.#wallMs = next.wallMs;
         yield* this.#dealWith(next.fact);
       }
       do yield* this.#fill();
@@ -323,8 +327,7 @@ export class Dispatcher {
 
   /** Why the runbook's schedule does not permit a job to start now; undefined if it does (A29). */
   #denial({ runbook, schedule }: JobToQueue): string | undefined {
-    const { nowMs } = this.#records;
-    if (permitsStart(schedule, nowMs, this.#rules.utcOffset)) return;
+    if (permitsStart(schedule, this.#wallMs, this.#rules.utcOffset)) return;
     return `the schedule ${(schedule as Schedule).name} does not permit ${runbook} to start now`;
   }
 
@@ -339,7 +342,8 @@ export class Dispatcher {
   }
 
   #wantToGiveUp(limit: DispatchLimit, message: string): void {
-    this.#facts.push({ fact: { kind: 'giveUp', limit, message }, nowMs: this.#records.nowMs });
+    const { nowMs } = this.#records;
+    this.#facts.push({ fact: { kind: 'giveUp', limit, message }, nowMs, wallMs: this.#wallMs });
   }
 
   *#giveUp(limit: DispatchLimit, message: string): Work {

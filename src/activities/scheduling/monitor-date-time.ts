@@ -67,6 +67,7 @@ export const monitorDateTime = defineActivity({
   start: 'only',
   isMonitor: true,
   timetable,
+  hasIntervals,
   firesAtOnce: (activity) => given(activity).every?.triggerImmediately === true,
   // The trigger times are all that it does.
   play: { how: 'computed', prepare: () => () => ({ status: 'success' }) },
@@ -83,6 +84,11 @@ function timetable(activity: Activity): (afterMs: number, utcOffset: UtcOffset) 
   }
   if (every !== undefined) return byInterval(every);
   return (afterMs) => afterMs + (everySeconds ?? 0) * 1000;
+}
+
+function hasIntervals(activity: Activity): boolean {
+  const { at, every } = given(activity);
+  return at === undefined && every?.startingMinute === undefined && !every?.timeSlices;
 }
 
 function byInterval({ days, hours, minutes, startingMinute, timeSlices }: Every) {

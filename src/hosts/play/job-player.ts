@@ -21,6 +21,8 @@ export type JobProgress =
       readonly execution: Execution;
       readonly outcome: Outcome;
       readonly untilMs: number;
+      /** The same time by the server's clock, if that is what counts: the clock may be set meanwhile. */
+      readonly clockMs?: number;
     }
   /** An activity or its script is working; `settle` it with the outcome of the promise. */
   | { readonly kind: 'working'; readonly execution: Execution; readonly outcome: PromiseLike<Outcome> }
@@ -208,10 +210,19 @@ export class JobPlayer {
    * Lets the monitor watch until its next trigger. A trigger that came in the meantime is taken at once (A3).
    */
   #awaitTrigger(execution: Execution, feed: MonitorFeed, now: () => number): JobProgress | undefined {
-    const trigger = feed.next(now());
+    const trigger = feed.next(this.#timeFor(feed, now()));
     this.#tellDropped(feed, now(), execution.causeSeq);
     if (trigger === undefined) return this.cancel(now(), 'Nothing triggers the monitor.');
-    return this.#proceed(execution, trigger.outcome(execution, this.#context), now, trigger.atMs);
+    const aheadMs = this.#timeFor(feed, now()) - now();
+    const outcome = trigger.outcome(execution, this.#context);
+    const progress = this.#proceed(execution, outcome, now, trigger.atMs - aheadMs);
+    if (progress?.kind !== 'busy' || !feed.goesByClock) return progress;
+    return { ...progress, clockMs: progress.untilMs + aheadMs };
+  }
+
+  /** The time that the triggers of a feed are compared with. */
+  #timeFor({ goesByClock }: MonitorFeed, nowMs: number): number {
+    return goesByClock ? (this.#facts.wallOf?.(nowMs) ?? nowMs) : nowMs;
   }
 
   /** Reports each dropped trigger in the trace. */
@@ -227,7 +238,7 @@ export class JobPlayer {
 
   /** Reports, once for all, the triggers that still wait when the job ends (A3). */
   #tellUnserved(nowMs: number, cause: number): void {
-    const count = this.#feed?.takeUnserved(nowMs) ?? 0;
+    const count = this.#feed?.takeUnserved(this.#timeFor(this.#feed, nowMs)) ?? 0;
     if (count === 0) return;
     const { id, name } = this.#runbook.compiled.start.activity;
     const triggers = count === 1 ? '1 trigger' : `${count} triggers`;
@@ -247,7 +258,7 @@ export class JobPlayer {
       this.#tellUnserved(nowMs, ending.seq);
       return false;
     }
-    const isExhausted = this.#feed.isExhausted(nowMs);
+    const isExhausted = this.#feed.isExhausted(this.#timeFor(this.#feed, nowMs));
     this.#tellDropped(this.#feed, nowMs, ending.seq);
     if (isExhausted) return false;
     this.#worst = this.#worstWith(ending.status);

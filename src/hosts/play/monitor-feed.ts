@@ -41,7 +41,8 @@ export function monitorFeed(
   }
   if (of.type.timetable?.(of.activity) === undefined) return undefined;
   const times = () => timetable(of, world.utcOffset, facts, play);
-  return () => new MonitorFeed(isEndless ? times() : times().take(1), dropsLate);
+  const goesByClock = of.type.hasIntervals?.(of.activity) !== true;
+  return () => new MonitorFeed(isEndless ? times() : times().take(1), dropsLate, goesByClock);
 }
 
 /**

@@ -16,6 +16,8 @@ import type { CounterValues } from './counter-values.ts';
 export interface JobHost {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
+  /** What the clock of the runbook servers says at this time, which is the present. */
+  wallOf(nowMs: number): number;
   /** Plays a job that has its slot. `cause`: the `seq` of its JobStart. */
   start(order: JobOrder, cause: number): void;
   /** Lets the execution of this job that asked for child jobs go on. */
@@ -78,7 +80,8 @@ export class OngoingRun {
    * Takes a fact and carries out all commands that follow. Called during a command, it only queues the fact.
    */
   tell(fact: JobFact): void {
-    this.#dispatcher.take(fact, this.#host.now());
+    const nowMs = this.#host.now();
+    this.#dispatcher.take(fact, nowMs, this.#host.wallOf(nowMs));
     if (this.#isCommanding) return;
     this.#isCommanding = true;
     for (let command = this.#next(); command !== undefined; command = this.#next()) this.#perform(command);

@@ -81,12 +81,15 @@ export interface Trigger {
 export class MonitorFeed {
   readonly #triggers: Iterator<Trigger>;
   readonly #dropsLate: boolean;
+  /** Whether its times are those of the server's clock, which can be set. */
+  readonly goesByClock: boolean;
   #next: Trigger | undefined;
   #dropped: number[] = [];
 
-  constructor(triggers: Iterator<Trigger>, dropsLate: boolean) {
+  constructor(triggers: Iterator<Trigger>, dropsLate: boolean, goesByClock = false) {
     this.#triggers = triggers;
     this.#dropsLate = dropsLate;
+    this.goesByClock = goesByClock;
   }
 
   /** The next trigger, which may be earlier than `nowMs`; undefined if there will be none. */

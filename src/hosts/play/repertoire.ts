@@ -91,7 +91,7 @@ export class Repertoire {
 
   /** A player for one job, not yet started. `nowMs`: when its first instance starts. */
   playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
-    const { utcOffset, processId } = this.#host;
+    const { utcOffset, wallOf, processId } = this.#host;
     const { runbook } = this.playable(order.runbook).compiled;
     const facts = {
       runbookName: runbook.name,
@@ -99,6 +99,7 @@ export class Repertoire {
       serverName: order.server,
       processId,
       utcOffset,
+      ...(wallOf && { wallOf }),
     };
     const { seed } = this.#settings;
     const context = {

@@ -1,13 +1,13 @@
 /**
  * The code that runs in the sandbox before the author's script. It is a function expression that is called
- * once, with the host's two functions and the facts of the run. It defines the globals `publish`, `input` and
- * `console`. It gives `Date` the run's clock (which stands still in simulated time) and `Math.random` the
+ * once, with the host's three functions and the facts of the run. It defines the globals `publish`, `input`
+ * and `console`. It gives `Date` the run's clock (which stands still in simulated time) and `Math.random` the
  * seed. It returns the function that turns a thrown value into the JSON text [name, message, stack].
  *
  * Only JSON text in well-formed UTF-8 crosses to the host, so that no object of the script is ever touched
  * outside its limits.
  */
-export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJson) {
+export const prelude = `(function (send, print, startMs, elapsed, seed, inputJson) {
   'use strict';
   const { stringify, parse } = JSON;
   const { isArray } = Array;
@@ -64,9 +64,7 @@ export const prelude = `(function (send, print, startMs, clockRuns, seed, inputJ
   globalThis.input = parse(inputJson);
 
   const NativeDate = Date;
-  const nativeNow = NativeDate.now;
-  const nativeStartMs = nativeNow();
-  const now = clockRuns ? () => startMs + nativeNow() - nativeStartMs : () => startMs;
+  const now = () => startMs + elapsed();
   NativeDate.now = now;
   globalThis.Date = new Proxy(NativeDate, {
     construct: (target, values, of) => Reflect.construct(target, values.length === 0 ? [now()] : values, of),

@@ -181,6 +181,8 @@ class ScriptRun {
   /** Runs the prelude; gives the function that describes errors. */
   #prepare(context: QuickJSContext): QuickJSHandle {
     const { nowMs, seed, input } = this.#request;
+    const startMs = performance.now();
+    const elapsedMs = () => (this.#isDeterministic ? 0 : Math.floor(performance.now() - startMs));
     const make = context.unwrapResult(context.evalCode(prelude, 'prelude.js'));
     const publications = this.#publications;
     const texts = (handles: readonly QuickJSHandle[]) => handles.map((handle) => context.getString(handle));
@@ -194,7 +196,7 @@ class ScriptRun {
         publications.print(stream, json);
       }),
       context.newNumber(nowMs),
-      this.#isDeterministic ? context.false : context.true,
+      context.newFunction('elapsed', () => context.newNumber(elapsedMs())),
       context.newNumber(seed),
       context.newString(JSON.stringify(input)),
     ];

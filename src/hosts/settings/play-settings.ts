@@ -44,6 +44,8 @@ export interface PlaySettings {
 /** The facts that a host adds to the world of its jobs. */
 export interface HostFacts {
   readonly utcOffset: UtcOffset;
+  /** See InstanceFacts. */
+  wallOf?(nowMs: number): number;
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;

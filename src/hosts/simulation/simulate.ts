@@ -142,6 +142,10 @@ class Simulation implements JobHost {
     return this.#agenda.nowMs;
   }
 
+  wallOf(nowMs: number): number {
+    return nowMs;
+  }
+
   wake(atMs: number, action: () => void): () => void {
     return this.#agenda.add(atMs, priorities.wait, action);
   }

@@ -104,6 +104,7 @@ export class JobThread {
     const player = repertoire.playerOf(order, new Tracer(stream, identity), current);
     const around: JobSurroundings = {
       now: () => clock.now(),
+      wallOf: (nowMs) => clock.wallOf(nowMs),
       after: this.#surroundings.after,
       stop: current.stopping.signal,
       ask: (plan, cause) => current.ask(plan, cause),
@@ -133,6 +134,7 @@ export class JobThread {
     if (timeZone !== undefined) setLocalTime(utcOffset);
     const host: HostFacts = {
       utcOffset,
+      wallOf: (nowMs) => clock.wallOf(nowMs),
       processId,
       environment: environmentVariable,
       script: (request) => this.#script(request, clock),

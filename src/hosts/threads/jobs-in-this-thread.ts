@@ -72,6 +72,7 @@ export class JobsInThisThread implements LiveJobs {
     const turns = new Turns(run, this.#surroundings);
     const around: JobSurroundings = {
       now: () => this.#clock.now(),
+      wallOf: (nowMs) => this.#clock.wallOf(nowMs),
       after: this.#surroundings.after,
       stop: stopping.signal,
       ask: (plan, askCause) => this.#ask(order, here, plan, askCause),

@@ -10,6 +10,8 @@ import { budget } from './turns.ts';
 export interface JobSurroundings extends Pick<LiveSurroundings, 'after'> {
   /** Milliseconds since 1970; never goes back. */
   now(): number;
+  /** What the clock of the machine says at this time, which is the present. */
+  wallOf(nowMs: number): number;
   /** Aborted, with a text as its reason, when the job is stopped. */
   readonly stop: AbortSignal;
   /** Asks for child jobs for an execution. `cause`: `seq` of its start. */
@@ -71,7 +73,9 @@ async function waitFor(player: JobPlayer, progress: Passing, around: JobSurround
   if (progress.kind === 'wait') return sleepUntil(progress.untilMs, around);
   const { execution } = progress;
   if (progress.kind === 'busy') {
-    await sleepUntil(progress.untilMs, around);
+    const { untilMs, clockMs } = progress;
+    if (clockMs === undefined) await sleepUntil(untilMs, around);
+    else await sleepUntil(clockMs, { ...around, now: () => around.wallOf(around.now()) }, clockLookMs);
     if (!around.stop.aborted) player.settle(execution, progress.outcome, around.now());
     return;
   }
@@ -103,8 +107,11 @@ function stopped(signal: AbortSignal): Promise<undefined> {
 
 const stops = new WeakMap<AbortSignal, Promise<undefined>>();
 
+/** A clock that can be set is looked at so often. */
+const clockLookMs = 1_000;
+
 /** Waits until a time, or until the job is stopped. */
-async function sleepUntil(untilMs: number, around: JobSurroundings): Promise<void> {
+async function sleepUntil(untilMs: number, around: JobSurroundings, lookMs?: number): Promise<void> {
   const { stop, now } = around;
   if (stop.aborted || now() >= untilMs) return;
   await new Promise<void>((resolve) => {
@@ -113,7 +120,7 @@ async function sleepUntil(untilMs: number, around: JobSurroundings): Promise<voi
       stop.removeEventListener('abort', wake);
       resolve();
     };
-    const callOff = alarm(around, now, untilMs, wake);
+    const callOff = alarm(around, now, untilMs, wake, lookMs);
     stop.addEventListener('abort', wake);
   });
 }

@@ -69,6 +69,10 @@ export class LiveRun implements JobHost {
     return this.#clock.now();
   }
 
+  wallOf(nowMs: number): number {
+    return this.#clock.wallOf(nowMs);
+  }
+
   start(order: JobOrder, cause: number): void {
     const { job, attempt } = order;
     const record = (ended: PlayedJob) => {

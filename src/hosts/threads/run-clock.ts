@@ -6,6 +6,8 @@ export interface RunOrigin {
   readonly monotonicMs: number;
 }
 
+const leastStepMs = 1_000;
+
 /**
  * The time of a run: what the clock of the machine said when the run began, and the milliseconds that have
  * passed since then. Setting the clock does not touch it, so it never goes back, and differences of times are
@@ -24,5 +26,14 @@ export class RunClock {
   now(): number {
     const { wallMs, monotonicMs } = this.origin;
     return Math.floor(wallMs + this.#surroundings.monotonicMs() - monotonicMs);
+  }
+
+  /**
+   * What the clock of the machine says at `nowMs`, the present time of the run. The two differ when the clock
+   * was set or the machine has slept. Less than a second counts as no difference.
+   */
+  wallOf(nowMs: number): number {
+    const aheadMs = Math.round(this.#surroundings.wallMs() - this.now());
+    return Math.abs(aheadMs) < leastStepMs ? nowMs : nowMs + aheadMs;
   }
 }

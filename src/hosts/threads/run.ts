@@ -70,6 +70,7 @@ function controlsOf(
     {
       timeZone: timeZone ?? machineZone(),
       utcOffset: timeZone === undefined ? localOffset : zoneOffset(timeZone),
+      wallOf: (nowMs) => clock.wallOf(nowMs),
       processId: process.pid,
       environment: environmentVariable,
       script: (request) =>
