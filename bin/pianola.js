@@ -40,9 +40,9 @@ function startWithOwnNode() {
       child.on('error', tellNeededNode);
       // As a shell tells of a child that a signal ended: before it listens to signals, or one that nobody can
       // listen to.
-      child.on('exit', (code, signal) =>
-        process.exit(code === null ? 128 + modules[3].constants.signals[signal] : code)
-      );
+      child.on('exit', (code, signal) => {
+        process.exitCode = code === null ? 128 + modules[3].constants.signals[signal] : code;
+      });
     },
     tellNeededNode
   );

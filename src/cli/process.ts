@@ -9,21 +9,21 @@ import type { Io } from './output/io.ts';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs the command line in this process, with its arguments, streams, environment and signals. It ends the
- * process with the exit code once all output is written. A reader that went away (`| head`) is not an error.
- * A second signal ends the process at once. If the event loop runs empty before there is an exit code, that
- * is a defect, with its exit code.
+ * Runs the command line in this process, with its arguments, streams, environment and signals. The process
+ * ends with the exit code once all output is written: by itself, as soon as nothing is open any more, and in
+ * any case soon. A reader that went away (`| head`) is not an error. A second signal ends the process at
+ * once. If the event loop runs empty before there is an exit code, that is a defect, with its exit code.
  */
 export async function runProcess(): Promise<void> {
   const { stdout, stderr, env } = process;
   process.exitCode = exitCodes.defect;
-  // Only an empty event loop gets here: `process.exit` below does not emit this event.
-  process.once('beforeExit', () => {
+  const ranEmpty = () => {
     complain(new InvariantError('the event loop ran empty before the command had ended'), {
       stderr,
       env,
     });
-  });
+  };
+  process.once('beforeExit', ranEmpty);
   let outputError: NodeJS.ErrnoException | undefined;
   stdout.on('error', (error) => {
     outputError ??= error;
@@ -36,20 +36,44 @@ export async function runProcess(): Promise<void> {
   if (outputError !== undefined && outputError.code !== 'EPIPE' && code !== exitCodes.unusable) {
     code = complain(writingFailed('the output', outputError), io);
   }
-  process.exit(code);
+  process.off('beforeExit', ranEmpty);
+  endWith(code);
+}
+
+/** How long something that is still open may keep the process, in milliseconds. */
+const patience = 1000;
+
+/**
+ * Lets the process end by itself. `process.exit` can hang while threads of Node compile code or collect
+ * garbage (nodejs/node#54918). It is the way out only where something stays open, such as a timer of an
+ * activity module. By then these threads have nothing left to do.
+ */
+function endWith(code: number): void {
+  process.exitCode = code;
+  setTimeout(() => process.exit(), patience).unref();
 }
 
 function onInterrupt(listener: () => void): () => void {
   let count = 0;
-  const listen = () => {
+  const listen = (signal: NodeJS.Signals) => {
     count += 1;
-    if (count > 1) process.exit(exitCodes.interrupted);
+    if (count > 1) endAtOnce(signal);
     listener();
   };
   for (const signal of signals) process.on(signal, listen);
   return () => {
     for (const signal of signals) process.off(signal, listen);
   };
+}
+
+/**
+ * Ends the process by the signal itself, which nothing can hold up. A shell tells 130 for it after Ctrl-C.
+ * Windows knows no signals.
+ */
+function endAtOnce(signal: NodeJS.Signals): void {
+  if (process.platform === 'win32') process.exit(exitCodes.interrupted);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** Settles when all output has been handed to the system, or cannot be. */
