@@ -1,7 +1,14 @@
 import { InvalidArgumentError } from 'commander';
 import { parseIsoTime } from '../../databus/calendar.ts';
-import type { ServerFault } from '../../index.ts';
-import { parseSpan } from './time-span.ts';
+import {
+  parseFault,
+  parseServer,
+  parseSpan,
+  parseWhen,
+  type When,
+  whenWords,
+} from '../../hosts/settings/world-texts.ts';
+import type { RunbookServer, ServerFault } from '../../index.ts';
 
 /** The name of a file, which cannot be empty. */
 export function fileName(text: string): string {
@@ -73,11 +80,28 @@ export function collectDurations(
 
 /** Gathers the uses of `--fault 'RBS01 down at 30s for 10s'`; without `for` the server never comes back. */
 export function collectFaults(text: string, previous: readonly ServerFault[] = []): readonly ServerFault[] {
-  const [, server, at, duration] = /^\s*(.+?)\s+down\s+at\s+(\S+)(?:\s+for\s+(\S+))?\s*$/i.exec(text) ?? [];
-  const atMs = at === undefined ? undefined : parseSpan(at);
-  const forMs = duration === undefined ? Number.POSITIVE_INFINITY : parseSpan(duration);
-  if (server === undefined || atMs === undefined || forMs === undefined || !(forMs > 0)) {
+  const fault = parseFault(text);
+  if (fault === undefined)
     throw new InvalidArgumentError(`"${text}" is not a fault as in 'RBS01 down at 30s for 10s'.`);
-  }
-  return [...previous, { server, atMs, forMs }];
+  return [...previous, fault];
+}
+
+/** Gathers the uses of `--server RBS01=50`. A name, in whatever case, has one throttle. */
+export function collectServers(
+  text: string,
+  previous: readonly RunbookServer[] = [],
+): readonly RunbookServer[] {
+  const server = parseServer(text);
+  if (typeof server === 'string')
+    throw new InvalidArgumentError(`${server.charAt(0).toUpperCase()}${server.slice(1)}.`);
+  if (previous.some(({ name }) => name.toLowerCase() === server.name.toLowerCase()))
+    throw new InvalidArgumentError(`${server.name} is named twice.`);
+  return [...previous, server];
+}
+
+/** The value of an option that says when: a length of time above 0, or an RFC 3339 date and time. */
+export function pointOrSpan(text: string): When {
+  const when = parseWhen(text);
+  if (when === undefined) throw new InvalidArgumentError(`It takes ${whenWords}.`);
+  return when;
 }

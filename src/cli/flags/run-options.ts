@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
+import type { When } from '../../hosts/settings/world-texts.ts';
 import { type OptionsInput, type RunOptions, UsageError } from '../../index.ts';
 import type { Definition } from '../actions/definition.ts';
 import type { NameValue } from './flag-values.ts';
 import type { PlayFlags } from './play-flags.ts';
 import { secretsFrom } from './secret-flags.ts';
 import { switchesFrom } from './switches.ts';
-import type { When } from './time-span.ts';
 import type { WorldFlags } from './world-flags.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { mostThrottle } from '../../hosts/settings/run-options.ts';
+import type { Command } from 'commander';
+import type { When } from '../../hosts/settings/world-texts.ts';
 import type { RunbookServer, ServerFault } from '../../index.ts';
 import { activitiesFlag } from './activities-flag.ts';
 import { choice } from './choice.ts';
@@ -7,14 +7,15 @@ import {
   collectDurations,
   collectFaults,
   collectNameValues,
+  collectServers,
   collectTexts,
   fileName,
   type NameValue,
   pointInTime,
+  pointOrSpan,
   positiveNumber,
   wholeNumber,
 } from './flag-values.ts';
-import { parseWhen, type When } from './time-span.ts';
 
 /** The flags of every command that plays runbooks, each value checked on its own. */
 export interface WorldFlags {
@@ -110,7 +111,7 @@ export function addEndFlags(command: Command): Command {
       '--until <TIME>',
       'when the whole run ends and monitors stop watching: a time after the start (90, 30s, 10m, 2h, 1d), ' +
         'or an RFC 3339 time',
-      parseWhen,
+      pointOrSpan,
     )
     .option(
       '--timeout <SECONDS>',
@@ -139,15 +140,4 @@ export function addSimulatedWorldFlags(command: Command): Command {
         'repeatable',
       collectFaults,
     );
-}
-
-function collectServers(text: string, previous: readonly RunbookServer[] = []): readonly RunbookServer[] {
-  const [, name, throttle] = /^(.+)=(\d+)$/.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError(`"${text}" is not NAME=THROTTLE, as in RBS01=50.`);
-  if (Number(throttle) < 1 || Number(throttle) > mostThrottle)
-    throw new InvalidArgumentError(`The throttle of ${name} must be from 1 to ${mostThrottle}.`);
-  if (previous.some((server) => server.name.toLowerCase() === name.toLowerCase())) {
-    throw new InvalidArgumentError(`${name} is named twice.`);
-  }
-  return [...previous, { name, throttle: Number(throttle) }];
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { expect, test } from 'vitest';
-import { collectFaults } from '../../../src/cli/flags/flag-values.ts';
-import { parseSpan, parseWhen } from '../../../src/cli/flags/time-span.ts';
+import { collectFaults, collectServers, pointOrSpan } from '../../../src/cli/flags/flag-values.ts';
+import { parseSpan, parseWhen } from '../../../src/hosts/settings/world-texts.ts';
 
 test.each([
   ['90', 90_000],
@@ -25,7 +25,7 @@ test('--until takes a length of time above 0 or a point in time', () => {
   expect(parseWhen('10m')).toEqual({ afterMs: 600_000 });
   expect(parseWhen('2026-12-24T18:00:00Z')).toEqual({ atMs: Date.UTC(2026, 11, 24, 18) });
   for (const wrong of ['0', '0s', '2026-12-24T', 'x'])
-    expect(() => parseWhen(wrong)).toThrow(InvalidArgumentError);
+    expect(() => pointOrSpan(wrong)).toThrow(InvalidArgumentError);
 });
 
 test('A26: a fault says which server, when, and for how long, or for ever', () => {
@@ -47,4 +47,14 @@ test('A26: a fault says which server, when, and for how long, or for ever', () =
     'A down at 3s for',
   ])
     expect(() => collectFaults(wrong)).toThrow(/as in 'RBS01 down at 30s for 10s'/);
+});
+
+test('a server is a name and a throttle from 1 to 1000, and is named once', () => {
+  expect(collectServers('B=3', collectServers('A=1000'))).toEqual([
+    { name: 'A', throttle: 1000 },
+    { name: 'B', throttle: 3 },
+  ]);
+  expect(() => collectServers('A')).toThrow('"A" is not NAME=THROTTLE, as in RBS01=50.');
+  expect(() => collectServers('A=1001')).toThrow('The throttle of A must be from 1 to 1000.');
+  expect(() => collectServers('a=2', [{ name: 'A', throttle: 1 }])).toThrow('a is named twice.');
 });
