@@ -1,10 +1,10 @@
-import { isoTime } from '../../databus/calendar.ts';
-import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
+import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
-import { activityFailed, runbookFailed } from '../../trace/platform-reports.ts';
-import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace-event.ts';
+import { runbookFailed } from '../../trace/platform-reports.ts';
+import type { ActivityStart, TraceEvent } from '../../trace/trace-event.ts';
+import { OpenStarts } from '../play/open-starts.ts';
 
 /** The event as it arrives, to be numbered anew. */
 type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
@@ -24,28 +24,31 @@ export class JobTrace {
    */
   readonly #firsts: number[] = [];
   readonly #shifts: number[] = [];
-  #instance: InstanceStart | undefined;
-  #activity: ActivityStart | undefined;
-  /** Executions begun so far. */
-  executions = 0;
+  readonly #job: number;
+  readonly #open = new OpenStarts();
 
   /** `cause`: `seq` of the JobStart. */
   constructor(
     stream: TraceStream,
-    identity: Pick<TraceIdentity, 'server' | 'job'>,
+    { server, job }: Pick<JobOrder, 'server' | 'job'>,
     runbook: Pick<Runbook, 'path' | 'activities'>,
     nowMs: number,
     cause: number,
   ) {
     this.#stream = stream;
     this.#runbook = runbook;
-    const emit: TraceStream['emit'] = (event) => this.#follow(event);
-    const tracer = new Tracer({ ...stream, emit }, { ...identity, runbook: runbook.path });
+    this.#job = job;
+    const begun: TraceEvent[] = [];
+    const emit: TraceStream['emit'] = (event) => begun.push(event);
+    const tracer = new Tracer({ ...stream, emit }, { server, job, runbook: runbook.path });
     const seq = tracer.instanceStart(nowMs, cause);
     this.#firsts.push(1);
     this.#shifts.push(seq - 1);
     stream.seq += 1;
-    if (this.#instance !== undefined) stream.emit(this.#instance);
+    for (const event of begun) {
+      this.#open.add(event);
+      stream.emit(event);
+    }
   }
 
   /** Hands out events that have just arrived. */
@@ -53,7 +56,7 @@ export class JobTrace {
     // The first event of the job is the start of its instance, which is in the stream already.
     const events = arrived[0]?.seq === 1 ? arrived.slice(1) : arrived;
     for (const event of events) {
-      this.#follow(event);
+      this.#open.add(event);
       // Others write in between two batches, and when a listener of one event cancels the run.
       const shift = this.#stream.seq - event.seq;
       if (shift !== this.#shifts.at(-1)) {
@@ -68,9 +71,19 @@ export class JobTrace {
     }
   }
 
+  /** Executions begun so far. */
+  get executions(): number {
+    return this.#open.executions;
+  }
+
+  /** The activity in progress. */
+  get activity(): ActivityStart | undefined {
+    return this.#open.activityOf(this.#job);
+  }
+
   /** `seq` of the start of the activity in progress, or else of the instance. */
   get openSeq(): number {
-    return this.#activity?.seq ?? this.#instance?.seq ?? this.#stream.seq - 1;
+    return this.#open.innermostOf(this.#job)?.seq ?? this.#stream.seq - 1;
   }
 
   /** The run's number of an event, from the job's number. */
@@ -85,45 +98,9 @@ export class JobTrace {
    * every start has its end. Returns the last `seq`.
    */
   breakOff(nowMs: number, status: InstanceStatus, reason: string): number {
-    let cause = this.openSeq;
-    if (this.#activity !== undefined) cause = this.#endActivity(this.#activity, nowMs, reason);
-    if (this.#instance === undefined) return cause;
-    const { server, job, runbook } = this.#instance;
-    return new Tracer(this.#stream, { server, job, runbook }).instanceEnd(nowMs, cause, status, []);
-  }
-
-  #endActivity(start: ActivityStart, nowMs: number, errorSummary: string): number {
-    const seq = this.#stream.seq;
-    this.#stream.seq += 1;
-    this.#stream.emit({
-      ...start,
-      seq,
-      time: isoTime(nowMs),
-      event: 'ActivityEnd',
-      level: 'Error',
-      eventId: 131,
-      cause: start.seq,
-      status: 'failed',
-      rows: 1,
-      durationMs: Math.max(0, nowMs - Date.parse(start.time)),
-      errorSummary,
-    });
-    const activity = this.#runbook.activities.find(({ id }) => id === start.activity);
-    if (activity?.reportIfFails) {
-      const { server, job, runbook } = start;
-      const entry = activityFailed(activity, runbook, errorSummary);
-      new Tracer(this.#stream, { server, job, runbook }).platformEvent(nowMs, seq, activity.id, entry);
-    }
-    return seq;
-  }
-
-  #follow(event: TraceEvent): void {
-    if (event.event === 'ActivityStart') {
-      this.#activity = event;
-      this.executions += 1;
-    } else if (event.event === 'ActivityEnd') this.#activity = undefined;
-    else if (event.event === 'InstanceStart') this.#instance = event;
-    else if (event.event === 'InstanceEnd') this.#instance = undefined;
+    const { openSeq } = this;
+    const how = { nowMs, status, reason };
+    return this.#open.breakOff(this.#job, how, this.#stream, this.#runbook.activities) ?? openSeq;
   }
 }
 
