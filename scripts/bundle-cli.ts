@@ -14,7 +14,11 @@ const standIns = join(root, 'scripts/bundle');
 
 await bundle(
   'dist/cli',
-  { process: 'src/cli/process.ts', worker: 'src/hosts/sandbox/worker.ts' },
+  {
+    process: 'src/cli/process.ts',
+    worker: 'src/hosts/sandbox/worker.ts',
+    'simulation-worker': 'src/hosts/simulation/simulation-worker.ts',
+  },
   { re2js: 'late-re2js.ts', 'string-width': 'late-string-width.cjs' },
 );
 await bundle('dist/thread', { jobs: 'src/hosts/threads/job-worker.ts' }, { re2js: 'late-re2js.ts' });

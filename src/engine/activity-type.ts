@@ -254,6 +254,8 @@ export interface ActivityType {
   readonly name: string;
   readonly category: Category;
   readonly summary: string;
+  /** The module that a user's own type was loaded from, as it was named. Its code is not Pianola's. */
+  readonly file?: string;
   /**
    * The schema of the type's own properties, without those that every activity has; or a function that makes
    * the schema with the given library. Read it with `propertySchemaOf`.

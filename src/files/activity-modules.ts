@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { defineActivity } from '../activities/define-activity.ts';
 import type { ActivityType, Zod } from '../engine/activity-type.ts';
 import { UsageError } from '../model/problem.ts';
+import { thrownText } from '../text/thrown-text.ts';
 import { isMeantAsType, ownType } from './own-type.ts';
 
 /** What the function that an activity module exports as its default is given. */
@@ -54,12 +55,23 @@ export async function activityTypesOf(modules: readonly string[]): Promise<reado
   globalThis.console = new Console(process.stderr);
   const { write } = process.stdout;
   process.stdout.write = process.stderr.write.bind(process.stderr);
+  if (!isMainThread) keepProcess();
   try {
     return await loadActivityTypes(modules);
   } finally {
     // A job's thread writes no trace, so its stdout stays redirected.
     if (isMainThread) process.stdout.write = write;
   }
+}
+
+/** From now on `process.kill` in this thread does not end the process that the thread is a part of. */
+function keepProcess(): void {
+  const { kill } = process;
+  process.kill = (id, signal) => {
+    if (id === process.pid && signal !== 0)
+      throw new Error('process.kill cannot be used on the process of Pianola itself');
+    return kill.call(process, id, signal);
+  };
 }
 
 const howToExport =
@@ -69,7 +81,7 @@ async function imported(path: string): Promise<Readonly<Record<string, unknown>>
   try {
     return await import(path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href);
   } catch (error) {
-    const message = messageOf(error);
+    const message = thrownText(error);
     const needsNone = /^Cannot find package '(zod|pianola)'/.test(message);
     throw new UsageError(`cannot import ${path}: ${message}`, needsNone ? howToExport : undefined);
   }
@@ -81,7 +93,7 @@ async function made(make: ActivityModuleFunction, path: string): Promise<readonl
   try {
     given = await make({ z, defineActivity });
   } catch (error) {
-    throw new UsageError(`the default export of ${path} threw: ${messageOf(error)}`);
+    throw new UsageError(`the default export of ${path} threw: ${thrownText(error)}`);
   }
   const types: readonly unknown[] = Array.isArray(given) ? given : [given];
   const strange = types.findIndex((type) => !isMeantAsType(type));
@@ -99,8 +111,4 @@ function kindOf(value: unknown): string {
   if (typeof value === 'object') return 'an object that is no activity type';
   if (typeof value === 'function') return 'a function';
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

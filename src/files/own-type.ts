@@ -54,6 +54,7 @@ export function ownType(found: Partial<ActivityType>, file: string): ActivityTyp
   const { properties, playFor, timetable } = Object.fromEntries(guarded) as ActivityType;
   return {
     ...(Object.fromEntries(guarded) as ActivityType),
+    file,
     ...(typeof properties === 'function' && {
       properties: (zod: Zod) => {
         const schema = properties(zod);

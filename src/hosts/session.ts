@@ -50,7 +50,7 @@ export class Session {
     this.servers = given.servers ?? [defaultServer];
     if (this.servers.length === 0) throw new UsageError('a run needs at least one runbook server');
     const catalogue = catalogueWith(given.activityTypes);
-    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs, catalogue);
+    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs, catalogue, host.counters);
     const calls = new BundleCalls(bundle.runbooks, catalogue);
     const neededTexts = mode === 'simulate' ? textsNeededBy(calls) : undefined;
     this.repertoire = new Repertoire(this.settings, catalogue, host, neededTexts);
@@ -71,17 +71,10 @@ export class Session {
 
   /** Makes everything ready; nothing has begun. */
   prepare(run: Pick<Run, 'publish'>, host: JobHost): OngoingRun {
-    const { world, publishedData, seed } = this.settings;
+    const { world, seed } = this.settings;
     const { timeZone } = this.#host;
     const { secretValues } = this.repertoire;
-    const hidden = hiddenEvents(secretValues);
-    const stream: TraceStream = {
-      seq: 1,
-      publishedData,
-      eventLogSource: world.eventLogSource,
-      eventLogEventId: world.eventLogEventId,
-      emit: (event) => run.publish(hidden(event)),
-    };
+    const stream = this.streamTo(run);
     const about = this.#runbooks[0].path;
     const rules = {
       about,
@@ -100,6 +93,19 @@ export class Session {
     const hide = hiding(secretValues);
     const shown = (row: Row) => hiddenIn(row, hide);
     return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values, shown);
+  }
+
+  /** A trace that has not begun. Its events go to the run, without secrets. */
+  streamTo(run: Pick<Run, 'publish'>): TraceStream {
+    const { world, publishedData } = this.settings;
+    const hidden = hiddenEvents(this.repertoire.secretValues);
+    return {
+      seq: 1,
+      publishedData,
+      eventLogSource: world.eventLogSource,
+      eventLogEventId: world.eventLogEventId,
+      emit: (event) => run.publish(hidden(event)),
+    };
   }
 
   /**
@@ -148,6 +154,7 @@ function settingsOf(
   runbook: Runbook,
   startMs: number,
   catalogue: Catalogue,
+  counters: SharedArrayBuffer | undefined,
 ): PlaySettings {
   const options = checkedOptions(given.options);
   const world = optionsInForce(runbook.options, options);
@@ -164,7 +171,7 @@ function settingsOf(
     ...(given.environment && { environment: given.environment }),
     allow: grantsOf(given.allow ?? []),
     secrets: checkedSecrets(given.secrets, bundle),
-    counters: new CounterValues(bundle, world.counterScope).memory,
+    counters: counters ?? new CounterValues(bundle, world.counterScope).memory,
     world,
     startMs,
     isEndless: mode === 'run' || given.untilMs !== undefined || given.timeoutMs !== undefined,

@@ -1,7 +1,8 @@
 import type { RunResult } from '../hosts/run.ts';
 import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import { simulateWith } from '../hosts/simulation/simulate.ts';
+import { simulateWith, threadFor } from '../hosts/simulation/simulate.ts';
+import type { SimulationThread } from '../hosts/simulation/simulation-thread.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
@@ -23,6 +24,7 @@ export class Simulations {
   readonly #watch: WhatIfWatch;
   /** One for all runs, because starting a thread for scripts takes longer than most runs. */
   readonly #sandbox = new JavaScriptSandbox();
+  readonly #thread: SimulationThread | undefined;
   readonly #standIns = new Set<string>();
   #runs = 0;
 
@@ -30,6 +32,7 @@ export class Simulations {
     this.#bundle = bundle;
     this.#options = options;
     this.#watch = watch;
+    this.#thread = threadFor(options);
   }
 
   /** The types of the activities that simulated outcomes replaced so far, in the order they came. */
@@ -59,7 +62,9 @@ export class Simulations {
     changes: RunOptions,
     take: (event: TraceEvent) => void,
   ): Promise<RunResult> {
-    const run = simulateWith(this.#sandbox, this.#bundle, { ...this.#options, ...changes });
+    const options = { ...this.#options, ...changes };
+    const thread = options.choose === undefined ? this.#thread : undefined;
+    const run = simulateWith(this.#sandbox, this.#bundle, options, { thread });
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });
     try {
@@ -77,6 +82,6 @@ export class Simulations {
   }
 
   async close(): Promise<void> {
-    await this.#sandbox.close();
+    await Promise.all([this.#sandbox.close(), this.#thread?.close()]);
   }
 }

@@ -15,7 +15,7 @@ import type { WorldFlags } from './world-flags.ts';
  * flags that do not go together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
-  const { showScripts, showData, allow, isolation, jobTimeout, jobMemory, activities } = flags;
+  const { showScripts, showData, allow, isolation, jobTimeout, jobMemory } = flags;
   const startMs = mode === 'run' ? Date.now() : (flags.startTime ?? defaultStartMs);
   const publishedData: RunOptions['publishedData'] =
     showData && flags.publishedData === 'none' ? 'specific' : flags.publishedData;
@@ -36,7 +36,6 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
     ...world,
     ...(allow !== undefined && { allow }),
     ...(isolation !== undefined && { isolation }),
-    ...(activities !== undefined && { activityModules: activities.map((path) => resolve(path)) }),
     ...(jobTimeout !== undefined && { jobTimeoutMs: jobTimeout * 1000 }),
     ...(jobMemory !== undefined && { jobMemoryMb: jobMemory }),
   };
@@ -52,7 +51,7 @@ export function worldOptionsFrom(
   startMs: number,
 ): RunOptions {
   const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret, timeZone } = flags;
-  const { duration } = flags;
+  const { duration, activities } = flags;
   return {
     parameters: parametersFrom(parameters, param),
     options: optionsFrom(flags),
@@ -61,6 +60,7 @@ export function worldOptionsFrom(
     ...(mocks !== undefined && { mocks }),
     ...(duration !== undefined && { durations: duration }),
     ...(activityTypes.length > 0 && { activityTypes }),
+    ...(activities !== undefined && { activityModules: activities.map((path) => resolve(path)) }),
     ...(secret !== undefined && { secrets: secretsFrom(secret) }),
     ...(server !== undefined && { servers: server }),
     ...(timeZone !== undefined && { timeZone }),

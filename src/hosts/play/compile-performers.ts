@@ -72,7 +72,7 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
 }
 
 const neverPlayed: Performer = {
-  isLive: false,
+  isForeign: false,
   play: () => {
     throw new InvariantError('a Junction is played by the engine, and what is not enabled never');
   },
@@ -124,9 +124,9 @@ function performer(
   defaults: DefaultOutcome,
 ): Performer {
   const { how } = playOf(activity, type);
-  const isLive = how === 'live' && handler !== undefined;
+  const isForeign = handler !== undefined && (how === 'live' || type.file !== undefined);
   return {
-    isLive,
+    isForeign,
     play: (execution, context) => {
       try {
         for (const mock of mocks) {

@@ -26,6 +26,16 @@ export type JobProgress =
     }
   /** An activity or its script is working; `settle` it with the outcome of the promise. */
   | { readonly kind: 'working'; readonly execution: Execution; readonly outcome: PromiseLike<Outcome> }
+  /**
+   * Code of a user's own has returned. Wait for `turn`, so that errors nobody awaits come up while its
+   * activity is still in progress; then `goOn`, which gives undefined if the activity has ended.
+   */
+  | {
+      readonly kind: 'turn';
+      readonly execution: Execution;
+      readonly turn: Promise<void>;
+      readonly goOn: () => JobProgress | undefined;
+    }
   /** An activity asks for child jobs; `settle` it with the outcome that `request.conclude` gives. */
   | { readonly kind: 'asks'; readonly execution: Execution; readonly request: JobsRequest }
   /** Nothing can run before this time. */
@@ -41,8 +51,12 @@ export interface Gate {
   readonly isCancelled: boolean;
   /** Aborted when the job is stopped. */
   readonly signal: AbortSignal;
-  /** Called before an activity that is played for real, because it may never return. */
-  beforeLive?(): void;
+  /** Called before code plays an activity that is not Pianola's, because it may never return. */
+  beforeForeign?(): void;
+  /**
+   * Called when that code has returned or its promise has settled. The activity ends after what this gives.
+   */
+  afterForeign?(): Promise<void>;
 }
 
 /**
@@ -174,8 +188,29 @@ export class JobPlayer {
     if (this.#feed !== undefined && execution.activityIndex === this.#runbook.compiled.start.index) {
       return this.#awaitTrigger(execution, this.#feed, now);
     }
-    if (performer.isLive) this.#gate.beforeLive?.();
-    return this.#proceed(execution, performer.play(execution, this.#context), now, 0);
+    if (!performer.isForeign) return this.#proceed(execution, this.#performed(performer, execution), now, 0);
+    return this.#playForeign(execution, performer, now);
+  }
+
+  #performed(performer: Performer, execution: Execution): Played {
+    return performer.play(execution, this.#context);
+  }
+
+  #playForeign(execution: Execution, performer: Performer, now: () => number): JobProgress | undefined {
+    const gate = this.#gate;
+    gate.beforeForeign?.();
+    const played = this.#performed(performer, execution);
+    if (gate.afterForeign === undefined) return this.#proceed(execution, played, now, 0);
+    if ('then' in played) {
+      const later = async () => {
+        const outcome = await played;
+        await gate.afterForeign?.();
+        return outcome;
+      };
+      return { kind: 'working', execution, outcome: later() };
+    }
+    const goOn = () => this.#proceed(execution, played, now, 0);
+    return { kind: 'turn', execution, turn: gate.afterForeign(), goOn };
   }
 
   /**

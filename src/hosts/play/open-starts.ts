@@ -71,7 +71,7 @@ export class OpenStarts {
     return this.#jobs.get(job)?.activity;
   }
 
-  /** The start of what is in progress of a job: its activity, or else its instance, or else the job itself. */
+  /** The start of what is in progress of a job: its activity, else its instance, else the job itself. */
   innermostOf(job: number): TraceEvent | undefined {
     const open = this.#jobs.get(job);
     return open?.activity ?? open?.instance ?? open?.about;

@@ -22,8 +22,8 @@ export type Played = Outcome | PromiseLike<Outcome> | JobsRequest;
 
 /** How one activity is played. */
 export interface Performer {
-  /** Whether it is played for real, and so might never return. */
-  readonly isLive: boolean;
+  /** Whether code that is not Pianola's plays it, and so might never return. */
+  readonly isForeign: boolean;
   play(execution: Execution, context: CallContext): Played;
   /** A starting monitor that is triggered more than once: a new feed for each job. */
   monitor?(): MonitorFeed;

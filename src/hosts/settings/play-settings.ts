@@ -55,4 +55,6 @@ export interface HostFacts {
 export interface RunHostFacts extends HostFacts {
   /** The zone of the runbook servers, by its IANA name. */
   readonly timeZone: string;
+  /** The memory of the counters, if the run shares it with another thread. */
+  readonly counters?: SharedArrayBuffer;
 }

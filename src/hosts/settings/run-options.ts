@@ -82,13 +82,14 @@ export interface RunOptions {
   readonly maxWorkers?: number;
   /**
    * Under run: every job in a thread of a pool (`pool`), in a fresh thread (`worker`), or all in this thread
-   * (`none`). Default `pool`.
+   * (`none`). Default `pool`. Under simulate: `none` keeps `activityModules` in this thread as well, where a
+   * simulation without them is always played.
    */
   readonly isolation?: Isolation;
   /**
    * The files that the `activityTypes` come from. Every thread imports them, because functions cannot leave
-   * their thread. Give both: this thread needs the types to check and compile the runbooks. They are what
-   * `loadActivityTypes` makes of the files.
+   * their thread; so does the thread that a simulation with such files is played in. Give both: this thread
+   * needs the types to check and compile the runbooks. They are what `loadActivityTypes` makes of the files.
    */
   readonly activityModules?: readonly string[];
   /**
@@ -96,7 +97,10 @@ export interface RunOptions {
    * isolation `none` a job that hangs cannot be stopped.
    */
   readonly jobTimeoutMs?: number;
-  /** Under run: how much memory a job's thread may take, in megabytes. */
+  /**
+   * How much memory a thread may take, in megabytes: under run that of a job, under simulate the one that
+   * plays the `activityModules`.
+   */
   readonly jobMemoryMb?: number;
   /** When simulated time begins, in milliseconds since 1970; default 2000-01-01T00:00:00Z. */
   readonly startMs?: number;

@@ -19,6 +19,7 @@ import { realSurroundings } from '../threads/surroundings.ts';
 import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
+import { SimulationThread } from './simulation-thread.ts';
 
 /**
  * At one point in simulated time activities end first, then waits end, then servers are lost, then the run
@@ -33,18 +34,53 @@ const priorities = { activity: 0, wait: 1, fault: 2, end: 3, report: 4 };
  */
 export function simulate(bundle: Bundle, options: RunOptions = {}): Run {
   const sandbox = new JavaScriptSandbox();
-  return simulateWith(sandbox, bundle, options, () => sandbox.close());
+  const thread = threadFor(options);
+  const atEnd = async () => {
+    await Promise.all([sandbox.close(), thread?.close()]);
+  };
+  return simulateWith(sandbox, bundle, options, { thread, atEnd });
 }
 
 /**
- * The same with a given sandbox, which several runs may use one after another. `atEnd` is called when the run
- * is over.
+ * The thread that a simulation with these options is played in; undefined if it stays in the caller's.
+ * Functions cannot cross, so types and choices of the caller's stay, but for types that come from modules.
  */
+export function threadFor({
+  activityModules = [],
+  choose,
+  isolation,
+  jobMemoryMb,
+}: RunOptions): SimulationThread | undefined {
+  if (activityModules.length === 0 || choose !== undefined || isolation === 'none') return undefined;
+  return new SimulationThread(activityModules, jobMemoryMb);
+}
+
+/** Code of a user's own that plays the activities of a simulation. */
+export interface ForeignCode {
+  /** Called before it plays an activity of this job. */
+  begins(job: number): void;
+  /** Called when it has played it, which is over when the promise settles. */
+  ends(): Promise<void>;
+}
+
+/** What a simulation is played with. */
+export interface SimulationTools {
+  /** The thread to play it in; else it is played in this one. */
+  readonly thread?: SimulationThread | undefined;
+  /** Called when the run is over. */
+  readonly atEnd?: () => Promise<void>;
+  /** Told when a user's own code plays an activity. */
+  readonly foreignCode?: ForeignCode;
+  /** The memory of the counters, if another thread shares it. */
+  readonly counters?: SharedArrayBuffer;
+}
+
+/** The same with a given sandbox, and with a given thread, which several runs may use one after another. */
 export function simulateWith(
   sandbox: JavaScriptSandbox,
   bundle: Bundle,
   given: RunOptions,
-  atEnd: () => Promise<void> = async () => undefined,
+  { thread, atEnd, foreignCode, counters }: SimulationTools = {},
 ): Run {
   const choose = checkedChoose(given.choose);
   const options = choose === undefined ? given : { ...given, choose };
@@ -57,20 +93,24 @@ export function simulateWith(
     processId: 1,
     environment: () => undefined,
     script: (request: ScriptRequest) => sandbox.run(request, { deterministic: true, timeZone }),
+    ...(counters && { counters }),
   };
   const session = new Session('simulate', bundle, options, host, startMs);
   return new Run({
     play: async (run) => {
       try {
-        return await new Simulation(session, run, options, startMs, stopping.signal).toTheEnd();
+        if (thread !== undefined) return await thread.play(session, options, run, stopping.signal);
+        const { signal } = stopping;
+        return await new Simulation(session, run, options, startMs, signal, foreignCode).toTheEnd();
       } finally {
-        await atEnd();
+        await atEnd?.();
       }
     },
     cancel: (reason) => {
       stopping.abort(reason);
       void sandbox.close();
     },
+    pause: (isPaused) => thread?.pause(isPaused),
   });
 }
 
@@ -94,6 +134,7 @@ class Simulation implements JobHost {
   readonly #session: Session;
   readonly #options: RunOptions;
   readonly #gate: Gate;
+  readonly #foreignCode: ForeignCode | undefined;
   readonly #stop: AbortSignal;
   readonly #agenda: Agenda;
   readonly #turns: Turns;
@@ -106,8 +147,16 @@ class Simulation implements JobHost {
   #executions = 0;
   #hit: RunLimit | undefined;
 
-  constructor(session: Session, run: Run, options: RunOptions, startMs: number, stop: AbortSignal) {
+  constructor(
+    session: Session,
+    run: Run,
+    options: RunOptions,
+    startMs: number,
+    stop: AbortSignal,
+    foreignCode: ForeignCode | undefined,
+  ) {
     this.#session = session;
+    this.#foreignCode = foreignCode;
     this.#options = options;
     this.#gate = {
       signal: stop,
@@ -153,7 +202,8 @@ class Simulation implements JobHost {
   start(order: JobOrder, cause: number): void {
     const { job, attempt, server, runbook } = order;
     const tracer = new Tracer(this.#run.stream, { server, job, runbook });
-    const player = this.#session.repertoire.playerOf(order, tracer, this.#gate, this.#options.choose);
+    const gate = this.#gateOf(job);
+    const player = this.#session.repertoire.playerOf(order, tracer, gate, this.#options.choose);
     this.#jobs.set(job, {
       attempt,
       player,
@@ -192,6 +242,15 @@ class Simulation implements JobHost {
     this.#leave(id, job);
   }
 
+  #gateOf(job: number): Gate {
+    const foreign = this.#foreignCode;
+    if (foreign === undefined) return this.#gate;
+    return Object.assign(Object.create(this.#gate) as Gate, {
+      beforeForeign: () => foreign.begins(job),
+      afterForeign: () => foreign.ends(),
+    });
+  }
+
   /**
    * One step: a ready job goes on, or time passes. With `choose`, any of the next possible steps at this time
    * may come.
@@ -215,6 +274,11 @@ class Simulation implements JobHost {
     if (job === undefined) return;
     const { player } = job;
     const progress = player.advance(this.#now, this.#options.choose === undefined ? budget : 1);
+    return this.#follow(id, job, progress);
+  }
+
+  async #follow(id: number, job: SimulatedJob, progress: JobProgress): Promise<void> {
+    const { player } = job;
     switch (progress.kind) {
       case 'more':
         return this.#ready.addFirst(id);
@@ -230,6 +294,12 @@ class Simulation implements JobHost {
       }
       case 'asks':
         return this.#ask(id, job, progress);
+      case 'turn': {
+        await progress.turn;
+        if (this.#stop.aborted) return;
+        const next = progress.goOn();
+        return next === undefined ? this.#ready.addFirst(id) : this.#follow(id, job, next);
+      }
       case 'working': {
         const outcome = await progress.outcome;
         if (this.#stop.aborted) return;

@@ -218,8 +218,12 @@ class CurrentJob implements Gate {
     return aborted && typeof reason === 'string' ? reason : '';
   }
 
-  beforeLive(): void {
+  beforeForeign(): void {
     this.flush();
+  }
+
+  afterForeign(): Promise<void> {
+    return this.#surroundings.turn();
   }
 
   /** Reports at once that the job runs long, if that is due: a script keeps the thread from its timers. */

@@ -1,4 +1,4 @@
-import { Tracer, type TraceStream } from '../../engine/tracer.ts';
+import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
@@ -110,7 +110,7 @@ export class JobTrace {
  */
 export function tellJobFailed(
   stream: TraceStream,
-  { server, job }: JobOrder,
+  { server, job }: Pick<TraceIdentity, 'server' | 'job'>,
   runbook: Runbook,
   nowMs: number,
   reason: string,

@@ -6,6 +6,7 @@ import type { OngoingRun } from '../play/ongoing-run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
+import { deathReason, ownTypeName } from './death.ts';
 import { FreshThreads } from './fresh-threads.ts';
 import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
@@ -150,7 +151,7 @@ export class JobsInThreads implements LiveJobs {
   async #broken(job: ThreadJob, error: unknown): Promise<PlayedJob> {
     await this.#board.drained(job.order.job);
     const isStopped = job.stopReason !== undefined && !job.isOverdue;
-    const reason = job.stopReason ?? reasonOfDeath(error, this.#options.jobMemoryMb);
+    const reason = job.stopReason ?? this.#reasonOfDeath(job, error);
     const nowMs = this.#clock.now();
     const { stream } = this.#ongoing;
     if (!isStopped) tellJobFailed(stream, job.order, job.runbook, nowMs, reason, job.trace.openSeq);
@@ -204,16 +205,11 @@ export class JobsInThreads implements LiveJobs {
       job.ending.abort();
     }
   }
-}
 
-function reasonOfDeath(error: unknown, memoryMb: number | undefined): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const limit = memoryMb === undefined ? '' : ` (limit: ${memoryMb} MB)`;
-    return `its thread ran out of memory${limit}`;
+  /** Blames the user's own code if that played the activity in progress. */
+  #reasonOfDeath({ trace }: ThreadJob, error: unknown): string {
+    const { activityTypes = [], jobMemoryMb: memoryMb } = this.#options;
+    const own = activityTypes.find(({ name }) => name === trace.activity?.type);
+    return deathReason(error, { by: own && ownTypeName(own), memoryMb });
   }
-  const [, exitCode] = /exited with code:? (\d+)/.exec(message) ?? [];
-  return exitCode === undefined
-    ? `its thread broke: ${message}`
-    : `its thread ended itself with exit code ${exitCode}`;
 }

@@ -71,6 +71,13 @@ function reportLater(player: JobPlayer, around: JobSurroundings): (() => void) |
 
 async function waitFor(player: JobPlayer, progress: Passing, around: JobSurroundings): Promise<void> {
   if (progress.kind === 'wait') return sleepUntil(progress.untilMs, around);
+  if (progress.kind === 'turn') {
+    await progress.turn;
+    const next = around.stop.aborted ? undefined : progress.goOn();
+    return next === undefined || next.kind === 'more' || next.kind === 'ended'
+      ? undefined
+      : waitFor(player, next, around);
+  }
   const { execution } = progress;
   if (progress.kind === 'busy') {
     const { untilMs, clockMs } = progress;

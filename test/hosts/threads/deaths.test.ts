@@ -91,21 +91,26 @@ const hanging = script('[].indexOf.call({ length: 2 ** 53 - 1 }, 1)', { timeoutS
 
 describe('a job whose thread dies is recorded as Failed, with the reason; siblings, parent and the next in the queue are not touched', () => {
   test.each<[string, object, string, RunOptions]>([
-    ['by an uncaught exception', die('exception'), 'its thread broke: it broke', {}],
+    ['by an uncaught exception', die('exception'), 'the activity type "Own Die" broke: it broke', {}],
     [
       'by an uncaught exception, each job in a thread of its own',
       die('exception'),
-      'its thread broke: it broke',
+      'the activity type "Own Die" broke: it broke',
       { isolation: 'worker' },
     ],
-    ['by process.exit(3)', die('exit'), 'its thread ended itself with exit code 3', {}],
+    ['by process.exit(3)', die('exit'), 'the activity type "Own Die" ended its thread with exit code 3', {}],
     [
       'by process.exit(3), each job in a thread of its own',
       die('exit'),
-      'its thread ended itself with exit code 3',
+      'the activity type "Own Die" ended its thread with exit code 3',
       { isolation: 'worker' },
     ],
-    ['out of memory', die('memory'), 'its thread ran out of memory (limit: 128 MB)', { jobMemoryMb: 128 }],
+    [
+      'out of memory',
+      die('memory'),
+      'the activity type "Own Die" ran out of memory (limit: 128 MB)',
+      { jobMemoryMb: 128 },
+    ],
     [
       'ended for a script that hangs in one built-in call',
       hanging,
