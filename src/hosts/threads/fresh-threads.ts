@@ -1,8 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Hello, JobReport, ThreadData, Threads } from './protocol.ts';
+import type { LiveSurroundings, StartedThread } from './surroundings.ts';
 import type { Switchboard } from './switchboard.ts';
-import { threadLimits, workerFile } from './worker-file.ts';
 
 /**
  * A fresh thread for every job, as Orchestrator gives each job a process of its own. Jobs share nothing
@@ -12,23 +11,29 @@ export class FreshThreads implements Threads {
   readonly #data: ThreadData;
   readonly #memoryMb: number | undefined;
   readonly #board: Switchboard;
+  readonly #surroundings: Pick<LiveSurroundings, 'startThread'>;
   /** Those that have not gone. */
-  readonly #threads = new Set<Worker>();
+  readonly #threads = new Set<StartedThread>();
 
-  constructor(data: ThreadData, memoryMb: number | undefined, board: Switchboard) {
+  constructor(
+    data: ThreadData,
+    memoryMb: number | undefined,
+    board: Switchboard,
+    surroundings: Pick<LiveSurroundings, 'startThread'>,
+  ) {
     this.#data = data;
     this.#memoryMb = memoryMb;
     this.#board = board;
+    this.#surroundings = surroundings;
   }
 
   async play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
     // A signal that is aborted already calls no listener any more.
     signal.throwIfAborted();
-    const worker = new Worker(workerFile(), {
-      workerData: { ...this.#data, order } satisfies ThreadData,
-      execArgv: [],
-      resourceLimits: threadLimits(this.#memoryMb),
-    });
+    const worker = this.#surroundings.startThread(
+      { ...this.#data, order } satisfies ThreadData,
+      this.#memoryMb,
+    );
     this.#threads.add(worker);
     worker.once('exit', () => this.#threads.delete(worker));
     try {

@@ -1,4 +1,4 @@
-import type { ActivityType, ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
+import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
@@ -22,7 +22,8 @@ import {
 } from './protocol.ts';
 import { environmentVariable, localOffset } from './real-world.ts';
 import { RunClock } from './run-clock.ts';
-import { type LiveSurroundings, type Port, realSurroundings } from './surroundings.ts';
+import type { LiveSurroundings, Port } from './surroundings.ts';
+import { realThread, type ThreadSurroundings } from './thread-surroundings.ts';
 
 /** A batch of events is sent when it has this many, or after some time. */
 const batchSize = 512;
@@ -46,7 +47,7 @@ interface ThreadSetup {
 /** Plays the jobs of one thread, one at a time. */
 export class JobThread {
   readonly #data = Promise.withResolvers<ThreadData>();
-  readonly #surroundings: LiveSurroundings;
+  readonly #surroundings: ThreadSurroundings;
   readonly #port: Port;
   readonly #pulse = new BigInt64Array(new SharedArrayBuffer(16));
   #setup: Promise<ThreadSetup> | undefined;
@@ -55,7 +56,7 @@ export class JobThread {
   /** `tell` sends the first message of the thread, and the port in it to whoever gets the message. */
   constructor(
     tell: (hello: Hello, transfer: readonly Port[]) => void,
-    surroundings: LiveSurroundings = realSurroundings,
+    surroundings: ThreadSurroundings = realThread,
   ) {
     this.#surroundings = surroundings;
     const { port1, port2 } = surroundings.channel();
@@ -114,7 +115,7 @@ export class JobThread {
     current.player = player;
     player.start(clock.now(), 0);
     const ending = await playLive(player, around);
-    if (setup.mayPrint) await printed();
+    if (setup.mayPrint) await this.#surroundings.printed();
     const { executions } = player;
     const result = player.resultOf(ending, current.stopReason);
     return { ...current.report(), result, limit: ending.limit, executions, endSeq: ending.seq };
@@ -127,7 +128,7 @@ export class JobThread {
 
   async #makeSetup(): Promise<ThreadSetup> {
     const { settings, activityModules, control, processId, origin } = await this.#data.promise;
-    const own = activityModules.length === 0 ? [] : await ownTypes(activityModules);
+    const own = activityModules.length === 0 ? [] : await this.#surroundings.activityTypes(activityModules);
     const { timeZone } = settings;
     const clock = new RunClock(this.#surroundings, origin);
     const utcOffset = timeZone === undefined ? localOffset : zoneOffset(timeZone);
@@ -150,8 +151,7 @@ export class JobThread {
    * ended with its thread.
    */
   async #script(request: ScriptRequest, clock: RunClock): Promise<ScriptResult> {
-    const { QuickJs } = await import('../sandbox/quickjs.ts');
-    quickJs ??= new QuickJs();
+    const quickJs = await this.#surroundings.quickJs();
     const limitMs = request.timeoutSeconds * 1000 + graceMs;
     const deadlineMs = Math.ceil(this.#surroundings.monotonicMs() + limitMs);
     Atomics.store(this.#pulse, pulsePlaces.deadlineMs, BigInt(deadlineMs));
@@ -162,20 +162,6 @@ export class JobThread {
     }
   }
 }
-
-async function ownTypes(modules: readonly string[]): Promise<readonly ActivityType[]> {
-  const { activityTypesOf } = await import('../../files/activity-modules.ts');
-  return activityTypesOf(modules);
-}
-
-/** Settles when printed text has left the thread: the thread may end as soon as its job does. */
-function printed(): Promise<void> {
-  return new Promise((resolve) => {
-    process.stderr.write('', () => resolve());
-  });
-}
-
-let quickJs: InstanceType<typeof import('../sandbox/quickjs.ts').QuickJs> | undefined;
 
 /** The job that a thread plays now, with its unsent events and what it waits for. */
 class CurrentJob implements Gate {

@@ -67,7 +67,8 @@ export class JobsInThreads implements LiveJobs {
       processId: process.pid,
     };
     facts.threads?.open(data, this.#board);
-    this.#threads = facts.threads ?? new FreshThreads(data, options.jobMemoryMb, this.#board);
+    this.#threads =
+      facts.threads ?? new FreshThreads(data, options.jobMemoryMb, this.#board, facts.surroundings);
     this.#endWatch = facts.surroundings.every(watchMs, 'idle', () => this.#endHanging());
   }
 

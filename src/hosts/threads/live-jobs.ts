@@ -3,15 +3,25 @@ import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { RunLimit } from '../run.ts';
 import type { Isolation } from '../settings/run-options.ts';
-import type { PooledThreads } from './pooled-threads.ts';
+import type { ThreadData, Threads } from './protocol.ts';
 import type { RunClock } from './run-clock.ts';
 import type { LiveSurroundings } from './surroundings.ts';
+import type { Switchboard } from './switchboard.ts';
+
+/** Threads that are started before their run is known. */
+export interface ThreadPool extends Threads {
+  /**
+   * Tells the threads which run they are for, and connects them to the switchboard. Call it before the first
+   * job.
+   */
+  open(data: ThreadData, board: Switchboard): void;
+}
 
 /** What a live run is made with, beside the session. */
 export interface LiveSettings {
   readonly isolation: Isolation;
   /** The threads of the pool; undefined without isolation `pool`. */
-  readonly threads: PooledThreads | undefined;
+  readonly threads: ThreadPool | undefined;
   readonly stopping: AbortController;
   readonly clock: RunClock;
   readonly surroundings: LiveSurroundings;

@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { Hello, JobReport, ThreadData, Threads, ToThread } from './protocol.ts';
+import type { ThreadPool } from './live-jobs.ts';
+import type { Hello, JobReport, ThreadData, ToThread } from './protocol.ts';
 import type { Port } from './surroundings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
@@ -10,7 +11,7 @@ import { threadLimits, workerFile } from './worker-file.ts';
  * Threads that play job after job, made when they are needed. The first ones start at once, before the run is
  * known, because a thread takes as long to start as a definition takes to be read.
  */
-export class PooledThreads implements Threads {
+export class PooledThreads implements ThreadPool {
   readonly #pool: Piscina;
   /** The threads that are not gone yet. The pool forgets a thread that dies or is ended before it is gone. */
   readonly #threads = new Set<Worker>();
@@ -42,10 +43,6 @@ export class PooledThreads implements Threads {
     this.#pool.on('error', () => undefined);
   }
 
-  /**
-   * Tells the threads which run they are for, and connects them to the switchboard. Call it before the first
-   * job.
-   */
   open(data: ThreadData, board: Switchboard): void {
     this.#greet = (hello) => {
       board.connect(hello);

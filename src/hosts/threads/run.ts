@@ -7,6 +7,7 @@ import { checkNumbers } from '../settings/checked-options.ts';
 import type { Isolation, RunOptions } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
+import type { ThreadPool } from './live-jobs.ts';
 import { LiveRun } from './live-run.ts';
 import { PooledThreads } from './pooled-threads.ts';
 import { environmentVariable, localOffset, machineZone } from './real-world.ts';
@@ -37,7 +38,7 @@ export function run(bundle: Bundle, options: RunOptions = {}): Run {
  * isolation `pool`, and only then.
  */
 export function runIn(
-  threads: PooledThreads | undefined,
+  threads: ThreadPool | undefined,
   bundle: Bundle,
   options: RunOptions,
   surroundings = realSurroundings,
@@ -51,7 +52,7 @@ export function runIn(
 }
 
 function controlsOf(
-  threads: PooledThreads | undefined,
+  threads: ThreadPool | undefined,
   bundle: Bundle,
   options: RunOptions,
   surroundings: LiveSurroundings,

@@ -1,15 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { threadLimits, workerFile } from './worker-file.ts';
 
 /** One end of a pair of ports. Messages arrive in the order they were posted. */
 export type Port = Pick<MessagePort, 'postMessage' | 'on' | 'ref' | 'unref' | 'close'>;
+
+/** A thread that was started, as the thread that started it sees it. */
+export type StartedThread = Pick<Worker, 'on' | 'once' | 'terminate'>;
 
 /** A repeated action keeps no process alive if it is `idle`. */
 export type Repetition = 'busy' | 'idle';
 
 /**
- * What a live run and its threads take from outside: clocks, timers, ports and waiting on shared memory. A
- * host asks nothing else for the time, and sets no timer in another way.
+ * What a live run and its threads take from outside: clocks, timers, ports, threads and waiting on shared
+ * memory. A host asks nothing else for the time, and sets no timer in another way.
  */
 export interface LiveSurroundings {
   /**
@@ -26,6 +30,8 @@ export interface LiveSurroundings {
   /** Settles when everything that is ready now has had its turn. */
   turn(): Promise<void>;
   channel(): { readonly port1: Port; readonly port2: Port };
+  /** Starts a fresh thread with its one job. */
+  startThread(data: object, memoryMb: number | undefined): StartedThread;
   /**
    * Settles when another thread wakes those who wait at this place, or after `mostMs`. Undefined if another
    * value stands there: nobody would say so any more.
@@ -54,6 +60,12 @@ export const realSurroundings: LiveSurroundings = {
   },
   turn: () => setImmediate(),
   channel: () => new MessageChannel(),
+  startThread: (data, memoryMb) =>
+    new Worker(workerFile(), {
+      workerData: data,
+      execArgv: [],
+      resourceLimits: threadLimits(memoryMb),
+    }),
   waitWhile: (numbers, place, value, mostMs) => {
     const waiting = Atomics.waitAsync(numbers, place, value, mostMs);
     return waiting.async ? waiting.value : undefined;
