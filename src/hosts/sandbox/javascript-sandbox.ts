@@ -3,7 +3,7 @@ import { ScriptThread } from './script-thread.ts';
 
 /**
  * The limits of a script. `deterministic` counts steps instead of time, so that the result is the same on any
- * machine.
+ * machine and no clock can change it.
  */
 export interface SandboxLimits {
   readonly deterministic: boolean;
@@ -11,14 +11,13 @@ export interface SandboxLimits {
   readonly timeZone?: string;
 }
 
+/** A script that hangs in a single built-in call is ended this long after its time limit. */
 const graceMs = 2_000;
-/** A deterministic script that takes this many times its limit by the clock is ended all the same. */
-const deterministicGuard = 10;
 
 /**
  * Runs scripts one after another, in QuickJS in a thread of its own. Scripts share nothing, and cannot reach
- * anything of Node. The thread makes it possible to end a script that hangs in a single built-in call (a
- * search through gigabytes, a join of a billion holes), and to stop the run meanwhile. The first script
+ * anything of Node. The thread makes it possible to end a script at any time, and by the clock also one that
+ * hangs in a single built-in call (a search through gigabytes, a join of a billion holes). The first script
  * starts the thread. Between scripts it keeps no process alive.
  */
 export class JavaScriptSandbox {
@@ -27,13 +26,12 @@ export class JavaScriptSandbox {
   /**
    * Runs one script to its end; wait for it before the next. The result's `error` says what went wrong: an
    * error of the script with line and column, `the script ran longer than 30 s`, too much memory, too much
-   * output. What it had published until then is kept. A script that is ended from outside, because it was
-   * inside one built-in call, leaves no output. Rejects if the thread cannot be started.
+   * output. What it had published until then is kept. A script that is ended from outside leaves no output.
+   * Rejects if the thread cannot be started.
    */
   async run(request: ScriptRequest, limits: SandboxLimits): Promise<ScriptResult> {
-    const { deterministic } = limits;
     if (this.#thread === undefined || this.#thread.hasEnded) this.#thread = new ScriptThread();
-    const limitMs = request.timeoutSeconds * 1000 * (deterministic ? deterministicGuard : 1) + graceMs;
+    const limitMs = limits.deterministic ? undefined : request.timeoutSeconds * 1000 + graceMs;
     return this.#thread.run({ request, ...limits }, limitMs);
   }
 

@@ -36,7 +36,7 @@ export class Publications {
 
   /** `value` sets a single value, `list` begins a list, `more` adds to the list of that name. */
   publish(nameJson: string, kind: string, json: string): void {
-    this.#count(json.length);
+    this.#count(nameJson.length + json.length);
     const name = JSON.parse(nameJson) as unknown;
     const parsed = JSON.parse(json) as unknown;
     if (typeof name !== 'string') throw new TypeError('publish needs the name of a published data item');

@@ -9,29 +9,22 @@ import {
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { quickJsBuild } from '../../files/quickjs-build.ts';
 import { prelude } from './prelude.ts';
+import { PristineMemory } from './pristine-memory.ts';
 import { Publications } from './publications.ts';
+import {
+  makeInstance,
+  makeMemory,
+  quickJsModule,
+  type WasmInstance,
+  type WasmMemory,
+} from './quickjs-module.ts';
 import { RejectionHook, type Rejections } from './rejections.ts';
-
-/** Node has WebAssembly, but the installed types of Node do not declare it. */
-declare const WebAssembly: {
-  readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
-};
-
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  /** Throws a RangeError beyond the maximum. */
-  grow(pages: number): number;
-}
+import { StepBudget } from './step-budget.ts';
 
 const pageBytes = 65_536;
 /** The pages that QuickJS itself needs; `memoryMb` is added to them. */
 const basePages = 256;
 const stackBytes = 768 * 1024;
-/**
- * Calls of the interrupt handler that count as one second. Measured: 4,000 a second in working scripts,
- * 25,000 in an empty loop.
- */
-const interruptsPerSecond = 10_000;
 /** Promise jobs between two checks of the limit. */
 const jobsAtOnce = 100;
 const scriptName = 'script.js';
@@ -42,6 +35,14 @@ interface Engine {
   readonly memory: LimitedMemory;
   readonly hook: RejectionHook;
   readonly memoryMb: number;
+  /** There if it counts its steps. */
+  readonly counting: Counting | undefined;
+}
+
+/** What makes the steps of a script the same, whatever ran before in its engine. */
+interface Counting {
+  readonly budget: StepBudget;
+  readonly pristine: PristineMemory;
 }
 
 /**
@@ -54,33 +55,47 @@ export class QuickJs {
 
   /**
    * Runs one script. Errors of the script are in the result's `error`; it never rejects for them. `meanwhile`
-   * is called again and again while the script works.
+   * is called again and again while the script works. A script that is `deterministic` has its limit in
+   * steps, those of built-in functions included; any other has it in real time.
    */
   async run(
     request: ScriptRequest,
     deterministic: boolean,
     meanwhile: () => void = () => undefined,
   ): Promise<ScriptResult> {
-    const engine = await this.#fresh(request.memoryMb);
-    const run = new ScriptRun(request, deterministic, () => engine.memory.isExhausted, meanwhile);
+    const engine = await this.#fresh(request.memoryMb, deterministic);
+    const run = new ScriptRun(request, engine, meanwhile);
     try {
-      run.play(engine.module, engine.hook);
+      run.play();
     } catch {
-      // An abort or a full host stack leaves the module in an unknown state.
+      // Without steps left, or after an abort or with a full host stack, the module is in an unknown state.
       this.#engine = undefined;
     }
     if (engine.memory.hasGrown || engine.memory.isExhausted) this.#engine = undefined;
     return run.result();
   }
 
-  async #fresh(memoryMb: number): Promise<Engine> {
-    if (this.#engine?.memoryMb === memoryMb) return this.#engine;
+  async #fresh(memoryMb: number, counts: boolean): Promise<Engine> {
+    const known = this.#engine;
+    if (known?.memoryMb === memoryMb && (known.counting !== undefined) === counts) {
+      known.counting?.pristine.restore();
+      return known;
+    }
     const memory = new LimitedMemory(memoryMb);
-    const hook = new RejectionHook(memory.memory);
-    const { instantiateWasm } = hook;
+    let made: WasmInstance | undefined;
+    const instantiateWasm = (imports: object, onSuccess: (instance: never) => void) => {
+      made = makeInstance(quickJsModule(counts), imports);
+      onSuccess(made as never);
+      return {};
+    };
     const options = { wasmMemory: memory.memory, emscriptenModule: { instantiateWasm } };
     const module = await newQuickJSWASMModuleFromVariant(newVariant(quickJsBuild, options));
-    this.#engine = { module, memory, hook, memoryMb };
+    const instance = made as unknown as WasmInstance;
+    const hook = new RejectionHook(memory.memory, instance);
+    const counting = counts
+      ? { budget: new StepBudget(instance), pristine: new PristineMemory(memory.memory) }
+      : undefined;
+    this.#engine = { module, memory, hook, memoryMb, counting };
     return this.#engine;
   }
 }
@@ -92,7 +107,7 @@ class LimitedMemory {
 
   constructor(memoryMb: number) {
     const maximum = basePages + Math.ceil((memoryMb * 2 ** 20) / pageBytes);
-    this.memory = new WebAssembly.Memory({ initial: basePages, maximum });
+    this.memory = makeMemory(basePages, maximum);
     const grow = this.memory.grow.bind(this.memory);
     this.memory.grow = (pages) => {
       this.isExhausted = true;
@@ -109,26 +124,20 @@ class LimitedMemory {
 
 /** One script from its first line to its last pending promise. */
 class ScriptRun {
-  readonly #isDeterministic: boolean;
   readonly #request: ScriptRequest;
+  readonly #engine: Engine;
   readonly #publications = new Publications();
   readonly #mustStop: () => boolean;
-  readonly #memoryIsExhausted: () => boolean;
   readonly #meanwhile: () => void;
   #timedOut = false;
   #error: string | undefined =
     'the script brought the sandbox down: it recursed too deep or ran out of memory';
 
-  constructor(
-    request: ScriptRequest,
-    deterministic: boolean,
-    memoryIsExhausted: () => boolean,
-    meanwhile: () => void,
-  ) {
+  constructor(request: ScriptRequest, engine: Engine, meanwhile: () => void) {
+    const budget = engine.counting?.budget;
     this.#request = request;
-    this.#isDeterministic = deterministic;
-    this.#mustStop = deterministic ? budget(request.timeoutSeconds) : deadline(request.timeoutSeconds);
-    this.#memoryIsExhausted = memoryIsExhausted;
+    this.#engine = engine;
+    this.#mustStop = budget === undefined ? deadline(request.timeoutSeconds) : () => budget.payInterrupt();
     this.#meanwhile = meanwhile;
   }
 
@@ -136,11 +145,21 @@ class ScriptRun {
    * Plays the script; `result` has its result. Throws if the module cannot be used any more; `result` is set
    * then, too.
    */
-  play(module: QuickJSWASMModule, hook: RejectionHook): void {
+  play(): void {
+    const { module, hook, counting } = this.#engine;
     const runtime = module.newRuntime({ maxStackSizeBytes: stackBytes });
     const rejections = hook.listenTo(runtime, () => this.#isStopped());
     const context = runtime.newContext();
-    this.#error = this.#play(runtime, context, rejections);
+    const describe = this.#prepare(context);
+    rejections.begin(context);
+    counting?.budget.set(this.#request.timeoutSeconds);
+    try {
+      this.#error = this.#play(runtime, context, rejections, describe);
+    } finally {
+      this.#timedOut ||= counting?.budget.isSpent === true;
+      counting?.budget.lift();
+    }
+    describe.dispose();
     rejections.end();
     context.dispose();
     runtime.dispose();
@@ -161,9 +180,12 @@ class ScriptRun {
     return this.#timedOut || this.#publications.limit !== undefined;
   }
 
-  #play(runtime: QuickJSRuntime, context: QuickJSContext, rejections: Rejections): string | undefined {
-    const describe = this.#prepare(context);
-    rejections.begin(context);
+  #play(
+    runtime: QuickJSRuntime,
+    context: QuickJSContext,
+    rejections: Rejections,
+    describe: QuickJSHandle,
+  ): string | undefined {
     const evaluated = context.evalCode(this.#request.source, scriptName, { type: 'global' });
     let error =
       evaluated.error === undefined ? undefined : this.#describe(context, describe, evaluated.error);
@@ -174,29 +196,34 @@ class ScriptRun {
         this.#unawaited(context, describe, rejections);
     }
     evaluated.dispose();
-    describe.dispose();
     return error;
   }
 
   /** Runs the prelude; gives the function that describes errors. */
   #prepare(context: QuickJSContext): QuickJSHandle {
     const { nowMs, seed, input } = this.#request;
+    const budget = this.#engine.counting?.budget;
     const startMs = performance.now();
-    const elapsedMs = () => (this.#isDeterministic ? 0 : Math.floor(performance.now() - startMs));
+    const elapsedMs = () => (budget !== undefined ? 0 : Math.floor(performance.now() - startMs));
     const make = context.unwrapResult(context.evalCode(prelude, 'prelude.js'));
     const publications = this.#publications;
     const texts = (handles: readonly QuickJSHandle[]) => handles.map((handle) => context.getString(handle));
     const handles = [
       context.newFunction('send', (...sent) => {
         const [name = '', kind = '', json = ''] = texts(sent);
+        budget?.payCall(name, json);
         publications.publish(name, kind, json);
       }),
       context.newFunction('print', (...sent) => {
         const [stream = '', json = ''] = texts(sent);
+        budget?.payCall(json);
         publications.print(stream, json);
       }),
       context.newNumber(nowMs),
-      context.newFunction('elapsed', () => context.newNumber(elapsedMs())),
+      context.newFunction('elapsed', () => {
+        budget?.payCall();
+        return context.newNumber(elapsedMs());
+      }),
       context.newNumber(seed),
       context.newString(JSON.stringify(input)),
     ];
@@ -243,8 +270,11 @@ class ScriptRun {
     const json = described.error === undefined ? context.getString(described.value) : '';
     described.dispose();
     const [name, message, stack] = describedError(json);
-    const outOfMemory =
-      json === '' ? this.#memoryIsExhausted() : name === 'InternalError' && message === 'out of memory';
+    // Where no error fits into the memory any more, null is thrown.
+    const isNothing = json === '' || (name === '' && message === 'null');
+    const outOfMemory = isNothing
+      ? this.#engine.memory.isExhausted
+      : name === 'InternalError' && message === 'out of memory';
     const place = new RegExp(`${scriptName.replace('.', '\\.')}:(\\d+)(?::(\\d+))?`).exec(stack);
     const where =
       place === null ? '' : ` (line ${place[1]}${place[2] === undefined ? '' : `, column ${place[2]}`})`;
@@ -262,16 +292,6 @@ function describedError(json: string): readonly [string, string, string] {
     // The prelude did not write this; nothing is known about the error.
   }
   return ['', 'the script failed with an error that cannot be read', ''];
-}
-
-/** The same number of steps on any machine. */
-function budget(timeoutSeconds: number): () => boolean {
-  const most = timeoutSeconds * interruptsPerSecond;
-  let calls = 0;
-  return () => {
-    calls += 1;
-    return calls > most;
-  };
 }
 
 function deadline(timeoutSeconds: number): () => boolean {

@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten-core';
 import { InvariantError } from '../../model/problem.ts';
-
-/** Node has WebAssembly, but the installed types of Node do not declare it. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => WasmInstance;
-};
-
-interface WasmInstance {
-  readonly exports: Readonly<Record<string, unknown>>;
-}
+import {
+  functionTable,
+  makeInstance,
+  makeModule,
+  type WasmInstance,
+  type WasmModule,
+} from './quickjs-module.ts';
 
 interface WasmTable {
   /** Returns the index of the new entry. */
@@ -20,30 +15,20 @@ interface WasmTable {
 
 /**
  * QuickJS tells its host of each promise that is rejected with nobody to handle it, and of each that is
- * handled later. Its WebAssembly build has no function to listen with. So the table of functions is exported
- * as well, and the listener is written where `JS_SetHostPromiseRejectionTracker` would write it.
+ * handled later. Its WebAssembly build has no function to listen with. So the listener is put into its table
+ * of functions, and is written where `JS_SetHostPromiseRejectionTracker` would write it.
  */
 export class RejectionHook {
   readonly #memory: { readonly buffer: ArrayBuffer };
-  #instance: WasmInstance | undefined;
+  readonly #instance: WasmInstance;
   #listener: number | undefined;
   /** Told of the runtime at work. */
   #listen: (promise: bigint, isHandled: boolean) => void = () => undefined;
 
-  constructor(memory: { readonly buffer: ArrayBuffer }) {
+  constructor(memory: { readonly buffer: ArrayBuffer }, instance: WasmInstance) {
     this.#memory = memory;
+    this.#instance = instance;
   }
-
-  /** Makes the instance; an option of the emscripten module. */
-  readonly instantiateWasm = (
-    imports: object,
-    onSuccess: (instance: never) => void,
-  ): Record<string, never> => {
-    module ??= new WebAssembly.Module(withTableExported(readFileSync(wasmFile)));
-    this.#instance = new WebAssembly.Instance(module, imports);
-    onSuccess(this.#instance as never);
-    return {};
-  };
 
   /**
    * Listens to a runtime, and returns its rejections. Sets its interrupt handler too, beside which the place
@@ -71,10 +56,9 @@ export class RejectionHook {
     if (this.#listener !== undefined) return this.#listener;
     const listener = (_context: number, promise: bigint, _reason: bigint, isHandled: number) =>
       this.#listen(promise, isHandled !== 0);
-    shim ??= new WebAssembly.Module(shimBytes);
-    const { f } = new WebAssembly.Instance(shim, { m: { f: listener } }).exports;
-    const table = this.#instance?.exports[tableName] as WasmTable | undefined;
-    if (table === undefined) throw new InvariantError('QuickJS was not made with its table of functions');
+    shim ??= makeModule(shimBytes);
+    const { f } = makeInstance(shim, { m: { f: listener } }).exports;
+    const table = this.#instance.exports[functionTable] as WasmTable;
     this.#listener = table.grow(1, f);
     return this.#listener;
   }
@@ -126,14 +110,10 @@ export class Rejections {
   }
 }
 
-const wasmFile = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
-const tableName = 'table';
 const mostKept = 10_000;
 /** More words than a runtime has before its list of jobs. */
 const runtimeWords = 128;
-const exportSection = 7;
-let module: object | undefined;
-let shim: object | undefined;
+let shim: WasmModule | undefined;
 
 /** A module that exports what it imports as `m.f`: so a function in JavaScript becomes one for a table. */
 const shimBytes = Uint8Array.of(
@@ -143,40 +123,3 @@ const shimBytes = Uint8Array.of(
   ...[2, 7, 1, 1, 0x6d, 1, 0x66, 0, 0],
   ...[7, 5, 1, 1, 0x66, 0, 0],
 );
-
-/** The same WebAssembly module, whose first table is exported too. */
-function withTableExported(wasm: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [wasm.subarray(0, 8)];
-  for (let at = 8; at < wasm.length; ) {
-    const [length, from] = numberAt(wasm, at + 1);
-    const end = from + length;
-    if (wasm[at] === exportSection) {
-      const [count, first] = numberAt(wasm, from);
-      const name = [...Buffer.from(tableName)];
-      const table = Uint8Array.of(name.length, ...name, 1, 0);
-      const body = [bytesOf(count + 1), wasm.subarray(first, end), table];
-      const size = body.reduce((sum, part) => sum + part.length, 0);
-      parts.push(Uint8Array.of(exportSection), bytesOf(size), ...body);
-    } else parts.push(wasm.subarray(at, end));
-    at = end;
-  }
-  return Buffer.concat(parts);
-}
-
-/** A number in LEB128, and the index behind it. */
-function numberAt(wasm: Uint8Array, start: number): readonly [number, number] {
-  let value = 0;
-  for (let at = start; ; at += 1) {
-    const byte = wasm[at] ?? 0;
-    value += (byte & 0x7f) * 2 ** (7 * (at - start));
-    if (byte < 0x80) return [value, at + 1];
-  }
-}
-
-function bytesOf(value: number): Uint8Array {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Uint8Array.of(...bytes, rest);
-    bytes.push((rest % 128) + 128);
-  }
-}

@@ -42,10 +42,10 @@ export class ScriptThread {
   }
 
   /**
-   * Plays one script. `end`, or `limitMs` counted from when the thread is ready, ends it early. Rejects if
-   * the thread cannot start.
+   * Plays one script. `end` ends it early, and so does `limitMs`, if given, counted from when the thread is
+   * ready. Rejects if the thread cannot start.
    */
-  async run(message: SandboxMessage, limitMs: number): Promise<ScriptResult> {
+  async run(message: SandboxMessage, limitMs: number | undefined): Promise<ScriptResult> {
     const { promise: answer, resolve } = Promise.withResolvers<ScriptResult>();
     this.#answer = resolve;
     this.#worker.ref();
@@ -53,7 +53,8 @@ export class ScriptThread {
     try {
       await Promise.race([this.#ready, answer]);
       const { timeoutSeconds } = message.request;
-      guard = setTimeout(() => void this.end(`the script ran longer than ${timeoutSeconds} s`), limitMs);
+      if (limitMs !== undefined)
+        guard = setTimeout(() => void this.end(`the script ran longer than ${timeoutSeconds} s`), limitMs);
       this.#worker.postMessage(message);
       return await answer;
     } finally {

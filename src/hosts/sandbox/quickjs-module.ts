@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { countedCode } from './counted-code.ts';
+import { exportEntry, sections, withContents, withEntry } from './wasm-bytes.ts';
+
+/** Node has WebAssembly, but the installed types of Node do not declare it. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Instance: new (module: WasmModule, imports: object) => WasmInstance;
+};
+
+/** A compiled module of WebAssembly. */
+export interface WasmModule {
+  readonly [Symbol.toStringTag]: string;
+}
+
+/** An instance of a module, with what it exports. */
+export interface WasmInstance {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** A memory of WebAssembly. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  /** Throws a RangeError beyond the maximum. */
+  grow(pages: number): number;
+}
+
+/** The name under which QuickJS's table of functions is exported. */
+export const functionTable = 'table';
+
+const wasmFile = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
+/**
+ * The functions of this build that call the interrupt handler while they loop, by their place in the code:
+ * the interpreter, and what matches regular expressions.
+ */
+const interrupted: ReadonlySet<number> = new Set([202, 599]);
+let plain: WasmModule | undefined;
+let counted: WasmModule | undefined;
+
+/**
+ * The one WebAssembly module of QuickJS, compiled once for each thread; its table of functions is exported
+ * too. `counts`: see `countedCode`.
+ */
+export function quickJsModule(counts: boolean): WasmModule {
+  if (counts) counted ??= makeModule(countedCode(quickJsCode(), interrupted));
+  else plain ??= makeModule(quickJsCode());
+  return (counts ? counted : plain) as WasmModule;
+}
+
+/** Compiles a module. */
+export function makeModule(bytes: Uint8Array): WasmModule {
+  return new WebAssembly.Module(bytes);
+}
+
+/** Makes an instance of a module with what it imports. */
+export function makeInstance(module: WasmModule, imports: object): WasmInstance {
+  return new WebAssembly.Instance(module, imports);
+}
+
+/** A memory of so many pages of 64 KiB. */
+export function makeMemory(initial: number, maximum: number): WasmMemory {
+  return new WebAssembly.Memory({ initial, maximum });
+}
+
+function quickJsCode(): Uint8Array {
+  const wasm = readFileSync(wasmFile);
+  const table = exportEntry(functionTable, 'table', 0);
+  return withContents(wasm, (section) =>
+    section.id === sections.export ? withEntry(wasm, section, table) : undefined,
+  );
+}
