@@ -1,5 +1,6 @@
 import type { Execution } from '../databus/token.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
+import type { InstanceLimit } from '../model/run-limit.ts';
 
 /** What the host must do next for an instance. */
 export type Command =
@@ -9,9 +10,6 @@ export type Command =
   | { readonly kind: 'wait'; readonly untilMs: number }
   | InstanceEnding;
 
-/** Why the engine gave up: a loop or an instance went on for too long. */
-export type Limit = 'loop-cap' | 'step-limit';
-
 export interface InstanceEnding {
   readonly kind: 'ended';
   readonly status: InstanceStatus;
@@ -19,7 +17,7 @@ export interface InstanceEnding {
   /** Whether a Break ran (section 14.2). */
   readonly broke: boolean;
   /** Set when the engine gave up (exit code 4). */
-  readonly limit?: Limit;
+  readonly limit?: InstanceLimit;
   /** The `seq` of the InstanceEnd event. */
   readonly seq: number;
 }

@@ -32,6 +32,8 @@ export interface CompiledActivity {
   incoming: number;
   /** Whether it has outgoing links at all, disabled ones included. */
   hasLinks: boolean;
+  /** Whether every token that passes its links is queued at once: none is delayed, parked or held back. */
+  queuesAtOnce: boolean;
   /** Always undefined for a Junction, which runs once (section 4 rule 1). */
   readonly loop: CompiledLoop | undefined;
   /** Whether a successful execution without rows emits one blank token (A7). */
@@ -72,6 +74,9 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     });
     to.incoming += 1;
   }
+  if (options.mergeOrder === 'fifo' && options.siblingRows === 'together')
+    for (const activity of activities)
+      activity.queuesAtOnce = activity.links.every(({ to, delayMs }) => delayMs === 0 && !to.isJunction);
   const [first, ...others] = startsAmong(runbook.activities, runbook.links);
   const start = first && byId.get(first.id);
   if (start === undefined || others.length > 0)
@@ -94,6 +99,7 @@ function compileActivity(
     links: [],
     incoming: 0,
     hasLinks: false,
+    queuesAtOnce: false,
     loop: activity.loop?.enabled && !isJunction ? compileLoop(activity.loop, options) : undefined,
     blankWhenEmpty:
       (options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult) === 'oneBlank',

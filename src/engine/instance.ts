@@ -1,19 +1,24 @@
 import { Execution, type InstanceFacts, type LoopProgress, Token } from '../databus/token.ts';
 import { InvariantError } from '../model/problem.ts';
 import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
-import type { Command, InstanceEnding, Limit } from './command.ts';
-import type { CompiledActivity, CompiledLink, CompiledRunbook } from './compiled-runbook.ts';
+import type { InstanceLimit } from '../model/run-limit.ts';
+import type { RowFactor } from '../trace/trace-event.ts';
+import type { Command, InstanceEnding } from './command.ts';
+import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import { emittedRows } from './emitted-rows.ts';
 import { EventNotifications } from './event-notifications.ts';
-import { JunctionState, junctionRoot, selectedBy } from './junction.ts';
-import { type Choose, documentedOrder, LinkOrders } from './link-orders.ts';
+import { junctionRoot } from './junction.ts';
+import { KeptTokens } from './kept-tokens.ts';
+import { type Choose, documentedOrder } from './link-orders.ts';
 import { dropReason } from './link-refusal.ts';
 import type { Outcome } from './outcome.ts';
 import { Quiescence } from './quiescence.ts';
 import { Rollup } from './rollup.ts';
 import { type Delivery, rowByRow, SiblingRows } from './sibling-rows.ts';
 import { SideEffects } from './side-effects.ts';
-import { type QueueEntry, TokenQueue } from './token-queue.ts';
+import { manyTokens } from './token-product.ts';
+import { type QueueEntry, RowTokens, TokenQueue } from './token-queue.ts';
+import { TokenRoutes } from './token-routes.ts';
 import type { Tracer } from './tracer.ts';
 
 /** The next attempt of an activity whose loop has not exited. */
@@ -41,10 +46,8 @@ export class RunbookInstance {
   readonly #choose: Choose;
   readonly #queue: TokenQueue;
   readonly #quiescence: Quiescence;
-  readonly #junctions = new Map<CompiledActivity, JunctionState>();
-  readonly #linkOrders: LinkOrders;
-  /** With mergeOrder 'barrier': the output that is held back, by activity. */
-  readonly #held = new Map<CompiledActivity, Delivery[]>();
+  readonly #kept: KeptTokens;
+  readonly #routes: TokenRoutes;
   readonly #siblings = new SiblingRows();
   readonly #rollup = new Rollup();
   readonly #effects: SideEffects;
@@ -68,12 +71,13 @@ export class RunbookInstance {
     this.#facts = facts;
     this.#tracer = tracer;
     this.#choose = choose;
-    this.#linkOrders = new LinkOrders(choose);
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
     this.notifications = new EventNotifications(compiled, tracer);
     this.#effects = new SideEffects(tracer, compiled.options.returnedRows);
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
+    this.#kept = new KeptTokens(compiled, this.#quiescence);
+    this.#routes = new TokenRoutes(compiled.options, choose, this.#queue, this.#quiescence, this.#kept);
   }
 
   /** How many executions have begun. */
@@ -86,7 +90,8 @@ export class RunbookInstance {
     this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
     this.notifications.instanceStarted(nowMs, this.#lastSeq);
     const { start } = this.#compiled;
-    if (start.activity.enabled !== false) this.#enqueue(start, new Token(undefined, 0, undefined, '1'));
+    if (start.activity.enabled !== false)
+      this.#routes.enqueue(start, new Token(undefined, 0, undefined, '1'));
   }
 
   /** The next command. */
@@ -105,6 +110,7 @@ export class RunbookInstance {
       const command = this.#begin(entry.activity, entry.token, nowMs, this.#causeOf(entry));
       if (!entry.activity.isJunction || command.kind !== 'execute') return command;
       this.#playJunction(entry.activity, command, nowMs);
+      if (this.#ending !== undefined) return this.#ending;
     }
     const untilMs = this.#queue.nextEligibleAtMs;
     if (untilMs !== undefined) return { kind: 'wait', untilMs };
@@ -117,6 +123,14 @@ export class RunbookInstance {
     this.#running = undefined;
     const of = this.#ofExecution(execution);
     this.#record(of, execution, outcome, nowMs);
+    if (outcome.limit !== undefined) {
+      this.#abort(of, nowMs, outcome.limit, `${of.activity.name}: ${execution.errorSummary}`);
+      return;
+    }
+    if (execution.rows.length > this.#compiled.options.maxTokens) {
+      this.#tooMany(of, execution, nowMs);
+      return;
+    }
     const { loop } = of;
     if (loop !== undefined && !loop.exits(execution)) this.#goOn(of, execution, loop.delayMs, nowMs);
     else this.#handOn(of, this.#withLoopRows(execution), nowMs);
@@ -190,8 +204,12 @@ export class RunbookInstance {
 
   /** The loop has not exited: plans another attempt, unless the safety cap is reached. */
   #goOn(of: CompiledActivity, execution: Execution, delayMs: number, nowMs: number): void {
-    const { maxLoopAttempts, loopRows } = this.#compiled.options;
+    const { maxLoopAttempts, loopRows, maxTokens } = this.#compiled.options;
     if (loopRows === 'all') for (const row of execution.rows) this.#loopRows.push(row);
+    if (this.#loopRows.length > maxTokens) {
+      this.#tooMany(of, execution, nowMs);
+      return;
+    }
     if (execution.attempt < maxLoopAttempts) {
       this.#retry = { of, last: execution, atMs: nowMs + delayMs };
       return;
@@ -215,9 +233,19 @@ export class RunbookInstance {
       this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
     let isHandled = false;
     if (of.hasLinks) {
-      const lineages = of.isJunction ? this.#junction(of).lineages() : undefined;
+      const { maxTokens } = this.#compiled.options;
+      const lineages = of.isJunction ? this.#kept.junction(of).takeLineages() : undefined;
+      const isOnly = execution.rows.length === 1 && lineages === undefined;
+      const tokens = of.queuesAtOnce && !isOnly ? new RowTokens(execution, lineages) : undefined;
       for (let row = 0; row < execution.rows.length; row += 1) {
-        if (this.#offer(of, execution, row, nowMs, lineages, kept?.[row])) isHandled = true;
+        const isPassed = of.queuesAtOnce
+          ? this.#routes.queueRow(of, execution, row, tokens)
+          : this.#routes.deliverRow(of, execution, row, nowMs, lineages, kept?.[row]);
+        if (isPassed) isHandled = true;
+        else this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
+        if (this.#queue.size + this.#kept.count <= maxTokens) continue;
+        this.#tooMany(of, execution, nowMs);
+        return;
       }
     }
     if (execution.status === 'failed' && !isHandled) this.#rollup.failureWentUnhandled();
@@ -225,72 +253,10 @@ export class RunbookInstance {
     else this.#siblings.add({ source: of, rows: kept }, execution.token);
   }
 
-  /** Offers one row to all links before the turn of any other token. Returns whether a link passed it. */
-  #offer(
-    of: CompiledActivity,
-    execution: Execution,
-    row: number,
-    nowMs: number,
-    lineages: readonly (Token | undefined)[] | undefined,
-    waiting: Delivery[] | undefined,
-  ): boolean {
-    let token: Token | undefined;
-    for (const link of this.#linkOrders.of(of)) {
-      if (!link.passes(execution, row)) continue;
-      token ??= new Token(execution, row, lineages === undefined ? execution.token : lineages[row]);
-      if (waiting === undefined) this.#deliver(of, link, token, nowMs);
-      else waiting.push({ link, token });
-    }
-    if (token === undefined) {
-      this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
-    }
-    return token !== undefined;
-  }
-
-  #deliver(source: CompiledActivity, link: CompiledLink, token: Token, nowMs: number): void {
-    if (this.#compiled.options.mergeOrder === 'fifo') {
-      this.#send(link, token, nowMs);
-      return;
-    }
-    const held = this.#held.get(source);
-    if (held !== undefined) held.push({ link, token });
-    else {
-      this.#held.set(source, [{ link, token }]);
-      this.#quiescence.keep(source);
-    }
-  }
-
-  #send({ to, delayMs, incoming }: CompiledLink, token: Token, nowMs: number): void {
-    if (delayMs === 0 && to.isJunction) this.#park(to, token, incoming);
-    else this.#enqueue(to, token, delayMs === 0 ? 0 : nowMs + delayMs, incoming);
-  }
-
-  #enqueue(to: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
-    this.#quiescence.enter(to);
-    this.#queue.push(to, token, eligibleAtMs, incoming);
-  }
-
-  #junction(of: CompiledActivity): JunctionState {
-    let state = this.#junctions.get(of);
-    if (state === undefined) {
-      state = new JunctionState(selectedBy(of, this.#compiled), this.#compiled.options);
-      this.#junctions.set(of, state);
-    }
-    return state;
-  }
-
-  #park(junction: CompiledActivity, token: Token, incoming: number): void {
-    const state = this.#junction(junction);
-    if (state.hasFired)
-      throw new InvariantError(`a token reached ${junction.activity.id} after it had fired`);
-    if (state.arrived === 0) this.#quiescence.keep(junction);
-    state.park(token, incoming);
-  }
-
   /** Whether an entry is to run. A token that reaches a Junction after a trigger delay is parked instead. */
   #isToRun({ activity, token, incoming }: QueueEntry, nowMs: number): boolean {
-    if (!activity.isJunction || this.#junction(activity).hasFired) return true;
-    this.#park(activity, token, incoming);
+    if (!activity.isJunction || this.#kept.junction(activity).hasFired) return true;
+    this.#kept.park(activity, token, incoming);
     this.#leave(activity, nowMs);
     return false;
   }
@@ -303,29 +269,25 @@ export class RunbookInstance {
       if (settled.length === 0) return;
       const ready = settled
         .map((index) => this.#compiled.activities[index] as CompiledActivity)
-        .filter((at) => this.#isWaiting(at));
+        .filter((at) => this.#kept.isWaiting(at));
       while (ready.length > 0) {
         const [at] = ready.splice(this.#choose(ready.length, 'next junction'), 1) as [CompiledActivity];
-        const held = this.#held.get(at);
+        const held = this.#kept.takeHeld(at);
         if (held === undefined) this.#fire(at, nowMs);
         else this.#letGo(at, held, nowMs);
       }
     }
   }
 
-  #isWaiting(at: CompiledActivity): boolean {
-    return this.#held.has(at) || this.#junctions.get(at)?.hasFired === false;
-  }
-
   /** Appends the Junction's single execution to the queue (section 4 rule 3). */
   #fire(junction: CompiledActivity, nowMs: number): void {
-    const state = this.#junction(junction);
+    const state = this.#kept.junction(junction);
     state.hasFired = true;
     state.causeSeq = this.#lastSeq;
     const missing = state.missingLinks(junction.incoming);
     if (missing === 0) {
       this.#junctionsFired += 1;
-      this.#enqueue(junction, junctionRoot(this.#junctionsFired));
+      this.#routes.enqueue(junction, junctionRoot(this.#junctionsFired));
     } else {
       const links = `${missing} of its ${junction.incoming} links`;
       const message = `${junction.activity.name} never runs: ${links} delivered nothing (A15)`;
@@ -335,21 +297,24 @@ export class RunbookInstance {
   }
 
   #letGo(source: CompiledActivity, held: readonly Delivery[], nowMs: number): void {
-    this.#held.delete(source);
-    for (const { link, token } of held) this.#send(link, token, nowMs);
+    for (const { link, token } of held) this.#routes.send(link, token, nowMs);
     this.#quiescence.release(source);
   }
 
   #releaseSiblings(nowMs: number): void {
     const outputs = this.#siblings.take();
-    for (const { source, link, token } of rowByRow(outputs)) this.#deliver(source, link, token, nowMs);
+    for (const { source, link, token } of rowByRow(outputs)) {
+      this.#kept.goesOn();
+      this.#routes.deliver(source, link, token, nowMs);
+    }
     for (const { source } of outputs) this.#leave(source, nowMs);
   }
 
   /** The Junction itself always succeeds. Its rows come from the parked tokens (section 4 rule 4). */
   #playJunction(of: CompiledActivity, execution: Execution, nowMs: number): void {
-    const state = this.#junction(of);
+    const state = this.#kept.junction(of);
     const rows = state.outputRows();
+    this.#kept.release(of);
     const seq = this.#tracer.junctionReleased(execution, execution.causeSeq, state.arrived, rows.length);
     if (state.isStarved) {
       const source = String(of.activity.properties['returnDataFrom']);
@@ -366,17 +331,29 @@ export class RunbookInstance {
 
   #causeOf({ activity, token }: QueueEntry): number {
     if (token.execution !== undefined) return token.execution.causeSeq;
-    return activity.isJunction ? this.#junction(activity).causeSeq : this.#lastSeq;
+    return activity.isJunction ? this.#kept.junction(activity).causeSeq : this.#lastSeq;
   }
 
-  #abort(of: CompiledActivity, nowMs: number, code: Limit, message: string): InstanceEnding {
-    const note = { code, message, activity: of.activity.id };
+  /** More tokens wait than may, or an execution has more rows than that. */
+  #tooMany(of: CompiledActivity, execution: Execution, nowMs: number): void {
+    const { message, product } = manyTokens(execution, this.#compiled.options.maxTokens);
+    this.#abort(of, nowMs, 'token-limit', message, product);
+  }
+
+  #abort(
+    of: CompiledActivity,
+    nowMs: number,
+    code: InstanceLimit,
+    message: string,
+    product?: readonly RowFactor[],
+  ): InstanceEnding {
+    const note = { code, message, activity: of.activity.id, ...(product && { product }) };
     this.#lastSeq = this.#tracer.diagnostic(nowMs, this.#lastSeq, 'Error', note);
     this.notifications.endsBecause(message);
     return this.#end(nowMs, 'failed', code);
   }
 
-  #end(nowMs: number, status: InstanceStatus, limit?: Limit): InstanceEnding {
+  #end(nowMs: number, status: InstanceStatus, limit?: InstanceLimit): InstanceEnding {
     const { returned, broke } = this.#effects;
     this.notifications.reportOverdue(nowMs);
     const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, returned);

@@ -26,8 +26,12 @@ export class JunctionState {
     this.#options = options;
   }
 
-  /** Parks a token that came over the Junction's incoming link of this index. */
-  park(token: Token, incoming: number): void {
+  /**
+   * Parks a token that came over the Junction's incoming link of this index. Returns how many more tokens the
+   * Junction keeps because of it: 1 or 0.
+   */
+  park(token: Token, incoming: number): number {
+    const before = this.#rows.size;
     if (this.#selected !== undefined) {
       const row = ancestorOf(token, this.#selected);
       if (row !== undefined) this.#rows.add(row);
@@ -36,6 +40,12 @@ export class JunctionState {
     }
     if (this.#options.junctionWaits === 'everyLink') this.#delivered.add(incoming);
     this.arrived += 1;
+    return this.#rows.size - before;
+  }
+
+  /** How many tokens it keeps. */
+  get kept(): number {
+    return this.#rows.size;
   }
 
   /** How many incoming links have delivered nothing, under A15's strict reading; 0 under the default. */
@@ -54,10 +64,15 @@ export class JunctionState {
     return Array.from({ length: this.#emitted() }, () => row);
   }
 
-  /** The lineage that each output row continues. A row without an entry continues none. */
-  lineages(): (Token | undefined)[] {
+  /**
+   * The lineage that each output row continues. A row without an entry continues none. Called once, at the
+   * end: the Junction then keeps no token any more.
+   */
+  takeLineages(): readonly (Token | undefined)[] {
     if (this.#selected === undefined) return [this.#common];
-    return [...this.#rows];
+    const rows = [...this.#rows];
+    this.#rows.clear();
+    return rows;
   }
 
   #emitted(): number {

@@ -1,8 +1,10 @@
-import { ActivityFailure } from '../databus/activity-failure.ts';
+import { ActivityFailure, LimitReached } from '../databus/activity-failure.ts';
 import { compileTemplate, type Scope, type Template, type TemplateWorld } from '../databus/template.ts';
+import { parseTemplate } from '../databus/template-parser.ts';
 import type { ValueCriterion } from '../model/criterion.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
 import { maxMockRows } from '../model/mock-rows.ts';
+import type { Options } from '../model/options.ts';
 import { setOwn } from '../model/own-key.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
@@ -67,6 +69,9 @@ function compileOutcome(
   };
 }
 
+/** More rows than this are made anew each time, so that they do not stay when nobody needs them. */
+const mostShared = 1_000_000;
+
 function compileRows(
   rows: OutcomeSpec['rows'],
   world: TemplateWorld,
@@ -78,18 +83,33 @@ function compileRows(
   }
   const make = compileRow(rows.row, world);
   const count = compileTemplate(String(rows.repeat), world);
+  const readsNothing = Object.values(rows.row).every(isFixed);
+  let shared: readonly Row[] = [];
   return (scope) => {
     const { token, nowMs } = scope;
-    return Array.from({ length: repeats(count, scope) }, (_, index) =>
-      make({ token, nowMs, row: index + 1 }),
-    );
+    const length = repeats(count, scope, world.options);
+    // Executions whose rows are the same share them, so that each waiting token costs no row of its own.
+    if (readsNothing && shared.length === length) return shared;
+    const made = Array.from({ length }, (_, index) => make({ token, nowMs, row: index + 1 }));
+    if (readsNothing && length <= mostShared) shared = made;
+    return made;
   };
 }
 
-function repeats(count: Template, scope: Scope): number {
+/** Whether a value reads nothing but the number of its row. */
+function isFixed(value: Value): boolean {
+  if (typeof value !== 'string') return true;
+  return parseTemplate(value).parts.every(({ kind }) => kind === 'text' || kind === 'row');
+}
+
+function repeats(count: Template, scope: Scope, { maxTokens }: Options): number {
   const text = count.text(scope);
   const number = text.trim() === '' ? 0 : Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= maxMockRows) return number;
+  if (Number.isInteger(number) && number >= 0 && number <= maxMockRows) {
+    if (number > maxTokens)
+      throw new LimitReached('token-limit', `its outcome has ${number} rows, and ${maxTokens} are the most`);
+    return number;
+  }
   throw new ActivityFailure(
     `"${text}" is not a number of rows: a whole number from 0 to ${maxMockRows} is needed`,
   );

@@ -1,5 +1,7 @@
+import { type ActivityFailure, LimitReached } from '../databus/activity-failure.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
 import type { ActivityStatus, Row } from '../model/published-data.ts';
+import type { InstanceLimit } from '../model/run-limit.ts';
 
 /** What Send Event Log Message writes. */
 export interface EventLogEntry {
@@ -48,9 +50,17 @@ export interface Outcome {
   commit?(): void;
   /** A Break ran: the For Each that plays this runbook ends after it (section 14.2). */
   readonly breaks?: true;
+  /** It was too much for this limit, which ends the instance; `errorSummary` says why. */
+  readonly limit?: InstanceLimit;
 }
 
 /** A failed outcome: exactly one token goes on (section 2). */
 export function failure(errorSummary: string): Outcome {
   return { status: 'failed', errorSummary };
+}
+
+/** The failed outcome that an ActivityFailure carries. */
+export function failureOf(error: ActivityFailure): Outcome {
+  const failed = failure(error.message);
+  return error instanceof LimitReached ? { ...failed, limit: error.limit } : failed;
 }

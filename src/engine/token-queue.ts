@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { Token } from '../databus/token.ts';
+import { type Execution, Token } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 
@@ -24,6 +24,25 @@ interface DelayedEntry extends QueueEntry {
 const byArrival = (a: DelayedEntry, b: DelayedEntry) => a.serial - b.serial;
 const byEligibility = (a: DelayedEntry, b: DelayedEntry) => a.eligibleAtMs - b.eligibleAtMs;
 
+/** An execution with several rows, whose tokens are made when the queue comes to them. */
+export class RowTokens {
+  readonly execution: Execution;
+  /** The token that each row continues; undefined: the one the execution ran on. */
+  readonly #lineages: readonly (Token | undefined)[] | undefined;
+  /** The place in the queue behind its last entry. */
+  end = 0;
+
+  constructor(execution: Execution, lineages: readonly (Token | undefined)[] | undefined) {
+    this.execution = execution;
+    this.#lineages = lineages;
+  }
+
+  /** The token that a row continues. */
+  parentOf(row: number): Token | undefined {
+    return this.#lineages === undefined ? this.execution.token : this.#lineages[row];
+  }
+}
+
 /** Taken entries are dropped from the arrays in blocks of at least this size. */
 const block = 16_384;
 
@@ -33,12 +52,20 @@ const block = 16_384;
  * Order: first in, first out. With trigger delays (A13) the first *eligible* entry in order of arrival is
  * taken, so that a delayed token does not hold up others. With `blocking` the head waits for its own delay,
  * and everything waits behind it. Ties cannot happen, because every entry has its own place in the order of
- * arrival. Entries without a delay are kept in two plain arrays, so that a queue of a million tokens costs 16
- * bytes each.
+ * arrival. Entries without a delay are kept in two plain arrays, and of an execution with several rows only
+ * the numbers of the rows, so that an entry costs 16 bytes.
  */
 export class TokenQueue {
   #activities: CompiledActivity[] = [];
-  #tokens: Token[] = [];
+  /**
+   * A token; or the execution whose single row it is; or a row of the first execution in `#sources` that has
+   * an entry at this place or behind it.
+   */
+  #tokens: (Token | Execution | number)[] = [];
+  #sources: RowTokens[] = [];
+  #sourceHead = 0;
+  /** The last token that was made here: all entries of a row get the same one. */
+  #made: Token | undefined;
   #head = 0;
   /** How many entries without a delay were dropped from the arrays. */
   #dropped = 0;
@@ -66,6 +93,25 @@ export class TokenQueue {
     }
   }
 
+  /** Appends the single row of an execution, of which all entries follow one another. */
+  pushOnlyRow(activity: CompiledActivity, execution: Execution): void {
+    this.#activities.push(activity);
+    this.#tokens.push(execution);
+  }
+
+  /** Appends a row of an execution. Rows come in their order, and all entries of a row follow one another. */
+  pushRow(activity: CompiledActivity, tokens: RowTokens, row: number): void {
+    this.#activities.push(activity);
+    this.#tokens.push(row);
+    if (tokens.end === 0) this.#sources.push(tokens);
+    tokens.end = this.#dropped + this.#tokens.length;
+  }
+
+  /** How many entries there are. */
+  get size(): number {
+    return this.#tokens.length - this.#head + this.#delayed.length + this.#matured.length;
+  }
+
   /** Takes the next entry; undefined if none is eligible. */
   take(nowMs: number): QueueEntry | undefined {
     if (!this.#blocking) this.#mature(nowMs);
@@ -83,7 +129,7 @@ export class TokenQueue {
     const waiting = this.#waiting();
     return waiting !== undefined && waiting.place <= this.#dropped + this.#head
       ? waiting.token
-      : this.#tokens[this.#head];
+      : this.#firstToken();
   }
 
   /** When the earliest delayed entry becomes eligible; undefined if there is none. */
@@ -108,7 +154,7 @@ export class TokenQueue {
   #takeFirst(): QueueEntry | undefined {
     const activity = this.#activities[this.#head];
     if (activity === undefined) return undefined;
-    const token = this.#tokens[this.#head] as Token;
+    const token = this.#firstToken() as Token;
     this.#head += 1;
     if (this.#head >= block && this.#head * 2 >= this.#tokens.length) {
       this.#activities = this.#activities.slice(this.#head);
@@ -117,5 +163,31 @@ export class TokenQueue {
       this.#head = 0;
     }
     return { activity, token, incoming: 0 };
+  }
+
+  /** The token of the first entry without a delay; undefined if there is none. */
+  #firstToken(): Token | undefined {
+    const first = this.#tokens[this.#head];
+    if (first === undefined || first instanceof Token) return first;
+    if (typeof first !== 'number') return this.#tokenOf(first, 0, first.token);
+    const source = this.#source();
+    return this.#tokenOf(source.execution, first, source.parentOf(first));
+  }
+
+  #tokenOf(execution: Execution, row: number, parent: Token | undefined): Token {
+    if (this.#made?.execution !== execution || this.#made.row !== row)
+      this.#made = new Token(execution, row, parent);
+    return this.#made;
+  }
+
+  /** The execution whose row is the first entry. */
+  #source(): RowTokens {
+    const place = this.#dropped + this.#head;
+    while ((this.#sources[this.#sourceHead] as RowTokens).end <= place) this.#sourceHead += 1;
+    if (this.#sourceHead >= block && this.#sourceHead * 2 >= this.#sources.length) {
+      this.#sources = this.#sources.slice(this.#sourceHead);
+      this.#sourceHead = 0;
+    }
+    return this.#sources[this.#sourceHead] as RowTokens;
   }
 }

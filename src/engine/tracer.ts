@@ -216,7 +216,7 @@ export class Tracer {
     nowMs: number,
     cause: number,
     level: Level,
-    note: Pick<Diagnostic, 'code' | 'message' | 'activity' | 'branch' | 'count'>,
+    note: Pick<Diagnostic, 'code' | 'message' | 'activity' | 'branch' | 'count' | 'product'>,
   ): number {
     return this.#send({ ...this.#base('Diagnostic', level, nowMs, cause), ...note });
   }

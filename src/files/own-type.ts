@@ -9,7 +9,7 @@ import {
   type Zod,
 } from '../engine/activity-type.ts';
 import { permissions } from '../engine/capabilities.ts';
-import { failure, type Outcome } from '../engine/outcome.ts';
+import { failure, failureOf, type Outcome } from '../engine/outcome.ts';
 import type { GroupResult } from '../model/job-group.ts';
 import { InvariantError, UsageError } from '../model/problem.ts';
 
@@ -138,7 +138,9 @@ function guardedRequest(request: JobsRequest, name: string): JobsRequest {
     try {
       return ownOutcome(request.conclude(result), name);
     } catch (error) {
-      return failure(error instanceof ActivityFailure ? error.message : `${name} threw: ${messageOf(error)}`);
+      return error instanceof ActivityFailure
+        ? failureOf(error)
+        : failure(`${name} threw: ${messageOf(error)}`);
     }
   };
   return { plan: request.plan, conclude };

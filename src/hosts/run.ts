@@ -2,11 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
+import type { RunLimit } from '../model/run-limit.ts';
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import type { CounterValue } from './play/counter-values.ts';
-
-/** The limit that ended a run (exit code 4). */
-export type RunLimit = 'loop-cap' | 'step-limit' | 'job-limit' | 'job-depth' | 'timeout' | 'deadlock';
 
 /** How a run ended. */
 export interface RunResult {

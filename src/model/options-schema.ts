@@ -207,6 +207,15 @@ export const optionsSchema = z.strictObject({
     .max(Number.MAX_SAFE_INTEGER)
     .default(defaultOptions.maxExecutions)
     .describe('Step limit: an instance with more activity executions ends the run (exit code 4).'),
+  maxTokens: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(defaultOptions.maxTokens)
+    .describe(
+      'Token limit: an instance in which more tokens wait, or an execution with more rows, ends the run ' +
+        '(exit code 4).',
+    ),
   maxJobs: z
     .int()
     .min(1)

@@ -129,6 +129,13 @@ export interface PlatformEvent extends EventBase<'PlatformEvent'>, PlatformEvent
   readonly activity: string | null;
 }
 
+/** An activity, and how many rows it gave. */
+export interface RowFactor {
+  /** The id of the activity. */
+  readonly activity: string;
+  readonly rows: number;
+}
+
 /**
  * Something that a reader of the trace should know, such as a starved Junction, a limit or a stale reference.
  * `message` is for people only.
@@ -141,6 +148,8 @@ export interface Diagnostic extends EventBase<'Diagnostic'> {
   readonly branch?: string;
   /** For `triggers-unserved`: how many triggers of the monitor still waited when its job ended. */
   readonly count?: number;
+  /** For `token-limit`: the activities whose numbers of rows multiply, from the first to the last. */
+  readonly product?: readonly RowFactor[];
 }
 
 /** One line of the native trace. */

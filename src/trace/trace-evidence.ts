@@ -1,3 +1,4 @@
+import { runLimits } from '../model/run-limit.ts';
 import { shortReason } from '../text/condition-words.ts';
 import { branchText } from './branch-text.ts';
 import { countIn, withRoomFor } from './counting.ts';
@@ -239,7 +240,7 @@ export class TraceEvidence {
   }
 }
 
-const limitCodes = new Set(['deadlock', 'step-limit', 'job-limit', 'job-depth', 'loop-cap', 'timeout']);
+const limitCodes: ReadonlySet<string> = new Set(runLimits);
 
 function keyOf(runbook: string, activity: string): string {
   return `${runbook}\n${activity}`;

@@ -1,7 +1,8 @@
 import type { CounterValue } from '../hosts/play/counter-values.ts';
-import type { RunLimit, RunResult } from '../hosts/run.ts';
+import type { RunResult } from '../hosts/run.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
+import type { RunLimit } from '../model/run-limit.ts';
 import type { EventLogMessage, PlatformEvent, TraceEvent } from '../trace/trace-event.ts';
 
 /** One of the jobs that a run began with. */

@@ -1,10 +1,10 @@
 import { runbooksOf } from '../analysis/runbook-names.ts';
-import type { RunLimit } from '../hosts/run.ts';
 import { defaultServer } from '../hosts/settings/checked-options.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { RunbookServer } from '../model/job.ts';
 import type { InstanceStatus } from '../model/published-data.ts';
+import type { RunLimit } from '../model/run-limit.ts';
 import { JobTimes, type ServerUse } from '../trace/job-times.ts';
 import { type Combination, combinationsOf, type SweepPlan } from './combinations.ts';
 import { Simulations, type WhatIfWatch } from './simulations.ts';

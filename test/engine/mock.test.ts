@@ -63,6 +63,39 @@ test.each(['1.5', '-1', 'many', '10000001'])(
   },
 );
 
+test('an outcome with more rows than tokens may wait makes none of them (maxTokens)', () => {
+  const few = { ...world, options: optionsSchema.parse({ maxTokens: 4 }) };
+  const rows = (repeat: number) =>
+    compileMock(
+      mockSchema.parse({ rows: { repeat, row: {} } }),
+      counting,
+      few,
+    )({ token: first, nowMs: 0 }, 1);
+  expect(rows(4)?.rows).toHaveLength(4);
+  const tooMany = expect.objectContaining({ limit: 'token-limit' });
+  expect(() => rows(5)).toThrow(tooMany);
+  expect(() => rows(5)).toThrow('its outcome has 5 rows, and 4 are the most');
+});
+
+test('executions share rows that read nothing but the number of the row (format 3)', () => {
+  const rowsOf = (row: object, repeat: number | string = 2) => {
+    const mock = compileMock(mockSchema.parse({ rows: { repeat, row } }), counting, world);
+    return (n: number) => {
+      const token = rowOf(execution({ of: above, on: first, rows: [{ N: n }] }));
+      return mock({ token, nowMs: 0 }, 1)?.rows;
+    };
+  };
+  const fixed = rowsOf({ i: 'row {{$row}}', n: 1 });
+  expect(fixed(1)).toBe(fixed(2));
+  const reading = rowsOf({ i: '{{a.N}}' });
+  expect([reading(1), reading(2)]).toEqual([
+    [{ i: 1 }, { i: 1 }],
+    [{ i: 2 }, { i: 2 }],
+  ]);
+  const counted = rowsOf({ i: '{{$row}}' }, '{{a.N}}');
+  expect([counted(1)?.length, counted(3)?.length, counted(2)?.length]).toEqual([1, 3, 2]);
+});
+
 test('the first entry whose attempts and conditions hold counts; without one there is no outcome (format 3)', () => {
   const mock = [
     { attempts: 1, errorSummary: 'first' },

@@ -15,6 +15,7 @@ test('the defaults are the rules chosen in section 13', () => {
   const {
     maxLoopAttempts,
     maxExecutions,
+    maxTokens,
     maxJobs,
     maxJobDepth,
     eventLogSource,
@@ -56,7 +57,7 @@ test('the defaults are the rules chosen in section 13', () => {
     timing: 'immediate',
   });
   expect(maxExecutions).toBeGreaterThan(maxLoopAttempts);
-  expect([maxJobs, maxJobDepth]).toEqual([2_000_000, 100]);
+  expect([maxTokens, maxJobs, maxJobDepth]).toEqual([10_000_000, 2_000_000, 100]);
   expect([eventLogSource, eventLogEventId, culture]).toEqual(['Orchestrator', 1, 'en-US']);
 });
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Token } from '../../src/databus/token.ts';
 import type { CompiledActivity } from '../../src/engine/compiled-runbook.ts';
-import { TokenQueue } from '../../src/engine/token-queue.ts';
+import { RowTokens, TokenQueue } from '../../src/engine/token-queue.ts';
+import { activity as activityNamed, execution } from './hand-made.ts';
 
 const activity = {} as CompiledActivity;
 const named = (name: string) => new Token(undefined, 0, undefined, name);
@@ -127,6 +128,77 @@ test('order holds beyond the block in which taken entries are dropped', () => {
   taken.push(...takeAll(queue, 6));
   expect(takeAll(queue, 7)).toEqual(['40000']);
   expect(taken).toEqual(expected.filter((name) => name !== '40000'));
+});
+
+const withRows = (id: string, count: number) =>
+  execution({ of: activityNamed(id), on: named(id), rows: Array.from({ length: count }, () => ({})) });
+
+test('tokens of rows are made when they are taken, and keep their place among others (1.4)', () => {
+  const queue = new TokenQueue({ triggerDelay: 'nonBlocking' });
+  const two = new RowTokens(withRows('two', 2), undefined);
+  const three = new RowTokens(withRows('three', 3), undefined);
+  queue.push(activity, named('first'));
+  queue.pushRow(activity, two, 0);
+  queue.push(activity, named('late'), 5);
+  queue.pushRow(activity, two, 1);
+  queue.pushOnlyRow(activity, withRows('one', 1));
+  for (const row of [0, 1, 2]) queue.pushRow(activity, three, row);
+  queue.push(activity, named('last'));
+  expect(queue.size).toBe(9);
+  expect(queue.take(1)?.token.path).toBe('first');
+  expect(queue.size).toBe(8);
+  expect(takeAll(queue, 5)).toEqual([
+    'two.1',
+    'late',
+    'two.2',
+    'one.1',
+    'three.1',
+    'three.2',
+    'three.3',
+    'last',
+  ]);
+  expect(queue.size).toBe(0);
+});
+
+test('all entries of a row get the same token, and other rows another (section 4 rule 4)', () => {
+  const queue = new TokenQueue({ triggerDelay: 'nonBlocking' });
+  const two = new RowTokens(withRows('two', 2), undefined);
+  const one = withRows('one', 1);
+  for (const row of [0, 0, 1, 1]) queue.pushRow(activity, two, row);
+  queue.pushOnlyRow(activity, one);
+  queue.pushOnlyRow(activity, one);
+  queue.pushOnlyRow(activity, withRows('one', 1));
+  const looked = queue.nextToken(1);
+  const tokens = Array.from({ length: 7 }, () => queue.take(1)?.token);
+  expect(tokens[0]).toBe(looked);
+  const kinds = tokens.map((token) => tokens.indexOf(token));
+  expect(kinds).toEqual([0, 0, 2, 2, 4, 4, 6]);
+});
+
+test('a row continues the lineage that it is given, not the token its execution ran on (section 4 rule 4)', () => {
+  const queue = new TokenQueue({ triggerDelay: 'nonBlocking' });
+  const lineages = [named('x'), undefined];
+  const tokens = new RowTokens(withRows('j', 2), lineages);
+  for (const row of [0, 1]) queue.pushRow(activity, tokens, row);
+  expect(queue.take(1)?.token.parent).toBe(lineages[0]);
+  expect(queue.take(1)?.token.parent).toBeUndefined();
+  const plain = withRows('a', 1);
+  queue.pushOnlyRow(activity, plain);
+  expect(queue.take(1)?.token.parent).toBe(plain.token);
+});
+
+test('rows keep their order beyond the block in which taken executions are dropped', () => {
+  const queue = new TokenQueue({ triggerDelay: 'nonBlocking' });
+  const expected: string[] = [];
+  const taken: string[] = [];
+  for (let n = 0; n < 40_000; n += 1) {
+    const tokens = new RowTokens(withRows(`${n}`, 2), undefined);
+    for (const row of [0, 1]) queue.pushRow(activity, tokens, row);
+    expected.push(`${n}.1`, `${n}.2`);
+    for (let times = 0; n > 5_000 && times < 2; times += 1) taken.push(queue.take(1)?.token.path ?? 'none');
+  }
+  taken.push(...takeAll(queue, 1));
+  expect(taken).toEqual(expected);
 });
 
 interface Entry {

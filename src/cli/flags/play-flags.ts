@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Isolation } from '../../index.ts';
+import { runLimits } from '../../model/run-limit.ts';
 import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { choice } from './choice.ts';
 import { fileName } from './flag-values.ts';
@@ -58,10 +59,9 @@ export function addPlayFlags(command: Command): Command {
 export const jsonKeys =
   'The object of --json has these keys: runbook (its path; several paths have commas between them), ' +
   'status (success, warning, failed or canceled; of several runbooks the worst; failed or canceled when' +
-  ' a limit or an interrupt ended the run), exitCode, limit (null, loop-cap, step-limit, job-limit, ' +
-  'job-depth, timeout or deadlock), reason (null, or why the status is not success), returned (the rows' +
-  ' of returned data), activities (how many ran; each attempt of a loop counts), events (how many the ' +
-  'trace has), durationMs (virtual under simulate), jobs (how many there were; child jobs count) and ' +
-  'counts (for each runbook its path, jobs, instances, statuses of instances, and activities; for each ' +
-  'activity id, name, on how many tokens it ran, attempts, rows, success, warning, failed, dropped ' +
-  'rows, and how often it was simulated).';
+  ` a limit or an interrupt ended the run), exitCode, limit (null, ${runLimits.join(', ')}), ` +
+  'reason (null, or why the status is not success), returned (the rows of returned data), activities (how ' +
+  'many ran; each attempt of a loop counts), events (how many the trace has), durationMs (virtual under ' +
+  'simulate), jobs (how many there were; child jobs count) and counts (for each runbook its path, jobs, ' +
+  'instances, statuses of instances, and activities; for each activity id, name, on how many tokens it ' +
+  'ran, attempts, rows, success, warning, failed, dropped rows, and how often it was simulated).';

@@ -4,7 +4,7 @@ import type { Execution } from '../../databus/token.ts';
 import { type ActivityCall, type Preparation, playOf } from '../../engine/activity-type.ts';
 import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
-import { failure, type Outcome } from '../../engine/outcome.ts';
+import { failure, failureOf, type Outcome } from '../../engine/outcome.ts';
 import { isTriggerSpec } from '../../model/mock.ts';
 import { InvariantError } from '../../model/problem.ts';
 import { capabilitiesOf } from '../ports/capabilities.ts';
@@ -111,6 +111,7 @@ function handlerOf(
       return redacted(await perform(call, capabilities(call.signal)));
     } catch (error) {
       // An error of a live activity fails that activity, not the run.
+      if (error instanceof ActivityFailure) return redacted(failureOf(error));
       return redacted(failure(error instanceof Error ? error.message : String(error)));
     }
   };
@@ -137,7 +138,7 @@ function performer(
         const outcome = handler(new Call(execution, context));
         return 'then' in outcome ? settled(outcome) : outcome;
       } catch (error) {
-        if (error instanceof ActivityFailure) return failure(error.message);
+        if (error instanceof ActivityFailure) return failureOf(error);
         throw error;
       }
     },
@@ -148,7 +149,7 @@ async function settled(outcome: PromiseLike<Outcome>): Promise<Outcome> {
   try {
     return await outcome;
   } catch (error) {
-    if (error instanceof ActivityFailure) return failure(error.message);
+    if (error instanceof ActivityFailure) return failureOf(error);
     throw error;
   }
 }

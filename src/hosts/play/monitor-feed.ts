@@ -1,6 +1,8 @@
+import { ActivityFailure } from '../../databus/activity-failure.ts';
 import type { UtcOffset } from '../../databus/calendar.ts';
 import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
+import { failureOf } from '../../engine/outcome.ts';
 import { type TriggerTime, triggerTimes } from '../../engine/triggers.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock.ts';
 import type { DefaultOutcome } from './default-outcome.ts';
@@ -32,8 +34,13 @@ export function monitorFeed(
       return {
         atMs,
         outcome: (execution, context) => {
-          const given = compiled(outcome)(execution, 1);
-          return given === undefined ? play(execution, context) : completed(given, execution);
+          try {
+            const given = compiled(outcome)(execution, 1);
+            return given === undefined ? play(execution, context) : completed(given, execution);
+          } catch (error) {
+            if (error instanceof ActivityFailure) return failureOf(error);
+            throw error;
+          }
         },
       };
     };

@@ -5,7 +5,8 @@ import type { JobBoardSnapshot } from '../../jobs/job-board.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import { type InstanceStatus, type Row, worseOf } from '../../model/published-data.ts';
-import type { RunLimit, RunResult } from '../run.ts';
+import { isInstanceLimit, type RunLimit } from '../../model/run-limit.ts';
+import type { RunResult } from '../run.ts';
 import type { CallableRunbooks } from './callable-runbooks.ts';
 import type { CounterValues } from './counter-values.ts';
 
@@ -167,7 +168,7 @@ export class OngoingRun {
  * the instance, whichever job it is of; anything else stops jobs that were well.
  */
 function statusAt(limit: RunLimit | undefined): InstanceStatus {
-  return limit === 'loop-cap' || limit === 'step-limit' ? 'failed' : 'canceled';
+  return isInstanceLimit(limit) ? 'failed' : 'canceled';
 }
 
 function statusOf({ status, instanceStatus }: JobResult): InstanceStatus {

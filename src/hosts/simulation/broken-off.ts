@@ -1,10 +1,11 @@
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { type InstanceStatus, type Row, worseOf } from '../../model/published-data.ts';
+import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { CounterValue } from '../play/counter-values.ts';
 import { OpenStarts } from '../play/open-starts.ts';
-import type { RunLimit, RunResult } from '../run.ts';
+import type { RunResult } from '../run.ts';
 import { tellJobFailed } from '../threads/job-trace.ts';
 
 /** Why a simulation was not played to its end. */
@@ -55,7 +56,7 @@ export class SimulationSoFar {
       this.#jobs += 1;
       if (event.parent === null) this.#roots.add(event.job);
     } else if (event.event === 'InstanceEnd' && this.#roots.has(event.job)) {
-      this.#returned.push(...event.returned);
+      for (const row of event.returned) this.#returned.push(row);
       this.#status = worseOf(this.#status, event.status);
     } else if (event.event === 'JobEnd' && event.status === 'Failed') this.#status = 'failed';
   }

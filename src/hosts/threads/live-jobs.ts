@@ -1,7 +1,7 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
-import type { RunLimit } from '../run.ts';
+import type { RunLimit } from '../../model/run-limit.ts';
 import type { Isolation } from '../settings/run-options.ts';
 import type { ThreadData, Threads } from './protocol.ts';
 import type { RunClock } from './run-clock.ts';

@@ -1,9 +1,10 @@
 import type { JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import { InvariantError } from '../../model/problem.ts';
+import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
-import type { Run, RunLimit, RunResult } from '../run.ts';
+import type { Run, RunResult } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';

@@ -1,8 +1,8 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { RunLimit } from '../run.ts';
 import type { PlaySettings } from '../settings/play-settings.ts';
 import type { RunOrigin } from './run-clock.ts';
 import type { Port } from './surroundings.ts';

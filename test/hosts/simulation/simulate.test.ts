@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
 import { bundleOf, played } from '../../support/host-play.ts';
-import { message, script } from '../../support/runbook-file.ts';
+import { list, message, script } from '../../support/runbook-file.ts';
 import { expectWhole, messages, named } from '../../support/trace.ts';
 
 const dayMs = 86_400_000;
@@ -190,6 +190,9 @@ test('the limits of the engine are in the result (exit code 4)', async () => {
   expect(capped.result).toMatchObject({ status: 'failed', limit: 'loop-cap', executions: 7 });
   const stopped = await played(simulate(looping, { options: { maxExecutions: 3 } }));
   expect(stopped.result).toMatchObject({ status: 'failed', limit: 'step-limit', executions: 3 });
+  const many = await bundleOf({ a: list(4), b: {} });
+  const waiting = await played(simulate(many, { options: { maxTokens: 3 } }));
+  expect(waiting.result).toMatchObject({ status: 'failed', limit: 'token-limit', executions: 1 });
   expectWhole(stopped);
 });
 
