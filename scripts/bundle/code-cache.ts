@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ThreadData } from '../../src/hosts/threads/protocol.ts';
@@ -38,12 +37,13 @@ export async function codeCacheOf(threadFile: string, built: string): Promise<Ui
   const worker = new Worker(join(import.meta.dirname, 'warm-thread.cjs'), {
     workerData: { ...data, threadFile, orders },
   });
-  for (;;) {
-    const [message] = await once(worker, 'message');
-    if (!(message instanceof Uint8Array)) continue;
-    await worker.terminate();
-    return message;
-  }
+  // One listener for all messages: of two that come together, `once` would miss the second.
+  const cache = await new Promise<Uint8Array>((resolve, reject) => {
+    worker.on('message', (message) => message instanceof Uint8Array && resolve(message));
+    worker.on('error', reject);
+  });
+  await worker.terminate();
+  return cache;
 }
 
 /** Conditions, templates, functions, several rows, a Junction, what is returned. */
