@@ -33,6 +33,7 @@ export class BundleFacts {
   readonly #facts = new Map<Runbook, RunbookFacts>();
   /** Undefined while the answer is being worked out. */
   readonly #returnsSeveral = new Map<Runbook, boolean | undefined>();
+  #simulated: BundleFacts | undefined;
   #depth = 0;
 
   /** `isSimulated`: look at the runbooks as `simulate` plays them, with the outcomes that they have. */
@@ -59,6 +60,13 @@ export class BundleFacts {
     };
     this.#facts.set(runbook, facts);
     return facts;
+  }
+
+  /** The facts of a runbook as `simulate` plays it. */
+  simulated(runbook: Runbook): RunbookFacts {
+    if (this.isSimulated) return this.of(runbook);
+    this.#simulated ??= new BundleFacts(this.bundle, this.#catalogue, { isSimulated: true });
+    return this.#simulated.of(runbook);
   }
 
   /** If runbooks invoke each other in a circle, it is not known whether they return only one row. */

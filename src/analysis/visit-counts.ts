@@ -21,6 +21,13 @@ export interface Visits {
   readonly usualRows: Count;
   readonly mostRows: Count;
   readonly rowsAreAtMost: boolean;
+  /**
+   * At least so many tokens, if every activity succeeds with the rows that its outcomes give. A number of
+   * rows that is not known counts as 1, and what a condition on values may keep back as 0.
+   */
+  readonly least: number;
+  /** At least so many rows of all its executions together, likewise. */
+  readonly leastRows: number;
 }
 
 /** The counts of a runbook, and what they are based on. */
@@ -43,6 +50,9 @@ export interface VisitCounts {
 export function visitCountsOf(wiring: Wiring, returnsSeveral: ReturnsSeveral): VisitCounts {
   return new Counting(wiring, returnsSeveral).all();
 }
+
+/** What arrives at an activity. */
+type Arriving = Pick<Visits, 'usual' | 'isAtMost' | 'most' | 'least'>;
 
 const surenesses: Readonly<Record<Certainty, Sureness>> = { never: 0, sometimes: 1, always: 2 };
 
@@ -104,13 +114,14 @@ class Counting {
 
   #begun({ isEnabled }: Wired) {
     const count = isEnabled ? once : never;
-    return { usual: count, isAtMost: false, most: count };
+    return { usual: count, isAtMost: false, most: count, least: isEnabled ? 1 : 0 };
   }
 
   #arriving(at: Wired) {
     let usual: Count = never;
     let most: Count = never;
     let isAtMost = false;
+    let least = 0;
     for (const link of at.in) {
       const { on, rows } = this.#passing[link.index] as Passing;
       const from = this.#visits[link.from.index] as Visits;
@@ -119,9 +130,11 @@ class Counting {
       if (exactly !== undefined) {
         usual = plus(usual, timesNumber(from.usual, exactly));
         if (from.isAtMost) isAtMost = true;
+        least += from.least * exactly;
       } else if (on[status] !== 'never' && !isNever(from.usualRows)) {
         usual = plus(usual, from.usualRows);
         if (on[status] === 'sometimes' || from.rowsAreAtMost) isAtMost = true;
+        if (on[status] === 'always') least += from.leastRows;
       }
       const atMost = this.#mostPassing(link);
       // A failed execution sends on one token (section 2).
@@ -129,7 +142,7 @@ class Counting {
       else if (this.#passesAny(link, ['success', 'warning'])) most = plus(most, from.mostRows);
       else if (on.failed !== 'never') most = plus(most, from.most);
     }
-    return { usual, isAtMost, most };
+    return { usual, isAtMost, most, least };
   }
 
   /** The most rows of one execution that pass a link, whatever its status; undefined if that is not given. */
@@ -141,9 +154,9 @@ class Counting {
       : Math.max(...(numbers as number[]));
   }
 
-  #plain(at: Wired, arriving: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): Visits {
+  #plain(at: Wired, arriving: Arriving): Visits {
     const rows = rowCountOf(at, this.#wiring.options, this.#returnsSeveral);
-    const { usual, most, isAtMost } = arriving;
+    const { usual, most, isAtMost, least } = arriving;
     if (rows.exactly !== undefined) {
       const usualRows = timesNumber(usual, rows.exactly.usual);
       return {
@@ -152,18 +165,19 @@ class Counting {
         usualRows,
         mostRows: timesNumber(most, rows.exactly.most),
         rowsAreAtMost: isAtMost,
+        leastRows: least * rows.exactly.usual,
       };
     }
     const rowsAreAtMost = isAtMost || (rows.canBeNone && !rows.several);
-    if (!rows.several || isNever(most))
-      return { ...arriving, rows, usualRows: usual, mostRows: most, rowsAreAtMost };
+    const counts = { ...arriving, rows, rowsAreAtMost, leastRows: rows.canBeNone ? 0 : least };
+    if (!rows.several || isNever(most)) return { ...counts, usualRows: usual, mostRows: most };
     const symbol = this.#symbols.push(at) - 1;
     const usualRows = timesRows(usual, symbol);
-    return { ...arriving, rows, symbol, usualRows, mostRows: timesRows(most, symbol), rowsAreAtMost };
+    return { ...counts, symbol, usualRows, mostRows: timesRows(most, symbol) };
   }
 
   /** A Junction runs once, if anything arrives at all (section 4 rules 1 and 2). */
-  #junction(at: Wired, arriving: Pick<Visits, 'usual' | 'isAtMost' | 'most'>): Visits {
+  #junction(at: Wired, arriving: Arriving): Visits {
     const runs = this.#firing(at);
     const usual = runs === 0 ? never : once;
     const most = isNever(arriving.most) ? never : once;
@@ -175,6 +189,8 @@ class Counting {
       usualRows: isNever(usual) ? never : sent.usual,
       mostRows: isNever(most) ? never : sent.most,
       rowsAreAtMost: runs === 1 || sent.isAtMost,
+      least: runs === 2 ? 1 : 0,
+      leastRows: runs === 2 ? sent.least : 0,
     };
   }
 
@@ -207,10 +223,11 @@ class Counting {
   #sentBy(at: Wired) {
     const { options, placeOf } = this.#wiring;
     const selected = this.#usualRules.returnedBy(at);
-    if (selected === undefined) return { usual: once, most: once, isAtMost: false };
+    if (selected === undefined) return { usual: once, most: once, isAtMost: false, least: 1 };
     const blank = options.junctionStarved === 'blank' ? once : never;
     const here = placeOf[at.index] as number;
-    if ((placeOf[selected.index] as number) >= here) return { usual: blank, most: blank, isAtMost: false };
+    if ((placeOf[selected.index] as number) >= here)
+      return { usual: blank, most: blank, isAtMost: false, least: 0 };
     const from = this.#visits[selected.index] as Visits;
     const usual = this.#reaching(selected, at, this.#usualRules);
     const any = this.#reaching(selected, at, this.#anyRules);
@@ -226,6 +243,7 @@ class Counting {
       usual: sent(usual, from.usualRows),
       most: sent(any, from.mostRows),
       isAtMost: usual === 1 || (usual === 2 && from.rowsAreAtMost),
+      least: usual !== 2 ? 0 : isOnce ? Math.min(1, from.leastRows) : from.leastRows,
     };
   }
 

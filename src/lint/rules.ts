@@ -26,6 +26,7 @@ import { scriptSyntax } from './rules/script-syntax.ts';
 import { startDisabled } from './rules/start-disabled.ts';
 import { strategyIgnores } from './rules/strategy-ignores.ts';
 import { templateFunction } from './rules/template-function.ts';
+import { tooManyTokens } from './rules/too-many-tokens.ts';
 import { unknownComputerGroup } from './rules/unknown-computer-group.ts';
 import { unknownCounter } from './rules/unknown-counter.ts';
 import { unknownItem } from './rules/unknown-item.ts';
@@ -55,6 +56,7 @@ export const lintRules: readonly LintRule[] = [
   rowNotRepeated,
   notUpstream,
   layoutUnknownActivity,
+  tooManyTokens,
   monitorConcurrency,
   returnedDataUndefined,
   strategyIgnores,

@@ -5,6 +5,7 @@ import { DataFlow, type Read } from '../../analysis/data-flow.ts';
 import { failurePathsOf, hasFailurePath, silentEndText } from '../../analysis/failure-paths.ts';
 import type { Passing } from '../../analysis/link-passing.ts';
 import { startOf } from '../../analysis/runbook-start.ts';
+import { productText, tokensOverLimit, tokensText } from '../../analysis/tokens-over-limit.ts';
 import type { Wired, WiredLink } from '../../analysis/wiring.ts';
 import { type BranchRules, playOf } from '../../engine/activity-type.ts';
 import { defaultOptions } from '../../model/default-options.ts';
@@ -39,6 +40,7 @@ export function explanationOf(facts: RunbookFacts, bundle: BundleFacts, only?: W
     })),
     activities: shown.map((at) => activityOf(at, facts, flow)),
     links: linksIn(facts, only).map((link) => linkOf(link, facts.passingOf(link))),
+    tooManyTokens: tooManyTokensOf(facts, bundle),
     failures: failuresOf(facts),
     calls: calls
       .filter(({ by }) => only === undefined || by === only.activity)
@@ -130,6 +132,21 @@ function activityOf(at: Wired, facts: RunbookFacts, flow: DataFlow) {
       .map(({ readers, ...item }) => ({ ...item, readBy: readers.map(readerOf) })),
     returnedBy: flow.returnedBy(at).map(({ activity: { id } }) => id),
     reads: flow.readsOf(at).map(sourceOf),
+  };
+}
+
+/** Where a simulated run would end because too many tokens wait (option `maxTokens`); null if nowhere. */
+function tooManyTokensOf({ runbook }: RunbookFacts, bundle: BundleFacts) {
+  const found = tokensOverLimit(runbook, bundle);
+  if (found === undefined) return null;
+  const { at, tokens, limit, product } = found;
+  return {
+    rule: '1.4, section 2',
+    activity: at.activity.id,
+    tokens: tokensText(tokens),
+    limit,
+    product: product.map((factor) => ({ activity: factor.at.activity.id, rows: factor.rows })),
+    text: productText(found, ({ label }) => label),
   };
 }
 

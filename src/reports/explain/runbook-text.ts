@@ -16,6 +16,7 @@ export function runbookText(
   head(explanation, facts, lines);
   outcomes(explanation, lines, facts);
   paths(facts, explanation, lines);
+  tooManyTokens(explanation, facts, lines);
   links(explanation, facts, lines);
   failures(explanation, facts, lines);
   calls(explanation, facts, lines);
@@ -91,6 +92,18 @@ function paths(facts: RunbookFacts, { symbols, activities }: Explanation, lines:
   lines.title('Counts hold where every activity succeeds, with');
   for (const { symbol, activity, why } of symbols)
     lines.line(`${symbol} = rows of ${facts.labelOf(activity)}${why === '' ? '' : `: ${why}`}`);
+}
+
+function tooManyTokens(
+  { tooManyTokens: told }: Explanation,
+  { labelOf }: RunbookFacts,
+  lines: TextLines,
+): void {
+  if (told === null) return;
+  lines.title('Too many tokens');
+  const { activity, tokens, limit, text } = told;
+  lines.line(`${tokens} tokens would wait for ${labelOf(activity)}: ${text}`);
+  lines.line(`${limit} are the most (option maxTokens): a simulated run would end with exit code 4`);
 }
 
 function links({ links: all }: Explanation, { labelOf }: RunbookFacts, lines: TextLines): void {

@@ -102,7 +102,7 @@ function linksInto(index: number): fc.Arbitrary<LinkFile[]> {
   );
 }
 
-function factsOf(file: RunbookFile) {
+function factsOf(file: RunbookFile, rules: { isSimulated?: boolean } = {}) {
   const runbook = toRunbook(file);
   const bundle: Bundle = {
     runbooks: [runbook],
@@ -111,7 +111,7 @@ function factsOf(file: RunbookFile) {
     schedules: [],
     computerGroups: [],
   };
-  return new BundleFacts(bundle, standardCatalogue).of(runbook);
+  return new BundleFacts(bundle, standardCatalogue, rules).of(runbook);
 }
 
 /** How often each activity ran, attempts of a loop counted once. */
@@ -157,6 +157,26 @@ test('without conditions, the symbolic counts with the rows of a simulation are 
   };
   fc.assert(fc.property(unconditional, isHeld), runs(1500));
   expect(exact).toBeGreaterThan(sized(5000));
+});
+
+test('without conditions, activities run at least as often as is said, mostly just as often (maxTokens)', () => {
+  let exact = 0;
+  const isHeld = (file: RunbookFile) => {
+    const played = play(file);
+    fc.pre(played.ending.limit === undefined);
+    const real = visitsIn(played);
+    for (const isSimulated of [false, true]) {
+      const { wiring, visitsOf } = factsOf(file, { isSimulated });
+      for (const at of wiring.activities) {
+        const { least } = visitsOf(at);
+        const ran = real.get(at.activity.id) ?? 0;
+        expect(least).toBeLessThanOrEqual(ran);
+        if (isSimulated && ran > 1 && least === ran) exact += 1;
+      }
+    }
+  };
+  fc.assert(fc.property(unconditional, isHeld), runs(1500));
+  expect(exact).toBeGreaterThan(sized(500));
 });
 
 test('with conditions and failures, no activity runs more often than is said to be the most', () => {

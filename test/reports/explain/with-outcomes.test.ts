@@ -39,6 +39,26 @@ async function told(
   };
 }
 
+test('where more tokens would wait than maxTokens permits is explained, with given outcomes too (section 2)', async () => {
+  const three = { a: { simulate: rows(1, 2, 3) }, b: plain, c: plain };
+  const mocks = { b: rows(1, 2, 3, 4) };
+  const links = ['a->b', 'b->c'];
+  const { explanation } = await told(three, links, mocks, { maxTokens: 11 });
+  expect(explanation.tooManyTokens).toEqual({
+    rule: '1.4, section 2',
+    activity: 'c',
+    tokens: '12',
+    limit: 11,
+    product: [
+      { activity: 'a', rows: 3 },
+      { activity: 'b', rows: 4 },
+    ],
+    text: '3 rows of Query Database × 4 rows of Send Email',
+  });
+  expect((await told(three, links, mocks, { maxTokens: 12 })).explanation.tooManyTokens).toBeNull();
+  expect((await told(three, links, {}, { maxTokens: 11 })).explanation.tooManyTokens).toBeNull();
+});
+
 const list = { type: 'Query Database' };
 const script = { type: 'Run .Net Script', language: 'PowerShell', script: '' };
 const above: LinkFile = {
