@@ -73,6 +73,7 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   readonly #controls: RunControls;
   #pauses = 0;
   #isCancelled = false;
+  #isEnding = false;
   /** There while somebody waits for the run to go on: all wait for the same. */
   #resumed: PromiseWithResolvers<void> | undefined;
 
@@ -96,11 +97,11 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   }
 
   /**
-   * Pauses the run between two activities, until `resume` was called as often as `pause`. A cancelled run
-   * cannot be paused.
+   * Pauses the run between two activities, until `resume` was called as often as `pause`. A run that is
+   * cancelled, or ended by its limit of real time, cannot be paused.
    */
   pause(): void {
-    if (this.#isCancelled) return;
+    if (this.#isCancelled || this.#isEnding) return;
     this.#pauses += 1;
     this.#controls.pause?.(true);
   }
@@ -116,6 +117,13 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
 
   get isCancelled(): boolean {
     return this.#isCancelled;
+  }
+
+  /** For hosts: the run has to end now. If it is paused it goes on, and it cannot be paused again. */
+  endPauses(): void {
+    this.#isEnding = true;
+    this.#pauses = 0;
+    this.#goOn();
   }
 
   /** For hosts: settles at once, or when a paused run goes on. */

@@ -58,8 +58,8 @@ export type JobFact =
   | { readonly kind: 'serverDown' | 'serverUp'; readonly server: string }
   /** The run must end now: all queued and running jobs are cancelled. */
   | { readonly kind: 'stopAll'; readonly reason: string }
-  /** The run has reached its timeout. */
-  | { readonly kind: 'timedOut'; readonly timeoutMs: number }
+  /** The run has reached its timeout. `isWall`: that of real time, although it is simulated. */
+  | { readonly kind: 'timedOut'; readonly timeoutMs: number; readonly isWall?: true }
   /** No fact will come any more, although there are jobs: the servers they may run on are down for good. */
   | { readonly kind: 'stalled' };
 

@@ -25,7 +25,7 @@ export interface DispatchRules {
 }
 
 /** Why a run was ended before its jobs were done. */
-export type DispatchLimit = 'deadlock' | 'timeout' | JobLimit;
+export type DispatchLimit = 'deadlock' | 'timeout' | 'wall-timeout' | JobLimit;
 
 /**
  * `--timing orchestrator`: servers look for jobs every 2 s, and waiting for a child costs about 6 s in all
@@ -204,7 +204,7 @@ export class Dispatcher {
         yield* this.#stopAll(fact.reason);
         break;
       case 'timedOut':
-        yield* this.#giveUp('timeout', `the run was ended by its timeout of ${fact.timeoutMs / 1000} s`);
+        yield* this.#giveUp(fact.isWall ? 'wall-timeout' : 'timeout', timeoutText(fact));
         break;
       case 'stalled':
         yield* this.#giveUp('deadlock', this.#stalledMessage());
@@ -373,4 +373,15 @@ export class Dispatcher {
       message,
     });
   }
+}
+
+/** Why a run that has reached a timeout was ended, in words. */
+export function timeoutText({
+  timeoutMs,
+  isWall,
+}: Pick<JobFact & { kind: 'timedOut' }, 'timeoutMs' | 'isWall'>): string {
+  const time = `${timeoutMs / 1000} s`;
+  return isWall
+    ? `the run was ended by its wall timeout of ${time} of real time`
+    : `the run was ended by its timeout of ${time}`;
 }

@@ -5,7 +5,14 @@ export const instanceLimits = ['loop-cap', 'step-limit', 'token-limit'] as const
 export type InstanceLimit = (typeof instanceLimits)[number];
 
 /** Every limit that can end a run (exit code 4). Each is the code of the Diagnostic that reports it. */
-export const runLimits = [...instanceLimits, 'job-limit', 'job-depth', 'deadlock', 'timeout'] as const;
+export const runLimits = [
+  ...instanceLimits,
+  'job-limit',
+  'job-depth',
+  'deadlock',
+  'timeout',
+  'wall-timeout',
+] as const;
 
 /** The name of a limit that ended a run (exit code 4). */
 export type RunLimit = (typeof runLimits)[number];

@@ -66,7 +66,8 @@ export interface Comparison {
  * Simulates a runbook twice, once with the branches of all groups one after another and once as written. It
  * compares each Parallel activity, and each For Each with several workers (section 14.3). `activity`: compare
  * only this one, by id or name. Rejects with UsageError if there is nothing to compare, for several runbooks,
- * and for what `simulate` refuses. Gives undefined if it was interrupted.
+ * and for what `simulate` refuses. Gives undefined if it was interrupted,
+ * or if `wallTimeoutMs` was over.
  */
 export async function compare(
   bundle: Bundle,
@@ -88,8 +89,9 @@ export async function compare(
   };
   try {
     const oneByOne = await played({ maxWorkers: 1 });
+    if (simulations.isOver) return undefined;
     const asWritten = await played({});
-    if (simulations.isInterrupted) return undefined;
+    if (simulations.isOver) return undefined;
     return {
       runbook: runbook.path,
       groups: groups.map((group) =>

@@ -7,7 +7,7 @@ import { type FinalResult, FinalResultFold } from './final-result.ts';
 import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';
 import { type JobSchedule, ScheduleSpace } from './schedule-space.ts';
 import { shrunk } from './shrink.ts';
-import { Simulations, type WhatIfWatch } from './simulations.ts';
+import { Simulations, type WhatIfLimit, type WhatIfWatch } from './simulations.ts';
 import { StepsAtPoints, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
 
 /** How schedules are explored. */
@@ -31,8 +31,8 @@ export interface ExploredResult {
   /** The shortest schedule found that leads to it: where it deviates from the documented order. */
   readonly schedule: readonly ToldDeviation[];
   /**
-   * The schedule was played again to find out which jobs its deviations are about. False if an interrupt left
-   * no time for that.
+   * The schedule was played again to find out which jobs its deviations are about. False if an interrupt or a
+   * limit left no time for that.
    */
   readonly isTold: boolean;
 }
@@ -51,6 +51,8 @@ export interface Exploration {
   /** The different results, in the order they were found; the first is that of the documented order. */
   readonly results: readonly ExploredResult[];
   readonly isInterrupted: boolean;
+  /** The limit that ended the exploration before the schedules were run; null if none did. */
+  readonly limit: WhatIfLimit | null;
 }
 
 /** Runs that shortening the schedule of one result may take. */
@@ -114,7 +116,7 @@ class Explorer {
   async explore(): Promise<Exploration> {
     const known = await this.#inOrder();
     if (this.#isRandom) await this.#atRandom(known);
-    const { isInterrupted } = this.#simulations;
+    const { isInterrupted, limit } = this.#simulations;
     for (const [key, met] of this.#met) if (!met.isShortest) await this.#shorten(key, met);
     const results: ExploredResult[] = [];
     for (const { result, count, schedule } of this.#met.values()) {
@@ -122,7 +124,7 @@ class Explorer {
     }
     const isExhaustive = this.#space.waiting === 0;
     const allUpTo = isExhaustive ? null : this.#space.complete;
-    return { schedules: this.#run, isExhaustive, allUpTo, results, isInterrupted };
+    return { schedules: this.#run, isExhaustive, allUpTo, results, isInterrupted, limit };
   }
 
   /**
@@ -131,7 +133,7 @@ class Explorer {
    */
   async #inOrder(): Promise<Set<string>> {
     const known = new Set<string>();
-    while (this.#left > 0 && !this.#simulations.isInterrupted) {
+    while (this.#left > 0 && !this.#simulations.isOver) {
       if (this.#isRandom && this.#run > 0 && this.#space.waiting > this.#left) break;
       const schedule = this.#space.next();
       if (schedule === undefined) break;
@@ -176,13 +178,13 @@ class Explorer {
     met.schedule = await shrunk(met.schedule, shows, shrinkBudget);
   }
 
-  /** Plays one run. Gives undefined if it was interrupted. */
+  /** Plays one run. Gives undefined if it was interrupted, or if the time of the series was up. */
   async #play(pick: Pick) {
-    if (this.#simulations.isInterrupted) return undefined;
+    if (this.#simulations.isOver) return undefined;
     const follower = new ScheduleFollower(pick, this.#everyChoice);
     const fold = new FinalResultFold();
     const result = await this.#simulations.play({ choose: follower.choose }, (event) => fold.add(event));
-    if (result.isInterrupted) return undefined;
+    if (result.isInterrupted || result.limit === 'wall-timeout') return undefined;
     return { result: fold.of(result), widths: follower.widths, deviations: follower.deviations };
   }
 
@@ -192,6 +194,7 @@ class Explorer {
    */
   async #tell(schedule: JobSchedule): Promise<Omit<ExploredResult, 'result' | 'count'>> {
     if (schedule.length === 0) return { schedule: [], isTold: true };
+    if (this.#simulations.limit !== null) return { schedule: untold(schedule), isTold: false };
     if (this.#simulations.isInterrupted) {
       if (schedule.length >= this.#toTell) return { schedule: untold(schedule), isTold: false };
       this.#toTell -= schedule.length + 1;

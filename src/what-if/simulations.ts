@@ -3,6 +3,7 @@ import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import { simulateWith, threadFor } from '../hosts/simulation/simulate.ts';
 import type { SimulationThread } from '../hosts/simulation/simulation-thread.ts';
+import { WallTimeout } from '../hosts/simulation/wall-timeout.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
@@ -17,6 +18,9 @@ export interface WhatIfWatch {
   onRun?(runs: number): void;
 }
 
+/** What ends a series of runs before all were tried: `wallTimeoutMs`. */
+export type WhatIfLimit = 'wall-timeout';
+
 /** Simulates a bundle many times, one run after another, each with other options. Call `close` at the end. */
 export class Simulations {
   readonly #bundle: Bundle;
@@ -25,6 +29,7 @@ export class Simulations {
   /** One for all runs, because starting a thread for scripts takes longer than most runs. */
   readonly #sandbox = new JavaScriptSandbox();
   readonly #thread: SimulationThread | undefined;
+  readonly #wallTimeout: WallTimeout | undefined;
   readonly #standIns = new Set<string>();
   #runs = 0;
 
@@ -33,6 +38,8 @@ export class Simulations {
     this.#options = options;
     this.#watch = watch;
     this.#thread = threadFor(options);
+    const { wallTimeoutMs } = options;
+    this.#wallTimeout = wallTimeoutMs === undefined ? undefined : new WallTimeout(wallTimeoutMs);
   }
 
   /** The types of the activities that simulated outcomes replaced so far, in the order they came. */
@@ -42,6 +49,16 @@ export class Simulations {
 
   get isInterrupted(): boolean {
     return this.#watch.signal?.aborted ?? false;
+  }
+
+  /** The limit that ended the series, if one did. */
+  get limit(): WhatIfLimit | null {
+    return this.#wallTimeout?.signal.aborted ? 'wall-timeout' : null;
+  }
+
+  /** Whether no other run is to be tried. */
+  get isOver(): boolean {
+    return this.isInterrupted || this.limit !== null;
   }
 
   /**
@@ -64,7 +81,8 @@ export class Simulations {
   ): Promise<RunResult> {
     const options = { ...this.#options, ...changes };
     const thread = options.choose === undefined ? this.#thread : undefined;
-    const run = simulateWith(this.#sandbox, this.#bundle, options, { thread });
+    const tools = { thread, wallLimit: this.#wallTimeout };
+    const run = simulateWith(this.#sandbox, this.#bundle, options, tools);
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });
     try {
@@ -82,6 +100,7 @@ export class Simulations {
   }
 
   async close(): Promise<void> {
+    this.#wallTimeout?.end();
     await Promise.all([this.#sandbox.close(), this.#thread?.close()]);
   }
 }

@@ -7,7 +7,7 @@ import type { InstanceStatus } from '../model/published-data.ts';
 import type { RunLimit } from '../model/run-limit.ts';
 import { JobTimes, type ServerUse } from '../trace/job-times.ts';
 import { type Combination, combinationsOf, type SweepPlan } from './combinations.ts';
-import { Simulations, type WhatIfWatch } from './simulations.ts';
+import { Simulations, type WhatIfLimit, type WhatIfWatch } from './simulations.ts';
 
 /** The result of one combination. Times are milliseconds of simulated time. */
 export interface SweepRow extends Combination {
@@ -38,6 +38,8 @@ export interface Sweep {
   /** The types of the activities that simulated outcomes replaced, in the order they ran. */
   readonly standIns: readonly string[];
   readonly isInterrupted: boolean;
+  /** The limit that ended the sweep before all combinations were tried; null if none did. */
+  readonly limit: WhatIfLimit | null;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function sweep(
   const rows: SweepRow[] = [];
   try {
     for (const combination of combinations) {
-      if (simulations.isInterrupted) break;
+      if (simulations.isOver) break;
       const row = await rowOf(combination, bundle, options, simulations);
       if (row !== undefined) rows.push(row);
     }
@@ -69,10 +71,11 @@ export async function sweep(
     best: bestOf(rows, plan.strict ? ['success'] : ['success', 'warning']),
     standIns: simulations.standIns,
     isInterrupted: simulations.isInterrupted,
+    limit: simulations.limit,
   };
 }
 
-/** Plays one combination. Gives undefined if it was interrupted. */
+/** Plays one combination. Gives undefined if it was interrupted, or if the time of the sweep was up. */
 async function rowOf(
   combination: Combination,
   bundle: Bundle,
@@ -87,7 +90,7 @@ async function rowOf(
     if (event.event === 'Diagnostic' && !messages.has(event.code)) messages.set(event.code, event.message);
   });
   const { status, limit, durationMs, jobs } = result;
-  if (result.isInterrupted) return undefined;
+  if (result.isInterrupted || limit === 'wall-timeout') return undefined;
   return {
     ...combination,
     status,

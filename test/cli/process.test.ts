@@ -109,6 +109,45 @@ test.runIf(process.platform !== 'win32')('SIGUSR1 opens no debugger port, and th
   ]);
 });
 
+test.runIf(process.platform !== 'win32')(
+  'a simulation whose process is stopped for a while has the same bytes',
+  async () => {
+    const search = `publish('At', Array.prototype.indexOf.call({ length: 3e6 }, 1))`;
+    const activities = [
+      { id: 'a', type: 'Run .Net Script', script: search, timeoutSeconds: 0.05 },
+      { id: 'b', type: 'Run .Net Script', script: search.replace('3e6', '2e8'), timeoutSeconds: 0.05 },
+    ];
+    const links = [{ from: 'a', to: 'b' }];
+    const target = folder.file('search.json', { name: 'Search', activities, links });
+    const argv = ['simulate', target, '--format', 'ndjson'];
+    const child = start(...argv);
+    const out = text(child.stdout);
+    const closed = once(child, 'close');
+    await setTimeout(200);
+    child.kill('SIGSTOP');
+    await setTimeout(3_000);
+    child.kill('SIGCONT');
+    const [code] = await closed;
+    const undisturbed = await pianola(...argv);
+    expect([code, await out]).toEqual([undisturbed.code, undisturbed.out]);
+    expect(undisturbed.out).toContain('"errorSummary":"the script ran longer than 0.05 s"');
+  },
+);
+
+test('--wall-timeout while a simulated script never comes to its end: exit code 4 and the result', async () => {
+  const target = folder.file('endless-wall.json', {
+    ...endless,
+    activities: [{ ...endless.activities[0], timeoutSeconds: 86_400 }],
+  });
+  const { code, out, err } = await pianola('simulate', target, '--wall-timeout', '1s', '--json');
+  const reason = 'the run was ended by its wall timeout of 1 s of real time';
+  expect([code, JSON.parse(out)]).toMatchObject([
+    4,
+    { exitCode: 4, status: 'canceled', limit: 'wall-timeout', reason },
+  ]);
+  expect(err).toBe(`error: \\Endless ended canceled: ${reason}\n`);
+});
+
 const endless = {
   name: 'Endless',
   activities: [{ id: 'a', type: 'Run .Net Script', script: 'for(;;){}' }],

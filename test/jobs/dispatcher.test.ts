@@ -216,6 +216,16 @@ describe('jobs', () => {
     expect(talk.tell({ kind: 'timedOut', timeoutMs: 1_500 })).toEqual([]);
     expect(talk.dispatcher.limit).toBe('timeout');
   });
+
+  test('the limit of real time stops everything under a name of its own', () => {
+    const talk = new Talk();
+    talk.begin('\\A');
+    const commands = talk.tell({ kind: 'timedOut', timeoutMs: 500, isWall: true });
+    expect(briefly(commands)).toEqual(['wall-timeout', 'stop 1']);
+    const message = 'the run was ended by its wall timeout of 0.5 s of real time';
+    expect(eventsOf(commands)).toMatchObject([{ ...ofRun, level: 'Error', message }]);
+    expect(talk.dispatcher.limit).toBe('wall-timeout');
+  });
 });
 
 describe('child jobs', () => {

@@ -7,6 +7,7 @@ import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
 import { interruptible } from '../output/io.ts';
 import { helpWidth } from '../output/text-width.ts';
+import { tellTimeIsUp } from '../output/time-is-up.ts';
 import { loadDefinition } from './definition.ts';
 
 /** What `pianola compare` was told. */
@@ -28,9 +29,20 @@ export async function compareCommand(
   const definition = await loadDefinition(path, flags, io);
   if (definition === undefined) return exitCodes.unusable;
   const options = worldOptionsFrom(flags, definition, flags.startTime ?? defaultStartMs);
-  const done = await interruptible(io, (signal) => compare(definition.bundle, activity, options, { signal }));
-  if (done === undefined) return exitCodes.interrupted;
+  let isInterrupted = false;
+  const done = await interruptible(io, async (signal) => {
+    const compared = await compare(definition.bundle, activity, options, { signal });
+    isInterrupted = signal.aborted;
+    return compared;
+  });
+  if (done === undefined) return unfinished(isInterrupted, flags, io);
   const exitCode = exitCodeOf(done.asWritten, flags.strict === true);
   io.stdout.write(flags.json ? comparisonJson(done, exitCode) : comparisonText(done, helpWidth(io.stdout)));
   return exitCode;
+}
+
+function unfinished(isInterrupted: boolean, flags: CompareFlags, io: Io): number {
+  if (isInterrupted) return exitCodes.interrupted;
+  tellTimeIsUp(flags, 'before the runs to compare were over', io);
+  return exitCodes.limit;
 }

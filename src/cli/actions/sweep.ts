@@ -22,6 +22,7 @@ import type { Io } from '../output/io.ts';
 import { interruptible } from '../output/io.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { helpWidth } from '../output/text-width.ts';
+import { tellTimeIsUp } from '../output/time-is-up.ts';
 import { type Definition, loadDefinition } from './definition.ts';
 
 /** What `pianola sweep` was told. */
@@ -104,15 +105,18 @@ async function sweepServers(
   );
   progress?.clear();
   const exitCode = codeOf(done, flags);
+  if (done.limit !== null)
+    tellTimeIsUp(flags, `after ${done.rows.length} of ${counted(length, 'combination')}`, io);
   if (flags.json) io.stdout.write(sweepJson(done, exitCode));
   else if (flags.csv) io.stdout.write(sweepCsv(done));
   else io.stdout.write(sweepTable(done, helpWidth(io.stdout)));
   return exitCode;
 }
 
-/** 0 if a combination succeeded; 4 if all of them hit a limit; else 1. */
-function codeOf({ rows, isInterrupted }: Sweep, { strict }: SweepFlags): number {
+/** 0 if a combination succeeded; 4 if all of them hit a limit, or the sweep did; else 1. */
+function codeOf({ rows, isInterrupted, limit: ended }: Sweep, { strict }: SweepFlags): number {
   if (isInterrupted) return exitCodes.interrupted;
+  if (ended !== null) return exitCodes.limit;
   const codes = rows.map(({ status, limit }) =>
     exitCodeOf({ status, ...(limit !== null && { limit }), isInterrupted: false }, strict === true),
   );
@@ -147,7 +151,9 @@ async function exploreWays(
   progress?.clear();
   const hasDifferences = done.results.length > 1;
   const differing = hasDifferences ? exitCodes.failed : exitCodes.done;
-  const exitCode = done.isInterrupted ? exitCodes.interrupted : differing;
+  const ended = done.limit === null ? differing : exitCodes.limit;
+  const exitCode = done.isInterrupted ? exitCodes.interrupted : ended;
+  if (done.limit !== null) tellTimeIsUp(flags, `after ${counted(done.schedules, 'schedule')}`, io);
   if (flags.json) io.stdout.write(explorationJson(done, runbooks, exitCode));
   else io.stdout.write(explorationText(done, runbooks, helpWidth(io.stdout)));
   return exitCode;

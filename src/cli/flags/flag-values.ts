@@ -38,6 +38,13 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It takes a number of seconds above 0.');
 }
 
+/** A length of time above 0, in milliseconds. */
+export function spanOfTime(text: string): number {
+  const spanMs = parseSpan(text);
+  if (spanMs !== undefined && spanMs > 0 && Number.isFinite(spanMs)) return spanMs;
+  throw new InvalidArgumentError('It takes a time above 0 as in 90, 30s, 10m, 2h or 1d.');
+}
+
 /** A date and time, in milliseconds since 1970. */
 export function pointInTime(text: string): number {
   const timeMs = parseIsoTime(text);

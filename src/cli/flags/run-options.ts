@@ -50,7 +50,19 @@ export function worldOptionsFrom(
   { mocks, activityTypes, parameters }: Pick<Definition, 'mocks' | 'activityTypes' | 'parameters'>,
   startMs: number,
 ): RunOptions {
-  const { runbook, param = [], server, seed, timeout, until, startTime, fault, secret, timeZone } = flags;
+  const {
+    runbook,
+    param = [],
+    server,
+    seed,
+    timeout,
+    wallTimeout,
+    until,
+    startTime,
+    fault,
+    secret,
+    timeZone,
+  } = flags;
   const { duration, activities } = flags;
   return {
     parameters: parametersFrom(parameters, param),
@@ -65,6 +77,7 @@ export function worldOptionsFrom(
     ...(server !== undefined && { servers: server }),
     ...(timeZone !== undefined && { timeZone }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(wallTimeout !== undefined && { wallTimeoutMs: wallTimeout }),
     ...(until !== undefined && { untilMs: lengthOf(until, startMs) }),
     ...(startTime !== undefined && { startMs: startTime }),
     ...(fault !== undefined && { faults: fault }),

@@ -14,6 +14,7 @@ import {
   pointInTime,
   pointOrSpan,
   positiveNumber,
+  spanOfTime,
   wholeNumber,
 } from './flag-values.ts';
 
@@ -36,6 +37,8 @@ export interface WorldFlags {
   readonly timeZone?: string;
   readonly seed: number;
   readonly timeout?: number;
+  /** Milliseconds; not for `run`. */
+  readonly wallTimeout?: number;
   readonly until?: When;
   readonly maxSteps?: number;
   readonly strict?: true;
@@ -129,6 +132,12 @@ export function addEndFlags(command: Command): Command {
 /** Adds the options that only simulated runs have. */
 export function addSimulatedWorldFlags(command: Command): Command {
   return command
+    .option(
+      '--wall-timeout <TIME>',
+      'end everything with exit code 4 after this much real time, as in 90, 30s or 10m; without it a ' +
+        'simulation may take as long as it needs',
+      spanOfTime,
+    )
     .option(
       '--start-time <TIME>',
       'when simulated time begins, RFC 3339 (default: 2000-01-01T00:00:00Z)',

@@ -21,7 +21,7 @@ export function checkedOptions(given: OptionsInput = {}): OptionsInput {
 /** Throws UsageError unless times, throttles and limits have possible values. */
 export function checkNumbers(given: RunOptions): void {
   const { startMs = 0, servers = [], faults = [], concurrency = {} } = given;
-  for (const name of ['timeoutMs', 'untilMs', 'jobTimeoutMs'] as const) {
+  for (const name of ['timeoutMs', 'wallTimeoutMs', 'untilMs', 'jobTimeoutMs'] as const) {
     const value = given[name];
     if (value !== undefined && !(value > 0))
       throw new UsageError(`${name} must be a number above 0, not ${value}`);

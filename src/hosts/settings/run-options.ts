@@ -44,6 +44,11 @@ export interface RunOptions {
    * been. Default false.
    */
   readonly showScripts?: boolean;
+  /**
+   * Under simulate: ends the run with limit `wall-timeout` after this many milliseconds of real time, pauses
+   * included. Of several simulated runs (`sweep`, `compare`, `exploreSchedules`) it is the time of all.
+   */
+  readonly wallTimeoutMs?: number;
   /** Ends the run with limit `timeout` after this many milliseconds, virtual under simulate. */
   readonly timeoutMs?: number;
   /**

@@ -72,6 +72,7 @@ export class SimulationSoFar {
   ): RunResult {
     const nowMs = Date.parse(this.#last?.time ?? '');
     stream.seq = (this.#last?.seq ?? 0) + 1;
+    if (limit !== undefined) this.#tellLimit(limit, reason, nowMs, stream);
     const jobs = this.#open.jobs.toSorted((a, b) => Number(b === blamed) - Number(a === blamed) || b - a);
     for (const job of jobs) {
       const isToBlame = !isStopped && (job === blamed || blamed === undefined);
@@ -89,6 +90,12 @@ export class SimulationSoFar {
       counters,
       ...(limit && { limit }),
     };
+  }
+
+  #tellLimit(limit: RunLimit, message: string, nowMs: number, stream: TraceStream): void {
+    const runbook = this.#first?.runbook ?? '';
+    const tracer = new Tracer(stream, { server: null, job: null, runbook });
+    tracer.diagnostic(nowMs, stream.seq - 1, 'Error', { code: limit, message });
   }
 
   #endJob(job: number, nowMs: number, isToBlame: boolean, reason: string, stream: TraceStream): void {

@@ -24,6 +24,8 @@ export type ToSimulation =
       readonly tellsProgress: boolean;
     }
   | { readonly kind: 'cancel'; readonly reason: string | undefined }
+  /** The limit of real time is reached. */
+  | { readonly kind: 'timeIsUp' }
   | { readonly kind: 'pause'; readonly isPaused: boolean }
   /** A batch of events has been dealt with. */
   | { readonly kind: 'taken' };

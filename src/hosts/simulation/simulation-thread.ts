@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { ActivityType } from '../../engine/activity-type.ts';
 import { stoppedByUser } from '../../engine/instance.ts';
+import { timeoutText } from '../../jobs/dispatcher.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { InvariantError, UsageError } from '../../model/problem.ts';
+import type { RunLimit } from '../../model/run-limit.ts';
 import { oneOf } from '../../text/quoting.ts';
 import { CounterValues } from '../play/counter-values.ts';
 import type { Run, RunResult } from '../run.ts';
@@ -12,6 +14,7 @@ import { deathReason, ended, ownTypeName } from '../threads/death.ts';
 import { threadLimits } from '../threads/worker-file.ts';
 import { type EarlyEnd, SimulationSoFar } from './broken-off.ts';
 import type { FromSimulation, SimulationThreadData, ToSimulation } from './simulation-protocol.ts';
+import type { EarlyEnds } from './wall-timeout.ts';
 
 /** A run that is told to stop has this much time before its thread is ended. */
 const stopGraceMs = 2_000;
@@ -25,6 +28,8 @@ interface PlayedThere {
   readonly over: PromiseWithResolvers<RunResult>;
   /** Why it was told to stop. */
   stopped: string | undefined;
+  /** The limit that stopped it. */
+  limit: RunLimit | undefined;
 }
 
 /**
@@ -58,7 +63,7 @@ export class SimulationThread {
     session: Session,
     { activityTypes = [], choose: _choose, ...options }: RunOptions,
     run: Run,
-    stop: AbortSignal,
+    { stop, wallLimit }: EarlyEnds,
   ): Promise<RunResult> {
     const worker = this.#worker ?? this.#start();
     const { bundle, counters } = session.settings;
@@ -69,6 +74,7 @@ export class SimulationThread {
       soFar: new SimulationSoFar(bundle),
       over: Promise.withResolvers(),
       stopped: undefined,
+      limit: undefined,
     };
     this.#current = current;
     worker.ref();
@@ -84,11 +90,15 @@ export class SimulationThread {
     const cancel = () => this.#cancel(current, stop.reason);
     if (stop.aborted) cancel();
     else stop.addEventListener('abort', cancel, { once: true });
+    const timeOut = () => this.#timeOut(current, wallLimit?.limitMs ?? 0);
+    if (wallLimit?.signal.aborted) timeOut();
+    else wallLimit?.signal.addEventListener('abort', timeOut, { once: true });
     try {
       return await current.over.promise;
     } finally {
       clearTimeout(this.#grace);
       stop.removeEventListener('abort', cancel);
+      wallLimit?.signal.removeEventListener('abort', timeOut);
       this.#current = undefined;
       this.#worker?.unref();
     }
@@ -186,6 +196,20 @@ export class SimulationThread {
   #cancel(current: PlayedThere, reason: unknown): void {
     current.stopped = typeof reason === 'string' ? reason : stoppedByUser;
     this.#tell({ kind: 'cancel', reason: typeof reason === 'string' ? reason : undefined });
+    this.#endSoon();
+  }
+
+  #timeOut(current: PlayedThere, timeoutMs: number): void {
+    if (current.stopped !== undefined) return;
+    current.stopped = timeoutText({ timeoutMs, isWall: true });
+    current.limit = 'wall-timeout';
+    this.#tell({ kind: 'timeIsUp' });
+    this.#endSoon();
+  }
+
+  /** Ends the thread unless the run has come to its end by then. */
+  #endSoon(): void {
+    clearTimeout(this.#grace);
     this.#grace = setTimeout(() => this.#died(undefined), stopGraceMs);
   }
 
@@ -198,7 +222,7 @@ export class SimulationThread {
     const current = this.#current;
     void this.close();
     if (current === undefined) return;
-    const { soFar, session, over, stopped } = current;
+    const { soFar, session, over, stopped, limit } = current;
     const job = Atomics.load(this.#playing, 0);
     const names = oneOf(this.#modules);
     if (!this.#isReady || soFar.isEmpty) {
@@ -211,7 +235,7 @@ export class SimulationThread {
     const early: EarlyEnd =
       stopped === undefined
         ? { reason: this.#reasonOf(error, by), blamed, isStopped: false }
-        : { reason: stopped, blamed: undefined, isStopped: true };
+        : { reason: stopped, blamed: undefined, isStopped: true, ...(limit && { limit }) };
     try {
       const { bundle, world, counters } = session.settings;
       const values = new CounterValues(bundle, world.counterScope, counters).all();

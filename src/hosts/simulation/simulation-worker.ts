@@ -25,6 +25,7 @@ const sandbox = new JavaScriptSandbox();
 
 let bundle: Bundle | undefined;
 let run: Run | undefined;
+let timeIsUp = new AbortController();
 let events: TraceEvent[] = [];
 /** Batches that were sent and not dealt with. */
 let ahead = 0;
@@ -79,7 +80,11 @@ async function play({ options, counters, ...told }: ToSimulation & { kind: 'play
   bundle = told.bundle ?? bundle;
   try {
     const activityTypes = await types;
-    run = simulateWith(sandbox, bundle as Bundle, { ...options, activityTypes }, { foreignCode, counters });
+    timeIsUp = new AbortController();
+    const { wallTimeoutMs: limitMs } = options;
+    const wallLimit = limitMs === undefined ? undefined : { limitMs, signal: timeIsUp.signal };
+    const tools = { foreignCode, counters, wallLimit };
+    run = simulateWith(sandbox, bundle as Bundle, { ...options, activityTypes }, tools);
     run.on('event', keep);
     if (isPaused) run.pause();
     if (told.tellsProgress) run.on('progress', (progress) => tell({ kind: 'progress', progress }));
@@ -108,6 +113,7 @@ function tellError(error: unknown): void {
 port.on('message', (message: ToSimulation) => {
   if (message.kind === 'play') void play(message);
   else if (message.kind === 'cancel') run?.cancel(message.reason);
+  else if (message.kind === 'timeIsUp') timeIsUp.abort();
   else if (message.kind === 'taken') taken();
   else if (message.isPaused !== isPaused) {
     isPaused = message.isPaused;

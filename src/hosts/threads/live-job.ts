@@ -92,27 +92,33 @@ async function waitFor(player: JobPlayer, progress: Passing, around: JobSurround
           .ask(progress.request.plan, execution.causeSeq)
           .then((result) => progress.request.conclude(result))
       : progress.outcome;
-  const settled = await Promise.race([outcome, stopped(around.stop)]);
+  const settled = await unlessAborted(outcome, around.stop);
   if (settled !== undefined && !around.stop.aborted) player.settle(execution, settled, around.now());
 }
 
-/**
- * Settles when the job is stopped. There is one promise for each signal, because a long job races it with
- * every script.
- */
-function stopped(signal: AbortSignal): Promise<undefined> {
-  let known = stops.get(signal);
-  if (known === undefined) {
-    known = new Promise((resolve) => {
-      if (signal.aborted) resolve(undefined);
-      else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
-    stops.set(signal, known);
-  }
-  return known;
+/** What a promise gives; undefined as soon as the signal is aborted. */
+export function unlessAborted<Result>(
+  given: PromiseLike<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    if (signal.aborted) stop();
+    // Removed again, since a long job waits for many promises with one signal.
+    signal.addEventListener('abort', stop);
+    const settle = () => signal.removeEventListener('abort', stop);
+    given.then(
+      (result) => {
+        settle();
+        resolve(result);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
+  });
 }
-
-const stops = new WeakMap<AbortSignal, Promise<undefined>>();
 
 /** A clock that can be set is looked at so often. */
 const clockLookMs = 1_000;

@@ -59,6 +59,8 @@ function controlsOf(
 ): RunControls {
   const isolation = isolationOf(options);
   if (options.faults?.length) throw new UsageError('faults of runbook servers can only be simulated');
+  if (options.wallTimeoutMs !== undefined)
+    throw new UsageError('wallTimeoutMs is for simulated runs', 'under run timeoutMs is real time');
   const stopping = new AbortController();
   const sandboxes = new Sandboxes();
   const clock = new RunClock(surroundings);

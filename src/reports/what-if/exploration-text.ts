@@ -39,9 +39,10 @@ export function explorationText(
   return broken(lines, width);
 }
 
-function extentText({ schedules, isExhaustive, allUpTo, isInterrupted }: Exploration): string {
+function extentText({ schedules, isExhaustive, allUpTo, isInterrupted, limit }: Exploration): string {
   const run = `${counted(schedules, 'schedule')} run`;
   if (isInterrupted) return `${run}, then interrupted`;
+  if (limit !== null) return `${run}, then the time was up (${limit})`;
   if (isExhaustive) return `${run}, and there are no others`;
   if (allUpTo === null || allUpTo < 1) return `${run}; there are others`;
   const most = `${counted(allUpTo, 'deviation')} from the documented order`;
@@ -62,10 +63,7 @@ function resultLines(
   const times = schedule.length === 1 ? 'once' : `${schedule.length} times`;
   const head = [`${index + 1}. another result (${share}):`, ...differing.map(inner)];
   if (!isTold)
-    return [
-      ...head,
-      `   The shortest schedule found deviates ${times}. An interrupt came before its steps were known.`,
-    ];
+    return [...head, `   The shortest schedule found deviates ${times}. No time was left to name its steps.`];
   return [
     ...head,
     `   The shortest schedule found deviates ${times}:`,

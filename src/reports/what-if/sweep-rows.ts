@@ -2,9 +2,9 @@ import type { Sweep, SweepRow } from '../../what-if/sweep.ts';
 import { busiestOf } from './sweep-table.ts';
 
 /** A sweep as one JSON object on one line, for scripts. */
-export function sweepJson({ rows, best, standIns, isInterrupted }: Sweep, exitCode: number): string {
+export function sweepJson({ rows, best, standIns, isInterrupted, limit }: Sweep, exitCode: number): string {
   const told = rows.map((row, index) => ({ ...plain(row), best: index === best }));
-  return `${JSON.stringify({ exitCode, best, isInterrupted, combinations: told, standIns })}\n`;
+  return `${JSON.stringify({ exitCode, best, isInterrupted, limit, combinations: told, standIns })}\n`;
 }
 
 /** A sweep as comma-separated values with a line of titles (RFC 4180), for spreadsheets. */

@@ -184,3 +184,15 @@ test('a sweep goes on after a run whose thread died', async () => {
   const { rows } = await sweep(await bundleWith('Exit'), { throttles: [1, 2] }, own);
   expect(rows.map(({ status }) => status)).toEqual(['failed', 'failed']);
 });
+
+test('an endless loop of own code ends with the limit of real time, and nobody is to blame', async () => {
+  const all = await playing('Hang', { ...own, wallTimeoutMs: 3_000 });
+  expectWholeJobs(all);
+  const message = 'the run was ended by its wall timeout of 3 s of real time';
+  expect(named(all, 'Diagnostic')).toMatchObject([{ code: 'wall-timeout', job: null, message }]);
+  expect(named(all, 'ActivityEnd').at(-1)).toMatchObject({ activity: 'own', errorSummary: message });
+  expect(named(all, 'JobEnd')).toMatchObject([{ status: 'Canceled' }]);
+  expect(all.result).toMatchObject({ status: 'canceled', limit: 'wall-timeout', isInterrupted: false });
+  const slow = await playing('Slow', { ...own, wallTimeoutMs: 3_600_000 });
+  expect(slow.result).toMatchObject({ status: 'success' });
+});
