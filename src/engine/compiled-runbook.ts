@@ -48,8 +48,19 @@ export interface CompiledRunbook {
   readonly start: CompiledActivity;
 }
 
-/** Compiles a validated runbook. Throws InvariantError for a runbook that validation should have refused. */
-export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: Options): CompiledRunbook {
+/** Is told of each row that is offered to a link, by the link's stored position, and whether it passes. */
+export type LinkWatch = (link: number, passes: boolean) => void;
+
+/**
+ * Compiles a validated runbook. `watch` is told of all that its links do. Throws InvariantError for a runbook
+ * that validation should have refused.
+ */
+export function compileRunbook(
+  runbook: Runbook,
+  catalogue: Catalogue,
+  options: Options,
+  watch?: LinkWatch,
+): CompiledRunbook {
   const byId = new Map<string, CompiledActivity>();
   const activities = runbook.activities.map((activity, index) => {
     const type = typeOf(activity, catalogue);
@@ -58,7 +69,7 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     byId.set(activity.id, compiled);
     return compiled;
   });
-  for (const { link } of inTakingOrder(runbook.links, options)) {
+  for (const { link, index } of inTakingOrder(runbook.links, options)) {
     const from = byId.get(link.from);
     const to = byId.get(link.to);
     if (from === undefined || to === undefined)
@@ -67,7 +78,7 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
     if (!link.enabled || to.activity.enabled === false) continue;
     from.links.push({
       to,
-      passes: linkCondition(link, options),
+      passes: watched(linkCondition(link, options), index, watch),
       refusal: refusalOf(link, options),
       delayMs: link.delaySeconds * 1000,
       incoming: to.incoming,
@@ -82,6 +93,15 @@ export function compileRunbook(runbook: Runbook, catalogue: Catalogue, options: 
   if (start === undefined || others.length > 0)
     throw new InvariantError('a runbook without exactly one start got past validation');
   return { runbook, options, activities, start };
+}
+
+function watched(passes: Condition, link: number, watch: LinkWatch | undefined): Condition {
+  if (watch === undefined) return passes;
+  return (execution, row) => {
+    const does = passes(execution, row);
+    watch(link, does);
+    return does;
+  };
 }
 
 function compileActivity(

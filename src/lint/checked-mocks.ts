@@ -1,7 +1,7 @@
 import type { Catalogue } from '../engine/activity-type.ts';
 import { draftMocks } from '../formats/native/read-mocks.ts';
 import { parseText } from '../formats/text/parse-text.ts';
-import type { SourceFile } from '../formats/text/parsed-text.ts';
+import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Mocks } from '../model/mock.ts';
 import type { Problem } from '../model/problem.ts';
@@ -27,7 +27,16 @@ export async function readMocks(
   bundle: Bundle,
   catalogue: Catalogue,
 ): Promise<MocksReading> {
-  const { mocks, given, problems } = draftMocks(await parseText(file), bundle, catalogue);
+  return await readMocksText(await parseText(file), bundle, catalogue);
+}
+
+/** The same for a text that has been read. */
+export async function readMocksText(
+  text: ParsedText,
+  bundle: Bundle,
+  catalogue: Catalogue,
+): Promise<MocksReading> {
+  const { mocks, given, problems } = draftMocks(text, bundle, catalogue);
   const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map(), scripts: new Map() };
   const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
   return mocks === undefined ? { problems: found } : { mocks, problems: found };

@@ -31,6 +31,7 @@ function descriptionOf(schema: z.core.$ZodType): string | undefined {
 /** The schema without wrappers, or all its alternatives. */
 function alternatives(schema: z.core.$ZodType): z.core.$ZodType[] {
   if (isWrapper(schema)) return alternatives(schema.def.innerType);
+  if (schema instanceof z.ZodLazy) return alternatives(schema.def.getter());
   if (schema instanceof z.ZodUnion) return schema.options.flatMap(alternatives);
   return [schema];
 }

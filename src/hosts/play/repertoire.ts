@@ -58,7 +58,7 @@ export class Repertoire {
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
     const { mode, mocks, startMs, isEndless, showScripts, publishedData, durations } = this.#settings;
     const options = optionsInForce(runbook.options, this.#settings.options);
-    const compiled = compileRunbook(runbook, this.#catalogue, options);
+    const compiled = compileRunbook(runbook, this.#catalogue, options, this.#host.linkWatch?.(path));
     const world = this.#templateWorld(compiled);
     const passwords = { ...world, variable: (name: string) => this.#world.password(name) };
     const schedule = runbook.schedule === undefined ? undefined : this.schedule(runbook.schedule);

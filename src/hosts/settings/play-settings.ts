@@ -1,6 +1,7 @@
 import type { UtcOffset } from '../../databus/calendar.ts';
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import type { Grant } from '../../engine/capabilities.ts';
+import type { LinkWatch } from '../../engine/compiled-runbook.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mocks } from '../../model/mock.ts';
@@ -49,6 +50,8 @@ export interface HostFacts {
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
+  /** Is told of all that the links of a runbook do, if somebody wants to know. */
+  linkWatch?(runbook: string): LinkWatch;
 }
 
 /** What the host of a whole run adds besides. */

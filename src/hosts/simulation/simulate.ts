@@ -4,6 +4,7 @@ import { Run } from '../run.ts';
 import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
 import { checkedChoose } from '../settings/checked-options.ts';
+import type { HostFacts } from '../settings/play-settings.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { defaultStartMs } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
@@ -41,7 +42,7 @@ export function threadFor({
 }
 
 /** What a simulation is played with. */
-export interface SimulationTools {
+export interface SimulationTools extends Pick<HostFacts, 'linkWatch'> {
   /** The thread to play it in; else it is played in this one. */
   readonly thread?: SimulationThread | undefined;
   /** Called when the run is over. */
@@ -59,7 +60,7 @@ export function simulateWith(
   sandbox: JavaScriptSandbox,
   bundle: Bundle,
   given: RunOptions,
-  { thread, atEnd, foreignCode, counters, ...tools }: SimulationTools = {},
+  { thread, atEnd, foreignCode, counters, linkWatch, ...tools }: SimulationTools = {},
 ): Run {
   const choose = checkedChoose(given.choose);
   const options = choose === undefined ? given : { ...given, choose };
@@ -73,6 +74,7 @@ export function simulateWith(
     environment: () => undefined,
     script: (request: ScriptRequest) => sandbox.run(request, { deterministic: true, timeZone }),
     ...(counters && { counters }),
+    ...(linkWatch && { linkWatch }),
   };
   const session = new Session('simulate', bundle, options, host, startMs);
   return new Run({

@@ -1,5 +1,6 @@
 import { harmless } from '../../text/harmless.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
+import { ListedActivities } from '../../trace/listed-activities.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 
 const numberWidth = 3;
@@ -13,15 +14,14 @@ const indent = 5;
  * does not say which job it belongs to. `tree` and `eventlog` show them.
  */
 export function list({ width }: ReportOptions = {}): TraceReport {
-  const children = new Set<number | null>();
+  const listed = new ListedActivities();
   let count = 0;
   return {
     event: (event) => {
-      if (event.event === 'JobQueued' && event.parent !== null) children.add(event.job);
-      if (event.event !== 'ActivityStart' || children.has(event.job)) return '';
+      const name = listed.nameOf(event);
+      if (name === undefined) return '';
       count += 1;
-      const again = event.attempt === 1 ? '' : ` (attempt ${event.attempt})`;
-      const line = `${String(count).padStart(numberWidth)}. ${harmless(event.name)}${again}`;
+      const line = `${String(count).padStart(numberWidth)}. ${harmless(name)}`;
       return `${width === undefined ? line : indented(brokenAtWords(line, { indent, width }), indent)}\n`;
     },
     end: () => '',
