@@ -31,7 +31,7 @@ export {
   type ActivityModuleInput,
   loadActivityTypes,
 } from './files/activity-modules.ts';
-export { mocksJsonSchema, runbookJsonSchema } from './files/json-schemas.ts';
+export { mocksJsonSchema, runbookJsonSchema, testJsonSchema } from './files/json-schemas.ts';
 export { loadRunbook, readDefinition } from './files/load.ts';
 export {
   type ExportImport,
@@ -64,6 +64,9 @@ export type { Options, OptionsInput } from './model/options.ts';
 export { DefinitionError, type Problem, UsageError } from './model/problem.ts';
 export type { Row, Value } from './model/published-data.ts';
 export type { Runbook } from './model/runbook.ts';
+export { findTestFiles } from './testing/find-test-files.ts';
+export { runTests, type TestPlan, type TestWatch } from './testing/run-tests.ts';
+export type { LocatedFailure, TestedCase, TestedFile, TestedRun } from './testing/tested.ts';
 export type { BranchJob, BranchTimeline, GroupTimeline } from './trace/group-timelines.ts';
 export type { ServerUse } from './trace/job-times.ts';
 export type { TraceEvent, TraceEventName } from './trace/trace-event.ts';

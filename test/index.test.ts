@@ -41,6 +41,7 @@ test('it exports these names and no others', () => {
     'compare',
     'defineActivity',
     'exploreSchedules',
+    'findTestFiles',
     'importExport',
     'importExports',
     'loadActivityTypes',
@@ -50,10 +51,12 @@ test('it exports these names and no others', () => {
     'readDefinition',
     'readMocks',
     'run',
+    'runTests',
     'runbookJsonSchema',
     'simulate',
     'standardCatalogue',
     'sweep',
+    'testJsonSchema',
   ]);
 });
 

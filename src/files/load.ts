@@ -165,10 +165,16 @@ export function isMocksFile(name: string): boolean {
   return /(^|\.)mocks\.[^.]+$/.test(basename(name));
 }
 
-/** Whether a file in a bundle folder is not a runbook, by its name: mocks, `params.yaml`, or origins. */
+/** Whether a file is a test file by its name: `backup.test.yaml`. They lie beside the runbooks they test. */
+export function isTestFile(name: string): boolean {
+  return /\.test\.(yaml|yml|json)$/i.test(basename(name));
+}
+
+/** Whether a file in a bundle folder is no runbook, by its name: mocks, `params.yaml`, tests, or origins. */
 export function liesBesideRunbooks(name: string): boolean {
   return (
     isMocksFile(name) ||
+    isTestFile(name) ||
     /(^|\.)params\.[^.]+$/.test(basename(name)) ||
     name.toLowerCase().endsWith(originEnding)
   );

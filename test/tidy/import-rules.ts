@@ -91,6 +91,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'analysis',
       'formats (types)',
       'what-if (types)',
+      'testing (types)',
     ],
     packages: [...purePackages, 'chalk', 'yaml', '@dagrejs/dagre'],
     node: false,
@@ -99,6 +100,11 @@ export const layers: Readonly<Record<string, Layer>> = {
   store: { folders: [...pureFolders, 'files'], node: true },
   hosts: { folders: [...pureFolders, 'files', 'store'], node: true },
   'what-if': { folders: [...pureFolders, 'files', 'store', 'hosts'], node: true },
+  // Reports tell what tests gave, so tests know nothing of reports.
+  testing: {
+    folders: [...pureFolders.filter((room) => room !== 'reports'), 'files', 'store', 'hosts', 'what-if'],
+    node: true,
+  },
 };
 
 /**

@@ -98,7 +98,8 @@ function messagesOf({ messages, platformEvents }: FinalResult): string[] {
   ];
 }
 
-function deviationText({ what, after, wentOn, insteadOf }: ToldDeviation): string {
+/** Where an order deviates from the documented one, in a sentence. */
+export function deviationText({ what, after, wentOn, insteadOf }: ToldDeviation): string {
   const start = after === null ? 'At the start' : `After ${eventText(after)} (event ${after.seq})`;
   if (what !== 'next job')
     return `${start}, ${what}: ${stepText(wentOn)} came first instead of ${stepText(insteadOf)}.`;

@@ -1,0 +1,47 @@
+import { failureLines } from './failure-lines.ts';
+import { isWrong, type TestReport } from './test-report.ts';
+
+/** Commands of a GitHub workflow: an annotation at the line of each failure and of each problem. */
+export function githubReport(): TestReport {
+  return {
+    start: () => '',
+    file: (file) =>
+      file.problems
+        .filter(({ severity }) => isWrong(file) || severity === 'warning')
+        .map((problem) => {
+          const { severity, line = 1, column = 1, message, hint, code } = problem;
+          const text = hint === undefined ? message : `${message}\n${hint}`;
+          const place = { file: problem.file ?? file.file, line, column };
+          return annotation(severity === 'error' ? 'error' : 'warning', place, code, text);
+        })
+        .join(''),
+    case: (tested, told) =>
+      told
+        .map(({ failure, causes }) => {
+          const [, ...lines] = failureLines({ ...tested, schedule: [] }, [{ failure, causes }]);
+          const text = lines.map(({ level, text }) => `${'  '.repeat(level - 1)}${text}`);
+          const place = { file: tested.file, line: failure.line, column: failure.column };
+          return annotation('error', place, tested.name, [failure.message, ...text].join('\n'));
+        })
+        .join(''),
+    end: () => '',
+  };
+}
+
+function annotation(
+  level: 'error' | 'warning',
+  { file, line, column }: { readonly file: string; readonly line: number; readonly column: number },
+  title: string,
+  text: string,
+): string {
+  const place = `file=${property(file)},line=${line},col=${column},title=${property(title)}`;
+  return `::${level} ${place}::${data(text)}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,89 @@
+import type { Problem } from '../../model/problem.ts';
+import type { TestedCase, TestedFile } from '../../testing/tested.ts';
+import { xmlText } from '../graph/shown-text.ts';
+import { problemList } from '../problem-list.ts';
+import { failureLines } from './failure-lines.ts';
+import { isWrong, type TestReport, type ToldFailure } from './test-report.ts';
+
+interface Suite {
+  readonly file: TestedFile;
+  readonly cases: { readonly tested: TestedCase; readonly told: readonly ToldFailure[] }[];
+}
+
+/**
+ * JUnit's XML, as continuous integration reads it: a `testsuite` for each file, a `testcase` for each case, a
+ * `failure` with its diff and causes, an `error` for a file that cannot be played.
+ */
+export function junitReport(): TestReport {
+  const suites = new Map<string, Suite>();
+  return {
+    start: () => '',
+    file: (file) => {
+      suites.set(file.file, { file, cases: [] });
+      return '';
+    },
+    case: (tested, told) => {
+      suites.get(tested.file)?.cases.push({ tested, told });
+      return '';
+    },
+    end: (_run, wallMs) => {
+      const all = [...suites.values()].filter(({ file, cases }) => cases.length > 0 || isWrong(file));
+      const count = (of: (suite: Suite) => number) => all.reduce((sum, suite) => sum + of(suite), 0);
+      const head = `tests="${count(testsIn)}" failures="${count(failuresIn)}" errors="${count(errorsIn)}"`;
+      return (
+        `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pianola" ${head} ` +
+        `time="${seconds(wallMs)}">\n${all.map(suiteXml).join('')}</testsuites>\n`
+      );
+    },
+  };
+}
+
+const errorsIn = ({ file }: Suite) => (isWrong(file) ? 1 : 0);
+const failuresIn = ({ cases }: Suite) => cases.filter(({ tested }) => tested.status === 'failed').length;
+const skippedIn = ({ cases }: Suite) => cases.filter(({ tested }) => tested.status === 'stopped').length;
+const testsIn = (suite: Suite) => suite.cases.length + errorsIn(suite);
+
+function suiteXml(suite: Suite): string {
+  const { file, cases } = suite;
+  const time = cases.reduce((sum, { tested }) => sum + tested.wallMs, 0);
+  const counts = `tests="${testsIn(suite)}" failures="${failuresIn(suite)}" errors="${errorsIn(suite)}"`;
+  return (
+    `  <testsuite name="${xmlText(file.file)}" ${counts} skipped="${skippedIn(suite)}" ` +
+    `time="${seconds(time)}">\n` +
+    (isWrong(file) ? errorXml(file) : '') +
+    cases.map(({ tested, told }) => caseXml(tested, told)).join('') +
+    '  </testsuite>\n'
+  );
+}
+
+function caseXml(tested: TestedCase, told: readonly ToldFailure[]): string {
+  const { file, name, line, wallMs, status } = tested;
+  const attributes =
+    `name="${xmlText(name)}" classname="${xmlText(file)}" file="${xmlText(file)}" line="${line}" ` +
+    `time="${seconds(wallMs)}"`;
+  if (status === 'passed') return `    <testcase ${attributes}/>\n`;
+  if (status === 'stopped')
+    return `    <testcase ${attributes}>\n      <skipped message="interrupted"/>\n    </testcase>\n`;
+  const text = failureLines(tested, told)
+    .map((one) => `${'  '.repeat(one.level)}${one.text}`)
+    .join('\n');
+  const message = told.map(({ failure }) => failure.message).join('; ');
+  return (
+    `    <testcase ${attributes}>\n      <failure message="${xmlText(message)}" type="expectation">` +
+    `${xmlText(text)}</failure>\n    </testcase>\n`
+  );
+}
+
+function errorXml({ file, problems }: TestedFile): string {
+  const errors = problems.filter(({ severity }: Problem) => severity === 'error');
+  const name = xmlText(file);
+  return (
+    `    <testcase name="the file can be played" classname="${name}" file="${name}" time="0">\n` +
+    `      <error message="${xmlText(errors[0]?.message ?? '')}" type="definition">` +
+    `${xmlText(problemList(errors).trimEnd())}</error>\n    </testcase>\n`
+  );
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}

@@ -1,0 +1,244 @@
+import { RunbookNames } from '../analysis/runbook-names.ts';
+import { parseIsoTime } from '../databus/calendar.ts';
+import type { Catalogue } from '../engine/activity-type.ts';
+import { readParameters } from '../formats/native/read-parameters.ts';
+import type { ParsedText } from '../formats/text/parsed-text.ts';
+import type { Path } from '../formats/text/place.ts';
+import type { ProblemList } from '../formats/text/problem-list.ts';
+import { checkedMocks } from '../hosts/settings/checked-mocks.ts';
+import { defaultStartMs, type RunOptions } from '../hosts/settings/run-options.ts';
+import { parseFault, parseServer, parseWhen, whenWords } from '../hosts/settings/world-texts.ts';
+import { type MocksReading, readMocksText } from '../lint/checked-mocks.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Mocks } from '../model/mock.ts';
+import { optionsInForce } from '../model/options.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Runbook } from '../model/runbook.ts';
+import { oneOf, quoted } from '../text/quoting.ts';
+import { type Suggest, suggester } from '../text/suggestion.ts';
+import { boundExpectations } from './expectations/bind.ts';
+import type { Binding } from './expectations/expectation.ts';
+import { partOfText } from './part-of-text.ts';
+import type { CaseInputs, Placed, TestFileDraft, WrittenTest } from './read-test-file.ts';
+import type { TestCase } from './test-case.ts';
+import { TestNames } from './test-names.ts';
+
+/** The definition that a test file is bound to, and what else the file names. */
+export interface TestedDefinition {
+  readonly bundle: Bundle;
+  readonly catalogue: Catalogue;
+  readonly activityTypes: NonNullable<RunOptions['activityTypes']>;
+  /** Reads a mocks file that the test file names. */
+  readMocksFile(path: string): Promise<MocksReading>;
+}
+
+/** The cases that could be bound, and the problems beside those in the list. */
+export interface BoundTests {
+  readonly cases: readonly TestCase[];
+  /** Of parameters, mocks and mocks files. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Binds the cases of a test file to its definition. What names something that is not there goes into `list`,
+ * or into the problems; the cases may be played only if there is no error.
+ */
+export async function boundTests(
+  draft: TestFileDraft,
+  text: ParsedText,
+  list: ProblemList,
+  definition: TestedDefinition,
+): Promise<BoundTests> {
+  const binder = new Binder(text, list, definition);
+  const cases: TestCase[] = [];
+  for (const test of draft.tests) cases.push(await binder.bound(test));
+  return { cases, problems: binder.problems };
+}
+
+class Binder {
+  readonly problems: Problem[] = [];
+  readonly #text: ParsedText;
+  readonly #list: Pick<ProblemList, 'add'>;
+  readonly #definition: TestedDefinition;
+  readonly #suggest: Suggest = suggester();
+  readonly #runbooks: RunbookNames<Runbook>;
+  /** Those of the file are the same for all its cases, and are read once. */
+  readonly #mocks = new Map<Placed<unknown>, Promise<Mocks>>();
+  readonly #told = new Set<string>();
+
+  constructor(text: ParsedText, list: ProblemList, definition: TestedDefinition) {
+    this.#text = text;
+    this.#list = onceEach(list);
+    this.#definition = definition;
+    this.#runbooks = new RunbookNames(definition.bundle.runbooks);
+  }
+
+  async bound({ name, path, inputs, expect }: WrittenTest): Promise<TestCase> {
+    const played = this.#playedBy(inputs, path);
+    const looks = {
+      data: new Set<string>(),
+      texts: new Set<string>(),
+      order: new Set<string>(),
+      list: false,
+    };
+    const names = new TestNames(this.#runbooks, played, this.#list, this.#suggest);
+    const binding: Binding = { names, list: this.#list, looks };
+    const expectations = boundExpectations(expect, binding);
+    const publishedData: RunOptions['publishedData'] =
+      looks.data.size > 0 || looks.texts.size > 0 ? 'all' : 'none';
+    const { activityTypes } = this.#definition;
+    const options = {
+      ...this.#world(inputs),
+      runbook: played.map((runbook) => runbook.path),
+      parameters: await this.#parameters(inputs, played),
+      mocks: await this.#mocksOf(inputs),
+      publishedData,
+      ...(activityTypes.length > 0 && { activityTypes }),
+    };
+    const schedules = inputs.schedules?.value ?? 'documented';
+    return { name, path, options, schedules, expectations, looks };
+  }
+
+  /** The runbooks that a case starts: those it names, or the only one there is. */
+  #playedBy({ runbook }: CaseInputs, path: Path): readonly Runbook[] {
+    const { runbooks } = this.#definition.bundle;
+    if (runbook === undefined) {
+      if (runbooks.length > 1)
+        this.#add(path, 'runbook-needed', 'the case does not say which runbook it plays', {
+          hint: `give "runbook"; there is ${oneOf(this.#runbooks.paths, 8)}`,
+        });
+      return runbooks.slice(0, 1);
+    }
+    const isList = Array.isArray(runbook.value);
+    return [runbook.value].flat().flatMap((wanted, index) => {
+      const meant = this.#runbooks.meant(wanted);
+      const [only, ...others] = meant;
+      if (only !== undefined && others.length === 0) return [only];
+      const at = isList ? [...runbook.path, index] : runbook.path;
+      if (only === undefined) {
+        const near = this.#runbooks.nearest(wanted, this.#suggest);
+        const hint =
+          near === undefined ? `there is ${oneOf(this.#runbooks.paths, 8)}` : `did you mean ${quoted(near)}?`;
+        this.#add(at, 'unknown-runbook', `there is no runbook ${quoted(wanted)}`, { hint });
+      } else
+        this.#add(at, 'ambiguous-runbook', `${meant.length} runbooks are called ${quoted(wanted)}`, {
+          hint: `give one of these: ${oneOf(
+            meant.map((one) => one.path),
+            8,
+          )}`,
+        });
+      return [];
+    });
+  }
+
+  async #parameters({ params, options }: CaseInputs, played: readonly Runbook[]) {
+    if (params.size === 0) return {};
+    const value = Object.fromEntries([...params].map(([name, placed]) => [name, placed.value]));
+    const placeOf = ([name, ...rest]: Path) => [...(params.get(String(name))?.path ?? []), ...rest];
+    const checks = (runbook: Runbook) =>
+      optionsInForce(runbook.options, options?.value ?? {}).parameterTypes === 'checked';
+    const read = await readParameters(partOfText(this.#text, value, placeOf), played, checks);
+    this.#tell(read.problems);
+    return read.parameters ?? {};
+  }
+
+  /** Of several outcomes for an activity the last that is written counts. */
+  async #mocksOf({ mocks }: CaseInputs): Promise<Mocks> {
+    const all: Record<string, Mocks[string]> = {};
+    for (const placed of mocks) {
+      const known = this.#mocks.get(placed) ?? this.#readMocks(placed);
+      this.#mocks.set(placed, known);
+      for (const [runbook, outcomes] of Object.entries(await known))
+        all[runbook] = { ...all[runbook], ...outcomes };
+    }
+    return all;
+  }
+
+  async #readMocks({ value, path }: Placed<unknown>): Promise<Mocks> {
+    const { bundle, catalogue, readMocksFile } = this.#definition;
+    const reading =
+      typeof value === 'string'
+        ? await readMocksFile(value)
+        : await readMocksText(
+            partOfText(this.#text, value, (below) => [...path, ...below]),
+            bundle,
+            catalogue,
+          );
+    this.#tell(reading.problems);
+    return reading.mocks === undefined ? {} : checkedMocks(reading.mocks, bundle);
+  }
+
+  #world(inputs: CaseInputs): RunOptions {
+    const { servers, faults, startTime, until, timeZone, seed, options, secrets } = inputs;
+    const startMs = startTime && this.#read(startTime, parseIsoTime, 'a date as in 2026-12-24T18:00:00Z');
+    const when = until && this.#read({ ...until, value: String(until.value) }, parseWhen, whenWords);
+    const begin = startMs ?? defaultStartMs;
+    const untilMs = when && ('afterMs' in when ? when.afterMs : when.atMs - begin);
+    if (untilMs !== undefined && untilMs <= 0 && until !== undefined)
+      this.#add(until.path, 'invalid-value', '"until" is not after the start of the run', {
+        hint: `the run begins at ${new Date(begin).toISOString()}`,
+      });
+    const fault = "a fault as in 'RBS01 down at 30s for 10s'";
+    return {
+      ...(servers && { servers: this.#readAll(servers, (one) => this.#server(one)) }),
+      ...(faults && { faults: this.#readAll(faults, (one) => this.#read(one, parseFault, fault)) }),
+      ...(startMs !== undefined && { startMs }),
+      ...(untilMs !== undefined && untilMs > 0 && { untilMs }),
+      ...(timeZone && { timeZone: timeZone.value }),
+      ...(seed && { seed: seed.value }),
+      ...(options && { options: options.value }),
+      ...(secrets.size > 0 && {
+        secrets: Object.fromEntries([...secrets].map(([name, { value }]) => [name, value])),
+      }),
+    };
+  }
+
+  #server({ value, path }: Placed<string>) {
+    const server = parseServer(value);
+    if (typeof server !== 'string') return server;
+    this.#add(path, 'invalid-value', server, {});
+    return undefined;
+  }
+
+  #readAll<Some>(
+    { value, path }: Placed<readonly string[]>,
+    read: (one: Placed<string>) => Some | undefined,
+  ) {
+    return value.flatMap((text, index) => read({ value: text, path: [...path, index] }) ?? []);
+  }
+
+  #read<Some>(
+    { value, path }: Placed<string>,
+    parse: (text: string) => Some | undefined,
+    words: string,
+  ): Some | undefined {
+    const parsed = parse(value);
+    if (parsed === undefined) this.#add(path, 'invalid-value', `${quoted(value)} is not ${words}`, {});
+    return parsed;
+  }
+
+  #add(path: Path, code: string, message: string, { hint }: { readonly hint?: string }): void {
+    this.#list.add(path, { code, message, ...(hint !== undefined && { hint }) });
+  }
+
+  /** What is shared by several cases is wrong once. */
+  #tell(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const key = JSON.stringify([problem.file, problem.line, problem.column, problem.code, problem.message]);
+      if (!this.#told.has(key)) this.problems.push(problem);
+      this.#told.add(key);
+    }
+  }
+}
+
+/** A list to which the same problem is added once: the cases of a table share what they expect. */
+function onceEach(list: Pick<ProblemList, 'add'>): Pick<ProblemList, 'add'> {
+  const told = new Set<string>();
+  return {
+    add: (place, finding) => {
+      const key = JSON.stringify([place, finding]);
+      if (!told.has(key)) list.add(place, finding);
+      told.add(key);
+    },
+  };
+}

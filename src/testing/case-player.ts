@@ -1,0 +1,103 @@
+import type { Choose } from '../engine/link-orders.ts';
+import type { RunResult } from '../hosts/run.ts';
+import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
+import { simulateWith } from '../hosts/simulation/simulate.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Runbook } from '../model/runbook.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+import type { Failure } from './expectations/expectation.ts';
+import { type LinkUse, ObservedRun } from './observed-run.ts';
+import type { TestCase } from './test-case.ts';
+
+/** One run of a case. */
+export interface PlayedCase {
+  readonly run: ObservedRun;
+  readonly result: RunResult;
+  readonly failures: readonly Failure[];
+}
+
+/** What a run of a case does beside. */
+export interface PlayHooks {
+  readonly choose?: Choose | undefined;
+  /** Gets the events of the run, one by one. */
+  readonly take?: ((event: TraceEvent) => void) | undefined;
+}
+
+/** A case whose run takes longer than this by the clock is ended. */
+export const caseLimitMs = 60_000;
+
+/** Plays the cases of one definition, one after another, in this thread. Call `close` at the end. */
+export class CasePlayer {
+  readonly #bundle: Bundle;
+  readonly #signal: AbortSignal;
+  readonly #limitMs: number;
+  /** One for all, because starting a thread for scripts takes longer than most cases. */
+  readonly #sandbox = new JavaScriptSandbox();
+  readonly #runbooks: ReadonlyMap<string, Runbook>;
+
+  /** `signal` stops the run of a case; its result is then interrupted. */
+  constructor(bundle: Bundle, signal: AbortSignal, limitMs = caseLimitMs) {
+    this.#bundle = bundle;
+    this.#signal = signal;
+    this.#limitMs = limitMs;
+    this.#runbooks = new Map(bundle.runbooks.map((runbook) => [runbook.path, runbook]));
+  }
+
+  /** Plays a case once. Rejects with UsageError for what `simulate` refuses. */
+  async play(test: TestCase, { choose, take }: PlayHooks = {}): Promise<PlayedCase> {
+    const observed = new ObservedRun(test.looks);
+    const options = { ...test.options, ...(choose && { choose }) };
+    const linkWatch = (path: string) => {
+      const links = this.#runbooks.get(path)?.links ?? [];
+      const uses: LinkUse[] = links.map(() => ({ passed: 0, heldBack: 0 }));
+      observed.links.set(path, uses);
+      return (link: number, passes: boolean) => {
+        const use = uses[link] as LinkUse;
+        if (passes) use.passed += 1;
+        else use.heldBack += 1;
+      };
+    };
+    const run = simulateWith(this.#sandbox, this.#bundle, options, { linkWatch });
+    const stop = () => run.cancel();
+    this.#signal.addEventListener('abort', stop, { once: true });
+    let isTooLong = false;
+    const limit = setTimeout(() => {
+      isTooLong = true;
+      run.cancel('The case took too long.');
+    }, this.#limitMs);
+    run.on('event', (event) => {
+      observed.add(event);
+      take?.(event);
+    });
+    try {
+      const result = await run.result;
+      observed.result = result;
+      const tooLong = isTooLong ? [tooLongFor(test, this.#limitMs)] : [];
+      return { run: observed, result, failures: [...tooLong, ...failuresOf(test, observed)] };
+    } finally {
+      clearTimeout(limit);
+      this.#signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#sandbox.close();
+  }
+}
+
+function failuresOf({ expectations }: TestCase, run: ObservedRun): readonly Failure[] {
+  return expectations.flatMap(({ path, check }) => {
+    const found = check(run);
+    return found === undefined ? [] : [{ ...found, path }];
+  });
+}
+
+function tooLongFor({ path }: TestCase, limitMs: number): Failure {
+  const limit = `${limitMs / 1000} s`;
+  return {
+    path,
+    message: `the case was stopped: it took longer than ${limit} by the clock`,
+    expected: [`at most ${limit}`],
+    actual: ['longer'],
+  };
+}

@@ -1,0 +1,114 @@
+import type { Matcher } from '../../model/matcher.ts';
+import { quoted } from '../../text/quoting.ts';
+import { matcherText, matches } from '../matcher.ts';
+import type { TestedActivity } from '../test-names.ts';
+import { type Bind, type Found, isRight } from './expectation.ts';
+import { linesFound } from './lines-found.ts';
+
+const same = (wanted: string, actual: string) => wanted === actual;
+const asIs = (text: string) => text;
+
+/** The names that `--format list` prints, without the numbers. */
+export const listed: Bind<readonly string[]> = (wanted, _path, _key, { looks }) => {
+  looks.list = true;
+  return (run) => linesFound('other activities ran', wanted, run.list, asIs, asIs, same);
+};
+
+/** How often an activity runs, every attempt of a loop counted (section 1.2). */
+export const ran: Bind<Matcher> = (matcher, path, key, binding) => {
+  const about = binding.names.activity(key, path);
+  if (!isRight(matcher, path, binding) || about === undefined) return undefined;
+  return (run) => {
+    const count = run.ran.get(about.key) ?? 0;
+    if (matches(matcher, count)) return undefined;
+    const message = `${labelOf(about)} ${ranTimes(count)}, not ${matcherText(matcher)}`;
+    return { message, expected: [matcherText(matcher)], actual: [String(count)], about };
+  };
+};
+
+/** Activities that run in this order, as a subsequence of all that ran; or several such lists. */
+export const order: Bind<readonly string[] | readonly (readonly string[])[]> = (
+  wanted,
+  path,
+  _key,
+  binding,
+) => {
+  const isSeveral = wanted.some(Array.isArray);
+  const lists = (isSeveral ? wanted : [wanted]) as readonly (readonly string[])[];
+  const bound = lists.map((texts, index) =>
+    texts.map((text, at) =>
+      binding.names.activity(text, isSeveral ? [...path, index, at] : [...path, at], false),
+    ),
+  );
+  if (bound.some((one) => one.includes(undefined))) return undefined;
+  const all = bound as readonly (readonly TestedActivity[])[];
+  for (const { key } of all.flat()) binding.looks.order.add(key);
+  return (run) => {
+    for (const activities of all) {
+      const found = missingIn(activities, run.starts);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+};
+
+function missingIn(activities: readonly TestedActivity[], starts: readonly string[]): Found {
+  let at = 0;
+  for (const [index, about] of activities.entries()) {
+    const found = starts.indexOf(about.key, at);
+    if (found >= 0) {
+      at = found + 1;
+      continue;
+    }
+    const before = activities[index - 1];
+    const named = new Map(activities.map((one) => [one.key as string, labelOf(one)]));
+    const message =
+      before === undefined
+        ? `${labelOf(about)} never ran`
+        : `${labelOf(about)} did not run after ${labelOf(before)}`;
+    return {
+      message,
+      expected: activities.map(labelOf),
+      actual: starts.flatMap((key) => named.get(key) ?? []).slice(0, mostShown),
+      about,
+    };
+  }
+  return undefined;
+}
+
+/** More lines than this help nobody. */
+const mostShown = 200;
+
+/** Every execution of the first ends before any of the second starts. */
+export const before: Bind<readonly (readonly [string, string])[]> = (wanted, path, _key, binding) => {
+  const pairs = wanted.flatMap(([firstText, secondText], index) => {
+    const first = binding.names.activity(firstText, [...path, index, 0], false);
+    const second = binding.names.activity(secondText, [...path, index, 1], false);
+    return first === undefined || second === undefined ? [] : [{ first, second }];
+  });
+  if (pairs.length < wanted.length) return undefined;
+  return (run) => {
+    for (const { first, second } of pairs) {
+      const ended = run.lastEnd.get(first.key);
+      const started = run.firstStart.get(second.key);
+      if (ended === undefined || started === undefined || ended < started) continue;
+      return {
+        message: `${labelOf(second)} started before the last execution of ${labelOf(first)} had ended`,
+        expected: [`${labelOf(first)} ends`, `${labelOf(second)} starts`],
+        actual: [`${labelOf(second)} starts (event ${started})`, `${labelOf(first)} ends (event ${ended})`],
+        about: second,
+      };
+    }
+    return undefined;
+  };
+};
+
+/** What a message calls an activity. */
+export function labelOf({ activity: { id, name } }: TestedActivity): string {
+  return name === id ? quoted(id) : `${quoted(id)} (${name})`;
+}
+
+function ranTimes(count: number): string {
+  if (count === 0) return 'never ran';
+  return count === 1 ? 'ran once' : `ran ${count} times`;
+}

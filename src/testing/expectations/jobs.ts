@@ -1,0 +1,40 @@
+import { quoted } from '../../text/quoting.ts';
+import { foundText, matcherText, matches } from '../matcher.ts';
+import { type Bind, type EntryOf, isRight } from './expectation.ts';
+
+/** How many jobs a runbook had, how many ran at once, and how they ended. */
+export const jobs: Bind<EntryOf<'jobs'>> = (wanted, path, key, binding) => {
+  const runbook = binding.names.runbook(key, path);
+  const areRight = Object.entries(wanted).every(
+    ([name, matcher]) =>
+      matcher === undefined ||
+      isRight(matcher, [...path, name], binding, name === 'status' ? jobStatuses : undefined),
+  );
+  if (!areRight || runbook === undefined) return undefined;
+  const { count, atOnce, status } = wanted;
+  return (run) => {
+    const found = run.jobs.get(runbook.path) ?? { count: 0, atOnce: 0, statuses: [] };
+    const wrong = [
+      count !== undefined && !matches(count, found.count)
+        ? (['count', matcherText(count), String(found.count)] as const)
+        : undefined,
+      atOnce !== undefined && !matches(atOnce, found.atOnce)
+        ? (['atOnce', matcherText(atOnce), String(found.atOnce)] as const)
+        : undefined,
+      ...(status === undefined
+        ? []
+        : [...new Set(found.statuses)]
+            .filter((one) => !matches(status, one))
+            .map((one) => ['status', matcherText(status), foundText(one)] as const)),
+    ].filter((one) => one !== undefined);
+    if (wrong.length === 0) return undefined;
+    const told = wrong.map(([name, wants, is]) => `${name} is ${is}, not ${wants}`).join('; ');
+    return {
+      message: `of the jobs of ${quoted(runbook.path)}, ${told}`,
+      expected: wrong.map(([name, wants]) => `${name}: ${wants}`),
+      actual: wrong.map(([name, , is]) => `${name}: ${is}`),
+    };
+  };
+};
+
+const jobStatuses = ['Completed', 'Failed', 'Canceled'];

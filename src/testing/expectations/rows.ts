@@ -1,0 +1,153 @@
+import { placeText } from '../../analysis/references.ts';
+import type { Path } from '../../formats/text/place.ts';
+import type { Matcher, RowMatcher } from '../../model/matcher.ts';
+import { ownValue } from '../../model/own-key.ts';
+import type { Row, Value } from '../../model/published-data.ts';
+import type { Activity } from '../../model/runbook.ts';
+import type { WrittenExpect } from '../../model/test-file.ts';
+import { quoted } from '../../text/quoting.ts';
+import { type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
+import { labelOf } from './activities-run.ts';
+import { type Bind, type Binding, type Found, isRight } from './expectation.ts';
+import { linesFound } from './lines-found.ts';
+
+/** Reads a named value of something. */
+type Read<Some> = (some: Some, name: string) => FoundValue;
+
+/** The rows that an activity published. */
+export const published: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) => {
+  const about = binding.names.activity(key, path);
+  if (!patternsAreRight(wanted, path, binding) || about === undefined) return undefined;
+  binding.looks.data.add(about.key);
+  return (run) => {
+    const found = rowsFound(`${labelOf(about)} published other rows`, wanted, run.rowsOf(about.key), itemOf);
+    return found && { ...found, about };
+  };
+};
+
+/** The properties that each execution of an activity was given, with references resolved. */
+export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) => {
+  const about = binding.names.activity(key, path);
+  if (!patternsAreRight(wanted, path, binding) || about === undefined) return undefined;
+  binding.looks.texts.add(about.key);
+  const written = placesOf(about.activity);
+  const unknown = [...new Set(wanted.flatMap((row) => Object.keys(row)))].filter(
+    (name) => !written.has(name),
+  );
+  for (const name of unknown) {
+    const row = wanted.findIndex((one) => Object.hasOwn(one, name));
+    binding.list.add(
+      { path: [...path, row, name], atKey: true },
+      {
+        code: 'unknown-property',
+        message: `${labelOf(about)} has no property ${quoted(name)}`,
+        hint: `it has ${[...written.keys()].slice(0, 12).map(quoted).join(', ') || 'none'}`,
+      },
+    );
+  }
+  if (unknown.length > 0) return undefined;
+  const read: Read<Readonly<Record<string, string>>> = (texts, name) =>
+    ownValue(texts, name) ?? written.get(name);
+  return (run) => {
+    const message = `${labelOf(about)} was given something else`;
+    const found = rowsFound(message, wanted, run.texts.get(about.key) ?? [], read);
+    return found && { ...found, about };
+  };
+};
+
+/** The rows of returned data. */
+export const returned: Bind<readonly RowMatcher[]> = (wanted, path, _key, binding) =>
+  patternsAreRight(wanted, path, binding)
+    ? (run) => rowsFound('other rows were returned', wanted, run.result?.returned ?? [], itemOf)
+    : undefined;
+
+const severities = ['Information', 'Warning', 'Error'];
+
+/** What Send Event Log Message wrote. */
+export const messages: Bind<NonNullable<WrittenExpect['messages']>> = (wanted, path, _key, binding) => {
+  const rows = wanted.map(({ activity, ...row }, index) => {
+    const by =
+      activity === undefined
+        ? undefined
+        : binding.names.activity(activity, [...path, index, 'activity'], false);
+    const areRight =
+      (activity === undefined || by !== undefined) &&
+      rowIsRight(row, [...path, index], binding, { severity: severities });
+    return areRight ? { ...defined(row), ...(by && { activity: by.activity.id }) } : undefined;
+  });
+  if (rows.includes(undefined)) return undefined;
+  return (run) =>
+    rowsFound('other messages were written', rows as readonly RowMatcher[], run.messages, (message, name) =>
+      ownValue(message as unknown as Readonly<Record<string, FoundValue>>, name),
+    );
+};
+
+function defined(row: Readonly<Record<string, unknown>>): RowMatcher {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as RowMatcher;
+}
+
+/** The values of an activity's own properties, by their places: `message`, `rules[0].source`. */
+function placesOf({ properties }: Activity): ReadonlyMap<string, Value> {
+  const places = new Map<string, Value>();
+  const visit = (value: unknown, path: Path) => {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      places.set(placeText(path), value);
+    else if (Array.isArray(value))
+      for (const [index, entry] of value.entries()) visit(entry, [...path, index]);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key]);
+  };
+  visit(properties, []);
+  return places;
+}
+
+/** An item of a row, letter case aside. */
+function itemOf(row: Row, name: string): Value | undefined {
+  const own = ownValue(row, name);
+  if (own !== undefined) return own;
+  const key = Object.keys(row).find((one) => one.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : row[key];
+}
+
+function rowsFound<Some>(
+  message: string,
+  wanted: readonly RowMatcher[],
+  actual: readonly Some[],
+  read: Read<Some>,
+): Found {
+  const fits = (row: RowMatcher, some: Some) =>
+    Object.entries(row).every(([name, matcher]) => matches(matcher, read(some, name)));
+  const names = [...new Set(wanted.flatMap((row) => Object.keys(row)))];
+  const actualText = (some: Some, row: RowMatcher | undefined) =>
+    rowText(
+      (row === undefined ? names : Object.keys(row)).map((name) => [name, foundText(read(some, name))]),
+    );
+  const wantedText = (row: RowMatcher, some: Some | undefined) =>
+    rowText(
+      Object.entries(row).map(([name, matcher]) => {
+        const value = some === undefined ? undefined : read(some, name);
+        const isFit = some !== undefined && matches(matcher, value);
+        return [name, isFit ? foundText(value) : matcherText(matcher)];
+      }),
+    );
+  return linesFound(message, wanted, actual, wantedText, actualText, fits);
+}
+
+function rowText(entries: readonly (readonly [string, string])[]): string {
+  return `{ ${entries.map(([name, value]) => `${name}: ${value}`).join(', ')} }`;
+}
+
+function patternsAreRight(wanted: readonly RowMatcher[], path: Path, binding: Binding): boolean {
+  return wanted.every((row, index) => rowIsRight(row, [...path, index], binding));
+}
+
+function rowIsRight(
+  row: Readonly<Record<string, unknown>>,
+  path: Path,
+  binding: Binding,
+  words: Readonly<Record<string, readonly string[]>> = {},
+): boolean {
+  return Object.entries(defined(row)).every(([name, matcher]: [string, Matcher]) =>
+    isRight(matcher, [...path, name], binding, words[name]),
+  );
+}

@@ -1,0 +1,167 @@
+import type { ActivityType } from '../engine/activity-type.ts';
+import type { Position } from '../formats/text/place.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { UsageError } from '../model/problem.ts';
+import { testedItems } from '../trace/runbook-trace.ts';
+import { TraceCounts } from '../trace/trace-counts.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+import { TraceEvidence } from '../trace/trace-evidence.ts';
+import { playedInOrders } from './case-orders.ts';
+import { CasePlayer, type PlayedCase } from './case-player.ts';
+import type { Failure } from './expectations/expectation.ts';
+import type { ObservedRun } from './observed-run.ts';
+import type { TestCase } from './test-case.ts';
+import { TestFiles, type TestSuite } from './test-files.ts';
+import type { CaseEvidence, LocatedFailure, TestedCase, TestedFile, TestedRun } from './tested.ts';
+
+/** Which cases are played, and with what. */
+export interface TestPlan {
+  /** The test files. */
+  readonly files: readonly string[];
+  /** Only cases whose name fits. */
+  readonly filter?: ((name: string) => boolean) | undefined;
+  /** Play every `of`th case, beginning with this one, from 1. */
+  readonly shard?: { readonly index: number; readonly of: number } | undefined;
+  /** End after the first case that fails. */
+  readonly bail?: boolean | undefined;
+  readonly activityTypes?: readonly ActivityType[] | undefined;
+  /** A case that takes longer by the clock fails, in milliseconds. */
+  readonly caseLimitMs?: number | undefined;
+}
+
+/** Watches and stops a run of tests. */
+export interface TestWatch {
+  readonly signal?: AbortSignal | undefined;
+  /** Called when all files are read. `cases`: how many are to be played. */
+  onStart?(cases: number, files: readonly TestedFile[]): void;
+  onFile?(file: TestedFile): void;
+  /** `bundle`: the definition of the case. `run`: what was observed; undefined if it could not be played. */
+  onCase?(tested: TestedCase, bundle: Bundle, run: ObservedRun | undefined): void;
+}
+
+/**
+ * Plays the cases of test files (format section 7) in the order of the files, simulated, one after another. A
+ * file with an error is told and not played. Throws UsageError for a file that cannot be read.
+ */
+export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<TestedRun> {
+  const suites = await readSuites(plan);
+  const files = suites.map(({ suite, chosen }): TestedFile => {
+    const { file, problems, bundle } = suite;
+    return { file, problems, bundle, chosen: chosen.length };
+  });
+  const total = files.reduce((sum, { chosen }) => sum + chosen, 0);
+  watch.onStart?.(total, files);
+  const cases: TestedCase[] = [];
+  const isOver = () => watch.signal?.aborted === true || (plan.bail === true && cases.some(isFailed));
+  for (const [index, { suite, chosen }] of suites.entries()) {
+    watch.onFile?.(files[index] as TestedFile);
+    if (suite.bundle === undefined || chosen.length === 0 || isOver()) continue;
+    const player = new SuitePlayer(suite, suite.bundle, plan, watch);
+    try {
+      for (const test of chosen) {
+        if (isOver()) break;
+        const { tested, run } = await player.play(test);
+        cases.push(tested);
+        watch.onCase?.(tested, suite.bundle, run);
+      }
+    } finally {
+      await player.close();
+    }
+  }
+  const passed = cases.filter(({ status }) => status === 'passed').length;
+  const failed = cases.filter(isFailed).length;
+  const isInterrupted = watch.signal?.aborted === true;
+  return { files, cases, passed, failed, notPlayed: total - passed - failed, isInterrupted };
+}
+
+const isFailed = ({ status }: TestedCase) => status === 'failed';
+
+async function readSuites({ files, filter, shard, activityTypes = [] }: TestPlan) {
+  const reader = new TestFiles(activityTypes);
+  let at = 0;
+  const isOfShard = () => {
+    at += 1;
+    return shard === undefined || (at - 1) % shard.of === shard.index - 1;
+  };
+  const suites: { readonly suite: TestSuite; readonly chosen: readonly TestCase[] }[] = [];
+  for (const file of files) {
+    const suite = await reader.read(file);
+    const fitting = suite.cases.filter(({ name }) => filter === undefined || filter(name));
+    suites.push({ suite, chosen: fitting.filter(isOfShard) });
+  }
+  return suites;
+}
+
+/** Plays the cases of one file. */
+class SuitePlayer {
+  readonly #suite: TestSuite;
+  readonly #bundle: Bundle;
+  readonly #player: CasePlayer;
+
+  constructor(suite: TestSuite, bundle: Bundle, { caseLimitMs }: TestPlan, { signal }: TestWatch) {
+    this.#suite = suite;
+    this.#bundle = bundle;
+    this.#player = new CasePlayer(bundle, signal ?? new AbortController().signal, caseLimitMs);
+  }
+
+  async play(
+    test: TestCase,
+  ): Promise<{ readonly tested: TestedCase; readonly run: ObservedRun | undefined }> {
+    const startMs = performance.now();
+    try {
+      const { played, orders, isCutShort, schedule } = await playedInOrders(test, this.#player);
+      const wallMs = performance.now() - startMs;
+      const more = { wallMs, orders, isCutShort, schedule, result: played.result };
+      const isStopped = played.result.isInterrupted && played.failures.length === 0;
+      const status = isStopped ? 'stopped' : played.failures.length > 0 ? 'failed' : 'passed';
+      const evidence = status === 'failed' && schedule.length === 0 ? await this.#evidence(test) : undefined;
+      const tested = await this.#tested(test, { ...more, status, evidence }, played.failures);
+      return { tested, run: played.run };
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const hint = error.hint === undefined ? [] : error.hint.split('\n');
+      const failure = { path: test.path, message: error.message, expected: [], actual: hint };
+      const nothing = { orders: 0, isCutShort: false, schedule: [], result: undefined, evidence: undefined };
+      const wallMs = performance.now() - startMs;
+      const tested = await this.#tested(test, { ...nothing, wallMs, status: 'failed' }, [failure]);
+      return { tested, run: undefined };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#player.close();
+  }
+
+  /** Plays the case again, with all that the causes of its failures are found in. */
+  async #evidence(test: TestCase): Promise<CaseEvidence> {
+    const tested = new Map(this.#bundle.runbooks.map((each) => [each.path, testedItems(each)]));
+    const counts = new TraceCounts((of, activity) => tested.get(of)?.get(activity) ?? []);
+    const evidence = new TraceEvidence();
+    const options = { ...test.options, publishedData: 'all' as const };
+    const take = (event: TraceEvent) => {
+      counts.add(event);
+      evidence.add(event);
+    };
+    await this.#player.play({ ...test, options }, { take });
+    return { evidence, counts: counts.runbooks, mocks: test.options.mocks };
+  }
+
+  async #tested(
+    { name, path }: TestCase,
+    more: Omit<TestedCase, keyof Position | 'file' | 'name' | 'failures'>,
+    failures: PlayedCase['failures'],
+  ): Promise<TestedCase> {
+    const { file, text } = this.#suite;
+    const places = [{ path }, ...failures.map((failure: Failure) => ({ path: failure.path }))];
+    const [own, ...located] = await text.locate(places);
+    return {
+      file,
+      name,
+      ...(own as Position),
+      ...more,
+      failures: failures.map(
+        (failure, index): LocatedFailure => ({ ...failure, ...(located[index] as Position) }),
+      ),
+    };
+  }
+}

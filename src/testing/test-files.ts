@@ -1,0 +1,75 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { catalogueWith } from '../activities/catalogue.ts';
+import type { ActivityType } from '../engine/activity-type.ts';
+import { readDefinition, readSource } from '../files/load.ts';
+import { parseText } from '../formats/text/parse-text.ts';
+import type { ParsedText } from '../formats/text/parsed-text.ts';
+import { ProblemList } from '../formats/text/problem-list.ts';
+import type { BundleReading } from '../lint/checked-bundle.ts';
+import { type MocksReading, readMocks } from '../lint/checked-mocks.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { type Problem, UsageError } from '../model/problem.ts';
+import { boundTests } from './bind-test-file.ts';
+import { draftTestFile } from './read-test-file.ts';
+import type { TestCase } from './test-case.ts';
+
+/** A test file with its definition. */
+export interface TestSuite {
+  readonly file: string;
+  /** Gives the lines of failures. */
+  readonly text: ParsedText;
+  readonly problems: readonly Problem[];
+  /** The cases, if neither the file nor its definition has an error. */
+  readonly cases: readonly TestCase[];
+  readonly bundle: Bundle | undefined;
+}
+
+/** Reads test files. A definition that several of them test is read once. */
+export class TestFiles {
+  readonly #types: readonly ActivityType[];
+  readonly #definitions = new Map<string, Promise<BundleReading>>();
+
+  /** `types`: activity types beside the standard ones. */
+  constructor(types: readonly ActivityType[]) {
+    this.#types = types;
+  }
+
+  /** Reads one file. Throws UsageError if it cannot be read; what it says wrong is in the problems. */
+  async read(file: string): Promise<TestSuite> {
+    const text = await parseText(await readSource(file));
+    const list = new ProblemList(text);
+    const draft = draftTestFile(text, list);
+    if (draft === undefined)
+      return { file, text, problems: await list.located(), cases: [], bundle: undefined };
+    const beside = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
+    const reading = await this.#definition(beside(draft.definition), list);
+    const { bundle } = reading ?? {};
+    if (bundle === undefined) {
+      const problems = [...(await list.located()), ...(reading?.problems ?? [])];
+      return { file, text, problems, cases: [], bundle: undefined };
+    }
+    const catalogue = catalogueWith(this.#types);
+    const readMocksFile = async (path: string): Promise<MocksReading> =>
+      readMocks(await readSource(beside(path)), bundle, catalogue);
+    const definition = { bundle, catalogue, activityTypes: this.#types, readMocksFile };
+    const { cases, problems } = await boundTests(draft, text, list, definition);
+    const all = [...(await list.located()), ...problems];
+    const hasErrors = all.some(({ severity }) => severity === 'error');
+    return { file, text, problems: all, cases: hasErrors ? [] : cases, bundle };
+  }
+
+  /** Reads the definition of a test file; one that cannot be read is a problem of the file that names it. */
+  async #definition(path: string, list: ProblemList): Promise<BundleReading | undefined> {
+    const known = this.#definitions.get(path) ?? readDefinition(path, this.#types, { scripts: false });
+    this.#definitions.set(path, known);
+    try {
+      const reading = await known;
+      return { ...reading, problems: reading.problems.filter((problem) => problem.isRemark !== true) };
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      const { message, hint } = error;
+      list.add(['definition'], { code: 'definition', message, ...(hint !== undefined && { hint }) });
+      return undefined;
+    }
+  }
+}

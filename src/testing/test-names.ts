@@ -1,0 +1,179 @@
+import { ActivityNames } from '../analysis/activity-names.ts';
+import type { RunbookNames } from '../analysis/runbook-names.ts';
+import type { Path } from '../formats/text/place.ts';
+import type { ProblemList } from '../formats/text/problem-list.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
+import { oneOf, quoted } from '../text/quoting.ts';
+import { didYouMean, type Suggest } from '../text/suggestion.ts';
+import { activityKey, type ObservedActivity } from './observed-run.ts';
+
+/** An activity that a test file names. */
+export interface TestedActivity {
+  readonly runbook: Runbook;
+  readonly activity: Activity;
+  readonly key: ObservedActivity;
+}
+
+/** The links between two activities that a test file names. */
+export interface NamedLinks {
+  readonly runbook: Runbook;
+  /** Their stored positions: several where two links join the same activities. */
+  readonly indexes: readonly number[];
+  readonly from: Activity;
+}
+
+/**
+ * Finds what a test file names in its definition: activities of the runbooks that a case plays, by id or
+ * name; `runbook/activity` for those of another runbook; links as `from -> to`. Reports what is not there.
+ */
+export class TestNames {
+  readonly #runbooks: RunbookNames<Runbook>;
+  readonly #activities = new Map<Runbook, ActivityNames<Activity>>();
+  readonly #played: readonly Runbook[];
+  readonly #list: Pick<ProblemList, 'add'>;
+  readonly #suggest: Suggest;
+
+  /** `played`: the runbooks that the case starts from outside. */
+  constructor(
+    runbooks: RunbookNames<Runbook>,
+    played: readonly Runbook[],
+    list: Pick<ProblemList, 'add'>,
+    suggest: Suggest,
+  ) {
+    this.#runbooks = runbooks;
+    this.#played = played;
+    this.#list = list;
+    this.#suggest = suggest;
+  }
+
+  activity(text: string, path: Path, atKey = true): TestedActivity | undefined {
+    const meant = this.#meantBy(text);
+    const [only, ...others] = meant;
+    if (only !== undefined && others.length === 0) return only;
+    if (only === undefined) this.#unknown(text, path, atKey);
+    else {
+      const ids = meant.map(({ runbook, activity }) =>
+        quoted(this.#played.length > 1 ? `${runbook.path}/${activity.id}` : activity.id),
+      );
+      this.#list.add(
+        { path, atKey },
+        {
+          code: 'ambiguous-activity',
+          message: `${meant.length} activities are called ${quoted(text)}`,
+          hint: `give the id: ${oneOf(ids, 8)}`,
+        },
+      );
+    }
+    return undefined;
+  }
+
+  runbook(text: string, path: Path): Runbook | undefined {
+    const [only, ...others] = this.#runbooks.meant(text);
+    if (only !== undefined && others.length === 0) return only;
+    const hint =
+      only === undefined
+        ? didYouMean(
+            this.#runbooks.nearest(text, this.#suggest),
+            `there is ${oneOf(this.#runbooks.paths, 8)}`,
+          )
+        : `give one of these: ${oneOf(
+            [only, ...others].map((one) => one.path),
+            8,
+          )}`;
+    const message =
+      only === undefined
+        ? `there is no runbook ${quoted(text)}`
+        : `${others.length + 1} runbooks are called ${quoted(text)}`;
+    const code = only === undefined ? 'unknown-runbook' : 'ambiguous-runbook';
+    this.#list.add({ path, atKey: true }, { code, message, hint });
+    return undefined;
+  }
+
+  links(text: string, path: Path): NamedLinks | undefined {
+    const parts = text.split('->');
+    if (parts.length < 2) {
+      this.#list.add(
+        { path, atKey: true },
+        { code: 'unknown-link', message: `${quoted(text)} names no link`, hint: 'write it as "from -> to"' },
+      );
+      return undefined;
+    }
+    // A name may have an arrow in it: the first arrow that separates two activities counts.
+    for (let at = 1; at < parts.length; at += 1) {
+      const found = this.#linksBetween(
+        parts.slice(0, at).join('->').trim(),
+        parts.slice(at).join('->').trim(),
+      );
+      if (found !== undefined) return found;
+    }
+    this.#noLink(text, parts, path);
+    return undefined;
+  }
+
+  #linksBetween(fromText: string, toText: string): NamedLinks | undefined {
+    for (const { runbook, activity: from } of this.#meantBy(fromText)) {
+      const ends = this.#activitiesOf(runbook).meant(toText).activities;
+      const indexes = runbook.links.flatMap((link, index) =>
+        link.from === from.id && ends.some(({ id }) => id === link.to) ? [index] : [],
+      );
+      if (indexes.length > 0) return { runbook, indexes, from };
+    }
+    return undefined;
+  }
+
+  #noLink(text: string, parts: readonly string[], path: Path): void {
+    const [from] = this.#meantBy((parts[0] ?? '').trim());
+    const near = from?.runbook.links
+      .filter((link) => link.from === from.activity.id)
+      .map((link) => quoted(`${link.from} -> ${link.to}`));
+    const hint =
+      near === undefined
+        ? didYouMean(undefined, `no activity is called ${quoted((parts[0] ?? '').trim())}`)
+        : near.length === 0
+          ? `no link leads from ${quoted(from?.activity.id ?? '')}`
+          : `there is ${oneOf(near, 8)}`;
+    const message = `there is no link ${quoted(text)}`;
+    this.#list.add({ path, atKey: true }, { code: 'unknown-link', message, hint });
+  }
+
+  #meantBy(text: string): readonly TestedActivity[] {
+    const here = this.#played.flatMap((runbook) => this.#in(runbook, text));
+    if (here.length > 0) return here;
+    for (let at = text.lastIndexOf('/'); at > 0; at = text.lastIndexOf('/', at - 1)) {
+      const runbook = this.#runbooks.find(text.slice(0, at));
+      const found = runbook === undefined ? [] : this.#in(runbook, text.slice(at + 1));
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  #in(runbook: Runbook, text: string): readonly TestedActivity[] {
+    return this.#activitiesOf(runbook)
+      .meant(text)
+      .activities.map((activity) => ({ runbook, activity, key: activityKey(runbook.path, activity.id) }));
+  }
+
+  #activitiesOf(runbook: Runbook): ActivityNames<Activity> {
+    let names = this.#activities.get(runbook);
+    if (names === undefined) {
+      names = new ActivityNames(runbook.activities);
+      this.#activities.set(runbook, names);
+    }
+    return names;
+  }
+
+  #unknown(text: string, path: Path, atKey: boolean): void {
+    const near = this.#played
+      .map((runbook) => this.#activitiesOf(runbook).nearest(text, this.#suggest))
+      .find((one) => one !== undefined);
+    const where = this.#played.length === 1 ? ` in ${this.#played[0]?.path}` : '';
+    this.#list.add(
+      { path, atKey },
+      {
+        code: 'unknown-activity',
+        message: `there is no activity ${quoted(text)}${where}`,
+        hint: didYouMean(near, 'give the id or the name; "runbook/activity" for one of another runbook'),
+      },
+    );
+  }
+}

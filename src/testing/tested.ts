@@ -1,0 +1,64 @@
+import type { Position } from '../formats/text/place.ts';
+import type { RunResult } from '../hosts/run.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Mocks } from '../model/mock.ts';
+import type { Problem } from '../model/problem.ts';
+import type { RunbookCounts } from '../trace/trace-counts.ts';
+import type { TraceEvidence } from '../trace/trace-evidence.ts';
+import type { ToldDeviation } from '../what-if/told-schedule.ts';
+import type { Failure } from './expectations/expectation.ts';
+
+/** A failure with the line and column of the expectation. */
+export type LocatedFailure = Failure & Position;
+
+/** What is known of the run of a case that failed, for the causes of its failures. */
+export interface CaseEvidence {
+  readonly evidence: TraceEvidence;
+  /** By the path of the runbook. */
+  readonly counts: ReadonlyMap<string, RunbookCounts>;
+  /** The outcomes it was played with, by the path of the runbook and the id of the activity. */
+  readonly mocks: Mocks;
+}
+
+/** One case that was played, or was to be. The place is that of the case, or of its row of a table. */
+export interface TestedCase extends Position {
+  readonly file: string;
+  readonly name: string;
+  /** `stopped`: the run was interrupted before it was known. */
+  readonly status: 'passed' | 'failed' | 'stopped';
+  /** How long it took by the clock, in milliseconds. */
+  readonly wallMs: number;
+  /** In how many orders it was played. */
+  readonly orders: number;
+  /** Whether there are more orders than were played. */
+  readonly isCutShort: boolean;
+  readonly failures: readonly LocatedFailure[];
+  /** The shortest order found that breaks it; empty for the documented order. */
+  readonly schedule: readonly ToldDeviation[];
+  /** How its last run ended; undefined if it could not be played. */
+  readonly result: RunResult | undefined;
+  /** For a case that failed. */
+  readonly evidence: CaseEvidence | undefined;
+}
+
+/** One test file. */
+export interface TestedFile {
+  readonly file: string;
+  /** Of the file, of what it names, and of its definition. No case of a file with an error is played. */
+  readonly problems: readonly Problem[];
+  /** Undefined if the definition has errors. */
+  readonly bundle: Bundle | undefined;
+  /** How many cases it has that were chosen. */
+  readonly chosen: number;
+}
+
+/** All that was tested. */
+export interface TestedRun {
+  readonly files: readonly TestedFile[];
+  readonly cases: readonly TestedCase[];
+  readonly passed: number;
+  readonly failed: number;
+  /** Cases that were not played: those after the first failure with `bail`, or after an interrupt. */
+  readonly notPlayed: number;
+  readonly isInterrupted: boolean;
+}
