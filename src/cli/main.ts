@@ -13,6 +13,7 @@ import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSweep } from './commands/sweep.ts';
+import { addTest } from './commands/test.ts';
 import { addValidate } from './commands/validate.ts';
 import { complain } from './output/complaint.ts';
 import { exitCodes } from './output/exit-codes.ts';
@@ -67,6 +68,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addSimulate(program, io, exitWith);
   addSweep(program, io, exitWith);
   addCompare(program, io, exitWith);
+  addTest(program, io, exitWith);
   addValidate(program, io, exitWith);
   addLint(program, io, exitWith);
   addImport(program, io, exitWith);

@@ -1,6 +1,6 @@
 import { standardCatalogue } from '../activities/catalogue.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
-import { type JsonSchema, mocksSchema, runbookSchema } from '../formats/native/json-schema.ts';
+import { type JsonSchema, mocksSchema, runbookSchema, testsSchema } from '../formats/native/json-schema.ts';
 import { activityFacts } from '../reports/activities/activity-facts.ts';
 import { activityHover } from '../reports/activities/activity-hover.ts';
 
@@ -17,4 +17,9 @@ export function runbookJsonSchema(catalogue: Catalogue = standardCatalogue): Jso
 /** The JSON Schema (draft-07) of mocks files, for editors (format section 3). */
 export function mocksJsonSchema(): JsonSchema {
   return mocksSchema();
+}
+
+/** The JSON Schema (draft-07) of test files, for editors (format section 7). */
+export function testJsonSchema(): JsonSchema {
+  return testsSchema();
 }

@@ -1,10 +1,10 @@
 import { catalogueWith } from '../../activities/catalogue.ts';
-import { mocksJsonSchema, runbookJsonSchema, UsageError } from '../../index.ts';
+import { mocksJsonSchema, runbookJsonSchema, testJsonSchema, UsageError } from '../../index.ts';
 import type { Io } from '../output/io.ts';
 import { typesOf } from './definition.ts';
 
 /** A kind of file that has a schema. */
-export type SchemaKind = 'runbook' | 'mocks';
+export type SchemaKind = 'runbook' | 'mocks' | 'test';
 
 /** What `pianola schema` was told. */
 export interface SchemaFlags {
@@ -21,7 +21,10 @@ export async function schema(kind: SchemaKind, { activities }: SchemaFlags, { st
       `--activities cannot be used with "schema ${kind}"`,
       'only the schema of runbook files knows activity types',
     );
-  const made =
-    kind === 'mocks' ? mocksJsonSchema() : runbookJsonSchema(catalogueWith(await typesOf(activities)));
-  stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+  stdout.write(`${JSON.stringify(await made(kind, activities), null, 2)}\n`);
+}
+
+async function made(kind: SchemaKind, activities: SchemaFlags['activities']) {
+  if (kind === 'mocks') return mocksJsonSchema();
+  return kind === 'test' ? testJsonSchema() : runbookJsonSchema(catalogueWith(await typesOf(activities)));
 }

@@ -5,16 +5,16 @@ import { choiceArgument } from '../flags/choice.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
-const kinds: readonly SchemaKind[] = ['runbook', 'mocks'];
+const kinds: readonly SchemaKind[] = ['runbook', 'mocks', 'test'];
 
 /** `pianola schema [KIND]`. What it needs is loaded when it is called. */
 export function addSchema(program: Command, io: Io): void {
   program
     .command('schema')
-    .summary('print the JSON Schema of runbook files or of mocks files')
+    .summary('print the JSON Schema of runbook, mocks or test files')
     .description(
       'Prints a JSON Schema (draft-07), with which editors complete, check and explain files: of runbook ' +
-        'and bundle files, or of mocks files.',
+        'and bundle files, of mocks files, or of test files.',
     )
     .addArgument(choiceArgument('[KIND]', 'the kind of file', kinds).default('runbook'))
     .addOption(activitiesFlag())
@@ -28,5 +28,6 @@ export function addSchema(program: Command, io: Io): void {
 const examples = [
   'pianola schema > runbook.schema.json',
   'pianola schema mocks > mocks.schema.json',
+  'pianola schema test > test.schema.json',
   'pianola schema --activities shout.mjs > runbook.schema.json',
 ];

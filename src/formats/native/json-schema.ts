@@ -4,6 +4,7 @@ import type { ActivityType, Catalogue } from '../../engine/activity-type.ts';
 import { bundleShape } from '../../model/bundle-schema.ts';
 import { mockSchema } from '../../model/mock-schema.ts';
 import { activityCommonShape, runbookShape } from '../../model/runbook-schema.ts';
+import { testFileSchema } from '../../model/test-file-schema.ts';
 import { markdownOf } from '../../text/markdown.ts';
 
 /** A JSON Schema, or a part of one, as plain data. */
@@ -77,6 +78,20 @@ export function mocksSchema(): JsonSchema {
       },
       outcome: schemaOf(mockSchema),
     },
+  });
+}
+
+/**
+ * The JSON Schema (draft-07) of test files, for editors (format section 7). Which activities, links and
+ * runbooks there are is checked only by reading a file with its definition.
+ */
+export function testsSchema(): JsonSchema {
+  const title = 'Pianola test file';
+  return defaultsTold({
+    $id: 'urn:pianola:test.schema.json',
+    title,
+    ...schemaOf(testFileSchema),
+    $schema: draft,
   });
 }
 

@@ -101,6 +101,7 @@ test.each([
   [[], 'runbook.schema.json'],
   [['runbook'], 'runbook.schema.json'],
   [['mocks'], 'mocks.schema.json'],
+  [['test'], 'test.schema.json'],
 ])('schema %j prints the draft-07 schema that the package ships', async (words, shipped) => {
   const { code, out, err } = await pianola('schema', ...words);
   expect([code, err]).toEqual([0, '']);

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../../src/activities/catalogue.ts';
-import { type JsonSchema, mocksSchema, runbookSchema } from '../../../src/formats/native/json-schema.ts';
+import {
+  type JsonSchema,
+  mocksSchema,
+  runbookSchema,
+  testsSchema,
+} from '../../../src/formats/native/json-schema.ts';
 import { bundleShape } from '../../../src/model/bundle-schema.ts';
 import { activityCommonShape, runbookShape } from '../../../src/model/runbook-schema.ts';
 import { validatorOf } from '../../support/json-schema-validator.ts';
@@ -60,8 +65,8 @@ test('every property has a description, whatever the activity type', () => {
 });
 
 test('a schema has an id of its own', () => {
-  const ids = [schema, mocksSchema()].map(({ $id }) => $id);
-  expect(ids).toEqual(['urn:pianola:runbook.schema.json', 'urn:pianola:mocks.schema.json']);
+  const ids = [schema, mocksSchema(), testsSchema()].map(({ $id }) => $id);
+  expect(ids).toEqual(['runbook', 'mocks', 'test'].map((name) => `urn:pianola:${name}.schema.json`));
 });
 
 test('the keys are those the reader knows', () => {

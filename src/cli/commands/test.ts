@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { TestFlags } from '../actions/test.ts';
+import { activitiesFlag } from '../flags/activities-flag.ts';
+import { positiveNumber } from '../flags/flag-values.ts';
+import { collectReporters, parseShard } from '../flags/test-flags.ts';
+import { helpText } from '../output/help-text.ts';
+import type { Io } from '../output/io.ts';
+
+/** `pianola test [PATH…]`. What it needs is loaded when it is called. */
+export function addTest(program: Command, io: Io, exitWith: (code: number) => void): void {
+  program
+    .command('test')
+    .summary('play the cases of test files, and say which expectations do not hold')
+    .argument('[PATH...]', 'test files, or folders that are searched for them (default: .)')
+    .option('--filter <REGEX>', 'play only the cases whose name matches, letter case aside')
+    .option('--bail', 'end after the first case that fails')
+    .option('--shard <I/N>', 'play part I of N of the cases, as in 1/4', parseShard)
+    .option(
+      '--reporter <KIND[=FILE]>',
+      'how to tell: default, tap, junit, json or github (annotations), to a file where one is named; ' +
+        'repeatable',
+      collectReporters,
+    )
+    .option(
+      '--case-timeout <SECONDS>',
+      'a case that takes longer by the clock fails (default: 60)',
+      positiveNumber,
+    )
+    .addOption(activitiesFlag())
+    .option('--no-color', 'no colour, even on a terminal')
+    .description(
+      'Plays the cases of *.test.yaml, *.test.yml and *.test.json files with their mocks, in simulated ' +
+        'time. Nothing outside is touched. A case that fails is told with what was expected, what ' +
+        'happened, why, and the line of the expectation.',
+    )
+    .addHelpText('after', () => helpText(io.stdout, [codes], examples))
+    .action(async (paths: string[], flags: TestFlags) => {
+      const { testCommand } = await import('../actions/test.ts');
+      exitWith(await testCommand(paths, flags, io));
+    });
+}
+
+const codes =
+  'Exit codes: 0 all passed, 1 a case failed, 2 a file is wrong or no case was found, 130 interrupted.';
+
+const examples = [
+  'pianola test',
+  'pianola test ops-folder --filter "disk" --bail',
+  'pianola test --reporter default --reporter junit=results.xml',
+  'pianola test --shard 1/4 --reporter github',
+];

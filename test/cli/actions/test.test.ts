@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
+
+const folder = playFolder();
+folder.file('say.json', {
+  name: 'Say',
+  activities: [
+    { id: 'init', type: 'Initialize Data', parameters: [{ name: 'N' }] },
+    { id: 'say', type: 'Send Event Log Message', severity: 'Information', message: 'it is {{init.N}}' },
+  ],
+  links: [{ from: 'init', to: 'say' }],
+});
+const suite = (cases: readonly object[], definition = 'say.json') => ({ definition, cases });
+const good = { name: 'good', params: { N: 1 }, expect: { messages: [{ message: 'it is 1' }] } };
+const bad = { name: 'bad % <one>, it fails', params: { N: 2 }, expect: { ran: { say: 0 } } };
+const goodFile = folder.file('good.test.json', suite([good]));
+const badFile = folder.file('bad.test.json', suite([good, bad]));
+const wrongFile = folder.file('wrong.test.json', suite([{ name: 'a', expect: { ran: { sya: 1 } } }]));
+
+test.each([
+  ['all passed', [goodFile], 0],
+  ['one failed', [goodFile, badFile], 1],
+  ['a file is wrong, whatever else failed', [badFile, wrongFile], 2],
+  ['no case is chosen', [goodFile, '--filter', 'nothing like it'], 2],
+])('format 7: %s: the exit code says so', async (_, words, code) => {
+  expect((await pianola('test', ...words)).code).toBe(code);
+});
+
+test('the default report names files, cases, places, diffs and causes, and sums up', async () => {
+  const { out, err } = await pianola('test', badFile, wrongFile);
+  expect(err).toBe('');
+  expect(out.replaceAll(folder.path, '').replace(/ in [\d.]+ m?s\n$/, '')).toBe(
+    `/bad.test.json
+  ✓ good
+  ✗ bad % <one>, it fails
+      /bad.test.json:1:186: "say" (Send Event Log Message) ran once, not 0
+        - 0
+        + 1
+        Send Event Log Message first ran on token 1.1 in job 1, after Initialize Data
+          job 1 (\\Say) was started from outside
+/wrong.test.json
+/wrong.test.json:1:64: error unknown-activity: there is no activity "sya" in \\Say
+    did you mean "say"?
+1 passed, 1 failed; 1 file could not be played`.replaceAll('/', '/'),
+  );
+});
+
+test('TAP has a plan, a line for each case, and a block where one failed; a wrong file is a point that failed', async () => {
+  const { out } = await pianola('test', badFile, wrongFile, '--reporter', 'tap');
+  const lines = out.replaceAll(folder.path, '').split('\n');
+  expect(lines.slice(0, 3)).toEqual(['TAP version 14', '1..3', 'not ok 1 - /wrong.test.json can be played']);
+  expect(lines).toContain('ok 2 - /bad.test.json: good');
+  expect(lines).toContain('not ok 3 - /bad.test.json: bad % <one>, it fails');
+  const block = out.slice(out.lastIndexOf('  ---\n') + 6, out.lastIndexOf('  ...\n'));
+  expect(parse(block)).toMatchObject({
+    message: '"say" (Send Event Log Message) ran once, not 0',
+    at: { line: 1, column: 186 },
+  });
+});
+
+test('JUnit has a suite for each file, failures with their text, and errors for wrong files', async () => {
+  const target = join(folder.path, 'results.xml');
+  const { out } = await pianola(
+    'test',
+    badFile,
+    wrongFile,
+    '--reporter',
+    'default',
+    '--reporter',
+    `junit=${target}`,
+  );
+  expect(out).toContain('1 passed, 1 failed');
+  const xml = readFileSync(target, 'utf8').replaceAll(folder.path, '');
+  expect(xml).toContain('<testsuites name="pianola" tests="3" failures="1" errors="1" ');
+  expect(xml).toContain('<testsuite name="/bad.test.json" tests="2" failures="1" errors="0" skipped="0" ');
+  expect(xml).toContain('name="bad % &#60;one&#62;, it fails" classname="/bad.test.json"');
+  expect(xml).toMatch(/<failure message="&#34;say&#34; \(Send Event Log Message\) ran once, not 0"/);
+  expect(xml).toMatch(/<error message="there is no activity &#34;sya&#34; in \\Say" type="definition">/);
+});
+
+test('JSON has everything; GitHub gets annotations at the lines', async () => {
+  const json = JSON.parse((await pianola('test', badFile, '--reporter', 'json')).out);
+  expect(json).toMatchObject({ passed: 1, failed: 1, notPlayed: 0, isInterrupted: false });
+  expect(json.cases[1]).toMatchObject({ name: bad.name, status: 'failed', result: { status: 'success' } });
+  expect(json.cases[1].failures[0]).toMatchObject({ line: 1, expected: ['0'], actual: ['1'] });
+  const { out } = await pianola('test', badFile, wrongFile, '--reporter', 'github');
+  const told = out.replaceAll(folder.path, '');
+  expect(told).toContain(
+    '::error file=/bad.test.json,line=1,col=186,title=bad %25 <one>%2C it fails::"say" (Send Event Log Message) ran ' +
+      'once, not 0%0A- 0%0A+ 1',
+  );
+  expect(told).toContain(
+    '::error file=/wrong.test.json,line=1,col=64,title=unknown-activity::there is no activity',
+  );
+});
+
+test.each([
+  [['--reporter', 'tap', '--reporter', 'json'], 'cannot share standard output'],
+  [['--reporter', 'xml'], 'Allowed choices are default, tap, junit, json, github'],
+  [['--reporter', 'junit='], 'The name of a file stands behind the equals sign'],
+  [['--reporter', 'junit=a', '--reporter', 'tap=a'], 'two reporters write a'],
+  [['--shard', '3/2'], 'It takes I/N'],
+  [['--filter', '(?=x)'], 'the pattern cannot be used'],
+])('%j is wrong, and says why', async (words, message) => {
+  const { code, err } = await pianola('test', goodFile, ...words);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
+
+test('a folder without test files, and a path that is not there, are errors', async () => {
+  const empty = playFolder();
+  expect(await pianola('test', empty.path)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no test files in'),
+  });
+  expect(await pianola('test', join(empty.path, 'x'))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('cannot read'),
+  });
+});
+
+test('Ctrl-C ends the tests after the case in progress: 130, and the report is complete', async () => {
+  const many = folder.file(
+    'many.test.json',
+    suite(Array.from({ length: 50 }, (_, index) => ({ ...good, name: `case ${index}` }))),
+  );
+  const io = new FakeIo();
+  io.stdout.on('written', (text: string) => {
+    if (text.includes('case 2')) io.interrupt();
+  });
+  const { code, out } = await io.main('test', many, '--reporter', 'default');
+  expect(code).toBe(130);
+  expect(out).toMatch(/3 passed, 47 not played in/);
+});
