@@ -24,7 +24,7 @@ export interface PlayHooks {
 }
 
 /** A case whose run takes longer than this by the clock is ended. */
-export const caseLimitMs = 60_000;
+const caseLimitMs = 60_000;
 
 /** Plays the cases of one definition, one after another, in this thread. Call `close` at the end. */
 export class CasePlayer {

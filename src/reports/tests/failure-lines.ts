@@ -34,7 +34,7 @@ function linesOf(tested: TestedCase, { failure, causes }: ToldFailure): readonly
 }
 
 /** The lines of a failure side by side; of one that has no lists, what was expected above what happened. */
-export function diffOf({ diff, expected, actual }: ToldFailure['failure']): readonly DiffLine[] {
+function diffOf({ diff, expected, actual }: ToldFailure['failure']): readonly DiffLine[] {
   const plain = (sign: DiffLine['sign'], lines: readonly string[]) => lines.map((text) => ({ sign, text }));
   return diff ?? [...plain('-', expected), ...plain('+', actual)];
 }
