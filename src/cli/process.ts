@@ -31,13 +31,22 @@ export async function runProcess(): Promise<void> {
   stderr.on('error', () => undefined);
   process.on('uncaughtException', (error) => process.exit(complain(error, { stderr, env })));
   const io: Io = { stdout, stderr, env, onInterrupt, now: () => performance.now() };
-  let code = await main(process.argv.slice(2), io);
+  const argv = process.argv.slice(2);
+  let code = await (argv.some((word) => /^--activities(=|$)/.test(word))
+    ? supervised(argv, io)
+    : main(argv, io));
   await Promise.all([flushed(stdout), flushed(stderr)]);
   if (outputError !== undefined && outputError.code !== 'EPIPE' && code !== exitCodes.unusable) {
     code = complain(writingFailed('the output', outputError), io);
   }
   process.off('beforeExit', ranEmpty);
   endWith(code);
+}
+
+/** Own code may do anything to its thread, so it does not get this one. */
+async function supervised(argv: readonly string[], io: Io): Promise<number> {
+  const { supervise } = await import('./own-code/supervise.ts');
+  return supervise(argv, io);
 }
 
 /** How long something that is still open may keep the process, in milliseconds. */

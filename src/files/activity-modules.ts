@@ -5,7 +5,8 @@ import { defineActivity } from '../activities/define-activity.ts';
 import type { ActivityType, Zod } from '../engine/activity-type.ts';
 import { UsageError } from '../model/problem.ts';
 import { thrownText } from '../text/thrown-text.ts';
-import { isMeantAsType, ownType } from './own-type.ts';
+import { isMeantAsType, ownType, readingExports } from './own-type.ts';
+import { throughOwnCode } from './whereabouts.ts';
 
 /** What the function that an activity module exports as its default is given. */
 export interface ActivityModuleInput {
@@ -34,10 +35,11 @@ export async function loadActivityTypes(modules: readonly string[]): Promise<rea
   const types: ActivityType[] = [];
   for (const path of modules) {
     const found: Partial<ActivityType>[] = [];
-    for (const [name, value] of Object.entries(await imported(path))) {
+    const exported = await imported(path);
+    for (const [name, value] of readingExports(path, () => Object.entries(exported))) {
       if (name === 'default' && typeof value === 'function')
         found.push(...(await made(value as ActivityModuleFunction, path)));
-      else if (isMeantAsType(value)) found.push(value);
+      else if (readingExports(path, () => isMeantAsType(value))) found.push(value as Partial<ActivityType>);
     }
     if (found.length === 0) throw new UsageError(`${path} exports no activity type`, howToExport);
     types.push(...found.map((type) => ownType(type, path)));
@@ -79,7 +81,8 @@ const howToExport =
 
 async function imported(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await import(path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href);
+    const url = path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href;
+    return await throughOwnCode(path, 'while it was loaded', () => import(url));
   } catch (error) {
     const message = thrownText(error);
     const needsNone = /^Cannot find package '(zod|pianola)'/.test(message);
@@ -91,12 +94,12 @@ async function made(make: ActivityModuleFunction, path: string): Promise<readonl
   const { z } = await import('zod');
   let given: unknown;
   try {
-    given = await make({ z, defineActivity });
+    given = await throughOwnCode(path, 'in its default export', async () => make({ z, defineActivity }));
   } catch (error) {
     throw new UsageError(`the default export of ${path} threw: ${thrownText(error)}`);
   }
   const types: readonly unknown[] = Array.isArray(given) ? given : [given];
-  const strange = types.findIndex((type) => !isMeantAsType(type));
+  const strange = readingExports(path, () => types.findIndex((type) => !isMeantAsType(type)));
   if (types.length > 0 && strange < 0) return types as readonly Partial<ActivityType>[];
   const where = Array.isArray(given) && types.length > 0 ? ` as number ${strange + 1} of its list` : '';
   const what = types.length === 0 ? 'an empty list' : kindOf(types[strange]);

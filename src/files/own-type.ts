@@ -6,12 +6,35 @@ import {
   categories,
   type JobsRequest,
   type Play,
+  type PropertyProblem,
+  type PublishedItem,
+  type StartedRunbook,
+  type TouchedThing,
   type Zod,
 } from '../engine/activity-type.ts';
 import { permissions } from '../engine/capabilities.ts';
 import { failure, failureOf, type Outcome } from '../engine/outcome.ts';
+import { dataTypes } from '../model/data-type.ts';
 import type { GroupResult } from '../model/job-group.ts';
 import { InvariantError, UsageError } from '../model/problem.ts';
+import { thrownText } from '../text/thrown-text.ts';
+import { ownOutcome, ownRequest } from './own-outcome.ts';
+import {
+  amongTexts,
+  anyFlag,
+  anyScalar,
+  anyText,
+  listOf,
+  maybe,
+  numberFrom,
+  objectOf,
+  orElse,
+  ownValueText,
+  type ReadValue,
+  recordOf,
+  WrongValue,
+} from './own-values.ts';
+import { inOwnCode } from './whereabouts.ts';
 
 type Code = (...given: readonly unknown[]) => unknown;
 type Guard = (what: string, code: Code) => Code;
@@ -31,29 +54,35 @@ export function isMeantAsType(value: unknown): value is Partial<ActivityType> {
  * wrong outcome. Throws UsageError for an incomplete type.
  */
 export function ownType(found: Partial<ActivityType>, file: string): ActivityType {
-  const name = `the activity type ${JSON.stringify(found.name)}`;
+  const name = `the activity type ${ownValueText(readingExports(file, () => found.name))}`;
   const reading: Guard =
     (what, code) =>
     (...given) => {
       try {
-        return code(...given);
+        return inOwnCode(`${name} of ${file}`, `in ${what}`, () => code(...given));
       } catch (error) {
         if (isOurs(error)) throw error;
-        throw new UsageError(`${name} of ${file} threw in ${what}: ${messageOf(error)}`);
+        throw new UsageError(`${name} of ${file} threw in ${what}: ${thrownText(error)}`);
       }
     };
   const whole = reading('properties', () => ({
     ...defineActivity({ ...found } as ActivityType),
   }))() as ActivityType;
-  const problem = problemOf(whole);
+  const problem = readingExports(file, () => problemOf(whole));
   if (problem !== undefined) throw new UsageError(`${name} of ${file} ${problem}`);
+  const asked: Guard = (key, code) => {
+    const read = answers[key];
+    const ask = reading(key, code);
+    return read === undefined ? ask : (...on) => plainAnswer(`${name} of ${file}`, key, read, ask(...on));
+  };
   const guarded = Object.entries(whole).map(([key, value]) => [
     key,
-    typeof value === 'function' ? reading(key, value.bind(whole)) : value,
+    typeof value === 'function' ? asked(key, value.bind(whole)) : value,
   ]);
   const { properties, playFor, timetable } = Object.fromEntries(guarded) as ActivityType;
   return {
     ...(Object.fromEntries(guarded) as ActivityType),
+    ...plainAnswer(`${name} of ${file}`, 'its definition', facts, whole),
     file,
     ...(typeof properties === 'function' && {
       properties: (zod: Zod) => {
@@ -63,26 +92,138 @@ export function ownType(found: Partial<ActivityType>, file: string): ActivityTyp
       },
     }),
     play: guardedPlay(whole.play, name, reading),
-    ...(playFor && { playFor: (activity) => guardedPlay(playFor(activity), name, reading) }),
+    ...(playFor && {
+      playFor: (activity) => {
+        const play = playFor(activity);
+        const strange = playProblem(play);
+        if (strange !== undefined) throw new UsageError(`${name} of ${file}, asked for playFor, ${strange}`);
+        return guardedPlay(play, name, reading);
+      },
+    }),
     ...(timetable && {
       timetable: (activity) => {
         const next = timetable(activity);
-        return next && (reading('timetable', next as Code) as typeof next);
+        if (next === undefined) return undefined;
+        if (typeof next !== 'function')
+          throw new UsageError(`${name} of ${file} gave ${ownValueText(next)} as its timetable: no function`);
+        const guardedNext = reading('timetable', next as Code) as typeof next;
+        return (afterMs, utcOffset) => {
+          const atMs = guardedNext(afterMs, utcOffset);
+          if (typeof atMs === 'number' && atMs > afterMs) return atMs;
+          const given = ownValueText(atMs);
+          throw new UsageError(
+            `${name} of ${file} gave ${given} as the next time of its timetable after ${afterMs}`,
+          );
+        };
       },
     }),
   };
 }
 
+/** Reads what a module exports. Whatever a getter of it throws is a UsageError that names the module. */
+export function readingExports<Result>(file: string, read: () => Result): Result {
+  try {
+    return inOwnCode(file, 'while its exports were read', read);
+  } catch (error) {
+    if (isOurs(error)) throw error;
+    throw new UsageError(`cannot read what ${file} exports: ${thrownText(error)}`);
+  }
+}
+
+function plainAnswer<Value>(about: string, key: string, read: ReadValue<Value>, given: unknown): Value {
+  try {
+    return read(given, key);
+  } catch (error) {
+    const what = error instanceof WrongValue ? 'has a wrong value' : 'has a value that cannot be read';
+    throw new UsageError(`${about} ${what}: ${thrownText(error)}`);
+  }
+}
+
+const item = objectOf<PublishedItem>({
+  name: anyText,
+  type: orElse(amongTexts(dataTypes), 'String'),
+  level: orElse(amongTexts<PublishedItem['level']>(['execution', 'row']), 'execution'),
+  description: orElse(anyText, ''),
+  isCount: (value) => (value ? true : undefined),
+  echoes: maybe(anyText),
+});
+
+/** The parts of a type that are plain data, with the usual value of what is left out. */
+const facts = objectOf<
+  Pick<ActivityType, 'summary' | 'publishes' | 'publishesAreKnown' | 'multiValue' | 'start' | 'emptyResult'>
+>({
+  summary: orElse(anyText, ''),
+  publishes: listOf(item),
+  publishesAreKnown: anyFlag,
+  multiValue: anyFlag,
+  start: amongTexts<ActivityType['start']>(['may', 'only', 'never']),
+  emptyResult: amongTexts<ActivityType['emptyResult']>(['oneBlank', 'none']),
+});
+
+const keys = listOf<string | number>((value, where) =>
+  typeof value === 'number' ? numberFrom(0, true)(value, where) : anyText(value, where),
+);
+const asGiven: ReadValue<never> = (value) => value as never;
+
+/** What the functions of a type may answer. */
+const answers: Readonly<Record<string, ReadValue<unknown>>> = {
+  publishesFor: maybe(listOf(item)),
+  publishesAreKnownFor: anyFlag,
+  firesAtOnce: anyFlag,
+  starts: maybe(
+    listOf(
+      objectOf<StartedRunbook>({
+        kind: amongTexts<StartedRunbook['kind']>(['invoke', 'branch', 'compensate', 'body']),
+        runbook: anyText,
+        path: keys,
+        parameters: recordOf(anyScalar),
+        parametersPath: maybe(keys),
+        itself: maybe(listOf(anyText)),
+        branch: maybe(anyText),
+        rules: asGiven,
+        waits: anyFlag,
+        group: asGiven,
+      }),
+    ),
+  ),
+  returns: maybe(recordOf(anyScalar)),
+  touches: maybe(
+    listOf(
+      objectOf<TouchedThing>({
+        kind: amongTexts<TouchedThing['kind']>(['counter', 'file', 'table']),
+        name: anyText,
+        isWrite: anyFlag,
+        onlyAdds: maybe(anyFlag),
+      }),
+    ),
+  ),
+  check: maybe(
+    listOf(
+      objectOf<PropertyProblem>({
+        code: anyText,
+        severity: amongTexts<PropertyProblem['severity']>(['error', 'warning']),
+        path: keys,
+        message: anyText,
+        hint: maybe(anyText),
+      }),
+    ),
+  ),
+};
+
 function problemOf({ name, category, properties, publishes, play }: ActivityType): string | undefined {
   if (typeof name !== 'string' || name.trim() === '') return 'must have a text as its name';
   if (!categories.includes(category)) {
-    const given = category === undefined ? 'no category' : `the category ${JSON.stringify(category)}`;
+    const given = category === undefined ? 'no category' : `the category ${ownValueText(category)}`;
     return `has ${given}; it must be one of ${categories.join(', ')}`;
   }
   if (typeof properties !== 'function' && !isObjectSchema(properties)) return hasNoSchema;
   if (!Array.isArray(publishes) || !publishes.every((item) => typeof item?.name === 'string'))
     return 'must publish a list of items, each with name, type, level and description';
-  if (typeof play !== 'object' || !hows.has(play?.how))
+  return playProblem(play);
+}
+
+function playProblem(play: Play | null | undefined): string | undefined {
+  if (typeof play !== 'object' || play === null || !hows.has(play.how))
     return `must have as "play.how" one of ${[...hows].join(', ')}`;
   if (play.how !== 'outcome' && play.how !== 'engine' && typeof play.prepare !== 'function')
     return 'must have a function "play.prepare"';
@@ -90,7 +231,7 @@ function problemOf({ name, category, properties, publishes, play }: ActivityType
     return 'must list in "play.needs" what it needs; [] for nothing';
   const strange = play.how === 'live' ? play.needs.find((need) => !permissions.includes(need)) : undefined;
   if (strange !== undefined)
-    return `has ${JSON.stringify(strange)} in "play.needs"; it can have ${permissions.join(', ')}`;
+    return `has ${ownValueText(strange)} in "play.needs"; it can have ${permissions.join(', ')}`;
   return undefined;
 }
 
@@ -111,7 +252,7 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
   // A live activity fails by throwing; its message goes into the trace as it is.
   const raise = (error: unknown): never => {
     if (isOurs(error) || how === 'live') throw error;
-    throw new ActivityFailure(`${name} threw: ${messageOf(error)}`);
+    throw new ActivityFailure(`${name} threw: ${thrownText(error)}`);
   };
   const prepared = (preparation: unknown) => {
     const perform = prepare(preparation);
@@ -121,7 +262,7 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
         const outcome = perform(...given);
         if (how === 'jobs') return guardedRequest(outcome, name);
         return isPromise(outcome)
-          ? outcome.then((settled) => ownOutcome(settled, name), raise)
+          ? Promise.resolve(outcome).then((settled) => ownOutcome(settled, name), raise)
           : ownOutcome(outcome, name);
       } catch (error) {
         return raise(error);
@@ -131,63 +272,32 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
   return { ...play, prepare: reading('prepare', prepared as Code) } as Play;
 }
 
-function guardedRequest(request: JobsRequest, name: string): JobsRequest {
-  if (typeof request?.plan !== 'object' || typeof request.conclude !== 'function')
-    throw new ActivityFailure(`${name} returned no plan of child jobs with a function "conclude"`);
-  const conclude = (result: GroupResult): Outcome => {
-    try {
-      return ownOutcome(request.conclude(result), name);
-    } catch (error) {
-      return error instanceof ActivityFailure
-        ? failureOf(error)
-        : failure(`${name} threw: ${messageOf(error)}`);
-    }
+function guardedRequest(given: unknown, name: string): JobsRequest {
+  const { plan, conclude } = ownRequest(given, name);
+  return {
+    plan,
+    conclude: (result: GroupResult): Outcome => {
+      try {
+        return ownOutcome(conclude(result), name);
+      } catch (error) {
+        return error instanceof ActivityFailure
+          ? failureOf(error)
+          : failure(`${name} threw: ${thrownText(error)}`);
+      }
+    },
   };
-  return { plan: request.plan, conclude };
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as Partial<Promise<unknown>> | null)?.then === 'function';
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }
 
 /** Whether our own code threw the error, called by the user's code. */
 function isOurs(error: unknown): boolean {
-  return error instanceof ActivityFailure || error instanceof UsageError || error instanceof InvariantError;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/**
- * Checks an outcome that a user's own code returned. Throws ActivityFailure, beginning with `about`, if it is
- * wrong.
- */
-function ownOutcome(given: unknown, about: string): Outcome {
-  const problem = outcomeProblem(given);
-  if (problem !== undefined) throw new ActivityFailure(`${about} ${problem}`);
-  return given as Outcome;
-}
-
-function outcomeProblem(given: unknown): string | undefined {
-  if (typeof given !== 'object' || given === null) return `returned ${String(given)} instead of an outcome`;
-  const { status, items, rows = [], errorSummary = '' } = given as Partial<Outcome>;
-  if (status !== 'success' && status !== 'warning' && status !== 'failed')
-    return `returned the status ${JSON.stringify(status)}; it must be "success", "warning" or "failed"`;
-  if (typeof errorSummary !== 'string') return 'returned an errorSummary that is not a text';
-  if (!Array.isArray(rows)) return 'returned rows that are not a list';
-  let problem = items === undefined ? undefined : rowProblem(items);
-  for (const row of rows) problem ??= rowProblem(row);
-  return problem;
-}
-
-function rowProblem(row: unknown): string | undefined {
-  if (typeof row !== 'object' || row === null) return `returned ${String(row)} instead of published items`;
-  for (const [name, value] of Object.entries(row)) {
-    if (!valueTypes.has(typeof value))
-      return `published "${name}" with a wrong value; it must be a text, a number, true or false`;
+  try {
+    return error instanceof ActivityFailure || error instanceof UsageError || error instanceof InvariantError;
+  } catch {
+    // A proxy may refuse to say what it is.
+    return false;
   }
-  return undefined;
 }
-
-const valueTypes: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);

@@ -65,6 +65,36 @@ test.each(['check', 'publishesFor', 'publishesAreKnownFor', 'playFor', 'timetabl
   },
 );
 
+const plan = {
+  strategy: 'waitAll',
+  raceOn: 'success',
+  failOnWarning: false,
+  isNamed: false,
+  noun: 'branch',
+  branches: [
+    {
+      id: 'a',
+      call: { runbook: 'Child', parameters: {} },
+      retries: { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 0 },
+      ignoreFailure: false,
+    },
+  ],
+};
+const outcome = (more: object) => () => ({ status: 'success', ...more });
+const badGetter = {
+  get status(): never {
+    throw new RangeError('boom');
+  },
+};
+const unnamable = Object.assign(Object.create(null) as object, { toString: 5 });
+const unreadable = new Proxy({}, { get: boom, has: boom, ownKeys: boom, getPrototypeOf: boom });
+const cyclic: Record<string, unknown> = {};
+cyclic['self'] = cyclic;
+const thenable = (then: unknown) => Object.fromEntries([['then', then]]) as object;
+const throwing = (thrown: unknown) => (): never => {
+  throw thrown as Error;
+};
+
 const playing: readonly (readonly [string, unknown, string])[] = [
   ['computed', boom, 'threw: boom'],
   ['scripted', boom, 'threw: boom'],
@@ -85,6 +115,60 @@ const playing: readonly (readonly [string, unknown, string])[] = [
     'published "A" with a wrong value; it must be a text, a number, true or false',
   ],
   ['computed', () => ({ status: 'failed', errorSummary: 5 }), 'returned an errorSummary that is not a text'],
+  ['computed', () => null, 'returned null instead of an outcome'],
+  ['computed', () => boom, 'returned a function instead of an outcome'],
+  ['computed', () => Symbol('x'), 'returned Symbol(x) instead of an outcome'],
+  ['computed', () => 1n, 'returned 1 instead of an outcome'],
+  ['computed', () => ({ status: 2n }), 'returned the status 2; it must be "success", "warning" or "failed"'],
+  [
+    'computed',
+    outcome({ items: { A: Number.NaN } }),
+    'published "A" with the number NaN; it must be a text, a number, true or false',
+  ],
+  [
+    'computed',
+    outcome({ items: cyclic }),
+    'published "self" with a wrong value; it must be a text, a number, ',
+  ],
+  [
+    'computed',
+    outcome({ items: { A: 1n } }),
+    'published "A" with a wrong value; it must be a text, a number, ',
+  ],
+  ['computed', outcome({ rows: [null] }), 'returned null instead of published items'],
+  ['computed', () => badGetter, 'returned an outcome that cannot be read: boom'],
+  ['computed', () => unreadable, 'threw: boom'],
+  ['scripted', async () => badGetter, 'returned an outcome that cannot be read: boom'],
+  [
+    'computed',
+    () => thenable(5),
+    'returned the status undefined; it must be "success", "warning" or "failed"',
+  ],
+  ['scripted', () => thenable(boom), 'threw: boom'],
+  [
+    'computed',
+    outcome({ durationMs: -1 }),
+    'returned a wrong value: durationMs is -1; it must be a number from 0',
+  ],
+  [
+    'computed',
+    outcome({ eventLog: [{ severity: 'Loud' }] }),
+    'returned a wrong value: eventLog[0].severity is "Loud"; it must be "Information" or "Warning" or "Error"',
+  ],
+  ['computed', outcome({ returned: 3 }), 'returned 3 instead of published items'],
+  ['jobs', () => null, 'returned no plan of child jobs with a function "conclude"'],
+  [
+    'jobs',
+    () => ({ plan: { ...plan, branches: null }, conclude: boom }),
+    'returned a wrong value: plan.branches is null; it must be a list',
+  ],
+  [
+    'jobs',
+    () => ({ plan: { ...plan, branches: [] }, conclude: boom }),
+    'returned a wrong value: plan.branches is empty',
+  ],
+  ['computed', throwing(null), 'threw: null'],
+  ['computed', throwing(unnamable), 'threw: a value that cannot be shown'],
 ];
 
 test.each(playing)(
@@ -95,7 +179,7 @@ test.each(playing)(
       const bundle = await bundleOf({ a: { type: 'Own' } }, { own: [own] });
       const all = await played(host(bundle, { activityTypes: [own] }));
       expect(named(all, 'ActivityEnd')).toMatchObject([
-        { status: 'failed', errorSummary: `the activity type "Own" ${problem}` },
+        { status: 'failed', errorSummary: expect.stringContaining(`the activity type "Own" ${problem}`) },
       ]);
       expect(named(all, 'JobEnd')).toMatchObject([{ status: 'Completed' }]);
     }
@@ -116,7 +200,7 @@ test('prepare that throws is a UsageError before anything starts', async () => {
 
 test('a plan of child jobs whose conclusion throws is a failure as well; a failure that is meant stays as it is', () => {
   const request = (conclude: () => unknown) => {
-    const play = { how: 'jobs', prepare: () => () => ({ plan: {}, conclude }) };
+    const play = { how: 'jobs', prepare: () => () => ({ plan, conclude }) };
     const guarded = typeWith({ play }).play as Play & { how: 'jobs' };
     return guarded
       .prepare({} as never)({} as never)
@@ -127,4 +211,69 @@ test('a plan of child jobs whose conclusion throws is a failure as well; a failu
     throw new ActivityFailure('no such branch');
   };
   expect(request(meant)).toEqual({ status: 'failed', errorSummary: 'no such branch' });
+});
+
+test('an outcome is copied as it is returned: its keys are known ones, and __proto__ is a name like any other', async () => {
+  const given = { status: 'success', plan: {}, items: JSON.parse('{"__proto__":"p","A":1}') as object };
+  const own = typeWith({ play: { how: 'computed', prepare: () => () => given } });
+  const bundle = await bundleOf({ a: { type: 'Own' } }, { own: [own] });
+  for (const [, host] of hereHosts) {
+    const all = await played(host(bundle, { activityTypes: [own], publishedData: 'specific' }));
+    expect(JSON.stringify(named(all, 'ActivityEnd')[0]?.data)).toBe('[{"__proto__":"p","A":1}]');
+  }
+});
+
+const answers: readonly (readonly [keyof ActivityType, () => unknown, string])[] = [
+  ['publishesFor', () => null, 'publishesFor is null; it must be a list'],
+  ['publishesFor', () => [{}], 'publishesFor[0].name is undefined; it must be a text'],
+  ['publishesAreKnownFor', () => 'yes', 'publishesAreKnownFor is "yes"; it must be true or false'],
+  ['starts', () => [{ kind: 'call' }], 'starts[0].kind is "call"; it must be "invoke" or '],
+  ['returns', () => ({ A: {} }), 'returns.A is an object; it must be a text, a number, true or false'],
+  ['touches', () => 5, 'touches is 5; it must be a list'],
+  ['check', () => [null], 'check[0] is null; it must be an object'],
+  ['firesAtOnce', () => 1, 'firesAtOnce is 1; it must be true or false'],
+];
+
+test.each(answers)(
+  '%s that answers nonsense is a UsageError that names the type, case %#',
+  (name, code, problem) => {
+    const ask = typeWith({ [name]: code })[name] as (...given: unknown[]) => unknown;
+    expect(() => ask({}, {})).toThrow(UsageError);
+    expect(() => ask({}, {})).toThrow(`the activity type "Own" of own.mjs has a wrong value: ${problem}`);
+  },
+);
+
+test.each([
+  [{ multiValue: 'yes' }, 'its definition.multiValue is "yes"; it must be true or false'],
+  [{ summary: 5 }, 'its definition.summary is 5; it must be a text'],
+  [{ start: 'always' }, 'its definition.start is "always"; it must be "may" or "only" or "never"'],
+  [
+    { publishes: [{ name: 'A', type: 'Text' }] },
+    'its definition.publishes[0].type is "Text"; it must be "String" or ',
+  ],
+])('%j: a fact that is none is a UsageError that names the type', (more, problem) => {
+  expect(() => typeWith(more)).toThrow(`the activity type "Own" of own.mjs has a wrong value: ${problem}`);
+});
+
+test('a name that is no text, a getter that throws and a proxy that says nothing name the module', () => {
+  expect(() => typeWith({ name: 5n })).toThrow('the activity type 5 of own.mjs must have a text as its name');
+  expect(() => ownType(unreadable, 'own.mjs')).toThrow(
+    new UsageError('cannot read what own.mjs exports: boom'),
+  );
+});
+
+test('a timetable that does not go on is a UsageError that names the type', () => {
+  const next = (code: unknown) => typeWith({ timetable: () => code }).timetable?.({} as never);
+  expect(() => next(() => 5)?.(5, () => 0)).toThrow(
+    'the activity type "Own" of own.mjs gave 5 as the next time of its timetable after 5',
+  );
+  expect(next(() => 6)?.(5, () => 0)).toBe(6);
+  expect(() => next(3)).toThrow('the activity type "Own" of own.mjs gave 3 as its timetable');
+});
+
+test('playFor that answers nonsense is a UsageError that names the type', () => {
+  const ask = () => typeWith({ playFor: () => null }).playFor?.({} as never);
+  expect(ask).toThrow(
+    'the activity type "Own" of own.mjs, asked for playFor, must have as "play.how" one of',
+  );
 });

@@ -7,6 +7,7 @@ import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { failure, failureOf, type Outcome } from '../../engine/outcome.ts';
 import { isTriggerSpec } from '../../model/mock.ts';
 import { InvariantError } from '../../model/problem.ts';
+import { thrownText } from '../../text/thrown-text.ts';
 import { capabilitiesOf } from '../ports/capabilities.ts';
 import type { Mode } from '../settings/play-settings.ts';
 import { compileDefaultOutcome, type DefaultOutcome } from './default-outcome.ts';
@@ -112,7 +113,7 @@ function handlerOf(
     } catch (error) {
       // An error of a live activity fails that activity, not the run.
       if (error instanceof ActivityFailure) return redacted(failureOf(error));
-      return redacted(failure(error instanceof Error ? error.message : String(error)));
+      return redacted(failure(thrownText(error)));
     }
   };
 }

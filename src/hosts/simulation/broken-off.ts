@@ -73,6 +73,8 @@ export class SimulationSoFar {
     const nowMs = Date.parse(this.#last?.time ?? '');
     stream.seq = (this.#last?.seq ?? 0) + 1;
     if (limit !== undefined) this.#tellLimit(limit, reason, nowMs, stream);
+    // If nothing was under way any more, the thread broke after all that counts.
+    const hasFailed = !isStopped && this.#open.jobs.length > 0;
     const jobs = this.#open.jobs.toSorted((a, b) => Number(b === blamed) - Number(a === blamed) || b - a);
     for (const job of jobs) {
       const isToBlame = !isStopped && (job === blamed || blamed === undefined);
@@ -80,7 +82,7 @@ export class SimulationSoFar {
     }
     if (limit !== undefined || isStopped) this.#status = worseOf(this.#status, 'canceled');
     return {
-      status: isStopped ? this.#status : 'failed',
+      status: hasFailed ? 'failed' : this.#status,
       returned: this.#returned,
       isInterrupted: isStopped && limit === undefined,
       executions: this.#open.executions,
