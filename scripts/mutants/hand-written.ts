@@ -156,7 +156,7 @@ export const handWritten: readonly HandWritten[] = [
   ),
   one(
     '14.1 rule 3: what ends at the very time of a timeout has ended',
-    'hosts/simulation/simulate.ts',
+    'hosts/simulation/simulation.ts',
     'activity: 0, wait: 1',
     'activity: 1, wait: 0',
     simulation,

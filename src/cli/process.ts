@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { writingFailed } from '../files/text-output.ts';
 import { InvariantError } from '../model/problem.ts';
 import { main } from './main.ts';
@@ -5,14 +6,23 @@ import { complain } from './output/complaint.ts';
 import { exitCodes } from './output/exit-codes.ts';
 import type { Io } from './output/io.ts';
 
-/** SIGHUP comes when the terminal is closed. */
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/**
+ * The signals that end a process which does not listen to them, and that are sent to processes on purpose;
+ * SIGHUP comes when the terminal is closed. Those that the system does not know are left out.
+ */
+const signals = (
+  [
+    ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM'] as const),
+    ...(['SIGXCPU', 'SIGPWR', 'SIGIO', 'SIGSTKFLT'] as const),
+  ] satisfies NodeJS.Signals[]
+).filter((signal) => signal in constants.signals);
 
 /**
  * Runs the command line in this process, with its arguments, streams, environment and signals. The process
  * ends with the exit code once all output is written: by itself, as soon as nothing is open any more, and in
  * any case soon. A reader that went away (`| head`) is not an error. A second signal ends the process at
- * once. If the event loop runs empty before there is an exit code, that is a defect, with its exit code.
+ * once, or after a moment if a trace still gets its ends. If the event loop runs empty before there is an
+ * exit code, that is a defect, with its exit code.
  */
 export async function runProcess(): Promise<void> {
   const { stdout, stderr, env } = process;
@@ -62,12 +72,13 @@ function endWith(code: number): void {
   setTimeout(() => process.exit(), patience).unref();
 }
 
-function onInterrupt(listener: () => void): () => void {
+function onInterrupt(listener: () => boolean): () => void {
   let count = 0;
   const listen = (signal: NodeJS.Signals) => {
     count += 1;
-    if (count > 1) endAtOnce(signal);
-    listener();
+    const hasMore = listener();
+    if (count === 2 && hasMore) setTimeout(endAtOnce, patience, signal).unref();
+    else if (count > 1) endAtOnce(signal);
   };
   for (const signal of signals) process.on(signal, listen);
   return () => {

@@ -56,6 +56,8 @@ export interface RunControls {
   /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
   play(run: Run): Promise<RunResult>;
   cancel(reason: string | undefined): void;
+  /** Called after `cancel`, if nothing is to be waited for any more. */
+  abandon?(): void;
   /** Called when the run is paused, and when it goes on. */
   pause?(isPaused: boolean): void;
 }
@@ -94,6 +96,15 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     this.#pauses = 0;
     this.#controls.cancel(reason);
     this.#goOn();
+  }
+
+  /**
+   * Cancels the run and waits for nothing any more. What plays its jobs is ended, and `result` settles at
+   * once. The trace gets all ends that are missing.
+   */
+  abandon(): void {
+    this.cancel();
+    this.#controls.abandon?.();
   }
 
   /**

@@ -1,5 +1,6 @@
 import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
+import type { Tear } from './torn-trace.ts';
 import { neverPlayed, type RunbookCounts, TraceCounts } from './trace-counts.ts';
 import type { TraceEvent } from './trace-event.ts';
 import { foreignTrace } from './unusable-trace.ts';
@@ -45,15 +46,16 @@ export class RunbookTrace {
 
   /**
    * The counts, after the last event. `starters`: the paths of runbooks that can lead to a job of this one; a
-   * trace of one of them may have no job of it. Throws UsageError for a trace of other runbooks, or without
-   * the job.
+   * trace of one of them may have no job of it. `tear`: where the trace is torn, maybe before its first job.
+   * Throws UsageError for a trace of other runbooks, or without the job.
    */
-  counts(starters: readonly string[] = []): RunbookCounts {
+  counts(starters: readonly string[] = [], tear?: Tear | undefined): RunbookCounts {
     const counts = this.#counts.runbooks.get(this.#runbook.path);
     if (counts !== undefined) return counts;
     if (this.#onlyJob === undefined && starters.some((path) => this.#told.has(path))) return neverPlayed;
     if (this.#onlyJob !== undefined) throw new UsageError(`${this.#trace} has no job ${this.#onlyJob}`);
-    throw foreignTrace(this.#trace, this.#runbook.path, this.#told);
+    if (this.#told.size === 0 && tear !== undefined) return neverPlayed;
+    throw foreignTrace(this.#trace, this.#runbook.path, this.#told, tear);
   }
 
   /** `file:line`, as compilers write it: the `seq` of an event is the number of its line. */

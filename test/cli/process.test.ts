@@ -1,7 +1,7 @@
 // The built command in a process of its own: what only a process has - signals, pipes, an exit code.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -75,7 +75,9 @@ test('| head: a reader that goes away ends the process quietly', async () => {
   expect([await closed, await err]).toEqual([[0, null], '']);
 });
 
-test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+test
+  .runIf(process.platform !== 'win32')
+  .each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const)(
   '%s: exit code 130, and the last event of the trace is complete',
   async (signal) => {
     const child = start('run', folder.file('hours.json', single('success', 3_600_000)), '--format', 'ndjson');
@@ -168,6 +170,43 @@ test.runIf(process.platform !== 'win32')(
     expect(await err).toBe('warning: \\Endless ended canceled: it was interrupted\n');
     const lines = chunks.join('').trimEnd().split('\n');
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
+  },
+);
+
+test.runIf(process.platform !== 'win32').each([
+  ['run', 'SIGINT', 'SIGINT'],
+  ['run', 'SIGTERM', 'SIGTERM'],
+  ['simulate', 'SIGINT', 'SIGTERM'],
+] as const)(
+  '%s, %s and %s: own code that hangs is waited for no longer, the trace is whole',
+  async (mode, first, second) => {
+    const module = folder.file(
+      'hangs.mjs',
+      `export default ({ z, defineActivity }) => defineActivity({
+      name: 'Hang', category: 'Utilities', summary: 'Hangs.', properties: z.strictObject({}),
+      play: { how: 'computed', prepare: () => () => { for (;;); } },
+    });`,
+    );
+    const runbook = folder.file('hang.json', { name: 'Hang', activities: [{ id: 'a', type: 'Hang' }] });
+    const trace = join(folder.path, `${mode}-${first}-${second}.ndjson`);
+    const child = start(mode, runbook, '--activities', module, '--format', 'ndjson', '--out', trace);
+    const closed = once(child, 'close');
+    while (!(existsSync(trace) && readFileSync(trace, 'utf8').includes('ActivityStart')))
+      await setTimeout(20);
+    child.kill(first);
+    await setTimeout(50);
+    const beforeMs = performance.now();
+    child.kill(second);
+    expect(await closed).toEqual([130, null]);
+    // Less than the two seconds after which its thread is ended in any case.
+    expect(performance.now() - beforeMs).toBeLessThan(1_900);
+    const events = readFileSync(trace, 'utf8').trimEnd().split('\n');
+    expect(events.map((line) => JSON.parse(line).event).slice(-4)).toEqual([
+      'ActivityStart',
+      'ActivityEnd',
+      'InstanceEnd',
+      'JobEnd',
+    ]);
   },
 );
 

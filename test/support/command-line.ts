@@ -40,7 +40,7 @@ export class FakeIo implements Io {
   readonly interrupts = new EventEmitter();
   nowMs = 0;
 
-  onInterrupt(listener: () => void): () => void {
+  onInterrupt(listener: () => boolean): () => void {
     this.interrupts.on('interrupt', listener);
     return () => {
       this.interrupts.off('interrupt', listener);

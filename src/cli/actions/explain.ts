@@ -118,7 +118,7 @@ async function tracedRun(
     evidence.add(event);
   }
   const starters = bundle.calls.leadingTo(runbook).map((each) => each.path);
-  const own = trace.counts(starters);
+  const own = trace.counts(starters, tear);
   return { own, counts: new Map([...counts.runbooks, [runbook.path, own]]), evidence, tear };
 }
 

@@ -179,9 +179,10 @@ function checkTrace(
   { quiet }: GraphFlags,
   io: Io,
 ): void {
-  if (!runbooks.some(({ path }) => ran.has(path))) {
+  const hasNoJob = ran.size === 0 && tear !== undefined;
+  if (!hasNoJob && !runbooks.some(({ path }) => ran.has(path))) {
     const [only, ...others] = runbooks.map(({ path }) => path);
-    throw foreignTrace(trace, others.length > 0 || !only ? 'any of these runbooks' : only, ran.keys());
+    throw foreignTrace(trace, others.length > 0 || !only ? 'any of these runbooks' : only, ran.keys(), tear);
   }
   if (quiet) return;
   if (tear !== undefined)

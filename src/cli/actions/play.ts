@@ -85,6 +85,9 @@ interface Telling {
   readonly stderrColours: Colours;
 }
 
+/** After a second Ctrl-C the output has so long to take the ends of the trace, in milliseconds. */
+const patienceMs = 500;
+
 /** A run and its listeners: the trace, the progress line, and Ctrl-C. */
 class Playing {
   readonly #run: Run;
@@ -130,19 +133,21 @@ class Playing {
 
   /** Plays to the end, finishes the trace, and prints the result. Returns the exit code. */
   async end(): Promise<number> {
-    let endAtOnce: (() => void) | undefined;
-    const secondInterrupt = new Promise<undefined>((resolve) => {
-      endAtOnce = () => resolve(undefined);
-    });
+    const patienceIsOver = Promise.withResolvers<undefined>();
+    let timer: NodeJS.Timeout | undefined;
     let isStopping = false;
     const removeListener = this.#telling.io.onInterrupt(() => {
-      if (isStopping) endAtOnce?.();
+      if (isStopping) {
+        this.#run.abandon();
+        timer ??= setTimeout(() => patienceIsOver.resolve(undefined), patienceMs);
+      } else this.#stop();
       isStopping = true;
-      this.#stop();
+      return true;
     });
     try {
-      return (await Promise.race([this.#play(), secondInterrupt])) ?? exitCodes.interrupted;
+      return (await Promise.race([this.#play(), patienceIsOver.promise])) ?? exitCodes.interrupted;
     } finally {
+      clearTimeout(timer);
       removeListener();
       this.#progress?.clear();
     }

@@ -7,8 +7,11 @@ export interface Io {
   /** Everything else: errors, warnings, progress. */
   readonly stderr: TextOutput;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Calls the listener at each Ctrl-C until the returned function is called. */
-  onInterrupt(listener: () => void): () => void;
+  /**
+   * Calls the listener at each Ctrl-C until the returned function is called. At the second one a listener
+   * returns true if it still has something to finish, and has a moment for that; else everything ends.
+   */
+  onInterrupt(listener: () => boolean): () => void;
   /** Milliseconds on a clock that never goes back. */
   now(): number;
 }
@@ -19,7 +22,10 @@ export async function interruptible<Result>(
   act: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const stopping = new AbortController();
-  const removeListener = io.onInterrupt(() => stopping.abort());
+  const removeListener = io.onInterrupt(() => {
+    stopping.abort();
+    return false;
+  });
   try {
     return await act(stopping.signal);
   } finally {

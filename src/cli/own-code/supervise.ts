@@ -29,7 +29,10 @@ export function activityFilesIn(argv: readonly string[]): readonly string[] {
  */
 export async function supervise(argv: readonly string[], io: Io): Promise<number> {
   const command = new SupervisedCommand(argv, io);
-  const removeListener = io.onInterrupt(() => command.interrupt());
+  const removeListener = io.onInterrupt(() => {
+    command.interrupt();
+    return true;
+  });
   try {
     return await command.exitCode;
   } finally {

@@ -9,6 +9,7 @@ import type { RunOptions } from '../settings/run-options.ts';
 import { defaultStartMs } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
+import { unlessAborted } from '../threads/live-job.ts';
 import { type ForeignCode, Simulation } from './simulation.ts';
 import { SimulationThread } from './simulation-thread.ts';
 import { type WallLimit, WallTimeout } from './wall-timeout.ts';
@@ -65,6 +66,7 @@ export function simulateWith(
   const choose = checkedChoose(given.choose);
   const options = choose === undefined ? given : { ...given, choose };
   const stopping = new AbortController();
+  const abandoning = new AbortController();
   const startMs = options.startMs ?? defaultStartMs;
   const timeZone = checkedTimeZone(options.timeZone ?? 'UTC');
   const host = {
@@ -98,12 +100,16 @@ export function simulateWith(
       } finally {
         wallLimit?.signal.removeEventListener('abort', timeIsUp);
         own?.end();
-        await atEnd?.();
+        await unlessAborted(Promise.resolve(atEnd?.()), abandoning.signal);
       }
     },
     cancel: (reason) => {
       stopping.abort(reason);
       void sandbox.close();
+    },
+    abandon: () => {
+      abandoning.abort();
+      thread?.abandon();
     },
     pause: (isPaused) => thread?.pause(isPaused),
   });

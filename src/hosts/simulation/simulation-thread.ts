@@ -109,6 +109,11 @@ export class SimulationThread {
     this.#tell({ kind: 'pause', isPaused });
   }
 
+  /** Ends the run that is being played, and the thread, without waiting for either. */
+  abandon(): void {
+    if (this.#current?.stopped !== undefined) this.#died(undefined);
+  }
+
   /** Ends the thread. Settles when it is gone, or does not give way. */
   async close(): Promise<void> {
     const worker = this.#worker;

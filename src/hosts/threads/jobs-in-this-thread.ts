@@ -113,6 +113,11 @@ export class JobsInThisThread implements LiveJobs {
     this.#jobs.get(job)?.stopping.abort(reason);
   }
 
+  /** A job that is stopped waits for nothing. */
+  abandon(): void {
+    for (const { stopping } of this.#jobs.values()) stopping.abort();
+  }
+
   get executions(): number {
     let sum = 0;
     for (const { player } of this.#jobs.values()) sum += player.executions;

@@ -1,3 +1,4 @@
+import { stoppedByUser } from '../../engine/instance.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
@@ -31,6 +32,8 @@ interface ThreadJob {
   allHeard: (() => void) | undefined;
   /** Why it was told to stop, or its thread was ended; undefined if neither. */
   stopReason: string | undefined;
+  /** Whether its thread is left to itself. */
+  isAbandoned: boolean;
   /** Whether its time is up, so that it is recorded as Failed. */
   isOverdue: boolean;
   /** The functions that call off its timers. */
@@ -82,6 +85,7 @@ export class JobsInThreads implements LiveJobs {
       heard: 0,
       allHeard: undefined,
       stopReason: undefined,
+      isAbandoned: false,
       isOverdue: false,
       callOffs: [],
     };
@@ -118,6 +122,14 @@ export class JobsInThreads implements LiveJobs {
     }
   }
 
+  abandon(): void {
+    for (const job of this.#jobs.values()) {
+      job.isAbandoned = true;
+      job.stopReason ??= stoppedByUser;
+      job.ending.abort();
+    }
+  }
+
   get executions(): number {
     let sum = 0;
     for (const { trace } of this.#jobs.values()) sum += trace.executions;
@@ -150,7 +162,7 @@ export class JobsInThreads implements LiveJobs {
   }
 
   async #broken(job: ThreadJob, error: unknown): Promise<PlayedJob> {
-    await this.#board.drained(job.order.job);
+    if (!job.isAbandoned) await this.#board.drained(job.order.job);
     const isStopped = job.stopReason !== undefined && !job.isOverdue;
     const reason = job.stopReason ?? this.#reasonOfDeath(job, error);
     const nowMs = this.#clock.now();

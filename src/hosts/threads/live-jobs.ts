@@ -23,6 +23,8 @@ export interface LiveSettings {
   /** The threads of the pool; undefined without isolation `pool`. */
   readonly threads: ThreadPool | undefined;
   readonly stopping: AbortController;
+  /** Aborted when nothing is to be waited for any more. */
+  readonly abandoned: AbortSignal;
   readonly clock: RunClock;
   readonly surroundings: LiveSurroundings;
   /** One number that all threads see: 1 while the run is paused. */
@@ -48,6 +50,8 @@ export interface LiveJobs {
   goOn(job: number, result: GroupResult): void;
   /** Stops a job that is being played. Its activity in progress ends `failed`, and `play` settles. */
   stop(job: number, reason: string): void;
+  /** `play` settles at once for all jobs, as for stopped ones; their threads are waited for no longer. */
+  abandon(): void;
   /** Executions begun so far by the jobs that are still being played. */
   readonly executions: number;
   /** Ends all threads and scripts. Settles when they are gone. */

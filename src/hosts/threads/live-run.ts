@@ -10,7 +10,7 @@ import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
 import { JobsInThisThread } from './jobs-in-this-thread.ts';
 import { JobsInThreads } from './jobs-in-threads.ts';
-import { stopReasonOf } from './live-job.ts';
+import { stopReasonOf, unlessAborted } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
 import type { RunClock } from './run-clock.ts';
 import type { LiveSurroundings } from './surroundings.ts';
@@ -22,6 +22,7 @@ export class LiveRun implements JobHost {
   readonly #clock: RunClock;
   readonly #surroundings: LiveSurroundings;
   readonly #stopping: AbortSignal;
+  readonly #abandoned: AbortSignal;
   readonly #run: Run;
   readonly #options: RunOptions;
   readonly #ongoing: OngoingRun;
@@ -38,6 +39,7 @@ export class LiveRun implements JobHost {
     this.#clock = facts.clock;
     this.#surroundings = facts.surroundings;
     this.#stopping = facts.stopping.signal;
+    this.#abandoned = facts.abandoned;
     this.#run = run;
     this.#options = options;
     this.#ongoing = session.prepare({ publish: (event) => this.#publish(event) }, this);
@@ -50,6 +52,8 @@ export class LiveRun implements JobHost {
   async toTheEnd(): Promise<RunResult> {
     const stop = () => this.#tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#stopping.addEventListener('abort', stop);
+    const abandon = () => this.#jobs.abandon();
+    this.#abandoned.addEventListener('abort', abandon);
     const endProgress = this.#surroundings.every(progressMs, 'busy', () => this.#tellProgress());
     try {
       await this.#begin();
@@ -57,10 +61,11 @@ export class LiveRun implements JobHost {
     } finally {
       endProgress();
       this.#stopping.removeEventListener('abort', stop);
+      this.#abandoned.removeEventListener('abort', abandon);
       // Jobs are left only after a defect, or after a listener has thrown.
       if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);
       for (const callOff of this.#timers) callOff();
-      await this.#jobs.close();
+      await unlessAborted(this.#jobs.close(), this.#abandoned);
     }
     const { aborted } = this.#stopping;
     return this.#ongoing.finish(this.#executions, this.#hit, aborted, this.#endMs);

@@ -7,6 +7,7 @@ import { checkNumbers } from '../settings/checked-options.ts';
 import type { Isolation, RunOptions } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
+import { unlessAborted } from './live-job.ts';
 import type { ThreadPool } from './live-jobs.ts';
 import { LiveRun } from './live-run.ts';
 import { PooledThreads } from './pooled-threads.ts';
@@ -62,6 +63,7 @@ function controlsOf(
   if (options.wallTimeoutMs !== undefined)
     throw new UsageError('wallTimeoutMs is for simulated runs', 'under run timeoutMs is real time');
   const stopping = new AbortController();
+  const abandoning = new AbortController();
   const sandboxes = new Sandboxes();
   const clock = new RunClock(surroundings);
   const control = new Int32Array(new SharedArrayBuffer(4));
@@ -82,18 +84,24 @@ function controlsOf(
     clock.now(),
   );
   return {
-    play: (handle) =>
-      new LiveRun(session, handle, options, {
+    play: async (handle) => {
+      const facts = {
         isolation,
         threads,
         stopping,
+        abandoned: abandoning.signal,
         clock,
         control: control.buffer,
         surroundings,
-      })
-        .toTheEnd()
-        .finally(() => sandboxes.close()),
+      };
+      try {
+        return await new LiveRun(session, handle, options, facts).toTheEnd();
+      } finally {
+        await unlessAborted(sandboxes.close(), abandoning.signal);
+      }
+    },
     cancel: (reason) => stopping.abort(reason),
+    abandon: () => abandoning.abort(),
     pause: (isPaused) => {
       Atomics.store(control, 0, isPaused ? 1 : 0);
       surroundings.wake(control, 0);

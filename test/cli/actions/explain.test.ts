@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
@@ -185,7 +185,7 @@ test('a torn trace is explained as far as it goes, wherever it is cut, and that 
     lines: started + 1,
     text: `torn after line ${started + 1}: job 1 has not ended`,
   });
-  const beginning = whole.indexOf('"event":"JobStart"');
+  const beginning = whole.indexOf('\n') + 1;
   for (let end = beginning; end < whole.length - 1; end += 97) {
     const cut = folder.file('torn.ndjson', whole.slice(0, end));
     expect(await pianola('explain', good, '--trace', cut)).toMatchObject({
@@ -193,6 +193,26 @@ test('a torn trace is explained as far as it goes, wherever it is cut, and that 
       out: expect.stringContaining('The trace is torn after line '),
     });
   }
+});
+
+test('a trace that is cut within a character is explained as far as it goes; one that is empty is refused', async () => {
+  const piano = folder.file('piano.json', {
+    name: 'Piano',
+    activities: [{ id: 'a', type: 'Send Event Log Message', message: '🎹' }],
+  });
+  const trace = join(folder.path, 'piano.ndjson');
+  await pianola('simulate', piano, '--format', 'ndjson', '--out', trace, '--quiet');
+  const bytes = readFileSync(trace);
+  writeFileSync(trace, bytes.subarray(0, bytes.indexOf('🎹') + 2));
+  const { code, out } = await pianola('explain', piano, '--trace', trace);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/The trace is torn after line \d+: line \d+ is cut off/),
+  ]);
+  writeFileSync(trace, '');
+  expect((await pianola('explain', piano, '--trace', trace)).err).toContain(
+    'piano.ndjson: the file is empty',
+  );
 });
 
 test('unknown names: suggestions; exit code 2', async () => {

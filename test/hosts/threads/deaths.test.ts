@@ -174,3 +174,34 @@ test('a pool has as many threads as before when some have died', async () => {
   expectWholeJobs(all);
   expect(named(all, 'JobEnd').map(({ status }) => status)).toEqual(['Completed', ...Array(6).fill('Failed')]);
 });
+
+test.each(['pool', 'worker'] as const)(
+  'isolation %s: an abandoned run waits for no thread, and its trace is whole',
+  async (isolation) => {
+    newSteering();
+    const bundle = await severalOf({
+      Parent: { activities: { get: list(2), each: start('Child'), call: invoke('Child') } },
+      Child: { activities: { before: message('before'), dies: die('loop'), after: message('after') } },
+    });
+    const going = host(bundle, { runbook: 'Parent', isolation, servers: [{ name: 'RBS01', throttle: 2 }] });
+    let atMs = 0;
+    going.on('ActivityStart', ({ activity }) => {
+      if (activity !== 'dies') return;
+      going.cancel('enough');
+      setImmediate(() => {
+        atMs = performance.now();
+        going.abandon();
+      });
+    });
+    const all = await played(going);
+    expect(performance.now() - atMs).toBeLessThan(1_500);
+    expectWholeJobs(all);
+    expect(named(all, 'ActivityEnd').find(({ activity }) => activity === 'dies')).toMatchObject({
+      status: 'failed',
+      errorSummary: 'enough',
+    });
+    expect(named(all, 'JobEnd').filter(({ status }) => status !== 'Completed')).not.toEqual([]);
+    expect(all.result).toMatchObject({ status: 'canceled', isInterrupted: true });
+  },
+  60_000,
+);
