@@ -29,7 +29,9 @@ function fromToken(
 ): AtMost {
   if (!at.isEnabled) return 0;
   const ways = allStatuses.map((status) => {
-    const passing = at.out.filter((link) => counts.passing[link.index]?.on[status] !== 'never');
+    const passing = at.out.filter(
+      ({ index, to }) => perToken[to.index] !== 0 && counts.passing[index]?.on[status] !== 'never',
+    );
     return groupsOf(passing, status).reduce((sum, group) => sum + most(group, perToken), 0);
   });
   const perRow = Math.max(...ways);
@@ -46,20 +48,30 @@ function most(group: readonly WiredLink[], perToken: readonly AtMost[]): number 
   return group.reduce((highest, { to }) => Math.max(highest, perToken[to.index] ?? 0), 0);
 }
 
+/** More links of one activity than this are not compared with each other: each is a group by itself. */
+const mostCompared = 1000;
+
 /** Groups links of which at most one passes a row. Every other link is a group by itself. */
 function groupsOf(links: readonly WiredLink[], status: ActivityStatus): readonly (readonly WiredLink[])[] {
-  const groups: WiredLink[][] = [];
+  const alone: WiredLink[][] = [];
+  const groups: { readonly links: WiredLink[]; readonly tests: ValueCriterion[] }[] = [];
   for (const link of links) {
-    const group = groups.find((others) => others.every((other) => excludeEachOther(link, other, status)));
-    if (group === undefined) groups.push([link]);
-    else group.push(link);
+    const test = links.length > mostCompared ? undefined : onlyTest(link, status);
+    if (test === undefined) {
+      alone.push([link]);
+      continue;
+    }
+    const group = groups.find(({ tests }) => tests.every((other) => excludeEachOther(test, other)));
+    if (group === undefined) groups.push({ links: [link], tests: [test] });
+    else {
+      group.links.push(link);
+      group.tests.push(test);
+    }
   }
-  return groups;
+  return [...alone, ...groups.map((group) => group.links)];
 }
 
-function excludeEachOther(left: WiredLink, right: WiredLink, status: ActivityStatus): boolean {
-  const [one, other] = [onlyTest(left, status), onlyTest(right, status)];
-  if (one === undefined || other === undefined) return false;
+function excludeEachOther(one: ValueCriterion, other: ValueCriterion): boolean {
   return areOpposite(one, other) || areDifferentTexts(one, other);
 }
 
