@@ -19,3 +19,8 @@ export class LimitReached extends ActivityFailure {
     this.limit = limit;
   }
 }
+
+/** A text has more characters than `maxTextLength` permits. */
+export function textTooLong(limit: number): LimitReached {
+  return new LimitReached('text-limit', `a text has more than ${limit} characters (maxTextLength)`);
+}

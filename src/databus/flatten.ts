@@ -2,16 +2,18 @@ import type { Options } from '../model/options.ts';
 import { ownValue } from '../model/own-key.ts';
 import { type Row, textOf, type Value } from '../model/published-data.ts';
 import type { Flatten } from '../model/runbook.ts';
+import { textTooLong } from './activity-failure.ts';
 
 /**
  * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order;
  * blanks stay as empty fields (A6). An item of the execution, which `isSingle` tells, stays single: it has
- * the value of the first row that gives it. Items keep the order in which they first appear.
+ * the value of the first row that gives it. Items keep the order in which they first appear. Throws
+ * LimitReached if a text gets too long.
  */
 export function flattenRows(
   rows: readonly Row[],
   flatten: Flatten,
-  options: Pick<Options, 'flattenCsv'>,
+  options: Pick<Options, 'flattenCsv' | 'maxTextLength'>,
   isSingle: (name: string) => boolean,
 ): Row {
   const first = new Map<string, Value>();
@@ -22,9 +24,26 @@ export function flattenRows(
   return Object.fromEntries(
     [...first].map(([name, value]) => [
       name,
-      isSingle(name) ? value : rows.map((row) => write(textOf(ownValue(row, name)))).join(separator),
+      isSingle(name) ? value : joined(rows, name, write, separator, options.maxTextLength),
     ]),
   );
+}
+
+function joined(
+  rows: readonly Row[],
+  name: string,
+  write: (text: string) => string,
+  separator: string,
+  limit: number,
+): string {
+  let length = 0;
+  const texts = rows.map((row) => {
+    const text = write(textOf(ownValue(row, name)));
+    length += text.length + separator.length;
+    if (length - separator.length > limit) throw textTooLong(limit);
+    return text;
+  });
+  return texts.join(separator);
 }
 
 /** RFC 4180: a value with a comma, a quote or a line break is quoted, with its quotes doubled. */

@@ -2,7 +2,7 @@ import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import { textOf, type Value } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
-import { ActivityFailure } from './activity-failure.ts';
+import { ActivityFailure, textTooLong } from './activity-failure.ts';
 import { calendarTime, daysFromCivil, type UtcOffset } from './calendar.ts';
 import type { Culture } from './culture.ts';
 import { formatDate } from './date-format.ts';
@@ -58,11 +58,15 @@ export function compileTemplate(
 function compileParts(parts: readonly TemplatePart[], world: TemplateWorld): Template {
   const readers = parts.map((part) => compilePart(part, world));
   const [first] = readers as [Reader];
+  const { maxTextLength } = world.options;
   if (readers.length === 1)
     return { text: (scope) => textOf(first(scope)), value: (scope) => first(scope) ?? '' };
   const text = (scope: Scope) => {
     let whole = '';
-    for (const read of readers) whole += textOf(read(scope));
+    for (const read of readers) {
+      whole += textOf(read(scope));
+      if (whole.length > maxTextLength) throw textTooLong(maxTextLength);
+    }
     return whole;
   };
   return { text, value: text };

@@ -8,7 +8,8 @@ import type { Outcome } from './outcome.ts';
 
 /**
  * The rows that an execution puts on the data bus. A failed execution gives one (section 2). An empty result
- * gives one, unless A7 says none. Several rows become one if the activity is flattened.
+ * gives one, unless A7 says none. Several rows become one if the activity is flattened. Throws LimitReached
+ * if their text gets too long.
  */
 export function emittedRows(
   of: CompiledActivity,

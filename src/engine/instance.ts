@@ -3,9 +3,9 @@ import { InvariantError } from '../model/problem.ts';
 import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
 import type { InstanceLimit } from '../model/run-limit.ts';
 import type { RowFactor } from '../trace/trace-event.ts';
+import { checkedOutcome } from './checked-outcome.ts';
 import type { Command, InstanceEnding } from './command.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
-import { emittedRows } from './emitted-rows.ts';
 import { EventNotifications } from './event-notifications.ts';
 import { junctionRoot } from './junction.ts';
 import { KeptTokens } from './kept-tokens.ts';
@@ -122,9 +122,9 @@ export class RunbookInstance {
     if (this.#running !== execution) throw new InvariantError('settled an execution that is not running');
     this.#running = undefined;
     const of = this.#ofExecution(execution);
-    this.#record(of, execution, outcome, nowMs);
-    if (outcome.limit !== undefined) {
-      this.#abort(of, nowMs, outcome.limit, `${of.activity.name}: ${execution.errorSummary}`);
+    const { limit } = this.#record(of, execution, outcome, nowMs);
+    if (limit !== undefined) {
+      this.#abort(of, nowMs, limit, `${of.activity.name}: ${execution.errorSummary}`);
       return;
     }
     if (execution.rows.length > this.#compiled.options.maxTokens) {
@@ -186,20 +186,25 @@ export class RunbookInstance {
     return execution;
   }
 
-  /** Writes an outcome into its execution and into the trace. From here on the execution never changes. */
-  #record(of: CompiledActivity, execution: Execution, outcome: Outcome, nowMs: number): void {
+  /**
+   * Writes an outcome into its execution and into the trace. From here on the execution never changes.
+   * Returns the outcome, or the failure in its place if it is too much for a limit.
+   */
+  #record(of: CompiledActivity, execution: Execution, given: Outcome, nowMs: number): Outcome {
+    const { outcome, rows } = checkedOutcome(of, given, this.#compiled, this.#tracer, this.#effects);
     const started = execution.causeSeq;
     this.notifications.executionEnds(nowMs);
     execution.endMs = nowMs;
     execution.status = outcome.status;
     execution.errorSummary = outcome.errorSummary ?? '';
     execution.items = outcome.items ?? emptyRow;
-    execution.rows = emittedRows(of, outcome, this.#compiled.options);
+    execution.rows = rows;
     this.#effects.of(execution, outcome, started, nowMs);
     this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome);
     execution.causeSeq = this.#lastSeq;
     this.#rollup.executionEnded(execution);
     this.notifications.executionEnded(execution, nowMs);
+    return outcome;
   }
 
   /** The loop has not exited: plans another attempt, unless the safety cap is reached. */

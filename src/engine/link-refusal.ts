@@ -56,6 +56,9 @@ interface Refusing {
   readonly refusal: Telling;
 }
 
+/** The refusals of more links than this are not told. */
+const mostTold = 20;
+
 /**
  * Why a row passed none of the links of an activity. Several links are told one by one, with their targets:
  * `to Log: Count is greater than 5: 3; to Mail: status is failed: success`.
@@ -64,5 +67,9 @@ export function dropReason(links: readonly Refusing[], execution: Execution, row
   const [only, ...others] = links;
   if (only === undefined) return 'every link is disabled';
   if (others.length === 0) return only.refusal(execution, row);
-  return links.map(({ to, refusal }) => `to ${to.activity.name}: ${refusal(execution, row)}`).join('; ');
+  const told = links
+    .slice(0, mostTold)
+    .map(({ to, refusal }) => `to ${to.activity.name}: ${refusal(execution, row)}`);
+  const more = links.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

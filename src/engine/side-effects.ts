@@ -2,7 +2,7 @@ import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
 import type { Outcome } from './outcome.ts';
-import type { Tracer } from './tracer.ts';
+import { lengthOfRow, type Tracer } from './tracer.ts';
 
 /**
  * What outcomes do beside publishing data: event log messages, platform events, diagnostics, returned data, a
@@ -14,10 +14,17 @@ export class SideEffects {
   /** The rows of returned data, in the order Return Data ran (A21). */
   readonly returned: Row[] = [];
   broke = false;
+  /** How many characters the trace has of the returned data, about. */
+  #returnedLength = 0;
 
   constructor(tracer: Tracer, returnedRows: Options['returnedRows']) {
     this.#tracer = tracer;
     this.#returnedRows = returnedRows;
+  }
+
+  /** How many characters, about, the trace has of the returned data when this row is returned as well. */
+  returnedLengthWith(returned: Row): number {
+    return (this.#returnedRows === 'last' ? 0 : this.#returnedLength) + lengthOfRow(returned);
   }
 
   /** `cause`: the `seq` of the event that started the execution. */
@@ -34,6 +41,7 @@ export class SideEffects {
     }
     if (outcome.breaks) this.broke = true;
     if (returned === undefined) return;
+    this.#returnedLength = this.returnedLengthWith(returned);
     if (this.#returnedRows === 'last') this.returned.length = 0;
     this.returned.push(returned);
   }

@@ -3,7 +3,13 @@ import { commonItems } from '../databus/items.ts';
 import type { Execution } from '../databus/token.ts';
 import { rowPath } from '../databus/token.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
-import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
+import {
+  type ActivityStatus,
+  type InstanceStatus,
+  type Row,
+  textOf,
+  type Value,
+} from '../model/published-data.ts';
 import {
   type ActivityEnd,
   type Diagnostic,
@@ -64,6 +70,20 @@ export class Tracer {
   constructor(stream: TraceStream, identity: TraceIdentity) {
     this.#stream = stream;
     this.#identity = identity;
+  }
+
+  /**
+   * How many characters the trace would have of what an execution published, about: data, texts and script,
+   * as far as they are logged.
+   */
+  lengthOf(rows: readonly Row[], { items, texts, script = '' }: Outcome): number {
+    const { publishedData } = this.#stream;
+    const told = lengthOfRow(texts ?? {}) + script.length;
+    if (publishedData === 'none') return told;
+    const common = publishedData === 'specific' ? 0 : commonLength;
+    const ofExecution = publishedData === 'common' ? 0 : lengthOfRow(items ?? {});
+    const ofRows = publishedData === 'common' ? 0 : rows.reduce((sum, row) => sum + lengthOfRow(row), 0);
+    return told + rows.length * (common + ofExecution) + ofRows;
   }
 
   /** The first event of a run. */
@@ -256,6 +276,16 @@ export class Tracer {
     }
     return this.#time;
   }
+}
+
+/** About as many characters have the common items of a row, names included. */
+const commonLength = 1200;
+
+/** How many characters the trace has of a row, about, names included. */
+export function lengthOfRow(row: Row): number {
+  let length = 2;
+  for (const name in row) length += name.length + textOf(row[name]).length + 6;
+  return length;
 }
 
 /** The published data of each row: its own items, the common items, or both. */

@@ -37,6 +37,7 @@ export const defaultOptions = {
   maxLoopAttempts: 10_000,
   maxExecutions: 100_000_000,
   maxTokens: 10_000_000,
+  maxTextLength: 50_000_000,
   maxJobs: 2_000_000,
   maxJobDepth: 100,
 } as const;

@@ -216,6 +216,15 @@ export const optionsSchema = z.strictObject({
       'Token limit: an instance in which more tokens wait, or an execution with more rows, ends the run ' +
         '(exit code 4).',
     ),
+  maxTextLength: z
+    .int()
+    .min(1000)
+    .max(80_000_000)
+    .default(defaultOptions.maxTextLength)
+    .describe(
+      'Text limit: a text with more characters, an execution whose data in the trace has more, or an ' +
+        'instance that returns more, ends the run (exit code 4).',
+    ),
   maxJobs: z
     .int()
     .min(1)

@@ -6,7 +6,7 @@ import { play } from '../support/engine-play.ts';
 import { counted, runbook } from '../support/runbook-file.ts';
 
 const rows = [{ x: 'a', y: 1 }, { x: '' }, { x: 'c,"d"', y: 3, z: true }];
-const quoting = { flattenCsv: 'rfc4180' } as const;
+const quoting = { flattenCsv: 'rfc4180', maxTextLength: 1000 } as const;
 const none = () => false;
 
 test('line breaks, given characters, or CSV; blanks are empty fields, items in order of first appearance (A6)', () => {
@@ -33,7 +33,9 @@ test('line breaks, given characters, or CSV; blanks are empty fields, items in o
 });
 
 test('CSV without quotes, for comparison (A6)', () => {
-  expect(flattenRows(rows, { mode: 'csv', separator: ',' }, { flattenCsv: 'unquoted' }, none)).toMatchObject({
+  expect(
+    flattenRows(rows, { mode: 'csv', separator: ',' }, { flattenCsv: 'unquoted', maxTextLength: 1000 }, none),
+  ).toMatchObject({
     x: 'a,,c,"d"',
   });
 });

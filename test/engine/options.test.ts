@@ -16,6 +16,7 @@ test('the defaults are the rules chosen in section 13', () => {
     maxLoopAttempts,
     maxExecutions,
     maxTokens,
+    maxTextLength,
     maxJobs,
     maxJobDepth,
     eventLogSource,
@@ -57,7 +58,7 @@ test('the defaults are the rules chosen in section 13', () => {
     timing: 'immediate',
   });
   expect(maxExecutions).toBeGreaterThan(maxLoopAttempts);
-  expect([maxTokens, maxJobs, maxJobDepth]).toEqual([10_000_000, 2_000_000, 100]);
+  expect([maxTokens, maxTextLength, maxJobs, maxJobDepth]).toEqual([10_000_000, 50_000_000, 2_000_000, 100]);
   expect([eventLogSource, eventLogEventId, culture]).toEqual(['Orchestrator', 1, 'en-US']);
 });
 

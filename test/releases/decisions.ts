@@ -26,6 +26,7 @@ export const decisionsSince: Readonly<Record<string, readonly Decision[]>> = {
     newOptions('The option `mapPattern` set to `whole`', 'mapPattern'),
     newOptions('The option `scriptMixedValues` set to `repeat`', 'scriptMixedValues'),
     newOptions('`maxTokens`, 10 million by default', 'maxTokens'),
+    newOptions('`maxTextLength`, 50 million by default', 'maxTextLength'),
     newOptions('The option `parameterTypes` set to `checked`', 'parameterTypes'),
     {
       changelog: 'A dropped token says which condition did not hold, or excluded it, and with which value',

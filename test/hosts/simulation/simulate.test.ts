@@ -190,6 +190,15 @@ test('the limits of the engine are in the result (exit code 4)', async () => {
   expect(capped.result).toMatchObject({ status: 'failed', limit: 'loop-cap', executions: 7 });
   const stopped = await played(simulate(looping, { options: { maxExecutions: 3 } }));
   expect(stopped.result).toMatchObject({ status: 'failed', limit: 'step-limit', executions: 3 });
+  const doubled = (of: string) => ({ simulate: { rows: [{ X: `{{${of}.X}}{{${of}.X}}` }] } });
+  const ids = Array.from({ length: 40 }, (_, index) => `a${index}`);
+  const doubling = await bundleOf({
+    first: { simulate: { rows: [{ X: '0123456789' }] } },
+    ...Object.fromEntries(ids.map((id, index) => [id, doubled(ids[index - 1] ?? 'first')])),
+  });
+  const long = await played(simulate(doubling));
+  expect(long.result).toMatchObject({ status: 'failed', limit: 'text-limit', executions: 24 });
+  expectWhole(long);
   const many = await bundleOf({ a: list(4), b: {} });
   const waiting = await played(simulate(many, { options: { maxTokens: 3 } }));
   expect(waiting.result).toMatchObject({ status: 'failed', limit: 'token-limit', executions: 1 });
