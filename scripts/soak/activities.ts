@@ -51,6 +51,8 @@ async function work(what: string): Promise<Outcome> {
     case 'spin':
       for (;;);
     case 'wait':
+      // Something keeps the thread waiting, or its end would be known at once.
+      setInterval(() => undefined, 60_000);
       return new Promise(() => undefined);
     default:
       return done;

@@ -136,6 +136,16 @@ onUnix.each(['SIGINT', 'SIGTERM'] as const)(
   60_000,
 );
 
+test('--wall-timeout while a check hangs: exit code 4, and the type is named', async () => {
+  const file = runbookWith('Check Hangs');
+  const { code, err } = await pianola('simulate', file, '--activities', good, '--wall-timeout', '1s');
+  expect([code, err.replace('checking', '')]).toEqual([
+    4,
+    `error: the activity type "Check Hangs" of ${good} did not give way in check: ` +
+      'the command was ended 5 s after --wall-timeout\n',
+  ]);
+}, 60_000);
+
 onUnix(
   'SIGINT while a check hangs: the type is named',
   async () => {

@@ -20,6 +20,8 @@ export interface CommandThreadData {
 /** The messages to the thread of a command. */
 export type ToCommand =
   | { readonly kind: 'interrupt' }
+  /** Asks whether the thread still takes turns. */
+  | { readonly kind: 'ask' }
   /** So many characters have been handed to the system. */
   | { readonly kind: 'written'; readonly output: OutputName; readonly length: number }
   | { readonly kind: 'lost'; readonly output: OutputName; readonly code: string; readonly message: string }
@@ -30,6 +32,8 @@ export type FromCommand =
   | { readonly kind: 'text'; readonly output: OutputName; readonly text: string }
   /** It has heard of an interrupt; whether anything in it can be interrupted. */
   | { readonly kind: 'heard'; readonly isListening: boolean }
+  /** It takes turns. */
+  | { readonly kind: 'here' }
   /** An error that nobody caught, and where the thread was. */
   | { readonly kind: 'broken'; readonly message: string; readonly where: Whereabouts | undefined }
   | { readonly kind: 'defect'; readonly message: string; readonly stack: string | undefined }

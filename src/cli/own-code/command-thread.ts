@@ -35,6 +35,9 @@ function hear(message: ToCommand): void {
       tell({ kind: 'heard', isListening: listeners.size > 0 });
       for (const listener of [...listeners]) listener();
       break;
+    case 'ask':
+      tell({ kind: 'here' });
+      break;
     case 'written':
       named[message.output].written(message.length);
       break;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { readWhereabouts, type Whereabouts, whereaboutsSize } from '../../files/whereabouts.ts';
+import { parseSpan } from '../../hosts/settings/world-texts.ts';
 import { deathReason, ended } from '../../hosts/threads/death.ts';
 import { UsageError } from '../../index.ts';
 import { InvariantError } from '../../model/problem.ts';
@@ -9,12 +10,20 @@ import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
 import type { CommandThreadData, FromCommand, OutputName, ToCommand } from './command-protocol.ts';
 
-/** A command that is interrupted and does not hear of it has this much time before its thread is ended. */
+/**
+ * A command that does not hear of an interrupt, or of the end of `--wall-timeout`, has this much time before
+ * its thread is ended.
+ */
 const graceMs = 5_000;
+
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The files behind `--activities` in a command line. */
 export function activityFilesIn(argv: readonly string[]): readonly string[] {
-  const flag = '--activities';
+  return valuesOf('--activities', argv);
+}
+
+function valuesOf(flag: string, argv: readonly string[]): readonly string[] {
   return argv.flatMap((word, index) => {
     if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
     return argv[index - 1] === flag ? [word] : [];
@@ -53,6 +62,8 @@ class SupervisedCommand {
   #isOver = false;
   #error: { readonly value: unknown } | undefined;
   #grace: NodeJS.Timeout | undefined;
+  #limit: NodeJS.Timeout | undefined;
+  #isHere = false;
 
   constructor(argv: readonly string[], io: Io) {
     this.#io = io;
@@ -73,6 +84,9 @@ class SupervisedCommand {
     });
     this.#worker.on('exit', (code) => this.#died(code));
     for (const name of ['stdout', 'stderr'] as const) this.#watch(name);
+    const limitMs = parseSpan(valuesOf('--wall-timeout', argv).at(-1) ?? '');
+    if (limitMs !== undefined)
+      this.#limit = setTimeout(() => this.#timeIsUp(), Math.min(limitMs, longestTimerMs));
   }
 
   #end(exitCode: number): void {
@@ -92,6 +106,7 @@ class SupervisedCommand {
 
   async close(): Promise<void> {
     clearTimeout(this.#grace);
+    clearTimeout(this.#limit);
     this.#worker.removeAllListeners('exit');
     process.stdin.unpipe();
     await ended(this.#worker);
@@ -118,6 +133,9 @@ class SupervisedCommand {
       case 'heard':
         clearTimeout(this.#grace);
         if (!message.isListening) this.#endInterrupted();
+        break;
+      case 'here':
+        this.#isHere = true;
         break;
       case 'broken':
         this.#complain('broke the command', `: ${message.message}`, exitCodes.unusable, message.where ?? {});
@@ -160,6 +178,17 @@ class SupervisedCommand {
     if (this.#broken === undefined && readWhereabouts(this.#whereabouts) !== undefined)
       this.#complain('was interrupted', '', exitCodes.interrupted);
     this.#end(exitCodes.interrupted);
+  }
+
+  /** What is played ends by itself then. What is read does not: own code may be in it. */
+  #timeIsUp(): void {
+    this.#tell({ kind: 'ask' });
+    this.#limit = setTimeout(() => {
+      if (this.#isHere && readWhereabouts(this.#whereabouts) === undefined) return;
+      const ending = `: the command was ended ${graceMs / 1000} s after --wall-timeout`;
+      this.#complain('did not give way', ending, exitCodes.limit);
+      this.#end(exitCodes.limit);
+    }, graceMs);
   }
 
   /** The thread has not heard of an interrupt. */

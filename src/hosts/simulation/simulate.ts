@@ -95,7 +95,9 @@ export function simulateWith(
       wallLimit?.signal.addEventListener('abort', timeIsUp);
       try {
         const ends = { stop: stopping.signal, wallLimit };
-        if (thread !== undefined) return await thread.play(session, options, run, ends);
+        const played = await thread?.play(session, options, run, ends);
+        if (played !== undefined) return played;
+        // If the other thread was stopped before it had begun, this one plays no activity either.
         return await new Simulation(session, run, options, startMs, ends, foreignCode).toTheEnd();
       } finally {
         wallLimit?.signal.removeEventListener('abort', timeIsUp);

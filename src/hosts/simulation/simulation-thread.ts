@@ -25,7 +25,7 @@ interface PlayedThere {
   readonly session: Session;
   readonly types: readonly ActivityType[];
   readonly soFar: SimulationSoFar;
-  readonly over: PromiseWithResolvers<RunResult>;
+  readonly over: PromiseWithResolvers<RunResult | undefined>;
   /** Why it was told to stop. */
   stopped: string | undefined;
   /** The limit that stopped it. */
@@ -56,7 +56,8 @@ export class SimulationThread {
   }
 
   /**
-   * Plays one run to its end; wait for it before the next. Rejects with UsageError if the modules cannot be
+   * Plays one run to its end; wait for it before the next. Gives undefined for a run that was stopped before
+   * anything had happened. Rejects with UsageError if the modules cannot be
    * imported, and for a defect of Pianola or of a listener of the run.
    */
   async play(
@@ -64,7 +65,8 @@ export class SimulationThread {
     { activityTypes = [], choose: _choose, ...options }: RunOptions,
     run: Run,
     { stop, wallLimit }: EarlyEnds,
-  ): Promise<RunResult> {
+  ): Promise<RunResult | undefined> {
+    if (stop.aborted || wallLimit?.signal.aborted) return undefined;
     const worker = this.#worker ?? this.#start();
     const { bundle, counters } = session.settings;
     const current: PlayedThere = {
@@ -88,11 +90,9 @@ export class SimulationThread {
     this.#lastBundle = bundle;
     this.pause(run.isPaused);
     const cancel = () => this.#cancel(current, stop.reason);
-    if (stop.aborted) cancel();
-    else stop.addEventListener('abort', cancel, { once: true });
+    stop.addEventListener('abort', cancel, { once: true });
     const timeOut = () => this.#timeOut(current, wallLimit?.limitMs ?? 0);
-    if (wallLimit?.signal.aborted) timeOut();
-    else wallLimit?.signal.addEventListener('abort', timeOut, { once: true });
+    wallLimit?.signal.addEventListener('abort', timeOut, { once: true });
     try {
       return await current.over.promise;
     } finally {
@@ -230,6 +230,10 @@ export class SimulationThread {
     const { soFar, session, over, stopped, limit } = current;
     const job = Atomics.load(this.#playing, 0);
     const names = oneOf(this.#modules);
+    if (stopped !== undefined && soFar.isEmpty) {
+      over.resolve(undefined);
+      return;
+    }
     if (!this.#isReady || soFar.isEmpty) {
       over.reject(new UsageError(this.#reasonOf(error, names)));
       return;

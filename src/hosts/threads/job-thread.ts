@@ -22,7 +22,7 @@ import {
 } from './protocol.ts';
 import { environmentVariable, localOffset } from './real-world.ts';
 import { RunClock } from './run-clock.ts';
-import type { LiveSurroundings, Port } from './surroundings.ts';
+import type { Port } from './surroundings.ts';
 import { realThread, type ThreadSurroundings } from './thread-surroundings.ts';
 
 /** A batch of events is sent when it has this many, or after some time. */
@@ -84,6 +84,7 @@ export class JobThread {
       Atomics.store(this.#pulse, pulsePlaces.job, BigInt(order.job));
       return await this.#played(order, setup, current);
     } finally {
+      this.#current?.hold();
       this.#port.unref();
       Atomics.store(this.#pulse, pulsePlaces.job, 0n);
       this.#current = undefined;
@@ -169,7 +170,7 @@ class CurrentJob implements Gate {
   readonly stopping = new AbortController();
   readonly #port: Port;
   readonly #control: Int32Array;
-  readonly #surroundings: LiveSurroundings;
+  readonly #surroundings: ThreadSurroundings;
   #events: TraceEvent[] = [];
   #sent = 0;
   #taken = 0;
@@ -178,8 +179,10 @@ class CurrentJob implements Gate {
   player: JobPlayer | undefined;
   #goOn: ((result: GroupResult) => void) | undefined;
   #wake: (() => void) | undefined;
+  /** There while foreign code is waited for. */
+  #hold: (() => void) | undefined;
 
-  constructor(job: number, port: Port, control: Int32Array, surroundings: LiveSurroundings) {
+  constructor(job: number, port: Port, control: Int32Array, surroundings: ThreadSurroundings) {
     this.job = job;
     this.#port = port;
     this.#control = control;
@@ -206,10 +209,18 @@ class CurrentJob implements Gate {
 
   beforeForeign(): void {
     this.flush();
+    this.#hold ??= this.#surroundings.letGo(() => this.#post({ kind: 'stuck', job: this.job }));
   }
 
-  afterForeign(): Promise<void> {
-    return this.#surroundings.turn();
+  async afterForeign(): Promise<void> {
+    await this.#surroundings.turn();
+    this.hold();
+  }
+
+  /** Keeps the thread alive again. */
+  hold(): void {
+    this.#hold?.();
+    this.#hold = undefined;
   }
 
   /** Reports at once that the job runs long, if that is due: a script keeps the thread from its timers. */

@@ -36,6 +36,8 @@ interface ThreadJob {
   isAbandoned: boolean;
   /** Whether its time is up, so that it is recorded as Failed. */
   isOverdue: boolean;
+  /** Whether its thread waited for what could never come. */
+  isStuck: boolean;
   /** The functions that call off its timers. */
   readonly callOffs: (() => void)[];
 }
@@ -87,6 +89,7 @@ export class JobsInThreads implements LiveJobs {
       stopReason: undefined,
       isAbandoned: false,
       isOverdue: false,
+      isStuck: false,
       callOffs: [],
     };
     this.#jobs.set(order.job, job);
@@ -185,6 +188,10 @@ export class JobsInThreads implements LiveJobs {
   #hear(message: FromThread): void {
     const job = this.#jobs.get(message.job);
     if (job === undefined) return;
+    if (message.kind === 'stuck') {
+      job.isStuck = true;
+      return;
+    }
     job.trace.take(message.events);
     job.heard += 1;
     job.allHeard?.();
@@ -220,9 +227,9 @@ export class JobsInThreads implements LiveJobs {
   }
 
   /** Blames the user's own code if that played the activity in progress. */
-  #reasonOfDeath({ trace }: ThreadJob, error: unknown): string {
+  #reasonOfDeath({ trace, isStuck }: ThreadJob, error: unknown): string {
     const { activityTypes = [], jobMemoryMb: memoryMb } = this.#options;
     const own = activityTypes.find(({ name }) => name === trace.activity?.type);
-    return deathReason(error, { by: own && ownTypeName(own), memoryMb });
+    return deathReason(error, { by: own && ownTypeName(own), memoryMb, isStuck });
   }
 }

@@ -35,6 +35,8 @@ export interface Hello {
  */
 export type FromThread =
   | { readonly kind: 'events'; readonly job: number; readonly events: readonly TraceEvent[] }
+  /** The thread ends: its event loop has run empty while foreign code had still to settle its promise. */
+  | { readonly kind: 'stuck'; readonly job: number }
   /**
    * An execution asks for child jobs. `cause`: the number of its start. `events`: the events that were not
    * sent yet.

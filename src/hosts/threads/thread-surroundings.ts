@@ -1,3 +1,4 @@
+import { MessagePort } from 'node:worker_threads';
 import type { ActivityType } from '../../engine/activity-type.ts';
 import type { QuickJs } from '../sandbox/quickjs.ts';
 import { type LiveSurroundings, realSurroundings } from './surroundings.ts';
@@ -8,6 +9,11 @@ export interface ThreadSurroundings extends LiveSurroundings {
   activityTypes(modules: readonly string[]): Promise<readonly ActivityType[]>;
   /** What plays scripts in this thread. */
   quickJs(): Promise<Pick<QuickJs, 'run'>>;
+  /**
+   * From now on nothing of Pianola keeps the thread alive, until the returned function is called: if nothing
+   * else does either, `stuck` is called, and the thread ends. Call it before foreign code is waited for.
+   */
+  letGo(stuck: () => void): () => void;
   /** Settles when printed text has left the thread, which may end as soon as its job does. */
   printed(): Promise<void>;
 }
@@ -16,6 +22,7 @@ export interface ThreadSurroundings extends LiveSurroundings {
 export const realThread: ThreadSurroundings = {
   ...realSurroundings,
   activityTypes: async (modules) => {
+    ports ??= openPorts();
     const { activityTypesOf } = await import('../../files/activity-modules.ts');
     return activityTypesOf(modules);
   },
@@ -24,6 +31,15 @@ export const realThread: ThreadSurroundings = {
     quickJs ??= new QuickJs();
     return quickJs;
   },
+  letGo: (stuck) => {
+    const held = ports ?? [];
+    for (const port of held) port.unref();
+    process.once('beforeExit', stuck);
+    return () => {
+      process.off('beforeExit', stuck);
+      for (const port of held) port.ref();
+    };
+  },
   printed: () =>
     new Promise((resolve) => {
       process.stderr.write('', () => resolve());
@@ -31,3 +47,12 @@ export const realThread: ThreadSurroundings = {
 };
 
 let quickJs: QuickJs | undefined;
+
+/** The ports that kept the thread alive before any foreign code was loaded. */
+let ports: readonly MessagePort[] | undefined;
+
+/** Those of the pool are in nobody's hands, so Node is asked for them. */
+function openPorts(): readonly MessagePort[] {
+  const { _getActiveHandles: handles } = process as { _getActiveHandles?: () => readonly unknown[] };
+  return (handles?.() ?? []).filter((handle) => handle instanceof MessagePort);
+}

@@ -125,6 +125,15 @@ test('Hang: cancel ends the run within seconds, with a whole trace', async () =>
   expect(all.result).toMatchObject({ status: 'canceled', isInterrupted: true });
 }, 20_000);
 
+test('a run that is stopped before its thread has begun has a whole trace as well', async () => {
+  const run = simulate(await bundleWith('Well'), own);
+  setImmediate(() => setImmediate(() => run.cancel()));
+  const all = await played(run);
+  expectWholeJobs(all);
+  expect(named(all, 'JobEnd')).toMatchObject([{ status: 'Canceled' }]);
+  expect(all.result).toMatchObject({ isInterrupted: true, executions: 0 });
+}, 20_000);
+
 test('a slow consumer pauses the thread: it is never far ahead', async () => {
   const runbookFile = runbook({
     init: { type: 'Initialize Data' },
@@ -186,9 +195,9 @@ test('a sweep goes on after a run whose thread died', async () => {
 });
 
 test('an endless loop of own code ends with the limit of real time, and nobody is to blame', async () => {
-  const all = await playing('Hang', { ...own, wallTimeoutMs: 3_000 });
+  const all = await playing('Hang', { ...own, wallTimeoutMs: 8_000 });
   expectWholeJobs(all);
-  const message = 'the run was ended by its wall timeout of 3 s of real time';
+  const message = 'the run was ended by its wall timeout of 8 s of real time';
   expect(named(all, 'Diagnostic')).toMatchObject([{ code: 'wall-timeout', job: null, message }]);
   expect(named(all, 'ActivityEnd').at(-1)).toMatchObject({ activity: 'own', errorSummary: message });
   expect(named(all, 'JobEnd')).toMatchObject([{ status: 'Canceled' }]);

@@ -106,6 +106,18 @@ describe('a job whose thread dies is recorded as Failed, with the reason; siblin
       { isolation: 'worker' },
     ],
     [
+      'because nothing is left that could settle its promise',
+      die('never'),
+      'the activity type "Own Die" waits for something that can never come',
+      {},
+    ],
+    [
+      'because nothing is left that could settle its promise, each job in a thread of its own',
+      die('never'),
+      'the activity type "Own Die" waits for something that can never come',
+      { isolation: 'worker' },
+    ],
+    [
       'out of memory',
       die('memory'),
       'the activity type "Own Die" ran out of memory (limit: 128 MB)',

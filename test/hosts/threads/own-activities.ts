@@ -84,6 +84,10 @@ export const die = live('Own Die', async (what) => {
     case 'loop':
       for (;;);
     case 'wait':
+      // A timer, so that something could still happen.
+      setInterval(() => undefined, 60_000);
+      return new Promise(() => undefined);
+    case 'never':
       return new Promise(() => undefined);
     default:
       return done;

@@ -35,11 +35,16 @@ export function steering(): Int32Array {
   return new Int32Array(getEnvironmentData(key) as unknown as SharedArrayBuffer);
 }
 
-/** Settles when a number is at least so much; the event loop goes on meanwhile. */
+/** Settles when a number is at least so much; something keeps the event loop alive meanwhile. */
 export async function reached(numbers: Int32Array, place: number, least: number): Promise<void> {
-  for (let value = Atomics.load(numbers, place); value < least; value = Atomics.load(numbers, place)) {
-    if ((await Atomics.waitAsync(numbers, place, value, patienceMs).value) === 'timed-out')
-      throw new Error(`only ${value} of ${least} came`);
+  const alive = setInterval(() => undefined, patienceMs);
+  try {
+    for (let value = Atomics.load(numbers, place); value < least; value = Atomics.load(numbers, place)) {
+      if ((await Atomics.waitAsync(numbers, place, value, patienceMs).value) === 'timed-out')
+        throw new Error(`only ${value} of ${least} came`);
+    }
+  } finally {
+    clearInterval(alive);
   }
 }
 
