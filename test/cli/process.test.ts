@@ -7,7 +7,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { version } from '../../src/hosts/version.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { pianola as inProcess, playFolder } from '../support/command-line.ts';
+import { expectWholeTrace } from '../support/trace.ts';
 import { projectRoot } from '../tidy/source-file.ts';
 import { linear, single } from './example-runbooks.ts';
 
@@ -93,6 +95,7 @@ test
     ]);
     const lines = chunks.join('').split('\n');
     expect(lines.pop()).toBe('');
+    expectWholeTrace(lines.map((line) => JSON.parse(line) as TraceEvent));
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
   },
 );
@@ -200,8 +203,12 @@ test.runIf(process.platform !== 'win32').each([
     expect(await closed).toEqual([130, null]);
     // Less than the two seconds after which its thread is ended in any case.
     expect(performance.now() - beforeMs).toBeLessThan(1_900);
-    const events = readFileSync(trace, 'utf8').trimEnd().split('\n');
-    expect(events.map((line) => JSON.parse(line).event).slice(-4)).toEqual([
+    const events = readFileSync(trace, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as TraceEvent);
+    expectWholeTrace(events);
+    expect(events.map(({ event }) => event).slice(-4)).toEqual([
       'ActivityStart',
       'ActivityEnd',
       'InstanceEnd',

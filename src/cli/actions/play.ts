@@ -1,6 +1,8 @@
+import type { TraceStream } from '../../engine/tracer.ts';
 import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
+import { SimulationSoFar } from '../../hosts/simulation/broken-off.ts';
 import type { Bundle, Run, Runbook, RunOptions, RunResult } from '../../index.ts';
 import {
   parameterWarningLines,
@@ -55,7 +57,7 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
   // No await from here to the last listener: the run begins in the next turn.
   const run = start(definition.bundle, options);
   const { runbooks } = definition.bundle;
-  const told = { mode, flags, io, stdoutColours, stderrColours, runbooks };
+  const told = { mode, flags, io, stdoutColours, stderrColours, bundle: definition.bundle, runbooks };
   return new Playing(run, told, makeReport).end();
 }
 
@@ -80,10 +82,14 @@ interface Telling {
   readonly mode: Mode;
   readonly flags: PlayFlags;
   readonly io: Io;
+  readonly bundle: Bundle;
   readonly runbooks: readonly Runbook[];
   readonly stdoutColours: Colours;
   readonly stderrColours: Colours;
 }
+
+/** What the activities in progress are told to have failed of. */
+const brokenReason = 'a defect of Pianola ended the run';
 
 /** After a second Ctrl-C the output has so long to take the ends of the trace, in milliseconds. */
 const patienceMs = 500;
@@ -101,6 +107,8 @@ class Playing {
   readonly #report: TraceReport | undefined;
   readonly #progress: ProgressLine | undefined;
   #outputError: NodeJS.ErrnoException | undefined;
+  readonly #soFar: SimulationSoFar;
+  #isBroken = false;
 
   constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
     this.#run = run;
@@ -110,6 +118,7 @@ class Playing {
     });
     this.#telling = telling;
     const { flags, io, stdoutColours, runbooks } = telling;
+    this.#soFar = new SimulationSoFar(telling.bundle);
     if (flags.json) run.on('event', (event) => this.#counts.add(event));
     this.#file = this.#openFile();
     const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
@@ -119,7 +128,11 @@ class Playing {
       const colours = output === io.stdout ? stdoutColours : plainColours;
       const showData = flags.showData === true;
       const report = makeReport({ colours, runbooks, showData, ...(width !== undefined && { width }) });
-      run.on('event', (event) => writer.write(report.event(event)));
+      run.on('event', (event) => {
+        if (this.#isBroken) return;
+        writer.write(report.event(event));
+        this.#soFar.add(event);
+      });
       this.#writer = writer;
       this.#report = report;
     }
@@ -154,13 +167,33 @@ class Playing {
   }
 
   async #play(): Promise<number> {
-    const result = await this.#run.result;
+    const result = await this.#run.result.catch((error: unknown) => this.#breakOff(error));
     this.#progress?.clear();
+    await this.#endTrace();
+    if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
+    return this.#tell(result);
+  }
+
+  async #endTrace(): Promise<void> {
     if (this.#report !== undefined) this.#writer?.write(this.#report.end());
     this.#writer?.end();
     await this.#file?.close();
-    if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
-    return this.#tell(result);
+  }
+
+  /** After a defect the trace still gets its ends. Throws the error. */
+  async #breakOff(error: unknown): Promise<never> {
+    this.#isBroken = true;
+    const [report, writer] = [this.#report, this.#writer];
+    if (report === undefined || writer === undefined || this.#soFar.isEmpty) throw error;
+    const emit: TraceStream['emit'] = (event) => writer.write(report.event(event));
+    const stream = { seq: 1, publishedData: 'none', eventLogSource: '', eventLogEventId: 0, emit } as const;
+    try {
+      this.#soFar.breakOff({ reason: brokenReason, blamed: undefined, isStopped: false }, stream, []);
+      await this.#endTrace();
+    } catch {
+      // What went wrong first is told.
+    }
+    throw error;
   }
 
   #tell(result: RunResult): number {

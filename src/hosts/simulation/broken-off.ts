@@ -8,7 +8,7 @@ import { OpenStarts } from '../play/open-starts.ts';
 import type { RunResult } from '../run.ts';
 import { tellJobFailed } from '../threads/job-trace.ts';
 
-/** Why a simulation was not played to its end. */
+/** Why a run was not played to its end. */
 export interface EarlyEnd {
   /** In words, for the activities in progress. */
   readonly reason: string;
@@ -21,8 +21,8 @@ export interface EarlyEnd {
 }
 
 /**
- * What is known of a simulation by its events, so that its trace can be completed when the thread that plays
- * it is gone. `add` takes the events in their order.
+ * What is known of a run by its events, so that its trace can be completed when what plays it is gone. `add`
+ * takes the events in their order.
  */
 export class SimulationSoFar {
   readonly #bundle: Bundle;

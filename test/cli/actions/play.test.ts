@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { RunbookInstance } from '../../../src/engine/instance.ts';
+import { InvariantError } from '../../../src/model/problem.ts';
 import type { TraceEvent } from '../../../src/trace/trace-event.ts';
 import { pianola, playFolder } from '../../support/command-line.ts';
+import { expectWholeTrace } from '../../support/trace.ts';
 import { linear, single } from '../example-runbooks.ts';
 
 const folder = playFolder();
@@ -309,5 +312,35 @@ describe('why a run did not end success', () => {
       'warning: \\Ops\\X ended warning: Initialize Data: parameter C has no value; give it with --param C=…\n',
     );
     expect((await told(start(2))).reason).toMatch(/; give them with --param C=… --param "Two words=…"$/);
+  });
+});
+
+describe('after a defect in the middle of a run the trace still gets its ends', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  test.each([
+    ['simulate', []],
+    ['run', ['--isolation', 'none']],
+  ])('%s', async (mode, more) => {
+    const { settle } = RunbookInstance.prototype;
+    vi.spyOn(RunbookInstance.prototype, 'settle').mockImplementation(function (
+      this: RunbookInstance,
+      execution,
+      ...rest
+    ) {
+      if (execution.sequenceNumber === 3) throw new InvariantError('planted');
+      settle.call(this, execution, ...rest);
+    });
+    const trace = join(folder.path, `broken-${mode}.ndjson`);
+    const { code, err } = await pianola(mode, file, ...more, '--format', 'ndjson', '--out', trace);
+    expect(code).toBe(70);
+    expect(err).toContain('this is a defect of Pianola, not of your runbook: InvariantError: planted');
+    const told = events(readFileSync(trace, 'utf8'));
+    expectWholeTrace(told);
+    expect(told.findLast(({ event }) => event === 'ActivityEnd')).toMatchObject({
+      status: 'failed',
+      errorSummary: 'a defect of Pianola ended the run',
+    });
+    expect(told.at(-1)).toMatchObject({ event: 'JobEnd', status: 'Failed' });
   });
 });
