@@ -13,6 +13,7 @@ const backup = {
       id: 'disks',
       type: 'Query Database',
       name: 'Get disks',
+      publishes: [{ name: 'Disk' }],
       simulate: { rows: [{ Disk: 'C' }, { Disk: 'D' }] },
     },
     { id: 'copy', type: 'Run Program', program: 'copy', simulate: { durationMs: 0 } },

@@ -51,7 +51,12 @@ const sample = {
   name: 'Sample',
   activities: [
     { id: 'init', type: 'Initialize Data' },
-    { id: 'list', type: 'Get File Status', simulate: { rows: { repeat: 3, row: { Name: 'f{{$row}}' } } } },
+    {
+      id: 'list',
+      type: 'Get File Status',
+      publishes: [{ name: 'Name' }],
+      simulate: { rows: { repeat: 3, row: { Name: 'f{{$row}}' } } },
+    },
     {
       id: 'compare',
       type: 'Compare Values',

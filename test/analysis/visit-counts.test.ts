@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { MockInput } from '../../src/model/mock.ts';
 import { explained, list, plain, runsOf, script } from '../reports/explain/explained.ts';
-import { type LinkFile, runbook } from '../support/runbook-file.ts';
+import { declaring, type LinkFile, runbook } from '../support/runbook-file.ts';
 
 async function runs(...given: Parameters<typeof runbook>) {
   return runsOf(await explained(runbook(...given)));
@@ -130,8 +131,9 @@ test('what is disabled never runs, nor what only it leads to', async () => {
 });
 
 test('simulated rows count, whatever the type; one simulated row or none does not (A7)', async () => {
-  const rows = async (simulate: object) => {
-    const told = await explained(runbook({ a: { ...plain, simulate }, b: plain }, ['a -> b']));
+  const rows = async (simulate: MockInput) => {
+    const a = { ...plain, ...declaring(simulate), simulate };
+    const told = await explained(runbook({ a, b: plain }, ['a -> b']));
     return runsOf(told)['b'];
   };
   expect(await rows({ rows: [{ i: 1 }, { i: 2 }] })).toBe('n times');

@@ -161,7 +161,13 @@ test('a full disk leaves an earlier trace as it was', async ({ skip }) => {
   const long = folder.file('long.json', {
     name: 'Long',
     activities: [
-      { id: 'a', type: 'Get File Status', file: 'x', simulate: { rows: Array(300).fill({ n: '1' }) } },
+      {
+        id: 'a',
+        type: 'Get File Status',
+        file: 'x',
+        publishes: [{ name: 'n' }],
+        simulate: { rows: Array(300).fill({ n: '1' }) },
+      },
       { id: 'b', type: 'Get File Status', file: 'x' },
     ],
     links: [{ from: 'a', to: 'b' }],

@@ -5,7 +5,7 @@ import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import type { MockInput } from '../../src/model/mock.ts';
 import { bundleOf, hosts, type Played, played, severalOf } from '../support/host-play.ts';
-import { invoke, message } from '../support/runbook-file.ts';
+import { declaring, invoke, message } from '../support/runbook-file.ts';
 import { expectWholeJobs, messages, named } from '../support/trace.ts';
 
 const startMs = Date.UTC(2000, 0, 1);
@@ -22,7 +22,7 @@ const watching = (
   monitor: object = { type: 'Monitor Folder' },
 ) =>
   bundleOf({
-    watch: { ...monitor, ...(simulated && { simulate: simulated }) },
+    watch: { ...monitor, ...(simulated && { ...declaring(simulated), simulate: simulated }) },
     work: { simulate: { durationMs: takes * 1000 } },
     log: message('{{watch.File}}'),
   });
@@ -206,6 +206,7 @@ describe.each(hosts.slice(1))('%s', (_name, host) => {
     const bundle = await bundleOf({
       watch: {
         type: 'Monitor Folder',
+        publishes: [{ name: 'File' }],
         simulate: { triggers: { everySeconds: 0.02, count: 1_000_000, rows: [{ File: 'x' }] } },
       },
       log: message('{{watch.File}}'),

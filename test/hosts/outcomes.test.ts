@@ -67,7 +67,11 @@ describe('which outcome counts', () => {
   test.each(cases)(
     '$host, $type, allowed $allowed, mocks of the caller $caller, of the runbook $runbook: $gives',
     async ({ host, type, allowed, caller, runbook, gives }) => {
-      const activity = { type: `Own ${type}`, ...(runbook && { simulate: mocked('runbook') }) };
+      const activity = {
+        type: `Own ${type}`,
+        publishes: [{ name: 'From' }],
+        ...(runbook && { simulate: mocked('runbook') }),
+      };
       const bundle = await bundleOf({ a: activity }, { own: types });
       const options: RunOptions = {
         activityTypes: types,

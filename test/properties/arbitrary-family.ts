@@ -76,6 +76,7 @@ function arbitraryRunbook(index: number, size: number): fc.Arbitrary<Family['run
           {
             id: 'list',
             type: 'Query Database',
+            publishes: [{ name: 'n' }],
             simulate: { durationMs: listMs, rows: { repeat: rows, row: { n: '{{$row}}' } } },
           },
           ...steps.map((step, at) => ({ ...step, id: `s${at}` })),

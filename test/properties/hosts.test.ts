@@ -6,7 +6,7 @@ import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { run } from '../../src/hosts/threads/run.ts';
 import { play } from '../support/engine-play.ts';
 import { type Played, played, runHere } from '../support/host-play.ts';
-import type { ActivityFile, RunbookFile } from '../support/runbook-file.ts';
+import { type ActivityFile, declaring, type RunbookFile } from '../support/runbook-file.ts';
 import { runs } from '../support/runs.ts';
 import { doings, expectWholeJobs, named } from '../support/trace.ts';
 import { arbitraryRunbook } from './arbitrary-runbook.ts';
@@ -18,6 +18,7 @@ function withoutScripts(file: RunbookFile): RunbookFile {
     activities: file.activities.map(({ language: _, script: __, publish: ___, ...rest }) => ({
       ...rest,
       type: rest.type === 'Junction' ? 'Junction' : 'Query Database',
+      ...declaring(rest.simulate),
     })) as ActivityFile[],
   };
 }

@@ -37,8 +37,8 @@ export interface RunbookFile {
 
 /**
  * A runbook in a few characters: activities by id, links as `from -> to` or whole; without links the
- * activities follow one another. Without a type an activity is a Query Database: it has no effect beyond what
- * its `simulate` says.
+ * activities follow one another. Without a type an activity is a Query Database that publishes whatever its
+ * `simulate` gives: it has no effect beyond that.
  */
 export function runbook(
   activities: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
@@ -49,10 +49,23 @@ export function runbook(
   const arrows = links ?? ids.slice(1).map((id, index) => `${ids[index]}->${id}`);
   return {
     name: 'Test',
-    activities: Object.entries(activities).map(([id, rest]) => ({ type: 'Query Database', ...rest, id })),
+    activities: Object.entries(activities).map(([id, rest]) => typed(id, rest)),
     links: arrows.map((link) => (typeof link === 'string' ? arrow(link) : link)),
     options,
   };
+}
+
+function typed(id: string, given: Readonly<Record<string, unknown>>): ActivityFile {
+  const declared = 'type' in given ? {} : declaring(given['simulate'] as MockInput | undefined);
+  return { type: 'Query Database', ...declared, ...given, id };
+}
+
+/** The declaration of all items that an outcome gives, for an activity whose type publishes none of them. */
+export function declaring(mock: MockInput | undefined): { publishes?: { name: string }[] } {
+  const given = mock === undefined ? [] : 'triggers' in mock ? [mock.triggers].flat() : [mock].flat();
+  const rows = given.flatMap(({ rows = [] }) => (Array.isArray(rows) ? rows : [rows.row]));
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return names.length === 0 ? {} : { publishes: names.map((name) => ({ name })) };
 }
 
 /** An outcome of `count` rows that count from 1 in the item `i`. */

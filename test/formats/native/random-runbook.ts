@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { MockInput } from '../../../src/model/mock.ts';
+import { declaring } from '../../support/runbook-file.ts';
 
 const words = fc.constantFrom(
   'a',
@@ -112,7 +114,10 @@ export const randomRunbook = fc
   .map(({ head, name, activities, links, shortcut }) => {
     const all = [
       { id: 'a0', type: 'Initialize Data', parameters: [{ name: 'Count', default: 3 }] },
-      ...activities.map((activity, index) => ({ id: `a${index + 1}`, ...activity })),
+      ...activities.map((activity, index) => {
+        const mock = 'simulate' in activity ? (activity.simulate as MockInput | undefined) : undefined;
+        return { id: `a${index + 1}`, ...activity, ...declaring(mock) };
+      }),
     ];
     const chain = activities.map((_, index) => ({ from: `a${index}`, to: `a${index + 1}`, ...links[index] }));
     const extra = shortcut && activities.length > 1 ? [{ from: 'a0', to: `a${activities.length}` }] : [];

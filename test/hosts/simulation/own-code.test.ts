@@ -137,7 +137,7 @@ test('a run that is stopped before its thread has begun has a whole trace as wel
 test('a slow consumer pauses the thread: it is never far ahead', async () => {
   const runbookFile = runbook({
     init: { type: 'Initialize Data' },
-    many: { type: 'Get File Status', simulate: { rows: { repeat: 20_000, row: { Name: 'a' } } } },
+    many: { simulate: { rows: { repeat: 20_000, row: { Name: 'a' } } } },
     own: { type: 'Well' },
   });
   const run = simulate(await loadRunbook(runbookFile, activityTypes), own);

@@ -79,7 +79,7 @@ describe('a live activity', () => {
   });
 
   test('plays its simulated outcome where it may not be carried out', async () => {
-    const simulated = { simulate: { rows: [{ Out: 'simulated' }] } };
+    const simulated = { publishes: [{ name: 'Out' }], simulate: { rows: [{ Out: 'simulated' }] } };
     expect(messages(await played((await live(never, {}, ['read'], simulated))()))).toEqual(['simulated']);
   });
 

@@ -60,6 +60,7 @@ function plain(index: number): fc.Arbitrary<ActivityFile> {
     .map(({ rows, isFlat, attempts, isDisabled }) => ({
       id: `a${index}`,
       type: 'Run .Net Script',
+      publishes: [{ name: 'i' }],
       simulate: { rows: Array.from({ length: rows }, (_, row) => ({ i: row })) },
       ...(isFlat && { flatten: { mode: 'lines' as const } }),
       ...(isDisabled && { enabled: false }),

@@ -40,6 +40,7 @@ const failing = (errorSummary: string) => ({
 const call = (name: string) => ({ type: 'Invoke Runbook', runbook: name });
 const rows = (...values: readonly number[]) => ({
   type: 'Query Database',
+  publishes: [{ name: 'n' }],
   simulate: { rows: values.map((n) => ({ n })) },
 });
 

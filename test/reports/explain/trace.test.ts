@@ -12,6 +12,7 @@ import { type Explained, explained, plain } from './explained.ts';
 
 const rows = (count: number) => ({
   ...plain,
+  publishes: [{ name: 'i' }],
   simulate: { rows: Array.from({ length: count }, (_, i) => ({ i: i + 1 })) },
 });
 
@@ -89,6 +90,7 @@ test('rows that a condition held back, rows that passed no link, and attempts of
 test('of a loop the last attempt of each token counts, but for the attempts', async () => {
   const looped = {
     ...plain,
+    publishes: [{ name: 'i' }],
     simulate: [{ attempts: 1, status: 'failed' }, { rows: [{ i: 1 }, { i: 2 }] }],
     loop: {},
   };

@@ -174,7 +174,7 @@ test('attempts of an activity without a loop: only what counts at the first', as
 });
 
 test('the outcome in the runbook counts where none is given, and where no entry matches', async () => {
-  const own = { ...list, simulate: rows(1, 2) };
+  const own = { ...list, publishes: [{ name: 'n' }], simulate: rows(1, 2) };
   const one = await told({ l: own, m: own }, ['l -> m'], { m: rows(1) });
   expect(one.outcomes).toEqual({ l: 'success, 2 rows', m: 'success, 1 row' });
   const both = await told({ l: own }, [], { l: [{ attempts: 2, status: 'failed' }] });
