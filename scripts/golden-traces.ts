@@ -11,6 +11,7 @@ import {
   standardCatalogue,
 } from '../src/index.ts';
 import type { Mocks } from '../src/model/mock.ts';
+import type { MockCheck } from '../src/model/mock-check.ts';
 import { ndjson } from '../src/reports/trace/ndjson.ts';
 import type { TraceReport } from '../src/reports/trace/trace-report.ts';
 
@@ -108,14 +109,20 @@ export function goldenTraces(): GoldenTrace[] {
 }
 
 /** The native trace (format section 4) of an example, or of what lies in another folder. */
-export async function playedTrace(golden: GoldenTrace, root = runbooksFolder): Promise<string> {
-  const { bundle, options } = await loaded(golden, root);
+export async function playedTrace(golden: GoldenTrace, ...where: Where): Promise<string> {
+  const { bundle, options } = await loaded(golden, ...where);
   return traceText(simulate(bundle, options), ndjson());
 }
 
+/** Another folder than that of the worked examples, and how closely outcomes are checked. */
+type Where = [root?: string, mockCheck?: MockCheck];
+
 /** The runbooks of an example, and all it is played with, its simulated outcomes included. */
-export async function loaded({ folder, options, mocks }: GoldenTrace, root = runbooksFolder) {
-  const bundle = await loadRunbook(`${root}${folder}`);
+export async function loaded(
+  { folder, options, mocks }: GoldenTrace,
+  ...[root = runbooksFolder, mockCheck]: Where
+) {
+  const bundle = await loadRunbook(`${root}${folder}`, [], { mockCheck });
   const outcomes = mocks === undefined ? undefined : await mocksIn(`${root}${mocks}`, bundle);
   return { bundle, options: { ...options, ...(outcomes && { mocks: outcomes }) } };
 }

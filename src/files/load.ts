@@ -9,6 +9,7 @@ import { maxBytes } from '../formats/text/limits.ts';
 import type { SourceFile } from '../formats/text/parsed-text.ts';
 import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
 import type { Bundle } from '../model/bundle.ts';
+import { type MockCheck, mockCheckGiven } from '../model/mock-check.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
 import { fileErrors } from './file-errors.ts';
 import { IgnoreFiles } from './ignore-file.ts';
@@ -16,6 +17,15 @@ import { isCulture } from './known-culture.ts';
 import { withNeighbours } from './neighbours.ts';
 
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
+
+/** How a definition is read. */
+export interface DefinitionRules {
+  /**
+   * How closely simulated outcomes are held against what activities publish (format section 3): `strict`, the
+   * default: names of items and types of values; `present`: names only; `off`: not at all.
+   */
+  readonly mockCheck?: MockCheck | undefined;
+}
 
 /**
  * Reads a runbook file, a bundle file or a bundle folder, and reports every problem in it. Files of a folder
@@ -27,12 +37,12 @@ const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_exp
 export async function readDefinition(
   path: string,
   own: readonly ActivityType[] = [],
-  { scripts = true }: { readonly scripts?: boolean } = {},
+  { scripts = true, mockCheck }: DefinitionRules & { readonly scripts?: boolean } = {},
 ): Promise<BundleReading> {
   const ignored = new IgnoreFiles();
   const catalogue = catalogueWith(own);
   const sources = await readSources(path, ignored);
-  const around = { isCulture, ...(scripts && { parseScripts }) };
+  const around = { isCulture, mockCheck: mockCheckGiven(mockCheck), ...(scripts && { parseScripts }) };
   const reading = await withNeighbours(sources, catalogue, ignored, around);
   return { ...reading, problems: reading.problems.filter((problem) => !ignored.silences(problem)) };
 }
@@ -72,18 +82,25 @@ async function readWithOrigins(path: string): Promise<SourceFile> {
 export async function loadRunbook(
   source: string | object,
   own: readonly ActivityType[] = [],
+  rules: DefinitionRules = {},
 ): Promise<Bundle> {
   const { bundle, problems } = await (typeof source === 'string'
-    ? readDefinition(source, own)
-    : readObject(source, own));
+    ? readDefinition(source, own, rules)
+    : readObject(source, own, rules));
   if (bundle === undefined) throw new DefinitionError(problems);
   return bundle;
 }
 
 /** A definition made in code has no file and no lines, so its problems have only a `path`. */
-async function readObject(source: object, own: readonly ActivityType[]): Promise<BundleReading> {
+async function readObject(
+  source: object,
+  own: readonly ActivityType[],
+  { mockCheck }: DefinitionRules,
+): Promise<BundleReading> {
   const bytes = new TextEncoder().encode(jsonOf(source));
-  const reading = await readBundle([{ name: 'the definition', bytes }], catalogueWith(own), { isCulture });
+  const files = [{ name: 'the definition', bytes }];
+  const around = { isCulture, mockCheck: mockCheckGiven(mockCheck) };
+  const reading = await readBundle(files, catalogueWith(own), around);
   const problems = reading.problems.map(({ file: _file, line: _line, column: _column, ...rest }) => rest);
   return { ...reading, problems };
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../engine/activity-type.ts';
-import { draftFiles, type RunbookPlace } from '../formats/native/read-bundle.ts';
+import { type BundleRules, draftFiles, type RunbookPlace } from '../formats/native/read-bundle.ts';
 import { readSourceTexts } from '../formats/source-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -19,11 +19,9 @@ export interface BundleReading {
 }
 
 /** What the files alone do not say. */
-export interface Surroundings {
+export interface Surroundings extends BundleRules {
   /** The files beside a file that have runbooks which it starts and does not have, by the names it calls. */
   readonly beside?: BundleOrigin['beside'];
-  /** Whether there is a culture of this name (A34). Absent: names of cultures are not checked. */
-  readonly isCulture?: (name: string) => boolean;
   /** Parses scripts in JavaScript. Absent: they are not parsed. */
   readonly parseScripts?: ParseScripts;
 }
@@ -44,9 +42,12 @@ export async function readBundle(
 export async function readTexts(
   texts: readonly ParsedText[],
   catalogue: Catalogue,
-  { beside = new Map(), isCulture, parseScripts }: Surroundings = {},
+  { beside = new Map(), isCulture, mockCheck, parseScripts }: Surroundings = {},
 ): Promise<BundleReading> {
-  const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue, isCulture);
+  const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue, {
+    isCulture,
+    mockCheck,
+  });
   const isOneFile = texts.length === 1;
   const linted = new LintedBundle(sound, catalogue, {
     isOneFile,

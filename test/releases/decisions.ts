@@ -1,3 +1,4 @@
+import type { MockCheck } from '../../src/model/mock-check.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
 
 /** An event as it stands in a trace, of whatever version. */
@@ -9,6 +10,8 @@ export interface Decision {
   readonly changelog: string;
   /** The event of the release as it would be now. `now`: the event that this version has in its place. */
   rewritten?(old: AnyEvent, now: AnyEvent): AnyEvent;
+  /** How closely the outcomes of the release are checked. */
+  readonly mockCheck?: MockCheck;
   /** The plays that go another way now, by their file, and the activities that run in them. */
   readonly goesAnotherWay?: Readonly<Record<string, readonly string[]>>;
 }
@@ -18,6 +21,10 @@ const counts = ['Count', 'NumberOfObjects'];
 /** What was decided since each release, in the order in which it is applied. */
 export const decisionsSince: Readonly<Record<string, readonly Decision[]>> = {
   '0.2.0': [
+    {
+      changelog: 'Simulated outcomes are checked against what their activities publish',
+      mockCheck: 'off',
+    },
     {
       changelog: '`RunStart` names it.',
       rewritten: (old, now) => (old.event === 'RunStart' ? { ...old, timeZone: now.timeZone } : old),

@@ -180,7 +180,7 @@ async function typesIn(line: Line): Promise<readonly string[]> {
 async function allRunbooksIn({ given: [file] }: Line): Promise<readonly Runbook[]> {
   if (file === undefined) return [];
   try {
-    return (await readDefinition(file)).bundle?.runbooks ?? [];
+    return (await readDefinition(file, [], { scripts: false, mockCheck: 'off' })).bundle?.runbooks ?? [];
   } catch {
     return [];
   }

@@ -34,9 +34,10 @@ export interface Definition {
   readonly parameters: Readonly<Record<string, Value>>;
 }
 
-type Given = Pick<WorldFlags, 'mocks' | 'params' | 'option' | 'activities' | 'quiet' | 'color'> & {
-  readonly runbook?: string | readonly string[];
-};
+type Given = Pick<WorldFlags, 'mocks' | 'params' | 'option' | 'activities' | 'quiet' | 'color'> &
+  Partial<Pick<WorldFlags, 'mockCheck'>> & {
+    readonly runbook?: string | readonly string[];
+  };
 
 /**
  * Reads a definition with its activity types, mocks and parameters, and prints their problems on stderr. It
@@ -53,7 +54,10 @@ export async function loadDefinition(
   const activityTypes = await typesOf(flags.activities);
   const catalogue = catalogueWith(activityTypes);
   // What is played is parsed then; the parser would delay every start.
-  const definition = await readDefinition(path, activityTypes, { scripts: false });
+  const definition = await readDefinition(path, activityTypes, {
+    scripts: false,
+    mockCheck: flags.mockCheck,
+  });
   const { bundle } = definition;
   if (bundle === undefined) return tell(definition.problems, path, flags, io, otherwise);
   const problems = concerning(definition, bundle, catalogue, flags.runbook);

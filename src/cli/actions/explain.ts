@@ -7,6 +7,7 @@ import type { Wired } from '../../analysis/wiring.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import { checkedMocks } from '../../hosts/settings/checked-mocks.ts';
 import { UsageError } from '../../index.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { activityText } from '../../reports/explain/activity-text.ts';
 import { explanationOf } from '../../reports/explain/explanation.ts';
 import { firstCauseOf, type TracedRun } from '../../reports/explain/first-cause.ts';
@@ -32,6 +33,7 @@ export interface ExplainFlags {
   readonly job?: number;
   readonly mocks?: string;
   readonly activities?: readonly string[];
+  readonly mockCheck?: MockCheck;
   readonly json?: true;
   readonly quiet?: true;
   readonly color: boolean;

@@ -8,6 +8,7 @@ import { readTrace } from '../../files/read-trace.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { onDisk, writeFile, writeFiles } from '../../files/write-files.ts';
 import { type Bundle, type Runbook, UsageError } from '../../index.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { pathOf } from '../../model/path.ts';
 import { type Drawing, drawingOf } from '../../reports/graph/drawing.ts';
 import type { Direction } from '../../reports/graph/picture-style.ts';
@@ -31,6 +32,7 @@ export interface GraphFlags {
   readonly direction?: Direction;
   readonly width?: number | 'fit';
   readonly activities?: readonly string[];
+  readonly mockCheck?: MockCheck;
   readonly quiet?: true;
   readonly color: boolean;
 }

@@ -7,6 +7,7 @@ import { writingFailed } from '../../files/text-output.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writeFile } from '../../files/write-files.ts';
 import { type Bundle, type Catalogue, type Runbook, UsageError } from '../../index.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { mocksText } from '../../reports/mocks/mocks-text.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
@@ -22,6 +23,7 @@ export interface MocksFlags {
   readonly force?: true;
   readonly allItems?: true;
   readonly activities?: readonly string[];
+  readonly mockCheck?: MockCheck;
   readonly json?: true;
   readonly quiet?: true;
   readonly color: boolean;

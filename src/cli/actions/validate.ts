@@ -1,4 +1,5 @@
 import { type ActivityType, type Problem, readDefinition, UsageError } from '../../index.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { problemCount, problemList, remarkLine, withoutRemarks } from '../../reports/problem-list.ts';
 import { harmless } from '../../text/harmless.ts';
 import { coloursFor } from '../output/colour-choice.ts';
@@ -14,6 +15,7 @@ interface CheckFlags {
   readonly quiet?: true;
   readonly color: boolean;
   readonly activities?: readonly string[];
+  readonly mockCheck?: MockCheck;
 }
 
 /** What `pianola validate` was told. */
@@ -83,11 +85,11 @@ async function tellAll(
 async function problemsOf(
   path: string,
   types: readonly ActivityType[],
-  { json }: CheckFlags,
+  { json, mockCheck }: CheckFlags,
   io: Io,
 ): Promise<readonly Problem[]> {
   try {
-    return (await readDefinition(path, types)).problems;
+    return (await readDefinition(path, types, { mockCheck })).problems;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     if (!json) complain(error, io);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ExplainFlags } from '../actions/explain.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { fileName, wholeNumber } from '../flags/flag-values.ts';
+import { mockCheckFlag } from '../flags/mock-check-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -38,6 +39,7 @@ export function addExplain(program: Command, io: Io, exitWith: (code: number) =>
         'activity runs, and which links never pass',
       fileName,
     )
+    .addOption(mockCheckFlag())
     .addOption(activitiesFlag())
     .option('--json', 'print one JSON object with everything; "rule" cites the semantics')
     .option('--quiet', 'no warnings of the definition')

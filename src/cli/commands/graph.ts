@@ -4,6 +4,7 @@ import type { GraphFlags } from '../actions/graph.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { choice } from '../flags/choice.ts';
 import { fileName, wholeNumber } from '../flags/flag-values.ts';
+import { mockCheckFlag } from '../flags/mock-check-flag.ts';
 import { graphFormats } from '../output/formats.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -47,6 +48,7 @@ export function addGraph(program: Command, io: Io, exitWith: (code: number) => v
       'how wide an svg or png is shown, or fit: as wide as what an svg is shown in',
       pictureWidth,
     )
+    .addOption(mockCheckFlag())
     .addOption(activitiesFlag())
     .option('--quiet', 'no line on what was written, no warnings')
     .option('--no-color', 'no colour in messages, even on a terminal')

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { LintFlags } from '../actions/validate.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { choice } from '../flags/choice.ts';
+import { mockCheckFlag } from '../flags/mock-check-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -24,6 +25,7 @@ export function addLint(program: Command, io: Io, exitWith: (code: number) => vo
         'warning',
       ]).default('error'),
     )
+    .addOption(mockCheckFlag())
     .addOption(activitiesFlag())
     .option('--json', 'print the problems as one JSON array; a file that cannot be read is one of them')
     .option('--quiet', 'print nothing less severe than --fail-on, and no count')

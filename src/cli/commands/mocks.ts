@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { MocksFlags } from '../actions/mocks.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { collectTexts, fileName } from '../flags/flag-values.ts';
+import { mockCheckFlag } from '../flags/mock-check-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -25,6 +26,7 @@ export function addMocks(program: Command, io: Io, exitWith: (code: number) => v
     .option('--out <FILE>', 'write to FILE; stdout then gets one line that says what is in it', fileName)
     .option('--force', 'overwrite FILE if it exists')
     .option('--all-items', 'write every item an activity is known to publish, not only those that are read')
+    .addOption(mockCheckFlag())
     .addOption(activitiesFlag())
     .option('--json', 'write JSON without comments, not YAML')
     .option('--quiet', 'no warnings of the definition, no line on what was written')

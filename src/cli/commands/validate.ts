@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ValidateFlags } from '../actions/validate.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
+import { mockCheckFlag } from '../flags/mock-check-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -19,6 +20,7 @@ export function addValidate(program: Command, io: Io, exitWith: (code: number) =
       'runbooks, bundle folders or files, or .ois_exports; - is standard input; each is read on its own',
     )
     .option('--strict', 'fail on warnings, too: exit code 3')
+    .addOption(mockCheckFlag())
     .addOption(activitiesFlag())
     .option('--json', 'print the problems as one JSON array; a file that cannot be read is one of them')
     .option('--quiet', 'print only what fails the check, and no count')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { When } from '../../hosts/settings/world-texts.ts';
 import type { RunbookServer, ServerFault } from '../../index.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { activitiesFlag } from './activities-flag.ts';
 import { choice } from './choice.ts';
 import {
@@ -17,6 +18,7 @@ import {
   spanOfTime,
   wholeNumber,
 } from './flag-values.ts';
+import { mockCheckFlag } from './mock-check-flag.ts';
 
 /** The flags of every command that plays runbooks, each value checked on its own. */
 export interface WorldFlags {
@@ -27,6 +29,7 @@ export interface WorldFlags {
   readonly option?: readonly NameValue[];
   readonly timing?: 'immediate' | 'orchestrator';
   readonly mocks?: string;
+  readonly mockCheck: MockCheck;
   /** Milliseconds by activity type. */
   readonly duration?: Readonly<Record<string, number>>;
   /** As they were typed: a message of the parser would repeat them. */
@@ -67,6 +70,7 @@ export function addWorldFlags(command: Command): Command {
       fileName,
     )
     .option('--mocks <FILE>', 'simulated outcomes; they win over those in the runbook', fileName)
+    .addOption(mockCheckFlag())
     .option(
       '--duration <TYPE=TIME>',
       'how long a stand-in of an activity type takes where its outcome does not say, as in ' +

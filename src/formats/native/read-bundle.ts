@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { bundleShape } from '../../model/bundle-schema.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { type InFolder, pathOf, runbookPath } from '../../model/path.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook.ts';
@@ -14,6 +15,7 @@ import { type Finding, ProblemList } from '../text/problem-list.ts';
 import { checkBreaks } from './check-break.ts';
 import { checkCalls } from './check-calls.ts';
 import { checkCompensations } from './check-compensations.ts';
+import { checkMocks } from './check-mocks.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import {
@@ -50,16 +52,23 @@ export interface RunbookFinding extends Finding, FilePlace {
   readonly runbook: Runbook;
 }
 
+/** What a bundle is held against beside the format. */
+export interface BundleRules {
+  /** Whether there is a culture of this name (A34). Absent: names of cultures are not checked. */
+  readonly isCulture?: ((name: string) => boolean) | undefined;
+  /** How closely simulated outcomes are held against what activities publish; `strict` if absent. */
+  readonly mockCheck?: MockCheck | undefined;
+}
+
 /**
  * Reads a runbook, a bundle, or the files of a folder as one bundle. A file with `activities` is a runbook;
  * one with `runbooks`, `variables`, `counters`, `schedules` or `computerGroups` is a bundle. Of several
- * files, others are left out, with a warning if they look like runbooks. `isCulture`: whether there is a
- * culture of this name (A34). Never throws for what a file says.
+ * files, others are left out, with a warning if they look like runbooks. Never throws for what a file says.
  */
 export function draftFiles(
   files: readonly ParsedText[],
   catalogue: Catalogue,
-  isCulture: (name: string) => boolean = () => true,
+  { isCulture = () => true, mockCheck = 'strict' }: BundleRules = {},
 ): BundleDraft {
   const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
   const settings = mergeSettings(drafts);
@@ -70,8 +79,9 @@ export function draftFiles(
     runbooks.flatMap((one) => (one.runbook === undefined ? [] : [[one.runbook, one] as const])),
   );
   const isWhole = drafts.every(({ isRead }) => isRead) && sound.size === runbooks.length;
-  const add = (runbook: Runbook, path: Path, finding: Finding) =>
-    addTo(sound.get(runbook), { path }, finding);
+  const addAt = (runbook: Runbook, place: FilePlace, finding: Finding) =>
+    addTo(sound.get(runbook), place, finding);
+  const add = (runbook: Runbook, path: Path, finding: Finding) => addAt(runbook, { path }, finding);
   checkBreaks([...sound.keys()], catalogue, {
     isWhole,
     isOneFile: files.length === 1,
@@ -80,6 +90,7 @@ export function draftFiles(
   });
   checkCompensations([...sound.keys()], catalogue, add);
   checkCalls([...sound.keys()], catalogue, add);
+  checkMocks([...sound.keys()], catalogue, mockCheck, addAt);
   for (const runbook of sound.keys()) checkCulture(runbook, isCulture, add);
   reportTwins(
     runbooks,

@@ -1,0 +1,204 @@
+import { convertTo, dataTypeHints } from '../activities/data-type.ts';
+import { commonItems } from '../databus/items.ts';
+import { plainText } from '../databus/readable-template.ts';
+import {
+  type Catalogue,
+  knowsPublishedItems,
+  type PublishedItem,
+  publishedItemsOf,
+  typeOf,
+} from '../engine/activity-type.ts';
+import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
+import type { MockCheck } from '../model/mock-check.ts';
+import type { Row, Value } from '../model/published-data.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
+import { quoted } from '../text/quoting.ts';
+import { didYouMean, type Suggest } from '../text/suggestion.ts';
+import { outcomeTexts, propertyTexts, readText } from './activity-texts.ts';
+import { BundleCalls } from './calls.ts';
+import { isCommonItem } from './published-names.ts';
+import { itemReadsIn } from './references.ts';
+import { returnedNames } from './returned-names.ts';
+
+type Path = readonly (string | number)[];
+
+/** An item of a simulated outcome that its activity does not publish so. */
+export interface MockFinding {
+  readonly code: 'mock-item' | 'mock-value';
+  /** Keys and positions that lead to the item, from the outcome. */
+  readonly path: Path;
+  /** Whether it is the name of the item that is wrong. */
+  readonly atKey: boolean;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** An activity that a simulated outcome is for. */
+export interface MockedActivity {
+  readonly runbook: Runbook;
+  readonly activity: Activity;
+  /** Outcomes from outside the runbook, whose texts read items of it as well. */
+  readonly besides?: readonly Mock[];
+}
+
+/**
+ * Holds simulated outcomes against what their activities publish (format section 3). An activity publishes
+ * the common data, what its type and it itself declare, and what the runbooks that it starts can return. If
+ * the definition does not show what it publishes, an item is also right if something in the runbook reads it,
+ * or if the activity's own texts name it, as a script names what it publishes.
+ */
+export class MockItems {
+  readonly #calls: BundleCalls;
+  readonly #catalogue: Catalogue;
+  readonly #check: MockCheck;
+  readonly #suggest: Suggest;
+  readonly #reads = new Map<Runbook, ReadonlyMap<string, readonly string[]>>();
+
+  constructor(runbooks: readonly Runbook[], catalogue: Catalogue, check: MockCheck, suggest: Suggest) {
+    this.#calls = new BundleCalls(runbooks, catalogue);
+    this.#catalogue = catalogue;
+    this.#check = check;
+    this.#suggest = suggest;
+  }
+
+  /** What is wrong with an outcome of an activity. A name that is wrong is told once. */
+  *wrongIn(mock: Mock, mocked: MockedActivity): Iterable<MockFinding> {
+    const type = typeOf(mocked.activity, this.#catalogue);
+    if (type === undefined || this.#check === 'off') return;
+    const published = publishedItemsOf(mocked.activity, type);
+    const byName = new Map(published.map((item) => [item.name.toLowerCase(), item]));
+    const isOpen = !knowsPublishedItems(mocked.activity, type);
+    const told = new Set<string>();
+    for (const { row, path } of rowsOf(mock)) {
+      for (const [name, value] of Object.entries(row)) {
+        const item = byName.get(name.toLowerCase());
+        if (item !== undefined) {
+          if (this.#check === 'strict' && !fits(value, item)) yield wrongValue([...path, name], value, item);
+        } else if (!isCommonItem(name) && !told.has(name) && !(isOpen && this.#isKnown(name, mocked))) {
+          told.add(name);
+          yield this.#wrongName([...path, name], name, mocked, published, isOpen);
+        }
+      }
+    }
+  }
+
+  /** Whether there is a sign that an activity publishes an item that its type does not show. */
+  #isKnown(name: string, { runbook, activity, besides = [] }: MockedActivity): boolean {
+    const wanted = name.toLowerCase();
+    const isIt = (one: string) => one.toLowerCase() === wanted;
+    return (
+      this.#readIn(runbook, activity).some(isIt) ||
+      this.#returnedTo(runbook, activity).some(isIt) ||
+      propertyTexts(activity).some(({ text }) => hasWord(text.toLowerCase(), wanted)) ||
+      besides.some((mock) => itemsReadIn(mock, activity).some(isIt))
+    );
+  }
+
+  #wrongName(
+    path: Path,
+    name: string,
+    { runbook, activity }: MockedActivity,
+    published: readonly PublishedItem[],
+    isOpen: boolean,
+  ): MockFinding {
+    const others = isOpen ? [...this.#returnedTo(runbook, activity), ...this.#readIn(runbook, activity)] : [];
+    const names = [...new Set([...published.map((item) => item.name), ...others])];
+    const declare = 'what else it publishes is declared in its "publishes"';
+    const some = names.slice(0, 12).map(quoted).join(', ');
+    const known = names.length === 0 ? '' : `it publishes ${some} and the common data; `;
+    const unknown = isOpen ? ' as far as can be known: it does not declare it, and nothing reads it' : '';
+    return {
+      code: 'mock-item',
+      path,
+      atKey: true,
+      message: `${quoted(activity.id)} does not publish ${quoted(name)}${unknown}`,
+      hint: didYouMean(this.#suggest(name, [...names, ...commonItems.keys()]), `${known}${declare}`),
+    };
+  }
+
+  /** What the runbooks that an activity starts can return, each name as the item is called. */
+  #returnedTo(runbook: Runbook, activity: Activity): readonly string[] {
+    return this.#calls.of(runbook).flatMap(({ by, kind, branch, child }) => {
+      if (by !== activity || child === undefined || kind === 'compensate') return [];
+      const names = [
+        ...child.returnedData.map(({ name }) => name),
+        ...(returnedNames(child, this.#catalogue) ?? []),
+      ];
+      return kind === 'branch' ? names.map((name) => `${branch}.${name}`) : names;
+    });
+  }
+
+  /** The items of an activity that its runbook reads. */
+  #readIn(runbook: Runbook, { id }: Activity): readonly string[] {
+    let reads = this.#reads.get(runbook);
+    if (reads === undefined) {
+      const byId = Map.groupBy(itemReadsIn(runbook), ({ sourceId }) => sourceId);
+      reads = new Map(
+        [...byId].map(([sourceId, all]) => [sourceId, [...new Set(all.map(({ item }) => item))]]),
+      );
+      this.#reads.set(runbook, reads);
+    }
+    return (reads.get(id) ?? []).filter((item) => !isCommonItem(item));
+  }
+}
+
+/** The rows that an outcome gives, as they are written. */
+function* rowsOf(mock: Mock): Iterable<{ readonly row: Row; readonly path: Path }> {
+  const [given, at] = isTriggerSpec(mock) ? [mock.triggers, ['triggers']] : [mock, []];
+  if (!('entries' in given)) yield* rowsIn(given.rows, at);
+  else for (const [index, { rows }] of given.entries()) yield* rowsIn(rows, [...at, index]);
+}
+
+function* rowsIn(
+  rows: OutcomeSpec['rows'],
+  path: Path,
+): Iterable<{ readonly row: Row; readonly path: Path }> {
+  if (rows === undefined) return;
+  if ('row' in rows) yield { row: rows.row, path: [...path, 'rows', 'row'] };
+  else for (const [index, row] of rows.entries()) yield { row, path: [...path, 'rows', index] };
+}
+
+/** The items of an activity that the texts and conditions of an outcome read. */
+function itemsReadIn(mock: Mock, { id }: Activity): readonly string[] {
+  return outcomeTexts(mock, []).flatMap((text) =>
+    readText(text).references.flatMap(({ part }) =>
+      part.kind === 'publishedData' && part.activityId === id ? [part.item] : [],
+    ),
+  );
+}
+
+const partOfWord = /[\p{L}\p{N}_]/u;
+
+/** Whether a text has a name, and not as a part of a longer word. */
+function hasWord(text: string, name: string): boolean {
+  if (name === '') return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = [text[at - 1] ?? '', text[at + name.length] ?? ''];
+    if (!around.some((character) => partOfWord.test(character))) return true;
+  }
+  return false;
+}
+
+/** Whether a value is one of its item's type, or blank, or a text whose value shows only when it is read. */
+function fits(value: Value, { type }: PublishedItem): boolean {
+  if (type === 'String') return true;
+  const known = typeof value === 'string' ? plainText(value) : value;
+  if (known === undefined || (typeof known === 'string' && known.trim() === '')) return true;
+  if (type === 'Date/Time') return typeof known === 'string' && looksLikeTime(known);
+  return convertTo(type, known) !== undefined;
+}
+
+/** Cultures write dates in many ways, but all with two numbers or with eight digits together. */
+function looksLikeTime(text: string): boolean {
+  return /\d\D+\d|\d{8}/.test(text);
+}
+
+function wrongValue(path: Path, value: Value, { name, type }: PublishedItem): MockFinding {
+  return {
+    code: 'mock-value',
+    path,
+    atKey: false,
+    message: `${quoted(name)} is of type ${type}, and ${quoted(String(value))} is no such value`,
+    hint: `give ${dataTypeHints[type]}`,
+  };
+}
