@@ -123,8 +123,8 @@ export async function loaded(
   ...[root = runbooksFolder, mockCheck]: Where
 ) {
   const bundle = await loadRunbook(`${root}${folder}`, [], { mockCheck });
-  const outcomes = mocks === undefined ? undefined : await mocksIn(`${root}${mocks}`, bundle);
-  return { bundle, options: { ...options, ...(outcomes && { mocks: outcomes }) } };
+  const outcomes = mocks === undefined ? undefined : await mocksIn(`${root}${mocks}`, bundle, mockCheck);
+  return { bundle, options: { ...options, ...(outcomes && { mocks: outcomes, mockCheck }) } };
 }
 
 /** Everything that a report writes of a run. */
@@ -137,6 +137,6 @@ export async function traceText(run: Run, report: TraceReport): Promise<string> 
   return text + report.end();
 }
 
-async function mocksIn(file: string, bundle: Bundle): Promise<Mocks | undefined> {
-  return (await readMocks(await readSource(file), bundle, standardCatalogue)).mocks;
+async function mocksIn(file: string, bundle: Bundle, mockCheck?: MockCheck): Promise<Mocks | undefined> {
+  return (await readMocks(await readSource(file), bundle, standardCatalogue, { mockCheck })).mocks;
 }

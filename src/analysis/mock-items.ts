@@ -8,6 +8,7 @@ import {
   publishedItemsOf,
   typeOf,
 } from '../engine/activity-type.ts';
+import type { DataType } from '../model/data-type.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
 import type { MockCheck } from '../model/mock-check.ts';
 import type { Row, Value } from '../model/published-data.ts';
@@ -61,10 +62,13 @@ export class MockItems {
     this.#suggest = suggest;
   }
 
-  /** What is wrong with an outcome of an activity. A name that is wrong is told once. */
+  /**
+   * What is wrong with an outcome of an activity. A name that is wrong is told once. Of a Junction nothing
+   * is: no outcome stands in for it.
+   */
   *wrongIn(mock: Mock, mocked: MockedActivity): Iterable<MockFinding> {
     const type = typeOf(mocked.activity, this.#catalogue);
-    if (type === undefined || this.#check === 'off') return;
+    if (type === undefined || type.play.how === 'engine' || this.#check === 'off') return;
     const published = publishedItemsOf(mocked.activity, type);
     const byName = new Map(published.map((item) => [item.name.toLowerCase(), item]));
     const isOpen = !knowsPublishedItems(mocked.activity, type);
@@ -73,7 +77,8 @@ export class MockItems {
       for (const [name, value] of Object.entries(row)) {
         const item = byName.get(name.toLowerCase());
         if (item !== undefined) {
-          if (this.#check === 'strict' && !fits(value, item)) yield wrongValue([...path, name], value, item);
+          if (this.#check === 'strict' && !fitsType(value, item.type))
+            yield wrongValue([...path, name], value, item);
         } else if (!isCommonItem(name) && !told.has(name) && !(isOpen && this.#isKnown(name, mocked))) {
           told.add(name);
           yield this.#wrongName([...path, name], name, mocked, published, isOpen);
@@ -179,8 +184,8 @@ function hasWord(text: string, name: string): boolean {
   return false;
 }
 
-/** Whether a value is one of its item's type, or blank, or a text whose value shows only when it is read. */
-function fits(value: Value, { type }: PublishedItem): boolean {
+/** Whether a value is one of a type, or blank, or a text whose value is known only when it is read. */
+export function fitsType(value: Value, type: DataType): boolean {
   if (type === 'String') return true;
   const known = typeof value === 'string' ? plainText(value) : value;
   if (known === undefined || (typeof known === 'string' && known.trim() === '')) return true;

@@ -162,7 +162,7 @@ function settingsOf(
     mode,
     bundle,
     options,
-    mocks: checkedMocks(given.mocks, bundle),
+    mocks: checkedMocks(given, bundle, catalogue),
     durations: checkedDurations(given.durations, catalogue, bundle),
     seed: checkedSeed(given.seed),
     publishedData: given.publishedData ?? 'none',

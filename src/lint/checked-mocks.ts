@@ -4,6 +4,7 @@ import { parseText } from '../formats/text/parse-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Mocks } from '../model/mock.ts';
+import { type MockCheck, mockCheckGiven } from '../model/mock-check.ts';
 import type { Problem } from '../model/problem.ts';
 import { LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';
@@ -18,16 +19,23 @@ export interface MocksReading {
   readonly problems: readonly Problem[];
 }
 
+/** How a mocks file is read. */
+export interface MocksRules {
+  /** How closely its outcomes are held against what the activities publish; `strict` if absent. */
+  readonly mockCheck?: MockCheck | undefined;
+}
+
 /**
- * Reads a file of simulated outcomes for a bundle, and lints the references in its texts. Never throws for
- * what the file says.
+ * Reads a file of simulated outcomes for a bundle, checks them against what the activities publish, and lints
+ * the references in their texts. Never throws for what the file says.
  */
 export async function readMocks(
   file: SourceFile,
   bundle: Bundle,
   catalogue: Catalogue,
+  { mockCheck }: MocksRules = {},
 ): Promise<MocksReading> {
-  return await readMocksText(await parseText(file), bundle, catalogue);
+  return await readMocksText(await parseText(file), bundle, catalogue, { mockCheck });
 }
 
 /** The same for a text that has been read. */
@@ -35,8 +43,9 @@ export async function readMocksText(
   text: ParsedText,
   bundle: Bundle,
   catalogue: Catalogue,
+  { mockCheck }: MocksRules = {},
 ): Promise<MocksReading> {
-  const { mocks, given, problems } = draftMocks(text, bundle, catalogue);
+  const { mocks, given, problems } = draftMocks(text, bundle, catalogue, mockCheckGiven(mockCheck));
   const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map(), scripts: new Map() };
   const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
   return mocks === undefined ? { problems: found } : { mocks, problems: found };

@@ -92,6 +92,8 @@ class Binder {
       runbook: played.map((runbook) => runbook.path),
       parameters: await this.#parameters(inputs, played),
       mocks: await this.#mocksOf(inputs),
+      // They were checked where they were read.
+      mockCheck: 'off' as const,
       publishedData,
       ...(activityTypes.length > 0 && { activityTypes }),
     };
@@ -165,7 +167,9 @@ class Binder {
             catalogue,
           );
     this.#tell(reading.problems);
-    return reading.mocks === undefined ? {} : checkedMocks(reading.mocks, bundle);
+    return reading.mocks === undefined
+      ? {}
+      : checkedMocks({ mocks: reading.mocks, mockCheck: 'off' }, bundle, catalogue);
   }
 
   #world(inputs: CaseInputs): RunOptions {

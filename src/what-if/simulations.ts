@@ -79,7 +79,9 @@ export class Simulations {
     changes: RunOptions,
     take: (event: TraceEvent) => void,
   ): Promise<RunResult> {
-    const options = { ...this.#options, ...changes };
+    // The first run has checked the mocks.
+    const checked = this.#runs > 0 ? { mockCheck: 'off' as const } : {};
+    const options = { ...this.#options, ...checked, ...changes };
     const thread = options.choose === undefined ? this.#thread : undefined;
     const tools = { thread, wallLimit: this.#wallTimeout };
     const run = simulateWith(this.#sandbox, this.#bundle, options, tools);

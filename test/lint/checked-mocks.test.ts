@@ -67,12 +67,14 @@ test('a file may name its JSON Schema, for editors', async () => {
 
 test('YAML is read as well', async () => {
   const { mocks, problems } = await read(
-    '\\Other:\n  a:\n    rows: { repeat: 3, row: { n: "{{$row}}" } }\n',
+    '\\Other:\n  a:\n    rows: { repeat: 3, row: { Server name: "{{$row}}" } }\n',
     'mocks.yaml',
   );
   expect(problems).toEqual([]);
   expect(mocks).toEqual({
-    '\\Other': { a: { status: 'success', durationMs: 0, rows: { repeat: 3, row: { n: '{{$row}}' } } } },
+    '\\Other': {
+      a: { status: 'success', durationMs: 0, rows: { repeat: 3, row: { 'Server name': '{{$row}}' } } },
+    },
   });
 });
 
@@ -222,4 +224,15 @@ test.each([
   const { mocks, problems } = await readFor(written);
   expect(mocks).toBeUndefined();
   expect(problems.map(brief)).toEqual([`${code} ${at}`]);
+});
+
+test('what an activity does not publish is an error with its place in the file', async () => {
+  const text = `{ ${path}: {
+    "list": { "rows": [{ "Collectoin": "a" }] },
+    "init": [{ "attempts": 1 }, { "rows": [{ "Count": 1 }, { "Cuont": 2 }] }]
+  } }`;
+  const { mocks, problems } = await read(text);
+  expect(mocks).toBeUndefined();
+  expect(problems.map(brief)).toEqual(['mock-item 2:26', 'mock-item 3:62']);
+  expect(problems.map(({ hint }) => hint)).toEqual(['did you mean "Collection"?', 'did you mean "Count"?']);
 });

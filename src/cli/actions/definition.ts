@@ -64,7 +64,7 @@ export async function loadDefinition(
   const mocks =
     flags.mocks === undefined
       ? { mocks: {}, problems: [] }
-      : await readMocks(await readSource(flags.mocks), bundle, catalogue);
+      : await readMocks(await readSource(flags.mocks), bundle, catalogue, { mockCheck: flags.mockCheck });
   const given = await parametersOf(flags, bundle);
   await tell([...problems, ...mocks.problems, ...given.problems], path, flags, io, otherwise);
   if (mocks.mocks === undefined || given.parameters === undefined) return undefined;

@@ -57,7 +57,10 @@ export async function explain(
   const bundle =
     mocks === undefined
       ? definition.bundle
-      : withOutcomes(definition.bundle, checkedMocks(mocks, definition.bundle));
+      : withOutcomes(
+          definition.bundle,
+          checkedMocks({ mocks, mockCheck: 'off' }, definition.bundle, catalogueWith(activityTypes)),
+        );
   const isSimulated = mocks !== undefined;
   const facts = new BundleFacts(bundle, catalogueWith(activityTypes), { isSimulated });
   const colours = await coloursFor(io.stdout, io, flags.color);

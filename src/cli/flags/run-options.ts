@@ -69,7 +69,7 @@ export function worldOptionsFrom(
     options: optionsFrom(flags),
     seed,
     ...(runbook !== undefined && { runbook }),
-    ...(mocks !== undefined && { mocks }),
+    ...(mocks !== undefined && { mocks, mockCheck: 'off' }),
     ...(duration !== undefined && { durations: duration }),
     ...(activityTypes.length > 0 && { activityTypes }),
     ...(activities !== undefined && { activityModules: activities.map((path) => resolve(path)) }),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { MockItems } from '../../analysis/mock-items.ts';
 import { NamedReferences } from '../../analysis/named-references.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mock, Mocks } from '../../model/mock.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import { mockSchema } from '../../model/mock-schema.ts';
 import { setOwn } from '../../model/own-key.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -42,10 +44,15 @@ export interface MocksDraft {
  * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then
  * outcome. `$schema` may say where the JSON Schema is. A bare runbook name is enough if only one runbook has
  * it. One file may serve several bundles, so outcomes for runbooks that this bundle does not have are left
- * out with a warning. A name that several runbooks have, and an activity that a runbook does not have, are
- * errors. Never throws for what the file says.
+ * out with a warning. A name that several runbooks have, an activity that a runbook does not have, and what
+ * an activity does not publish, are errors. Never throws for what the file says.
  */
-export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogue): MocksDraft {
+export function draftMocks(
+  text: ParsedText,
+  bundle: Bundle,
+  catalogue: Catalogue,
+  mockCheck: MockCheck = 'strict',
+): MocksDraft {
   const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
   const shape = z.record(z.string(), z.record(z.string(), z.unknown()));
   const value =
@@ -64,6 +71,7 @@ export function draftMocks(text: ParsedText, bundle: Bundle, catalogue: Catalogu
       given.set(runbook, [...(given.get(runbook) ?? []), ...read.given]);
     }
   }
+  checkItems(given, new MockItems(bundle.runbooks, catalogue, mockCheck, reading.suggest), reading);
   return {
     mocks: reading.list.errors > 0 ? undefined : deepFreeze(mocks),
     given,
@@ -130,6 +138,26 @@ function readOutcomes(
     }
   }
   return { mocks, given };
+}
+
+/** An outcome for several activities is told once what it gives wrongly. */
+function checkItems(
+  given: ReadonlyMap<Runbook, readonly GivenOutcome[]>,
+  items: MockItems,
+  { list }: Reading,
+): void {
+  for (const [runbook, outcomes] of given) {
+    const besides = outcomes.map(({ mock }) => mock);
+    const told = new Set<string>();
+    for (const { activity, mock, path: outcome } of outcomes) {
+      for (const { path, atKey, ...finding } of items.wrongIn(mock, { runbook, activity, besides })) {
+        const place = [...outcome, ...path];
+        if (told.has(JSON.stringify(place))) continue;
+        told.add(JSON.stringify(place));
+        list.add({ path: place, atKey }, finding);
+      }
+    }
+  }
 }
 
 function reportActivity(

@@ -1,8 +1,12 @@
 import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { MockItems } from '../../analysis/mock-items.ts';
 import { NamedReferences, namesItem, withTexts } from '../../analysis/named-references.ts';
+import { placeText } from '../../analysis/references.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
+import type { Catalogue } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mock, Mocks } from '../../model/mock.ts';
+import { mockCheckGiven } from '../../model/mock-check.ts';
 import { mocksFileSchema } from '../../model/mock-schema.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
@@ -14,10 +18,16 @@ import type { RunOptions } from './run-options.ts';
 /**
  * The caller's mocks, by the path of the runbook and the id of the activity. If several keys are for one
  * activity, its id wins, then its name, then a key that differs in letter case only; of these the last. A
- * name is for all activities that have it. Throws UsageError that says what is wrong, also for an unknown
- * runbook or activity: a mock that is never used is a mistake.
+ * name is for all activities that have it. Throws UsageError that says what is wrong: also for an unknown
+ * runbook or activity, since a mock that is never used is a mistake, and for what an activity does not
+ * publish.
  */
-export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks {
+export function checkedMocks(
+  { mocks: given, mockCheck }: Pick<RunOptions, 'mocks' | 'mockCheck'>,
+  bundle: Bundle,
+  catalogue: Catalogue,
+): Mocks {
+  const check = mockCheckGiven(mockCheck);
   if (given === undefined) return {};
   const mocks = parsed(mocksFileSchema, given, 'mock');
   const suggest = suggester();
@@ -32,12 +42,27 @@ export function checkedMocks(given: RunOptions['mocks'], bundle: Bundle): Mocks 
       [runbook, ...others].map(({ path }) => path),
     );
   });
+  const items = new MockItems(bundle.runbooks, catalogue, check, suggest);
   return Object.fromEntries(
     [...byRunbook].map(([runbook, given]) => {
       const outcomes = given.flatMap(([, byActivity]) => Object.entries(byActivity));
-      return [runbook.path, mocksById(outcomes, runbook, suggest)];
+      const byId = mocksById(outcomes, runbook, suggest);
+      refuseWrongItems(byId, runbook, items);
+      return [runbook.path, byId];
     }),
   );
+}
+
+function refuseWrongItems(mocks: Readonly<Record<string, Mock>>, runbook: Runbook, items: MockItems): void {
+  const besides = Object.values(mocks);
+  for (const activity of runbook.activities) {
+    const mock = Object.hasOwn(mocks, activity.id) ? mocks[activity.id] : undefined;
+    if (mock === undefined) continue;
+    for (const { path, message, hint } of items.wrongIn(mock, { runbook, activity, besides })) {
+      const where = `the mock of "${activity.id}" in ${runbook.path}, ${placeText(path)}`;
+      throw new UsageError(`${where}: ${message}`, hint);
+    }
+  }
 }
 
 const strengths = ['loosely', 'name', 'id'] as const;

@@ -3,6 +3,7 @@ import type { Choose } from '../../engine/link-orders.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { RunbookServer } from '../../model/job.ts';
 import type { MocksInput } from '../../model/mock.ts';
+import type { MockCheck } from '../../model/mock-check.ts';
 import type { OptionsInput } from '../../model/options.ts';
 import type { Value } from '../../model/published-data.ts';
 
@@ -23,6 +24,12 @@ export interface RunOptions {
   readonly parameters?: Readonly<Record<string, Value>>;
   /** Simulated outcomes by runbook path, then activity id or name; they win over those in the runbook. */
   readonly mocks?: MocksInput;
+  /**
+   * How closely `mocks` are held against what the activities publish (format section 3): `strict`: names of
+   * items and types of values; `present`: names only; `off`: not at all. Default `strict`. Outcomes in the
+   * runbook are checked when the definition is loaded.
+   */
+  readonly mockCheck?: MockCheck | undefined;
   /**
    * How long a stand-in takes where its outcome does not say, in milliseconds, by activity type: `{ 'Query
    * Database': 1000 }`. Activities that are computed or run for real, and monitors, take their own time.

@@ -1,9 +1,11 @@
 import { BundleCalls, type CallSite } from '../../analysis/calls.ts';
+import { fitsType } from '../../analysis/mock-items.ts';
 import { ParameterTexts } from '../../analysis/parameter-texts.ts';
 import { commonItems } from '../../databus/items.ts';
 import {
   type ActivityType,
   type Catalogue,
+  knowsPublishedItems,
   type PublishedItem,
   playOf,
   publishedItemsOf,
@@ -108,7 +110,8 @@ function outcomePlan(
 ): OutcomePlan {
   const published = publishedItemsOf(activity, type).filter(({ name }) => name !== '__proto__');
   const names = new Set(published.map(({ name }) => name.toLowerCase()));
-  const strange = [...read.values()]
+  const isOpen = !knowsPublishedItems(activity, type);
+  const strange = (isOpen ? [...read.values()] : [])
     .filter(({ name }) => !names.has(name.toLowerCase()) && !isCommon(name) && name !== '__proto__')
     .map(({ name }): PublishedItem => ({ name, type: 'String', level: 'row', description: '' }));
   const declared = declaredNames(activity, type);
@@ -162,7 +165,8 @@ function plannedItem(
   const values = (value: (row: number) => Value) => Array.from({ length: rows }, (_, row) => value(row + 1));
   for (const reader of readers) {
     const passing = reader.test && passingTemplate(reader.test, type);
-    if (passing !== undefined) return { name, values: values(() => passing), readers, passes: reader };
+    if (passing !== undefined && fitsType(passing, type))
+      return { name, values: values(() => passing), readers, passes: reader };
   }
   const example = (row: number) => {
     const text = type === 'String' ? textFor(name, row) : undefined;

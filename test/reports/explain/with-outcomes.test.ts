@@ -3,11 +3,11 @@ import { standardCatalogue } from '../../../src/activities/catalogue.ts';
 import { BundleFacts } from '../../../src/analysis/bundle-facts.ts';
 import { withOutcomes } from '../../../src/analysis/simulated-outcomes.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import type { Mocks } from '../../../src/model/mock.ts';
+import type { MockInput, Mocks } from '../../../src/model/mock.ts';
 import { mocksFileSchema } from '../../../src/model/mock-schema.ts';
 import { explanationOf } from '../../../src/reports/explain/explanation.ts';
 import { TraceCounts } from '../../../src/trace/trace-counts.ts';
-import { type LinkFile, runbook } from '../../support/runbook-file.ts';
+import { declaring, type LinkFile, runbook } from '../../support/runbook-file.ts';
 import { bundleOf, plain } from './explained.ts';
 
 type Given = Readonly<Record<string, object>>;
@@ -20,7 +20,15 @@ async function told(
   mocks: Given = {},
   options: object = {},
 ) {
-  const { bundle } = await bundleOf({ ...runbook(activities, links), name: 'Test', options });
+  const declared = Object.entries(activities).map(([id, activity]) => {
+    const given = { ...declaring(activity['simulate'] as MockInput), ...declaring(mocks[id] as MockInput) };
+    return [id, { ...activity, ...given }];
+  });
+  const { bundle } = await bundleOf({
+    ...runbook(Object.fromEntries(declared), links),
+    name: 'Test',
+    options,
+  });
   const checked = mocksFileSchema.parse({ [path]: mocks }) as Mocks;
   const facts = new BundleFacts(withOutcomes(bundle, checked), standardCatalogue, { isSimulated: true });
   const explanation = explanationOf(facts.of(facts.bundle.runbooks[0]!), facts);
@@ -174,7 +182,7 @@ test('attempts of an activity without a loop: only what counts at the first', as
 });
 
 test('the outcome in the runbook counts where none is given, and where no entry matches', async () => {
-  const own = { ...list, publishes: [{ name: 'n' }], simulate: rows(1, 2) };
+  const own = { ...list, simulate: rows(1, 2) };
   const one = await told({ l: own, m: own }, ['l -> m'], { m: rows(1) });
   expect(one.outcomes).toEqual({ l: 'success, 2 rows', m: 'success, 1 row' });
   const both = await told({ l: own }, [], { l: [{ attempts: 2, status: 'failed' }] });
