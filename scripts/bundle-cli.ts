@@ -53,8 +53,9 @@ async function bundle(
     // What is loaded late may find in the first file what it shares with it.
     preserveEntrySignatures: 'allow-extension',
     // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third
-    // has no licence file to go along; the last is not there on every machine.
-    external: [/^quickjs-emscripten/, /^@jitl\//, 'piscina', 'saxes', '@resvg/resvg-js'],
+    // has no licence file to go along; the next find their parts by name; the last is not there on every
+    // machine.
+    external: [/^quickjs-emscripten/, /^@jitl\//, 'piscina', 'saxes', /^istanbul-/, '@resvg/resvg-js'],
     resolve: { mainFields: ['module', 'main'] },
     plugins: [{ name: 'stand-ins', resolveId }],
     output: {

@@ -1,5 +1,5 @@
 import type { RunResult } from '../hosts/run.ts';
-import type { Row } from '../model/published-data.ts';
+import type { ActivityStatus, Row } from '../model/published-data.ts';
 import { countIn } from '../trace/counting.ts';
 import { ListedActivities } from '../trace/listed-activities.ts';
 import type { ActivityEnd, EventLogMessage, JobEnd, TraceEvent } from '../trace/trace-event.ts';
@@ -42,6 +42,8 @@ export class ObservedRun {
   readonly list: string[] = [];
   /** Executions by activity, every attempt counted. */
   readonly ran = new Map<ObservedActivity, number>();
+  /** How the executions of each activity ended. */
+  readonly statuses = new Map<ObservedActivity, Record<ActivityStatus, number>>();
   /** The activities to keep in order, as they started. */
   readonly starts: ObservedActivity[] = [];
   readonly firstStart = new Map<ObservedActivity, number>();
@@ -116,6 +118,9 @@ export class ObservedRun {
   #ended(event: ActivityEnd): void {
     const key = activityKey(event.runbook, event.activity);
     this.lastEnd.set(key, event.seq);
+    const statuses = this.statuses.get(key) ?? { success: 0, warning: 0, failed: 0 };
+    this.statuses.set(key, statuses);
+    statuses[event.status] += 1;
     if (this.#looks.texts.has(key)) inList(this.texts, key).push(event.texts ?? {});
     if (this.#looks.data.has(key)) inList(this.#rows, key).push({ end: event, rows: event.data ?? [] });
   }

@@ -1,4 +1,5 @@
-import type { ActivityType } from '../engine/activity-type.ts';
+import { catalogueWith } from '../activities/catalogue.ts';
+import type { ActivityType, Catalogue } from '../engine/activity-type.ts';
 import type { Position } from '../formats/text/place.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { UsageError } from '../model/problem.ts';
@@ -8,6 +9,7 @@ import type { TraceEvent } from '../trace/trace-event.ts';
 import { TraceEvidence } from '../trace/trace-evidence.ts';
 import { playedInOrders } from './case-orders.ts';
 import { CasePlayer, type PlayedCase } from './case-player.ts';
+import { Coverage, type CoveredDefinition } from './coverage.ts';
 import type { Failure } from './expectations/expectation.ts';
 import type { ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
@@ -25,6 +27,8 @@ export interface TestPlan {
   /** End after the first case that fails. */
   readonly bail?: boolean | undefined;
   readonly activityTypes?: readonly ActivityType[] | undefined;
+  /** Whether to add up what the cases reach of their runbooks. */
+  readonly coverage?: boolean | undefined;
   /** A case that takes longer by the clock fails, in milliseconds. */
   readonly caseLimitMs?: number | undefined;
 }
@@ -52,6 +56,7 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   const total = files.reduce((sum, { chosen }) => sum + chosen, 0);
   watch.onStart?.(total, files);
   const cases: TestedCase[] = [];
+  const covered = new Covered(plan.activityTypes ?? []);
   const isOver = () => watch.signal?.aborted === true || (plan.bail === true && cases.some(isFailed));
   for (const [index, { suite, chosen }] of suites.entries()) {
     watch.onFile?.(files[index] as TestedFile);
@@ -62,6 +67,7 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
         if (isOver()) break;
         const { tested, run } = await player.play(test);
         cases.push(tested);
+        if (plan.coverage && run !== undefined) covered.of(suite, suite.bundle).add(run);
         watch.onCase?.(tested, suite.bundle, run);
       }
     } finally {
@@ -71,7 +77,8 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   const passed = cases.filter(({ status }) => status === 'passed').length;
   const failed = cases.filter(isFailed).length;
   const isInterrupted = watch.signal?.aborted === true;
-  return { files, cases, passed, failed, notPlayed: total - passed - failed, isInterrupted };
+  const notPlayed = total - passed - failed;
+  return { files, cases, passed, failed, notPlayed, isInterrupted, coverage: covered.definitions };
 }
 
 const isFailed = ({ status }: TestedCase) => status === 'failed';
@@ -163,5 +170,29 @@ class SuitePlayer {
         (failure, index): LocatedFailure => ({ ...failure, ...(located[index] as Position) }),
       ),
     };
+  }
+}
+
+/** What the cases of all files reach, by definition. */
+class Covered {
+  readonly #catalogue: Catalogue;
+  readonly #byPath = new Map<string, CoveredDefinition & { readonly coverage: Coverage }>();
+
+  constructor(types: readonly ActivityType[]) {
+    this.#catalogue = catalogueWith(types);
+  }
+
+  get definitions(): readonly CoveredDefinition[] {
+    return [...this.#byPath.values()].map(({ path, runbooks, places }) => ({ path, runbooks, places }));
+  }
+
+  of({ definition: { path, places } }: TestSuite, bundle: Bundle): Coverage {
+    let known = this.#byPath.get(path);
+    if (known === undefined) {
+      const coverage = new Coverage(bundle, this.#catalogue);
+      known = { path, places, runbooks: coverage.runbooks, coverage };
+      this.#byPath.set(path, known);
+    }
+    return known.coverage;
   }
 }

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
 import { readDefinition, readSource } from '../files/load.ts';
+import type { RunbookPlace } from '../formats/native/read-bundle.ts';
 import { parseText } from '../formats/text/parse-text.ts';
 import type { ParsedText } from '../formats/text/parsed-text.ts';
 import { ProblemList } from '../formats/text/problem-list.ts';
@@ -22,6 +23,8 @@ export interface TestSuite {
   /** The cases, if neither the file nor its definition has an error. */
   readonly cases: readonly TestCase[];
   readonly bundle: Bundle | undefined;
+  /** Where the definition was read from, and each of its runbooks. */
+  readonly definition: { readonly path: string; readonly places: readonly RunbookPlace[] };
 }
 
 /** Reads test files. A definition that several of them test is read once. */
@@ -39,14 +42,14 @@ export class TestFiles {
     const text = await parseText(await readSource(file));
     const list = new ProblemList(text);
     const draft = draftTestFile(text, list);
-    if (draft === undefined)
-      return { file, text, problems: await list.located(), cases: [], bundle: undefined };
+    const nothing = { file, text, cases: [], bundle: undefined, definition: { path: '', places: [] } };
+    if (draft === undefined) return { ...nothing, problems: await list.located() };
     const beside = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
     const reading = await this.#definition(beside(draft.definition), list);
     const { bundle } = reading ?? {};
     if (bundle === undefined) {
       const problems = [...(await list.located()), ...(reading?.problems ?? [])];
-      return { file, text, problems, cases: [], bundle: undefined };
+      return { ...nothing, problems };
     }
     const catalogue = catalogueWith(this.#types);
     const readMocksFile = async (path: string): Promise<MocksReading> =>
@@ -55,7 +58,9 @@ export class TestFiles {
     const { cases, problems } = await boundTests(draft, text, list, definition);
     const all = [...(await list.located()), ...problems];
     const hasErrors = all.some(({ severity }) => severity === 'error');
-    return { file, text, problems: all, cases: hasErrors ? [] : cases, bundle };
+    const { places = [] } = reading ?? {};
+    const read = { path: beside(draft.definition), places };
+    return { file, text, problems: all, cases: hasErrors ? [] : cases, bundle, definition: read };
   }
 
   /** Reads the definition of a test file; one that cannot be read is a problem of the file that names it. */

@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem.ts';
 import type { RunbookCounts } from '../trace/trace-counts.ts';
 import type { TraceEvidence } from '../trace/trace-evidence.ts';
 import type { ToldDeviation } from '../what-if/told-schedule.ts';
+import type { CoveredDefinition } from './coverage.ts';
 import type { Failure } from './expectations/expectation.ts';
 
 /** A failure with the line and column of the expectation. */
@@ -61,4 +62,6 @@ export interface TestedRun {
   /** Cases that were not played: those after the first failure with `bail`, or after an interrupt. */
   readonly notPlayed: number;
   readonly isInterrupted: boolean;
+  /** What the cases reached, by definition; empty unless it was asked for. */
+  readonly coverage: readonly CoveredDefinition[];
 }

@@ -5,7 +5,7 @@ import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
 import { toldFailures } from '../../reports/tests/told-failures.ts';
 import { plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
-import type { ReporterChoice, Shard } from '../flags/test-flags.ts';
+import type { CoverageChoice, ReporterChoice, Shard, Thresholds } from '../flags/test-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
@@ -13,6 +13,7 @@ import { ProgressLine } from '../output/progress-line.ts';
 import { loadTestReport, wholeDocuments } from '../output/test-reporters.ts';
 import { terminalWidth } from '../output/text-width.ts';
 import { typesOf } from './definition.ts';
+import { missesThreshold, writeCoverage } from './test-coverage.ts';
 
 /** What `pianola test` was told. */
 export interface TestFlags {
@@ -20,6 +21,8 @@ export interface TestFlags {
   readonly bail?: true;
   readonly shard?: Shard;
   readonly reporter?: readonly ReporterChoice[];
+  readonly coverage?: readonly CoverageChoice[];
+  readonly coverageThreshold?: Thresholds;
   readonly caseTimeout?: number;
   readonly activities?: readonly string[];
   readonly color: boolean;
@@ -31,7 +34,8 @@ export interface TestFlags {
  */
 export async function testCommand(paths: readonly string[], flags: TestFlags, io: Io): Promise<number> {
   const reporters = flags.reporter ?? [{ kind: 'default' }];
-  checkOutputs(reporters);
+  const coverage = flags.coverage ?? [];
+  checkOutputs([...reporters, ...coverage]);
   const files = await findTestFiles(paths.length === 0 ? ['.'] : paths);
   const reports = await Promise.all(reporters.map((choice) => openReport(choice, flags, io)));
   const activityTypes = await typesOf(flags.activities);
@@ -47,6 +51,7 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
         shard: flags.shard,
         bail: flags.bail,
         activityTypes,
+        coverage: coverage.length > 0 || flags.coverageThreshold !== undefined,
         ...(flags.caseTimeout !== undefined && { caseLimitMs: flags.caseTimeout * 1000 }),
       },
       {
@@ -71,7 +76,9 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
   progress?.clear();
   const wallMs = io.now() - startMs;
   for (const report of reports) report.end(report.of.end(run, wallMs));
-  return exitCodeFor(run);
+  await writeCoverage(coverage, run.coverage, activityTypes, io);
+  const isMissed = missesThreshold(flags.coverageThreshold ?? {}, run.coverage, io);
+  return exitCodeFor(run, isMissed);
 }
 
 /** A pattern in linear time, which is found anywhere in a name. */
@@ -82,17 +89,17 @@ function filterOf(text: string | undefined): ((name: string) => boolean) | undef
   return (name) => pattern.matches(name);
 }
 
-function checkOutputs(reporters: readonly ReporterChoice[]): void {
-  const onStdout = reporters.filter(({ file }) => file === undefined);
+function checkOutputs(outputs: readonly { readonly kind: string; readonly file?: string }[]): void {
+  const onStdout = outputs.filter(({ file }) => file === undefined);
   const whole = onStdout.find(({ kind }) => wholeDocuments.has(kind));
   if (whole !== undefined && onStdout.length > 1)
     throw new UsageError(
-      `--reporter ${whole.kind} cannot share standard output with another reporter`,
-      `give one of them a file, as in --reporter ${whole.kind}=results`,
+      `${whole.kind} cannot share standard output with another report`,
+      `give one of them a file, as in ${whole.kind}=results`,
     );
-  const files = reporters.flatMap(({ file }) => file ?? []);
+  const files = outputs.flatMap(({ file }) => file ?? []);
   const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw new UsageError(`two reporters write ${twice}`);
+  if (twice !== undefined) throw new UsageError(`two reports write ${twice}`);
 }
 
 interface OpenReport {
@@ -118,8 +125,8 @@ async function openReport({ kind, file }: ReporterChoice, flags: TestFlags, io: 
   return { of: factory({ colours: plainColours, width: undefined }), write, end };
 }
 
-function exitCodeFor(run: TestedRun): number {
+function exitCodeFor(run: TestedRun, isMissed: boolean): number {
   if (run.isInterrupted) return exitCodes.interrupted;
   if (run.files.some(isWrong) || run.passed + run.failed === 0) return exitCodes.unusable;
-  return run.failed > 0 ? exitCodes.failed : exitCodes.done;
+  return run.failed > 0 || isMissed ? exitCodes.failed : exitCodes.done;
 }

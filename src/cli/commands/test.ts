@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { TestFlags } from '../actions/test.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { positiveNumber } from '../flags/flag-values.ts';
-import { collectReporters, parseShard } from '../flags/test-flags.ts';
+import { collectCoverage, collectReporters, parseShard, parseThresholds } from '../flags/test-flags.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -20,6 +20,20 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
       'how to tell: default, tap, junit, json or github (annotations), to a file where one is named; ' +
         'repeatable',
       collectReporters,
+    )
+    .addOption(
+      new Option(
+        '--coverage [KIND[=FILE]]',
+        'what the cases reach of activities, links and outcomes: text (default), lcov, cobertura or json, ' +
+          'to a file where one is named; repeatable',
+      )
+        .preset('text')
+        .argParser(collectCoverage),
+    )
+    .option(
+      '--coverage-threshold <SHARES>',
+      'exit code 1 below these shares in per cent, as in activities=90,links=80,outcomes=50',
+      parseThresholds,
     )
     .option(
       '--case-timeout <SECONDS>',
@@ -41,11 +55,13 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
 }
 
 const codes =
-  'Exit codes: 0 all passed, 1 a case failed, 2 a file is wrong or no case was found, 130 interrupted.';
+  'Exit codes: 0 all passed, 1 a case failed or a threshold was missed, 2 a file is wrong or no case was ' +
+  'found, 130 interrupted.';
 
 const examples = [
   'pianola test',
   'pianola test ops-folder --filter "disk" --bail',
   'pianola test --reporter default --reporter junit=results.xml',
+  'pianola test --coverage --coverage lcov=lcov.info --coverage-threshold activities=90',
   'pianola test --shard 1/4 --reporter github',
 ];

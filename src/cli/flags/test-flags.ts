@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { type CoveragePart, coverageParts } from '../../analysis/coverage.ts';
 import { type TestReporter, testReporters } from '../output/test-reporters.ts';
 import { didYouMeanOf } from './choice.ts';
 
@@ -13,16 +14,55 @@ export function collectReporters(
   text: string,
   previous: readonly ReporterChoice[] = [],
 ): readonly ReporterChoice[] {
+  return [...previous, kindAndFile(text, testReporters)];
+}
+
+function kindAndFile<Kind extends string>(
+  text: string,
+  kinds: readonly Kind[],
+): { readonly kind: Kind; readonly file?: string } {
   const [word = '', ...rest] = text.split('=');
-  const kind = testReporters.find((known) => known === word);
+  const kind = kinds.find((known) => known === word);
   if (kind === undefined)
-    throw new InvalidArgumentError(
-      `Allowed choices are ${testReporters.join(', ')}.${didYouMeanOf(word, testReporters)}`,
-    );
-  if (rest.length === 0) return [...previous, { kind }];
+    throw new InvalidArgumentError(`Allowed choices are ${kinds.join(', ')}.${didYouMeanOf(word, kinds)}`);
+  if (rest.length === 0) return { kind };
   const file = rest.join('=');
   if (file === '') throw new InvalidArgumentError('The name of a file stands behind the equals sign.');
-  return [...previous, { kind, file }];
+  return { kind, file };
+}
+
+/** The kinds of coverage reports, the default first. */
+export const coverageKinds = ['text', 'lcov', 'cobertura', 'json'] as const;
+
+/** A report of coverage, and the file it is written to; standard output without one. */
+export interface CoverageChoice {
+  readonly kind: (typeof coverageKinds)[number];
+  readonly file?: string;
+}
+
+/** Gathers the uses of `--coverage [KIND[=FILE]]`. */
+export function collectCoverage(
+  text: string,
+  previous: readonly CoverageChoice[] = [],
+): readonly CoverageChoice[] {
+  return [...previous, kindAndFile(text, coverageKinds)];
+}
+
+/** The least shares in per cent that coverage may have, by part. */
+export type Thresholds = Readonly<Partial<Record<CoveragePart, number>>>;
+
+/** The value of `--coverage-threshold activities=90,links=80,outcomes=50`. */
+export function parseThresholds(text: string, previous: Thresholds = {}): Thresholds {
+  const given = text.split(',').map((part) => {
+    const [, name, number] = /^\s*(\w+)\s*=\s*(\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];
+    const known = coverageParts.find((each) => each === name);
+    if (known === undefined || Number(number) > 100)
+      throw new InvalidArgumentError(
+        `"${part}" is not PART=PERCENT, as in activities=90; the parts are ${coverageParts.join(', ')}.`,
+      );
+    return [known, Number(number)] as const;
+  });
+  return { ...previous, ...Object.fromEntries(given) };
 }
 
 /** One of several parts of all cases. */

@@ -19,5 +19,5 @@ export function loadTestReport(reporter: TestReporter): Promise<Factory> {
   return loaders[reporter]();
 }
 
-/** The reporters whose output is one document, which nothing else may be mixed into. */
-export const wholeDocuments: ReadonlySet<TestReporter> = new Set<TestReporter>(['tap', 'junit', 'json']);
+/** The kinds of reports, coverage too, that are one document, which nothing else may be mixed into. */
+export const wholeDocuments: ReadonlySet<string> = new Set(['tap', 'junit', 'json', 'lcov', 'cobertura']);

@@ -99,9 +99,12 @@ test('JSON has everything; GitHub gets annotations at the lines', async () => {
 
 test.each([
   [['--reporter', 'tap', '--reporter', 'json'], 'cannot share standard output'],
+  [['--coverage', 'lcov'], 'lcov cannot share standard output'],
+  [['--coverage', 'html'], 'Allowed choices are text, lcov, cobertura, json'],
+  [['--coverage-threshold', 'lines=9'], '"lines=9" is not PART=PERCENT'],
   [['--reporter', 'xml'], 'Allowed choices are default, tap, junit, json, github'],
   [['--reporter', 'junit='], 'The name of a file stands behind the equals sign'],
-  [['--reporter', 'junit=a', '--reporter', 'tap=a'], 'two reporters write a'],
+  [['--reporter', 'junit=a', '--reporter', 'tap=a'], 'two reports write a'],
   [['--shard', '3/2'], 'It takes I/N'],
   [['--filter', '(?=x)'], 'the pattern cannot be used'],
 ])('%j is wrong, and says why', async (words, message) => {
@@ -134,4 +137,16 @@ test('Ctrl-C ends the tests after the case in progress: 130, and the report is c
   const { code, out } = await io.main('test', many, '--reporter', 'default');
   expect(code).toBe(130);
   expect(out).toMatch(/3 passed, 47 not played in/);
+});
+
+test('--coverage says what the cases reach, on the terminal and in files; a threshold that is missed gives 1', async () => {
+  const target = join(folder.path, 'lcov.info');
+  const words = ['test', goodFile, '--coverage', '--coverage', `lcov=${target}`];
+  const { code, out } = await pianola(...words, '--coverage-threshold', 'activities=100');
+  expect(code).toBe(0);
+  expect(out).toContain('\\Say          100 %   50 %      50 %');
+  expect(readFileSync(target, 'utf8')).toContain('FN:1,\\Say');
+  const missed = await pianola(...words, '--coverage-threshold', 'activities=100,outcomes=99.5');
+  expect(missed.code).toBe(1);
+  expect(missed.err).toMatch(/^error: coverage of outcomes is [\d.]+ %, below 99\.5 %\n$/);
 });
