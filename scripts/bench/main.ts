@@ -68,6 +68,7 @@ for (const { name, computes } of cases) {
 }
 jobRows();
 importRows();
+byteRows();
 add(startUp());
 
 mkdirSync(new URL('bench/', root), { recursive: true });
@@ -159,6 +160,19 @@ function importRows(): void {
   });
 }
 
+/** What waits in memory, in bytes of the heap (measure-bytes.ts). */
+function byteRows(): void {
+  const bytes = measured<Readonly<Record<string, number>>>('measure-bytes.ts');
+  const kinds = [
+    ['sharedToken', 'a token that waits, of rows that executions share', 40],
+    ['ownToken', 'a token that waits, with an execution and a row of its own', 500],
+    ['job', 'a job that waits, with the execution that asked for it', 1500],
+    ['entry', 'an activity of a definition, with its link', 2500],
+  ] as const;
+  for (const [kind, what, limit] of kinds)
+    add({ what, value: bytes[kind] ?? Number.NaN, unit: 'B', limit, detail: 'heap after a collection' });
+}
+
 interface ImportMeasurement {
   readonly ms: number;
   readonly resident: number;
@@ -195,7 +209,7 @@ function byTurns<Measured extends { readonly ms: number }>(
 }
 
 function measured<Measured>(script: string, ...words: readonly string[]): Measured {
-  const output = execFileSync(process.execPath, [`scripts/bench/${script}`, ...words], {
+  const output = execFileSync(process.execPath, ['--expose-gc', `scripts/bench/${script}`, ...words], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
