@@ -91,3 +91,15 @@ test('what has ended does not end twice', () => {
   expect(trace.breakOff(startMs, 'failed', '')).toBe(7);
   expect(over.events.map(({ event }) => event)).toEqual(life);
 });
+
+test('what was on its way while something was told of the job from outside counts as happened then: time never goes back', () => {
+  const { stream, events } = newStream();
+  const trace = traceOf(stream, 1, 3);
+  const late = '2000-01-01T00:00:02.000Z';
+  const own = eventsOf(1, ...life);
+  trace.take(own.slice(0, 2));
+  trace.toldAt(late);
+  trace.take(own.slice(2, 3));
+  trace.take(own.slice(3).map((event) => ({ ...event, time: '2000-01-01T00:00:03.000Z' })));
+  expect(events.map((event) => event.time.slice(18, 19))).toEqual(['0', '0', '2', '3']);
+});

@@ -38,13 +38,20 @@ export class FreshThreads implements Threads {
     worker.once('exit', () => this.#threads.delete(worker));
     try {
       return await new Promise<JobReport>((resolve, reject) => {
+        let broke: unknown;
         worker.on('message', (message: Hello | JobReport) => {
           if ('kind' in message) this.#board.connect(message);
           else resolve(message);
         });
-        worker.on('error', reject);
-        worker.on('exit', (code) => reject(new Error(`its thread exited with code ${code}`)));
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        worker.on('error', (error) => {
+          broke = error;
+        });
+        // Only when the thread is gone, its hello has come for sure, and with it what the job has done.
+        worker.on('exit', (code) => {
+          const exited = new Error(`its thread exited with code ${code}`);
+          reject(broke ?? (signal.aborted ? signal.reason : exited));
+        });
+        signal.addEventListener('abort', () => void worker.terminate(), { once: true });
       });
     } finally {
       void worker.terminate();

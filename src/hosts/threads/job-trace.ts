@@ -7,7 +7,7 @@ import type { ActivityStart, TraceEvent } from '../../trace/trace-event.ts';
 import { OpenStarts } from '../play/open-starts.ts';
 
 /** The event as it arrives, to be numbered anew. */
-type Arriving = { -readonly [Key in 'seq' | 'cause']: TraceEvent[Key] };
+type Arriving = { -readonly [Key in 'seq' | 'cause' | 'time']: TraceEvent[Key] };
 
 /**
  * Puts one job's events from its thread into the stream of the run. They are numbered as they arrive; their
@@ -26,6 +26,8 @@ export class JobTrace {
   readonly #shifts: number[] = [];
   readonly #job: number;
   readonly #open = new OpenStarts();
+  /** When something was last told of the job from outside its thread. */
+  #leastTime = '';
 
   /** `cause`: `seq` of the JobStart. */
   constructor(
@@ -66,9 +68,18 @@ export class JobTrace {
       const arriving: Arriving = event;
       arriving.seq = this.#stream.seq;
       arriving.cause = this.seqOf(event.cause ?? 0);
+      if (event.time < this.#leastTime) arriving.time = this.#leastTime;
       this.#stream.seq += 1;
       this.#stream.emit(event);
     }
+  }
+
+  /**
+   * Something was told of the job from outside its thread, at this time in RFC 3339. Events that are still on
+   * their way count as happened then, so that time does not go back within the job.
+   */
+  toldAt(time: string): void {
+    this.#leastTime = time;
   }
 
   /** Executions begun so far. */

@@ -8,7 +8,7 @@ import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
 import { overdueReason, tellJobFailed } from './job-trace.ts';
-import { type JobSurroundings, playLive } from './live-job.ts';
+import { type JobSurroundings, playLive, unlessAborted } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
 import type { RunClock } from './run-clock.ts';
 import type { LiveSurroundings } from './surroundings.ts';
@@ -69,6 +69,7 @@ export class JobsInThisThread implements LiveJobs {
     const here: Here = { player, stopping };
     this.#jobs.set(order.job, here);
     player.start(this.#clock.now(), cause);
+    const unlessStopped = (running: Promise<void>) => unlessAborted(running, stopping.signal);
     const turns = new Turns(run, this.#surroundings);
     const around: JobSurroundings = {
       now: () => this.#clock.now(),
@@ -76,7 +77,7 @@ export class JobsInThisThread implements LiveJobs {
       after: this.#surroundings.after,
       stop: stopping.signal,
       ask: (plan, askCause) => this.#ask(order, here, plan, askCause),
-      giveWay: () => (turns.isDue ? turns.giveWay() : undefined),
+      giveWay: () => (turns.isDue ? turns.giveWay(undefined, unlessStopped) : undefined),
     };
     // The parent that starts a job goes on before the job does.
     await undefined;
@@ -116,6 +117,10 @@ export class JobsInThisThread implements LiveJobs {
   /** A job that is stopped waits for nothing. */
   abandon(): void {
     for (const { stopping } of this.#jobs.values()) stopping.abort();
+  }
+
+  toldAt(): void {
+    // Events of a job are told as they happen.
   }
 
   get executions(): number {

@@ -10,6 +10,7 @@ import { alarm } from './alarm.ts';
 import { deathReason, ownTypeName } from './death.ts';
 import { FreshThreads } from './fresh-threads.ts';
 import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
+import { unlessAborted } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
 import type { Threads } from './protocol.ts';
 import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } from './protocol.ts';
@@ -32,8 +33,8 @@ interface ThreadJob {
   allHeard: (() => void) | undefined;
   /** Why it was told to stop, or its thread was ended; undefined if neither. */
   stopReason: string | undefined;
-  /** Whether its thread is left to itself. */
-  isAbandoned: boolean;
+  /** Aborted when its thread is left to itself. */
+  readonly abandoned: AbortController;
   /** Whether its time is up, so that it is recorded as Failed. */
   isOverdue: boolean;
   /** Whether its thread waited for what could never come. */
@@ -87,7 +88,7 @@ export class JobsInThreads implements LiveJobs {
       heard: 0,
       allHeard: undefined,
       stopReason: undefined,
-      isAbandoned: false,
+      abandoned: new AbortController(),
       isOverdue: false,
       isStuck: false,
       callOffs: [],
@@ -98,7 +99,9 @@ export class JobsInThreads implements LiveJobs {
     // The parent that starts a job goes on first, because waking a thread takes time.
     await undefined;
     try {
-      return await this.#ended(job, await this.#threads.play(order, job.ending.signal));
+      const playing = this.#threads.play(order, job.ending.signal);
+      const report = await unlessAborted(playing, job.abandoned.signal);
+      return report === undefined ? await this.#broken(job, undefined) : await this.#ended(job, report);
     } catch (error) {
       return await this.#broken(job, error);
     } finally {
@@ -127,10 +130,14 @@ export class JobsInThreads implements LiveJobs {
 
   abandon(): void {
     for (const job of this.#jobs.values()) {
-      job.isAbandoned = true;
       job.stopReason ??= stoppedByUser;
       job.ending.abort();
+      job.abandoned.abort();
     }
+  }
+
+  toldAt(job: number, time: string): void {
+    this.#jobs.get(job)?.trace.toldAt(time);
   }
 
   get executions(): number {
@@ -165,7 +172,7 @@ export class JobsInThreads implements LiveJobs {
   }
 
   async #broken(job: ThreadJob, error: unknown): Promise<PlayedJob> {
-    if (!job.isAbandoned) await this.#board.drained(job.order.job);
+    if (!job.abandoned.signal.aborted) await this.#board.drained(job.order.job);
     const isStopped = job.stopReason !== undefined && !job.isOverdue;
     const reason = job.stopReason ?? this.#reasonOfDeath(job, error);
     const nowMs = this.#clock.now();

@@ -52,6 +52,8 @@ export interface LiveJobs {
   stop(job: number, reason: string): void;
   /** `play` settles at once for all jobs, as for stopped ones; their threads are waited for no longer. */
   abandon(): void;
+  /** Something was told of a job, by whomever, at this time in RFC 3339. */
+  toldAt(job: number, time: string): void;
   /** Executions begun so far by the jobs that are still being played. */
   readonly executions: number;
   /** Ends all threads and scripts. Settles when they are gone. */

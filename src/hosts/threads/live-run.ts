@@ -131,6 +131,8 @@ export class LiveRun implements JobHost {
   /** Publishes an event. If a listener throws, the run ends with its error. */
   #publish(event: TraceEvent): void {
     if (this.#isBroken) return;
+    // The dispatcher tells of groups of a job that is being played.
+    if (event.event === 'Diagnostic' && event.job !== null) this.#jobs.toldAt(event.job, event.time);
     try {
       this.#run.publish(event);
     } catch (error) {

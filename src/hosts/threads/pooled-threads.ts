@@ -51,18 +51,29 @@ export class PooledThreads implements ThreadPool {
     for (const hello of this.#hellos.splice(0)) this.#greet(hello);
   }
 
-  play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
+  async play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
     signal.addEventListener('abort', () => this.#remember(), { once: true });
-    return this.#pool.run(order, { signal });
+    try {
+      return await this.#pool.run(order, { signal });
+    } catch (error) {
+      // A thread that is being ended may begin with the job all the same, until it is gone.
+      await this.#leaving();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     this.#remember();
     // Even a destroyed pool replaces a thread that is gone after that.
-    const { threads } = this.#pool;
-    await exits([...this.#threads].filter((thread) => !threads.includes(thread)));
+    await this.#leaving();
     await this.#pool.destroy();
     await exits([...this.#threads]);
+  }
+
+  /** Settles when the threads are gone that are no longer in the pool. */
+  async #leaving(): Promise<void> {
+    const { threads } = this.#pool;
+    await exits([...this.#threads].filter((thread) => !threads.includes(thread)));
   }
 
   #remember(): void {

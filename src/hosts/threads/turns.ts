@@ -29,14 +29,20 @@ export class Turns {
     return this.#run.isPaused || this.#around.monotonicMs() >= this.#turnEndsMs;
   }
 
-  /** Gives way. `progress` is called only if it is time to report. */
-  async giveWay(progress?: () => RunProgress): Promise<void> {
+  /**
+   * Gives way. `progress` is called only if it is time to report. `unless` may end the wait until a paused
+   * run goes on.
+   */
+  async giveWay(
+    progress?: () => RunProgress,
+    unless: (running: Promise<void>) => Promise<unknown> = (running) => running,
+  ): Promise<void> {
     if (progress !== undefined && this.#around.monotonicMs() >= this.#progressAtMs) {
       this.#run.emit('progress', progress());
       this.#progressAtMs = this.#around.monotonicMs() + progressMs;
     }
     await this.#around.turn();
-    if (this.#run.isPaused) await this.#run.whenRunning();
+    if (this.#run.isPaused) await unless(this.#run.whenRunning());
     this.#turnEndsMs = this.#around.monotonicMs() + turnMs;
   }
 }

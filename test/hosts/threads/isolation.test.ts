@@ -285,6 +285,20 @@ describe('pause', () => {
     expect((await all).result).toMatchObject({ status: 'success', jobs: 3 });
   }, 30_000);
 
+  test.each(['pool', 'worker', 'none'] as const)(
+    'isolation %s: a run that has had its time while it was paused ends all the same',
+    async (isolation) => {
+      const bundle = await bundleOf({ get: list(2_000), log: message('{{get.n}}') });
+      const held = run(bundle, { isolation, timeoutMs: 1_500 });
+      held.once('InstanceStart', () => held.pause());
+      const all = await played(held);
+      expectWhole(all);
+      expect(all.result).toMatchObject({ limit: 'timeout', status: 'canceled' });
+      expect(held.isPaused).toBe(true);
+    },
+    30_000,
+  );
+
   test('before it starts: nothing is told, and it goes on when resumed', async () => {
     const started = run(await bundleOf({ a: message('a') }));
     const all = played(started);

@@ -12,10 +12,17 @@ test('a thread that breaks while it is ended: closing waits until it is gone, an
   const order = { job: 1, attempt: 1, runbook: '\\Test', parameters: {}, server: 'RBS01' };
   const playing = threads.play(order, ending.signal);
   ending.abort();
-  await expect(playing).rejects.toThrow('aborted');
+  let isOver = false;
+  const over = playing.catch((error: unknown) => {
+    isOver = true;
+    return error;
+  });
   const closing = threads.close();
   // As Node does for a thread that runs out of memory just then.
   thread.emit('error', new Error('out of memory'));
+  // Until then it may begin with the job all the same.
+  expect(isOver).toBe(false);
   await closing;
   expect(await Promise.race([gone, 'there'])).toBe('gone');
+  expect(String(await over)).toContain('aborted');
 });
