@@ -91,13 +91,13 @@ export function ownType(found: Partial<ActivityType>, file: string): ActivityTyp
         throw new UsageError(`${name} of ${file} ${hasNoSchema}`);
       },
     }),
-    play: guardedPlay(whole.play, name, reading),
+    play: guardedPlay(whole.play, name, file, reading),
     ...(playFor && {
       playFor: (activity) => {
         const play = playFor(activity);
         const strange = playProblem(play);
         if (strange !== undefined) throw new UsageError(`${name} of ${file}, asked for playFor, ${strange}`);
-        return guardedPlay(play, name, reading);
+        return guardedPlay(play, name, file, reading);
       },
     }),
     ...(timetable && {
@@ -245,7 +245,7 @@ function isObjectSchema(value: unknown): boolean {
 
 const hows: ReadonlySet<string> = new Set(['computed', 'scripted', 'live', 'jobs', 'outcome']);
 
-function guardedPlay(play: Play, name: string, reading: Guard): Play {
+function guardedPlay(play: Play, name: string, file: string, reading: Guard): Play {
   if (play.how === 'engine' || play.how === 'outcome') return play;
   const { how } = play;
   const prepare = play.prepare.bind(play) as Code;
@@ -259,8 +259,8 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
     if (typeof perform !== 'function') throw new TypeError('it returned no function that plays an activity');
     return (...given: readonly unknown[]) => {
       try {
-        const outcome = perform(...given);
-        if (how === 'jobs') return guardedRequest(outcome, name);
+        const outcome = inOwnCode(`${name} of ${file}`, 'while it was played', () => perform(...given));
+        if (how === 'jobs') return guardedRequest(outcome, name, file);
         return isPromise(outcome)
           ? Promise.resolve(outcome).then((settled) => ownOutcome(settled, name), raise)
           : ownOutcome(outcome, name);
@@ -272,13 +272,16 @@ function guardedPlay(play: Play, name: string, reading: Guard): Play {
   return { ...play, prepare: reading('prepare', prepared as Code) } as Play;
 }
 
-function guardedRequest(given: unknown, name: string): JobsRequest {
+function guardedRequest(given: unknown, name: string, file: string): JobsRequest {
   const { plan, conclude } = ownRequest(given, name);
   return {
     plan,
     conclude: (result: GroupResult): Outcome => {
       try {
-        return ownOutcome(conclude(result), name);
+        return ownOutcome(
+          inOwnCode(`${name} of ${file}`, 'while it was played', () => conclude(result)),
+          name,
+        );
       } catch (error) {
         return error instanceof ActivityFailure
           ? failureOf(error)

@@ -209,8 +209,21 @@ export class JobPlayer {
       };
       return { kind: 'working', execution, outcome: later() };
     }
-    const goOn = () => this.#proceed(execution, played, now, 0);
+    const own = 'plan' in played ? this.#concludedByForeign(played) : played;
+    const goOn = () => this.#proceed(execution, own, now, 0);
     return { kind: 'turn', execution, turn: gate.afterForeign(), goOn };
+  }
+
+  #concludedByForeign({ plan, conclude }: JobsRequest): JobsRequest {
+    return {
+      plan,
+      conclude: (result) => {
+        this.#gate.beforeForeign?.();
+        const outcome = conclude(result);
+        void this.#gate.afterForeign?.();
+        return outcome;
+      },
+    };
   }
 
   /**

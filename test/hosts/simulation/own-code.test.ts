@@ -32,6 +32,17 @@ const bodies: Readonly<Record<string, string>> = {
   Hang: 'for (;;);',
   Pollute: `Array.prototype.map = null; return ${done};`,
 };
+/** What asks for one child job, and what it does when that has ended. */
+const asking = (end: string) => `() => ({
+  plan: {
+    strategy: 'waitAll', raceOn: 'success', failOnWarning: false, isNamed: false, noun: 'branch',
+    branches: [{
+      id: 'a', call: { runbook: 'Child', parameters: {} }, ignoreFailure: false,
+      retries: { attempts: 1, delayMs: 0, backoff: 'constant', maxDelayMs: 0 },
+    }],
+  },
+  conclude: () => { ${end} },
+})`;
 const file = folder.file(
   'own.mjs',
   `import { z } from ${JSON.stringify(zod)};
@@ -42,7 +53,10 @@ const file = folder.file(
   });
   ${Object.entries(bodies)
     .map(([name, body], index) => `export const t${index} = own(${JSON.stringify(name)}, () => { ${body} });`)
-    .join('\n')}`,
+    .join('\n')}
+  const asks = (name, perform) => ({ ...own(name), play: { how: 'jobs', prepare: () => perform } });
+  export const asksWell = asks('Ask', ${asking(`return ${done};`)});
+  export const asksAndExits = asks('Ask Exit', ${asking('process.exit(0);')});`,
 );
 const activityTypes = await loadActivityTypes([file]);
 const own: RunOptions = { activityTypes, activityModules: [file] };
@@ -205,3 +219,29 @@ test('an endless loop of own code ends with the limit of real time, and nobody i
   const slow = await playing('Slow', { ...own, wallTimeoutMs: 3_600_000 });
   expect(slow.result).toMatchObject({ status: 'success' });
 });
+
+test('own code that asks for child jobs: as without a thread, and blamed if it ends the thread when they end', async () => {
+  const bundle = (type: string) =>
+    loadRunbook(
+      {
+        runbooks: [
+          { ...runbook({ own: { type } }), name: 'Parent' },
+          { ...runbook({ own: { type: 'Well' } }), name: 'Child' },
+        ],
+      },
+      activityTypes,
+    );
+  const options = { ...own, runbook: 'Parent' };
+  const there = await played(simulate(await bundle('Ask'), options));
+  const here = await played(simulate(await bundle('Ask'), { ...options, isolation: 'none' }));
+  expect(there.result).toMatchObject({ status: 'success', jobs: 2 });
+  expect([there.bytes, there.result]).toEqual([here.bytes, here.result]);
+  const all = await played(simulate(await bundle('Ask Exit'), options));
+  expectWholeJobs(all);
+  expect(named(all, 'JobEnd').map(({ job, status }) => [job, status])).toEqual([
+    [2, 'Completed'],
+    [1, 'Failed'],
+  ]);
+  const reason = `the activity type "Ask Exit" of ${file} ended its thread with exit code 0`;
+  expect(named(all, 'ActivityEnd').at(-1)).toMatchObject({ job: 1, errorSummary: reason });
+}, 20_000);
