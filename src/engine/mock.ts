@@ -15,17 +15,36 @@ import type { Outcome } from './outcome.ts';
 /** A compiled mock: the outcome of the first entry that matches, or undefined if none does. */
 export type CompiledMock = (scope: Scope, attempt: number) => Outcome | undefined;
 
+/** What was used of a mock. */
+export interface MockUse {
+  /** Whether an execution came to it. */
+  isAsked: boolean;
+  /** The positions of the entries that matched an execution. */
+  readonly matched: Set<number>;
+}
+
 /**
  * Compiles a simulated outcome (format section 3). Entries are tried in order. An entry matches if the
  * attempt is in its range and all its `when` conditions hold. Values are templates and may read anything
  * upstream; `{{$row}}` counts from 1. The triggers of a monitor never match an execution: `triggerTimes`
- * reads them.
+ * reads them. `use` is kept up to date.
  */
-export function compileMock(mock: Mock, type: ActivityType, world: TemplateWorld): CompiledMock {
+export function compileMock(
+  mock: Mock,
+  type: ActivityType,
+  world: TemplateWorld,
+  use?: MockUse,
+): CompiledMock {
   const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];
-  const entries = specs.map((spec) => compileEntry(spec, type, world));
+  const entries = specs.map((spec, index) => ({ ...compileEntry(spec, type, world), index, isUsed: false }));
   return (scope, attempt) => {
-    for (const { matches, outcome } of entries) if (matches(scope, attempt)) return outcome(scope);
+    if (use !== undefined) use.isAsked = true;
+    for (const entry of entries) {
+      if (!entry.matches(scope, attempt)) continue;
+      if (use !== undefined && !entry.isUsed) use.matched.add(entry.index);
+      entry.isUsed = true;
+      return entry.outcome(scope);
+    }
     return undefined;
   };
 }

@@ -3,6 +3,7 @@ import { EventEmitter } from 'eventemitter3';
 import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
 import type { RunLimit } from '../model/run-limit.ts';
+import type { UnusedMock } from '../model/unused-mock.ts';
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import type { CounterValue } from './play/counter-values.ts';
 
@@ -29,7 +30,20 @@ export interface RunResult {
   readonly durationMs: number;
   /** The values of the counters at the end. */
   readonly counters: readonly CounterValue[];
+  /**
+   * How many executions a simulated outcome stood in for: one that was given, or the one that `simulate` has
+   * for activities without an outcome. Each attempt of a loop counts.
+   */
+  readonly simulated: number;
+  /**
+   * Of `mocks`, what no execution used. Under simulate only; absent if the run could not be played to its
+   * end.
+   */
+  readonly unusedMocks?: readonly UnusedMock[];
 }
+
+/** What a host knows of how its run ended. The Run itself counts what was simulated. */
+export type HostResult = Omit<RunResult, 'simulated'>;
 
 type EventOf<Name extends TraceEventName> = Extract<TraceEvent, { readonly event: Name }>;
 
@@ -54,7 +68,7 @@ export interface RunProgress {
 /** The functions through which a Run controls its host. */
 export interface RunControls {
   /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
-  play(run: Run): Promise<RunResult>;
+  play(run: Run): Promise<HostResult>;
   cancel(reason: string | undefined): void;
   /** Called after `cancel`, if nothing is to be waited for any more. */
   abandon?(): void;
@@ -75,6 +89,7 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   readonly #controls: RunControls;
   #pauses = 0;
   #isCancelled = false;
+  #simulated = 0;
   #isEnding = false;
   /** There while somebody waits for the run to go on: all wait for the same. */
   #resumed: PromiseWithResolvers<void> | undefined;
@@ -82,7 +97,7 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   constructor(controls: RunControls) {
     super();
     this.#controls = controls;
-    this.result = setImmediate().then(() => controls.play(this));
+    this.result = this.#play();
     // A consumer of the iterable gets the failure there; without this it would also be reported as unhandled.
     this.result.catch(() => undefined);
   }
@@ -137,6 +152,12 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     this.#goOn();
   }
 
+  async #play(): Promise<RunResult> {
+    await setImmediate();
+    const result = await this.#controls.play(this);
+    return { ...result, simulated: this.#simulated };
+  }
+
   /** For hosts: settles at once, or when a paused run goes on. */
   async whenRunning(): Promise<void> {
     while (this.#pauses > 0) {
@@ -147,6 +168,7 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
 
   /** For hosts: hands out one trace event. */
   publish(event: TraceEvent): void {
+    if (event.event === 'ActivityEnd' && event.simulated === true) this.#simulated += 1;
     this.emit('event', event);
     if (this.listenerCount(event.event) > 0)
       (this.emit as (name: string, event: TraceEvent) => void).call(this, event.event, event);

@@ -1,11 +1,13 @@
 import type { Catalogue } from '../engine/activity-type.ts';
 import { draftMocks } from '../formats/native/read-mocks.ts';
+import { unusedFindings, unusedMock } from '../formats/native/unused-mocks.ts';
 import { parseText } from '../formats/text/parse-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Mocks } from '../model/mock.ts';
 import { type MockCheck, mockCheckGiven } from '../model/mock-check.ts';
 import type { Problem } from '../model/problem.ts';
+import type { UnusedMock } from '../model/unused-mock.ts';
 import { LintedBundle } from './linted-bundle.ts';
 import { findingsIn } from './rules.ts';
 
@@ -17,6 +19,8 @@ export interface MocksReading {
   readonly mocks?: Mocks;
   /** All problems, in the order of position. */
   readonly problems: readonly Problem[];
+  /** What is told of it after a run: warnings `unused-mock`, with the places of what nothing used. */
+  readonly unused: (unused: readonly UnusedMock[]) => Promise<readonly Problem[]>;
 }
 
 /** How a mocks file is read. */
@@ -48,5 +52,7 @@ export async function readMocksText(
   const { mocks, given, problems } = draftMocks(text, bundle, catalogue, mockCheckGiven(mockCheck));
   const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map(), scripts: new Map() };
   const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
-  return mocks === undefined ? { problems: found } : { mocks, problems: found };
+  const unusedIn = async (unused: readonly UnusedMock[]) =>
+    (await problems(unusedFindings(given, unused))).filter(({ code }) => code === unusedMock);
+  return { problems: found, unused: unusedIn, ...(mocks && { mocks }) };
 }

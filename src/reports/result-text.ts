@@ -1,4 +1,5 @@
 import type { InstanceStatus, Row } from '../model/published-data.ts';
+import type { UnusedMock } from '../model/unused-mock.ts';
 import { type Colours, plainColours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
 import { counted, durationText, returnedText } from '../text/plain-words.ts';
@@ -23,6 +24,10 @@ export interface ToldResult {
   /** Milliseconds from start to end; virtual under simulate. */
   readonly durationMs: number;
   readonly isSimulated: boolean;
+  /** How many executions a simulated outcome stood in for. */
+  readonly simulated: number;
+  /** Of the mocks that were given, what no execution used; under simulate only. */
+  readonly unusedMocks?: readonly UnusedMock[];
 }
 
 /**
@@ -77,12 +82,12 @@ export function parameterWarningLines(
  * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, or
  * the name of the limit that ended the run), `reason` (null, or why it did not end success),
  * `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate),
- * `jobs` (a count), `counts` (what each activity did, by runbook).
+ * `jobs` (a count), `simulated` (how many executions were stood in for), `unusedMocks` (what no execution
+ * used of the mocks; under simulate only), `counts` (what each activity did, by runbook).
  */
-export function resultJson(
-  { runbook, status, exitCode, limit, reason, returned, executions, events, durationMs, jobs }: ToldResult,
-  counts: readonly RunbookTally[],
-): string {
+export function resultJson(result: ToldResult, counts: readonly RunbookTally[]): string {
+  const { runbook, status, exitCode, limit, reason, returned, executions, events, durationMs, jobs } = result;
+  const { simulated, unusedMocks } = result;
   const told = {
     runbook,
     status,
@@ -94,6 +99,8 @@ export function resultJson(
     events,
     durationMs,
     jobs,
+    simulated,
+    ...(unusedMocks && { unusedMocks }),
     counts,
   };
   return `${JSON.stringify(told)}\n`;

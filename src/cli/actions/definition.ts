@@ -15,6 +15,7 @@ import {
   type Value,
 } from '../../index.ts';
 import type { BundleReading } from '../../lint/checked-bundle.ts';
+import type { MocksReading } from '../../lint/checked-mocks.ts';
 import type { Mocks } from '../../model/mock.ts';
 import { optionsInForce } from '../../model/options.ts';
 import { problemCount, problemList, remarkLine, withoutRemarks } from '../../reports/problem-list.ts';
@@ -28,6 +29,8 @@ import { fitted, terminalWidth } from '../output/text-width.ts';
 export interface Definition {
   readonly bundle: Bundle;
   readonly mocks: Mocks | undefined;
+  /** What is told of the mocks file after a run. */
+  readonly unusedMocks: MocksReading['unused'] | undefined;
   /** Those of `--activities`. */
   readonly activityTypes: readonly ActivityType[];
   /** Those of `--params`, by name. */
@@ -63,7 +66,7 @@ export async function loadDefinition(
   const problems = concerning(definition, bundle, catalogue, flags.runbook);
   const mocks =
     flags.mocks === undefined
-      ? { mocks: {}, problems: [] }
+      ? { mocks: {}, problems: [], unused: undefined }
       : await readMocks(await readSource(flags.mocks), bundle, catalogue, { mockCheck: flags.mockCheck });
   const given = await parametersOf(flags, bundle);
   await tell([...problems, ...mocks.problems, ...given.problems], path, flags, io, otherwise);
@@ -71,6 +74,7 @@ export async function loadDefinition(
   return {
     bundle,
     mocks: flags.mocks === undefined ? undefined : mocks.mocks,
+    unusedMocks: mocks.unused,
     activityTypes,
     parameters: given.parameters,
   };

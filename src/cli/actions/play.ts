@@ -4,6 +4,7 @@ import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/tr
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import { SimulationSoFar } from '../../hosts/simulation/broken-off.ts';
 import type { Bundle, Run, Runbook, RunOptions, RunResult } from '../../index.ts';
+import { problemList } from '../../reports/problem-list.ts';
 import {
   parameterWarningLines,
   reasonLine,
@@ -25,7 +26,7 @@ import { loadReport } from '../output/formats.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine, runProgressText } from '../output/progress-line.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
-import { loadDefinition } from './definition.ts';
+import { type Definition, loadDefinition } from './definition.ts';
 
 /**
  * Plays a run and writes its trace or its result; returns the exit code. The definition, the mocks and the
@@ -57,7 +58,8 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
   // No await from here to the last listener: the run begins in the next turn.
   const run = start(definition.bundle, options);
   const { runbooks } = definition.bundle;
-  const told = { mode, flags, io, stdoutColours, stderrColours, bundle: definition.bundle, runbooks };
+  const { unusedMocks, bundle } = definition;
+  const told = { mode, flags, io, stdoutColours, stderrColours, bundle, runbooks, unusedMocks };
   return new Playing(run, told, makeReport).end();
 }
 
@@ -86,6 +88,7 @@ interface Telling {
   readonly runbooks: readonly Runbook[];
   readonly stdoutColours: Colours;
   readonly stderrColours: Colours;
+  readonly unusedMocks: Definition['unusedMocks'];
 }
 
 /** What the activities in progress are told to have failed of. */
@@ -171,7 +174,9 @@ class Playing {
     this.#progress?.clear();
     await this.#endTrace();
     if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
-    return this.#tell(result);
+    const exitCode = this.#tell(result);
+    await this.#tellUnused(result);
+    return exitCode;
   }
 
   async #endTrace(): Promise<void> {
@@ -218,6 +223,14 @@ class Playing {
     if (told.reason !== null && !flags.quiet)
       io.stderr.write(fitted(`${reasonLine(told, stderrColours)}\n`, io.stderr));
     return exitCode;
+  }
+
+  /** What of the mocks file no execution used. Of a run that was cut short that would say nothing. */
+  async #tellUnused({ unusedMocks = [], limit, isInterrupted }: RunResult): Promise<void> {
+    const { flags, io, stderrColours, unusedMocks: toldOf } = this.#telling;
+    if (toldOf === undefined || flags.quiet || limit !== undefined || isInterrupted) return;
+    const problems = await toldOf(unusedMocks);
+    if (problems.length > 0) io.stderr.write(problemList(problems, stderrColours, terminalWidth(io.stderr)));
   }
 
   /**

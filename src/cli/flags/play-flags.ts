@@ -62,6 +62,8 @@ export const jsonKeys =
   ` a limit or an interrupt ended the run), exitCode, limit (null, ${runLimits.join(', ')}), ` +
   'reason (null, or why the status is not success), returned (the rows of returned data), activities (how ' +
   'many ran; each attempt of a loop counts), events (how many the trace has), durationMs (virtual under ' +
-  'simulate), jobs (how many there were; child jobs count) and counts (for each runbook its path, jobs, ' +
+  'simulate), jobs (how many there were; child jobs count), simulated (how many activities were stood in ' +
+  'for), unusedMocks (under simulate: what nothing used of the outcomes of --mocks, each with runbook, ' +
+  'activity, number of the entry, and why) and counts (for each runbook its path, jobs, ' +
   'instances, statuses of instances, and activities; for each activity id, name, on how many tokens it ' +
   'ran, attempts, rows, success, warning, failed, dropped rows, and how often it was simulated).';

@@ -5,7 +5,7 @@ import { type ActivityCall, type Preparation, playOf } from '../../engine/activi
 import type { CompiledActivity, CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import { type CompiledMock, compileMock } from '../../engine/mock.ts';
 import { failure, failureOf, type Outcome } from '../../engine/outcome.ts';
-import { isTriggerSpec } from '../../model/mock.ts';
+import { isTriggerSpec, type Mock } from '../../model/mock.ts';
 import { InvariantError } from '../../model/problem.ts';
 import { thrownText } from '../../text/thrown-text.ts';
 import { capabilitiesOf } from '../ports/capabilities.ts';
@@ -51,8 +51,11 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
       if (handler === undefined) refusals.unplayable(activity, granted);
       else refusals.secrets(activity.activity, facts.missingSecrets(activity.activity));
     }
+    const ofCaller = given.get(activity.activity.id);
+    const useOf = (mock: Mock) =>
+      mock === ofCaller ? facts.uses.of(compiled.runbook.path, activity.activity.id) : undefined;
     const outcomes = mocks.filter((mock) => !isTriggerSpec(mock));
-    const compiledMocks = outcomes.map((mock) => compileMock(mock, activity.type, world));
+    const compiledMocks = outcomes.map((mock) => compileMock(mock, activity.type, world, useOf(mock)));
     const defaults = compileDefaultOutcome(
       activity,
       compiled.options,
@@ -65,7 +68,7 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
     const told = facts.showTexts ? showingTexts(timed, activity.activity, world) : timed;
     const made = facts.showScripts ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
-    const feed = monitorFeed(activity, mocks, made, defaults, facts);
+    const feed = monitorFeed(activity, mocks, made, defaults, { ...facts, useOf });
     return feed === undefined ? made : { ...made, monitor: feed };
   });
   refusals.raise();

@@ -1,7 +1,7 @@
 import { ActivityFailure } from '../../databus/activity-failure.ts';
 import type { UtcOffset } from '../../databus/calendar.ts';
 import type { CompiledActivity } from '../../engine/compiled-runbook.ts';
-import { type CompiledMock, compileMock } from '../../engine/mock.ts';
+import { type CompiledMock, compileMock, type MockUse } from '../../engine/mock.ts';
 import { failureOf } from '../../engine/outcome.ts';
 import { type TriggerTime, triggerTimes } from '../../engine/triggers.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../../model/mock.ts';
@@ -18,12 +18,13 @@ export function monitorFeed(
   mocks: readonly Mock[],
   { play }: Pick<Performer, 'play'>,
   { completed }: Pick<DefaultOutcome, 'completed'>,
-  facts: PerformerFacts,
+  { useOf, ...facts }: PerformerFacts & { readonly useOf: (mock: Mock) => MockUse | undefined },
 ): (() => MonitorFeed) | undefined {
   const { world, startMs, isEndless } = facts;
   const dropsLate = world.options.busyTriggers === 'drop';
   const listed = mocks.find(isTriggerSpec);
   if (listed !== undefined) {
+    const use = useOf(listed);
     const outcomes = new Map<OutcomeSpec, CompiledMock>();
     const compiled = (spec: OutcomeSpec): CompiledMock => {
       const known = outcomes.get(spec) ?? compileMock(spec, of.type, world);
@@ -34,6 +35,10 @@ export function monitorFeed(
       return {
         atMs,
         outcome: (execution, context) => {
+          if (use !== undefined) {
+            use.isAsked = true;
+            use.matched.add(0);
+          }
           try {
             const given = compiled(outcome)(execution, 1);
             return given === undefined ? play(execution, context) : completed(given, execution);

@@ -6,7 +6,7 @@ import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import { type InstanceStatus, type Row, worseOf } from '../../model/published-data.ts';
 import { isInstanceLimit, type RunLimit } from '../../model/run-limit.ts';
-import type { RunResult } from '../run.ts';
+import type { HostResult } from '../run.ts';
 import type { CallableRunbooks } from './callable-runbooks.ts';
 import type { CounterValues } from './counter-values.ts';
 
@@ -103,7 +103,7 @@ export class OngoingRun {
    * Sums up a run that is over. `executions`: how many activities ran. `hit`: the first limit that an
    * instance reached.
    */
-  finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): RunResult {
+  finish(executions: number, hit: RunLimit | undefined, isCancelled: boolean, nowMs: number): HostResult {
     const { limit = hit, jobs, roots, wasCutShort } = this.#dispatcher;
     const isInterrupted = isCancelled && wasCutShort;
     const status = roots.map(statusOf).reduce(worseOf, 'success');

@@ -7,6 +7,7 @@ import type { Outcome } from '../../engine/outcome.ts';
 import type { Mocks } from '../../model/mock.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
 import type { Mode } from '../settings/play-settings.ts';
+import type { MockUses } from './mock-uses.ts';
 
 /** What it takes to play an execution, beside the execution. */
 export interface CallContext extends Pick<ActivityCall, 'parameters' | 'services'> {
@@ -44,6 +45,8 @@ export interface PerformerFacts {
   readonly mode: Mode;
   /** The caller's mocks, by the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;
+  /** What is used of them. */
+  readonly uses: MockUses;
   readonly granted: readonly Grant[];
   /** When the run began, in milliseconds since 1970. */
   readonly startMs: number;

@@ -9,11 +9,13 @@ import type { Schedule } from '../../model/bundle.ts';
 import { optionsInForce } from '../../model/options.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import type { UnusedMock } from '../../model/unused-mock.ts';
 import { cultureNamed } from '../settings/culture.ts';
 import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { compilePerformers } from './compile-performers.ts';
 import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
+import { MockUses } from './mock-uses.ts';
 import type { PerformerFacts, PlayableRunbook } from './performer.ts';
 import { World } from './world.ts';
 
@@ -26,6 +28,7 @@ export class Repertoire {
   readonly #host: HostFacts;
   readonly #world: World;
   readonly #neededTexts: PerformerFacts['neededTexts'];
+  readonly #uses: MockUses;
   readonly #playable = new Map<string, PlayableRunbook>();
   readonly #runbooks: ReadonlyMap<string, Runbook>;
 
@@ -38,6 +41,7 @@ export class Repertoire {
   ) {
     this.#neededTexts = neededTexts;
     this.#settings = settings;
+    this.#uses = new MockUses(settings.mocks);
     this.#catalogue = catalogue;
     this.#host = host;
     const { bundle, counters, secrets } = settings;
@@ -74,6 +78,7 @@ export class Repertoire {
       missingSecrets: (activity) => this.#world.missingSecrets(activity),
       mode,
       mocks,
+      uses: this.#uses,
       granted: this.#settings.allow,
       startMs,
       isEndless,
@@ -82,6 +87,11 @@ export class Repertoire {
     const part = { compiled, performers };
     this.#playable.set(path, part);
     return part;
+  }
+
+  /** What was used of the caller's mocks by the jobs that it made players for. */
+  get unusedMocks(): readonly UnusedMock[] {
+    return this.#uses.unused();
   }
 
   /** Every value that must never be shown. */
@@ -93,6 +103,7 @@ export class Repertoire {
   playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
     const { utcOffset, wallOf, processId } = this.#host;
     const { runbook } = this.playable(order.runbook).compiled;
+    this.#uses.plays(runbook.path);
     const facts = {
       runbookName: runbook.name,
       runbookPath: runbook.path,

@@ -5,7 +5,7 @@ import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { CounterValue } from '../play/counter-values.ts';
 import { OpenStarts } from '../play/open-starts.ts';
-import type { RunResult } from '../run.ts';
+import type { HostResult } from '../run.ts';
 import { tellJobFailed } from '../threads/job-trace.ts';
 
 /** Why a run was not played to its end. */
@@ -69,7 +69,7 @@ export class SimulationSoFar {
     { reason, blamed, isStopped, limit }: EarlyEnd,
     stream: TraceStream,
     counters: readonly CounterValue[],
-  ): RunResult {
+  ): HostResult {
     const nowMs = Date.parse(this.#last?.time ?? '');
     stream.seq = (this.#last?.seq ?? 0) + 1;
     if (limit !== undefined) this.#tellLimit(limit, reason, nowMs, stream);

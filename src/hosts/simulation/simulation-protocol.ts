@@ -1,6 +1,6 @@
 import type { Bundle } from '../../model/bundle.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { RunProgress, RunResult } from '../run.ts';
+import type { HostResult, RunProgress } from '../run.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 
 /** What a thread that plays simulations begins with. */
@@ -36,7 +36,7 @@ export type FromSimulation =
   | { readonly kind: 'ready' }
   | { readonly kind: 'events'; readonly events: readonly TraceEvent[] }
   | { readonly kind: 'progress'; readonly progress: RunProgress }
-  | { readonly kind: 'result'; readonly result: RunResult }
+  | { readonly kind: 'result'; readonly result: HostResult }
   /** The caller's mistake, or a defect of Pianola; the thread can play another run. */
   | { readonly kind: 'refused'; readonly message: string; readonly hint: string | undefined }
   | { readonly kind: 'defect'; readonly message: string; readonly stack: string | undefined }

@@ -7,7 +7,7 @@ import { InvariantError, UsageError } from '../../model/problem.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import { oneOf } from '../../text/quoting.ts';
 import { CounterValues } from '../play/counter-values.ts';
-import type { Run, RunResult } from '../run.ts';
+import type { HostResult, Run } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { deathReason, ended, ownTypeName } from '../threads/death.ts';
@@ -25,7 +25,7 @@ interface PlayedThere {
   readonly session: Session;
   readonly types: readonly ActivityType[];
   readonly soFar: SimulationSoFar;
-  readonly over: PromiseWithResolvers<RunResult | undefined>;
+  readonly over: PromiseWithResolvers<HostResult | undefined>;
   /** Why it was told to stop. */
   stopped: string | undefined;
   /** The limit that stopped it. */
@@ -65,7 +65,7 @@ export class SimulationThread {
     { activityTypes = [], choose: _choose, ...options }: RunOptions,
     run: Run,
     { stop, wallLimit }: EarlyEnds,
-  ): Promise<RunResult | undefined> {
+  ): Promise<HostResult | undefined> {
     if (stop.aborted || wallLimit?.signal.aborted) return undefined;
     const worker = this.#worker ?? this.#start();
     const { bundle, counters } = session.settings;

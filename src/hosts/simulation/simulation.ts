@@ -5,7 +5,7 @@ import type { GroupResult } from '../../model/job-group.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { Gate, JobPlayer, JobProgress } from '../play/job-player.ts';
 import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
-import type { Run, RunProgress, RunResult } from '../run.ts';
+import type { HostResult, Run, RunProgress } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { stopReasonOf, unlessAborted } from '../threads/live-job.ts';
@@ -96,7 +96,7 @@ export class Simulation implements JobHost {
     this.#planFaults(startMs);
   }
 
-  async toTheEnd(): Promise<RunResult> {
+  async toTheEnd(): Promise<HostResult> {
     const { stop } = this.#ends;
     this.#run.begin();
     while (!this.#run.isOver) {
@@ -104,7 +104,8 @@ export class Simulation implements JobHost {
       else await this.#step();
       if (this.#turns.isDue) await this.#turns.giveWay(() => this.#progress());
     }
-    return this.#run.finish(this.#executionsSoFar(), this.#hit, stop.aborted, this.#agenda.nowMs);
+    const result = this.#run.finish(this.#executionsSoFar(), this.#hit, stop.aborted, this.#agenda.nowMs);
+    return { ...result, unusedMocks: this.#session.repertoire.unusedMocks };
   }
 
   #endEarly(): void {

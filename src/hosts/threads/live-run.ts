@@ -4,7 +4,7 @@ import { InvariantError } from '../../model/problem.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { type JobHost, type OngoingRun, timeIsOver } from '../play/ongoing-run.ts';
-import type { Run, RunResult } from '../run.ts';
+import type { HostResult, Run } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
@@ -49,7 +49,7 @@ export class LiveRun implements JobHost {
         : new JobsInThreads(session, this.#ongoing, options, facts);
   }
 
-  async toTheEnd(): Promise<RunResult> {
+  async toTheEnd(): Promise<HostResult> {
     const stop = () => this.#tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#stopping.addEventListener('abort', stop);
     const abandon = () => this.#jobs.abandon();

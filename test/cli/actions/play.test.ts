@@ -150,7 +150,7 @@ describe('the result', () => {
     expect(
       out.startsWith(
         '{"runbook":"\\\\Samples\\\\Linear","status":"success","exitCode":0,"limit":null,"reason":null,"returned":[{"Total":"3"}],' +
-          '"activities":6,"events":21,"durationMs":0,"jobs":1,"counts":[',
+          '"activities":6,"events":21,"durationMs":0,"jobs":1,"simulated":1,"unusedMocks":[],"counts":[',
       ),
     ).toBe(true);
     expect(out.endsWith('}\n')).toBe(true);
