@@ -1,5 +1,7 @@
 // A short storm: see scripts/storm. `npm run storm` plays as many worlds as one likes.
+import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { planted } from '../../../scripts/storm/planted.ts';
 import { playStorm } from '../../../scripts/storm/play.ts';
 import { findingText, shrunk } from '../../../scripts/storm/shrink.ts';
 import { playStorms } from '../../../scripts/storm/storm.ts';
@@ -47,3 +49,11 @@ test('what is wrong is found, and shown in a smaller world', async () => {
   vi.restoreAllMocks();
   expect((await playStorm(finding.world)).problems).toEqual([]);
 }, 60_000);
+
+test('the text of every planted defect stands in its file, once', () => {
+  expect(planted).toHaveLength(10);
+  for (const { defect, file, find } of planted) {
+    const source = readFileSync(new URL(`../../../src/${file}`, import.meta.url), 'utf8');
+    expect([defect, source.split(find).length - 1]).toEqual([defect, 1]);
+  }
+});
