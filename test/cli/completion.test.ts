@@ -30,7 +30,7 @@ describe('what can follow the words of a line', () => {
     ['a topic of help', ['help', 'opt'], ['options']],
     ['an activity type, whatever its case', ['activities', 'get coun'], ['Get Counter Value']],
     ['a shell', ['completion', 'z'], ['zsh']],
-    ['a kind of file', ['schema', ''], ['runbook', 'mocks']],
+    ['a kind of file', ['schema', ''], ['runbook', 'mocks', 'test']],
     ['a file', ['simulate', 'x'], [':files']],
     ['the file of a flag', ['simulate', bundle, '--mocks', ''], [':files']],
     [
