@@ -1,8 +1,9 @@
 import type { Catalogue } from '../engine/activity-type.ts';
 import { textWithOrigins } from './native/origin-file.ts';
 import { looksLikeExport } from './ois/decode-export.ts';
-import { parseText } from './text/parse-text.ts';
-import type { ParsedText, SourceFile } from './text/parsed-text.ts';
+import { maxProblemsOfAll } from './text/limits.ts';
+import { parseText, wholeRoom } from './text/parse-text.ts';
+import type { ParsedText, SourceFile, TextSize } from './text/parsed-text.ts';
 
 /**
  * Reads what files say, whatever their formats, in the order given. Exports of Orchestrator read as native
@@ -16,9 +17,7 @@ export async function readSourceTexts(
   const exports = files.filter(looksLikeExport);
   const others = files.filter((file) => !exports.includes(file));
   const isOneOfSeveral = files.length > 1;
-  const beside = await Promise.all(
-    others.map(async (file) => leftOut(await nativeText(file), file, isOneOfSeveral)),
-  );
+  const beside = await readNativeTexts(others, isOneOfSeveral);
   const texts = new Map(others.map((file, index) => [file, beside[index] as ParsedText]));
   if (exports.length > 0) {
     const { readExportTexts } = await import('./ois/export-text.ts');
@@ -26,6 +25,28 @@ export async function readSourceTexts(
     for (const [index, file] of exports.entries()) texts.set(file, read[index] as ParsedText);
   }
   return files.map((file) => texts.get(file) as ParsedText);
+}
+
+/**
+ * Reads one file after the other, and no more values than a definition can have. Where thousands of files
+ * have problems, at least one problem of each is kept.
+ */
+async function readNativeTexts(
+  files: readonly SourceFile[],
+  isOneOfSeveral: boolean,
+): Promise<readonly ParsedText[]> {
+  const room = { ...wholeRoom };
+  let problems = maxProblemsOfAll;
+  const texts: ParsedText[] = [];
+  for (const file of files) {
+    const text = leftOut(await nativeText(file, room), file, isOneOfSeveral);
+    room.json -= text.size?.json ?? 0;
+    room.yaml -= text.size?.yaml ?? 0;
+    const kept = text.problems.slice(0, Math.max(1, problems));
+    problems -= kept.length;
+    texts.push(kept.length === text.problems.length ? text : { ...text, problems: kept });
+  }
+  return texts;
 }
 
 /** Of several files, one that cannot be read and has no word of a definition is none. */
@@ -37,8 +58,8 @@ function leftOut(text: ParsedText, { bytes }: SourceFile, isOneOfSeveral: boolea
   return isMeant ? text : { ...text, problems: [], isLeftOut: true };
 }
 
-async function nativeText(file: SourceFile): Promise<ParsedText> {
-  const text = await parseText(file);
+async function nativeText(file: SourceFile, room: TextSize): Promise<ParsedText> {
+  const text = await parseText(file, room);
   if (file.origins === undefined) return text;
-  return await textWithOrigins(text, file.origins);
+  return await textWithOrigins(text, file.origins, room);
 }

@@ -11,6 +11,9 @@ import { type ActivityDraft, type Reading, type RunbookDraft, runbookOfDraft } f
  */
 export function checkRunbook(draft: RunbookDraft, reading: Reading): Runbook | undefined {
   const errorsBefore = reading.list.errors;
+  // What has not been read would be missing everywhere.
+  if (reading.list.isFull) reading.list.stop();
+  if (reading.list.isStopped) return undefined;
   const graph = checkGraph(draft, reading);
   checkCriteria(draft, graph, reading);
   const templates = new TemplateCheck(graph, reading);

@@ -4,7 +4,7 @@ import type { Problem } from '../../model/problem.ts';
 import { originSchema } from '../../model/runbook-schema.ts';
 import { fitSchema } from '../text/fit-schema.ts';
 import { parseText } from '../text/parse-text.ts';
-import type { ParsedText, SourceFile } from '../text/parsed-text.ts';
+import type { ParsedText, SourceFile, TextSize } from '../text/parsed-text.ts';
 import { isObject } from './runbook-draft.ts';
 
 type Origin = z.output<typeof originSchema>;
@@ -88,8 +88,12 @@ export function withOrigins(content: Content, given: unknown): Content {
  * A definition with the origins that the file beside it has. If that file cannot be used, there is a warning,
  * and the definition is as it was: origins have no effect.
  */
-export async function textWithOrigins(text: ParsedText, file: SourceFile): Promise<ParsedText> {
-  const beside = await parseText(file);
+export async function textWithOrigins(
+  text: ParsedText,
+  file: SourceFile,
+  room: TextSize,
+): Promise<ParsedText> {
+  const beside = await parseText(file, room);
   const warn = ({ hint: _, ...problem }: Problem): Problem => ({
     ...problem,
     code: 'origin-unusable',

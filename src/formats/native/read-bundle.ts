@@ -18,13 +18,16 @@ import { checkCompensations } from './check-compensations.ts';
 import { checkMocks } from './check-mocks.ts';
 import { checkRunbook } from './check-runbook.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { DefinitionSize } from './definition-size.ts';
 import {
   draftRunbook,
   entriesOf,
   isObject,
+  mapUntilFull,
   parse,
   type Reading,
   type RunbookDraft,
+  withoutEntries,
 } from './runbook-draft.ts';
 
 /**
@@ -70,7 +73,8 @@ export function draftFiles(
   catalogue: Catalogue,
   { isCulture = () => true, mockCheck = 'strict' }: BundleRules = {},
 ): BundleDraft {
-  const drafts = files.map((file) => draftFile(file, catalogue, files.length > 1));
+  const size = new DefinitionSize();
+  const drafts = files.map((file) => draftFile(file, { catalogue, size, isOneOfSeveral: files.length > 1 }));
   const settings = mergeSettings(drafts);
   const runbooks = drafts.flatMap(({ runbooks: own, reading }) =>
     own.map((draft): DraftedRunbook => ({ draft, reading, runbook: checkRunbook(draft, reading) })),
@@ -170,8 +174,15 @@ const bundleFileSchema = z.strictObject({
   origin: originSchema.optional(),
 });
 
-function draftFile(text: ParsedText, catalogue: Catalogue, isOneOfSeveral: boolean): FileDraft {
-  const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
+function draftFile(
+  text: ParsedText,
+  {
+    catalogue,
+    size,
+    isOneOfSeveral,
+  }: Pick<Reading, 'catalogue' | 'size'> & { readonly isOneOfSeveral: boolean },
+): FileDraft {
+  const reading = { catalogue, list: new ProblemList(text, size.problems), suggest: suggester(), size };
   const { value } = text;
   const isRead = value !== undefined;
   const nothing = { reading, runbooks: [], settings: noSettings, isLeftOut: false, isRead, isBundle: false };
@@ -222,25 +233,31 @@ function kindOf(
 }
 
 function draftBundle(value: Record<string, unknown>, reading: Reading): FileDraft {
-  parse({ value, schema: bundleFileSchema, base: [], name: 'the bundle' }, reading);
+  const { list, size } = reading;
+  const shell = withoutEntries(value, bundleKeys);
+  parse({ value: shell, schema: bundleFileSchema, base: [], name: 'the bundle' }, reading);
   const settings = Object.fromEntries(
     settingsKeys.map((key) => {
       const schema = bundleShape[key].unwrap().element;
       const read = (entry: unknown, index: number) =>
         parse({ value: entry, schema, base: [key, index], name: 'the entry' }, reading);
-      return [key, entriesOf(value, key).map(read)];
+      return [key, mapUntilFull(size.take('settings', entriesOf(value, key), [key], list), list, read)];
     }),
   ) as unknown as Settings;
   const runbooks: RunbookDraft[] = [];
-  for (const [index, entry] of entriesOf(value, 'runbooks').entries()) {
-    const path = ['runbooks', index];
-    if (isObject(entry)) runbooks.push(draftRunbook(entry, path, reading));
-    else
-      parse(
-        { value: entry, schema: z.record(z.string(), z.unknown()), base: path, name: 'the runbook' },
-        reading,
-      );
-  }
+  mapUntilFull(
+    size.take('runbooks', entriesOf(value, 'runbooks'), ['runbooks'], list),
+    list,
+    (entry, index) => {
+      const path = ['runbooks', index];
+      if (isObject(entry)) runbooks.push(draftRunbook(entry, path, reading));
+      else
+        parse(
+          { value: entry, schema: z.record(z.string(), z.unknown()), base: path, name: 'the runbook' },
+          reading,
+        );
+    },
+  );
   return { reading, runbooks, settings, isLeftOut: false, isRead: true, isBundle: true };
 }
 

@@ -11,7 +11,7 @@ import { mockSchema } from '../../model/mock-schema.ts';
 import { setOwn } from '../../model/own-key.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
-import { oneOf, quoted } from '../../text/quoting.ts';
+import { oneOf, placeInWords, quoted } from '../../text/quoting.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { ParsedText } from '../text/parsed-text.ts';
 import type { FilePlace, Path } from '../text/place.ts';
@@ -20,7 +20,15 @@ import { ambiguousRunbook } from './check-calls.ts';
 import { namesOf } from './check-graph.ts';
 import { TemplateCheck } from './check-templates.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { type ActivityDraft, parse, type Reading, textsById } from './runbook-draft.ts';
+import { DefinitionSize } from './definition-size.ts';
+import {
+  type ActivityDraft,
+  isObject,
+  mapUntilFull,
+  parse,
+  type Reading,
+  textsById,
+} from './runbook-draft.ts';
 
 /** An outcome of a mocks file, and the activity it is for. */
 export interface GivenOutcome {
@@ -53,41 +61,49 @@ export function draftMocks(
   catalogue: Catalogue,
   mockCheck: MockCheck = 'strict',
 ): MocksDraft {
-  const reading = { catalogue, list: new ProblemList(text), suggest: suggester() };
-  const shape = z.record(z.string(), z.record(z.string(), z.unknown()));
-  const value =
-    text.value === undefined
-      ? undefined
-      : parse({ value: withoutSchema(text.value), schema: shape, base: [], name: 'the mocks file' }, reading);
-  const mocks: Record<string, Record<string, Mock>> = {};
-  const given = new Map<Runbook, readonly GivenOutcome[]>();
+  const list = new ProblemList(text);
+  const reading = { catalogue, list, suggest: suggester(), size: new DefinitionSize() };
   const runbooks = new RunbookNames(bundle.runbooks);
-  for (const [path, outcomes] of Object.entries(value ?? {})) {
+  const readers = new Map<Runbook, OutcomeReader>();
+  mapUntilFull(runbooksOf(text.value, reading), list, ([path, outcomes]) => {
     const runbook = runbooks.find(path);
-    if (runbook === undefined) reportRunbook(path, runbooks, reading);
+    if (!isObject(outcomes))
+      reportNoObject(outcomes, [path], placeInWords([path], 'the mocks file'), reading);
+    else if (runbook === undefined) reportRunbook(path, runbooks, reading);
     else {
-      const read = readOutcomes(outcomes, path, runbook, reading);
-      mocks[runbook.path] = { ...mocks[runbook.path], ...read.mocks };
-      given.set(runbook, [...(given.get(runbook) ?? []), ...read.given]);
+      const reader = readers.get(runbook) ?? new OutcomeReader(runbook, reading);
+      readers.set(runbook, reader);
+      reader.read(outcomes, path);
     }
-  }
+  });
+  const mocks: Record<string, Record<string, Mock>> = {};
+  for (const [runbook, read] of readers) setOwn(mocks, runbook.path, read.mocks);
+  const given = new Map([...readers].map(([runbook, read]) => [runbook, read.given] as const));
   checkItems(given, new MockItems(bundle.runbooks, catalogue, mockCheck, reading.suggest), reading);
   return {
-    mocks: reading.list.errors > 0 ? undefined : deepFreeze(mocks),
+    mocks: list.errors > 0 ? undefined : deepFreeze(mocks),
     given,
     problems: (found = []) => {
       for (const { path, atKey = false, offset, ...finding } of found)
-        reading.list.add({ path, atKey, ...(offset !== undefined && { offset }) }, finding);
-      return reading.list.located();
+        list.add({ path, atKey, ...(offset !== undefined && { offset }) }, finding);
+      return list.located();
     },
   };
 }
 
-/** A mocks file may name its JSON Schema, for editors, as a runbook file may. */
-function withoutSchema(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const { $schema, ...runbooks } = value as Readonly<Record<string, unknown>>;
-  return typeof $schema === 'string' ? runbooks : value;
+/**
+ * What a file says of each runbook, by name. It may name its JSON Schema, for editors, as a runbook file may.
+ */
+function runbooksOf(value: unknown, reading: Reading): readonly (readonly [string, unknown])[] {
+  if (value === undefined) return [];
+  if (isObject(value))
+    return Object.entries(value).filter(([key, entry]) => key !== '$schema' || typeof entry !== 'string');
+  reportNoObject(value, [], 'the mocks file', reading);
+  return [];
+}
+
+function reportNoObject(value: unknown, base: Path, name: string, reading: Reading): void {
+  parse({ value, schema: z.record(z.string(), z.unknown()), base, name }, reading);
 }
 
 function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, suggest }: Reading): void {
@@ -104,40 +120,55 @@ function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, su
   list.add({ path: [path], atKey: true }, finding);
 }
 
-function readOutcomes(
-  outcomes: Readonly<Record<string, unknown>>,
-  path: string,
-  runbook: Runbook,
-  reading: Reading,
-): { readonly mocks: Record<string, Mock>; readonly given: readonly GivenOutcome[] } {
-  const drafts = runbook.activities.map((activity, index): ActivityDraft => {
-    return { index, path: [], id: activity.id, type: typeOf(activity, reading.catalogue), activity };
-  });
-  const byId = new Map(drafts.map((draft) => [draft.id as string, draft]));
-  const templates = new TemplateCheck({ byId, idsByName: namesOf(drafts) }, reading);
-  const names = new ActivityNames(runbook.activities);
-  const references = new NamedReferences(
-    drafts.flatMap(({ activity, type }) => (activity === undefined ? [] : [{ activity, type }])),
-  );
-  const mocks: Record<string, Mock> = {};
-  const given: GivenOutcome[] = [];
-  for (const [key, value] of Object.entries(outcomes)) {
-    const place = [path, key];
-    const found = names.meant(key);
-    if (found.activities.length === 0) reportActivity(key, place, names, runbook.path, reading);
+/** Reads the outcomes for a runbook. */
+class OutcomeReader {
+  readonly mocks: Record<string, Mock> = {};
+  /** In the order of the file. */
+  readonly given: GivenOutcome[] = [];
+  readonly #runbook: Runbook;
+  readonly #reading: Reading;
+  readonly #byId: ReadonlyMap<string, ActivityDraft>;
+  readonly #templates: TemplateCheck;
+  readonly #names: ActivityNames<Activity>;
+  readonly #references: NamedReferences;
+
+  constructor(runbook: Runbook, reading: Reading) {
+    const drafts = runbook.activities.map((activity, index): ActivityDraft => {
+      return { index, path: [], id: activity.id, type: typeOf(activity, reading.catalogue), activity };
+    });
+    this.#runbook = runbook;
+    this.#reading = reading;
+    this.#byId = new Map(drafts.map((draft) => [draft.id as string, draft]));
+    this.#templates = new TemplateCheck({ byId: this.#byId, idsByName: namesOf(drafts) }, reading);
+    this.#names = new ActivityNames(runbook.activities);
+    this.#references = new NamedReferences(
+      drafts.flatMap(({ activity, type }) => (activity === undefined ? [] : [{ activity, type }])),
+    );
+  }
+
+  /** Reads the outcomes that the file has under a name of the runbook. */
+  read(outcomes: Readonly<Record<string, unknown>>, name: string): void {
+    mapUntilFull(Object.entries(outcomes), this.#reading.list, ([key, value]) =>
+      this.#outcome(key, value, [name, key]),
+    );
+  }
+
+  #outcome(key: string, value: unknown, place: Path): void {
+    const reading = this.#reading;
+    const found = this.#names.meant(key);
+    if (found.activities.length === 0) reportActivity(key, place, this.#names, this.#runbook.path, reading);
     else if (!standForEach(found)) reportAmbiguous(key, place, found.activities, reading);
-    const meant = found.activities.map(({ id }) => byId.get(id) as ActivityDraft);
+    const meant = found.activities.map(({ id }) => this.#byId.get(id) as ActivityDraft);
     const written = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
-    const mock = textsById(written, place, references, reading.list);
-    if (mock !== undefined) setOwn(mocks, key, mock);
+    const mock = textsById(written, place, this.#references, reading);
+    if (mock !== undefined) setOwn(this.mocks, key, mock);
     for (const draft of meant) {
       if (draft.type?.play.how === 'engine') reportJunction(key, place, reading);
-      else if (mock !== undefined) templates.mock(mock, place, draft);
+      else if (mock !== undefined) this.#templates.mock(mock, place, draft);
       if (mock !== undefined && draft.activity !== undefined)
-        given.push({ activity: draft.activity, mock, path: place });
+        this.given.push({ activity: draft.activity, mock, path: place });
     }
   }
-  return { mocks, given };
 }
 
 /** An outcome for several activities is told once what it gives wrongly. */

@@ -7,6 +7,7 @@ import { oneOf, quoted, valueInWords } from '../../text/quoting.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { ParsedText } from '../text/parsed-text.ts';
 import { ProblemList } from '../text/problem-list.ts';
+import { mapUntilFull } from './runbook-draft.ts';
 
 /** The result of reading a file of parameters: values by name as in the file, or errors. */
 export interface ParametersReading {
@@ -30,7 +31,9 @@ export async function readParameters(
   const given: Record<string, Value> = {};
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const check = checker(list, runbooks, checksTypes);
-    for (const [name, each] of Object.entries(value)) if (check(name, each)) setOwn(given, name, each);
+    mapUntilFull(Object.entries(value), list, ([name, each]) => {
+      if (check(name, each)) setOwn(given, name, each);
+    });
   } else if (value !== undefined) {
     const message = 'a file of parameters must be an object of names and values; it is ';
     list.add([], {

@@ -13,6 +13,7 @@ import { didYouMean, type Suggest } from '../../text/suggestion.ts';
 import { fitSchema } from '../text/fit-schema.ts';
 import type { Path } from '../text/place.ts';
 import type { ProblemList } from '../text/problem-list.ts';
+import { type DefinitionSize, hasFewKeys, mostKeys } from './definition-size.ts';
 import { type Misfit, reportMisfit } from './shape-problems.ts';
 
 /** What could be read of an activity. */
@@ -53,6 +54,8 @@ export interface Reading {
   readonly catalogue: Catalogue;
   readonly list: ProblemList;
   readonly suggest: Suggest;
+  /** What has been read of the definition, its other files included. */
+  readonly size: DefinitionSize;
 }
 
 const headSchema = z.strictObject({
@@ -72,19 +75,57 @@ const isCommon: ReadonlySet<string> = new Set(activityKeys);
 
 /** Reads the shape of a runbook: keys, types of values, activity types. Its meaning is checked afterwards. */
 export function draftRunbook(value: object, path: Path, reading: Reading): RunbookDraft {
-  const errorsBefore = reading.list.errors;
+  const { list, size } = reading;
+  const errorsBefore = list.errors;
+  const entries = (kind: 'activities' | 'links') =>
+    size.take(kind, entriesOf(value, kind), [...path, kind], list);
   const parts = {
     path,
-    head: parse({ value, schema: headSchema, base: path, name: 'the runbook' }, reading),
-    activities: referringById(
-      named(entriesOf(value, 'activities').map((entry, index) => draftActivity(entry, index, path, reading))),
+    head: parse(
+      {
+        value: withoutEntries(value, ['activities', 'links']),
+        schema: headSchema,
+        base: path,
+        name: 'the runbook',
+      },
       reading,
     ),
-    links: entriesOf(value, 'links').map((entry, index) =>
+    activities: referringById(
+      named(
+        mapUntilFull(entries('activities'), list, (entry, index) =>
+          draftActivity(entry, index, path, reading),
+        ),
+      ),
+      reading,
+    ),
+    links: mapUntilFull(entries('links'), list, (entry, index) =>
       draftLink(entry, [...path, 'links', index], reading),
     ),
   };
-  return { ...parts, isWhole: reading.list.errors === errorsBefore };
+  return { ...parts, isWhole: list.errors === errorsBefore };
+}
+
+/** The same object with empty lists in place of its lists with these keys, which are read entry by entry. */
+export function withoutEntries(value: object, keys: readonly string[]): object {
+  const lists = keys.filter((key) => entriesOf(value, key).length > 0);
+  return lists.length === 0 ? value : { ...value, ...Object.fromEntries(lists.map((key) => [key, []])) };
+}
+
+/** What is made of each entry, as long as the list of problems is not full. */
+export function mapUntilFull<Entry, Made>(
+  entries: readonly Entry[],
+  list: ProblemList,
+  make: (entry: Entry, index: number) => Made,
+): Made[] {
+  const all: Made[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (list.isFull) {
+      list.stop();
+      break;
+    }
+    all.push(make(entry, index));
+  }
+  return all;
 }
 
 /** An activity whose name may depend on the others. */
@@ -101,15 +142,15 @@ function named(drafts: readonly UnnamedDraft[]): ActivityDraft[] {
 }
 
 /** The activities with ids for names in the references of their texts. */
-function referringById(drafts: readonly ActivityDraft[], { list }: Reading): ActivityDraft[] {
+function referringById(drafts: readonly ActivityDraft[], reading: Reading): ActivityDraft[] {
   const names = new NamedReferences(
     drafts.flatMap(({ activity, type }) => (activity === undefined ? [] : [{ activity, type }])),
   );
   return drafts.map((draft) => {
     const { activity, path } = draft;
     if (activity === undefined) return draft;
-    const properties = textsById(activity.properties, path, names, list);
-    const simulate = textsById(activity.simulate, [...path, 'simulate'], names, list);
+    const properties = textsById(activity.properties, path, names, reading);
+    const simulate = textsById(activity.simulate, [...path, 'simulate'], names, reading);
     if (properties === activity.properties && simulate === activity.simulate) return draft;
     return { ...draft, activity: { ...activity, properties, ...(simulate && { simulate }) } };
   });
@@ -119,11 +160,20 @@ function referringById(drafts: readonly ActivityDraft[], { list }: Reading): Act
  * A value of a file with ids for names in the references of its texts. References that can be read in several
  * ways are reported.
  */
-export function textsById<Value>(value: Value, at: Path, names: NamedReferences, list: ProblemList): Value {
+export function textsById<Value>(
+  value: Value,
+  at: Path,
+  names: NamedReferences,
+  { list, size }: Pick<Reading, 'list' | 'size'>,
+): Value {
   return withTexts(value, (text, below) => {
+    const path = [...at, ...below];
+    if (!size.takesText(text, path, list)) {
+      list.stop();
+      return undefined;
+    }
     const found = names.withIds(text, namesItem(below) ? 'item' : 'template');
     if (found === undefined) return undefined;
-    const path = [...at, ...below];
     for (const { offset, ...finding } of found.ambiguous)
       list.add({ path, offset }, { code: 'ambiguous-reference', ...finding });
     list.rewrite(path, found.offsetBefore);
@@ -146,10 +196,12 @@ export function runbookOfDraft({ head, activities, links, isWhole }: RunbookDraf
 /** The value as its schema reads it; undefined if it does not fit, with every misfit reported. */
 export function parse<Schema extends z.ZodType>(
   { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: Schema },
-  { list, suggest }: Omit<Reading, 'catalogue'>,
+  { list, suggest }: Pick<Reading, 'list' | 'suggest'>,
 ): z.output<Schema> | undefined {
+  if (!hasFewKeys(where.value, where.base, list)) return undefined;
   const result = fitSchema(schema, where.value);
   if (result.success) return result.data;
+  if (result.isCut) list.stop();
   reportMisfit({ ...where, schema, issues: result.error.issues }, list, suggest);
   return undefined;
 }
@@ -177,6 +229,8 @@ function draftLink(value: unknown, path: Path, reading: Reading): LinkDraft {
 
 function draftActivity(value: unknown, index: number, runbook: Path, reading: Reading): UnnamedDraft {
   const path = [...runbook, 'activities', index];
+  if (isObject(value) && Object.keys(value).length > mostKeys && !hasFewKeys(value, path, reading.list))
+    return { index, path, id: textAt(value, 'id'), type: undefined, activity: undefined };
   const common: Record<string, unknown> = {};
   const own: Record<string, unknown> = {};
   if (isObject(value))
@@ -238,8 +292,9 @@ function readProperties(type: ActivityType, value: Record<string, unknown>, base
 /** The value as it is. If it does not fit its schema, that is only a warning. */
 function taken(
   { schema, ...where }: Omit<Misfit, 'issues' | 'schema'> & { readonly schema: z.ZodObject },
-  { list, suggest }: Omit<Reading, 'catalogue'>,
+  { list, suggest }: Pick<Reading, 'list' | 'suggest'>,
 ): Record<string, unknown> {
+  if (!hasFewKeys(where.value, where.base, list)) return {};
   const { data, error } = fitSchema(schema, where.value);
   if (error !== undefined)
     reportMisfit({ ...where, schema, issues: error.issues, isWarning: true }, list, suggest);

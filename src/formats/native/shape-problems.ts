@@ -30,16 +30,20 @@ const mostKeysListed = 16;
 export function reportMisfit(misfit: Misfit, list: ProblemList, suggest: Suggest): void {
   const told = misfit.isWarning ? warningsInto(list) : list;
   for (const issue of misfit.issues.flatMap(choose)) {
-    if (list.isFull && misfit.isWarning) continue;
-    if (list.isFull) list.addUntold(issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
-    else reportIssue(issue, misfit, told, suggest);
+    if (list.isFull) list.stop();
+    if (list.isFull) return;
+    reportIssue(issue, misfit, told, suggest);
   }
 }
 
-type Findings = Pick<ProblemList, 'add'>;
+type Findings = Pick<ProblemList, 'add' | 'isFull' | 'stop'>;
 
 function warningsInto(list: ProblemList): Findings {
-  return { add: (place, finding) => list.add(place, { ...finding, severity: 'warning' }) };
+  return {
+    add: (place, finding) => list.add(place, { ...finding, severity: 'warning' }),
+    isFull: false,
+    stop: () => list.stop(),
+  };
 }
 
 /** A misfit of all alternatives, none of which fits better than the others. */
@@ -219,6 +223,10 @@ function reportKeys(
       ? `known keys: ${known.join(', ')}`
       : `remove it, or look the key up: ${(below.length === 0 && misfit.keysCommand) || 'pianola schema'}`;
   for (const key of keys) {
+    if (list.isFull) {
+      list.stop();
+      return;
+    }
     const place = { path: [...misfit.base, ...below, key], atKey: true };
     const message = `${quoted(key)} is not a key of ${what}`;
     list.add(place, { code: 'unknown-key', message, hint: didYouMean(suggest(key, known), otherwise) });

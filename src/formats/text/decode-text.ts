@@ -53,11 +53,44 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (latin(first, second) && latin(third, fourth)) || (latin(second, first) && latin(fourth, third));
 }
 
-/**
- * Finds the first invalid byte. A lenient decoder writes U+FFFD there, although the bytes do not encode that
- * character.
- */
+const sliceBytes = 65_536;
+
+/** Finds the first invalid byte: first the slice that has it, then the byte. */
 function invalidUtf8(bytes: Uint8Array): DecodingProblem {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let start = 0;
+  try {
+    for (let at = 0; at < bytes.length; at += sliceBytes) {
+      start = characterBefore(bytes, at);
+      decoder.decode(bytes.subarray(at, at + sliceBytes), { stream: true });
+    }
+    decoder.decode();
+  } catch {
+    // It is in the slice behind `start`.
+  }
+  const { byte, offset } = firstInvalid(bytes.subarray(start, start + 2 * sliceBytes));
+  const before = new TextDecoder().decode(bytes.subarray(0, start));
+  const text = before + new TextDecoder().decode(bytes.subarray(start, start + byte));
+  return {
+    code: 'file-encoding',
+    ...new LineIndex(text).position(before.length + offset),
+    message: `the file is not UTF-8: byte ${start + byte + 1} begins no character`,
+    hint: 'save it as UTF-8',
+  };
+}
+
+/** The offset at or before an offset at which a character begins. */
+function characterBefore(bytes: Uint8Array, offset: number): number {
+  let at = offset;
+  while (at > 0 && at > offset - 4 && ((bytes[at] as number) & 0xc0) === 0x80) at -= 1;
+  return at;
+}
+
+/**
+ * The offset of the first invalid byte, and that of its character. A lenient decoder writes U+FFFD there,
+ * although the bytes do not encode that character.
+ */
+function firstInvalid(bytes: Uint8Array): { readonly byte: number; readonly offset: number } {
   const text = new TextDecoder().decode(bytes);
   const encoder = new TextEncoder();
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -70,10 +103,5 @@ function invalidUtf8(bytes: Uint8Array): DecodingProblem {
     from = offset + 1;
     offset = text.indexOf('\uFFFD', from);
   }
-  return {
-    code: 'file-encoding',
-    ...new LineIndex(text).position(Math.max(offset, 0)),
-    message: `the file is not UTF-8: byte ${at + 1} begins no character`,
-    hint: 'save it as UTF-8',
-  };
+  return { byte: at, offset: Math.max(offset, 0) };
 }

@@ -1,38 +1,59 @@
+import type { JSONVisitor } from 'jsonc-parser';
 import { setOwn } from '../../model/own-key.ts';
 import { asWritten, quoted } from '../../text/quoting.ts';
-import { scanJson } from './json-scan.ts';
-import { maxDepth, maxTextProblems } from './limits.ts';
+import { type JsonScan, scanJson } from './json-scan.ts';
+import { longestPathText, maxDepth, maxTextProblems, maxValues } from './limits.ts';
 import { LineIndex } from './line-index.ts';
 import type { ParsedText } from './parsed-text.ts';
 import { misreadPath, pathEscape, withDoubledBackslashes } from './path-escapes.ts';
 import type { Position } from './place.ts';
-import { TextProblems } from './text-problems.ts';
+import { splitText, TextProblems, tooLongText } from './text-problems.ts';
 
 /**
  * Reads JSON, in which comments and trailing commas are allowed. Plain JSON, as large files are, is parsed by
- * the platform. Everything else is read again by a slower parser that knows positions.
+ * the platform. Everything else is read again by a slower parser that knows positions. `mostValues`: how many
+ * values the text may have.
  */
-export async function readJsonText(file: string, text: string): Promise<ParsedText> {
-  const { colons, tooDeepAt, doubtful } = scanJson(text);
+export async function readJsonText(file: string, text: string, mostValues: number): Promise<ParsedText> {
+  const scan = scanJson(text, mostValues);
   const locate: ParsedText['locate'] = async (places) =>
     (await import('./json-places.ts')).locateInJson(text, places);
   const problems = new TextProblems(file, maxTextProblems);
+  if (exceedsLimit(text, scan, problems))
+    return { file, value: undefined, problems: problems.list(), locate };
+  const plain = parsePlain(text);
+  const isPlain = plain !== undefined && countKeys(plain.value) === scan.colons;
+  const value = isPlain ? plain.value : await readCarefully(text, problems);
+  const isReadable = !problems.includes('json-syntax') && !problems.isStopped;
+  if (isReadable) reportPaths(text, scan.doubtful, problems);
+  return {
+    file,
+    value: isReadable ? value : undefined,
+    problems: problems.list(),
+    size: { json: scan.values, yaml: 0 },
+    locate,
+  };
+}
+
+/** Whether the text exceeds a limit, which is reported. */
+function exceedsLimit(
+  text: string,
+  { tooDeepAt, tooManyAt, tooLong }: JsonScan,
+  problems: TextProblems,
+): boolean {
+  const report = (code: string, offset: number, message: string, hint: string) =>
+    problems.add(code, new LineIndex(text).position(offset), message, hint);
   if (tooDeepAt !== undefined) {
     const message = `objects and lists are nested more than ${maxDepth} deep`;
-    problems.add(
-      'nested-too-deeply',
-      new LineIndex(text).position(tooDeepAt),
-      message,
-      'no runbook needs that: check the brackets',
-    );
-    return { file, value: undefined, problems: problems.list(), locate };
-  }
-  const plain = parsePlain(text);
-  const isPlain = plain !== undefined && countKeys(plain.value) === colons;
-  const value = isPlain ? plain.value : await readCarefully(text, problems);
-  const isReadable = !problems.includes('json-syntax');
-  if (isReadable) reportPaths(text, doubtful, problems);
-  return { file, value: isReadable ? value : undefined, problems: problems.list(), locate };
+    report('nested-too-deeply', tooDeepAt, message, 'no runbook needs that: check the brackets');
+  } else if (tooLong !== undefined) {
+    const [start, end] = tooLong;
+    report('text-too-long', start, tooLongText(end - start - 1), splitText);
+  } else if (tooManyAt !== undefined) {
+    const message = `this is one value more than the ${maxValues} that a definition can have`;
+    report('too-many-values', tooManyAt, message, 'leave out what is not needed, or split the definition');
+  } else return false;
+  return true;
 }
 
 /** Warns of paths whose backslashes were read as escapes. */
@@ -44,6 +65,8 @@ function reportPaths(
   if (doubtful.length === 0) return;
   const lines = new LineIndex(text);
   for (const [start, end] of doubtful) {
+    if (end - start > longestPathText) continue;
+    if (problems.isFull) return;
     const found = pathEscape(text.slice(start + 1, end), 'json');
     if (found === undefined) continue;
     const hint = `write a backslash itself as \\\\: ${asWritten(found.doubled)}`;
@@ -85,6 +108,9 @@ interface Open {
   key: string;
 }
 
+/** Ends the parser. It never leaves this file. */
+class Stop extends Error {}
+
 async function readCarefully(text: string, problems: TextProblems): Promise<unknown> {
   const { printParseErrorCode, visit } = await import('jsonc-parser');
   const open: Open[] = [];
@@ -102,39 +128,47 @@ async function readCarefully(text: string, problems: TextProblems): Promise<unkn
   const end = () => {
     open.pop();
   };
-  visit(
-    text,
-    {
-      onObjectBegin: () => begin({}),
-      onArrayBegin: () => begin([]),
-      onObjectEnd: end,
-      onArrayEnd: end,
-      onLiteralValue: put,
-      onObjectProperty: (key, _offset, _length, line, column) => {
-        const inside = open.at(-1);
-        if (inside === undefined) return;
-        inside.key = key;
-        problems.key(key, inside.keys, { line: line + 1, column: column + 1 });
-      },
-      onError: (error, offset, length, line, column) => {
-        const token = text.slice(offset, offset + length);
-        const found = tokenInWords(token);
-        const [message, hint] = syntaxErrors[printParseErrorCode(error)] ?? [
-          `${found} cannot be read here`,
-          'check the text before it',
-        ];
-        const code = printParseErrorCode(error);
-        const isEscape = code === 'InvalidEscapeCharacter' || code === 'InvalidUnicode';
-        problems.add(
-          'json-syntax',
-          { line: line + 1, column: column + 1 },
-          message.replace('%', () => (isEscape ? `the text ${asWritten(token.slice(1, -1))}` : found)),
-          isEscape ? `${hint}: ${asWritten(withDoubledBackslashes(token.slice(1, -1)))}` : hint,
-        );
-      },
+  const stopIfFull = () => {
+    if (!problems.isFull) return;
+    problems.stop();
+    throw new Stop();
+  };
+  const visitor: JSONVisitor = {
+    onObjectBegin: () => begin({}),
+    onArrayBegin: () => begin([]),
+    onObjectEnd: end,
+    onArrayEnd: end,
+    onLiteralValue: put,
+    onObjectProperty: (key, _offset, _length, line, column) => {
+      const inside = open.at(-1);
+      if (inside === undefined) return;
+      inside.key = key;
+      problems.key(key, inside.keys, { line: line + 1, column: column + 1 });
+      stopIfFull();
     },
-    { allowTrailingComma: true },
-  );
+    onError: (error, offset, length, line, column) => {
+      const token = text.slice(offset, offset + length);
+      const found = tokenInWords(token);
+      const [message, hint] = syntaxErrors[printParseErrorCode(error)] ?? [
+        `${found} cannot be read here`,
+        'check the text before it',
+      ];
+      const code = printParseErrorCode(error);
+      const isEscape = code === 'InvalidEscapeCharacter' || code === 'InvalidUnicode';
+      problems.add(
+        'json-syntax',
+        { line: line + 1, column: column + 1 },
+        message.replace('%', () => (isEscape ? `the text ${asWritten(token.slice(1, -1))}` : found)),
+        isEscape ? `${hint}: ${asWritten(withDoubledBackslashes(token.slice(1, -1)))}` : hint,
+      );
+      stopIfFull();
+    },
+  };
+  try {
+    visit(text, visitor, { allowTrailingComma: true });
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
   return root;
 }
 

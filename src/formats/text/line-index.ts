@@ -5,10 +5,20 @@ import type { Position } from './place.ts';
  * pass over the text.
  */
 export class LineIndex {
-  readonly #starts: number[] = [0];
+  /** Four bytes a line: files can have millions. */
+  readonly #starts: Uint32Array;
 
   constructor(text: string) {
-    for (const { 0: end, index } of text.matchAll(/\r\n|\r|\n/g)) this.#starts.push(index + end.length);
+    let count = 1;
+    eachEnd(text, () => {
+      count += 1;
+    });
+    this.#starts = new Uint32Array(count);
+    let at = 0;
+    eachEnd(text, (end) => {
+      at += 1;
+      this.#starts[at] = end;
+    });
   }
 
   position(offset: number): Position {
@@ -27,5 +37,13 @@ export class LineIndex {
    */
   startOf(line: number): number {
     return this.#starts[Math.min(line, this.#starts.length) - 1] as number;
+  }
+}
+
+/** Calls `take` with the offset behind each end of a line. */
+function eachEnd(text: string, take: (end: number) => void): void {
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char === 0x0a || (char === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) take(at + 1);
   }
 }

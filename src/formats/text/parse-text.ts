@@ -1,15 +1,15 @@
 import type { Problem } from '../../model/problem.ts';
 import { type DecodingProblem, decodeText, emptyFile } from './decode-text.ts';
-import { maxBytes } from './limits.ts';
-import type { ParsedText, SourceFile } from './parsed-text.ts';
+import { maxBytes, maxValues, maxYamlParts } from './limits.ts';
+import type { ParsedText, SourceFile, TextSize } from './parsed-text.ts';
 import { fileStart } from './place.ts';
 
 /**
  * Reads JSON, JSON with comments and trailing commas, or YAML 1.2 (core schema). The file's extension
  * decides, and otherwise its first character. The text must be UTF-8, with or without a byte order mark.
- * Never throws for what a file says.
+ * `room`: how many values the text may have. Never throws for what a file says.
  */
-export async function parseText(file: SourceFile): Promise<ParsedText> {
+export async function parseText(file: SourceFile, room: TextSize = wholeRoom): Promise<ParsedText> {
   const tooLarge = (limit: number, hint: string) =>
     refused(file, {
       code: 'file-too-large',
@@ -22,10 +22,14 @@ export async function parseText(file: SourceFile): Promise<ParsedText> {
   const text = decodeText(file.bytes);
   if (typeof text !== 'string') return refused(file, text);
   if (text.trim() === '') return refused(file, emptyFile);
-  if (!isYaml(file.name, text)) return (await import('./json-text.ts')).readJsonText(file.name, text);
+  if (!isYaml(file.name, text))
+    return (await import('./json-text.ts')).readJsonText(file.name, text, room.json);
   if (file.bytes.length > maxBytes.yaml) return tooLarge(maxBytes.yaml, 'write large files as JSON');
-  return (await import('./yaml-text.ts')).readYamlText(file.name, text);
+  return (await import('./yaml-text.ts')).readYamlText(file.name, text, room.yaml);
 }
+
+/** The room for a definition of which nothing has been read. */
+export const wholeRoom: TextSize = { json: maxValues, yaml: maxYamlParts };
 
 function isYaml(name: string, text: string): boolean {
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();

@@ -9,6 +9,12 @@ export interface SourceFile {
   readonly origins?: SourceFile;
 }
 
+/** How large texts are: the values of JSON, and the parts of YAML. */
+export interface TextSize {
+  readonly json: number;
+  readonly yaml: number;
+}
+
 /** The content of a file, with positions. */
 export interface ParsedText {
   /** The name of the file, for problems. */
@@ -18,6 +24,8 @@ export interface ParsedText {
    * `problems` then say why.
    */
   readonly value: unknown;
+  /** How large it is, where that is known. */
+  readonly size?: TextSize;
   /** In the order of their positions. */
   readonly problems: readonly Problem[];
   /** Whether it is one of several files and not a definition, as `problems` say. */

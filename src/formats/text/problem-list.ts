@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/problem.ts';
-import { maxProblems } from './limits.ts';
+import { maxProblems, maxProblemsOfAll } from './limits.ts';
 import type { ParsedText } from './parsed-text.ts';
-import type { FilePlace, Path } from './place.ts';
+import { type FilePlace, fileStart, type Path } from './place.ts';
 
 /** A problem at a place: a stable code, what is wrong, and what to do. */
 export interface Finding {
@@ -16,9 +16,21 @@ interface Found {
   readonly finding: Finding;
 }
 
+/** How many more problems of the files of a definition can be kept. */
+export interface ProblemRoom {
+  errors: number;
+  warnings: number;
+}
+
+/** Room for the problems of a definition of which none has been found yet. */
+export function roomForProblems(): ProblemRoom {
+  return { errors: maxProblemsOfAll, warnings: maxProblemsOfAll };
+}
+
 /**
  * Collects the problems of one file. Lines and columns are looked up at the end, for all at once. The first
- * `maxProblems` are kept, errors before warnings; the rest are counted.
+ * `maxProblems` are kept, errors before warnings; the rest are counted. `room` is shared by the files of a
+ * definition.
  */
 export class ProblemList {
   /** The name of the file. */
@@ -26,11 +38,14 @@ export class ProblemList {
   readonly #text: ParsedText;
   readonly #found: Found[] = [];
   readonly #textErrors: number;
+  readonly #room: ProblemRoom;
   readonly #rewritten = new Map<string, (offset: number) => number>();
   #errors = 0;
   #warnings = 0;
+  #isStopped = false;
 
-  constructor(text: ParsedText) {
+  constructor(text: ParsedText, room = roomForProblems()) {
+    this.#room = room;
     this.file = text.file;
     this.#text = text;
     this.#textErrors = text.problems.filter(({ severity }) => severity === 'error').length;
@@ -41,16 +56,28 @@ export class ProblemList {
     return this.#textErrors + this.#errors;
   }
 
-  /** Whether no further error is kept. Errors are then only counted. */
+  /** Whether no further error is kept. Errors are then only counted, and readers stop. */
   get isFull(): boolean {
-    return this.#errors >= maxProblems;
+    return this.#errors >= maxProblems || this.#room.errors === 0;
+  }
+
+  /** Whether something has not been read. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Says that something has not been read, because the list is full or because its beginning is wrong. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   add(place: FilePlace | Path, finding: Finding): void {
     const isError = finding.severity !== 'warning';
     if (isError) this.#errors += 1;
     else this.#warnings += 1;
-    if ((isError ? this.#errors : this.#warnings) > maxProblems) return;
+    const kind = isError ? 'errors' : 'warnings';
+    if ((isError ? this.#errors : this.#warnings) > maxProblems || this.#room[kind] === 0) return;
+    this.#room[kind] -= 1;
     this.#found.push({ place: this.#before('path' in place ? place : { path: place }), finding });
   }
 
@@ -68,17 +95,12 @@ export class ProblemList {
     return before === undefined ? place : { ...place, offset: before(place.offset) };
   }
 
-  /** Counts errors that are not reported. Call it only when the list is full. */
-  addUntold(errors: number): void {
-    this.#errors += errors;
-  }
-
   /**
    * All problems that were kept, in the order of position, and at one position in the order found. The last
-   * one says how many more there were.
+   * one says how many more there were, or that reading stopped.
    */
   async located(): Promise<Problem[]> {
-    const kept = this.#kept();
+    const kept = this.#told();
     const positions = await this.#text.locate(kept.map(({ place }) => place));
     const problems = kept.map(({ place: { path }, finding }, index): Problem => {
       const { code, severity = 'error', message, hint } = finding;
@@ -93,16 +115,19 @@ export class ProblemList {
       };
     });
     const sorted = [...this.#text.problems, ...problems].sort(byPosition);
-    const last = sorted.at(-1);
     const more = this.#errors + this.#warnings - kept.length;
-    if (more === 0 || last === undefined) return sorted;
-    const severity = this.#errors > maxProblems ? 'error' : 'warning';
-    const message = `and ${more} more ${more === 1 ? 'problem' : 'problems'}`;
+    if (more === 0 && !this.#isStopped) return sorted;
+    const untoldErrors = this.#errors - kept.filter(({ finding }) => finding.severity !== 'warning').length;
+    const severity = untoldErrors > 0 || this.#isStopped ? 'error' : 'warning';
+    const message = this.#isStopped
+      ? `and more: reading stopped after ${this.#errors} ${this.#errors === 1 ? 'error' : 'errors'}`
+      : `and ${more} more ${more === 1 ? 'problem' : 'problems'}`;
     const hint = 'mend the first ones and read again';
+    const last = sorted.at(-1) ?? { file: this.file, path: [], ...fileStart };
     return [...sorted, { ...last, code: 'more-problems', severity, message, hint }];
   }
 
-  #kept(): Found[] {
+  #told(): Found[] {
     let warnings = Math.max(0, maxProblems - this.#errors);
     return this.#found.filter(({ finding }) => finding.severity !== 'warning' || warnings-- > 0);
   }

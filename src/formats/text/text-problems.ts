@@ -1,10 +1,19 @@
 import type { Problem } from '../../model/problem.ts';
 import { quoted } from '../../text/quoting.ts';
+import { maxTextLength } from './limits.ts';
 import type { Position } from './place.ts';
+
+/** What is said of a text that is too long. */
+export function tooLongText(length: number): string {
+  return `the text has ${length} characters; a text of a definition has ${maxTextLength} at most`;
+}
+
+/** What to do about a text that is too long. */
+export const splitText = 'split it, or let an activity read it from a file';
 
 /**
  * The problems of one text, at most one for each position: others at the same place are consequences. After
- * `most` they are only counted.
+ * `most` they are only counted, or reading stops.
  */
 export class TextProblems {
   readonly #file: string;
@@ -13,6 +22,7 @@ export class TextProblems {
   readonly #codes = new Set<string>();
   #last: Position | undefined;
   #dropped = 0;
+  #isStopped = false;
 
   constructor(file: string, most: number) {
     this.#file = file;
@@ -54,23 +64,44 @@ export class TextProblems {
     }
   }
 
+  /** Whether no further problem is kept. */
+  get isFull(): boolean {
+    return this.#problems.length === this.#most;
+  }
+
+  /** Whether the rest of the text has not been read. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Says that the rest of the text is not read. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   includes(code: string): boolean {
     return this.#codes.has(code);
   }
 
-  /** All problems, in the order of position. The last one says how many more there were. */
+  /**
+   * All problems, in the order of position. The last one says how many more there were, or that reading
+   * stopped.
+   */
   list(): readonly Problem[] {
     const sorted = this.#problems.sort(
       (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
     );
     const last = sorted.at(-1);
-    if (this.#dropped === 0 || last === undefined) return sorted;
+    if ((this.#dropped === 0 && !this.#isStopped) || last === undefined) return sorted;
     return [
       ...sorted,
       {
         ...last,
         code: 'more-problems',
-        message: `and ${this.#dropped} more`,
+        severity: this.#isStopped ? 'error' : last.severity,
+        message: this.#isStopped
+          ? `and more: reading stopped after ${sorted.length} problems`
+          : `and ${this.#dropped} more`,
         hint: 'mend the first ones and read again',
       },
     ];

@@ -1,12 +1,11 @@
 import { Composer, type Document, type ErrorCode, isMap, Parser, visit } from 'yaml';
 import { asWritten } from '../../text/quoting.ts';
 import { emptyFile } from './decode-text.ts';
-import { maxDepth, maxTextProblems } from './limits.ts';
+import { longestPathText, maxDepth, maxTextProblems, maxYamlParts } from './limits.ts';
 import { LineIndex } from './line-index.ts';
 import type { ParsedText } from './parsed-text.ts';
 import { misreadPath, pathEscape } from './path-escapes.ts';
 import { TextProblems } from './text-problems.ts';
-import { yamlIsTooDeepAt } from './yaml-depth.ts';
 import { offsetInYaml } from './yaml-places.ts';
 import {
   doubleQuoted,
@@ -18,6 +17,7 @@ import {
   withWordsAt,
   wrongEscape,
 } from './yaml-quotes.ts';
+import { scanYaml } from './yaml-scan.ts';
 import { YamlReading } from './yaml-value.ts';
 
 /**
@@ -38,12 +38,12 @@ const settings = {
 
 /**
  * Reads one YAML document. All positions are kept, so this is for files written by people, not for large
- * ones.
+ * ones. `mostParts`: how many keys, values and marks of lists the text may have.
  */
-export function readYamlText(file: string, text: string): ParsedText {
+export function readYamlText(file: string, text: string, mostParts: number): ParsedText {
   const lines = new LineIndex(text);
   const problems = new TextProblems(file, maxTextProblems);
-  const tooDeepAt = yamlIsTooDeepAt(text);
+  const { parts, tooDeepAt, tooManyAt } = scanYaml(text, mostParts);
   if (tooDeepAt !== undefined) {
     const message = `objects and lists are nested more than ${maxDepth} deep`;
     problems.add(
@@ -52,6 +52,12 @@ export function readYamlText(file: string, text: string): ParsedText {
       message,
       'no runbook needs that: check the indentation',
     );
+  }
+  if (tooManyAt !== undefined) {
+    const message = `this is one key or value more than the ${maxYamlParts} that YAML can have here`;
+    problems.add('too-many-values', lines.position(tooManyAt), message, 'write large files as JSON');
+  }
+  if (tooDeepAt !== undefined || tooManyAt !== undefined) {
     return {
       file,
       value: undefined,
@@ -74,12 +80,13 @@ export function readYamlText(file: string, text: string): ParsedText {
   const reading = new YamlReading(problems, lines);
   const value = problems.includes('yaml-syntax') ? undefined : reading.valueOf(document.contents);
   if (value === null) problems.add(emptyFile.code, emptyFile, emptyFile.message, emptyFile.hint);
-  const isReadable = !unreadable.some((code) => problems.includes(code));
+  const isReadable = !problems.isStopped && !unreadable.some((code) => problems.includes(code));
   if (isReadable) reportPaths(text, { document, references, lines, problems });
   return {
     file,
     value: isReadable ? value : undefined,
     problems: problems.list(),
+    size: { json: 0, yaml: parts },
     locate: async (places) =>
       places.map((place) => lines.position(offsetInYaml(text, lines, document, reading.targets, place))),
   };
@@ -132,6 +139,7 @@ function reportReferences(text: string, { document, references, lines, problems 
   for (const range of references) {
     // One text can have several references.
     if (range.start < told) continue;
+    if (stopsIfFull(problems)) return;
     const meant = meantText(text, document, range);
     told = meant?.end ?? range.end;
     const shown = asWritten(text.slice(range.start, range.end));
@@ -149,6 +157,7 @@ function reportErrors(text: string, { document, references, lines, problems }: C
   const quotedTexts = document.errors.some(isWrongEscape) ? doubleQuoted(text, document) : [];
   const told = new Set<TextRange>();
   for (const error of [...document.errors, ...document.warnings]) {
+    if (stopsIfFull(problems)) return;
     const { code, message, pos } = error;
     const at = lines.position(pos[0]);
     // What else is wrong in the line of a reference is mostly a consequence.
@@ -169,6 +178,12 @@ function reportErrors(text: string, { document, references, lines, problems }: C
   }
 }
 
+/** Whether no further problem is looked for: each can take a search through the document. */
+function stopsIfFull(problems: TextProblems): boolean {
+  if (problems.isFull) problems.stop();
+  return problems.isFull;
+}
+
 function isWrongEscape({ code }: { readonly code: ErrorCode }): boolean {
   return code === 'BAD_DQ_ESCAPE';
 }
@@ -177,7 +192,8 @@ function isWrongEscape({ code }: { readonly code: ErrorCode }): boolean {
 function reportPaths(text: string, { document, lines, problems }: Composed): void {
   if (!text.includes('\\')) return;
   for (const { start, end } of doubleQuoted(text, document)) {
-    const found = pathEscape(text.slice(start, end), 'yaml');
+    if (problems.isFull) return;
+    const found = end - start > longestPathText ? undefined : pathEscape(text.slice(start, end), 'yaml');
     if (found === undefined) continue;
     const hint = found.isWhole
       ? `put the text in single quotes, where a backslash is itself: ${inQuotes(found.meant)}`
