@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../model/problem.ts';
 import { UsageError } from '../model/problem.ts';
-import { fileErrors } from './file-errors.ts';
+import { cannotRead } from './file-errors.ts';
+import { type Glob, globOf } from './glob.ts';
 
 /** The name of an ignore file. It counts for its folder and all below. */
 const ignoreFileName = '.pianolaignore';
 
 /** A line of an ignore file. */
 interface IgnoreLine {
-  readonly matches: RegExp;
+  readonly glob: Glob;
   /** Whether it takes back what lines above it leave out. */
   readonly isNegated: boolean;
   /** The codes of the warnings that are left out. Absent: the file itself is. */
@@ -24,6 +25,7 @@ interface IgnoreLine {
  */
 export class IgnoreFiles {
   readonly #linesIn = new Map<string, readonly IgnoreLine[]>();
+  readonly #foldersAbove = new Map<string, readonly string[]>();
 
   /** Whether a file of a folder is not read. */
   leavesOut(file: string): boolean {
@@ -39,47 +41,71 @@ export class IgnoreFiles {
   /** What the last line says that matches, of those that are about this. */
   #said(file: string, isAbout: (line: IgnoreLine) => boolean): boolean {
     let said = false;
-    for (const folder of foldersAbove(resolve(file))) {
+    for (const folder of this.#above(dirname(resolve(file)))) {
       const path = relative(folder, resolve(file)).split(sep).join('/');
       for (const line of this.#in(folder))
-        if (isAbout(line) && line.matches.test(path)) said = !line.isNegated;
+        if (isAbout(line) && line.glob.matches(path)) said = !line.isNegated;
     }
     return said;
+  }
+
+  #above(folder: string): readonly string[] {
+    const known = this.#foldersAbove.get(folder) ?? foldersAbove(folder);
+    this.#foldersAbove.set(folder, known);
+    return known;
   }
 
   #in(folder: string): readonly IgnoreLine[] {
     let lines = this.#linesIn.get(folder);
     if (lines === undefined) {
       const file = join(folder, ignoreFileName);
-      lines = existsSync(file) ? linesOf(file) : [];
+      // A pipe of this name would never end.
+      lines = statSync(file, { throwIfNoEntry: false })?.isFile() ? linesOf(file) : [];
       this.#linesIn.set(folder, lines);
     }
     return lines;
   }
 }
 
-/** The folders of a file, outermost first, from the one that has `.git`. */
-function foldersAbove(file: string): string[] {
+/** A folder and those it is in, outermost first, from the one that has `.git`. */
+function foldersAbove(innermost: string): string[] {
   const folders: string[] = [];
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
+  for (let folder = innermost; ; folder = dirname(folder)) {
     folders.unshift(folder);
     if (folder === dirname(folder) || existsSync(join(folder, '.git'))) return folders;
   }
 }
 
 function linesOf(file: string): IgnoreLine[] {
-  return readText(file)
+  const lines = readText(file)
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .flatMap((line, index) => lineOf(line.trim(), `${file}:${index + 1}`) ?? []);
+    .split(/\r?\n/);
+  if (lines.length > mostLines)
+    throw new UsageError(`${file} has ${lines.length} lines; it can have ${mostLines} at most`);
+  const long = lines.findIndex(({ length }) => length > longestLine);
+  if (long >= 0) throw new UsageError(`${file}:${long + 1}: a line has ${longestLine} characters at most`);
+  return lines.flatMap((line, index) => lineOf(line.trim(), `${file}:${index + 1}`) ?? []);
+}
+
+const mostLines = 10_000;
+const longestLine = 4096;
+
+function patternOf(pattern: string, place: string): Glob {
+  try {
+    return globOf(pattern);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`${place}: brackets hold characters or ranges such as [a-z]`);
+  }
 }
 
 function readText(file: string): string {
   try {
+    const { size } = statSync(file);
+    if (size > mostLines * longestLine) throw new Error('it is larger than any ignore file can be');
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new UsageError(`cannot read ${file}: ${fileErrors[code] ?? (error as Error).message}`);
+    throw cannotRead(file, error);
   }
 }
 
@@ -90,8 +116,8 @@ function lineOf(text: string, place: string): IgnoreLine | undefined {
   const [, pattern = line, codes] = /^(.*?)\s*:(?:\s+(.*))?$/.exec(line) ?? [];
   if (pattern.trim() === '')
     throw new UsageError(`${place}: there is no pattern`, 'write PATTERN, or PATTERN: CODE, CODE');
-  const matches = patternOf(pattern);
-  if (!line.slice(pattern.length).trim().startsWith(':')) return { matches, isNegated };
+  const glob = patternOf(pattern, place);
+  if (!line.slice(pattern.length).trim().startsWith(':')) return { glob, isNegated };
   const all = (codes ?? '').split(/[\s,]+/).filter((code) => code !== '');
   const wrong = all.find((code) => !/^[a-z]+(-[a-z]+)*$/.test(code));
   if (all.length === 0 || wrong !== undefined) {
@@ -99,26 +125,5 @@ function lineOf(text: string, place: string): IgnoreLine | undefined {
       wrong === undefined ? 'there are no codes behind the colon' : `"${wrong}" is not the code of a warning`;
     throw new UsageError(`${place}: ${what}`, 'write PATTERN: CODE, CODE, with codes such as not-upstream');
   }
-  return { matches, isNegated, codes: new Set(all) };
-}
-
-/** A pattern of `.gitignore` for paths with slashes below its folder. */
-function patternOf(text: string): RegExp {
-  const isFolder = text.endsWith('/');
-  const pattern = text.replace(/\/+$/, '');
-  // A pattern without a slash before its end matches at any depth.
-  const isAnchored = pattern.includes('/');
-  const parts = pattern.replace(/^\//, '').match(/\*\*\/|\/\*\*$|\*\*|\*|\?|\[[^\]]+\]|\\.|./gsu) ?? [];
-  const source = parts.map(sourceOf).join('');
-  return new RegExp(`^${isAnchored ? '' : '(?:.*/)?'}${source}${isFolder ? '/.*' : '(?:/.*)?'}$`, 'u');
-}
-
-function sourceOf(part: string): string {
-  if (part === '**/') return '(?:.*/)?';
-  if (part === '/**') return '/.*';
-  if (part === '**') return '.*';
-  if (part === '*') return '[^/]*';
-  if (part === '?') return '[^/]';
-  if (part.startsWith('[') && part.length > 2) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
-  return (part.length > 1 ? part.slice(1) : part).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return { glob, isNegated, codes: new Set(all) };
 }

@@ -1,6 +1,6 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { constants, createReadStream, statSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
 import { originEnding, originFileOf } from '../formats/native/origin-file.ts';
@@ -11,7 +11,8 @@ import { type BundleReading, readBundle } from '../lint/checked-bundle.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { type MockCheck, mockCheckGiven } from '../model/mock-check.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
-import { fileErrors } from './file-errors.ts';
+import { cannotRead } from './file-errors.ts';
+import { fewAtATime, filesBelow } from './folder-files.ts';
 import { IgnoreFiles } from './ignore-file.ts';
 import { isCulture } from './known-culture.ts';
 import { withNeighbours } from './neighbours.ts';
@@ -56,22 +57,45 @@ const standardInput = '-';
  */
 export async function readSources(path: string, ignored = new IgnoreFiles()): Promise<readonly SourceFile[]> {
   if (path === standardInput) return [await readStandardInput()];
-  const names = (await isFolder(path)) ? await filesBelow(path, ignored) : [path];
+  if (!(await isFolder(path))) return [await withOrigins(await readSource(path))];
+  const names = (await filesBelow(path, isRunbookFile))
+    .map((name) => join(path, name))
+    .filter((name) => !ignored.leavesOut(name));
   if (names.length === 0) {
     throw new UsageError(
       `${path} has no runbooks in it`,
       'runbook files end in .json, .jsonc, .yaml or .yml, exports of Orchestrator in .ois_export',
     );
   }
-  return await Promise.all(names.map(readWithOrigins));
+  if (names.length > mostFiles)
+    throw new UsageError(
+      `${path} has ${names.length} files that may be runbooks; ${mostFiles} can be read at most`,
+      splitFolder,
+    );
+  let left = mostFolderBytes;
+  return await fewAtATime(names, filesAtATime, async (name) => {
+    const source = await withOrigins(await readFileWhole(name));
+    left -= source.bytes.length + (source.origins?.bytes.length ?? 0);
+    if (left >= 0) return source;
+    const most = `${mostFolderBytes / 1024 / 1024} MiB`;
+    throw new UsageError(`the runbook files in ${path} are larger than ${most} together`, splitFolder);
+  });
 }
 
-/** A file, and the one beside it that an import wrote its origins to. */
-async function readWithOrigins(path: string): Promise<SourceFile> {
-  const source = await readSource(path);
-  const beside = originFileOf(path);
-  const isThere = !/\.ois_export$/i.test(path) && beside !== path && existsSync(beside);
-  return isThere ? { ...source, origins: await readSource(beside) } : source;
+/** The most files of a folder that are read, and their size together. */
+const mostFiles = 100_000;
+const mostFolderBytes = 512 * 1024 * 1024;
+const splitFolder = 'give a part of it, or leave files out with a .pianolaignore';
+/** So many files are open at once. */
+const filesAtATime = 16;
+
+/** A file together with the one beside it that an import wrote its origins to. */
+async function withOrigins(source: SourceFile): Promise<SourceFile> {
+  const { name } = source;
+  const beside = originFileOf(name);
+  const mayHave = !/\.ois_export$/i.test(name) && beside !== name;
+  const isThere = mayHave && statSync(beside, { throwIfNoEntry: false })?.isFile();
+  return isThere ? { ...source, origins: await readFileWhole(beside) } : source;
 }
 
 /**
@@ -123,13 +147,47 @@ export async function readSource(path: string): Promise<SourceFile> {
   try {
     const chunks: Buffer[] = [];
     // `end` is the position of the last byte: one more than can be read.
-    const end = extname(path).toLowerCase() === '.ois_export' ? maxExportBytes : maxBytes.json;
-    const options = { end, highWaterMark: 1024 * 1024 };
+    const options = { end: mostBytesOf(path), highWaterMark: 1024 * 1024 };
     for await (const chunk of createReadStream(path, options)) chunks.push(chunk as Buffer);
     return { name: path, bytes: Buffer.concat(chunks) };
   } catch (error) {
-    throw unreadable(path, error);
+    throw cannotRead(path, error);
   }
+}
+
+/**
+ * The same for a file that was found, and is not to be waited for: what is a pipe, a socket or a device by
+ * now is not read.
+ */
+async function readFileWhole(path: string): Promise<SourceFile> {
+  try {
+    // Without O_NONBLOCK it would wait for the writer of a pipe. Windows does not know it.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const found = await file.stat();
+      if (!found.isFile()) throw new Error('it is no file');
+      const chunks: Buffer[] = [];
+      let left = mostBytesOf(path) + 1;
+      // A file can grow while it is read.
+      for (let size = found.size + 1; left > 0; size = 1024 * 1024) {
+        const chunk = Buffer.allocUnsafe(Math.min(size, left));
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+        chunks.push(chunk.subarray(0, bytesRead));
+        left -= bytesRead;
+        if (bytesRead < chunk.length) break;
+      }
+      return { name: path, bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+}
+
+/** The most bytes that a reader takes of a file with this name. */
+function mostBytesOf(path: string): number {
+  return extname(path).toLowerCase() === '.ois_export' ? maxExportBytes : maxBytes.json;
 }
 
 /** Reads standard input to its end, or only enough to show that it is too large. */
@@ -153,25 +211,12 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    throw unreadable(path, error);
+    throw cannotRead(path, error);
   }
 }
 
-async function filesBelow(folder: string, ignored: IgnoreFiles): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
-    throw unreadable(folder, error);
-  });
-  return entries
-    .filter((entry) => entry.isFile() && runbookExtensions.has(extname(entry.name).toLowerCase()))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((name) => !isHidden(name) && !liesBesideRunbooks(name))
-    .sort()
-    .map((name) => join(folder, name))
-    .filter((name) => !ignored.leavesOut(name));
-}
-
-function isHidden(name: string): boolean {
-  return name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+function isRunbookFile(name: string): boolean {
+  return runbookExtensions.has(extname(name).toLowerCase()) && !liesBesideRunbooks(name);
 }
 
 /**
@@ -194,12 +239,5 @@ export function liesBesideRunbooks(name: string): boolean {
     isTestFile(name) ||
     /(^|\.)params\.[^.]+$/.test(basename(name)) ||
     name.toLowerCase().endsWith(originEnding)
-  );
-}
-
-function unreadable(path: string, error: unknown): UsageError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new UsageError(
-    `cannot read ${path}: ${fileErrors[code] ?? (error instanceof Error ? error.message : String(error))}`,
   );
 }

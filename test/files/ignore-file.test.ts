@@ -98,3 +98,20 @@ test.each([
     `${join(folder, '.pianolaignore')}:2: ${why}`,
   );
 });
+
+test('a pattern with many stars is matched in little time', () => {
+  const folder = folderOf({ '.pianolaignore': `${'*a'.repeat(40)}b\n${'**/a/'.repeat(40)}b` });
+  const name = join(folder, 'a/'.repeat(100), 'a'.repeat(200));
+  expect(new IgnoreFiles().leavesOut(name)).toBe(false);
+});
+
+test.each([
+  ['a range that ends before it begins', '[z-a].json', ':1: brackets hold characters or ranges'],
+  ['a line that is too long', `# comment\n${'x'.repeat(5000)}`, ':2: a line has 4096 characters at most'],
+  ['too many lines', '\n'.repeat(10_001), ' has 10002 lines; it can have 10000 at most'],
+])('%s is an error with its place', (_, text, message) => {
+  const folder = folderOf({ '.pianolaignore': text });
+  expect(() => new IgnoreFiles().leavesOut(join(folder, 'a.json'))).toThrow(
+    join(folder, '.pianolaignore') + message,
+  );
+});
