@@ -23,7 +23,8 @@ export function addLiveFlags(command: Command): Command {
     )
     .option(
       '--job-memory <MB>',
-      "the memory that a job's thread may take; a job that takes more is recorded as Failed",
+      "the memory that a job's thread may take, for its objects and again for its buffers; a job that " +
+        'takes more is recorded as Failed',
       wholeNumber(16, 1_048_576),
     )
     .option(

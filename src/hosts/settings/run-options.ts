@@ -111,7 +111,8 @@ export interface RunOptions {
   readonly jobTimeoutMs?: number;
   /**
    * How much memory a thread may take, in megabytes: under run that of a job, under simulate the one that
-   * plays the `activityModules`.
+   * plays the `activityModules`. It counts for the JavaScript heap, and by itself for what is outside of it,
+   * such as buffers and the memory of scripts. That may be 64 MB larger, and is looked at ten times a second.
    */
   readonly jobMemoryMb?: number;
   /** When simulated time begins, in milliseconds since 1970; default 2000-01-01T00:00:00Z. */

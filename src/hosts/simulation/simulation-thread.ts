@@ -11,6 +11,8 @@ import type { HostResult, Run } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { deathReason, ended, ownTypeName } from '../threads/death.ts';
+import { watchMemory } from '../threads/memory-watch.ts';
+import { realSurroundings } from '../threads/surroundings.ts';
 import { threadLimits } from '../threads/worker-file.ts';
 import { type EarlyEnd, SimulationSoFar } from './broken-off.ts';
 import type { FromSimulation, SimulationThreadData, ToSimulation } from './simulation-protocol.ts';
@@ -134,6 +136,7 @@ export class SimulationThread {
       execArgv: [],
       resourceLimits: threadLimits(this.#memoryMb),
     });
+    watchMemory(worker, this.#memoryMb, realSurroundings);
     this.#worker = worker;
     worker.on('message', (message: FromSimulation) => {
       if (worker === this.#worker) this.#hear(message);

@@ -2,8 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { ThreadPool } from './live-jobs.ts';
+import { watchMemory } from './memory-watch.ts';
 import type { Hello, JobReport, ThreadData, ToThread } from './protocol.ts';
-import type { Port } from './surroundings.ts';
+import { type Port, realSurroundings } from './surroundings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
@@ -13,6 +14,7 @@ import { threadLimits, workerFile } from './worker-file.ts';
  */
 export class PooledThreads implements ThreadPool {
   readonly #pool: Piscina;
+  readonly #memoryMb: number | undefined;
   /** The threads that are not gone yet. The pool forgets a thread that dies or is ended before it is gone. */
   readonly #threads = new Set<Worker>();
   readonly #hellos: Hello[] = [];
@@ -25,6 +27,7 @@ export class PooledThreads implements ThreadPool {
    * those.
    */
   constructor(memoryMb: number | undefined, first: number) {
+    this.#memoryMb = memoryMb;
     this.#pool = new Piscina({
       filename: workerFile().href,
       name: 'playJob',
@@ -80,6 +83,7 @@ export class PooledThreads implements ThreadPool {
     for (const thread of this.#pool.threads) {
       if (this.#threads.has(thread)) continue;
       this.#threads.add(thread);
+      watchMemory(thread, this.#memoryMb, realSurroundings);
       thread.once('exit', () => this.#threads.delete(thread));
     }
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { watchMemory } from './memory-watch.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /** One end of a pair of ports. Messages arrive in the order they were posted. */
@@ -60,12 +61,15 @@ export const realSurroundings: LiveSurroundings = {
   },
   turn: () => setImmediate(),
   channel: () => new MessageChannel(),
-  startThread: (data, memoryMb) =>
-    new Worker(workerFile(), {
+  startThread: (data, memoryMb) => {
+    const worker = new Worker(workerFile(), {
       workerData: data,
       execArgv: [],
       resourceLimits: threadLimits(memoryMb),
-    }),
+    });
+    watchMemory(worker, memoryMb, realSurroundings);
+    return worker;
+  },
   waitWhile: (numbers, place, value, mostMs) => {
     const waiting = Atomics.waitAsync(numbers, place, value, mostMs);
     return waiting.async ? waiting.value : undefined;

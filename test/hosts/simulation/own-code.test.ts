@@ -27,6 +27,7 @@ const bodies: Readonly<Record<string, string>> = {
   Late: `setTimeout(() => { throw new RangeError('late'); }, 1); return new Promise(() => setInterval(() => {}, 50));`,
   'Throw Null': `setTimeout(() => { throw null; }, 1); return new Promise(() => setInterval(() => {}, 50));`,
   Memory: 'const all = []; for (;;) all.push(new Array(1e5).fill(all.length));',
+  Buffers: 'const all = []; for (;;) all.push(Buffer.alloc(1e6, all.length));',
   Abort: 'process.abort();',
   Kill: `process.kill(process.pid, 'SIGKILL');`,
   Hang: 'for (;;);',
@@ -116,10 +117,14 @@ test.each(['Abort', 'Kill'])('%s: the process goes on, and the activity has fail
   expect(all.result).toMatchObject({ isInterrupted: false });
 });
 
-test('Memory: the activity is blamed', async () => {
-  const reason = `the activity type "Memory" of ${file} ran out of memory (limit: 64 MB)`;
-  expectBlamed(await playing('Memory', { ...own, jobMemoryMb: 64 }), reason);
-}, 60_000);
+test.each(['Memory', 'Buffers'])(
+  '%s: the activity is blamed',
+  async (type) => {
+    const reason = `the activity type "${type}" of ${file} ran out of memory (limit: 64 MB)`;
+    expectBlamed(await playing(type, { ...own, jobMemoryMb: 64 }), reason);
+  },
+  60_000,
+);
 
 test('Pollute: what breaks afterwards is no defect of Pianola, and the run has failed', async () => {
   const all = await playing('Pollute');

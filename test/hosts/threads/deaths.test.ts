@@ -124,6 +124,18 @@ describe('a job whose thread dies is recorded as Failed, with the reason; siblin
       { jobMemoryMb: 128 },
     ],
     [
+      'out of memory, in buffers',
+      die('buffers'),
+      'the activity type "Own Die" ran out of memory (limit: 128 MB)',
+      { jobMemoryMb: 128 },
+    ],
+    [
+      'out of memory, in buffers, each job in a thread of its own',
+      die('buffers'),
+      'the activity type "Own Die" ran out of memory (limit: 128 MB)',
+      { jobMemoryMb: 128, isolation: 'worker' },
+    ],
+    [
       'ended for a script that hangs in one built-in call',
       hanging,
       'a script hung beyond its time limit',

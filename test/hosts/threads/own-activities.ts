@@ -81,6 +81,8 @@ export const die = live('Own Die', async (what) => {
       return process.exit(3);
     case 'memory':
       for (const all: unknown[][] = []; ; ) all.push(new Array(100_000).fill(all.length));
+    case 'buffers':
+      for (const all: Buffer[] = []; ; ) all.push(Buffer.alloc(1_000_000, all.length));
     case 'loop':
       for (;;);
     case 'wait':
