@@ -5,7 +5,7 @@ import { UsageError } from '../model/problem.ts';
 import { cannotRead } from './file-errors.ts';
 
 /** The most files and folders that are looked at in a folder, all its subfolders included. */
-export const mostInFolder = 1_000_000;
+const mostInFolder = 1_000_000;
 
 /**
  * The paths below a folder of the files that `isWanted` by their names, sorted. Hidden folders and

@@ -6,7 +6,7 @@ import { splitText, tooLongText } from '../text/text-problems.ts';
 
 /** The most entries that the lists of a definition have, those of all its files and runbooks together. */
 const mostEntries = {
-  runbooks: 50_000,
+  runbooks: 100_000,
   activities: 200_000,
   links: 400_000,
   /** Global variables, counters, schedules and computer groups. */

@@ -189,8 +189,10 @@ function draftFile(
   if (text.isLeftOut) return { ...nothing, isLeftOut: true, isRead: true };
   if (value === undefined) return nothing;
   const kind = kindOf(value, reading, isOneOfSeveral);
-  if (isObject(value) && kind === 'runbook')
-    return { ...nothing, runbooks: [draftRunbook(value, [], reading)] };
+  if (isObject(value) && kind === 'runbook') {
+    const runbooks = size.take('runbooks', [value], [], reading.list);
+    return { ...nothing, runbooks: runbooks.map(() => draftRunbook(value, [], reading)) };
+  }
   if (isObject(value) && kind === 'bundle') return draftBundle(value, reading);
   if (isOneOfSeveral && !isMeantAsRunbook(value)) return { ...nothing, isLeftOut: true };
   const code = isOneOfSeveral ? 'file-left-out' : 'not-a-runbook';

@@ -50,7 +50,7 @@ test('reading of a text stops after a hundred errors', async () => {
 test.each([
   ['activities', 200_001, (n: number) => `{ "name": "R", "activities": [${many(n, '0')}]}`, '1:30'],
   ['links', 400_001, (n: number) => `{ "name": "R", "activities": [], "links": [${many(n, '0')}]}`, '1:43'],
-  ['runbooks', 50_001, (n: number) => `{ "runbooks": [${many(n, '0')}]}`, '1:15'],
+  ['runbooks', 100_001, (n: number) => `{ "runbooks": [${many(n, '0')}]}`, '1:15'],
   ['settings', 100_001, (n: number) => `{ "counters": [${many(n, '0')}]}`, '1:15'],
 ])(
   'a definition has so many %s at most: the place and both numbers are told',
