@@ -88,7 +88,7 @@ test.runIf(isUnix)('a folder inside itself, pipes, sockets and broken links are 
   symlinkSync('nowhere.json', join(folder, 'broken.json'));
   symlinkSync('/dev/zero', join(folder, 'endless.json'));
   for (const name of ['pipe.json', 'a.origin.json', '.pianolaignore'])
-    expect(spawnSync('mkfifo', [join(folder, name)]).status).toBe(0);
+    expect(spawnSync('/bin/sh', ['-c', 'mkfifo "$0"', join(folder, name)]).status).toBe(0);
   const server = createServer().listen(join(folder, 'socket.json'));
   await new Promise((resolve) => server.once('listening', resolve));
   expect(existsSync(join(folder, 'socket.json'))).toBe(true);
