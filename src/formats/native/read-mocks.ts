@@ -181,6 +181,10 @@ function checkItems(
     const besides = outcomes.map(({ mock }) => mock);
     const told = new Set<string>();
     for (const { activity, mock, path: outcome } of outcomes) {
+      if (list.isFull) {
+        list.stop();
+        return;
+      }
       for (const { path, atKey, ...finding } of items.wrongIn(mock, { runbook, activity, besides })) {
         const place = [...outcome, ...path];
         if (told.has(JSON.stringify(place))) continue;
