@@ -15,7 +15,7 @@ import {
   type FromThread,
   type Hello,
   type JobReport,
-  pulsePlaces,
+  Pulse,
   type ThreadData,
   type ToJob,
   type ToThread,
@@ -27,6 +27,10 @@ import { realThread, type ThreadSurroundings } from './thread-surroundings.ts';
 
 /** A batch of events is sent when it has this many, or after some time. */
 const batchSize = 512;
+/** Or when its activities have returned so many rows: what follows may take much memory. */
+const batchRows = 1_000;
+/** A thread that has taken more than this part of its memory may die of it: its events outlive it. */
+const narrowUse = 0.5;
 const batchMs = 25;
 /** A thread pauses while more batches than this are on their way. */
 const batchesAhead = 2 * batchesPerTaken;
@@ -49,7 +53,7 @@ export class JobThread {
   readonly #data = Promise.withResolvers<ThreadData>();
   readonly #surroundings: ThreadSurroundings;
   readonly #port: Port;
-  readonly #pulse = new BigInt64Array(new SharedArrayBuffer(16));
+  readonly #pulse = new Pulse();
   #setup: Promise<ThreadSetup> | undefined;
   #current: CurrentJob | undefined;
 
@@ -64,7 +68,7 @@ export class JobThread {
     port1.on('message', (message: ToThread) => this.#hear(message));
     // The port keeps no thread alive that has no job.
     port1.unref();
-    tell({ kind: 'hello', port: port2, pulse: this.#pulse.buffer as SharedArrayBuffer }, [port2]);
+    tell({ kind: 'hello', port: port2, pulse: this.#pulse.memory }, [port2]);
   }
 
   /** Tells the thread which run it is for. A job may be given to it before that. */
@@ -79,14 +83,16 @@ export class JobThread {
       this.#setup ??= this.#makeSetup();
       const setup = await this.#setup;
       await setup.catalogue.provide(order.runbook, setup.settings.bundle);
-      const current = new CurrentJob(order.job, this.#port, setup.control, this.#surroundings);
+      const current = new CurrentJob(order.job, this.#port, this.#pulse, setup.control, this.#surroundings);
       this.#current = current;
-      Atomics.store(this.#pulse, pulsePlaces.job, BigInt(order.job));
+      this.#pulse.set('begun', 0);
+      this.#pulse.set('kept', 0);
+      this.#pulse.set('job', order.job);
       return await this.#played(order, setup, current);
     } finally {
       this.#current?.hold();
       this.#port.unref();
-      Atomics.store(this.#pulse, pulsePlaces.job, 0n);
+      this.#pulse.set('job', 0);
       this.#current = undefined;
     }
   }
@@ -155,11 +161,11 @@ export class JobThread {
     const quickJs = await this.#surroundings.quickJs();
     const limitMs = request.timeoutSeconds * 1000 + graceMs;
     const deadlineMs = Math.ceil(this.#surroundings.monotonicMs() + limitMs);
-    Atomics.store(this.#pulse, pulsePlaces.deadlineMs, BigInt(deadlineMs));
+    this.#pulse.set('deadlineMs', deadlineMs);
     try {
       return await quickJs.run(request, false, () => this.#current?.reportDue(clock.now()));
     } finally {
-      Atomics.store(this.#pulse, pulsePlaces.deadlineMs, 0n);
+      this.#pulse.set('deadlineMs', 0);
     }
   }
 }
@@ -169,9 +175,15 @@ class CurrentJob implements Gate {
   readonly job: number;
   readonly stopping = new AbortController();
   readonly #port: Port;
+  readonly #pulse: Pulse;
   readonly #control: Int32Array;
   readonly #surroundings: ThreadSurroundings;
   #events: TraceEvent[] = [];
+  /** How many rows these events are about. */
+  #rows = 0;
+  /** Whether memory may run out at any moment, so that events are also kept in shared memory. */
+  #isNarrow = false;
+  #begun = 0;
   #sent = 0;
   #taken = 0;
   #turnEndsMs: number;
@@ -182,9 +194,10 @@ class CurrentJob implements Gate {
   /** There while foreign code is waited for. */
   #hold: (() => void) | undefined;
 
-  constructor(job: number, port: Port, control: Int32Array, surroundings: ThreadSurroundings) {
+  constructor(job: number, port: Port, pulse: Pulse, control: Int32Array, surroundings: ThreadSurroundings) {
     this.job = job;
     this.#port = port;
+    this.#pulse = pulse;
     this.#control = control;
     this.#surroundings = surroundings;
     this.#turnEndsMs = surroundings.monotonicMs() + batchMs;
@@ -232,7 +245,12 @@ class CurrentJob implements Gate {
 
   keep(event: TraceEvent): void {
     this.#events.push(event);
-    if (this.#events.length >= batchSize) this.flush();
+    if (event.event === 'ActivityStart') {
+      this.#begun += 1;
+      this.#pulse.set('begun', this.#begun);
+    } else if (event.event === 'ActivityEnd') this.#rows += event.rows;
+    if (this.#events.length >= batchSize || this.#rows >= batchRows) this.flush();
+    else if (this.#isNarrow && !this.#pulse.keep(event)) this.flush();
   }
 
   /** Sends the events so far. */
@@ -268,6 +286,8 @@ class CurrentJob implements Gate {
   #toSend(): readonly TraceEvent[] {
     const events = this.#events;
     this.#events = [];
+    this.#rows = 0;
+    this.#isNarrow = (this.#surroundings.memoryUse?.() ?? 0) > narrowUse;
     this.#sent += 1;
     return events;
   }
@@ -293,6 +313,8 @@ class CurrentJob implements Gate {
 
   #post(message: FromThread): void {
     this.#port.postMessage(message);
+    // What was sent arrives, even if the thread dies now.
+    this.#pulse.set('kept', 0);
   }
 }
 

@@ -25,6 +25,8 @@ export class JobTrace {
   readonly #firsts: number[] = [];
   readonly #shifts: number[] = [];
   readonly #job: number;
+  /** The job's own number of the last event that has arrived. */
+  #last = 1;
   readonly #open = new OpenStarts();
   /** When something was last told of the job from outside its thread. */
   #leastTime = '';
@@ -57,6 +59,7 @@ export class JobTrace {
   take(arrived: readonly TraceEvent[]): void {
     // The first event of the job is the start of its instance, which is in the stream already.
     const events = arrived[0]?.seq === 1 ? arrived.slice(1) : arrived;
+    this.#last = arrived.at(-1)?.seq ?? this.#last;
     for (const event of events) {
       this.#open.add(event);
       // Others write in between two batches, and when a listener of one event cancels the run.
@@ -80,6 +83,11 @@ export class JobTrace {
    */
   toldAt(time: string): void {
     this.#leastTime = time;
+  }
+
+  /** The same for events of a thread that has died, some of which may have arrived before. */
+  takeLeft(events: readonly TraceEvent[]): void {
+    this.take(events.filter(({ seq }) => seq > this.#last));
   }
 
   /** Executions begun so far. */

@@ -1,4 +1,5 @@
 import { stoppedByUser } from '../../engine/instance.ts';
+import { Tracer } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
@@ -173,11 +174,14 @@ export class JobsInThreads implements LiveJobs {
 
   async #broken(job: ThreadJob, error: unknown): Promise<PlayedJob> {
     if (!job.abandoned.signal.aborted) await this.#board.drained(job.order.job);
+    const left = this.#board.takeLeft(job.order.job);
+    job.trace.takeLeft(left.events);
     const isStopped = job.stopReason !== undefined && !job.isOverdue;
     const reason = job.stopReason ?? this.#reasonOfDeath(job, error);
     const nowMs = this.#clock.now();
     const { stream } = this.#ongoing;
     if (!isStopped) tellJobFailed(stream, job.order, job.runbook, nowMs, reason, job.trace.openSeq);
+    this.#tellLost(job, left.begun - job.trace.executions, nowMs);
     const instanceStatus = isStopped ? 'canceled' : 'failed';
     const cause = job.trace.breakOff(nowMs, instanceStatus, reason);
     const status = isStopped ? 'Canceled' : 'Failed';
@@ -190,6 +194,22 @@ export class JobsInThreads implements LiveJobs {
       reason,
     };
     return { result, limit: undefined, executions: job.trace.executions, cause };
+  }
+
+  /** Says so if the thread died before it could tell of all that it had begun. */
+  #tellLost({ order, trace }: ThreadJob, count: number, nowMs: number): void {
+    if (count <= 0) return;
+    const { server, job, runbook } = order;
+    const activities = count === 1 ? '1 activity' : `${count} activities`;
+    const why = 'its thread could not tell of them';
+    const message = `${activities} that job ${job} had begun are not in the trace: ${why}`;
+    const note = { code: 'events-lost', message, count };
+    new Tracer(this.#ongoing.stream, { server, job, runbook }).diagnostic(
+      nowMs,
+      trace.openSeq,
+      'Error',
+      note,
+    );
   }
 
   #hear(message: FromThread): void {

@@ -25,7 +25,7 @@ export interface ThreadData {
 export interface Hello {
   readonly kind: 'hello';
   readonly port: Port;
-  /** Two numbers of 64 bits, see `Pulse`. */
+  /** The memory of its `Pulse`. */
   readonly pulse: SharedArrayBuffer;
 }
 
@@ -80,8 +80,56 @@ export interface JobReport {
 /** A thread gets `taken` after this many batches of events. */
 export const batchesPerTaken = 4;
 
-/** The places in a pulse, which a thread writes to while it cannot send messages. */
-export const pulsePlaces = { job: 0, deadlineMs: 1 } as const;
+/** The places of numbers in a pulse, which a thread writes to while it cannot send messages. */
+const pulsePlaces = {
+  /** The job that it plays; 0 for none. */
+  job: 0,
+  /** When its script should have ended. */
+  deadlineMs: 1,
+  /** How many executions the job has begun. */
+  begun: 2,
+  /** How many bytes of events stand behind these numbers, a line of JSON each, that were not sent yet. */
+  kept: 3,
+} as const;
+
+const pulseBytes = 4 * BigInt64Array.BYTES_PER_ELEMENT;
+const keptBytes = 256 * 1024;
+
+/** The memory that a thread shares with the main one, which outlives it. */
+export class Pulse {
+  readonly memory: SharedArrayBuffer;
+  readonly #numbers: BigInt64Array;
+  readonly #kept: Buffer;
+
+  constructor(memory = new SharedArrayBuffer(pulseBytes + keptBytes)) {
+    this.memory = memory;
+    this.#numbers = new BigInt64Array(memory, 0, pulseBytes / BigInt64Array.BYTES_PER_ELEMENT);
+    this.#kept = Buffer.from(memory, pulseBytes);
+  }
+
+  get(place: keyof typeof pulsePlaces): number {
+    return Number(Atomics.load(this.#numbers, pulsePlaces[place]));
+  }
+
+  set(place: keyof typeof pulsePlaces, value: number): void {
+    Atomics.store(this.#numbers, pulsePlaces[place], BigInt(value));
+  }
+
+  /** Keeps an event until it is sent. False if it does not fit. */
+  keep(event: TraceEvent): boolean {
+    const text = `${JSON.stringify(event)}\n`;
+    const at = this.get('kept');
+    if (at + 3 * text.length > keptBytes) return false;
+    this.set('kept', at + this.#kept.write(text, at));
+    return true;
+  }
+
+  /** The events that are kept. Only when the thread is gone. */
+  kept(): readonly TraceEvent[] {
+    const lines = this.#kept.toString('utf8', 0, this.get('kept')).split('\n');
+    return lines.flatMap((line) => (line === '' ? [] : [JSON.parse(line) as TraceEvent]));
+  }
+}
 
 /** The threads of a run, fresh or pooled. */
 export interface Threads {

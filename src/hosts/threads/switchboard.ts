@@ -1,9 +1,20 @@
-import { type FromThread, type Hello, pulsePlaces, type ToJob } from './protocol.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
+import { type FromThread, type Hello, Pulse, type ToJob } from './protocol.ts';
 import type { Port } from './surroundings.ts';
+
+/** What is left of a job whose thread has died. */
+export interface LeftOver {
+  /** How many executions it had begun. */
+  readonly begun: number;
+  /** Events that may not have been sent, in their order. */
+  readonly events: readonly TraceEvent[];
+}
 
 /** The connections to all threads of a run, fresh or pooled. */
 export class Switchboard {
-  readonly #lines = new Map<Port, BigInt64Array>();
+  readonly #lines = new Map<Port, Pulse>();
+  /** By job. */
+  readonly #left = new Map<number, LeftOver>();
   readonly #hear: (message: FromThread) => void;
 
   constructor(hear: (message: FromThread) => void) {
@@ -12,15 +23,22 @@ export class Switchboard {
 
   /** Connects a thread that has said hello. */
   connect({ port, pulse }: Hello): void {
-    this.#lines.set(port, new BigInt64Array(pulse));
+    this.#lines.set(port, new Pulse(pulse));
     port.on('message', this.#hear);
-    port.on('close', () => this.#lines.delete(port));
+    port.on('close', () => this.#closed(port));
     port.unref();
   }
 
   /** Whether a thread has begun to play a job and has not ended it. */
   isPlaying(job: number): boolean {
     return this.#lineOf(job) !== undefined;
+  }
+
+  /** What a thread that has died of a job had begun and had not sent. Once for each job. */
+  takeLeft(job: number): LeftOver {
+    const left = this.#left.get(job);
+    this.#left.delete(job);
+    return left ?? { begun: 0, events: [] };
   }
 
   /** Sends a message to the thread that plays a job. Nothing is sent if no thread plays it any more. */
@@ -37,8 +55,8 @@ export class Switchboard {
   /** The jobs whose script should have ended by now, in milliseconds of the monotonic clock. */
   overdue(nowMs: number): number[] {
     return [...this.#lines.values()].flatMap((pulse) => {
-      const deadlineMs = Number(Atomics.load(pulse, pulsePlaces.deadlineMs));
-      return deadlineMs > 0 && nowMs > deadlineMs ? [Number(Atomics.load(pulse, pulsePlaces.job))] : [];
+      const deadlineMs = pulse.get('deadlineMs');
+      return deadlineMs > 0 && nowMs > deadlineMs ? [pulse.get('job')] : [];
     });
   }
 
@@ -46,9 +64,17 @@ export class Switchboard {
     for (const port of this.#lines.keys()) port.close();
   }
 
+  #closed(port: Port): void {
+    const pulse = this.#lines.get(port);
+    const job = pulse?.get('job') ?? 0;
+    if (pulse !== undefined && job !== 0)
+      this.#left.set(job, { begun: pulse.get('begun'), events: pulse.kept() });
+    this.#lines.delete(port);
+  }
+
   #lineOf(job: number): Port | undefined {
     for (const [port, pulse] of this.#lines) {
-      if (Atomics.load(pulse, pulsePlaces.job) === BigInt(job)) return port;
+      if (pulse.get('job') === job) return port;
     }
     return undefined;
   }

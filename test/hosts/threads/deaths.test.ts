@@ -229,3 +229,26 @@ test.each(['pool', 'worker'] as const)(
   },
   60_000,
 );
+
+test('a thread that runs out of memory in activities that Pianola computes loses no event', async () => {
+  newSteering();
+  // What is queued and what is flattened grow until nothing fits any more.
+  const bundle = await severalOf({
+    Grows: {
+      activities: {
+        get: list(5_000),
+        more: list(500),
+        last: message('{{more.n}}'),
+      },
+      options: { maxTokens: 1_000_000_000 },
+    },
+  });
+  const all = await played(host(bundle, { jobMemoryMb: 32 }));
+  expectWholeJobs(all);
+  const reason = 'its thread ran out of memory (limit: 32 MB)';
+  expect(named(all, 'Diagnostic')).toMatchObject([
+    { code: 'job-failed', message: `job 1 was not played to its end: ${reason}` },
+  ]);
+  expect(named(all, 'ActivityEnd').length).toBeGreaterThan(20);
+  expect(named(all, 'JobEnd')).toMatchObject([{ status: 'Failed' }]);
+}, 60_000);
