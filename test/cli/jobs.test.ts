@@ -20,7 +20,7 @@ describe('the result of several jobs', () => {
   test('--json counts child jobs; the line of --out names them, but not a single one', async () => {
     const { code, out, err } = await pianola(...ofParent, '--json');
     expect([code, err]).toEqual([0, '']);
-    expect(Object.keys(JSON.parse(out)).slice(-2)).toEqual(['jobs', 'counts']);
+    expect(Object.keys(JSON.parse(out))).toEqual(expect.arrayContaining(['jobs', 'counts']));
     expect(JSON.parse(out)).toMatchObject({ jobs: 11, activities: 22, durationMs: 2000 });
     const target = `${folder.path}/trace.txt`;
     const line = (await pianola(...ofParent, '--out', target)).out;

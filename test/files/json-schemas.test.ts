@@ -5,18 +5,22 @@ import { describe, expect, test } from 'vitest';
 import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
 import { parse as parseYaml } from 'yaml';
 import { catalogueWith, standardCatalogue } from '../../src/activities/catalogue.ts';
-import { mocksJsonSchema, runbookJsonSchema } from '../../src/files/json-schemas.ts';
+import { mocksJsonSchema, runbookJsonSchema, testJsonSchema } from '../../src/files/json-schemas.ts';
 import { importExport } from '../../src/formats/ois/import-export.ts';
 import { validatorOf } from '../support/json-schema-validator.ts';
 import { projectRoot, readText } from '../tidy/source-file.ts';
 
 const isRunbook = validatorOf(runbookJsonSchema());
 const isMocks = validatorOf(mocksJsonSchema());
+const isTestFile = validatorOf(testJsonSchema());
 const filesOf = (pattern: string) => globSync(pattern, { cwd: projectRoot }).sort();
 const read = (path: string): unknown =>
   path.endsWith('.yaml') ? parseYaml(readText(path)) : parseJson(readText(path));
 
-const definitions = filesOf('{runbooks,examples}/*/*.{json,yaml}').filter((path) => !/\.mocks\./.test(path));
+const definitions = filesOf('{runbooks,examples}/*/*.{json,yaml}').filter(
+  (path) => !/\.(mocks|test)\./.test(path),
+);
+const tests = filesOf('runbooks/*/*.test.yaml');
 const mocks = filesOf('runbooks/*/*.mocks.yaml');
 
 test('there are runbooks and mocks to look at', () => {
@@ -30,6 +34,17 @@ test.each(definitions.filter((path) => !path.startsWith('examples')))('%s is val
 
 test.each(mocks)('%s is valid, and no runbook', (path) => {
   expect([isMocks(read(path)), isRunbook(read(path))]).toEqual([true, false]);
+});
+
+test.each(tests)('%s is valid, and no runbook', (path) => {
+  expect([isTestFile(read(path)), isRunbook(read(path))]).toEqual([true, false]);
+});
+
+test('a key that no test file has, and a matcher that there is not, are not valid', () => {
+  const file = (expectation: object) => ({ cases: [{ name: 'a', expect: expectation }] });
+  expect(isTestFile(file({ ran: { log: { atLeast: 1 } } }))).toBe(true);
+  expect(isTestFile(file({ rann: {} }))).toBe(false);
+  expect(isTestFile(file({ ran: { log: { more: 1 } } }))).toBe(false);
 });
 
 test('what an import makes of an export is valid', async () => {

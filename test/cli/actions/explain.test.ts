@@ -59,6 +59,7 @@ test('--json prints one object, for a runbook, an activity and several', async (
     'symbols',
     'activities',
     'links',
+    'tooManyTokens',
     'failures',
     'calls',
     'calledBy',

@@ -223,6 +223,8 @@ test('the result says how it ended, what was returned, and how much there was', 
     durationMs: 40,
     isInterrupted: false,
     counters: [],
+    simulated: 1,
+    unusedMocks: [],
   });
   expect(named(run, 'InstanceEnd')).toMatchObject([{ status: 'success', returned: [{ N: 1 }, { N: 2 }] }]);
 });
