@@ -47,15 +47,15 @@ export const handWritten: readonly HandWritten[] = [
   one(
     '1.4: rows go on in produced order',
     'engine/instance.ts',
-    'if (this.#offer(of, execution, row, nowMs, lineages, kept?.[row]))',
-    'if (this.#offer(of, execution, execution.rows.length - 1 - row, nowMs, lineages, kept?.[row]))',
+    'for (let row = 0; row < execution.rows.length; row += 1) {',
+    'for (let row = execution.rows.length - 1; row >= 0; row -= 1) {',
     engine,
   ),
   one(
     'section 3: all matching links fire, not the first',
-    'engine/instance.ts',
-    '      token ??= new Token(',
-    '      if (token !== undefined) break;\n      token ??= new Token(',
+    'engine/token-routes.ts',
+    '      isPassed = true;',
+    '      if (isPassed) break;\n      isPassed = true;',
     engine,
   ),
   one(

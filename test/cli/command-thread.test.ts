@@ -200,7 +200,12 @@ const many = folder.file('many.json', {
   name: 'Many',
   activities: [
     { id: 'init', type: 'Initialize Data' },
-    { id: 'get', type: 'Get File Status', simulate: { rows: { repeat: 60_000, row: { Name: 'a' } } } },
+    {
+      id: 'get',
+      type: 'Get File Status',
+      publishes: [{ name: 'Name' }],
+      simulate: { rows: { repeat: 60_000, row: { Name: 'a' } } },
+    },
     { id: 'own', type: 'Send Event Log Message', message: '{{get.Name}}' },
   ],
   links: [

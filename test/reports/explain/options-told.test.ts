@@ -8,7 +8,7 @@ import { explained, plain } from './explained.ts';
 /** A value that an option can have, other than its default. */
 function otherThan(name: keyof typeof defaultOptions): string | number | boolean {
   const usual = defaultOptions[name];
-  const tried = ['de-DE', 'Mine', 7, 1, !usual, ...wordsOf(name)];
+  const tried = ['de-DE', 'Mine', 7, 1, 10_000, !usual, ...wordsOf(name)];
   const schema = optionsSchema.shape[name];
   return tried.find((value) => value !== usual && schema.safeParse(value).success)!;
 }
