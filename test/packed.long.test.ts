@@ -150,7 +150,7 @@ test('the tarball has what the package needs and no sources, tests or scratch fi
   const always = ['LICENSE', 'README.md', 'package.json'];
   expect([...folders].sort()).toEqual([...manifest().files, ...always].sort());
   const sources = files.filter((file) => /(?<!\.d)\.ts$/.test(file) || /\.test\./.test(file));
-  expect(sources.filter((file) => !file.startsWith('package/examples/'))).toEqual([]);
+  expect(sources.filter((file) => !/^package\/(examples|runbooks)\//.test(file))).toEqual([]);
 });
 
 /** A parent that starts three children; each is a script. */
@@ -159,7 +159,12 @@ const definition = {
     {
       name: 'Parent',
       activities: [
-        { id: 'list', type: 'Query Database', simulate: { rows: [{ n: 1 }, { n: 2 }, { n: 3 }] } },
+        {
+          id: 'list',
+          type: 'Query Database',
+          publishes: [{ name: 'n' }],
+          simulate: { rows: [{ n: 1 }, { n: 2 }, { n: 3 }] },
+        },
         { id: 'start', type: 'Invoke Runbook', runbook: 'Child', parameters: { n: '{{list.n}}' } },
         { id: 'log', type: 'Send Event Log Message', message: 'twice is {{start.Twice}}' },
       ],
