@@ -179,6 +179,7 @@ class Counting {
   /** A Junction runs once, if anything arrives at all (section 4 rules 1 and 2). */
   #junction(at: Wired, arriving: Arriving): Visits {
     const runs = this.#firing(at);
+    const isSure = runs === 2 && this.#surelyArrives(at, arriving);
     const usual = runs === 0 ? never : once;
     const most = isNever(arriving.most) ? never : once;
     const sent = this.#sentBy(at);
@@ -189,9 +190,17 @@ class Counting {
       usualRows: isNever(usual) ? never : sent.usual,
       mostRows: isNever(most) ? never : sent.most,
       rowsAreAtMost: runs === 1 || sent.isAtMost,
-      least: runs === 2 ? 1 : 0,
-      leastRows: runs === 2 ? sent.least : 0,
+      least: isSure ? 1 : 0,
+      leastRows: isSure ? sent.least : 0,
     };
+  }
+
+  /** Whether a Junction surely gets what it waits for, even where activities may find nothing (A7). */
+  #surelyArrives({ in: links }: Wired, { least }: Arriving): boolean {
+    if (this.#wiring.options.junctionWaits !== 'everyLink') return least > 0;
+    return links
+      .filter((link) => this.#delivery(link) !== undefined)
+      .every(({ from }) => (this.#visits[from.index] as Visits).leastRows > 0);
   }
 
   /**
