@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { realSurroundings } from '../../src/hosts/threads/surroundings.ts';
 import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
 import { linear, parentAndChild } from './example-runbooks.ts';
 
@@ -110,7 +111,7 @@ test('progress on a terminal: one line, written anew and cleared; none beside a 
   const long = ['simulate', file, '--param', 'Count=3000', '--no-color', '--format', 'ndjson'];
   // A clock that runs fast makes this a long run.
   let clockMs = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+  const clock = vi.spyOn(realSurroundings, 'monotonicMs').mockImplementation(() => {
     clockMs += 60;
     return clockMs;
   });
