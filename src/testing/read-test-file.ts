@@ -54,7 +54,8 @@ export function draftTestFile(text: ParsedText, list: ProblemList): TestFileDraf
     return undefined;
   }
   const { definition, cases, $schema: _, ...shared } = fitted.data;
-  const tests = cases.flatMap((one, index) => testsOf(one, ['cases', index], inputsOf(shared, [])));
+  const ofFile = inputsOf(shared, []);
+  const tests = cases.flatMap((one, index) => testsOf(one, ['cases', index], ofFile));
   return { definition, tests };
 }
 
