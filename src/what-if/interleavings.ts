@@ -1,14 +1,12 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Choose } from '../engine/link-orders.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { UsageError } from '../model/problem.ts';
 import { type FinalResult, FinalResultFold } from './final-result.ts';
-import { following, type Pick, ScheduleFollower } from './schedule-follower.ts';
-import { type JobSchedule, ScheduleSpace } from './schedule-space.ts';
-import { shrunk } from './shrink.ts';
+import { ScheduleSearch } from './schedule-search.ts';
+import type { JobSchedule } from './schedule-space.ts';
 import { Simulations, type WhatIfLimit, type WhatIfWatch } from './simulations.ts';
-import { StepsAtPoints, type ToldDeviation, toldSchedule, untold } from './told-schedule.ts';
+import { type ToldDeviation, untold } from './told-schedule.ts';
 
 /** How schedules are explored. */
 export interface ExplorePlan {
@@ -59,8 +57,6 @@ export interface Exploration {
 const shrinkBudget = 500;
 /** Runs that naming the steps of schedules may take after an interrupt, for all results together. */
 const tellingBudget = 100;
-/** After this many known schedules in a row, random search ends: few others are left. */
-const mostRepeats = 100;
 
 /**
  * Simulates a runbook under many schedules. Wherever several jobs could go on at the same time, a schedule
@@ -95,71 +91,30 @@ interface Met {
 
 class Explorer {
   readonly #simulations: Simulations;
-  readonly #everyChoice: boolean;
-  readonly #isRandom: boolean;
-  readonly #seed: number;
-  readonly #space = new ScheduleSpace();
+  readonly #search: ScheduleSearch<FinalResult>;
   readonly #met = new Map<string, Met>();
-  /** How many more schedules may be run. */
-  #left: number;
   #run = 0;
   #toTell = tellingBudget;
 
   constructor(simulations: Simulations, plan: ExplorePlan, seed: number) {
     this.#simulations = simulations;
-    this.#everyChoice = plan.everyChoice ?? false;
-    this.#isRandom = plan.random ?? false;
-    this.#left = plan.schedules === 'all' ? Number.POSITIVE_INFINITY : plan.schedules;
-    this.#seed = seed;
+    const { schedules, random = false, everyChoice = false } = plan;
+    const most = schedules === 'all' ? Number.POSITIVE_INFINITY : schedules;
+    this.#search = new ScheduleSearch((choose) => this.#play(choose), { most, random, seed, everyChoice });
   }
 
   async explore(): Promise<Exploration> {
-    const known = await this.#inOrder();
-    if (this.#isRandom) await this.#atRandom(known);
+    for await (const { played, schedule, isInOrder } of this.#search.runs())
+      this.#meet(played, schedule, isInOrder);
     const { isInterrupted, limit } = this.#simulations;
     for (const [key, met] of this.#met) if (!met.isShortest) await this.#shorten(key, met);
     const results: ExploredResult[] = [];
     for (const { result, count, schedule } of this.#met.values()) {
       results.push({ result, count, ...(await this.#tell(schedule)) });
     }
-    const isExhaustive = this.#space.waiting === 0;
-    const allUpTo = isExhaustive ? null : this.#space.complete;
+    const { isExhaustive, complete } = this.#search;
+    const allUpTo = isExhaustive ? null : complete;
     return { schedules: this.#run, isExhaustive, allUpTo, results, isInterrupted, limit };
-  }
-
-  /**
-   * Runs schedules, those with few deviations first. With `random` it goes on only while all known schedules
-   * may still be run. Gives the schedules that were run.
-   */
-  async #inOrder(): Promise<Set<string>> {
-    const known = new Set<string>();
-    while (this.#left > 0 && !this.#simulations.isOver) {
-      if (this.#isRandom && this.#run > 0 && this.#space.waiting > this.#left) break;
-      const schedule = this.#space.next();
-      if (schedule === undefined) break;
-      const played = await this.#play(following(schedule));
-      if (played === undefined) break;
-      this.#left -= 1;
-      this.#space.ran(schedule, played.widths, this.#left);
-      if (this.#isRandom) known.add(textOf(schedule));
-      this.#meet(played.result, schedule, true);
-    }
-    return known;
-  }
-
-  async #atRandom(known: Set<string>): Promise<void> {
-    const random = xoroshiro128plus(this.#seed);
-    let repeats = 0;
-    while (this.#left > 0 && this.#space.waiting > 0 && repeats < mostRepeats) {
-      const played = await this.#play((_, count) => uniformInt(random, 0, count - 1));
-      if (played === undefined) return;
-      const text = textOf(played.deviations);
-      repeats = known.has(text) ? repeats + 1 : 0;
-      if (repeats > 0) continue;
-      known.add(text);
-      this.#left -= 1;
-      this.#meet(played.result, played.deviations, false);
-    }
   }
 
   #meet(result: FinalResult, schedule: JobSchedule, isShortest: boolean): void {
@@ -171,21 +126,17 @@ class Explorer {
   }
 
   async #shorten(key: string, met: Met): Promise<void> {
-    const shows = async (schedule: JobSchedule) => {
-      const played = await this.#play(following(schedule));
-      return played !== undefined && JSON.stringify(played.result) === key ? played.deviations : undefined;
-    };
-    met.schedule = await shrunk(met.schedule, shows, shrinkBudget);
+    const shows = (result: FinalResult) => JSON.stringify(result) === key;
+    met.schedule = await this.#search.shortened(met.schedule, shows, shrinkBudget);
   }
 
   /** Plays one run. Gives undefined if it was interrupted, or if the time of the series was up. */
-  async #play(pick: Pick) {
+  async #play(choose: Choose): Promise<FinalResult | undefined> {
     if (this.#simulations.isOver) return undefined;
-    const follower = new ScheduleFollower(pick, this.#everyChoice);
     const fold = new FinalResultFold();
-    const result = await this.#simulations.play({ choose: follower.choose }, (event) => fold.add(event));
+    const result = await this.#simulations.play({ choose }, (event) => fold.add(event));
     if (result.isInterrupted || result.limit === 'wall-timeout') return undefined;
-    return { result: fold.of(result), widths: follower.widths, deviations: follower.deviations };
+    return fold.of(result);
   }
 
   /**
@@ -199,18 +150,9 @@ class Explorer {
       if (schedule.length >= this.#toTell) return { schedule: untold(schedule), isTold: false };
       this.#toTell -= schedule.length + 1;
     }
-    const told = await toldSchedule(schedule, (prefix, points) => this.#stepsOf(prefix, points));
+    const told = await this.#search.told(schedule, (choose, take) =>
+      this.#simulations.playAgain({ choose }, take),
+    );
     return { schedule: told, isTold: true };
   }
-
-  async #stepsOf(schedule: JobSchedule, points: readonly number[]) {
-    const steps = new StepsAtPoints(points);
-    const follower = new ScheduleFollower(following(schedule), this.#everyChoice, steps.atPoint);
-    await this.#simulations.playAgain({ choose: follower.choose }, (event) => steps.add(event));
-    return steps.known;
-  }
-}
-
-function textOf(schedule: JobSchedule): string {
-  return schedule.map(({ point, pick }) => `${point}.${pick}`).join(' ');
 }
