@@ -1,10 +1,9 @@
 import type { Choose } from '../engine/link-orders.ts';
 import type { RunResult } from '../hosts/run.ts';
-import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
-import { simulateWith } from '../hosts/simulation/simulate.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Runbook } from '../model/runbook.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
+import { Simulations } from '../what-if/simulations.ts';
 import type { Failure } from './expectations/expectation.ts';
 import { type LinkUse, ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
@@ -28,17 +27,13 @@ const caseLimitMs = 60_000;
 
 /** Plays the cases of one definition, one after another, in this thread. Call `close` at the end. */
 export class CasePlayer {
-  readonly #bundle: Bundle;
-  readonly #signal: AbortSignal;
+  readonly #simulations: Simulations;
   readonly #limitMs: number;
-  /** One for all, because starting a thread for scripts takes longer than most cases. */
-  readonly #sandbox = new JavaScriptSandbox();
   readonly #runbooks: ReadonlyMap<string, Runbook>;
 
   /** `signal` stops the run of a case; its result is then interrupted. */
   constructor(bundle: Bundle, signal: AbortSignal, limitMs = caseLimitMs) {
-    this.#bundle = bundle;
-    this.#signal = signal;
+    this.#simulations = new Simulations(bundle, {}, { signal });
     this.#limitMs = limitMs;
     this.#runbooks = new Map(bundle.runbooks.map((runbook) => [runbook.path, runbook]));
   }
@@ -46,7 +41,7 @@ export class CasePlayer {
   /** Plays a case once. Rejects with UsageError for what `simulate` refuses. */
   async play(test: TestCase, { choose, take }: PlayHooks = {}): Promise<PlayedCase> {
     const observed = new ObservedRun(test.looks);
-    const options = { ...test.options, ...(choose && { choose }) };
+    const options = { ...test.options, ...(choose && { choose }), wallTimeoutMs: this.#limitMs };
     const linkWatch = (path: string) => {
       const links = this.#runbooks.get(path)?.links ?? [];
       const uses: LinkUse[] = links.map(() => ({ passed: 0, heldBack: 0 }));
@@ -57,31 +52,18 @@ export class CasePlayer {
         else use.heldBack += 1;
       };
     };
-    const run = simulateWith(this.#sandbox, this.#bundle, options, { linkWatch });
-    const stop = () => run.cancel();
-    this.#signal.addEventListener('abort', stop, { once: true });
-    let isTooLong = false;
-    const limit = setTimeout(() => {
-      isTooLong = true;
-      run.cancel('The case took too long.');
-    }, this.#limitMs);
-    run.on('event', (event) => {
+    const watched = (event: TraceEvent) => {
       observed.add(event);
       take?.(event);
-    });
-    try {
-      const result = await run.result;
-      observed.result = result;
-      const tooLong = isTooLong ? [tooLongFor(test, this.#limitMs)] : [];
-      return { run: observed, result, failures: [...tooLong, ...failuresOf(test, observed)] };
-    } finally {
-      clearTimeout(limit);
-      this.#signal.removeEventListener('abort', stop);
-    }
+    };
+    const result = await this.#simulations.play(options, watched, { linkWatch });
+    observed.result = result;
+    const tooLong = result.limit === 'wall-timeout' ? [tooLongFor(test, this.#limitMs)] : [];
+    return { run: observed, result, failures: [...tooLong, ...failuresOf(test, observed)] };
   }
 
   async close(): Promise<void> {
-    await this.#sandbox.close();
+    await this.#simulations.close();
   }
 }
 

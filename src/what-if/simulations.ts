@@ -1,7 +1,7 @@
 import type { RunResult } from '../hosts/run.ts';
 import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import { simulateWith, threadFor } from '../hosts/simulation/simulate.ts';
+import { type SimulationTools, simulateWith, threadFor } from '../hosts/simulation/simulate.ts';
 import type { SimulationThread } from '../hosts/simulation/simulation-thread.ts';
 import { WallTimeout } from '../hosts/simulation/wall-timeout.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -17,6 +17,9 @@ export interface WhatIfWatch {
   /** Called after each run with the number of runs so far. */
   onRun?(runs: number): void;
 }
+
+/** What one run of a series is played with, beside what all share. */
+type RunTools = Pick<SimulationTools, 'linkWatch'>;
 
 /** What ends a series of runs before all were tried: `wallTimeoutMs`. */
 export type WhatIfLimit = 'wall-timeout';
@@ -65,8 +68,8 @@ export class Simulations {
    * Plays one run to its end, or until it is interrupted. `take` gets its events one by one. Rejects with
    * UsageError for what `simulate` refuses.
    */
-  play(changes: RunOptions, take: (event: TraceEvent) => void): Promise<RunResult> {
-    return this.#playUntil(this.#watch.signal, changes, take);
+  play(changes: RunOptions, take: (event: TraceEvent) => void, tools?: RunTools): Promise<RunResult> {
+    return this.#playUntil(this.#watch.signal, changes, take, tools);
   }
 
   /** The same for a run that describes what was found already: an interrupt does not end it. */
@@ -78,12 +81,13 @@ export class Simulations {
     signal: AbortSignal | undefined,
     changes: RunOptions,
     take: (event: TraceEvent) => void,
+    more: RunTools = {},
   ): Promise<RunResult> {
     // The first run has checked the mocks.
     const checked = this.#runs > 0 ? { mockCheck: 'off' as const } : {};
     const options = { ...this.#options, ...checked, ...changes };
     const thread = options.choose === undefined ? this.#thread : undefined;
-    const tools = { thread, wallLimit: this.#wallTimeout };
+    const tools = { ...more, thread, wallLimit: this.#wallTimeout };
     const run = simulateWith(this.#sandbox, this.#bundle, options, tools);
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });
