@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { readWhereabouts, type Whereabouts, whereaboutsSize } from '../../files/whereabouts.ts';
 import { parseSpan } from '../../hosts/settings/world-texts.ts';
+import { WallTimeout } from '../../hosts/simulation/wall-timeout.ts';
 import { deathReason, ended } from '../../hosts/threads/death.ts';
 import { UsageError } from '../../index.ts';
 import { InvariantError } from '../../model/problem.ts';
@@ -15,8 +16,6 @@ import type { CommandThreadData, FromCommand, OutputName, ToCommand } from './co
  * its thread is ended.
  */
 const graceMs = 5_000;
-
-const longestTimerMs = 2 ** 31 - 1;
 
 /** The files behind `--activities` in a command line. */
 export function activityFilesIn(argv: readonly string[]): readonly string[] {
@@ -62,7 +61,8 @@ class SupervisedCommand {
   #isOver = false;
   #error: { readonly value: unknown } | undefined;
   #grace: NodeJS.Timeout | undefined;
-  #limit: NodeJS.Timeout | undefined;
+  #wallTimeout: WallTimeout | undefined;
+  #lastWait: NodeJS.Timeout | undefined;
   #isHere = false;
 
   constructor(argv: readonly string[], io: Io) {
@@ -85,8 +85,9 @@ class SupervisedCommand {
     this.#worker.on('exit', (code) => this.#died(code));
     for (const name of ['stdout', 'stderr'] as const) this.#watch(name);
     const limitMs = parseSpan(valuesOf('--wall-timeout', argv).at(-1) ?? '');
-    if (limitMs !== undefined)
-      this.#limit = setTimeout(() => this.#timeIsUp(), Math.min(limitMs, longestTimerMs));
+    if (limitMs === undefined) return;
+    this.#wallTimeout = new WallTimeout(limitMs);
+    this.#wallTimeout.signal.addEventListener('abort', () => this.#timeIsUp(), { once: true });
   }
 
   #end(exitCode: number): void {
@@ -106,7 +107,8 @@ class SupervisedCommand {
 
   async close(): Promise<void> {
     clearTimeout(this.#grace);
-    clearTimeout(this.#limit);
+    this.#wallTimeout?.end();
+    clearTimeout(this.#lastWait);
     this.#worker.removeAllListeners('exit');
     process.stdin.unpipe();
     await ended(this.#worker);
@@ -183,7 +185,7 @@ class SupervisedCommand {
   /** What is played ends by itself then. What is read does not: own code may be in it. */
   #timeIsUp(): void {
     this.#tell({ kind: 'ask' });
-    this.#limit = setTimeout(() => {
+    this.#lastWait = setTimeout(() => {
       if (this.#isHere && readWhereabouts(this.#whereabouts) === undefined) return;
       const ending = `: the command was ended ${graceMs / 1000} s after --wall-timeout`;
       this.#complain('did not give way', ending, exitCodes.limit);
