@@ -1,4 +1,5 @@
 import { type PublishedItem, publishedItemsOf } from '../engine/activity-type.ts';
+import { listAt } from '../model/list-at.ts';
 import type { RunbookFacts } from './bundle-facts.ts';
 import { isNever } from './count.ts';
 import { type LineageAnswer, type LineageQuestion, lineageOf } from './lineage.ts';
@@ -161,13 +162,4 @@ function readOf(
   item: string | null,
 ): Read {
   return { reader, place, source, sourceId, item, isThere: 'never' };
-}
-
-function listAt<Key, Value>(lists: Map<Key, Value[]>, key: Key): Value[] {
-  let list = lists.get(key);
-  if (list === undefined) {
-    list = [];
-    lists.set(key, list);
-  }
-  return list;
 }

@@ -78,10 +78,7 @@ function mostRowsOf({ activity }: Wired): number {
 function productOf(to: Wired, { wiring, visitsOf, passingOf }: RunbookFacts): TokensOverLimit['product'] {
   const factors: { at: Wired; rows: number }[] = [];
   const before = (at: Wired): Wired | undefined => {
-    const selected = at.isJunction
-      ? wiring.byId(String(at.activity.properties['returnDataFrom']))
-      : undefined;
-    if (selected !== undefined || at.isJunction) return selected;
+    if (at.isJunction) return wiring.byId(String(at.activity.properties['returnDataFrom']));
     let best: Wired | undefined;
     for (const link of at.in) {
       if (passingOf(link).on.success === 'never') continue;

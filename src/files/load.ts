@@ -207,7 +207,8 @@ async function parseScripts(sources: readonly string[]) {
   return await (await import('./script-syntax.ts')).syntaxFindings(sources);
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether there is a folder at a path. Throws UsageError if nothing can be read there. */
+export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {

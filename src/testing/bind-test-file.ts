@@ -21,7 +21,7 @@ import type { Binding } from './expectations/expectation.ts';
 import { partOfText } from './part-of-text.ts';
 import type { CaseInputs, Placed, TestFileDraft, WrittenTest } from './read-test-file.ts';
 import type { TestCase } from './test-case.ts';
-import { TestNames } from './test-names.ts';
+import { runbookNamed, TestNames } from './test-names.ts';
 
 /** The definition that a test file is bound to, and what else the file names. */
 export interface TestedDefinition {
@@ -64,7 +64,7 @@ class Binder {
   readonly #runbooks: RunbookNames<Runbook>;
   /** Those of the file are the same for all its cases, and are read once. */
   readonly #mocks = new Map<Placed<unknown>, Promise<Mocks>>();
-  readonly #told = new Set<string>();
+  readonly #isNew = newOnes();
 
   constructor(text: ParsedText, list: ProblemList, definition: TestedDefinition) {
     this.#text = text;
@@ -113,23 +113,8 @@ class Binder {
     }
     const isList = Array.isArray(runbook.value);
     return [runbook.value].flat().flatMap((wanted, index) => {
-      const meant = this.#runbooks.meant(wanted);
-      const [only, ...others] = meant;
-      if (only !== undefined && others.length === 0) return [only];
-      const at = isList ? [...runbook.path, index] : runbook.path;
-      if (only === undefined) {
-        const near = this.#runbooks.nearest(wanted, this.#suggest);
-        const hint =
-          near === undefined ? `there is ${oneOf(this.#runbooks.paths, 8)}` : `did you mean ${quoted(near)}?`;
-        this.#add(at, 'unknown-runbook', `there is no runbook ${quoted(wanted)}`, { hint });
-      } else
-        this.#add(at, 'ambiguous-runbook', `${meant.length} runbooks are called ${quoted(wanted)}`, {
-          hint: `give one of these: ${oneOf(
-            meant.map((one) => one.path),
-            8,
-          )}`,
-        });
-      return [];
+      const at = { path: isList ? [...runbook.path, index] : runbook.path };
+      return runbookNamed(wanted, at, this.#runbooks, this.#list, this.#suggest) ?? [];
     });
   }
 
@@ -227,22 +212,27 @@ class Binder {
 
   /** What is shared by several cases is wrong once. */
   #tell(problems: readonly Problem[]): void {
-    for (const problem of problems) {
-      const key = JSON.stringify([problem.file, problem.line, problem.column, problem.code, problem.message]);
-      if (!this.#told.has(key)) this.problems.push(problem);
-      this.#told.add(key);
-    }
+    this.problems.push(...problems.filter((problem) => this.#isNew(problem)));
   }
+}
+
+/** Says of each value whether none like it came before. */
+function newOnes(): (value: unknown) => boolean {
+  const known = new Set<string>();
+  return (value) => {
+    const text = JSON.stringify(value);
+    if (known.has(text)) return false;
+    known.add(text);
+    return true;
+  };
 }
 
 /** A list to which the same problem is added once: the cases of a table share what they expect. */
 function onceEach(list: Pick<ProblemList, 'add'>): Pick<ProblemList, 'add'> {
-  const told = new Set<string>();
+  const isNew = newOnes();
   return {
     add: (place, finding) => {
-      const key = JSON.stringify([place, finding]);
-      if (!told.has(key)) list.add(place, finding);
-      told.add(key);
+      if (isNew([place, finding])) list.add(place, finding);
     },
   };
 }

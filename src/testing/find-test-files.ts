@@ -1,7 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { fileErrors } from '../files/file-errors.ts';
-import { isTestFile } from '../files/load.ts';
+import { join } from 'node:path';
+import { filesBelow } from '../files/folder-files.ts';
+import { isFolder, isTestFile } from '../files/load.ts';
 import { UsageError } from '../model/problem.ts';
 
 /**
@@ -21,17 +20,6 @@ export async function findTestFiles(paths: readonly string[]): Promise<readonly 
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
-  try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const entries = await readdir(path, { withFileTypes: true, recursive: true });
-    return entries
-      .filter((entry) => entry.isFile() && isTestFile(entry.name))
-      .map((entry) => relative(path, join(entry.parentPath, entry.name)))
-      .filter((name) => !name.split(sep).some((part) => part.startsWith('.') || part === 'node_modules'))
-      .sort()
-      .map((name) => join(path, name));
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${path}: ${fileErrors[code] ?? message}`);
-  }
+  if (!(await isFolder(path))) return [path];
+  return (await filesBelow(path, isTestFile)).map((name) => join(path, name));
 }

@@ -1,4 +1,5 @@
 import type { RunResult } from '../hosts/run.ts';
+import { listAt } from '../model/list-at.ts';
 import type { ActivityStatus, Row } from '../model/published-data.ts';
 import { countIn } from '../trace/counting.ts';
 import { ListedActivities } from '../trace/listed-activities.ts';
@@ -121,8 +122,8 @@ export class ObservedRun {
     const statuses = this.statuses.get(key) ?? { success: 0, warning: 0, failed: 0 };
     this.statuses.set(key, statuses);
     statuses[event.status] += 1;
-    if (this.#looks.texts.has(key)) inList(this.texts, key).push(event.texts ?? {});
-    if (this.#looks.data.has(key)) inList(this.#rows, key).push({ end: event, rows: event.data ?? [] });
+    if (this.#looks.texts.has(key)) listAt(this.texts, key).push(event.texts ?? {});
+    if (this.#looks.data.has(key)) listAt(this.#rows, key).push({ end: event, rows: event.data ?? [] });
   }
 
   #discard(key: ObservedActivity, cause: number | null): void {
@@ -139,13 +140,4 @@ export class ObservedRun {
     }
     return jobs;
   }
-}
-
-function inList<Key, Entry>(map: Map<Key, Entry[]>, key: Key): Entry[] {
-  let list = map.get(key);
-  if (list === undefined) {
-    list = [];
-    map.set(key, list);
-  }
-  return list;
 }

@@ -1,6 +1,7 @@
 import { ActivityNames } from '../analysis/activity-names.ts';
 import type { RunbookNames } from '../analysis/runbook-names.ts';
-import type { Path } from '../formats/text/place.ts';
+import { ambiguousRunbook } from '../formats/native/check-calls.ts';
+import type { FilePlace, Path } from '../formats/text/place.ts';
 import type { ProblemList } from '../formats/text/problem-list.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { oneOf, quoted } from '../text/quoting.ts';
@@ -20,6 +21,25 @@ export interface NamedLinks {
   /** Their stored positions: several where two links join the same activities. */
   readonly indexes: readonly number[];
   readonly from: Activity;
+}
+
+/** The runbook that a test file names. One that is not there, and a name of several, are reported. */
+export function runbookNamed(
+  text: string,
+  place: FilePlace,
+  runbooks: RunbookNames<Runbook>,
+  list: Pick<ProblemList, 'add'>,
+  suggest: Suggest,
+): Runbook | undefined {
+  const found = runbooks.find(text);
+  if (found !== undefined) return found;
+  const unknown = {
+    code: 'unknown-runbook',
+    message: `there is no runbook ${quoted(text)}`,
+    hint: didYouMean(runbooks.nearest(text, suggest), `there is ${oneOf(runbooks.paths, 8)}`),
+  };
+  list.add(place, ambiguousRunbook(text, runbooks, 'which one is meant is not said') ?? unknown);
+  return undefined;
 }
 
 /**
@@ -68,25 +88,7 @@ export class TestNames {
   }
 
   runbook(text: string, path: Path): Runbook | undefined {
-    const [only, ...others] = this.#runbooks.meant(text);
-    if (only !== undefined && others.length === 0) return only;
-    const hint =
-      only === undefined
-        ? didYouMean(
-            this.#runbooks.nearest(text, this.#suggest),
-            `there is ${oneOf(this.#runbooks.paths, 8)}`,
-          )
-        : `give one of these: ${oneOf(
-            [only, ...others].map((one) => one.path),
-            8,
-          )}`;
-    const message =
-      only === undefined
-        ? `there is no runbook ${quoted(text)}`
-        : `${others.length + 1} runbooks are called ${quoted(text)}`;
-    const code = only === undefined ? 'unknown-runbook' : 'ambiguous-runbook';
-    this.#list.add({ path, atKey: true }, { code, message, hint });
-    return undefined;
+    return runbookNamed(text, { path, atKey: true }, this.#runbooks, this.#list, this.#suggest);
   }
 
   links(text: string, path: Path): NamedLinks | undefined {

@@ -5,7 +5,7 @@ import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
 import { toldFailures } from '../../reports/tests/told-failures.ts';
 import { plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
-import type { CoverageChoice, ReporterChoice, Shard, Thresholds } from '../flags/test-flags.ts';
+import type { CoverageChoice, ReportChoice, ReporterChoice, Shard, Thresholds } from '../flags/test-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
@@ -89,7 +89,7 @@ function filterOf(text: string | undefined): ((name: string) => boolean) | undef
   return (name) => pattern.matches(name);
 }
 
-function checkOutputs(outputs: readonly { readonly kind: string; readonly file?: string }[]): void {
+function checkOutputs(outputs: readonly ReportChoice[]): void {
   const onStdout = outputs.filter(({ file }) => file === undefined);
   const whole = onStdout.find(({ kind }) => wholeDocuments.has(kind));
   if (whole !== undefined && onStdout.length > 1)

@@ -3,11 +3,13 @@ import { type CoveragePart, coverageParts } from '../../analysis/coverage.ts';
 import { type TestReporter, testReporters } from '../output/test-reporters.ts';
 import { didYouMeanOf } from './choice.ts';
 
-/** A reporter, and the file it writes; standard output without one. */
-export interface ReporterChoice {
-  readonly kind: TestReporter;
+/** A kind of report, and the file it is written to; standard output without one. */
+export interface ReportChoice<Kind extends string = string> {
+  readonly kind: Kind;
   readonly file?: string;
 }
+
+export type ReporterChoice = ReportChoice<TestReporter>;
 
 /** Gathers the uses of `--reporter KIND[=FILE]`. */
 export function collectReporters(
@@ -17,10 +19,7 @@ export function collectReporters(
   return [...previous, kindAndFile(text, testReporters)];
 }
 
-function kindAndFile<Kind extends string>(
-  text: string,
-  kinds: readonly Kind[],
-): { readonly kind: Kind; readonly file?: string } {
+function kindAndFile<Kind extends string>(text: string, kinds: readonly Kind[]): ReportChoice<Kind> {
   const [word = '', ...rest] = text.split('=');
   const kind = kinds.find((known) => known === word);
   if (kind === undefined)
@@ -34,11 +33,7 @@ function kindAndFile<Kind extends string>(
 /** The kinds of coverage reports, the default first. */
 export const coverageKinds = ['text', 'lcov', 'cobertura', 'json'] as const;
 
-/** A report of coverage, and the file it is written to; standard output without one. */
-export interface CoverageChoice {
-  readonly kind: (typeof coverageKinds)[number];
-  readonly file?: string;
-}
+export type CoverageChoice = ReportChoice<(typeof coverageKinds)[number]>;
 
 /** Gathers the uses of `--coverage [KIND[=FILE]]`. */
 export function collectCoverage(
