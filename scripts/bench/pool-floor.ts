@@ -99,7 +99,7 @@ class FloorPool {
   }
 
   #hear(port: Port, message: FromThread): void {
-    if (message.kind === 'stuck') return;
+    if (!('events' in message)) return;
     this.#trace.take(message.events as readonly FloorEvent[]);
     const batches = (this.#heard.get(message.job) ?? 0) + 1;
     this.#heard.set(message.job, batches);

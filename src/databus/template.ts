@@ -31,6 +31,8 @@ export interface TemplateWorld {
   variable(path: string): string | undefined;
   /** An environment variable of the runbook server; undefined when it is not set. */
   environment(name: string): string | undefined;
+  /** See InstanceFacts. */
+  memoryShortage?(bytes: number): string | undefined;
 }
 
 /** A compiled text. It is resolved each time an activity runs. */

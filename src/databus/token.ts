@@ -16,6 +16,11 @@ export interface InstanceFacts {
    * that clock.
    */
   wallOf?(nowMs: number): number;
+  /**
+   * Says why this many bytes more do not fit into the memory; undefined if they do. Absent where nobody
+   * looks.
+   */
+  memoryShortage?(bytes: number): string | undefined;
   /** When the instance was started, in milliseconds since 1970. */
   readonly startMs: number;
 }

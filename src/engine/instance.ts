@@ -2,6 +2,7 @@ import { Execution, type InstanceFacts, type LoopProgress, Token } from '../data
 import { InvariantError } from '../model/problem.ts';
 import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
 import type { InstanceLimit } from '../model/run-limit.ts';
+import { counted } from '../text/plain-words.ts';
 import type { RowFactor } from '../trace/trace-event.ts';
 import { checkedOutcome } from './checked-outcome.ts';
 import type { Command, InstanceEnding } from './command.ts';
@@ -27,6 +28,12 @@ interface Retry {
   readonly last: Execution;
   readonly atMs: number;
 }
+
+/** The memory is looked at after so many executions and rows. */
+const untilLook = 1024;
+
+/** The list of them is copied when it grows, and when the loop exits. */
+const bytesPerLoopRow = 2 * 8;
 
 /** The error summary of the activity that was running when the job was stopped (section 7). */
 export const stoppedByUser = 'Policy stopped by user.';
@@ -58,6 +65,8 @@ export class RunbookInstance {
   #loopRows: Row[] = [];
   #sequenceNumber = 0;
   #junctionsFired = 0;
+  /** How many executions and rows may still come before the memory is looked at. */
+  #untilLook = untilLook;
   #lastSeq = 0;
   #ending: InstanceEnding | undefined;
 
@@ -170,6 +179,8 @@ export class RunbookInstance {
       const message = `the step limit of ${maxExecutions} activity executions was reached`;
       return this.#abort(of, nowMs, 'step-limit', message);
     }
+    const shortage = this.#memoryShortage();
+    if (shortage !== undefined) return this.#abort(of, nowMs, 'memory-limit', shortage);
     this.#sequenceNumber += 1;
     const execution = new Execution(
       of.activity,
@@ -215,6 +226,12 @@ export class RunbookInstance {
       this.#tooMany(of, execution, nowMs);
       return;
     }
+    const shortage = this.#facts.memoryShortage?.(this.#loopRows.length * bytesPerLoopRow);
+    if (shortage !== undefined) {
+      const rows = counted(this.#loopRows.length, 'row');
+      this.#abort(of, nowMs, 'memory-limit', `${shortage}: the loop of ${of.activity.name} keeps ${rows}`);
+      return;
+    }
     if (execution.attempt < maxLoopAttempts) {
       this.#retry = { of, last: execution, atMs: nowMs + delayMs };
       return;
@@ -248,9 +265,15 @@ export class RunbookInstance {
           : this.#routes.deliverRow(of, execution, row, nowMs, lineages, kept?.[row]);
         if (isPassed) isHandled = true;
         else this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
-        if (this.#queue.size + this.#kept.count <= maxTokens) continue;
-        this.#tooMany(of, execution, nowMs);
-        return;
+        if (this.#queue.size + this.#kept.count > maxTokens) {
+          this.#tooMany(of, execution, nowMs);
+          return;
+        }
+        const shortage = this.#memoryShortage();
+        if (shortage !== undefined) {
+          this.#abort(of, nowMs, 'memory-limit', shortage);
+          return;
+        }
       }
     }
     if (execution.status === 'failed' && !isHandled) this.#rollup.failureWentUnhandled();
@@ -337,6 +360,16 @@ export class RunbookInstance {
   #causeOf({ activity, token }: QueueEntry): number {
     if (token.execution !== undefined) return token.execution.causeSeq;
     return activity.isJunction ? this.#kept.junction(activity).causeSeq : this.#lastSeq;
+  }
+
+  /** Says now and then why the memory is nearly full, and what of this instance waits in it. */
+  #memoryShortage(): string | undefined {
+    this.#untilLook -= 1;
+    if (this.#untilLook > 0) return undefined;
+    this.#untilLook = untilLook;
+    const shortage = this.#facts.memoryShortage?.(0);
+    const waiting = counted(this.#queue.size + this.#kept.count, 'token');
+    return shortage && `${shortage}: ${waiting} of this instance wait`;
   }
 
   /** More tokens wait than may, or an execution has more rows than that. */

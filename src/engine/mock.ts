@@ -88,6 +88,11 @@ function compileOutcome(
   };
 }
 
+/** The memory is looked at after so many rows. */
+const rowsPerLook = 1024;
+/** What the list takes for each row, in one piece. */
+const bytesPerRow = 8;
+
 /** More rows than this are made anew each time, so that they do not stay when nobody needs them. */
 const mostShared = 1_000_000;
 
@@ -109,10 +114,21 @@ function compileRows(
     const length = repeats(count, scope, world.options);
     // Executions whose rows are the same share them, so that each waiting token costs no row of its own.
     if (readsNothing && shared.length === length) return shared;
-    const made = Array.from({ length }, (_, index) => make({ token, nowMs, row: index + 1 }));
+    lookForRoom(length * bytesPerRow, world);
+    const made = Array.from({ length }, (_, index) => {
+      if (index % rowsPerLook === 0) lookForRoom(0, world);
+      return make({ token, nowMs, row: index + 1 });
+    });
     if (readsNothing && length <= mostShared) shared = made;
     return made;
   };
+}
+
+/** Throws LimitReached if the memory has no room for so many bytes more. */
+function lookForRoom(bytes: number, { memoryShortage }: TemplateWorld): void {
+  const shortage = memoryShortage?.(bytes);
+  if (shortage !== undefined)
+    throw new LimitReached('memory-limit', `${shortage}: its outcome has too many rows`);
 }
 
 /** Whether a value reads nothing but the number of its row. */

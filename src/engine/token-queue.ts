@@ -2,6 +2,7 @@ import TinyQueue from 'tinyqueue';
 import { type Execution, Token } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
+import { Fifo } from './fifo.ts';
 
 /** A token on its way to an activity. */
 export interface QueueEntry {
@@ -43,32 +44,25 @@ export class RowTokens {
   }
 }
 
-/** Taken entries are dropped from the arrays in blocks of at least this size. */
-const block = 16_384;
-
 /**
  * The one FIFO of (activity, token) that section 1.4 is based on.
  *
  * Order: first in, first out. With trigger delays (A13) the first *eligible* entry in order of arrival is
  * taken, so that a delayed token does not hold up others. With `blocking` the head waits for its own delay,
  * and everything waits behind it. Ties cannot happen, because every entry has its own place in the order of
- * arrival. Entries without a delay are kept in two plain arrays, and of an execution with several rows only
+ * arrival. Entries without a delay are kept in two columns, and of an execution with several rows only
  * the numbers of the rows, so that an entry costs 16 bytes.
  */
 export class TokenQueue {
-  #activities: CompiledActivity[] = [];
+  readonly #activities = new Fifo<CompiledActivity>();
   /**
    * A token; or the execution whose single row it is; or a row of the first execution in `#sources` that has
    * an entry at this place or behind it.
    */
-  #tokens: (Token | Execution | number)[] = [];
-  #sources: RowTokens[] = [];
-  #sourceHead = 0;
+  readonly #tokens = new Fifo<Token | Execution | number>();
+  readonly #sources = new Fifo<RowTokens>();
   /** The last token that was made here: all entries of a row get the same one. */
   #made: Token | undefined;
-  #head = 0;
-  /** How many entries without a delay were dropped from the arrays. */
-  #dropped = 0;
   #serial = 0;
   /** Delayed entries that are not eligible yet; with `blocking` all delayed entries, in order of arrival. */
   readonly #delayed: TinyQueue<DelayedEntry>;
@@ -84,7 +78,7 @@ export class TokenQueue {
   /** Appends an entry. O(1), or O(log n) with a delay. `incoming` is kept only for delayed entries. */
   push(activity: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
     if (eligibleAtMs > 0) {
-      const place = this.#dropped + this.#tokens.length;
+      const place = this.#tokens.pushed;
       this.#delayed.push({ activity, token, incoming, eligibleAtMs, place, serial: this.#serial });
       this.#serial += 1;
     } else {
@@ -104,19 +98,19 @@ export class TokenQueue {
     this.#activities.push(activity);
     this.#tokens.push(row);
     if (tokens.end === 0) this.#sources.push(tokens);
-    tokens.end = this.#dropped + this.#tokens.length;
+    tokens.end = this.#tokens.pushed;
   }
 
   /** How many entries there are. */
   get size(): number {
-    return this.#tokens.length - this.#head + this.#delayed.length + this.#matured.length;
+    return this.#tokens.pushed - this.#place + this.#delayed.length + this.#matured.length;
   }
 
   /** Takes the next entry; undefined if none is eligible. */
   take(nowMs: number): QueueEntry | undefined {
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
-    if (waiting !== undefined && waiting.place <= this.#dropped + this.#head) {
+    if (waiting !== undefined && waiting.place <= this.#place) {
       if (waiting.eligibleAtMs > nowMs) return undefined;
       return (this.#blocking ? this.#delayed : this.#matured).pop();
     }
@@ -127,9 +121,7 @@ export class TokenQueue {
   nextToken(nowMs: number): Token | undefined {
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
-    return waiting !== undefined && waiting.place <= this.#dropped + this.#head
-      ? waiting.token
-      : this.#firstToken();
+    return waiting !== undefined && waiting.place <= this.#place ? waiting.token : this.#firstToken();
   }
 
   /** When the earliest delayed entry becomes eligible; undefined if there is none. */
@@ -151,23 +143,23 @@ export class TokenQueue {
     }
   }
 
+  /** The place of the first entry without a delay. */
+  get #place(): number {
+    return this.#tokens.dropped;
+  }
+
   #takeFirst(): QueueEntry | undefined {
-    const activity = this.#activities[this.#head];
+    const activity = this.#activities.first;
     if (activity === undefined) return undefined;
     const token = this.#firstToken() as Token;
-    this.#head += 1;
-    if (this.#head >= block && this.#head * 2 >= this.#tokens.length) {
-      this.#activities = this.#activities.slice(this.#head);
-      this.#tokens = this.#tokens.slice(this.#head);
-      this.#dropped += this.#head;
-      this.#head = 0;
-    }
+    this.#activities.drop();
+    this.#tokens.drop();
     return { activity, token, incoming: 0 };
   }
 
   /** The token of the first entry without a delay; undefined if there is none. */
   #firstToken(): Token | undefined {
-    const first = this.#tokens[this.#head];
+    const { first } = this.#tokens;
     if (first === undefined || first instanceof Token) return first;
     if (typeof first !== 'number') return this.#tokenOf(first, 0, first.token);
     const source = this.#source();
@@ -182,12 +174,7 @@ export class TokenQueue {
 
   /** The execution whose row is the first entry. */
   #source(): RowTokens {
-    const place = this.#dropped + this.#head;
-    while ((this.#sources[this.#sourceHead] as RowTokens).end <= place) this.#sourceHead += 1;
-    if (this.#sourceHead >= block && this.#sourceHead * 2 >= this.#sources.length) {
-      this.#sources = this.#sources.slice(this.#sourceHead);
-      this.#sourceHead = 0;
-    }
-    return this.#sources[this.#sourceHead] as RowTokens;
+    while ((this.#sources.first as RowTokens).end <= this.#place) this.#sources.drop();
+    return this.#sources.first as RowTokens;
   }
 }

@@ -1,5 +1,11 @@
 /** The limits that end one runbook instance, failed, and with it the run. */
-export const instanceLimits = ['loop-cap', 'step-limit', 'token-limit', 'text-limit'] as const;
+export const instanceLimits = [
+  'loop-cap',
+  'step-limit',
+  'token-limit',
+  'text-limit',
+  'memory-limit',
+] as const;
 
 /** The name of a limit that ends one runbook instance. */
 export type InstanceLimit = (typeof instanceLimits)[number];

@@ -101,7 +101,7 @@ export class Repertoire {
 
   /** A player for one job, not yet started. `nowMs`: when its first instance starts. */
   playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
-    const { utcOffset, wallOf, processId } = this.#host;
+    const { utcOffset, wallOf, memoryShortage, processId } = this.#host;
     const { runbook } = this.playable(order.runbook).compiled;
     this.#uses.plays(runbook.path);
     const facts = {
@@ -111,6 +111,7 @@ export class Repertoire {
       processId,
       utcOffset,
       ...(wallOf && { wallOf }),
+      ...(memoryShortage && { memoryShortage }),
     };
     const { seed } = this.#settings;
     const context = {
@@ -131,6 +132,7 @@ export class Repertoire {
   #templateWorld({ runbook, options }: CompiledRunbook): TemplateWorld {
     const byId = new Map(runbook.activities.map((activity) => [activity.id, activity]));
     const given = this.#settings.environment;
+    const { memoryShortage } = this.#host;
     const byName =
       given && new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
     return {
@@ -140,6 +142,7 @@ export class Repertoire {
       activity: (id) => byId.get(id),
       variable: (path) => this.#world.variable(path),
       environment: (name) => (byName ? byName.get(name.toLowerCase()) : this.#host.environment(name)),
+      ...(memoryShortage && { memoryShortage }),
     };
   }
 }

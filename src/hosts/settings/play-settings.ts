@@ -47,6 +47,8 @@ export interface HostFacts {
   readonly utcOffset: UtcOffset;
   /** See InstanceFacts. */
   wallOf?(nowMs: number): number;
+  /** See InstanceFacts. */
+  memoryShortage?(bytes: number): string | undefined;
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;

@@ -9,6 +9,7 @@ import type { RunOptions } from '../settings/run-options.ts';
 import { defaultStartMs } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
+import { memoryShortage } from '../threads/heap-watch.ts';
 import { unlessAborted } from '../threads/live-job.ts';
 import { type ForeignCode, Simulation } from './simulation.ts';
 import { SimulationThread } from './simulation-thread.ts';
@@ -72,6 +73,7 @@ export function simulateWith(
   const host = {
     timeZone,
     utcOffset: zoneOffset(timeZone),
+    memoryShortage,
     processId: 1,
     environment: () => undefined,
     script: (request: ScriptRequest) => sandbox.run(request, { deterministic: true, timeZone }),

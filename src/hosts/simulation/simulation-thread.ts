@@ -222,7 +222,11 @@ export class SimulationThread {
   }
 
   #reasonOf(error: unknown, by: string): string {
-    return deathReason(error, { by, isStuck: this.#isStuck, memoryMb: this.#memoryMb });
+    return deathReason(error, {
+      by,
+      lastWord: this.#isStuck ? 'stuck' : undefined,
+      memoryMb: this.#memoryMb,
+    });
   }
 
   /** The thread is gone, or is ended now: completes the trace of its run. */

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { ActivityType } from '../../engine/activity-type.ts';
 import { thrownText } from '../../text/thrown-text.ts';
+import type { LastWord } from './protocol.ts';
 
 /** A thread that does not end within this time is waited for no longer: a call of the system may hold it. */
 const endGraceMs = 2_000;
@@ -25,22 +26,21 @@ export function ownTypeName({ name, file }: Pick<ActivityType, 'name' | 'file'>)
 export interface Death {
   /** Whose code was being played, as the subject of a sentence; undefined for Pianola's own. */
   readonly by: string | undefined;
-  /** Whether its event loop ran empty before a promise had settled. */
-  readonly isStuck?: boolean;
+  readonly lastWord?: LastWord | undefined;
   /** The limit of its memory, in megabytes, if it had one. */
   readonly memoryMb?: number | undefined;
 }
 
 /** Why a thread died, in words. `error`: what its owner was told, `exited with code N` if nothing else. */
-export function deathReason(error: unknown, { by, isStuck, memoryMb }: Death): string {
+export function deathReason(error: unknown, { by, lastWord, memoryMb }: Death): string {
   const { code } = (error ?? {}) as { readonly code?: unknown };
   const message = thrownText(error);
   const [, exitCode] = /exited with code:? (\d+)/.exec(message) ?? [];
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+  if (lastWord === 'full' || code === 'ERR_WORKER_OUT_OF_MEMORY') {
     const limit = memoryMb === undefined ? '' : ` (limit: ${memoryMb} MB)`;
     return `${by ?? 'its thread'} ran out of memory${limit}`;
   }
-  if (isStuck) return `${by ?? 'its thread'} waits for something that can never come`;
+  if (lastWord === 'stuck') return `${by ?? 'its thread'} waits for something that can never come`;
   if (exitCode === undefined)
     return by === undefined ? `its thread broke: ${message}` : `${by} broke: ${message}`;
   return by === undefined

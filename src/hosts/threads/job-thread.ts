@@ -143,6 +143,7 @@ export class JobThread {
     const host: HostFacts = {
       utcOffset,
       wallOf: (nowMs) => clock.wallOf(nowMs),
+      memoryShortage: (bytes) => this.#endIfFull(bytes),
       processId,
       environment: environmentVariable,
       script: (request) => this.#script(request, clock),
@@ -151,6 +152,13 @@ export class JobThread {
     const repertoire = new Repertoire(settings, catalogue.types, host);
     const mayPrint = own.length > 0;
     return { repertoire, catalogue, settings, control: new Int32Array(control), clock, mayPrint };
+  }
+
+  /** A thread whose memory is full ends before V8 aborts the whole process over it. It costs its own job. */
+  #endIfFull(bytes: number): undefined {
+    if (this.#surroundings.memoryShortage?.(bytes) === undefined) return;
+    this.#current?.tellFull();
+    this.#surroundings.end();
   }
 
   /**
@@ -245,12 +253,13 @@ class CurrentJob implements Gate {
 
   keep(event: TraceEvent): void {
     this.#events.push(event);
-    if (event.event === 'ActivityStart') {
-      this.#begun += 1;
-      this.#pulse.set('begun', this.#begun);
-    } else if (event.event === 'ActivityEnd') this.#rows += event.rows;
+    if (event.event === 'ActivityEnd') this.#rows += event.rows;
     if (this.#events.length >= batchSize || this.#rows >= batchRows) this.flush();
     else if (this.#isNarrow && !this.#pulse.keep(event)) this.flush();
+    // What dies while its start is still being kept has not begun.
+    if (event.event !== 'ActivityStart') return;
+    this.#begun += 1;
+    this.#pulse.set('begun', this.#begun);
   }
 
   /** Sends the events so far. */
@@ -276,6 +285,12 @@ class CurrentJob implements Gate {
   giveWay(): Promise<void> | undefined {
     const isDue = this.isPaused || this.#surroundings.monotonicMs() >= this.#turnEndsMs || this.#isAhead;
     return isDue ? this.#rest() : undefined;
+  }
+
+  /** Tells that the memory is full, which ends the thread. */
+  tellFull(): void {
+    this.flush();
+    this.#post({ kind: 'full', job: this.job });
   }
 
   report(): Pick<JobReport, 'job' | 'events' | 'batches'> {

@@ -14,7 +14,13 @@ import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
 import { unlessAborted } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
 import type { Threads } from './protocol.ts';
-import { batchesPerTaken, type FromThread, type JobReport, type ThreadData } from './protocol.ts';
+import {
+  batchesPerTaken,
+  type FromThread,
+  type JobReport,
+  type LastWord,
+  type ThreadData,
+} from './protocol.ts';
 import type { RunClock } from './run-clock.ts';
 import type { LiveSurroundings } from './surroundings.ts';
 import { Switchboard } from './switchboard.ts';
@@ -38,8 +44,8 @@ interface ThreadJob {
   readonly abandoned: AbortController;
   /** Whether its time is up, so that it is recorded as Failed. */
   isOverdue: boolean;
-  /** Whether its thread waited for what could never come. */
-  isStuck: boolean;
+  /** What its thread said when it ended itself. */
+  lastWord: LastWord | undefined;
   /** The functions that call off its timers. */
   readonly callOffs: (() => void)[];
 }
@@ -91,7 +97,7 @@ export class JobsInThreads implements LiveJobs {
       stopReason: undefined,
       abandoned: new AbortController(),
       isOverdue: false,
-      isStuck: false,
+      lastWord: undefined,
       callOffs: [],
     };
     this.#jobs.set(order.job, job);
@@ -215,8 +221,8 @@ export class JobsInThreads implements LiveJobs {
   #hear(message: FromThread): void {
     const job = this.#jobs.get(message.job);
     if (job === undefined) return;
-    if (message.kind === 'stuck') {
-      job.isStuck = true;
+    if (!('events' in message)) {
+      job.lastWord = message.kind;
       return;
     }
     job.trace.take(message.events);
@@ -254,9 +260,9 @@ export class JobsInThreads implements LiveJobs {
   }
 
   /** Blames the user's own code if that played the activity in progress. */
-  #reasonOfDeath({ trace, isStuck }: ThreadJob, error: unknown): string {
+  #reasonOfDeath({ trace, lastWord }: ThreadJob, error: unknown): string {
     const { activityTypes = [], jobMemoryMb: memoryMb } = this.#options;
     const own = activityTypes.find(({ name }) => name === trace.activity?.type);
-    return deathReason(error, { by: own && ownTypeName(own), memoryMb, isStuck });
+    return deathReason(error, { by: own && ownTypeName(own), memoryMb, lastWord });
   }
 }

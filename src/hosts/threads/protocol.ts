@@ -30,13 +30,18 @@ export interface Hello {
 }
 
 /**
+ * Why a thread ends. `stuck`: its event loop has run empty while foreign code had still to settle its promise.
+ * `full`: its memory is nearly full.
+ */
+export type LastWord = 'stuck' | 'full';
+
+/**
  * The messages of a thread about the job it plays. The job numbers its events from 1; a `cause` of 0 is its
  * JobStart.
  */
 export type FromThread =
   | { readonly kind: 'events'; readonly job: number; readonly events: readonly TraceEvent[] }
-  /** The thread ends: its event loop has run empty while foreign code had still to settle its promise. */
-  | { readonly kind: 'stuck'; readonly job: number }
+  | { readonly kind: LastWord; readonly job: number }
   /**
    * An execution asks for child jobs. `cause`: the number of its start. `events`: the events that were not
    * sent yet.

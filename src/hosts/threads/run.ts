@@ -7,6 +7,7 @@ import { checkNumbers } from '../settings/checked-options.ts';
 import type { Isolation, RunOptions } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
+import { memoryShortage } from './heap-watch.ts';
 import { unlessAborted } from './live-job.ts';
 import type { ThreadPool } from './live-jobs.ts';
 import { LiveRun } from './live-run.ts';
@@ -76,6 +77,7 @@ function controlsOf(
       timeZone: timeZone ?? machineZone(),
       utcOffset: timeZone === undefined ? localOffset : zoneOffset(timeZone),
       wallOf: (nowMs) => clock.wallOf(nowMs),
+      memoryShortage,
       processId: process.pid,
       environment: environmentVariable,
       script: (request) =>

@@ -1,13 +1,17 @@
-import { getHeapStatistics } from 'node:v8';
-import { MessagePort, resourceLimits } from 'node:worker_threads';
+import { MessagePort } from 'node:worker_threads';
 import type { ActivityType } from '../../engine/activity-type.ts';
 import type { QuickJs } from '../sandbox/quickjs.ts';
+import { memoryShortage, realHeap } from './heap-watch.ts';
 import { type LiveSurroundings, realSurroundings } from './surroundings.ts';
 
 /** What a job's thread takes from outside besides. */
 export interface ThreadSurroundings extends LiveSurroundings {
   /** How much of the memory that it may take the thread has taken, from 0 to 1; not told if that is 0. */
   memoryUse?(): number;
+  /** See InstanceFacts. */
+  memoryShortage?(bytes: number): string | undefined;
+  /** Ends the thread. What was posted before arrives. */
+  end(): never;
   /** Imports activity types of a caller's own. */
   activityTypes(modules: readonly string[]): Promise<readonly ActivityType[]>;
   /** What plays scripts in this thread. */
@@ -25,10 +29,11 @@ export interface ThreadSurroundings extends LiveSurroundings {
 export const realThread: ThreadSurroundings = {
   ...realSurroundings,
   memoryUse: () => {
-    const { used_heap_size: used, heap_size_limit: whole } = getHeapStatistics();
-    const { maxOldGenerationSizeMb: limitMb } = resourceLimits;
-    return used / (limitMb === undefined ? whole : limitMb * 2 ** 20);
+    const { used, limit } = realHeap.statistics();
+    return used / limit;
   },
+  memoryShortage,
+  end: () => process.exit(1),
   activityTypes: async (modules) => {
     ports ??= openPorts();
     const { activityTypesOf } = await import('../../files/activity-modules.ts');

@@ -15,5 +15,13 @@ export function workerFile(): URL {
  * reached first.
  */
 export function threadLimits(memoryMb: number | undefined): ResourceLimits {
-  return { stackSizeMb: 32, ...(memoryMb !== undefined && { maxOldGenerationSizeMb: memoryMb }) };
+  if (memoryMb === undefined) return { stackSizeMb: 32 };
+  return { stackSizeMb: 32, maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngMb };
 }
+
+/**
+ * What is young beside the limit. A thread whose memory is full gets 16 MB more from Node so that it can end,
+ * and V8 aborts the process if a collection moves more than that from the young to the old at once: a third
+ * of this may be moved.
+ */
+const youngMb = 24;

@@ -1,0 +1,75 @@
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { resourceLimits } from 'node:worker_threads';
+
+/** The heap of a thread, in bytes. */
+export interface HeapStatistics {
+  /** What is used, garbage included. */
+  readonly used: number;
+  /** The most that may be used. */
+  readonly limit: number;
+  /** The most of the young that a collection may move to the old at once, for which there has to be room. */
+  readonly moved: number;
+}
+
+export interface Heap {
+  statistics(): HeapStatistics;
+  /** Removes the garbage. Takes up to a second for each gigabyte that is in use. */
+  collect(): void;
+}
+
+const mebibyte = 2 ** 20;
+/** V8 counts the young into the limit of a heap, and does not tell how much they may take. */
+const mostYoungMb = 192;
+
+/** The heap of this thread. */
+export const realHeap: Heap = {
+  statistics: () => {
+    const { used_heap_size: used, heap_size_limit: whole } = getHeapStatistics();
+    const { maxOldGenerationSizeMb: limitMb, maxYoungGenerationSizeMb: youngMb } = resourceLimits;
+    return {
+      used,
+      limit: limitMb === undefined ? whole - mostYoungMb * mebibyte : limitMb * mebibyte,
+      moved: ((youngMb ?? mostYoungMb) * mebibyte) / 3,
+    };
+  },
+  collect: () => {
+    collector ??= newCollector();
+    collector();
+  },
+};
+
+let collector: (() => void) | undefined;
+
+/** Contexts that are made while this flag is set have a function that collects garbage. */
+function newCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  setFlagsFromString('--no-expose-gc');
+  return collect;
+}
+
+/** A heap is full if less than this part of its limit is free. */
+const leastFree = 0.15;
+
+/** From how many bytes on a heap is full: V8 would soon abort the process. */
+function fullFrom({ limit, moved }: HeapStatistics): number {
+  return limit - Math.max(leastFree * limit, Math.min(moved, limit / 2));
+}
+
+/**
+ * Says how full the heap is, if it is nearly full of what is in use or would be with so many bytes more;
+ * undefined if there is room. Takes a microsecond where there is much room.
+ */
+export function memoryShortage(bytes: number, heap = realHeap): string | undefined {
+  const before = heap.statistics();
+  const garbageToo = fullFrom(before) + (before.limit - fullFrom(before)) / 3;
+  if (before.used + bytes < garbageToo) return undefined;
+  heap.collect();
+  const after = heap.statistics();
+  if (after.used + bytes < fullFrom(after)) return undefined;
+  const more = bytes < mebibyte ? '' : `, and ${inMb(bytes)} MB more are needed`;
+  return `memory is nearly full, ${inMb(after.used)} of ${inMb(after.limit)} MB are in use${more}`;
+}
+
+const inMb = (bytes: number) => Math.round(bytes / mebibyte);
