@@ -1,9 +1,9 @@
 /**
- * `npm run soak [-- --minutes N]`: 50,000 jobs in the threads of a pool, of which hundreds kill their threads,
- * run into their time limit or are cancelled. In the end every job must be accounted for, no thread may be
- * left, and memory must not have grown. With `--minutes` one such run follows another in the same process until
- * so many minutes have passed, and memory must be flat from the first to the last. Exit code 1 when something is
- * off.
+ * `npm run soak [-- --minutes N]`: 50,000 jobs in the threads of a pool, of which hundreds kill their
+ * threads, run into their time limit or are cancelled. In the end every job must be accounted for, no thread
+ * may be left, and memory must not have grown. With `--minutes` one such run follows another in the same
+ * process until so many minutes have passed, and memory must be flat from the first to the last. Exit code 1
+ * when something is off.
  */
 import { parseArgs } from 'node:util';
 import { type Library, type Memory, type Soaked, soak } from './soak.ts';

@@ -154,9 +154,6 @@ export class ThreadHere implements Running, Inside {
       again();
       return () => callOff();
     },
-    end: () => {
-      throw new Error('the threads of a storm never run out of memory');
-    },
     turn: () =>
       new Promise((resolve) => {
         this.#plan(this.#chance.percent(50) ? 0 : 0.1, 'has its next turn', resolve);

@@ -12,6 +12,7 @@ import { junctionRoot } from './junction.ts';
 import { KeptTokens } from './kept-tokens.ts';
 import { type Choose, documentedOrder } from './link-orders.ts';
 import { dropReason } from './link-refusal.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import type { Outcome } from './outcome.ts';
 import { Quiescence } from './quiescence.ts';
 import { Rollup } from './rollup.ts';
@@ -28,9 +29,6 @@ interface Retry {
   readonly last: Execution;
   readonly atMs: number;
 }
-
-/** The memory is looked at after so many executions and rows. */
-const untilLook = 1024;
 
 /** The list of them is copied when it grows, and when the loop exits. */
 const bytesPerLoopRow = 2 * 8;
@@ -57,6 +55,7 @@ export class RunbookInstance {
   readonly #routes: TokenRoutes;
   readonly #siblings = new SiblingRows();
   readonly #rollup = new Rollup();
+  readonly #memory: MemoryWatch;
   readonly #effects: SideEffects;
   /** What it reports of failures and long runs. The host calls its `reportDue`. */
   readonly notifications: EventNotifications;
@@ -65,8 +64,6 @@ export class RunbookInstance {
   #loopRows: Row[] = [];
   #sequenceNumber = 0;
   #junctionsFired = 0;
-  /** How many executions and rows may still come before the memory is looked at. */
-  #untilLook = untilLook;
   #lastSeq = 0;
   #ending: InstanceEnding | undefined;
 
@@ -80,6 +77,7 @@ export class RunbookInstance {
     this.#facts = facts;
     this.#tracer = tracer;
     this.#choose = choose;
+    this.#memory = new MemoryWatch(facts);
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
     this.notifications = new EventNotifications(compiled, tracer);
@@ -179,8 +177,8 @@ export class RunbookInstance {
       const message = `the step limit of ${maxExecutions} activity executions was reached`;
       return this.#abort(of, nowMs, 'step-limit', message);
     }
-    const shortage = this.#memoryShortage();
-    if (shortage !== undefined) return this.#abort(of, nowMs, 'memory-limit', shortage);
+    const shortage = this.#memory.grown();
+    if (shortage !== undefined) return this.#noRoom(of, nowMs, shortage);
     this.#sequenceNumber += 1;
     const execution = new Execution(
       of.activity,
@@ -226,7 +224,7 @@ export class RunbookInstance {
       this.#tooMany(of, execution, nowMs);
       return;
     }
-    const shortage = this.#facts.memoryShortage?.(this.#loopRows.length * bytesPerLoopRow);
+    const shortage = this.#memory.shortageFor(this.#loopRows.length * bytesPerLoopRow);
     if (shortage !== undefined) {
       const rows = counted(this.#loopRows.length, 'row');
       this.#abort(of, nowMs, 'memory-limit', `${shortage}: the loop of ${of.activity.name} keeps ${rows}`);
@@ -269,9 +267,9 @@ export class RunbookInstance {
           this.#tooMany(of, execution, nowMs);
           return;
         }
-        const shortage = this.#memoryShortage();
+        const shortage = this.#memory.grown();
         if (shortage !== undefined) {
-          this.#abort(of, nowMs, 'memory-limit', shortage);
+          this.#noRoom(of, nowMs, shortage);
           return;
         }
       }
@@ -362,14 +360,9 @@ export class RunbookInstance {
     return activity.isJunction ? this.#kept.junction(activity).causeSeq : this.#lastSeq;
   }
 
-  /** Says now and then why the memory is nearly full, and what of this instance waits in it. */
-  #memoryShortage(): string | undefined {
-    this.#untilLook -= 1;
-    if (this.#untilLook > 0) return undefined;
-    this.#untilLook = untilLook;
-    const shortage = this.#facts.memoryShortage?.(0);
+  #noRoom(of: CompiledActivity, nowMs: number, shortage: string): InstanceEnding {
     const waiting = counted(this.#queue.size + this.#kept.count, 'token');
-    return shortage && `${shortage}: ${waiting} of this instance wait`;
+    return this.#abort(of, nowMs, 'memory-limit', `${shortage}: ${waiting} of this instance wait`);
   }
 
   /** More tokens wait than may, or an execution has more rows than that. */

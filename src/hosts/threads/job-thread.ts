@@ -143,7 +143,11 @@ export class JobThread {
     const host: HostFacts = {
       utcOffset,
       wallOf: (nowMs) => clock.wallOf(nowMs),
-      memoryShortage: (bytes) => this.#endIfFull(bytes),
+      // A thread whose memory is full ends before V8 aborts the whole process over it. It costs its own job.
+      memoryShortage: (bytes) => {
+        this.#surroundings.endIfFull?.(bytes, () => this.#current?.tellFull());
+        return undefined;
+      },
       processId,
       environment: environmentVariable,
       script: (request) => this.#script(request, clock),
@@ -152,13 +156,6 @@ export class JobThread {
     const repertoire = new Repertoire(settings, catalogue.types, host);
     const mayPrint = own.length > 0;
     return { repertoire, catalogue, settings, control: new Int32Array(control), clock, mayPrint };
-  }
-
-  /** A thread whose memory is full ends before V8 aborts the whole process over it. It costs its own job. */
-  #endIfFull(bytes: number): undefined {
-    if (this.#surroundings.memoryShortage?.(bytes) === undefined) return;
-    this.#current?.tellFull();
-    this.#surroundings.end();
   }
 
   /**

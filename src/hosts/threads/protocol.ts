@@ -30,8 +30,8 @@ export interface Hello {
 }
 
 /**
- * Why a thread ends. `stuck`: its event loop has run empty while foreign code had still to settle its promise.
- * `full`: its memory is nearly full.
+ * Why a thread ends. `stuck`: its event loop has run empty while foreign code had still to settle its
+ * promise. `full`: its memory is nearly full.
  */
 export type LastWord = 'stuck' | 'full';
 

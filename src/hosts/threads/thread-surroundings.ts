@@ -8,10 +8,8 @@ import { type LiveSurroundings, realSurroundings } from './surroundings.ts';
 export interface ThreadSurroundings extends LiveSurroundings {
   /** How much of the memory that it may take the thread has taken, from 0 to 1; not told if that is 0. */
   memoryUse?(): number;
-  /** See InstanceFacts. */
-  memoryShortage?(bytes: number): string | undefined;
-  /** Ends the thread. What was posted before arrives. */
-  end(): never;
+  /** Ends the thread if so many bytes more do not fit into its memory. What `last` posts arrives. */
+  endIfFull?(bytes: number, last: () => void): void;
   /** Imports activity types of a caller's own. */
   activityTypes(modules: readonly string[]): Promise<readonly ActivityType[]>;
   /** What plays scripts in this thread. */
@@ -32,8 +30,11 @@ export const realThread: ThreadSurroundings = {
     const { used, limit } = realHeap.statistics();
     return used / limit;
   },
-  memoryShortage,
-  end: () => process.exit(1),
+  endIfFull: (bytes, last) => {
+    if (memoryShortage(bytes) === undefined) return;
+    last();
+    process.exit(1);
+  },
   activityTypes: async (modules) => {
     ports ??= openPorts();
     const { activityTypesOf } = await import('../../files/activity-modules.ts');
