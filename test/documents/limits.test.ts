@@ -52,6 +52,7 @@ test.each([
   ['Of definitions', 'objects and lists within', `\`${maxDepth}\``],
   ['Of definitions', 'the values that aliases', `\`${maxAliasedValues}\``],
   ['Of definitions', 'the elements of an export', `\`${exportLimits.elements}\``],
+  ['Of definitions', 'the folders, runbooks, objects', `\`${exportLimits.objects}\``],
   ['Of definitions', 'elements of an export within', `\`${exportLimits.depth}\``],
   ['Of definitions', 'problems with the text', `\`${maxTextProblems}\``],
   ['Of definitions', 'other problems', `\`${maxProblems}\``],

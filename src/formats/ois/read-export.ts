@@ -58,11 +58,25 @@ function reading(bytes: Uint8Array, encoding: ExportEncoding): Reading {
   return policies ? { root, findings } : { findings: [withoutPolicies(root)] };
 }
 
+/** Runbooks, what they consist of, and settings; parameters and conditions. */
+const objects = new Set([
+  'Policy',
+  'Object',
+  'Folder',
+  'Variable',
+  'Counter',
+  'Schedule',
+  'ComputerGroup',
+  'PARAMETER',
+  'ENTRY',
+]);
+
 const demands: XmlDemands = {
   root: (name) =>
     name === 'ExportData'
       ? undefined
       : notAnExport(`the file is XML of another kind: its outermost element is <${name}>, not <ExportData>`),
+  isObject: (name) => objects.has(name),
   encoding: (name) =>
     /^(?:utf-?(?:8|16(?:le|be)?)|(?:us-)?ascii)$/i.test(name)
       ? undefined

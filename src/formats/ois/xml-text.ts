@@ -16,6 +16,8 @@ export interface XmlFinding extends Position {
 export interface XmlDemands {
   /** Why the outermost element of this name cannot be used; undefined if it can. */
   root?(name: string): Refusal | undefined;
+  /** Whether an element of this name is an object, of which there is a limit of its own. */
+  isObject?(name: string): boolean;
   /** Why the encoding in the XML declaration cannot be used; undefined if it can. */
   encoding?(name: string): Refusal | undefined;
 }
@@ -50,6 +52,7 @@ export class XmlText {
   #before = 0;
   /** UTF-16 units since the last event, counted slice by slice. */
   #run = 0;
+  #objects = 0;
   #isStopped = false;
 
   constructor(limits: XmlLimits, demands: XmlDemands = {}) {
@@ -135,11 +138,15 @@ export class XmlText {
   #begin({ name, attributes }: SaxesTagPlain): void {
     this.#run = 0;
     const tree = this.#tree;
-    const { depth, elements } = this.#limits;
+    const { depth, elements, objects } = this.#limits;
     const refusal = tree.elements === 0 ? this.#demands.root?.(name) : undefined;
     if (refusal !== undefined) this.#refuse(this.#marked, refusal);
     if (tree.depth === depth) this.#refuse(this.#marked, tooDeep(depth));
-    if (tree.elements === elements) this.#refuse(this.#marked, tooMany(elements));
+    if (tree.elements === elements) this.#refuse(this.#marked, tooMany('elements', elements));
+    if (this.#demands.isObject?.(name)) {
+      if (this.#objects === objects) this.#refuse(this.#marked, tooMany('objects', objects));
+      this.#objects += 1;
+    }
     tree.begin(name, attributes['datatype'] ?? '', this.#marked);
   }
 
@@ -225,8 +232,8 @@ function tooDeep(depth: number): Refusal {
   return { code: 'xml-depth', message, hint: 'no export is: make sure that it is the file you mean' };
 }
 
-function tooMany(elements: number): Refusal {
-  const message = `the file has more than ${elements} elements, the most that can be read`;
+function tooMany(what: string, most: number): Refusal {
+  const message = `the file has more than ${most} ${what}, the most that can be read`;
   return { code: 'file-too-large', message, hint: 'export the folders one by one' };
 }
 

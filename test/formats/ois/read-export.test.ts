@@ -281,6 +281,21 @@ describe('limits', () => {
     expect(brief(read(new Uint8Array(maxExportBytes + 1)))).toEqual(['file-too-large 1:1']);
   });
 
+  test.each(['Policy', 'Object', 'Folder', 'Variable', 'Counter', 'Schedule', 'PARAMETER', 'ENTRY'])(
+    'the number of objects, such as %s',
+    (name) => {
+      const several = (count: number) =>
+        read(`<ExportData><Policies>${`<${name}/>`.repeat(count)}</Policies></ExportData>`);
+      expect(brief(several(exportLimits.objects))).toEqual([]);
+      const { objects } = exportLimits;
+      const column = 23 + (name.length + 3) * objects;
+      expect(brief(several(objects + 1))).toEqual([`file-too-large 1:${column}`]);
+      expect(several(objects + 1).problems[0]?.message).toBe(
+        `the file has more than ${objects} objects, the most that can be read`,
+      );
+    },
+  );
+
   test('the length of one text, and of one comment', () => {
     const long = `<ExportData><Policies>${'x'.repeat(exportLimits.run + 200_000)}</Policies></ExportData>`;
     expect(read(long).problems.map(({ code }) => code)).toEqual(['file-too-large']);
