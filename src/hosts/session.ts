@@ -170,6 +170,7 @@ function settingsOf(
     ...(given.timeZone !== undefined && { timeZone: checkedTimeZone(given.timeZone) }),
     ...(given.environment && { environment: given.environment }),
     allow: grantsOf(given.allow ?? []),
+    allowSimulated: given.allowSimulated !== false,
     secrets: checkedSecrets(given.secrets, bundle),
     counters: counters ?? new CounterValues(bundle, world.counterScope).memory,
     world,

@@ -58,6 +58,15 @@ export function reasonLine(
   return `${sign}: ${harmless(runbook)} ended ${status}: ${harmless(reason ?? '')}`;
 }
 
+/** One line, without its end, for a run in which simulated outcomes stood in for activities (format 5). */
+export function stoodInLine(
+  { simulated, executions }: Pick<ToldResult, 'simulated' | 'executions'>,
+  colours: Colours = plainColours,
+): string {
+  const of = `${simulated} of ${counted(executions, 'activity', 'activities')}`;
+  return `${colours.warning('note')}: simulated outcomes stood in for ${of}`;
+}
+
 /** More warnings than this are only counted. */
 const mostWarnings = 10;
 

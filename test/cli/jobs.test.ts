@@ -285,7 +285,15 @@ describe('limits of a job under run', () => {
   const long = folder.file('hour.json', lasting('Hour', 3_600_000));
 
   test('--job-timeout: the job is recorded as Failed, with the reason', async () => {
-    const { code, out, err } = await pianola('run', long, '--job-timeout', '0.05', '--format', 'ndjson');
+    const { code, out, err } = await pianola(
+      'run',
+      long,
+      '--allow-simulated',
+      '--job-timeout',
+      '0.05',
+      '--format',
+      'ndjson',
+    );
     expect(code).toBe(1);
     expect(events(out).at(-1)).toMatchObject({ event: 'JobEnd', status: 'Failed' });
     expect(err).toMatch(/^error: \\Ops\\Hour ended failed: .*the job ran longer than 0\.05 s\n$/);

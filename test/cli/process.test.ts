@@ -17,6 +17,9 @@ const folder = playFolder();
 const file = folder.file('linear.json', linear);
 const many = ['simulate', file, '--param', 'Count=50000', '--format', 'ndjson'];
 
+/** A run whose outcomes stand in for activities. */
+const inPart = ['--allow-simulated', '--format', 'ndjson'];
+
 const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 
 function start(...argv: string[]) {
@@ -82,7 +85,7 @@ test
   .each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const)(
   '%s: exit code 130, and the last event of the trace is complete',
   async (signal) => {
-    const child = start('run', folder.file('hours.json', single('success', 3_600_000)), '--format', 'ndjson');
+    const child = start('run', folder.file('hours.json', single('success', 3_600_000)), ...inPart);
     const chunks: string[] = [];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
     const err = text(child.stderr);
@@ -101,7 +104,7 @@ test
 );
 
 test.runIf(process.platform !== 'win32')('SIGUSR1 opens no debugger port, and the run goes on', async () => {
-  const child = start('run', folder.file('hours.json', single('success', 3_600_000)), '--format', 'ndjson');
+  const child = start('run', folder.file('hours.json', single('success', 3_600_000)), ...inPart);
   const err = text(child.stderr);
   const closed = once(child, 'close');
   await once(child.stdout, 'data');
@@ -161,7 +164,7 @@ const endless = {
 test.runIf(process.platform !== 'win32')(
   'SIGINT while a script never comes to its end: exit code 130, the trace is complete',
   async () => {
-    const child = start('run', folder.file('endless.json', endless), '--format', 'ndjson');
+    const child = start('run', folder.file('endless.json', endless), ...inPart);
     const chunks: string[] = [];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       if (chunks.join('').includes('ActivityStart')) return void chunks.push(chunk);

@@ -65,7 +65,7 @@ describe('while a run is on', () => {
     const slow = folder.file('hours.json', single('success', 3_600_000));
     const waiting = new FakeIo();
     waiting.stdout.once('written', () => waiting.interrupt());
-    expect((await waiting.main('run', slow)).code).toBe(130);
+    expect((await waiting.main('run', slow, '--allow-simulated')).code).toBe(130);
     const stuck = new FakeIo();
     stuck.stdout.isFull = true;
     stuck.stdout.once('written', () => setImmediate().then(() => stuck.interrupt()));

@@ -10,6 +10,7 @@ import {
   reasonLine,
   resultJson,
   resultLine,
+  stoodInLine,
   type ToldResult,
 } from '../../reports/result-text.ts';
 import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
@@ -176,6 +177,9 @@ class Playing {
     if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
     const exitCode = this.#tell(result);
     await this.#tellUnused(result);
+    const { mode, flags, io, stderrColours } = this.#telling;
+    if (mode === 'run' && result.simulated > 0 && !flags.quiet)
+      io.stderr.write(fitted(`${stoodInLine(result, stderrColours)}\n`, io.stderr));
     return exitCode;
   }
 

@@ -12,8 +12,8 @@ export function addRun(program: Command, io: Io, exitWith: (code: number) => voi
       'Plays a runbook in real time. The runbook and each child job it starts play in a worker thread, ' +
         'from a pool unless --isolation says otherwise. The job concurrency of the runbooks and the ' +
         'throttles of the servers limit how many play at once. Activities that only compute are computed, ' +
-        'and child jobs are really run. All other activities take their simulated outcome. If one of them ' +
-        'has no outcome, nothing is started.',
+        'and child jobs are really run. For all others simulated outcomes can stand in, with ' +
+        '--allow-simulated. If one cannot be carried out and has no outcome, nothing is started.',
     )
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys, deaths, interrupts], examples))
     .action(async (file: string, flags: PlayFlags) => {
@@ -35,5 +35,5 @@ const examples = [
   'pianola run ops-folder --runbook Parent --server RBS01=4',
   'pianola run ops-folder --runbook Watch --until 10m --job-timeout 60',
   'pianola run report.json --timeout 60 --format ndjson --out trace.ndjson',
-  'pianola run ops-folder --runbook Cleanup --mocks cleanup.mocks.yaml',
+  'pianola run ops-folder --runbook Cleanup --mocks cleanup.mocks.yaml --allow-simulated',
 ];

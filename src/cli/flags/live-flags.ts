@@ -28,6 +28,10 @@ export function addLiveFlags(command: Command): Command {
       wholeNumber(16, 1_048_576),
     )
     .option(
+      '--allow-simulated',
+      'let simulated outcomes stand in for activities; without it a run with any is refused',
+    )
+    .option(
       '--allow <WHAT,...>',
       `what activities may touch: ${forms.join(', ')} (default: nothing); a PATH may be a folder; no ` +
         'standard activity needs any of it yet, only activity types of your own do; environment may ' +

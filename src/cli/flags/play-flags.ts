@@ -14,8 +14,9 @@ export interface PlayFlags extends WorldFlags {
   readonly publishedData: 'none' | 'common' | 'specific' | 'all';
   readonly showScripts?: true;
   readonly showData?: true;
-  /** The next four are for `run` only. */
+  /** The next five are for `run` only. */
   readonly allow?: readonly string[];
+  readonly allowSimulated?: true;
   readonly isolation?: Isolation;
   readonly jobTimeout?: number;
   readonly jobMemory?: number;

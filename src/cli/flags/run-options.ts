@@ -15,7 +15,7 @@ import type { WorldFlags } from './world-flags.ts';
  * flags that do not go together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
-  const { showScripts, showData, allow, isolation, jobTimeout, jobMemory } = flags;
+  const { showScripts, showData, allow, allowSimulated, isolation, jobTimeout, jobMemory } = flags;
   const startMs = mode === 'run' ? Date.now() : (flags.startTime ?? defaultStartMs);
   const publishedData: RunOptions['publishedData'] =
     showData && flags.publishedData === 'none' ? 'specific' : flags.publishedData;
@@ -35,6 +35,7 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
   return {
     ...world,
     ...(allow !== undefined && { allow }),
+    ...(mode === 'run' && { allowSimulated: allowSimulated === true }),
     ...(isolation !== undefined && { isolation }),
     ...(jobTimeout !== undefined && { jobTimeoutMs: jobTimeout * 1000 }),
     ...(jobMemory !== undefined && { jobMemoryMb: jobMemory }),

@@ -36,7 +36,7 @@ const noMatch = failure(
  * - under simulate: plain success with one row
  *
  * If no entry of an outcome matches an execution, the next way is tried. Throws UsageError with the
- * activities that `run` cannot play.
+ * activities that `run` cannot play, or would not play for real.
  */
 export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFacts): readonly Performer[] {
   const { world, mode, granted } = facts;
@@ -51,6 +51,7 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
       if (handler === undefined) refusals.unplayable(activity, granted);
       else refusals.secrets(activity.activity, facts.missingSecrets(activity.activity));
     }
+    if (mocks.length > 0 && mode === 'run' && !facts.allowSimulated) refusals.simulated(activity);
     const ofCaller = given.get(activity.activity.id);
     const useOf = (mock: Mock) =>
       mock === ofCaller ? facts.uses.of(compiled.runbook.path, activity.activity.id) : undefined;

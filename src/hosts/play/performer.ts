@@ -48,6 +48,8 @@ export interface PerformerFacts {
   /** What is used of them. */
   readonly uses: MockUses;
   readonly granted: readonly Grant[];
+  /** Whether simulated outcomes may stand in for activities under run. */
+  readonly allowSimulated: boolean;
   /** When the run began, in milliseconds since 1970. */
   readonly startMs: number;
   /** Whether monitors may fire without end, because something else ends the run. */

@@ -8,6 +8,7 @@ import type { Activity } from '../../model/runbook.ts';
 export class Refusals {
   readonly #runbook: string;
   readonly #unplayable: string[] = [];
+  readonly #simulated: string[] = [];
   /** Names of the activities that read a secret, by its path. */
   readonly #secrets = new Map<string, string[]>();
 
@@ -20,6 +21,11 @@ export class Refusals {
     const needed = missingPermissions(playOf(activity, type), granted);
     const what = needed.length > 0 ? `needs --allow ${formsOf(needed)}` : 'cannot be played for real';
     this.#unplayable.push(`  ${activity.id} (${activity.type}) ${what}, and has no simulated outcome`);
+  }
+
+  /** Adds an activity that a simulated outcome would stand in for. */
+  simulated({ activity }: CompiledActivity): void {
+    this.#simulated.push(`  ${activity.id} (${activity.type})`);
   }
 
   /** Adds an activity that is played, with the paths of the secrets it lacks. */
@@ -35,6 +41,10 @@ export class Refusals {
       messages.push(`${this.#runbook} cannot be run for real:`, ...this.#unplayable);
       hints.push(waysOut);
     }
+    if (this.#simulated.length > 0) {
+      messages.push(`in ${this.#runbook} simulated outcomes would stand in for:`, ...this.#simulated);
+      hints.push(wayToSimulate);
+    }
     if (this.#secrets.size > 0) {
       messages.push(`${this.#runbook} cannot be run without secrets that were not given:`);
       for (const [path, readers] of this.#secrets)
@@ -46,7 +56,10 @@ export class Refusals {
 }
 
 const waysOut =
-  'give each a "simulate" outcome in the runbook or in a file for --mocks, ' +
+  'give each a "simulate" outcome in the runbook or in a file for --mocks and --allow-simulated, ' +
+  'or play the whole runbook with: pianola simulate';
+const wayToSimulate =
+  'give --allow-simulated (in the library allowSimulated) if that is what you want, ' +
   'or play the whole runbook with: pianola simulate';
 const waysToGive = 'give each secret as it is shown, or outcomes for --mocks to the activities that read it';
 

@@ -80,6 +80,7 @@ export class Repertoire {
       mocks,
       uses: this.#uses,
       granted: this.#settings.allow,
+      allowSimulated: this.#settings.allowSimulated,
       startMs,
       isEndless,
       permits,

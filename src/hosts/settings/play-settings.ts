@@ -31,6 +31,8 @@ export interface PlaySettings {
   readonly timeZone?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly allow: readonly Grant[];
+  /** Whether simulated outcomes may stand in for activities under run. */
+  readonly allowSimulated: boolean;
   readonly secrets: Secrets;
   /** The memory of CounterValues, shared by all threads. */
   readonly counters: SharedArrayBuffer;

@@ -75,6 +75,11 @@ export interface RunOptions {
    * nothing. A PATH may be a folder; a relative one starts at the working folder of the process.
    */
   readonly allow?: readonly string[];
+  /**
+   * Under run: whether simulated outcomes may stand in for activities that cannot be played for real, or that
+   * `mocks` have outcomes for. If false, such a run is refused. Default true; RunResult counts them.
+   */
+  readonly allowSimulated?: boolean;
   /** Activity types of your own, or replacements for standard ones. */
   readonly activityTypes?: readonly ActivityType[];
   /** Decides the order that the rules leave open; see `Choose`. */

@@ -60,7 +60,7 @@ describe('format 5: the trace', () => {
   test('run plays the same order as simulate', async () => {
     const order = (text: string) => events(text).map(({ event, cause }) => [event, cause]);
     const simulated = await pianola('simulate', file, '--format', 'ndjson');
-    const run = await pianola('run', file, '--format', 'ndjson');
+    const run = await pianola('run', file, '--allow-simulated', '--format', 'ndjson');
     expect([run.code, run.err]).toEqual([0, '']);
     expect(order(run.out)).toEqual(order(simulated.out));
   });
@@ -320,7 +320,7 @@ describe('after a defect in the middle of a run the trace still gets its ends', 
 
   test.each([
     ['simulate', []],
-    ['run', ['--isolation', 'none']],
+    ['run', ['--isolation', 'none', '--allow-simulated']],
   ])('%s', async (mode, more) => {
     const { settle } = RunbookInstance.prototype;
     vi.spyOn(RunbookInstance.prototype, 'settle').mockImplementation(function (
