@@ -92,7 +92,7 @@ describe('help', () => {
     expect(run).toContain('which published data the ndjson trace carries');
     expect(run).toContain('virtual time under simulate, real time under run');
     expect(run).toContain('no standard activity needs any of it yet');
-    expect(run).not.toMatch(/Examples:.*--allow/);
+    expect(run).not.toMatch(/Examples:.*--allow /);
     expect(await words('simulate')).toContain('{{$%NAME%}} stays as it is written');
     expect(run).not.toContain('{{$%NAME%}}');
     const file = playFolder().file('linear.json', linear);

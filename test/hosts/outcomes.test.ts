@@ -110,7 +110,7 @@ describe('which outcome counts', () => {
         '\\Test cannot be run for real:\n' +
           '  live (Own Live) needs --allow program:NAME, and has no simulated outcome\n' +
           '  db (Query Database) cannot be played for real, and has no simulated outcome',
-        'give each a "simulate" outcome in the runbook or in a file for --mocks, or play the whole runbook with: pianola simulate',
+        'give each a "simulate" outcome in the runbook or in a file for --mocks and --allow-simulated, or play the whole runbook with: pianola simulate',
       ),
     );
   });

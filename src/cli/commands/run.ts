@@ -35,5 +35,5 @@ const examples = [
   'pianola run ops-folder --runbook Parent --server RBS01=4',
   'pianola run ops-folder --runbook Watch --until 10m --job-timeout 60',
   'pianola run report.json --timeout 60 --format ndjson --out trace.ndjson',
-  'pianola run ops-folder --runbook Cleanup --mocks cleanup.mocks.yaml --allow-simulated',
+  'pianola run cleanup.json --mocks cleanup.mocks.yaml --allow-simulated',
 ];

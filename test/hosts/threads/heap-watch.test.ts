@@ -122,7 +122,7 @@ test.each([
 ] as const)(
   'a thread under run whose memory is filled by %s costs its own job only',
   (_what, file) => {
-    const { status, events } = inProcess('run', file, ['--job-memory', '64'], 512);
+    const { status, events } = inProcess('run', file, ['--allow-simulated', '--job-memory', '64'], 512);
     expect(status).toBe(1);
     expectWholeTrace(events);
     const told = events.filter(({ event, level }) => event === 'Diagnostic' && level === 'Error');
