@@ -71,6 +71,22 @@ export function coverOf({ runbook, wiring, passingOf }: RunbookFacts): RunbookCo
 
 const disabled: ReadonlySet<string> = new Set(['link-disabled', 'target-disabled', 'source-disabled']);
 
+/** How far cases reached something: in every way it has, in some of them, or not at all. */
+export type Reach = 'reached' | 'partly' | 'never';
+
+/** How far an activity was reached: whether it ran, and ended in every way it can. */
+export function reachOfActivity({ count, outcomes }: Pick<ActivityCover, 'count' | 'outcomes'>): Reach {
+  if (count === 0) return 'never';
+  return outcomes.every((outcome) => outcome.count > 0) ? 'reached' : 'partly';
+}
+
+/** How far a link was reached: whether it passed rows, and held rows back where it can. */
+export function reachOfLink({ ways }: Pick<LinkCover, 'ways'>): Reach {
+  const used = ways.filter(({ count }) => count > 0).length;
+  if (used === ways.length) return 'reached';
+  return used === 0 ? 'never' : 'partly';
+}
+
 /** How much of some runbooks was covered, by part. */
 export function sharesOf(runbooks: readonly RunbookCover[]): Readonly<Record<CoveragePart, Share>> {
   const share = (covers: readonly { readonly count: number }[]): Share => ({
@@ -87,4 +103,24 @@ export function sharesOf(runbooks: readonly RunbookCover[]): Readonly<Record<Cov
 /** The share in per cent, rounded down to one decimal; 100 where there is nothing to cover. */
 export function percentOf({ covered, total }: Share): number {
   return total === 0 ? 100 : Math.floor((1000 * covered) / total) / 10;
+}
+
+/** The least shares in per cent that coverage may have, by part. */
+export type Thresholds = Readonly<Partial<Record<CoveragePart, number>>>;
+
+/** The parts whose coverage is below its threshold, in plain words, each with its part. */
+export function missedThresholds(
+  runbooks: readonly RunbookCover[],
+  thresholds: Thresholds,
+): ReadonlyMap<CoveragePart, string> {
+  const shares = sharesOf(runbooks);
+  return new Map(
+    coverageParts.flatMap((part) => {
+      const least = thresholds[part];
+      const percent = percentOf(shares[part]);
+      return least !== undefined && percent < least
+        ? [[part, `coverage of ${part} is ${percent} %, below ${least} %`] as const]
+        : [];
+    }),
+  );
 }

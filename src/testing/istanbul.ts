@@ -6,10 +6,8 @@ import reportLibrary from 'istanbul-lib-report';
 import istanbulReports from 'istanbul-reports';
 import type { RunbookCover } from '../analysis/coverage.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
-import { readSources } from '../files/load.ts';
-import { readSourceTexts } from '../formats/source-text.ts';
-import type { ParsedText } from '../formats/text/parsed-text.ts';
-import type { Path, Position } from '../formats/text/place.ts';
+import type { Position } from '../formats/text/place.ts';
+import { type CoverPlaces, coverPlaces } from './cover-places.ts';
 import type { CoveredDefinition } from './coverage.ts';
 
 /**
@@ -21,16 +19,17 @@ export async function coverageMap(
   catalogue: Catalogue,
 ): Promise<CoverageMap> {
   const map = coverageLibrary.createCoverageMap({});
-  for (const { path, runbooks, places } of definitions) {
-    const texts = await readSourceTexts(await readSources(path), catalogue);
-    const files = new Map(texts.map((text) => [text.file, { text, data: emptyFile(resolve(text.file)) }]));
-    for (const [index, runbook] of runbooks.entries()) {
-      const place = places[index];
-      const found = place && files.get(place.file);
-      if (place !== undefined && found !== undefined)
-        await addRunbook(runbook, place.path, found.text, found.data);
+  const places = await coverPlaces(definitions, catalogue);
+  for (const { runbooks } of definitions) {
+    const files = new Map<string, FileCoverageData>();
+    for (const runbook of runbooks) {
+      const found = places.get(runbook);
+      if (found === undefined) continue;
+      const data = files.get(found.file) ?? emptyFile(resolve(found.file));
+      files.set(found.file, data);
+      addRunbook(runbook, found, data);
     }
-    for (const { data } of files.values()) if (Object.keys(data.fnMap).length > 0) map.addFileCoverage(data);
+    for (const data of files.values()) map.addFileCoverage(data);
   }
   return map;
 }
@@ -40,20 +39,12 @@ function emptyFile(path: string): FileCoverageData {
 }
 
 /** Adds a runbook to the coverage of its file. Its parts are numbered, as readers of LCOV need them. */
-async function addRunbook(
+function addRunbook(
   { of, activities, links }: RunbookCover,
-  path: Path,
-  text: ParsedText,
+  places: CoverPlaces,
   { statementMap, s, fnMap, f, branchMap, b }: FileCoverageData,
-): Promise<void> {
-  const at = await text.locate([
-    { path },
-    ...activities.map(({ index }) => ({ path: [...path, 'activities', index] })),
-    ...links.map(({ index }) => ({ path: [...path, 'links', index] })),
-  ]);
-  const ranges = at.map(rangeAt);
-  const [own, ...inside] = ranges as [Range, ...Range[]];
-  const ofLinks = inside.slice(activities.length);
+): void {
+  const own = rangeAt(places.runbook);
   let statements = Object.keys(s).length;
   let branches = Object.keys(b).length;
   const addBranch = (type: string, ways: readonly { readonly count: number }[], loc: Range) => {
@@ -66,7 +57,7 @@ async function addRunbook(
   fnMap[functionKey] = { name: of.path, decl: own, loc: own, line: own.start.line };
   f[functionKey] = Math.max(0, ...activities.map(({ count }) => count));
   for (const [index, { count, outcomes }] of activities.entries()) {
-    const loc = inside[index] as Range;
+    const loc = rangeAt(places.activities[index] as Position);
     const key = statements;
     statements += 1;
     statementMap[key] = loc;
@@ -74,7 +65,7 @@ async function addRunbook(
     if (outcomes.length > 1) addBranch('outcome', outcomes, loc);
   }
   for (const [index, { ways }] of links.entries())
-    if (ways.length > 1) addBranch('link', ways, ofLinks[index] as Range);
+    if (ways.length > 1) addBranch('link', ways, rangeAt(places.links[index] as Position));
 }
 
 /** Columns count from 0 there. */

@@ -1,20 +1,29 @@
+import { createHash } from 'node:crypto';
 import { catalogueWith } from '../../activities/catalogue.ts';
-import { coverageParts, percentOf, sharesOf } from '../../analysis/coverage.ts';
+import { missedThresholds, type Thresholds } from '../../analysis/coverage.ts';
 import { writeFile } from '../../files/write-files.ts';
-import type { ActivityType } from '../../index.ts';
+import type { ActivityType, Catalogue } from '../../index.ts';
 import { coverageText } from '../../reports/tests/coverage-text.ts';
+import { coverPlaces } from '../../testing/cover-places.ts';
 import type { CoveredDefinition } from '../../testing/coverage.ts';
-import type { CoverageChoice, Thresholds } from '../flags/test-flags.ts';
+import type { CoverageChoice } from '../flags/test-flags.ts';
 import type { Io } from '../output/io.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
 
+/** The reports of coverage that were asked for, and the least that it may be. */
+interface Wanted {
+  readonly choices: readonly CoverageChoice[];
+  readonly thresholds: Thresholds;
+}
+
 /** Writes the reports of coverage that were asked for. */
 export async function writeCoverage(
-  choices: readonly CoverageChoice[],
+  { choices, thresholds }: Wanted,
   definitions: readonly CoveredDefinition[],
   types: readonly ActivityType[],
   io: Io,
 ): Promise<void> {
+  const catalogue = catalogueWith(types);
   for (const { kind, file } of choices) {
     const width = file === undefined ? terminalWidth(io.stdout) : undefined;
     const text =
@@ -23,19 +32,32 @@ export async function writeCoverage(
             definitions.flatMap(({ runbooks }) => runbooks),
             width,
           )
-        : await istanbul(kind, definitions, types);
+        : kind === 'html'
+          ? await page(definitions, catalogue, thresholds)
+          : await istanbul(kind, definitions, catalogue);
     if (file !== undefined) writeFile(file, text);
     else io.stdout.write(text);
   }
 }
 
 async function istanbul(
-  kind: Exclude<CoverageChoice['kind'], 'text'>,
+  kind: Exclude<CoverageChoice['kind'], 'text' | 'html'>,
   definitions: readonly CoveredDefinition[],
-  types: readonly ActivityType[],
+  catalogue: Catalogue,
 ): Promise<string> {
   const { coverageMap, istanbulText } = await import('../../testing/istanbul.ts');
-  return istanbulText(kind, await coverageMap(definitions, catalogueWith(types)));
+  return istanbulText(kind, await coverageMap(definitions, catalogue));
+}
+
+async function page(
+  definitions: readonly CoveredDefinition[],
+  catalogue: Catalogue,
+  thresholds: Thresholds,
+): Promise<string> {
+  const { coveragePage } = await import('../../reports/coverage-page/coverage-page.ts');
+  const places = await coverPlaces(definitions, catalogue);
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+  return coveragePage({ definitions, catalogue, places, thresholds }, sha256);
 }
 
 /** Prints the parts whose coverage is below its threshold. Returns whether there are any. */
@@ -44,14 +66,8 @@ export function missesThreshold(
   definitions: readonly CoveredDefinition[],
   io: Io,
 ): boolean {
-  const shares = sharesOf(definitions.flatMap(({ runbooks }) => runbooks));
-  const missed = coverageParts.flatMap((part) => {
-    const least = thresholds[part];
-    const percent = percentOf(shares[part]);
-    return least !== undefined && percent < least
-      ? [`coverage of ${part} is ${percent} %, below ${least} %`]
-      : [];
-  });
+  const runbooks = definitions.flatMap((definition) => definition.runbooks);
+  const missed = [...missedThresholds(runbooks, thresholds).values()];
   for (const line of missed) io.stderr.write(fitted(`error: ${line}\n`, io.stderr));
   return missed.length > 0;
 }

@@ -1,3 +1,4 @@
+import type { Thresholds } from '../../analysis/coverage.ts';
 import { compilePattern } from '../../databus/pattern.ts';
 import { writeFile } from '../../files/write-files.ts';
 import { findTestFiles, runTests, type TestedRun, UsageError } from '../../index.ts';
@@ -5,7 +6,7 @@ import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
 import { toldFailures } from '../../reports/tests/told-failures.ts';
 import { plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
-import type { CoverageChoice, ReportChoice, ReporterChoice, Shard, Thresholds } from '../flags/test-flags.ts';
+import type { CoverageChoice, ReportChoice, ReporterChoice, Shard } from '../flags/test-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
@@ -76,8 +77,9 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
   progress?.clear();
   const wallMs = io.now() - startMs;
   for (const report of reports) report.end(report.of.end(run, wallMs));
-  await writeCoverage(coverage, run.coverage, activityTypes, io);
-  const isMissed = missesThreshold(flags.coverageThreshold ?? {}, run.coverage, io);
+  const thresholds = flags.coverageThreshold ?? {};
+  await writeCoverage({ choices: coverage, thresholds }, run.coverage, activityTypes, io);
+  const isMissed = missesThreshold(thresholds, run.coverage, io);
   return exitCodeFor(run, isMissed);
 }
 

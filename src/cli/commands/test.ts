@@ -24,8 +24,9 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
     .addOption(
       new Option(
         '--coverage [KIND[=FILE]]',
-        'what the cases reach of activities, links and outcomes: text (default), lcov, cobertura or json, ' +
-          'to a file where one is named; repeatable',
+        'what the cases reach of activities, links and outcomes: text (default), html (a page with each ' +
+          'runbook drawn; coverage.html where no file is named), lcov, cobertura or json, to a file where ' +
+          'one is named; repeatable',
       )
         .preset('text')
         .argParser(collectCoverage),
@@ -63,5 +64,6 @@ const examples = [
   'pianola test ops-folder --filter "disk" --bail',
   'pianola test --reporter default --reporter junit=results.xml',
   'pianola test --coverage --coverage lcov=lcov.info --coverage-threshold activities=90',
+  'pianola test --coverage html=coverage.html',
   'pianola test --shard 1/4 --reporter github',
 ];

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { type CoveragePart, coverageParts } from '../../analysis/coverage.ts';
+import { coverageParts, type Thresholds } from '../../analysis/coverage.ts';
 import { type TestReporter, testReporters } from '../output/test-reporters.ts';
 import { didYouMeanOf } from './choice.ts';
 
@@ -31,20 +31,21 @@ function kindAndFile<Kind extends string>(text: string, kinds: readonly Kind[]):
 }
 
 /** The kinds of coverage reports, the default first. */
-export const coverageKinds = ['text', 'lcov', 'cobertura', 'json'] as const;
+export const coverageKinds = ['text', 'html', 'lcov', 'cobertura', 'json'] as const;
 
 export type CoverageChoice = ReportChoice<(typeof coverageKinds)[number]>;
+
+/** The file of a page that is given none: nobody reads a page on the terminal. */
+const pageFile = 'coverage.html';
 
 /** Gathers the uses of `--coverage [KIND[=FILE]]`. */
 export function collectCoverage(
   text: string,
   previous: readonly CoverageChoice[] = [],
 ): readonly CoverageChoice[] {
-  return [...previous, kindAndFile(text, coverageKinds)];
+  const choice = kindAndFile(text, coverageKinds);
+  return [...previous, choice.kind === 'html' ? { file: pageFile, ...choice } : choice];
 }
-
-/** The least shares in per cent that coverage may have, by part. */
-export type Thresholds = Readonly<Partial<Record<CoveragePart, number>>>;
 
 /** The value of `--coverage-threshold activities=90,links=80,outcomes=50`. */
 export function parseThresholds(text: string, previous: Thresholds = {}): Thresholds {

@@ -179,7 +179,12 @@ export function neverRan({ runs }: Pick<DrawnActivity, 'runs'>): boolean {
   return runs?.executions === 0;
 }
 
-function pillsOf({ runs }: DrawnActivity): { readonly text: string; readonly colour: string }[] {
+function pillsOf({ runs, cover }: DrawnActivity): { readonly text: string; readonly colour: string }[] {
+  if (cover !== undefined) {
+    const colour = cover.reach === 'never' ? palette.failed : palette.warning;
+    const ran = cover.count === 0 ? [] : [{ text: `×${compact(cover.count)}`, colour: palette.count }];
+    return [...ran, ...cover.missing.map((text) => ({ text, colour }))];
+  }
   if (runs === undefined) return [];
   if (runs.executions === 0) return [{ text: 'never', colour: palette.never }];
   const { failed, warning } = runs.statuses;

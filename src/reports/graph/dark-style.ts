@@ -10,24 +10,33 @@ const darkPalette: Readonly<Record<string, string>> = {
   [palette.quiet]: '#a3afbf',
   [palette.never]: '#738196',
   [palette.count]: '#a9b6c8',
+  [palette.reachedBox]: '#0f1d18',
+  [palette.partlyBox]: '#211b10',
+  [palette.unreachedBox]: '#241417',
+  [palette.hatching]: '#4b2227',
 };
 
 const ground = luminanceOf('#161b22');
 /** What WCAG asks of text. */
 const leastContrast = 4.5;
 
-/**
- * A style sheet that shows a picture in dark colours where the reader's own are dark: a rule for each colour
- * that the text of the picture has, for it alone. Other colours than those of the palette become as much
- * brighter as they must be to be read.
- */
+/** A style sheet that shows a picture in dark colours where the reader's own are dark. */
 export function darkStyle(svg: string): string {
+  return `<style>${darkRules(svg)}</style>`;
+}
+
+/**
+ * The rules that show pictures in dark colours where the reader's own are dark: one for each colour that
+ * their text has, for pictures alone. Other colours than those of the palette become as much brighter as they
+ * must be to be read.
+ */
+export function darkRules(svg: string): string {
   const rules = (['fill', 'stroke'] as const).flatMap((attribute) => {
     const uses = svg.matchAll(new RegExp(`\\b${attribute}="(#[0-9a-f]{6})"`, 'gi'));
     const colours = [...new Set(Array.from(uses, ([, colour = '']) => colour))].sort();
     return colours.map((colour) => `.pianola [${attribute}="${colour}"]{${attribute}:${darkOf(colour)}}`);
   });
-  return `<style>@media (prefers-color-scheme:dark){${rules.join('')}}</style>`;
+  return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
 }
 
 /** The colour that stands for one of a light picture in a dark one; both as `#rrggbb`. */

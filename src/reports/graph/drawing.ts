@@ -1,4 +1,5 @@
 import type { BundleCalls, CallSite } from '../../analysis/calls.ts';
+import type { Reach } from '../../analysis/coverage.ts';
 import { isLost } from '../../analysis/link-passing.ts';
 import { type Catalogue, typeOf } from '../../engine/activity-type.ts';
 import { normalPath } from '../../model/path.ts';
@@ -27,6 +28,29 @@ export interface Drawing {
   readonly links: readonly DrawnLink[];
   /** What the trace says of the runbook as a whole; undefined without a trace. */
   readonly runs: string | undefined;
+  /** What the cases of tests reach of the runbook as a whole; absent where none are told of. */
+  readonly coverage?: DrawnCoverage;
+}
+
+/** What cases reach of a runbook. */
+export interface DrawnCoverage {
+  /** In words. */
+  readonly words: string;
+  /** The id of the hatching in the picture, which no other picture of the page has. */
+  readonly hatching: string;
+}
+
+/** What cases reach of an activity or a link. */
+export interface DrawnCover {
+  /** What it is called in the page, which has nothing else of this name. */
+  readonly id: string;
+  readonly reach: Reach;
+  /** How often it ran, or passed a row. */
+  readonly count: number;
+  /** What never happened there, a few words each. */
+  readonly missing: readonly string[];
+  /** All of that in words. */
+  readonly words: string;
 }
 
 export interface DrawnActivity {
@@ -52,6 +76,8 @@ export interface DrawnActivity {
   readonly at: readonly [number, number] | undefined;
   /** What a trace says; undefined without a trace. */
   readonly runs: DrawnRuns | undefined;
+  /** What cases reach; absent where none are told of, and for what does not count. */
+  readonly cover?: DrawnCover;
 }
 
 /** A runbook that an activity starts. */
@@ -94,6 +120,8 @@ export interface DrawnLink {
   readonly condition: string;
   /** How many rows passed it: undefined without a trace, or where it cannot tell. */
   readonly passes: number | undefined;
+  /** What cases reach; absent where none are told of, and for what does not count. */
+  readonly cover?: DrawnCover;
 }
 
 /**

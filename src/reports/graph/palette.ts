@@ -17,6 +17,10 @@ export const palette = {
   warning: '#b45309',
   failed: '#b91c1c',
   other: '#1d4ed8',
+  reachedBox: '#f0fdf4',
+  partlyBox: '#fffbeb',
+  unreachedBox: '#fff5f5',
+  hatching: '#f9c4c4',
 } as const;
 
 const byCategory: Readonly<Record<Category, string>> & Readonly<Record<string, string>> = {

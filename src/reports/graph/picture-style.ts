@@ -8,4 +8,6 @@ export interface PictureStyle {
   readonly direction?: Direction;
   /** How wide it is shown: pixels, or as wide as what it is shown in; left out: as wide as it was drawn. */
   readonly width?: number | 'fit';
+  /** Leaves out the heading and the dark colours: for a page that has them itself. */
+  readonly isPartOfPage?: true;
 }

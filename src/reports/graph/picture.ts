@@ -1,5 +1,5 @@
 import { type BoxContent, boxContent, compact, neverRan } from './box-content.ts';
-import type { Drawing, DrawnActivity, DrawnLink } from './drawing.ts';
+import type { Drawing, DrawnActivity, DrawnCover, DrawnLink } from './drawing.ts';
 import type { Rect, Size } from './geometry.ts';
 import { LabelPlaces } from './label-places.ts';
 import type { Direction } from './picture-style.ts';
@@ -89,14 +89,20 @@ export function pictureOf(drawing: Drawing, direction?: Direction): Picture {
   };
 }
 
-function labelLines({ label, passes, isLost, isEnabled }: DrawnLink): string[] {
+function labelLines({ label, passes, isLost, isEnabled, cover }: DrawnLink): string[] {
   const isNever = isLost || passes === 0;
-  const passed = isNever ? ['never'] : passes === undefined ? [] : [`×${compact(passes)}`];
+  const counts = isNever ? ['never'] : passes === undefined ? [] : [`×${compact(passes)}`];
+  const passed = cover === undefined ? counts : coverLines(cover);
   const below = [...(isEnabled ? [] : ['disabled']), ...passed];
   if (label === '') return below;
   const most = Math.max(1, mostLabelLines - below.length);
   const width = labelWidths.find((each) => isWhole(label, labelFont, each, most)) ?? labelWidths.at(-1) ?? 0;
   return [...linesOf(label, labelFont, width, most), ...below];
+}
+
+/** How often cases had a link pass a row, and what they never had it do. */
+function coverLines({ count, missing }: DrawnCover): string[] {
+  return [...(count === 0 ? [] : [`×${compact(count)}`]), ...missing];
 }
 
 function labelSize(lines: readonly string[]): Size {

@@ -1,33 +1,36 @@
 import { counted } from '../../text/plain-words.ts';
 import type { BoxLine, InnerBox, Pill } from './box-content.ts';
-import type { DrawnActivity } from './drawing.ts';
-import type { Rect } from './geometry.ts';
+import type { Drawing, DrawnActivity } from './drawing.ts';
+import type { Point, Rect } from './geometry.ts';
 import { categoryColour, palette } from './palette.ts';
 import type { PlacedActivity } from './picture.ts';
 import { branchSentences, callLines } from './plain-labels.ts';
 import { hexagonCut } from './routes.ts';
 import { xmlText } from './shown-text.ts';
+import { type CoverLook, coverAttributes, coverLooks, coverSign, dashed } from './svg-cover.ts';
 import { number, svgText } from './svg-text.ts';
 import { textWidth } from './text-size.ts';
 
 /** The box of an activity with all that is in it; its whole name and its counts are the tooltip. */
-export function svgActivity(placed: PlacedActivity): string {
+export function svgActivity(placed: PlacedActivity, { coverage }: Pick<Drawing, 'coverage'> = {}): string {
   const { activity, content, box } = placed;
+  const { cover } = activity;
   return [
-    `<g class="activity" data-id="${xmlText(activity.id)}">`,
+    `<g class="activity" data-id="${xmlText(activity.id)}"${coverAttributes(cover)}>`,
     `<title>${xmlText(tooltip(activity))}</title>`,
-    ...shape(placed),
+    ...shape(placed, coverage?.hatching),
     ...content.lines.map((line) => lineText(line, box)),
     ...(content.branches.length > 0 ? [fork(content.branches, box)] : []),
     ...content.branches.map((branch) => innerBox(branch, placed)),
     ...content.pills.map((pill) => pillText(pill, box)),
     ...(activity.isStart ? [startSign(box)] : []),
+    ...(cover === undefined ? [] : [coverSign(cover.reach, cornerOf(placed))]),
     '</g>',
   ].join('');
 }
 
 function tooltip(activity: DrawnActivity): string {
-  const { name, id, type, category, isEnabled, loop, flatten, runs } = activity;
+  const { name, id, type, category, isEnabled, loop, flatten, runs, cover } = activity;
   const { success, warning, failed } = runs?.statuses ?? { success: 0, warning: 0, failed: 0 };
   const ran = runs?.executions === 0 ? 'never ran' : `ran ${counted(runs?.executions ?? 0, 'time')}`;
   return [
@@ -40,27 +43,55 @@ function tooltip(activity: DrawnActivity): string {
     loop === '' ? '' : `loops ${loop}`,
     flatten === '' ? '' : `flattened: ${flatten}`,
     runs === undefined ? '' : `${ran}: ${success} success, ${warning} warning, ${failed} failed`,
+    cover?.words ?? '',
   ]
     .filter((part) => part !== '')
     .join('; ');
 }
 
-function shape({ activity, box, isNever }: PlacedActivity): string[] {
+/** `hatched`: the id of what is drawn over the box of an activity that no case reached. */
+function shape(placed: PlacedActivity, hatched: string | undefined): string[] {
+  const { reach } = placed.activity.cover ?? {};
+  const [outline = '', ...stripe] = shapeLike(placed, reach && coverLooks[reach]);
+  if (reach !== 'never' || hatched === undefined) return [outline, ...stripe];
+  return [outline, outlineOf(placed, `fill="url(#${xmlText(hatched)})"`), ...stripe];
+}
+
+function shapeLike(placed: PlacedActivity, cover: CoverLook | undefined): string[] {
+  const { activity, box, isNever } = placed;
+  if (cover !== undefined) {
+    const look = `fill="${cover.fill}" stroke="${cover.colour}" stroke-width="1.8"${dashed(cover.dashes)}`;
+    return [outlineOf(placed, look), ...(activity.isJunction ? [] : [stripeOf(box, cover.colour)])];
+  }
   const isFaint = isNever || !activity.isEnabled;
   const dashes = isFaint ? ' stroke-dasharray="5 4"' : '';
   const border = isFaint ? palette.never : activity.isStart ? palette.start : palette.border;
   const width = activity.isStart ? 2 : 1.2;
   const fill = isFaint ? palette.neverBox : palette.box;
   const look = `fill="${fill}" stroke="${border}" stroke-width="${width}"${dashes}`;
-  if (activity.isJunction) return [`<path d="${hexagon(box)}" ${look} stroke-linejoin="round"/>`];
+  if (activity.isJunction) return [outlineOf(placed, look)];
   const colour = isFaint ? palette.never : categoryColour(activity.category);
-  const { x, y, height } = box;
+  return [outlineOf(placed, look), stripeOf(box, colour)];
+}
+
+function outlineOf({ activity, box }: PlacedActivity, look: string): string {
+  if (activity.isJunction) return `<path d="${hexagon(box)}" ${look} stroke-linejoin="round"/>`;
+  const { x, y, width, height } = box;
+  return (
+    `<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" ` +
+    `rx="7" ${look}/>`
+  );
+}
+
+function stripeOf({ x, y, height }: Rect, colour: string): string {
   const stripe = `M${number(x + 6)} ${number(y + 7)}V${number(y + height - 7)}`;
-  return [
-    `<rect x="${number(x)}" y="${number(y)}" width="${number(box.width)}" height="${number(height)}" ` +
-      `rx="7" ${look}/>`,
-    `<path d="${stripe}" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`,
-  ];
+  return `<path d="${stripe}" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`;
+}
+
+/** The upper right corner, where nothing is written. */
+function cornerOf({ activity, box }: PlacedActivity): Point {
+  const cut = activity.isJunction ? hexagonCut : 3;
+  return { x: box.x + box.width - cut, y: box.y + 2 };
 }
 
 function hexagon({ x, y, width, height }: Rect): string {

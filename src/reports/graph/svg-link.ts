@@ -5,6 +5,7 @@ import { palette, textColour } from './palette.ts';
 import { labelFont, labelLineHeight, type PlacedLink } from './picture.ts';
 import { pointAlong, type Route } from './routes.ts';
 import { xmlText } from './shown-text.ts';
+import { coverAttributes, coverLooks, dashed } from './svg-cover.ts';
 import { number, svgText } from './svg-text.ts';
 
 const arrow = { length: 10, width: 4.5 } as const;
@@ -15,15 +16,16 @@ export function svgLink({ link, route, isNever }: PlacedLink, { activities }: Dr
   const to = activities[link.to];
   const colour = isNever ? palette.never : link.colour;
   const isDashed = link.isLost || !link.isEnabled;
-  const dashes = isNever ? ' stroke-dasharray="3 4"' : isDashed ? ' stroke-dasharray="7 5"' : '';
+  const dashes = isNever ? '3 4' : link.cover ? coverLooks[link.cover.reach].dashes : isDashed ? '7 5' : '';
   const length = lengthOf(route);
   const { at: base } = pointAlong(route, Math.max(0, 1 - arrow.length / Math.max(length, arrow.length)));
   const tip = route.points.at(-1) ?? base;
   return [
-    `<g class="link" data-from="${xmlText(from?.id ?? '')}" data-to="${xmlText(to?.id ?? '')}">`,
+    `<g class="link" data-from="${xmlText(from?.id ?? '')}" data-to="${xmlText(to?.id ?? '')}"` +
+      `${coverAttributes(link.cover)}>`,
     `<title>${xmlText(tooltip(link, `${from?.name} → ${to?.name}`))}</title>`,
     `<path d="${lineOf(shortened(route.points, base, tip))}" stroke="${colour}" ` +
-      `stroke-width="1.6"${dashes}/>`,
+      `stroke-width="1.6"${dashed(dashes)}/>`,
     `<path d="${arrowHead(base, tip)}" fill="${colour}"/>`,
     '</g>',
   ].join('');
@@ -46,7 +48,7 @@ export function svgLabel({ link, label, isNever }: PlacedLink): string[] {
   return [`<g class="label">${ground}${texts.join('')}</g>`];
 }
 
-function tooltip({ condition, label, isEnabled, passes }: PlacedLink['link'], ends: string): string {
+function tooltip({ condition, label, isEnabled, passes, cover }: PlacedLink['link'], ends: string): string {
   const passed = passes === 0 ? 'nothing passed' : `passed ${counted(passes ?? 0, 'time')}`;
   return [
     ends,
@@ -54,6 +56,7 @@ function tooltip({ condition, label, isEnabled, passes }: PlacedLink['link'], en
     label === '' || label === condition ? '' : label,
     isEnabled ? '' : 'disabled',
     passes === undefined ? '' : passed,
+    cover?.words ?? '',
   ]
     .filter((part) => part !== '')
     .join('; ');

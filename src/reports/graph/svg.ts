@@ -7,6 +7,7 @@ import { type Picture, pictureOf } from './picture.ts';
 import type { PictureStyle } from './picture-style.ts';
 import { xmlText } from './shown-text.ts';
 import { svgActivity } from './svg-activity.ts';
+import { hatching } from './svg-cover.ts';
 import { svgLabel, svgLink } from './svg-link.ts';
 import { number, svgText } from './svg-text.ts';
 import { linesOf } from './text-size.ts';
@@ -25,23 +26,27 @@ const fonts = "'Segoe UI', Arial, 'Liberation Sans', Helvetica, sans-serif";
  * A runbook as the Designer would show it: one SVG document that needs nothing else, without scripts, on a
  * background of its own, which is dark where the reader's is. The same drawing gives the same bytes.
  */
-export function svgOf(drawing: Drawing, { direction, width: wanted }: PictureStyle = {}): string {
+export function svgOf(drawing: Drawing, style: PictureStyle = {}): string {
+  const { direction, width: wanted, isPartOfPage } = style;
   const picture = pictureOf(drawing, direction);
   const content = boundsOf(extentOf(picture));
   const width = Math.max(least.width, content.width) + 2 * margin;
-  const { lines, height: headingHeight } = heading(drawing, Math.min(widestHeading, width - 2 * margin));
+  const { lines, height: headingHeight } = isPartOfPage
+    ? { lines: [], height: 0 }
+    : heading(drawing, Math.min(widestHeading, width - 2 * margin));
   const height = Math.max(least.height, content.height) + headingHeight + 2 * margin;
   const [left, top] = [margin - content.x, margin + headingHeight - content.y];
   const size = `${number(width)} ${number(height)}`;
   const body = [
     `<rect width="${number(width)}" height="${number(height)}" rx="6" fill="${palette.background}"/>`,
     ...lines,
+    ...(drawing.coverage === undefined ? [] : [hatching(drawing.coverage.hatching)]),
     `<g transform="translate(${number(left)} ${number(top)})">`,
     '<g fill="none" stroke-linejoin="round">',
     ...picture.links.map((placed) => svgLink(placed, drawing)),
     '</g>',
     '<g text-anchor="middle">',
-    ...picture.activities.map(svgActivity),
+    ...picture.activities.map((placed) => svgActivity(placed, drawing)),
     '</g>',
     `<g text-anchor="middle" paint-order="stroke" stroke="${palette.background}" stroke-width="4" ` +
       'stroke-linejoin="round">',
@@ -54,7 +59,7 @@ export function svgOf(drawing: Drawing, { direction, width: wanted }: PictureSty
       `${shownSize(width, height, wanted)} role="img" font-family="${fonts}">`,
     `<title>${xmlText(drawing.path)}</title>`,
     `<desc>${xmlText(description(drawing))}</desc>`,
-    darkStyle(body),
+    ...(isPartOfPage ? [] : [darkStyle(body)]),
     body,
     '</svg>',
     '',
@@ -92,10 +97,10 @@ function heading({ path, description: text, runs }: Drawing, width: number) {
   return { lines, height: y - margin + 6 };
 }
 
-function description({ activities, links, runs, description: text }: Drawing): string {
+function description({ activities, links, runs, coverage, description: text }: Drawing): string {
   const start = activities.find(({ isStart }) => isStart);
   const begins = start === undefined ? '' : `, starting with ${start.name}`;
   const size = `${counted(activities.length, 'activity', 'activities')} and ${counted(links.length, 'link')}`;
   const told = `A runbook of ${size}${begins}.`;
-  return [told, text, runs ?? ''].filter((part) => part !== '').join(' ');
+  return [told, text, runs ?? '', coverage?.words ?? ''].filter((part) => part !== '').join(' ');
 }

@@ -30,7 +30,8 @@ export function coverageText(runbooks: readonly RunbookCover[], width?: number):
   return textTable(columns, [...rows, ...all], width).join('');
 }
 
-function shareText(share: Share): string {
+/** A share in per cent; a dash where there is nothing to cover. */
+export function shareText(share: Share): string {
   return share.total === 0 ? '–' : `${percentOf(share)} %`;
 }
 

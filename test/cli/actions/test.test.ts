@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { collectCoverage } from '../../../src/cli/flags/test-flags.ts';
 import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
 
 const folder = playFolder();
@@ -100,7 +101,7 @@ test('JSON has everything; GitHub gets annotations at the lines', async () => {
 test.each([
   [['--reporter', 'tap', '--reporter', 'json'], 'cannot share standard output'],
   [['--coverage', 'lcov'], 'lcov cannot share standard output'],
-  [['--coverage', 'html'], 'Allowed choices are text, lcov, cobertura, json'],
+  [['--coverage', 'htm'], 'Did you mean html?'],
   [['--coverage-threshold', 'lines=9'], '"lines=9" is not PART=PERCENT'],
   [['--reporter', 'xml'], 'Allowed choices are default, tap, junit, json, github'],
   [['--reporter', 'junit='], 'The name of a file stands behind the equals sign'],
@@ -149,4 +150,23 @@ test('--coverage says what the cases reach, on the terminal and in files; a thre
   const missed = await pianola(...words, '--coverage-threshold', 'activities=100,outcomes=99.5');
   expect(missed.code).toBe(1);
   expect(missed.err).toMatch(/^error: coverage of outcomes is [\d.]+ %, below 99\.5 %\n$/);
+});
+
+test('--coverage html=FILE writes a page with the runbooks drawn and the thresholds missed, and prints nothing', async () => {
+  const target = join(folder.path, 'reached.html');
+  const words = ['test', goodFile, '--coverage', `html=${target}`, '--coverage-threshold', 'outcomes=99.5'];
+  const plain = await pianola('test', goodFile, '--reporter', 'tap');
+  const { code, out, err } = await pianola(...words, '--reporter', 'tap');
+  expect({ code, out }).toEqual({ code: 1, out: plain.out });
+  const page = readFileSync(target, 'utf8');
+  expect(page).toMatch(/^<!DOCTYPE html>\n.*<\/html>\n$/s);
+  expect(page).toContain(`<li>${err.replace('error: ', '').trim()}</li>`);
+  expect(page).toContain('data-id="say" id="runbook-1-activity-2" data-reach="partly"');
+  expect(page).toContain(`<bdi>${join(folder.path, 'say.json')}:1</bdi>`);
+});
+
+test('--coverage html without a file is coverage.html', () => {
+  expect(collectCoverage('html')).toEqual([{ kind: 'html', file: 'coverage.html' }]);
+  expect(collectCoverage('html=a=b')).toEqual([{ kind: 'html', file: 'a=b' }]);
+  expect(collectCoverage('lcov')).toEqual([{ kind: 'lcov' }]);
 });

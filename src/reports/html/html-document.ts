@@ -1,0 +1,49 @@
+import { harmless } from '../../text/harmless.ts';
+import { xmlText } from '../graph/shown-text.ts';
+
+const noncharacters = /\p{Noncharacter_Code_Point}/gu;
+
+/**
+ * Text of a file inside an HTML element or attribute: nothing in it is markup, and what nobody would see, and
+ * what turns the direction of writing, is an escape.
+ */
+export function htmlText(text: string): string {
+  return xmlText(harmless(text).replace(noncharacters, '\ufffd'));
+}
+
+/** A name of a definition inside HTML: what is written from right to left turns nothing around it. */
+export function htmlName(name: string): string {
+  return `<bdi>${htmlText(name)}</bdi>`;
+}
+
+/** A page that needs nothing but itself. */
+export interface HtmlDocument {
+  readonly title: string;
+  /** The style sheet. */
+  readonly style: string;
+  /** The SHA-256 of the style sheet in Base64. The page allows itself this style sheet and nothing else. */
+  readonly styleHash: string;
+  /** What is shown, as HTML. */
+  readonly body: string;
+}
+
+/** A whole page as HTML. Its policy keeps browsers from running or fetching anything. */
+export function htmlDocument({ title, style, styleHash, body }: HtmlDocument): string {
+  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
+  return [
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${htmlText(title)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    body,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
