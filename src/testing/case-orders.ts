@@ -1,3 +1,4 @@
+import type { Choose } from '../engine/link-orders.ts';
 import { ScheduleSearch } from '../what-if/schedule-search.ts';
 import type { ToldDeviation } from '../what-if/told-schedule.ts';
 import type { CasePlayer, PlayedCase } from './case-player.ts';
@@ -26,12 +27,7 @@ export async function playedInOrders(test: TestCase, player: CasePlayer): Promis
   const { schedules } = test;
   if (schedules === 'documented')
     return { played: await player.play(test), orders: 1, isCutShort: false, schedule: [] };
-  const search = new ScheduleSearch((choose) => player.play(test, { choose }), {
-    most: 'all' in schedules ? schedules.all : schedules.random,
-    random: 'random' in schedules,
-    seed: test.options.seed ?? 0,
-    everyChoice: false,
-  });
+  const search = searchOf(test, schedules, (choose) => player.play(test, { choose }));
   let documented: PlayedCase | undefined;
   let orders = 0;
   for await (const { played, schedule } of search.runs()) {
@@ -47,6 +43,30 @@ export async function playedInOrders(test: TestCase, player: CasePlayer): Promis
     return { played: again, orders, isCutShort, schedule: told };
   }
   return { played: documented as PlayedCase, orders, isCutShort: !search.isExhaustive, schedule: [] };
+}
+
+/** Plays a case in the orders that it asks for beside the documented one, until `isLast` says so. */
+export async function playInOtherOrders(
+  test: TestCase,
+  play: (choose: Choose) => Promise<PlayedCase>,
+  isLast: (played: PlayedCase) => boolean,
+): Promise<void> {
+  if (test.schedules === 'documented') return;
+  const search = searchOf(test, test.schedules, play);
+  for await (const { played, schedule } of search.runs()) if (schedule.length > 0 && isLast(played)) return;
+}
+
+function searchOf(
+  { options }: TestCase,
+  schedules: Exclude<TestCase['schedules'], 'documented'>,
+  play: (choose: Choose) => Promise<PlayedCase>,
+): ScheduleSearch<PlayedCase> {
+  return new ScheduleSearch(play, {
+    most: 'all' in schedules ? schedules.all : schedules.random,
+    random: 'random' in schedules,
+    seed: options.seed ?? 0,
+    everyChoice: false,
+  });
 }
 
 function isBroken({ failures }: PlayedCase): boolean {

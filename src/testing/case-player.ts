@@ -1,7 +1,6 @@
 import type { Choose } from '../engine/link-orders.ts';
 import type { RunResult } from '../hosts/run.ts';
 import type { Bundle } from '../model/bundle.ts';
-import type { Runbook } from '../model/runbook.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import { Simulations } from '../what-if/simulations.ts';
 import type { Failure } from './expectations/expectation.ts';
@@ -20,6 +19,8 @@ export interface PlayHooks {
   readonly choose?: Choose | undefined;
   /** Gets the events of the run, one by one. */
   readonly take?: ((event: TraceEvent) => void) | undefined;
+  /** Plays the case with this definition, which has the same runbooks and links, or more links. */
+  readonly bundle?: Bundle | undefined;
 }
 
 /** A case whose run takes longer than this by the clock is ended. */
@@ -29,21 +30,22 @@ const caseLimitMs = 60_000;
 export class CasePlayer {
   readonly #simulations: Simulations;
   readonly #limitMs: number;
-  readonly #runbooks: ReadonlyMap<string, Runbook>;
+  readonly #bundle: Bundle;
 
   /** `signal` stops the run of a case; its result is then interrupted. */
   constructor(bundle: Bundle, signal: AbortSignal, limitMs = caseLimitMs) {
     this.#simulations = new Simulations(bundle, {}, { signal });
     this.#limitMs = limitMs;
-    this.#runbooks = new Map(bundle.runbooks.map((runbook) => [runbook.path, runbook]));
+    this.#bundle = bundle;
   }
 
   /** Plays a case once. Rejects with UsageError for what `simulate` refuses. */
-  async play(test: TestCase, { choose, take }: PlayHooks = {}): Promise<PlayedCase> {
+  async play(test: TestCase, { choose, take, bundle }: PlayHooks = {}): Promise<PlayedCase> {
     const observed = new ObservedRun(test.looks);
     const options = { ...test.options, ...(choose && { choose }), wallTimeoutMs: this.#limitMs };
+    const { runbooks } = bundle ?? this.#bundle;
     const linkWatch = (path: string) => {
-      const links = this.#runbooks.get(path)?.links ?? [];
+      const links = runbooks.find((runbook) => runbook.path === path)?.links ?? [];
       const uses: LinkUse[] = links.map(() => ({ passed: 0, heldBack: 0 }));
       observed.links.set(path, uses);
       return (link: number, passes: boolean) => {
@@ -56,7 +58,7 @@ export class CasePlayer {
       observed.add(event);
       take?.(event);
     };
-    const result = await this.#simulations.play(options, watched, { linkWatch });
+    const result = await this.#simulations.play(options, watched, { linkWatch, bundle });
     observed.result = result;
     const tooLong = result.limit === 'wall-timeout' ? [tooLongFor(test, this.#limitMs)] : [];
     return { run: observed, result, failures: [...tooLong, ...failuresOf(test, observed)] };

@@ -11,10 +11,20 @@ import { playedInOrders } from './case-orders.ts';
 import { CasePlayer, type PlayedCase } from './case-player.ts';
 import { Coverage, type CoveredDefinition } from './coverage.ts';
 import type { Failure } from './expectations/expectation.ts';
+import type { PassedCase } from './mutation-run.ts';
 import type { ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
 import { TestFiles, type TestSuite } from './test-files.ts';
-import type { CaseEvidence, LocatedFailure, TestedCase, TestedFile, TestedRun } from './tested.ts';
+import type {
+  CaseEvidence,
+  LocatedFailure,
+  MutatedRunbook,
+  TestedCase,
+  TestedFile,
+  TestedMutant,
+  TestedRun,
+} from './tested.ts';
+import { testedMutants } from './tested-mutants.ts';
 
 /** Which cases are played, and with what. */
 export interface TestPlan {
@@ -29,6 +39,8 @@ export interface TestPlan {
   readonly activityTypes?: readonly ActivityType[] | undefined;
   /** Whether to add up what the cases reach of their runbooks. */
   readonly coverage?: boolean | undefined;
+  /** Whether to play the mutants of the runbooks that the cases play, once all cases have passed. */
+  readonly mutate?: boolean | undefined;
   /** A case that takes longer by the clock fails, in milliseconds. */
   readonly caseLimitMs?: number | undefined;
 }
@@ -41,6 +53,8 @@ export interface TestWatch {
   onFile?(file: TestedFile): void;
   /** `bundle`: the definition of the case. `run`: what was observed; undefined if it could not be played. */
   onCase?(tested: TestedCase, bundle: Bundle, run: ObservedRun | undefined): void;
+  /** Called after each mutant that was played. */
+  onMutant?(state: TestedMutant['state']): void;
 }
 
 /**
@@ -56,6 +70,7 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   const total = files.reduce((sum, { chosen }) => sum + chosen, 0);
   watch.onStart?.(total, files);
   const cases: TestedCase[] = [];
+  const played: PassedCase[] = [];
   const covered = new Covered(plan.activityTypes ?? []);
   const isOver = () => watch.signal?.aborted === true || (plan.bail === true && cases.some(isFailed));
   for (const [index, { suite, chosen }] of suites.entries()) {
@@ -68,6 +83,7 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
         const { tested, run } = await player.play(test);
         cases.push(tested);
         if (plan.coverage && run !== undefined) covered.of(suite, suite.bundle).add(run);
+        if (plan.mutate && run !== undefined) played.push({ suite, test, run });
         watch.onCase?.(tested, suite.bundle, run);
       }
     } finally {
@@ -76,10 +92,27 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   }
   const passed = cases.filter(({ status }) => status === 'passed').length;
   const failed = cases.filter(isFailed).length;
-  const isInterrupted = watch.signal?.aborted === true;
   const notPlayed = total - passed - failed;
-  return { files, cases, passed, failed, notPlayed, isInterrupted, coverage: covered.definitions };
+  const isGreen = passed > 0 && passed === total && !files.some(hasErrors);
+  const mutants = plan.mutate && isGreen ? await mutantsFor(played, plan, watch) : undefined;
+  const isInterrupted = watch.signal?.aborted === true;
+  return { files, cases, passed, failed, notPlayed, isInterrupted, coverage: covered.definitions, mutants };
 }
+
+function mutantsFor(
+  cases: readonly PassedCase[],
+  { activityTypes, caseLimitMs }: TestPlan,
+  { signal, onMutant }: TestWatch,
+): Promise<readonly MutatedRunbook[]> {
+  return testedMutants(cases, {
+    catalogue: catalogueWith(activityTypes),
+    caseLimitMs,
+    signal: signal ?? new AbortController().signal,
+    onMutant: ({ state }) => onMutant?.(state),
+  });
+}
+
+const hasErrors = ({ problems }: TestedFile) => problems.some(({ severity }) => severity === 'error');
 
 const isFailed = ({ status }: TestedCase) => status === 'failed';
 

@@ -25,6 +25,8 @@ export interface TestSuite {
   readonly bundle: Bundle | undefined;
   /** Where the definition was read from, and each of its runbooks. */
   readonly definition: { readonly path: string; readonly places: readonly RunbookPlace[] };
+  /** What the file would be refused for if its definition was this one: the message of the first error. */
+  errorWith(bundle: Bundle): Promise<string | undefined>;
 }
 
 /** Reads test files. A definition that several of them test is read once. */
@@ -42,7 +44,9 @@ export class TestFiles {
     const text = await parseText(await readSource(file));
     const list = new ProblemList(text);
     const draft = draftTestFile(text, list);
-    const nothing = { file, text, cases: [], bundle: undefined, definition: { path: '', places: [] } };
+    const errorWith = async () => undefined;
+    const none = { path: '', places: [] };
+    const nothing = { file, text, cases: [], bundle: undefined, definition: none, errorWith };
     if (draft === undefined) return { ...nothing, problems: await list.located() };
     const beside = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
     const reading = await this.#definition(beside(draft.definition), list);
@@ -52,15 +56,25 @@ export class TestFiles {
       return { ...nothing, problems };
     }
     const catalogue = catalogueWith(this.#types);
-    const readMocksFile = async (path: string): Promise<MocksReading> =>
-      readMocks(await readSource(beside(path)), bundle, catalogue);
-    const definition = { bundle, catalogue, activityTypes: this.#types, readMocksFile };
-    const { cases, problems } = await boundTests(draft, text, list, definition);
+    const definitionOf = (tested: Bundle) => ({
+      ...{ bundle: tested, catalogue, activityTypes: this.#types },
+      readMocksFile: async (path: string): Promise<MocksReading> =>
+        readMocks(await readSource(beside(path)), tested, catalogue),
+    });
+    const { cases, problems } = await boundTests(draft, text, list, definitionOf(bundle));
     const all = [...(await list.located()), ...problems];
     const hasErrors = all.some(({ severity }) => severity === 'error');
     const { places = [] } = reading ?? {};
     const read = { path: beside(draft.definition), places };
-    return { file, text, problems: all, cases: hasErrors ? [] : cases, bundle, definition: read };
+    return {
+      ...{ file, text, problems: all, cases: hasErrors ? [] : cases, bundle, definition: read },
+      errorWith: async (changed) => {
+        const found = new ProblemList(text);
+        const { problems: others } = await boundTests(draft, text, found, definitionOf(changed));
+        const located = [...(await found.located()), ...others];
+        return located.find(({ severity }) => severity === 'error')?.message;
+      },
+    };
   }
 
   /** Reads the definition of a test file; one that cannot be read is a problem of the file that names it. */

@@ -8,6 +8,7 @@ import type { TraceEvidence } from '../trace/trace-evidence.ts';
 import type { ToldDeviation } from '../what-if/told-schedule.ts';
 import type { CoveredDefinition } from './coverage.ts';
 import type { Failure } from './expectations/expectation.ts';
+import type { MutantKind } from './mutants/change.ts';
 
 /** A failure with the line and column of the expectation. */
 export type LocatedFailure = Failure & Position;
@@ -53,6 +54,41 @@ export interface TestedFile {
   readonly chosen: number;
 }
 
+/** Who noticed a mutant: a case of a test file; or the file itself, which no longer fits the definition. */
+export interface MutantNoticed {
+  readonly file: string;
+  readonly case: string | undefined;
+  /** What it said: the message of the first expectation that did not hold, or of what is wrong. */
+  readonly message: string;
+}
+
+/** A mutant of a runbook, with the place that was changed. */
+export interface TestedMutant extends Position {
+  readonly kind: MutantKind;
+  /** What was changed, in words. */
+  readonly what: string;
+  /** The path of its runbook. */
+  readonly runbook: string;
+  readonly file: string;
+  /**
+   * `timeout`: a case noticed it because its run did not end. `unreached`: no case reaches the changed part,
+   * and so none notices it.
+   */
+  readonly state: 'noticed' | 'timeout' | 'unnoticed' | 'unreached';
+  /** Undefined if nobody noticed it. */
+  readonly by: MutantNoticed | undefined;
+}
+
+/** The mutants of a runbook. */
+export interface MutatedRunbook {
+  /** Its path. */
+  readonly runbook: string;
+  /** In the order they were made. */
+  readonly mutants: readonly TestedMutant[];
+  /** Mutants that were left out: they are no sound runbooks, or `simulate` refuses them. */
+  readonly leftOut: number;
+}
+
 /** All that was tested. */
 export interface TestedRun {
   readonly files: readonly TestedFile[];
@@ -64,4 +100,9 @@ export interface TestedRun {
   readonly isInterrupted: boolean;
   /** What the cases reached, by definition; empty unless it was asked for. */
   readonly coverage: readonly CoveredDefinition[];
+  /**
+   * The mutants of the runbooks that the cases play, by definition and in stored order. Undefined if they
+   * were not asked for, or if not all cases passed. Those after an interrupt are missing.
+   */
+  readonly mutants: readonly MutatedRunbook[] | undefined;
 }

@@ -19,7 +19,10 @@ export interface WhatIfWatch {
 }
 
 /** What one run of a series is played with, beside what all share. */
-type RunTools = Pick<SimulationTools, 'linkWatch'>;
+interface RunTools extends Pick<SimulationTools, 'linkWatch'> {
+  /** Plays this bundle in place of the one of the series. */
+  readonly bundle?: Bundle | undefined;
+}
 
 /** What ends a series of runs before all were tried: `wallTimeoutMs`. */
 export type WhatIfLimit = 'wall-timeout';
@@ -81,14 +84,14 @@ export class Simulations {
     signal: AbortSignal | undefined,
     changes: RunOptions,
     take: (event: TraceEvent) => void,
-    more: RunTools = {},
+    { bundle = this.#bundle, ...more }: RunTools = {},
   ): Promise<RunResult> {
     // The first run has checked the mocks.
     const checked = this.#runs > 0 ? { mockCheck: 'off' as const } : {};
     const options = { ...this.#options, ...checked, ...changes };
     const thread = options.choose === undefined ? this.#thread : undefined;
     const tools = { ...more, thread, wallLimit: this.#wallTimeout };
-    const run = simulateWith(this.#sandbox, this.#bundle, options, tools);
+    const run = simulateWith(this.#sandbox, bundle, options, tools);
     const stop = () => run.cancel();
     signal?.addEventListener('abort', stop, { once: true });
     try {
