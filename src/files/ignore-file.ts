@@ -6,7 +6,7 @@ import { cannotRead } from './file-errors.ts';
 import { type Glob, globOf } from './glob.ts';
 
 /** The name of an ignore file. It counts for its folder and all below. */
-const ignoreFileName = '.pianolaignore';
+export const ignoreFileName = '.pianolaignore';
 
 /** A line of an ignore file. */
 interface IgnoreLine {

@@ -1,6 +1,6 @@
 import { constants, createReadStream, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
 import { originEnding, originFileOf } from '../formats/native/origin-file.ts';
@@ -13,7 +13,7 @@ import { type MockCheck, mockCheckGiven } from '../model/mock-check.ts';
 import { DefinitionError, UsageError } from '../model/problem.ts';
 import { cannotRead } from './file-errors.ts';
 import { fewAtATime, filesBelow } from './folder-files.ts';
-import { IgnoreFiles } from './ignore-file.ts';
+import { IgnoreFiles, ignoreFileName } from './ignore-file.ts';
 import { isCulture } from './known-culture.ts';
 import { withNeighbours } from './neighbours.ts';
 
@@ -214,6 +214,20 @@ export async function isFolder(path: string): Promise<boolean> {
   } catch (error) {
     throw cannotRead(path, error);
   }
+}
+
+/** A path of a definition, and those of the files beside it that have a say in what it is. */
+export function filesOfDefinition(path: string): readonly string[] {
+  return [path, originFileOf(path), join(dirname(path), ignoreFileName)];
+}
+
+/**
+ * Whether a file of a bundle folder has a say in what the definition is, by its name: runbooks, their
+ * origins, ignore files.
+ */
+export function isDefinitionFile(name: string): boolean {
+  const isOrigin = name.toLowerCase().endsWith(originEnding);
+  return isRunbookFile(name) || isOrigin || basename(name) === ignoreFileName;
 }
 
 function isRunbookFile(name: string): boolean {

@@ -12,7 +12,7 @@ import { type MocksReading, readMocksText } from '../lint/checked-mocks.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Mocks } from '../model/mock.ts';
 import { optionsInForce } from '../model/options.ts';
-import type { Problem } from '../model/problem.ts';
+import { type Problem, UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { oneOf, quoted } from '../text/quoting.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
@@ -145,16 +145,22 @@ class Binder {
     const { bundle, catalogue, readMocksFile } = this.#definition;
     const reading =
       typeof value === 'string'
-        ? await readMocksFile(value)
+        ? await readMocksFile(value).catch((error: unknown) => this.#unreadable(error, path))
         : await readMocksText(
             partOfText(this.#text, value, (below) => [...path, ...below]),
             bundle,
             catalogue,
           );
-    this.#tell(reading.problems);
-    return reading.mocks === undefined
+    this.#tell(reading?.problems ?? []);
+    return reading?.mocks === undefined
       ? {}
       : checkedMocks({ mocks: reading.mocks, mockCheck: 'off' }, bundle, catalogue);
+  }
+
+  /** A mocks file that cannot be read is a problem of the file that names it. */
+  #unreadable(error: unknown, path: Path): undefined {
+    if (!(error instanceof UsageError)) throw error;
+    this.#list.add(path, { code: 'mocks', message: error.message });
   }
 
   #world(inputs: CaseInputs): RunOptions {

@@ -48,7 +48,7 @@ export class TestFiles {
     const none = { path: '', places: [] };
     const nothing = { file, text, cases: [], bundle: undefined, definition: none, errorWith };
     if (draft === undefined) return { ...nothing, problems: await list.located() };
-    const beside = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
+    const beside = (path: string) => pathBeside(file, path);
     const reading = await this.#definition(beside(draft.definition), list);
     const { bundle } = reading ?? {};
     if (bundle === undefined) {
@@ -91,4 +91,22 @@ export class TestFiles {
       return undefined;
     }
   }
+}
+
+/**
+ * The paths of the definition and of the mocks files that a test file names; undefined if it cannot be read
+ * or understood.
+ */
+export async function pathsNamedBy(file: string): Promise<readonly string[] | undefined> {
+  const source = await readSource(file).catch(() => undefined);
+  const text = source && (await parseText(source));
+  const draft = text && draftTestFile(text, new ProblemList(text));
+  if (draft === undefined) return undefined;
+  const mocks = draft.tests.flatMap(({ inputs }) => inputs.mocks.map(({ value }) => value));
+  const names = new Set([draft.definition, ...mocks.filter((value) => typeof value === 'string')]);
+  return [...names].map((path) => pathBeside(file, path));
+}
+
+function pathBeside(file: string, path: string): string {
+  return isAbsolute(path) ? path : join(dirname(file), path);
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { TestFlags } from '../actions/test.ts';
+import type { TestFlags } from '../actions/test-round.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { positiveNumber } from '../flags/flag-values.ts';
 import { collectCoverage, collectReporters, parseShard, parseThresholds } from '../flags/test-flags.ts';
@@ -14,6 +14,7 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
     .argument('[PATH...]', 'test files, or folders that are searched for them (default: .)')
     .option('--filter <REGEX>', 'play only the cases whose name matches, letter case aside')
     .option('--bail', 'end after the first case that fails')
+    .option('--watch', 'play them again whenever a file changes that they come from, until Ctrl-C')
     .option('--shard <I/N>', 'play part I of N of the cases, as in 1/4', parseShard)
     .option(
       '--reporter <KIND[=FILE]>',
@@ -57,11 +58,12 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
 
 const codes =
   'Exit codes: 0 all passed, 1 a case failed or a threshold was missed, 2 a file is wrong or no case was ' +
-  'found, 130 interrupted.';
+  'found, 130 interrupted. Ctrl-C while --watch waits gives the code of what was played last.';
 
 const examples = [
   'pianola test',
   'pianola test ops-folder --filter "disk" --bail',
+  'pianola test ops-folder --watch',
   'pianola test --reporter default --reporter junit=results.xml',
   'pianola test --coverage --coverage lcov=lcov.info --coverage-threshold activities=90',
   'pianola test --coverage html=coverage.html',

@@ -78,3 +78,8 @@ export function parseShard(text: string): Shard {
     );
   return shard;
 }
+
+/** Whether the environment says, by the variable CI, that no person is there. */
+export function isContinuousIntegration(env: Readonly<Record<string, string | undefined>>): boolean {
+  return !['', 'false'].includes((env['CI'] ?? '').toLowerCase());
+}

@@ -1,0 +1,135 @@
+import type { Thresholds } from '../../analysis/coverage.ts';
+import { compilePattern } from '../../databus/pattern.ts';
+import { writeFile } from '../../files/write-files.ts';
+import { type ActivityType, findTestFiles, runTests, type TestedRun, UsageError } from '../../index.ts';
+import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
+import { toldFailures } from '../../reports/tests/told-failures.ts';
+import { plainColours } from '../../text/colours.ts';
+import { counted } from '../../text/plain-words.ts';
+import type { CoverageChoice, ReporterChoice, Shard } from '../flags/test-flags.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { ProgressLine } from '../output/progress-line.ts';
+import { loadTestReport } from '../output/test-reporters.ts';
+import { terminalWidth } from '../output/text-width.ts';
+import { missesThreshold, writeCoverage } from './test-coverage.ts';
+
+/** What `pianola test` was told. */
+export interface TestFlags {
+  readonly filter?: string;
+  readonly bail?: true;
+  readonly watch?: true;
+  readonly shard?: Shard;
+  readonly reporter?: readonly ReporterChoice[];
+  readonly coverage?: readonly CoverageChoice[];
+  readonly coverageThreshold?: Thresholds;
+  readonly caseTimeout?: number;
+  readonly activities?: readonly string[];
+  readonly color: boolean;
+}
+
+/** What the cases are found and played with, each time they are played. */
+export interface TestOrder {
+  /** Test files, and folders that are searched for them. */
+  readonly paths: readonly string[];
+  readonly flags: TestFlags;
+  readonly reporters: readonly ReporterChoice[];
+  readonly coverage: readonly CoverageChoice[];
+  readonly activityTypes: readonly ActivityType[];
+}
+
+/** What came of playing the cases once. */
+export interface TestRound {
+  readonly run: TestedRun;
+  readonly code: number;
+}
+
+/**
+ * Plays the cases of test files once and reports them. Throws UsageError for paths that cannot be read or
+ * have no test files.
+ */
+export async function playRound(
+  { paths, flags, reporters, coverage, activityTypes }: TestOrder,
+  io: Io,
+  signal: AbortSignal,
+): Promise<TestRound> {
+  const files = await findTestFiles(paths);
+  const reports = await Promise.all(reporters.map((choice) => openReport(choice, flags, io)));
+  const progress = io.stderr.isTTY && !io.stdout.isTTY ? new ProgressLine(io) : undefined;
+  const startMs = io.now();
+  let played = 0;
+  let all = 0;
+  const run = await runTests(
+    {
+      files,
+      filter: filterOf(flags.filter),
+      shard: flags.shard,
+      bail: flags.bail,
+      activityTypes,
+      coverage: coverage.length > 0 || flags.coverageThreshold !== undefined,
+      ...(flags.caseTimeout !== undefined && { caseLimitMs: flags.caseTimeout * 1000 }),
+    },
+    {
+      signal,
+      onStart: (cases, tested) => {
+        all = cases;
+        for (const report of reports) report.write(report.of.start(cases, tested.filter(isWrong)));
+      },
+      onFile: (file) => {
+        for (const report of reports) report.write(report.of.file(file));
+      },
+      onCase: (tested, bundle) => {
+        const told = toldFailures(tested, bundle, activityTypes);
+        progress?.clear();
+        for (const report of reports) report.write(report.of.case(tested, told));
+        played += 1;
+        progress?.show(() => `${played} of ${counted(all, 'case')}`);
+      },
+    },
+  );
+  progress?.clear();
+  const wallMs = io.now() - startMs;
+  for (const report of reports) report.end(report.of.end(run, wallMs));
+  const thresholds = flags.coverageThreshold ?? {};
+  await writeCoverage({ choices: coverage, thresholds }, run.coverage, activityTypes, io);
+  const isMissed = missesThreshold(thresholds, run.coverage, io);
+  return { run, code: exitCodeFor(run, isMissed) };
+}
+
+/** A pattern in linear time, which is found anywhere in a name. */
+function filterOf(text: string | undefined): ((name: string) => boolean) | undefined {
+  if (text === undefined) return undefined;
+  const pattern = compilePattern(`(?s).*(?:${text}).*`);
+  if (typeof pattern === 'string') throw new UsageError(`--filter: the pattern cannot be used: ${pattern}`);
+  return (name) => pattern.matches(name);
+}
+
+interface OpenReport {
+  readonly of: TestReport;
+  write(text: string): void;
+  end(text: string): void;
+}
+
+async function openReport({ kind, file }: ReporterChoice, flags: TestFlags, io: Io): Promise<OpenReport> {
+  const factory = await loadTestReport(kind);
+  if (file === undefined) {
+    const colours = await coloursFor(io.stdout, io, flags.color);
+    const write = (text: string) => {
+      if (text !== '') io.stdout.write(text);
+    };
+    return { of: factory({ colours, width: terminalWidth(io.stdout) }), write, end: write };
+  }
+  let text = '';
+  const write = (more: string) => {
+    text += more;
+  };
+  const end = (last: string) => writeFile(file, text + last);
+  return { of: factory({ colours: plainColours, width: undefined }), write, end };
+}
+
+function exitCodeFor(run: TestedRun, isMissed: boolean): number {
+  if (run.isInterrupted) return exitCodes.interrupted;
+  if (run.files.some(isWrong) || run.passed + run.failed === 0) return exitCodes.unusable;
+  return run.failed > 0 || isMissed ? exitCodes.failed : exitCodes.done;
+}
