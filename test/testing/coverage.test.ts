@@ -1,8 +1,16 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
-import { percentOf, sharesOf } from '../../src/analysis/coverage.ts';
+import {
+  missedThresholds,
+  percentOf,
+  reachOfActivity,
+  reachOfLink,
+  sharesOf,
+} from '../../src/analysis/coverage.ts';
 import { runTests } from '../../src/index.ts';
 import { coverageText } from '../../src/reports/tests/coverage-text.ts';
+import { coverPlaces } from '../../src/testing/cover-places.ts';
 import type { CoveredDefinition } from '../../src/testing/coverage.ts';
 import { coverageMap, istanbulText } from '../../src/testing/istanbul.ts';
 import { inFolder, type Suite } from '../support/test-suite.ts';
@@ -97,5 +105,60 @@ test('LCOV, Cobertura and JSON name the lines of activities and links; parts of 
     }[];
     expect(Object.values(file?.s ?? {})).toEqual([1, 1, 1, 0, 0]);
     expect(Object.values(file?.f ?? {})).toEqual([1, 0]);
+  });
+});
+
+test('the places of runbooks, activities and links are their own lines, whatever is disabled before them', async () => {
+  const off = { id: 'first', type: 'Send Email', enabled: false };
+  const shifted = { ...disks, name: 'Shifted', activities: [off, ...disks.activities] };
+  const of: Suite = { runbooks: [disks, shifted], tests: { runbook: 'Disks', cases: [{ name: 'a' }] } };
+  await inFolder(of, async (folder) => {
+    const file = `${folder}/bundle.json`;
+    writeFileSync(file, JSON.stringify(JSON.parse(readFileSync(file, 'utf8')), undefined, 1));
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const { coverage } = await runTests({ files: [`${folder}/all.test.yaml`], coverage: true });
+    const found = await coverPlaces(coverage, standardCatalogue);
+    for (const { of: runbook, activities, links } of coverage.flatMap(({ runbooks }) => runbooks)) {
+      const places = [...found].find(([cover]) => cover.of === runbook)?.[1];
+      const idAt = (line = 0) => /"(?:id|to)": "(\w+)"/.exec(lines.slice(line - 1, line + 3).join(' '))?.[1];
+      expect(lines[places?.runbook.line ?? 0]).toContain(`"name": "${runbook.name}"`);
+      expect(places?.activities.map(({ line }) => idAt(line))).toEqual(activities.map((each) => each.of.id));
+      expect(places?.links.map(({ line }) => idAt(line))).toEqual(links.map((each) => each.of.to));
+    }
+  });
+});
+
+test('what was reached in every way, in some way and never are three things', () => {
+  const ways = (...counts: number[]) => ({
+    ways: counts.map((count, index) => ({
+      of: index === 0 ? ('passed' as const) : ('held back' as const),
+      count,
+    })),
+  });
+  expect([ways(1), ways(2, 1)].map(reachOfLink)).toEqual(['reached', 'reached']);
+  expect([ways(2, 0), ways(0, 2)].map(reachOfLink)).toEqual(['partly', 'partly']);
+  expect([ways(0), ways(0, 0)].map(reachOfLink)).toEqual(['never', 'never']);
+  const ended = (count: number, failed: number) => ({
+    count,
+    outcomes: [{ of: 'failed' as const, count: failed }],
+  });
+  expect([ended(1, 1), ended(1, 0), ended(0, 0)].map(reachOfActivity)).toEqual([
+    'reached',
+    'partly',
+    'never',
+  ]);
+});
+
+test('a threshold is missed below it, and kept by the share itself', async () => {
+  await covered(suite({ name: 'a', mocks: free(5) }), async ([definition]) => {
+    const missed = missedThresholds(definition?.runbooks ?? [], {
+      activities: 60,
+      links: 60.1,
+      outcomes: 31,
+    });
+    expect([...missed]).toEqual([
+      ['links', 'coverage of links is 60 %, below 60.1 %'],
+      ['outcomes', 'coverage of outcomes is 30 %, below 31 %'],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { missedThresholds, type Thresholds } from '../../analysis/coverage.ts';
-import { writeFile } from '../../files/write-files.ts';
+import { onDisk, writeFile } from '../../files/write-files.ts';
 import type { ActivityType, Catalogue } from '../../index.ts';
 import { coverageText } from '../../reports/tests/coverage-text.ts';
 import { coverPlaces } from '../../testing/cover-places.ts';
@@ -35,7 +35,7 @@ export async function writeCoverage(
         : kind === 'html'
           ? await page(definitions, catalogue, thresholds)
           : await istanbul(kind, definitions, catalogue);
-    if (file !== undefined) writeFile(file, text);
+    if (file !== undefined) onDisk(file, () => writeFile(file, text));
     else io.stdout.write(text);
   }
 }

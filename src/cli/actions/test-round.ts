@@ -1,6 +1,6 @@
 import type { Thresholds } from '../../analysis/coverage.ts';
 import { compilePattern } from '../../databus/pattern.ts';
-import { writeFile } from '../../files/write-files.ts';
+import { onDisk, writeFile } from '../../files/write-files.ts';
 import { type ActivityType, findTestFiles, runTests, type TestedRun, UsageError } from '../../index.ts';
 import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
 import { toldFailures } from '../../reports/tests/told-failures.ts';
@@ -124,7 +124,7 @@ async function openReport({ kind, file }: ReporterChoice, flags: TestFlags, io: 
   const write = (more: string) => {
     text += more;
   };
-  const end = (last: string) => writeFile(file, text + last);
+  const end = (last: string) => onDisk(file, () => writeFile(file, text + last));
   return { of: factory({ colours: plainColours, width: undefined }), write, end };
 }
 

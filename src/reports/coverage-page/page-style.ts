@@ -20,7 +20,8 @@ padding:.5rem .9rem;font-weight:bold}
 section{border-top:1px solid var(--line);margin-top:2rem;padding-top:1.2rem}
 section.runbook{content-visibility:auto;contain-intrinsic-size:auto 60rem}
 .scroll{overflow-x:auto}
-.picture{overflow:auto;max-height:80vh;margin:.8rem 0;border:1px solid var(--line);border-radius:6px}
+.picture{overflow:auto;scroll-padding:4rem;max-height:80vh;
+margin:.8rem 0;border:1px solid var(--line);border-radius:6px}
 .picture svg{display:block;margin:0 auto}
 table{border-collapse:collapse;font-size:.9rem}
 caption{text-align:left;font-weight:bold;padding:.3rem 0}

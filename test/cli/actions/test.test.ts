@@ -170,3 +170,15 @@ test('--coverage html without a file is coverage.html', () => {
   expect(collectCoverage('html=a=b')).toEqual([{ kind: 'html', file: 'a=b' }]);
   expect(collectCoverage('lcov')).toEqual([{ kind: 'lcov' }]);
 });
+
+test.each([
+  ['--coverage', 'html'],
+  ['--coverage', 'lcov'],
+  ['--reporter', 'junit'],
+])('%s %s to a file that cannot be written is an error in plain words: 2', async (flag, kind) => {
+  const target = join(folder.path, 'no such folder', 'report');
+  const { code, err } = await pianola('test', goodFile, flag, `${kind}=${target}`);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: cannot write /);
+  expect(err).not.toContain('defect');
+});
