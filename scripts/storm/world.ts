@@ -118,7 +118,10 @@ function burst(rows: number): RunbookInWorld {
 const timing = new Set(['Flaky', 'Looper', 'Body']);
 const calmName = (name: string) => (timing.has(name) ? 'R4' : name);
 
-/** The same runbook without what depends on who is faster: time limits, races, shared counters. */
+/**
+ * The same runbook without what depends on who is faster: time limits, races, shared counters, and branches
+ * that are compensated in the order in which they ended.
+ */
 function calmed(runbook: RunbookInWorld): RunbookInWorld {
   if (timing.has(runbook.name)) return runbook;
   const activities = (runbook.activities as readonly ActivityInWorld[]).map((activity) => {
@@ -129,10 +132,10 @@ function calmed(runbook: RunbookInWorld): RunbookInWorld {
       ...(rest.runbook !== undefined && { runbook: calmName(rest.runbook) }),
       ...((strategy === 'race' || strategy === 'failFast') && { strategy: 'waitAll' }),
       ...(rest.branches && {
-        branches: rest.branches.map(({ timeoutSeconds: __, ...branch }) => ({
+        branches: rest.branches.map(({ timeoutSeconds: __, compensate, ...branch }, index) => ({
           ...branch,
           runbook: calmName(branch.runbook),
-          ...(branch.compensate !== undefined && { compensate: calmName(branch.compensate) }),
+          ...(index === 0 && compensate !== undefined && { compensate: calmName(compensate) }),
         })),
       }),
     };
