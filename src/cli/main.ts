@@ -9,6 +9,7 @@ import { addHelp } from './commands/help.ts';
 import { addImport } from './commands/import.ts';
 import { addLint } from './commands/lint.ts';
 import { addMocks } from './commands/mocks.ts';
+import { addRecord } from './commands/record.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -69,6 +70,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addSweep(program, io, exitWith);
   addCompare(program, io, exitWith);
   addTest(program, io, exitWith);
+  addRecord(program, io, exitWith);
   addValidate(program, io, exitWith);
   addLint(program, io, exitWith);
   addImport(program, io, exitWith);

@@ -1,6 +1,8 @@
+import { exampleValue, passingTemplate } from '../../activities/example-value.ts';
 import { BundleCalls, type CallSite } from '../../analysis/calls.ts';
 import { fitsType } from '../../analysis/mock-items.ts';
 import { ParameterTexts } from '../../analysis/parameter-texts.ts';
+import { exactTemplate } from '../../databus/exact-template.ts';
 import { commonItems } from '../../databus/items.ts';
 import {
   type ActivityType,
@@ -14,7 +16,6 @@ import {
 import type { Bundle } from '../../model/bundle.ts';
 import type { Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
-import { exampleTemplate, exampleValue, passingTemplate } from './example-value.ts';
 import { itemReaders, type PlannedReader, type ReadItem } from './item-readers.ts';
 
 /** The outcomes to write for one runbook. */
@@ -170,7 +171,7 @@ function plannedItem(
   }
   const example = (row: number) => {
     const text = type === 'String' ? textFor(name, row) : undefined;
-    return text === undefined ? exampleValue(name, type, row) : exampleTemplate(text);
+    return text === undefined ? exampleValue(name, type, row) : exactTemplate(text);
   };
   return { name, values: values(example), readers };
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { americanEnglish } from '../../../src/databus/culture.ts';
-import { compileTemplate, type TemplateWorld } from '../../../src/databus/template.ts';
-import { Token } from '../../../src/databus/token.ts';
-import { compileValueTest } from '../../../src/engine/criterion.ts';
-import { dataTypes } from '../../../src/model/data-type.ts';
-import { operators } from '../../../src/model/operator.ts';
-import { optionsSchema } from '../../../src/model/options-schema.ts';
-import { exampleValue, passingTemplate } from '../../../src/reports/mocks/example-value.ts';
+import { exampleValue, passingTemplate } from '../../src/activities/example-value.ts';
+import { americanEnglish } from '../../src/databus/culture.ts';
+import { compileTemplate, type TemplateWorld } from '../../src/databus/template.ts';
+import { Token } from '../../src/databus/token.ts';
+import { compileValueTest } from '../../src/engine/criterion.ts';
+import { dataTypes } from '../../src/model/data-type.ts';
+import { operators } from '../../src/model/operator.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
 
 const options = optionsSchema.parse({});
 const world: TemplateWorld = {

@@ -1,0 +1,115 @@
+import { dirname, relative, resolve, sep } from 'node:path';
+import { catalogueWith } from '../../activities/catalogue.ts';
+import { writingFailed } from '../../files/text-output.ts';
+import { refuseToOverwrite } from '../../files/trace-file.ts';
+import { writeFile } from '../../files/write-files.ts';
+import { defaultStartMs } from '../../hosts/settings/run-options.ts';
+import { type RunOptions, UsageError } from '../../index.ts';
+import { type Recording, record } from '../../testing/record/recorder.ts';
+import { noSecret, testFileOf, testFileYaml } from '../../testing/record/written-file.ts';
+import { harmless } from '../../text/harmless.ts';
+import { counted } from '../../text/plain-words.ts';
+import { worldOptionsFrom } from '../flags/run-options.ts';
+import type { WorldFlags } from '../flags/world-flags.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import { type Io, interruptible } from '../output/io.ts';
+import { fitted } from '../output/text-width.ts';
+import { tellTimeIsUp } from '../output/time-is-up.ts';
+import { loadDefinition } from './definition.ts';
+
+/** What `pianola record` was told. */
+export interface RecordFlags extends WorldFlags {
+  readonly out?: string;
+  readonly force?: true;
+  readonly name: string;
+  readonly onlyRun?: true;
+}
+
+const testFile = /\.test\.(?:yaml|yml|json)$/i;
+
+/**
+ * Records a run as a test file, to stdout or to a new file; returns the exit code. Throws UsageError for what
+ * a test file cannot say, for a file that exists (without `force`), and for one that cannot be written.
+ */
+export async function recordCommand(path: string, flags: RecordFlags, io: Io): Promise<number> {
+  refuseWhatNoFileSays(path, flags);
+  const definition = await loadDefinition(path, flags, io, 'nothing was recorded');
+  if (definition === undefined) return exitCodes.unusable;
+  const given = worldOptionsFrom(flags, definition, flags.startTime ?? defaultStartMs);
+  const options: RunOptions = {
+    ...given,
+    ...(given.secrets && {
+      secrets: Object.fromEntries(Object.keys(given.secrets).map((name) => [name, noSecret])),
+    }),
+  };
+  const { bundle, activityTypes } = definition;
+  const catalogue = catalogueWith(activityTypes);
+  let isInterrupted = false;
+  const recording = await interruptible(io, async (signal) => {
+    const { name, onlyRun = false } = flags;
+    const done = await record({ bundle, catalogue, options, name, onlyRun, signal });
+    isInterrupted = signal.aborted;
+    return done;
+  });
+  if (recording === undefined || isInterrupted) return exitCodes.interrupted;
+  if (recording.result.limit === 'wall-timeout') {
+    tellTimeIsUp(flags, 'before the run was over: nothing was written', io);
+    return exitCodes.limit;
+  }
+  const { cases, roots } = recording;
+  const content = testFileOf({ definition: definitionFrom(path, flags.out), roots, options, cases });
+  const isJson = flags.out !== undefined && /\.json$/i.test(flags.out);
+  const text = isJson ? `${JSON.stringify(content, undefined, 2)}\n` : testFileYaml(content, intro);
+  if (flags.out === undefined) {
+    io.stdout.write(text);
+    return exitCodes.done;
+  }
+  write(flags.out, text, flags, [path, flags.mocks ?? [], flags.params ?? []].flat());
+  if (!flags.quiet) io.stdout.write(fitted(`${summary(recording)} in ${harmless(flags.out)}\n`, io.stdout));
+  return exitCodes.done;
+}
+
+const intro = [
+  'What the runbook does, recorded by "pianola record". Play it with "pianola test".',
+  'Take out what may change, and add what matters.',
+];
+
+function refuseWhatNoFileSays(path: string, { out, duration, timeout, wallTimeout }: RecordFlags): void {
+  if (path === '-') throw new UsageError('a test file names its definition: standard input has no name');
+  if (out !== undefined && !testFile.test(out))
+    throw new UsageError(`${out} is no name of a test file`, 'call it NAME.test.yaml or NAME.test.json');
+  const flag =
+    duration !== undefined
+      ? '--duration'
+      : timeout !== undefined
+        ? '--timeout'
+        : wallTimeout !== undefined
+          ? '--wall-timeout'
+          : undefined;
+  if (flag !== undefined)
+    throw new UsageError(
+      `${flag} cannot be recorded: a test file has no key for it`,
+      flag === '--duration' ? 'give the outcomes of --mocks a durationMs' : 'leave it out',
+    );
+}
+
+/** Where the definition is, as the test file names it. */
+function definitionFrom(path: string, out: string | undefined): string {
+  const folder = out === undefined ? process.cwd() : dirname(resolve(out));
+  return relative(folder, resolve(path)).split(sep).join('/') || '.';
+}
+
+function summary({ cases, isCutShort }: Recording): string {
+  return `${counted(cases.length, 'case')}${isCutShort ? ' (there are more)' : ''}`;
+}
+
+function write(path: string, text: string, { force }: RecordFlags, inputs: readonly string[]): void {
+  if (force) refuseToOverwrite(path, inputs);
+  try {
+    writeFile(path, text, { isNew: !force });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw writingFailed(path, error as NodeJS.ErrnoException);
+    throw new UsageError(`${path} already exists`, 'give another name, or --force to overwrite it');
+  }
+}
