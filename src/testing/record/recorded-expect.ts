@@ -70,7 +70,7 @@ export function recordedExpect(
   };
 }
 
-/** The name of an activity in a test file; one of another runbook than the one played has its path before. */
+/** The name of an activity in a test file; one of a runbook that was not started has its path before. */
 type NameOf = (runbook: Runbook, id: string) => string;
 
 function namer(roots: readonly string[]): NameOf {
