@@ -39,8 +39,8 @@ const opposites: Readonly<Record<Operator, Operator>> = {
 
 /**
  * The outcomes of an activity that may lead somewhere else: it succeeds; it fails; it ends with a warning, if
- * a link asks for a status; an item that a link tests has a value that passes, and one that does not; it gives
- * two rows, if they are flattened or several links follow. Only outcomes that a mock may have.
+ * a link asks for a status; an item that a link tests has a value that passes, and one that does not; two
+ * rows, if they are flattened or several links follow. Only outcomes that a mock may have.
  */
 export class Variations {
   readonly #catalogue: Catalogue;
