@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Pianola's version, from package.json. */
+let known: string | undefined;
+
+/** Pianola's version, from package.json, which is read once. */
 export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  if (known === undefined) {
+    const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    known = (JSON.parse(text) as { version: string }).version;
+  }
+  return known;
 }

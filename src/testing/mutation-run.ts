@@ -9,7 +9,7 @@ import { UsageError } from '../model/problem.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { playInOtherOrders } from './case-orders.ts';
 import { CasePlayer, type PlayedCase } from './case-player.ts';
-import type { ChangedPart } from './mutants/change.ts';
+import type { ChangedPart, MutantKind } from './mutants/change.ts';
 import { type Mutant, mutantsOf } from './mutants/mutants-of.ts';
 import { activityKey, type ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
@@ -124,7 +124,9 @@ class MutantJudge {
     const verdict = await this.#verdict([...reaching, ...others], changed);
     if (verdict === 'refused') return undefined;
     if (verdict !== 'unnoticed') return { mutant, ...verdict };
-    const by = await this.#refusingFile(withRunbook(bundle, before, asWritten(mutant, before)));
+    const by = keepsNames.has(mutant.kind)
+      ? undefined
+      : await this.#refusingFile(withRunbook(bundle, before, asWritten(mutant, before)));
     if (by !== undefined) return { mutant, state: 'noticed', by };
     return { mutant, state: reaching.length === 0 ? 'unreached' : 'unnoticed', by: undefined };
   }
@@ -174,6 +176,19 @@ class MutantJudge {
     return undefined;
   }
 }
+
+/** After such a change a definition has all that a test file can name, and reads all that it read. */
+const keepsNames: ReadonlySet<MutantKind> = new Set([
+  'swap-status',
+  'change-condition',
+  'swap-tabs',
+  'reorder-links',
+  'retarget-junction',
+  'flatten',
+  'unflatten',
+  'change-flatten',
+  'change-value',
+]);
 
 function noticedBy(
   { suite, test, run }: PassedCase,

@@ -14,6 +14,7 @@ import { ProgressLine } from '../output/progress-line.ts';
 import { loadTestReport } from '../output/test-reporters.ts';
 import { terminalWidth } from '../output/text-width.ts';
 import { missesThreshold, writeCoverage } from './test-coverage.ts';
+import { MutantProgress, missesMutants } from './test-mutants.ts';
 
 /** What `pianola test` was told. */
 export interface TestFlags {
@@ -24,6 +25,8 @@ export interface TestFlags {
   readonly reporter?: readonly ReporterChoice[];
   readonly coverage?: readonly CoverageChoice[];
   readonly coverageThreshold?: Thresholds;
+  readonly mutate?: true;
+  readonly mutateThreshold?: number;
   readonly caseTimeout?: number;
   readonly activities?: readonly string[];
   readonly color: boolean;
@@ -57,6 +60,8 @@ export async function playRound(
   const files = await findTestFiles(paths);
   const reports = await Promise.all(reporters.map((choice) => openReport(choice, flags, io)));
   const progress = io.stderr.isTTY && !io.stdout.isTTY ? new ProgressLine(io) : undefined;
+  const isMutating = flags.mutate === true || flags.mutateThreshold !== undefined;
+  const mutants = isMutating ? new MutantProgress(io) : undefined;
   const startMs = io.now();
   let played = 0;
   let all = 0;
@@ -68,6 +73,7 @@ export async function playRound(
       bail: flags.bail,
       activityTypes,
       coverage: coverage.length > 0 || flags.coverageThreshold !== undefined,
+      mutate: isMutating,
       ...(flags.caseTimeout !== undefined && { caseLimitMs: flags.caseTimeout * 1000 }),
     },
     {
@@ -86,15 +92,21 @@ export async function playRound(
         played += 1;
         progress?.show(() => `${played} of ${counted(all, 'case')}`);
       },
+      onMutant: (state) => {
+        progress?.clear();
+        mutants?.add(state);
+      },
     },
   );
   progress?.clear();
+  mutants?.clear();
   const wallMs = io.now() - startMs;
   for (const report of reports) report.end(report.of.end(run, wallMs));
   const thresholds = flags.coverageThreshold ?? {};
   await writeCoverage({ choices: coverage, thresholds }, run.coverage, activityTypes, io);
   const isMissed = missesThreshold(thresholds, run.coverage, io);
-  return { run, code: exitCodeFor(run, isMissed) };
+  const isScoreMissed = isMutating && missesMutants(run, flags.mutateThreshold, io);
+  return { run, code: exitCodeFor(run, isMissed || isScoreMissed) };
 }
 
 /** A pattern in linear time, which is found anywhere in a name. */

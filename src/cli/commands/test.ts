@@ -2,7 +2,13 @@ import { type Command, Option } from 'commander';
 import type { TestFlags } from '../actions/test-round.ts';
 import { activitiesFlag } from '../flags/activities-flag.ts';
 import { positiveNumber } from '../flags/flag-values.ts';
-import { collectCoverage, collectReporters, parseShard, parseThresholds } from '../flags/test-flags.ts';
+import {
+  collectCoverage,
+  collectReporters,
+  parseShard,
+  parseThresholds,
+  percentage,
+} from '../flags/test-flags.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
 
@@ -38,6 +44,16 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
       parseThresholds,
     )
     .option(
+      '--mutate',
+      'once all cases have passed, change the runbooks that they play in one place at a time, and say ' +
+        'which changes no case notices',
+    )
+    .option(
+      '--mutate-threshold <PERCENT>',
+      'exit code 1 if the cases notice less than this share of the changes; turns on --mutate',
+      percentage,
+    )
+    .option(
       '--case-timeout <SECONDS>',
       'a case that takes longer by the clock fails (default: 60)',
       positiveNumber,
@@ -67,5 +83,6 @@ const examples = [
   'pianola test --reporter default --reporter junit=results.xml',
   'pianola test --coverage --coverage lcov=lcov.info --coverage-threshold activities=90',
   'pianola test --coverage html=coverage.html',
+  'pianola test --mutate --mutate-threshold 80',
   'pianola test --shard 1/4 --reporter github',
 ];

@@ -83,3 +83,10 @@ export function parseShard(text: string): Shard {
 export function isContinuousIntegration(env: Readonly<Record<string, string | undefined>>): boolean {
   return !['', 'false'].includes((env['CI'] ?? '').toLowerCase());
 }
+
+/** The value of `--mutate-threshold 80`: a share in per cent. */
+export function percentage(text: string): number {
+  const percent = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(percent <= 100)) throw new InvalidArgumentError('It takes a share in per cent, from 0 to 100.');
+  return percent;
+}

@@ -4,6 +4,7 @@ import { counted, durationText } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import { problemList } from '../problem-list.ts';
 import { type FailureLine, failureLines } from './failure-lines.ts';
+import { mutantsText } from './mutants-text.ts';
 import { isWrong, type TestReport, type TestReportOptions } from './test-report.ts';
 
 const marks = { passed: '✓', failed: '✗', stopped: '-' } as const;
@@ -11,7 +12,8 @@ const marks = { passed: '✓', failed: '✗', stopped: '-' } as const;
 const slowMs = 1_000;
 
 /** For people: each file with its cases, failures with their diffs and causes below, and the sums. */
-export function defaultReport({ colours, width = Number.POSITIVE_INFINITY }: TestReportOptions): TestReport {
+export function defaultReport(options: TestReportOptions): TestReport {
+  const { colours, width = Number.POSITIVE_INFINITY } = options;
   const paintOf = (kind: FailureLine['kind']) =>
     kind === 'expected'
       ? colours.information
@@ -49,7 +51,8 @@ export function defaultReport({ colours, width = Number.POSITIVE_INFINITY }: Tes
       failureLines(tested, told)
         .map(({ kind, level, text }) => line(text, 6 + 2 * level, paintOf(kind)))
         .join(''),
-    end: (run, wallMs) => `${summary(run)} in ${durationText(wallMs)}\n`,
+    end: (run, wallMs) =>
+      `${summary(run)} in ${durationText(wallMs)}\n${run.mutants ? mutantsText(run.mutants, options) : ''}`,
   };
 }
 

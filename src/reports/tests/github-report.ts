@@ -1,7 +1,11 @@
 import { failureLines } from './failure-lines.ts';
+import { isNoticed, mutantSentence } from './mutants-text.ts';
 import { isWrong, type TestReport } from './test-report.ts';
 
-/** Commands of a GitHub workflow: an annotation at the line of each failure and of each problem. */
+/**
+ * Commands of a GitHub workflow: an annotation at the line of each failure, of each problem, and of each
+ * mutant that no case notices.
+ */
 export function githubReport(): TestReport {
   return {
     start: () => '',
@@ -24,12 +28,17 @@ export function githubReport(): TestReport {
           return annotation('error', place, tested.name, [failure.message, ...text].join('\n'));
         })
         .join(''),
-    end: () => '',
+    end: ({ mutants = [] }) =>
+      mutants
+        .flatMap((runbook) => runbook.mutants)
+        .filter((mutant) => !isNoticed(mutant))
+        .map((mutant) => annotation('notice', mutant, 'no case notices', mutantSentence(mutant)))
+        .join(''),
   };
 }
 
 function annotation(
-  level: 'error' | 'warning',
+  level: 'error' | 'warning' | 'notice',
   { file, line, column }: { readonly file: string; readonly line: number; readonly column: number },
   title: string,
   text: string,

@@ -1,7 +1,9 @@
-import type { TestedCase, TestedFile } from '../../testing/tested.ts';
+import { percentOf } from '../../analysis/coverage.ts';
+import type { MutatedRunbook, TestedCase, TestedFile } from '../../testing/tested.ts';
+import { mutantScore } from './mutants-text.ts';
 import type { TestReport, ToldFailure } from './test-report.ts';
 
-/** One JSON object: files with their problems, cases with their failures, and the sums. */
+/** One JSON object: files with their problems, cases with their failures, mutants, and the sums. */
 export function jsonReport(): TestReport {
   const files: TestedFile[] = [];
   const cases: ReturnType<typeof caseValue>[] = [];
@@ -15,7 +17,7 @@ export function jsonReport(): TestReport {
       cases.push(caseValue(tested, told));
       return '';
     },
-    end: ({ passed, failed, notPlayed, isInterrupted }, wallMs) =>
+    end: ({ passed, failed, notPlayed, isInterrupted, mutants }, wallMs) =>
       `${JSON.stringify(
         {
           passed,
@@ -25,10 +27,27 @@ export function jsonReport(): TestReport {
           durationSeconds: wallMs / 1000,
           files: files.map(({ file, problems }) => ({ file, problems })),
           cases,
+          ...(mutants && { mutants: mutants.map(mutatedValue) }),
         },
         null,
         2,
       )}\n`,
+  };
+}
+
+function mutatedValue(mutated: MutatedRunbook) {
+  const { runbook, mutants, leftOut } = mutated;
+  const share = mutantScore([mutated]);
+  return {
+    runbook,
+    score: percentOf(share),
+    noticed: share.covered,
+    all: share.total,
+    leftOut,
+    mutants: mutants.map(({ kind, what, file, line, column, state, by }) => ({
+      ...{ kind, what, file, line, column, state },
+      by: by === undefined ? null : { file: by.file, case: by.case ?? null, message: by.message },
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { collectCoverage } from '../../../src/cli/flags/test-flags.ts';
 import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
@@ -181,4 +181,85 @@ test.each([
   expect(code).toBe(2);
   expect(err).toMatch(/^error: cannot write /);
   expect(err).not.toContain('defect');
+});
+
+describe('--mutate', () => {
+  const exact = { ...good, expect: { messages: [{ message: 'it is 1', severity: 'Information' }] } };
+  const exactFile = folder.file('exact.test.json', suite([exact]));
+  const withoutTimes = (text: string) =>
+    text.replaceAll(`${folder.path}/`, '').replace(/ in [\d.]+ m?s\n/, ' in 1 ms\n');
+
+  test('the default report has a table with the score, and each mutant that no case notices with its place', async () => {
+    const { code, out, err } = await pianola('test', goodFile, '--mutate');
+    expect([code, err]).toEqual([0, '']);
+    expect(withoutTimes(out)).toBe(`good.test.json
+  ✓ good
+1 passed in 1 ms
+runbook  mutants  noticed  not noticed  not reached   score
+\\Say           6        4            2            0  66.6 %
+2 mutants that no case notices:
+  say.json:1:205: the condition \`returns success\` of init -> say is left out
+  say.json:1:151: \`severity\` of say is "Warning", not "Information"
+`);
+    const all = await pianola('test', exactFile, goodFile, '--mutate');
+    expect(all.out).toContain('83.3 %\n1 mutant that no case notices:\n');
+  });
+
+  test('a score below the threshold gives 1 and is told; one that is reached gives 0', async () => {
+    const missed = await pianola('test', goodFile, '--mutate-threshold', '66.7');
+    expect(missed).toMatchObject({
+      code: 1,
+      err: 'error: the cases notice 66.6 % of the mutants, below 66.7 %\n',
+    });
+    expect(await pianola('test', goodFile, '--mutate-threshold', '66.6')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('where a case fails no mutant is played, which is told, with 1', async () => {
+    const { code, out, err } = await pianola('test', badFile, '--mutate');
+    expect([code, err]).toEqual([1, 'error: no mutants were played: all cases must pass before\n']);
+    expect(out).not.toContain('score');
+  });
+
+  test('JSON has all mutants and who noticed them; GitHub gets notices; TAP and JUnit have the cases only', async () => {
+    const json = JSON.parse((await pianola('test', goodFile, '--mutate', '--reporter', 'json')).out);
+    expect(json.mutants).toMatchObject([{ runbook: '\\Say', score: 66.6, noticed: 4, all: 6, leftOut: 1 }]);
+    expect(json.mutants[0].mutants[1]).toEqual({
+      ...{ kind: 'swap-status', file: join(folder.path, 'say.json'), line: 1, column: 205, state: 'noticed' },
+      what: 'the condition `returns success` of init -> say becomes `returns warning`',
+      by: { file: goodFile, case: 'good', message: 'other messages were written (0 entries, not 1)' },
+    });
+    const { out } = await pianola('test', goodFile, '--mutate', '--reporter', 'github');
+    expect(withoutTimes(out)).toContain(
+      '::notice file=say.json,line=1,col=205,title=no case notices::the condition `returns success` of init -> say is left out\n',
+    );
+    for (const reporter of ['tap', 'junit'])
+      expect((await pianola('test', goodFile, '--mutate', '--reporter', reporter)).out).not.toContain(
+        'left out',
+      );
+  });
+
+  test('the same input gives the same report', async () => {
+    const [first, second] = [
+      await pianola('test', goodFile, '--mutate'),
+      await pianola('test', goodFile, '--mutate'),
+    ];
+    expect(withoutTimes(first.out)).toBe(withoutTimes(second.out));
+  });
+
+  test('a terminal shows how many there are so far; Ctrl-C ends it with what is known, and 130', async () => {
+    const io = new FakeIo().onTerminal();
+    io.stderr.on('written', (text: string) => {
+      if (text.includes('mutant')) io.interrupt();
+    });
+    const { code, out, err } = await io.main('test', goodFile, '--mutate', '--no-color');
+    expect(code).toBe(130);
+    expect(err).toContain('1 mutant, 1 not noticed after');
+    expect(out).toContain('\\Say');
+  });
+
+  test('a threshold is a share in per cent', async () => {
+    const { code, err } = await pianola('test', goodFile, '--mutate-threshold', '101');
+    expect(code).toBe(2);
+    expect(err).toContain('It takes a share in per cent, from 0 to 100.');
+  });
 });
