@@ -67,6 +67,14 @@ export function writeFile(path: string, content: Content, { isNew = false } = {}
   });
 }
 
+/** Writes several files that exist, wherever they lie: an error leaves all of them as they were. */
+export function rewriteFiles(contents: ReadonlyMap<string, Content>): void {
+  all((change) => {
+    for (const [path, content] of contents) onDisk(path, () => change.write(realpathSync(path), content));
+    change.replace();
+  });
+}
+
 /** Calls `action` with a path. Throws UsageError in plain words for an error of the file system. */
 export function onDisk<Result>(path: string, action: (path: string) => Result): Result {
   try {

@@ -33,6 +33,17 @@ export function matches(matcher: Matcher, value: FoundValue): boolean {
   return number >= least && number <= greatest;
 }
 
+/**
+ * The exact matcher of a value that did not fit one. Published data is text: a text that is a number is
+ * written as one, unless a text stood there.
+ */
+export function exactly(found: FoundValue, instead?: Matcher): string | number | boolean | null {
+  if (found === null || found === undefined) return null;
+  if (typeof found !== 'string' || typeof instead === 'string') return found;
+  const number = Number(found);
+  return Number.isFinite(number) && String(number) === found ? number : found;
+}
+
 /** What a matcher wants, in words. */
 export function matcherText(matcher: Matcher): string {
   if (matcher === null || typeof matcher !== 'object') return foundText(matcher);

@@ -116,7 +116,8 @@ const hasErrors = ({ problems }: TestedFile) => problems.some(({ severity }) => 
 
 const isFailed = ({ status }: TestedCase) => status === 'failed';
 
-async function readSuites({ files, filter, shard, activityTypes = [] }: TestPlan) {
+/** Reads the test files of a plan, and chooses of each the cases that are played. */
+export async function readSuites({ files, filter, shard, activityTypes = [] }: TestPlan) {
   const reader = new TestFiles(activityTypes);
   let at = 0;
   const isOfShard = () => {

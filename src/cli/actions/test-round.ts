@@ -1,7 +1,14 @@
 import type { Thresholds } from '../../analysis/coverage.ts';
 import { compilePattern } from '../../databus/pattern.ts';
 import { onDisk, writeFile } from '../../files/write-files.ts';
-import { type ActivityType, findTestFiles, runTests, type TestedRun, UsageError } from '../../index.ts';
+import {
+  type ActivityType,
+  findTestFiles,
+  runTests,
+  type TestedRun,
+  type TestPlan,
+  UsageError,
+} from '../../index.ts';
 import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
 import { toldFailures } from '../../reports/tests/told-failures.ts';
 import { plainColours } from '../../text/colours.ts';
@@ -21,6 +28,7 @@ export interface TestFlags {
   readonly filter?: string;
   readonly bail?: true;
   readonly watch?: true;
+  readonly update?: true;
   readonly shard?: Shard;
   readonly reporter?: readonly ReporterChoice[];
   readonly coverage?: readonly CoverageChoice[];
@@ -57,7 +65,7 @@ export async function playRound(
   io: Io,
   signal: AbortSignal,
 ): Promise<TestRound> {
-  const files = await findTestFiles(paths);
+  const plan = await planOf({ paths, flags, activityTypes });
   const reports = await Promise.all(reporters.map((choice) => openReport(choice, flags, io)));
   const progress = io.stderr.isTTY && !io.stdout.isTTY ? new ProgressLine(io) : undefined;
   const isMutating = flags.mutate === true || flags.mutateThreshold !== undefined;
@@ -67,14 +75,10 @@ export async function playRound(
   let all = 0;
   const run = await runTests(
     {
-      files,
-      filter: filterOf(flags.filter),
-      shard: flags.shard,
+      ...plan,
       bail: flags.bail,
-      activityTypes,
       coverage: coverage.length > 0 || flags.coverageThreshold !== undefined,
       mutate: isMutating,
-      ...(flags.caseTimeout !== undefined && { caseLimitMs: flags.caseTimeout * 1000 }),
     },
     {
       signal,
@@ -107,6 +111,21 @@ export async function playRound(
   const isMissed = missesThreshold(thresholds, run.coverage, io);
   const isScoreMissed = isMutating && missesMutants(run, flags.mutateThreshold, io);
   return { run, code: exitCodeFor(run, isMissed || isScoreMissed) };
+}
+
+/** The test files of an order, and which of their cases are played. */
+export async function planOf({
+  paths,
+  flags,
+  activityTypes,
+}: Pick<TestOrder, 'paths' | 'flags' | 'activityTypes'>): Promise<TestPlan> {
+  return {
+    files: await findTestFiles(paths),
+    filter: filterOf(flags.filter),
+    shard: flags.shard,
+    activityTypes,
+    ...(flags.caseTimeout !== undefined && { caseLimitMs: flags.caseTimeout * 1000 }),
+  };
 }
 
 /** A pattern in linear time, which is found anywhere in a name. */

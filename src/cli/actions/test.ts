@@ -6,7 +6,8 @@ import { typesOf } from './definition.ts';
 import { playRound, type TestFlags } from './test-round.ts';
 
 /**
- * Plays the cases of test files and reports them, with `--watch` again and again; returns the exit code.
+ * Plays the cases of test files and reports them, with `--watch` again and again, with `--update` after what
+ * they expect was written anew; returns the exit code.
  * Throws UsageError for paths that cannot be read or have no test files, and for flags that do not go
  * together.
  */
@@ -14,11 +15,20 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
   const reporters = flags.reporter ?? [{ kind: 'default' as const }];
   const coverage = flags.coverage ?? [];
   checkOutputs([...reporters, ...coverage]);
-  if (flags.watch) checkWatch([...reporters, ...coverage], io);
+  if (flags.watch) checkWatch([...reporters, ...coverage], flags, io);
+  if (flags.update && isContinuousIntegration(io.env))
+    throw new UsageError(
+      '--update is refused with CI set in the environment: nobody would look at what it writes',
+      'play it at your desk, and commit the test files',
+    );
   const activityTypes = await typesOf(flags.activities);
   const where = paths.length === 0 ? ['.'] : paths;
   const order = { paths: where, flags, reporters, coverage, activityTypes };
   return await interruptible(io, async (signal) => {
+    if (flags.update) {
+      const { updateExpectations } = await import('./test-update.ts');
+      await updateExpectations(order, io, signal);
+    }
     if (!flags.watch) return (await playRound(order, io, signal)).code;
     const { watchTests } = await import('./test-watch.ts');
     return await watchTests(order, io, signal);
@@ -39,7 +49,12 @@ function checkOutputs(outputs: readonly ReportChoice[]): void {
 }
 
 /** Refuses what cannot be meant by `--watch`. */
-function checkWatch(outputs: readonly ReportChoice[], io: Io): void {
+function checkWatch(outputs: readonly ReportChoice[], { update }: TestFlags, io: Io): void {
+  if (update)
+    throw new UsageError(
+      '--watch does not go with --update: every mistake would be expected as soon as it is made',
+      'give --update alone, and look at what it has written',
+    );
   if (isContinuousIntegration(io.env))
     throw new UsageError('--watch waits for changes, and with CI set in the environment nobody makes any');
   const whole = outputs.find(({ kind, file }) => file === undefined && wholeDocuments.has(kind));

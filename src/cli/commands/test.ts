@@ -21,6 +21,7 @@ export function addTest(program: Command, io: Io, exitWith: (code: number) => vo
     .option('--filter <REGEX>', 'play only the cases whose name matches, letter case aside')
     .option('--bail', 'end after the first case that fails')
     .option('--watch', 'play them again whenever a file changes that they come from, until Ctrl-C')
+    .option('--update', 'first write into the test files what happened, where an expectation does not hold')
     .option('--shard <I/N>', 'play part I of N of the cases, as in 1/4', parseShard)
     .option(
       '--reporter <KIND[=FILE]>',
@@ -80,6 +81,7 @@ const examples = [
   'pianola test',
   'pianola test ops-folder --filter "disk" --bail',
   'pianola test ops-folder --watch',
+  'pianola test ops-folder --filter "disk" --update',
   'pianola test --reporter default --reporter junit=results.xml',
   'pianola test --coverage --coverage lcov=lcov.info --coverage-threshold activities=90',
   'pianola test --coverage html=coverage.html',

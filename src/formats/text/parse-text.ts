@@ -31,7 +31,8 @@ export async function parseText(file: SourceFile, room: TextSize = wholeRoom): P
 /** The room for a definition of which nothing has been read. */
 export const wholeRoom: TextSize = { json: maxValues, yaml: maxYamlParts };
 
-function isYaml(name: string, text: string): boolean {
+/** Whether a text is read as YAML: its file's extension decides, and otherwise its first character. */
+export function isYaml(name: string, text: string): boolean {
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
   if (extension === 'yaml' || extension === 'yml') return true;
   if (extension === 'json' || extension === 'jsonc' || extension === 'json5') return false;

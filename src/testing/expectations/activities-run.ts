@@ -11,7 +11,10 @@ const asIs = (text: string) => text;
 /** The names that `--format list` prints, without the numbers. */
 export const listed: Bind<readonly string[]> = (wanted, _path, _key, { looks }) => {
   looks.list = true;
-  return (run) => linesFound('other activities ran', wanted, run.list, asIs, asIs, same);
+  return (run) => {
+    const found = linesFound('other activities ran', wanted, run.list, asIs, asIs, same);
+    return found && { ...found, instead: { value: [...run.list] } };
+  };
 };
 
 /** How often an activity runs, every attempt of a loop counted (section 1.2). */
@@ -22,7 +25,8 @@ export const ran: Bind<Matcher> = (matcher, path, key, binding) => {
     const count = run.ran.get(about.key) ?? 0;
     if (matches(matcher, count)) return undefined;
     const message = `${labelOf(about)} ${ranTimes(count)}, not ${matcherText(matcher)}`;
-    return { message, expected: [matcherText(matcher)], actual: [String(count)], about };
+    const instead = { value: count };
+    return { message, expected: [matcherText(matcher)], actual: [String(count)], instead, about };
   };
 };
 
@@ -44,13 +48,26 @@ export const order: Bind<readonly string[] | readonly (readonly string[])[]> = (
   const all = bound as readonly (readonly TestedActivity[])[];
   for (const { key } of all.flat()) binding.looks.order.add(key);
   return (run) => {
-    for (const activities of all) {
-      const found = missingIn(activities, run.starts);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    const found = all.map((activities) => missingIn(activities, run.starts)).find((one) => one !== undefined);
+    if (found === undefined) return undefined;
+    const value = all.map((activities, index) => asTheyRan(lists[index] ?? [], activities, run.starts));
+    return { ...found, instead: { value: isSeveral ? value : value[0] } };
   };
 };
+
+/** The activities in the order they ran, each no more often than it is named; as they are written. */
+function asTheyRan(
+  texts: readonly string[],
+  activities: readonly TestedActivity[],
+  starts: readonly string[],
+): readonly string[] {
+  if (missingIn(activities, starts) === undefined) return texts;
+  const left = activities.map(({ key }, index) => ({ key: key as string, text: texts[index] as string }));
+  return starts.flatMap((start) => {
+    const at = left.findIndex(({ key }) => key === start);
+    return at < 0 ? [] : left.splice(at, 1).map(({ text }) => text);
+  });
+}
 
 function missingIn(activities: readonly TestedActivity[], starts: readonly string[]): Found {
   let at = 0;
@@ -88,11 +105,25 @@ export const before: Bind<readonly (readonly [string, string])[]> = (wanted, pat
   });
   if (pairs.length < wanted.length) return undefined;
   return (run) => {
-    for (const { first, second } of pairs) {
+    const isBefore = (first: TestedActivity, second: TestedActivity) => {
       const ended = run.lastEnd.get(first.key);
       const started = run.firstStart.get(second.key);
-      if (ended === undefined || started === undefined || ended < started) continue;
+      return ended === undefined || started === undefined || ended < started;
+    };
+    for (const { first, second } of pairs) {
+      if (isBefore(first, second)) continue;
+      const ended = run.lastEnd.get(first.key);
+      const started = run.firstStart.get(second.key);
+      // Two activities that take turns are in neither order.
+      const canTurn = pairs.every(
+        (pair) => isBefore(pair.first, pair.second) || isBefore(pair.second, pair.first),
+      );
+      const turned = wanted.map((texts, index) => {
+        const pair = pairs[index] as (typeof pairs)[number];
+        return isBefore(pair.first, pair.second) ? texts : texts.toReversed();
+      });
       return {
+        ...(canTurn && { instead: { value: turned } }),
         message: `${labelOf(second)} started before the last execution of ${labelOf(first)} had ended`,
         expected: [`${labelOf(first)} ends`, `${labelOf(second)} starts`],
         actual: [`${labelOf(second)} starts (event ${started})`, `${labelOf(first)} ends (event ${ended})`],

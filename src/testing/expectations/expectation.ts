@@ -17,6 +17,11 @@ export interface Failure {
   readonly actual: readonly string[];
   /** The same lines side by side, where they are lists of which a part fits. */
   readonly diff?: readonly DiffLine[];
+  /**
+   * What would hold with what happened, to be written instead: what fits stays as it is. Absent if there is
+   * nothing to write.
+   */
+  readonly instead?: { readonly value: unknown };
   /** The activity that it is about, which may have a cause to tell. */
   readonly about?: TestedActivity;
 }

@@ -1,5 +1,6 @@
 import { quoted } from '../../text/quoting.ts';
 import { foundText, matcherText, matches } from '../matcher.ts';
+import type { JobsOfRunbook } from '../observed-run.ts';
 import { type Bind, type EntryOf, isRight } from './expectation.ts';
 
 /** How many jobs a runbook had, how many ran at once, and how they ended. */
@@ -33,8 +34,24 @@ export const jobs: Bind<EntryOf<'jobs'>> = (wanted, path, key, binding) => {
       message: `of the jobs of ${quoted(runbook.path)}, ${told}`,
       expected: wrong.map(([name, wants]) => `${name}: ${wants}`),
       actual: wrong.map(([name, , is]) => `${name}: ${is}`),
+      instead: { value: { ...wanted, ...fittingJobs(wanted, found) } },
     };
   };
 };
+
+/** What did not fit, as it was; several statuses are all that there were. */
+function fittingJobs(
+  { count, atOnce, status }: EntryOf<'jobs'>,
+  found: Pick<JobsOfRunbook, 'count' | 'atOnce' | 'statuses'>,
+): EntryOf<'jobs'> {
+  const statuses = [...new Set(found.statuses)].sort();
+  const [only = null] = statuses;
+  const doesFit = status === undefined || statuses.every((one) => matches(status, one));
+  return {
+    ...(count !== undefined && !matches(count, found.count) && { count: found.count }),
+    ...(atOnce !== undefined && !matches(atOnce, found.atOnce) && { atOnce: found.atOnce }),
+    ...(!doesFit && { status: statuses.length === 1 ? only : { oneOf: statuses } }),
+  };
+}
 
 const jobStatuses = ['Completed', 'Failed', 'Canceled'];

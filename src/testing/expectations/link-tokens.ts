@@ -20,6 +20,7 @@ export const links: Bind<Matcher> = (matcher, path, key, binding) => {
       message: `${counted(passed, 'token')} passed ${quoted(key)}, not ${matcherText(matcher)}${held}`,
       expected: [matcherText(matcher)],
       actual: [String(passed)],
+      instead: { value: passed },
       about: { runbook, activity: from, key: activityKey(runbook.path, from.id) },
     };
   };

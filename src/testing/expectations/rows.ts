@@ -6,10 +6,11 @@ import type { Row, Value } from '../../model/published-data.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { WrittenExpect } from '../../model/test-file.ts';
 import { quoted } from '../../text/quoting.ts';
-import { type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
+import type { EventLogMessage } from '../../trace/trace-event.ts';
+import { exactly, type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
 import { labelOf } from './activities-run.ts';
 import { type Bind, type Binding, type Found, isRight } from './expectation.ts';
-import { linesFound } from './lines-found.ts';
+import { fittingList, linesFound } from './lines-found.ts';
 
 /** Reads a named value of something. */
 type Read<Some> = (some: Some, name: string) => FoundValue;
@@ -20,7 +21,8 @@ export const published: Bind<readonly RowMatcher[]> = (wanted, path, key, bindin
   if (!patternsAreRight(wanted, path, binding) || about === undefined) return undefined;
   binding.looks.data.add(about.key);
   return (run) => {
-    const found = rowsFound(`${labelOf(about)} published other rows`, wanted, run.rowsOf(about.key), itemOf);
+    const message = `${labelOf(about)} published other rows`;
+    const found = rowsFound(message, wanted, run.rowsOf(about.key), itemOf, Object.keys);
     return found && { ...found, about };
   };
 };
@@ -50,7 +52,7 @@ export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) =
     ownValue(texts, name) ?? written.get(name);
   return (run) => {
     const message = `${labelOf(about)} was given something else`;
-    const found = rowsFound(message, wanted, run.texts.get(about.key) ?? [], read);
+    const found = rowsFound(message, wanted, run.texts.get(about.key) ?? [], read, Object.keys);
     return found && { ...found, about };
   };
 };
@@ -58,14 +60,15 @@ export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) =
 /** The rows of returned data. */
 export const returned: Bind<readonly RowMatcher[]> = (wanted, path, _key, binding) =>
   patternsAreRight(wanted, path, binding)
-    ? (run) => rowsFound('other rows were returned', wanted, run.result?.returned ?? [], itemOf)
+    ? (run) => rowsFound('other rows were returned', wanted, run.result?.returned ?? [], itemOf, Object.keys)
     : undefined;
 
 const severities = ['Information', 'Warning', 'Error'];
 
 /** What Send Event Log Message wrote. */
 export const messages: Bind<NonNullable<WrittenExpect['messages']>> = (wanted, path, _key, binding) => {
-  const rows = wanted.map(({ activity, ...row }, index) => {
+  const rows = wanted.map((one, index) => {
+    const { activity, ...row } = one;
     const by =
       activity === undefined
         ? undefined
@@ -73,14 +76,30 @@ export const messages: Bind<NonNullable<WrittenExpect['messages']>> = (wanted, p
     const areRight =
       (activity === undefined || by !== undefined) &&
       rowIsRight(row, [...path, index], binding, { severity: severities });
-    return areRight ? { ...defined(row), ...(by && { activity: by.activity.id }) } : undefined;
+    return areRight ? { ...defined(one), ...(by && { activity: by.activity.id }) } : undefined;
   });
   if (rows.includes(undefined)) return undefined;
+  const read: Read<EventLogMessage> = (message, name) =>
+    ownValue(message as unknown as Readonly<Record<string, FoundValue>>, name);
   return (run) =>
-    rowsFound('other messages were written', rows as readonly RowMatcher[], run.messages, (message, name) =>
-      ownValue(message as unknown as Readonly<Record<string, FoundValue>>, name),
+    rowsFound(
+      'other messages were written',
+      rows as readonly RowMatcher[],
+      run.messages,
+      read,
+      () => messageNames,
+      {
+        written: wanted.map(defined),
+        // The name of an activity may be that of several.
+        exact: (message, name, matcher) =>
+          name === 'activity'
+            ? `${message.runbook}/${message.activity}`
+            : exactly(read(message, name), matcher),
+      },
     );
 };
+
+const messageNames = ['severity', 'message'];
 
 function defined(row: Readonly<Record<string, unknown>>): RowMatcher {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as RowMatcher;
@@ -109,11 +128,23 @@ function itemOf(row: Row, name: string): Value | undefined {
   return key === undefined ? undefined : row[key];
 }
 
+/** How rows are written that fit what was found. */
+interface RowWriting<Some> {
+  /** The rows that were wanted, as they are written. */
+  readonly written: readonly RowMatcher[];
+  exact(some: Some, name: string, matcher: Matcher | undefined): Matcher;
+}
+
 function rowsFound<Some>(
   message: string,
   wanted: readonly RowMatcher[],
   actual: readonly Some[],
   read: Read<Some>,
+  allNames: (some: Some) => readonly string[],
+  { written, exact }: RowWriting<Some> = {
+    written: wanted,
+    exact: (some, name, matcher) => exactly(read(some, name), matcher),
+  },
 ): Found {
   const fits = (row: RowMatcher, some: Some) =>
     Object.entries(row).every(([name, matcher]) => matches(matcher, read(some, name)));
@@ -130,7 +161,19 @@ function rowsFound<Some>(
         return [name, isFit ? foundText(value) : matcherText(matcher)];
       }),
     );
-  return linesFound(message, wanted, actual, wantedText, actualText, fits);
+  const fitting = (row: RowMatcher | undefined, some: Some, index: number | undefined): RowMatcher => {
+    const own = index === undefined ? {} : (written[index] as RowMatcher);
+    const of = row !== undefined ? Object.keys(row) : names.length > 0 ? names : allNames(some);
+    return Object.fromEntries(
+      of.map((name) => {
+        const matcher = row?.[name];
+        const isFit = matcher !== undefined && matches(matcher, read(some, name));
+        return [name, isFit ? (own[name] as Matcher) : exact(some, name, own[name])];
+      }),
+    );
+  };
+  const found = linesFound(message, wanted, actual, wantedText, actualText, fits);
+  return found && { ...found, instead: { value: fittingList(wanted, actual, fits, fitting) } };
 }
 
 function rowText(entries: readonly (readonly [string, string])[]): string {

@@ -1,9 +1,9 @@
 import type { Matcher } from '../../model/matcher.ts';
 import { runLimits } from '../../model/run-limit.ts';
-import { type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
+import { exactly, type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
 import type { ObservedRun } from '../observed-run.ts';
 import { type Bind, isRight } from './expectation.ts';
-import { linesFound } from './lines-found.ts';
+import { fittingList, linesFound } from './lines-found.ts';
 
 /** Expects one value of the run as a whole. */
 function fact(
@@ -20,6 +20,7 @@ function fact(
         message: `${what} is ${foundText(value)}, not ${matcherText(matcher)}`,
         expected: [matcherText(matcher)],
         actual: [foundText(value)],
+        instead: { value: exactly(value, matcher) },
       };
     };
   };
@@ -45,6 +46,11 @@ export const limit = fact('the limit', ({ result }) => result?.limit ?? null, ru
 /** The codes of the diagnostics in the trace. */
 export const diagnostics: Bind<readonly Matcher[]> = (wanted, path, _key, binding) => {
   if (!wanted.every((matcher, index) => isRight(matcher, [...path, index], binding))) return undefined;
-  return (run) =>
-    linesFound('the diagnostics are others', wanted, run.diagnostics, matcherText, foundText, matches);
+  return (run) => {
+    const actual = run.diagnostics;
+    const found = linesFound('the diagnostics are others', wanted, actual, matcherText, foundText, matches);
+    const made = (matcher: Matcher | undefined, code: string) =>
+      matcher !== undefined && matches(matcher, code) ? matcher : code;
+    return found && { ...found, instead: { value: fittingList(wanted, actual, matches, made) } };
+  };
 };
