@@ -66,7 +66,15 @@ export type { Row, Value } from './model/published-data.ts';
 export type { Runbook } from './model/runbook.ts';
 export { findTestFiles } from './testing/find-test-files.ts';
 export { runTests, type TestPlan, type TestWatch } from './testing/run-tests.ts';
-export type { LocatedFailure, TestedCase, TestedFile, TestedRun } from './testing/tested.ts';
+export type {
+  LocatedFailure,
+  MutantNoticed,
+  MutatedRunbook,
+  TestedCase,
+  TestedFile,
+  TestedMutant,
+  TestedRun,
+} from './testing/tested.ts';
 export type { BranchJob, BranchTimeline, GroupTimeline } from './trace/group-timelines.ts';
 export type { ServerUse } from './trace/job-times.ts';
 export type { TraceEvent, TraceEventName } from './trace/trace-event.ts';

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { standardCatalogue } from '../../src/activities/catalogue.ts';
+import { BundleFacts } from '../../src/analysis/bundle-facts.ts';
 import type { TestedRun } from '../../src/index.ts';
+import type { Activity } from '../../src/model/runbook.ts';
+import { mutantsOf } from '../../src/testing/mutants/mutants-of.ts';
 import type { TestPlan, TestWatch } from '../../src/testing/run-tests.ts';
+import { readAll } from '../support/reading.ts';
 import { type Suite, tested } from '../support/test-suite.ts';
 
 const disks = {
@@ -143,6 +148,32 @@ test('other orders of jobs notice what the documented one does not', async () =>
   expect(await stateWith('documented')).toBe('unnoticed');
   expect(await stateWith({ all: 20 })).toBe('noticed');
 });
+
+test('what it says of a mutant is what the cases give for a file that has the change', async () => {
+  const suite = suiteOf([
+    full,
+    { name: 'none', mocks: { Disks: { disks: { status: 'failed' } } }, expect: {} },
+  ]);
+  const run = await mutated(suite);
+  const { bundle } = await readAll([disks]);
+  const [runbook] = bundle?.runbooks ?? [];
+  expect(runbook).toBeDefined();
+  if (bundle === undefined || runbook === undefined) return;
+  const facts = new BundleFacts(bundle, standardCatalogue);
+  for (const [index, { what, runbook: changed }] of [...mutantsOf(runbook, facts)].entries()) {
+    const written = { ...changed, path: undefined, activities: changed.activities.map(asInFiles) };
+    const { failed, passed } = await tested({ ...suite, runbooks: [written as object] });
+    expect(failed + passed, what).toBe(2);
+    const found = run.mutants?.[0]?.mutants[index];
+    // A part that is left out is disabled here, so that the test file can still name it.
+    expect([found?.what, found?.by?.case !== undefined]).toEqual([what, failed > 0]);
+  }
+});
+
+/** The properties of an activity stand beside its tabs in a file. */
+function asInFiles({ properties, ...tabs }: Activity): object {
+  return { ...tabs, ...properties };
+}
 
 test('where a case fails there are no mutants', async () => {
   const bad = { name: 'bad', mocks: free(5), expect: { ran: { log: 2 } } };

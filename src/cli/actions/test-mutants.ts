@@ -1,7 +1,6 @@
 import { percentOf } from '../../analysis/coverage.ts';
-import type { TestedRun } from '../../index.ts';
+import type { TestedMutant, TestedRun } from '../../index.ts';
 import { mutantScore } from '../../reports/tests/mutants-text.ts';
-import type { TestedMutant } from '../../testing/tested.ts';
 import { counted } from '../../text/plain-words.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine } from '../output/progress-line.ts';
