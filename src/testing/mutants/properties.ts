@@ -43,9 +43,9 @@ interface PropertyChange extends Pick<Change, 'kind' | 'what'> {
   readonly to: Value | undefined;
 }
 
-const nameKeys: ReadonlySet<string | number> = new Set(['id', 'name', 'type', 'returnDataFrom']);
+const nameKeys: ReadonlySet<string | number> = new Set(['id', 'name', 'type', 'description']);
 
-/** Whether a path leads to a name by which something is referred to. */
+/** Whether a path leads to a name by which something is referred to, or to words for people. */
 function isName(path: Path): boolean {
   return path.length > 1 && nameKeys.has(path.at(-1) ?? '');
 }

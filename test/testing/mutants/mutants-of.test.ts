@@ -249,7 +249,7 @@ test('entries, references and values of properties are left out and changed', as
   const parent = {
     name: 'Parent',
     activities: [
-      { ...init, parameters: [{ name: 'N', type: 'Integer', default: 3 }] },
+      { ...init, parameters: [{ name: 'N', type: 'Integer', default: 3, description: 'How many.' }] },
       { id: 'call', type: 'Invoke Runbook', runbook: 'Child', parameters: { N: '{{init.N}}' } },
       log('say', { message: '{{init.N}} of {{call.Total}}', computer: '{{init.Server name}}' }),
     ],
