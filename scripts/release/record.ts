@@ -17,7 +17,7 @@ mkdirSync(`${folder}generated`, { recursive: true });
 
 const examples = goldenTraces();
 for (const name of new Set(examples.map((golden) => golden.folder))) {
-  const isPlayed = (path: string) => !/README\.md$|trace\.ndjson$/.test(basename(path));
+  const isPlayed = (path: string) => !/README\.md$|trace\.ndjson$|\.test\.yaml$/.test(basename(path));
   cpSync(`${runbooksFolder}${name}`, `${folder}${name}`, { recursive: true, filter: isPlayed });
 }
 
