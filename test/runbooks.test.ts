@@ -80,6 +80,13 @@ describe.each(folders)('runbooks/%s', (folder) => {
   }, 60_000);
 });
 
+test('pianola test runbooks: each of them has a test file, and all of their cases pass', async () => {
+  const { code, out } = await pianola('test', 'runbooks', '--reporter', 'json');
+  const { files, ...told } = JSON.parse(out) as { files: { file: string }[]; [count: string]: unknown };
+  expect({ code, ...told }).toMatchObject({ code: 0, failed: 0, notPlayed: 0 });
+  expect(files.map(({ file }) => file.split('/')[1])).toEqual(folders);
+}, 60_000);
+
 test('no golden trace is left over from a runbook that is gone', () => {
   const found = readdirSync(runbooksFolder, { recursive: true, encoding: 'utf8' });
   const existing = found.filter((name) => name.endsWith('.ndjson')).map((name) => name.replaceAll('\\', '/'));
