@@ -10,7 +10,8 @@ export interface UnusedMock {
   readonly entry: number | null;
   /**
    * Why: its runbook had no job, the activity never asked for it, or its `when` or `attempts` held for no
-   * execution that came to it.
+   * execution that came to it. Under `test`
+   * also: every case that could use it has another one for the activity.
    */
-  readonly why: 'runbook-not-played' | 'never-asked' | 'never-matched';
+  readonly why: 'runbook-not-played' | 'never-asked' | 'never-matched' | 'replaced';
 }

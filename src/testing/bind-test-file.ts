@@ -20,7 +20,7 @@ import { boundExpectations } from './expectations/bind.ts';
 import type { Binding } from './expectations/expectation.ts';
 import { partOfText } from './part-of-text.ts';
 import type { CaseInputs, Placed, TestFileDraft, WrittenTest } from './read-test-file.ts';
-import type { TestCase } from './test-case.ts';
+import type { MockSource, TestCase } from './test-case.ts';
 import { runbookNamed, TestNames } from './test-names.ts';
 
 /** The definition that a test file is bound to, and what else the file names. */
@@ -62,8 +62,8 @@ class Binder {
   readonly #definition: TestedDefinition;
   readonly #suggest: Suggest = suggester();
   readonly #runbooks: RunbookNames<Runbook>;
-  /** Those of the file are the same for all its cases, and are read once. */
-  readonly #mocks = new Map<Placed<unknown>, Promise<Mocks>>();
+  /** Those of the file are the same for all its cases, and are read once, as is each mocks file. */
+  readonly #mocks = new Map<unknown, Promise<MockSource>>();
   readonly #isNew = newOnes();
 
   constructor(text: ParsedText, list: ProblemList, definition: TestedDefinition) {
@@ -87,18 +87,21 @@ class Binder {
     const publishedData: RunOptions['publishedData'] =
       looks.data.size > 0 || looks.texts.size > 0 ? 'all' : 'none';
     const { activityTypes } = this.#definition;
+    const world = this.#world(inputs);
+    const parameters = await this.#parameters(inputs, played);
+    const mockSources = await this.#mockSourcesOf(inputs);
     const options = {
-      ...this.#world(inputs),
+      ...world,
       runbook: played.map((runbook) => runbook.path),
-      parameters: await this.#parameters(inputs, played),
-      mocks: await this.#mocksOf(inputs),
+      parameters,
+      mocks: merged(mockSources),
       // They were checked where they were read.
       mockCheck: 'off' as const,
       publishedData,
       ...(activityTypes.length > 0 && { activityTypes }),
     };
     const schedules = inputs.schedules?.value ?? 'documented';
-    return { name, path, options, schedules, expectations, looks };
+    return { name, path, options, mockSources, schedules, expectations, looks };
   }
 
   /** The runbooks that a case starts: those it names, or the only one there is. */
@@ -129,19 +132,18 @@ class Binder {
     return read.parameters ?? {};
   }
 
-  /** Of several outcomes for an activity the last that is written counts. */
-  async #mocksOf({ mocks }: CaseInputs): Promise<Mocks> {
-    const all: Record<string, Mocks[string]> = {};
+  async #mockSourcesOf({ mocks }: CaseInputs): Promise<readonly MockSource[]> {
+    const sources: MockSource[] = [];
     for (const placed of mocks) {
-      const known = this.#mocks.get(placed) ?? this.#readMocks(placed);
-      this.#mocks.set(placed, known);
-      for (const [runbook, outcomes] of Object.entries(await known))
-        all[runbook] = { ...all[runbook], ...outcomes };
+      const key = typeof placed.value === 'string' ? placed.value : placed;
+      const known = this.#mocks.get(key) ?? this.#readMocks(placed);
+      this.#mocks.set(key, known);
+      sources.push(await known);
     }
-    return all;
+    return sources;
   }
 
-  async #readMocks({ value, path }: Placed<unknown>): Promise<Mocks> {
+  async #readMocks({ value, path }: Placed<unknown>): Promise<MockSource> {
     const { bundle, catalogue, readMocksFile } = this.#definition;
     const reading =
       typeof value === 'string'
@@ -152,9 +154,9 @@ class Binder {
             catalogue,
           );
     this.#tell(reading?.problems ?? []);
-    return reading?.mocks === undefined
-      ? {}
-      : checkedMocks({ mocks: reading.mocks, mockCheck: 'off' }, bundle, catalogue);
+    if (reading?.mocks === undefined) return { mocks: {}, unused: async () => [] };
+    const mocks = checkedMocks({ mocks: reading.mocks, mockCheck: 'off' }, bundle, catalogue);
+    return { mocks, unused: reading.unused };
   }
 
   /** A mocks file that cannot be read is a problem of the file that names it. */
@@ -220,6 +222,14 @@ class Binder {
   #tell(problems: readonly Problem[]): void {
     this.problems.push(...problems.filter((problem) => this.#isNew(problem)));
   }
+}
+
+/** Of several outcomes for an activity the last that is written counts. */
+function merged(sources: readonly MockSource[]): Mocks {
+  const all: Record<string, Mocks[string]> = {};
+  for (const { mocks } of sources)
+    for (const [runbook, outcomes] of Object.entries(mocks)) all[runbook] = { ...all[runbook], ...outcomes };
+  return all;
 }
 
 /** Says of each value whether none like it came before. */

@@ -6,6 +6,7 @@ import { Simulations } from '../what-if/simulations.ts';
 import type { Failure } from './expectations/expectation.ts';
 import { type LinkUse, ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
+import { TestMockUses } from './unused-in-tests.ts';
 
 /** One run of a case. */
 export interface PlayedCase {
@@ -28,6 +29,8 @@ const caseLimitMs = 60_000;
 
 /** Plays the cases of one definition, one after another, in this thread. Call `close` at the end. */
 export class CasePlayer {
+  /** What the runs did not use of their simulated outcomes. */
+  readonly mockUses = new TestMockUses();
   readonly #simulations: Simulations;
   readonly #limitMs: number;
   readonly #bundle: Bundle;
@@ -60,6 +63,7 @@ export class CasePlayer {
     };
     const result = await this.#simulations.play(options, watched, { linkWatch, bundle });
     observed.result = result;
+    this.mockUses.add(test, result);
     const tooLong = result.limit === 'wall-timeout' ? [tooLongFor(test, this.#limitMs)] : [];
     return { run: observed, result, failures: [...tooLong, ...failuresOf(test, observed)] };
   }

@@ -2,7 +2,7 @@ import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType, Catalogue } from '../engine/activity-type.ts';
 import type { Position } from '../formats/text/place.ts';
 import type { Bundle } from '../model/bundle.ts';
-import { UsageError } from '../model/problem.ts';
+import { type Problem, UsageError } from '../model/problem.ts';
 import { testedItems } from '../trace/runbook-trace.ts';
 import { TraceCounts } from '../trace/trace-counts.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
@@ -53,6 +53,8 @@ export interface TestWatch {
   onFile?(file: TestedFile): void;
   /** `bundle`: the definition of the case. `run`: what was observed; undefined if it could not be played. */
   onCase?(tested: TestedCase, bundle: Bundle, run: ObservedRun | undefined): void;
+  /** Called after the cases of a file that has simulated outcomes that none of its cases used. */
+  onUnusedMocks?(file: TestedFile, problems: readonly Problem[]): void;
   /** Called after each mutant that was played. */
   onMutant?(state: TestedMutant['state']): void;
 }
@@ -71,6 +73,7 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   watch.onStart?.(total, files);
   const cases: TestedCase[] = [];
   const played: PassedCase[] = [];
+  const unusedMocks: Problem[] = [];
   const covered = new Covered(plan.activityTypes ?? []);
   const isOver = () => watch.signal?.aborted === true || (plan.bail === true && cases.some(isFailed));
   for (const [index, { suite, chosen }] of suites.entries()) {
@@ -86,6 +89,9 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
         if (plan.mutate && run !== undefined) played.push({ suite, test, run });
         watch.onCase?.(tested, suite.bundle, run);
       }
+      const unused = await player.unusedMocks();
+      unusedMocks.push(...unused);
+      if (unused.length > 0) watch.onUnusedMocks?.(files[index] as TestedFile, unused);
     } finally {
       await player.close();
     }
@@ -93,10 +99,11 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   const passed = cases.filter(({ status }) => status === 'passed').length;
   const failed = cases.filter(isFailed).length;
   const notPlayed = total - passed - failed;
-  const isGreen = passed > 0 && passed === total && !files.some(hasErrors);
+  const isGreen = passed > 0 && passed === total && unusedMocks.length === 0 && !files.some(hasErrors);
   const mutants = plan.mutate && isGreen ? await mutantsFor(played, plan, watch) : undefined;
   const isInterrupted = watch.signal?.aborted === true;
-  return { files, cases, passed, failed, notPlayed, isInterrupted, coverage: covered.definitions, mutants };
+  const sums = { passed, failed, notPlayed, isInterrupted };
+  return { files, cases, unusedMocks, ...sums, coverage: covered.definitions, mutants };
 }
 
 function mutantsFor(
@@ -167,6 +174,11 @@ class SuitePlayer {
       const tested = await this.#tested(test, { ...nothing, wallMs, status: 'failed' }, [failure]);
       return { tested, run: undefined };
     }
+  }
+
+  /** Of the outcomes of the file, those that no case used. */
+  unusedMocks(): Promise<readonly Problem[]> {
+    return this.#player.mockUses.problems(this.#suite.cases);
   }
 
   async close(): Promise<void> {

@@ -93,6 +93,8 @@ export interface MutatedRunbook {
 export interface TestedRun {
   readonly files: readonly TestedFile[];
   readonly cases: readonly TestedCase[];
+  /** Simulated outcomes that no case of their test file used: errors, with their places. */
+  readonly unusedMocks: readonly Problem[];
   readonly passed: number;
   readonly failed: number;
   /** Cases that were not played: those after the first failure with `bail`, or after an interrupt. */

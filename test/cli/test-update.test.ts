@@ -264,6 +264,7 @@ test('rows of a table: what stands in a row is changed there, what all rows agre
     table:
       - { mocks: { Disks: { disks: { rows: [{ Free: 1 }] } } }, expect: { ran: { log: 8 } } }
       - { mocks: { Disks: { disks: { rows: [{ Free: 1 }, { Free: 2 }, { Free: 3 }] } } }, expect: { ran: { log: 9 } } }
+  - { name: b }
 `,
   );
   const { code, err } = await pianola('test', file, '--update');
@@ -276,6 +277,7 @@ test('rows of a table: what stands in a row is changed there, what all rows agre
     table:
       - { mocks: { Disks: { disks: { rows: [{ Free: 1 }] } } }, expect: { ran: { log: 1 } } }
       - { mocks: { Disks: { disks: { rows: [{ Free: 1 }, { Free: 2 }, { Free: 3 }] } } }, expect: { ran: { log: 3 } } }
+  - { name: b }
 `);
 });
 

@@ -89,6 +89,10 @@ export async function playRound(
       onFile: (file) => {
         for (const report of reports) report.write(report.of.file(file));
       },
+      onUnusedMocks: (file, problems) => {
+        progress?.clear();
+        for (const report of reports) report.write(report.of.unusedMocks(file, problems));
+      },
       onCase: (tested, bundle) => {
         const told = toldFailures(tested, bundle, activityTypes);
         progress?.clear();
@@ -162,5 +166,5 @@ async function openReport({ kind, file }: ReporterChoice, flags: TestFlags, io: 
 function exitCodeFor(run: TestedRun, isMissed: boolean): number {
   if (run.isInterrupted) return exitCodes.interrupted;
   if (run.files.some(isWrong) || run.passed + run.failed === 0) return exitCodes.unusable;
-  return run.failed > 0 || isMissed ? exitCodes.failed : exitCodes.done;
+  return run.failed + run.unusedMocks.length > 0 || isMissed ? exitCodes.failed : exitCodes.done;
 }

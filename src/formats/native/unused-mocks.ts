@@ -37,7 +37,11 @@ function ofOutcome(given: readonly GivenOutcome[], unused: readonly UnusedMock[]
   const [{ path } = { path: [] }] = given;
   const name = quoted(String(path.at(-1)));
   const isWhole = ({ entry }: UnusedMock) => entry === null;
-  const neverAsked = ({ why }: UnusedMock) => why === 'never-asked';
+  if (ofEach.every((one) => one.some(({ why }) => why === 'replaced')))
+    return [
+      finding(path, `every case replaces the outcome of ${name}: it was not used`, 'take it out', true),
+    ];
+  const neverAsked = ({ why }: UnusedMock) => why === 'never-asked' || why === 'runbook-not-played';
   if (ofEach.every((one) => one.some(neverAsked)))
     return [finding(path, `${name} was never played: its outcome was not used`, 'take it out', true)];
   const hint = 'mend its "when" or "attempts", or take it out';

@@ -1,3 +1,4 @@
+import type { Problem } from '../../model/problem.ts';
 import type { TestedCase, TestedRun } from '../../testing/tested.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
@@ -51,9 +52,16 @@ export function defaultReport(options: TestReportOptions): TestReport {
       failureLines(tested, told)
         .map(({ kind, level, text }) => line(text, 6 + 2 * level, paintOf(kind)))
         .join(''),
+    unusedMocks: (_file, problems) =>
+      `  ${colours.error(marks.failed)} ${unusedWords(problems)}\n${problemList(problems, colours, width)}`,
     end: (run, wallMs) =>
       `${summary(run)} in ${durationText(wallMs)}\n${run.mutants ? mutantsText(run.mutants, options) : ''}`,
   };
+}
+
+/** `2 simulated outcomes that no case used`. */
+function unusedWords(problems: readonly Problem[]): string {
+  return `${counted(problems.length, 'simulated outcome')} that no case used`;
 }
 
 /** `3 passed, 1 failed, 2 not played; 1 file could not be played`. */
@@ -65,5 +73,9 @@ export function summary(run: TestedRun): string {
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(notPlayed > 0 ? [`${notPlayed} not played`] : []),
   ];
-  return parts.join(', ') + (wrong > 0 ? `; ${counted(wrong, 'file')} could not be played` : '');
+  const more = [
+    ...(run.unusedMocks.length > 0 ? [unusedWords(run.unusedMocks)] : []),
+    ...(wrong > 0 ? [`${counted(wrong, 'file')} could not be played`] : []),
+  ];
+  return [parts.join(', '), ...more].join('; ');
 }

@@ -1,3 +1,5 @@
+import type { Problem } from '../../model/problem.ts';
+import type { TestedFile } from '../../testing/tested.ts';
 import { failureLines } from './failure-lines.ts';
 import { isNoticed, mutantSentence } from './mutants-text.ts';
 import { isWrong, type TestReport } from './test-report.ts';
@@ -12,13 +14,9 @@ export function githubReport(): TestReport {
     file: (file) =>
       file.problems
         .filter(({ severity }) => isWrong(file) || severity === 'warning')
-        .map((problem) => {
-          const { severity, line = 1, column = 1, message, hint, code } = problem;
-          const text = hint === undefined ? message : `${message}\n${hint}`;
-          const place = { file: problem.file ?? file.file, line, column };
-          return annotation(severity === 'error' ? 'error' : 'warning', place, code, text);
-        })
+        .map((problem) => ofProblem(problem, file))
         .join(''),
+    unusedMocks: (file, problems) => problems.map((problem) => ofProblem(problem, file)).join(''),
     case: (tested, told) =>
       told
         .map(({ failure, causes }) => {
@@ -35,6 +33,13 @@ export function githubReport(): TestReport {
         .map((mutant) => annotation('notice', mutant, 'no case notices', mutantSentence(mutant)))
         .join(''),
   };
+}
+
+function ofProblem(problem: Problem, { file }: TestedFile): string {
+  const { severity, line = 1, column = 1, message, hint, code } = problem;
+  const text = hint === undefined ? message : `${message}\n${hint}`;
+  const place = { file: problem.file ?? file, line, column };
+  return annotation(severity === 'error' ? 'error' : 'warning', place, code, text);
 }
 
 function annotation(

@@ -17,7 +17,9 @@ export function jsonReport(): TestReport {
       cases.push(caseValue(tested, told));
       return '';
     },
-    end: ({ passed, failed, notPlayed, isInterrupted, mutants }, wallMs) =>
+    // They stand in the sums at the end.
+    unusedMocks: () => '',
+    end: ({ unusedMocks, passed, failed, notPlayed, isInterrupted, mutants }, wallMs) =>
       `${JSON.stringify(
         {
           passed,
@@ -27,6 +29,7 @@ export function jsonReport(): TestReport {
           durationSeconds: wallMs / 1000,
           files: files.map(({ file, problems }) => ({ file, problems })),
           cases,
+          unusedMocks,
           ...(mutants && { mutants: mutants.map(mutatedValue) }),
         },
         null,

@@ -7,6 +7,7 @@ import { isWrong, type TestReport, type ToldFailure } from './test-report.ts';
 
 interface Suite {
   readonly file: TestedFile;
+  readonly unusedMocks: Problem[];
   readonly cases: { readonly tested: TestedCase; readonly told: readonly ToldFailure[] }[];
 }
 
@@ -19,11 +20,15 @@ export function junitReport(): TestReport {
   return {
     start: () => '',
     file: (file) => {
-      suites.set(file.file, { file, cases: [] });
+      suites.set(file.file, { file, cases: [], unusedMocks: [] });
       return '';
     },
     case: (tested, told) => {
       suites.get(tested.file)?.cases.push({ tested, told });
+      return '';
+    },
+    unusedMocks: ({ file }, problems) => {
+      suites.get(file)?.unusedMocks.push(...problems);
       return '';
     },
     end: (_run, wallMs) => {
@@ -39,12 +44,13 @@ export function junitReport(): TestReport {
 }
 
 const errorsIn = ({ file }: Suite) => (isWrong(file) ? 1 : 0);
-const failuresIn = ({ cases }: Suite) => cases.filter(({ tested }) => tested.status === 'failed').length;
+const failuresIn = ({ cases, unusedMocks }: Suite) =>
+  cases.filter(({ tested }) => tested.status === 'failed').length + unusedMocks.length;
 const skippedIn = ({ cases }: Suite) => cases.filter(({ tested }) => tested.status === 'stopped').length;
-const testsIn = (suite: Suite) => suite.cases.length + errorsIn(suite);
+const testsIn = (suite: Suite) => suite.cases.length + suite.unusedMocks.length + errorsIn(suite);
 
 function suiteXml(suite: Suite): string {
-  const { file, cases } = suite;
+  const { file, cases, unusedMocks } = suite;
   const time = cases.reduce((sum, { tested }) => sum + tested.wallMs, 0);
   const counts = `tests="${testsIn(suite)}" failures="${failuresIn(suite)}" errors="${errorsIn(suite)}"`;
   return (
@@ -52,6 +58,7 @@ function suiteXml(suite: Suite): string {
     `time="${seconds(time)}">\n` +
     (isWrong(file) ? errorXml(file) : '') +
     cases.map(({ tested, told }) => caseXml(tested, told)).join('') +
+    unusedMocks.map((problem) => unusedXml(problem, file)).join('') +
     '  </testsuite>\n'
   );
 }
@@ -71,6 +78,15 @@ function caseXml(tested: TestedCase, told: readonly ToldFailure[]): string {
   return (
     `    <testcase ${attributes}>\n      <failure message="${xmlText(message)}" type="expectation">` +
     `${xmlText(text)}</failure>\n    </testcase>\n`
+  );
+}
+
+function unusedXml(problem: Problem, { file }: TestedFile): string {
+  const { file: at = file, line = 1, message } = problem;
+  return (
+    `    <testcase name="${xmlText(message)}" classname="${xmlText(file)}" file="${xmlText(at)}" ` +
+    `line="${line}" time="0">\n      <failure message="${xmlText(message)}" type="${problem.code}">` +
+    `${xmlText(problemList([problem]).trimEnd())}</failure>\n    </testcase>\n`
   );
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { Problem } from '../../model/problem.ts';
 import type { TestedFile } from '../../testing/tested.ts';
 import { harmless } from '../../text/harmless.ts';
 import { failureLines } from './failure-lines.ts';
@@ -7,6 +8,7 @@ import type { TestReport } from './test-report.ts';
 /** The Test Anything Protocol, version 14: a line for each case, and a block in YAML where it failed. */
 export function tapReport(): TestReport {
   let count = 0;
+  let planned = 0;
   const point = (isOk: boolean, name: string, details?: Readonly<Record<string, unknown>>) => {
     count += 1;
     const line = `${isOk ? 'ok' : 'not ok'} ${count} - ${escaped(name)}\n`;
@@ -14,11 +16,13 @@ export function tapReport(): TestReport {
   };
   const wrongFile = ({ file, problems }: TestedFile) => {
     const [first] = problems.filter(({ severity }) => severity === 'error');
-    const place = { file: first?.file ?? file, line: first?.line, column: first?.column };
-    return point(false, `${file} can be played`, { message: first?.message, severity: 'fail', at: place });
+    return point(false, `${file} can be played`, told(first, file));
   };
   return {
-    start: (cases, wrong) => `TAP version 14\n1..${cases + wrong.length}\n${wrong.map(wrongFile).join('')}`,
+    start: (cases, wrong) => {
+      planned = cases + wrong.length;
+      return `TAP version 14\n${wrong.map(wrongFile).join('')}`;
+    },
     file: () => '',
     case: (tested, told) => {
       const name = `${tested.file}: ${tested.name}`;
@@ -32,9 +36,23 @@ export function tapReport(): TestReport {
         details: failureLines(tested, told).map(({ level, text }) => `${'  '.repeat(level)}${text}`),
       });
     },
-    end: ({ notPlayed, isInterrupted }) =>
-      notPlayed > 0 && !isInterrupted ? 'Bail out! A case failed, and the rest was not played.\n' : '',
+    unusedMocks: ({ file }, problems) => {
+      planned += problems.length;
+      return problems
+        .map((problem) => point(false, `${file}: ${problem.message}`, told(problem, file)))
+        .join('');
+    },
+    // How many outcomes nobody uses is known at the end only.
+    end: ({ notPlayed, isInterrupted }) => {
+      const stopped = notPlayed > 0 && !isInterrupted;
+      return `1..${planned}\n${stopped ? 'Bail out! A case failed, and the rest was not played.\n' : ''}`;
+    },
   };
+}
+
+function told(problem: Problem | undefined, file: string): Readonly<Record<string, unknown>> {
+  const at = { file: problem?.file ?? file, line: problem?.line, column: problem?.column };
+  return { message: problem?.message, severity: 'fail', at };
 }
 
 function escaped(name: string): string {

@@ -1,3 +1,4 @@
+import type { Problem } from '../../model/problem.ts';
 import type { TestedCase, TestedFile, TestedRun } from '../../testing/tested.ts';
 import type { Colours } from '../../text/colours.ts';
 import type { CauseLine } from '../explain/first-cause.ts';
@@ -21,6 +22,8 @@ export interface TestReport {
   start(cases: number, wrong: readonly TestedFile[]): string;
   file(file: TestedFile): string;
   case(tested: TestedCase, failures: readonly ToldFailure[]): string;
+  /** Simulated outcomes that no case of a file used, after its cases. */
+  unusedMocks(file: TestedFile, problems: readonly Problem[]): string;
   end(run: TestedRun, wallMs: number): string;
 }
 

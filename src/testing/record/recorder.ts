@@ -148,6 +148,7 @@ class Recorder {
         name,
         path: [],
         options: { ...options, mocks, mockCheck: 'off', publishedData: 'all' },
+        mockSources: [],
         schedules: 'documented',
         expectations: [],
         looks: this.#looks,

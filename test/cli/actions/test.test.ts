@@ -52,7 +52,8 @@ test('the default report names files, cases, places, diffs and causes, and sums 
 test('TAP has a plan, a line for each case, and a block where one failed; a wrong file is a point that failed', async () => {
   const { out } = await pianola('test', badFile, wrongFile, '--reporter', 'tap');
   const lines = out.replaceAll(folder.path, '').split('\n');
-  expect(lines.slice(0, 3)).toEqual(['TAP version 14', '1..3', 'not ok 1 - /wrong.test.json can be played']);
+  expect(lines.slice(0, 2)).toEqual(['TAP version 14', 'not ok 1 - /wrong.test.json can be played']);
+  expect(lines.at(-2)).toBe('1..3');
   expect(lines).toContain('ok 2 - /bad.test.json: good');
   expect(lines).toContain('not ok 3 - /bad.test.json: bad % <one>, it fails');
   const block = out.slice(out.lastIndexOf('  ---\n') + 6, out.lastIndexOf('  ...\n'));
