@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an
  * instance (floor.ts, cases.ts), for jobs piscina alone and others (pool-floor.ts, job-floors.ts), for
- * exports saxes alone (measure-import.ts). Every measurement is a process of its own, floor and Pianola by
+ * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts). Every measurement is a process of its own, floor and Pianola by
  * turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and
  * start-up are those of the built library and command. Prints a table and writes it to bench/results.json.
  * Exit code 1 when a limit is passed.
@@ -68,6 +68,7 @@ for (const { name, computes } of cases) {
 }
 jobRows();
 importRows();
+testRows();
 byteRows();
 add(startUp());
 
@@ -157,6 +158,20 @@ function importRows(): void {
     value: resident / 100_000_000,
     unit: 'x',
     detail: 'all of the process, the file itself included',
+  });
+}
+
+/** Small cases of a test file, beside simulating as many runs through the library (measure-tests.ts). */
+function testRows(): void {
+  const { ratio, pianola } = byTurns(5, (who) =>
+    measured<{ readonly ms: number; readonly cases: number }>('measure-tests.ts', who),
+  );
+  const each = pianola.ms / pianola.cases;
+  add({
+    what: 'a small case of a test file: time / simulate',
+    value: ratio,
+    unit: 'x',
+    detail: `${each.toFixed(2)} ms a case, which may take 5; the floor: simulate through the library`,
   });
 }
 

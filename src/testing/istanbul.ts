@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import coverageLibrary, { type CoverageMap, type FileCoverageData, type Range } from 'istanbul-lib-coverage';
-import reportLibrary from 'istanbul-lib-report';
+import reportLibrary, { type XmlWriter } from 'istanbul-lib-report';
 import istanbulReports from 'istanbul-reports';
 import type { RunbookCover } from '../analysis/coverage.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
@@ -84,6 +84,10 @@ export function istanbulText(kind: IstanbulKind, map: CoverageMap): string {
   try {
     const file = 'report';
     const context = reportLibrary.createContext({ dir, coverageMap: map });
+    // Its types call this by another name than the library does.
+    const writers = context as unknown as { getXMLWriter(writer: unknown): XmlWriter };
+    const xmlWriter = writers.getXMLWriter.bind(writers);
+    writers.getXMLWriter = (writer) => strictly(xmlWriter(writer));
     istanbulReports
       .create(istanbulKinds[kind], { file, projectRoot: process.cwd() })
       .execute(context as never);
@@ -91,4 +95,21 @@ export function istanbulText(kind: IstanbulKind, map: CoverageMap): string {
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+/** The DTD of Cobertura demands attributes that the library leaves out, and knows no hits of a method. */
+function strictly(xml: XmlWriter): XmlWriter {
+  const openTag = xml.openTag.bind(xml);
+  xml.openTag = (name, attributes: Attributes = {}) => openTag(name, demanded(name, attributes));
+  return xml;
+}
+
+function demanded(name: string, given: Attributes): Attributes {
+  if (name === 'package' || name === 'class') return { ...given, complexity: 0 };
+  if (name !== 'method') return given;
+  const { hits = 0, ...rest } = given;
+  const rate = Number(hits) > 0 ? 1 : 0;
+  return { ...rest, 'line-rate': rate, 'branch-rate': rate, complexity: 0 };
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
@@ -13,7 +14,9 @@ import { coverageText } from '../../src/reports/tests/coverage-text.ts';
 import { coverPlaces } from '../../src/testing/cover-places.ts';
 import type { CoveredDefinition } from '../../src/testing/coverage.ts';
 import { coverageMap, istanbulText } from '../../src/testing/istanbul.ts';
+import { playFolder } from '../support/command-line.ts';
 import { inFolder, type Suite } from '../support/test-suite.ts';
+import { hasXmllint } from '../xml/xmllint.ts';
 
 const disks = {
   name: 'Disks',
@@ -97,7 +100,7 @@ test('LCOV, Cobertura and JSON name the lines of activities and links; parts of 
     expect(lcov).toMatch(/^TN:\nSF:.*bundle\.json\nFN:1,\\Disks\nFN:1,\\Never called\n/);
     expect(lcov).toContain('BRDA:1,1,1,0\n');
     expect(lcov.match(/^BRDA:1,(\d+),/gm)?.every((line) => /^BRDA:1,\d+,$/.test(line))).toBe(true);
-    expect(istanbulText('cobertura', map)).toContain('<method name="\\Disks" hits="1"');
+    expect(istanbulText('cobertura', map)).toContain('<method name="\\Disks" signature="()V"');
     const [file] = Object.values(JSON.parse(istanbulText('json', map))) as {
       s: object;
       b: object;
@@ -160,5 +163,43 @@ test('a threshold is missed below it, and kept by the share itself', async () =>
       ['links', 'coverage of links is 60 %, below 60.1 %'],
       ['outcomes', 'coverage of outcomes is 30 %, below 31 %'],
     ]);
+  });
+});
+
+/** What the DTD of Cobertura (coverage-04) demands, by element: what is in it, and its attributes. */
+const cobertura: Readonly<Record<string, readonly [content: string, attributes: string]>> = {
+  coverage: [
+    '(sources?,packages)',
+    'line-rate branch-rate lines-covered lines-valid branches-covered branches-valid complexity ' +
+      'version timestamp',
+  ],
+  sources: ['(source*)', ''],
+  source: ['(#PCDATA)', ''],
+  packages: ['(package*)', ''],
+  package: ['(classes)', 'name line-rate branch-rate complexity'],
+  classes: ['(class*)', ''],
+  class: ['(methods,lines)', 'name filename line-rate branch-rate complexity'],
+  methods: ['(method*)', ''],
+  method: ['(lines)', 'name signature line-rate branch-rate complexity'],
+  lines: ['(line*)', ''],
+  line: ['EMPTY', 'number hits branch? condition-coverage?'],
+};
+
+test.runIf(hasXmllint)('Cobertura passes its DTD', async () => {
+  const dtd = Object.entries(cobertura).map(([name, [content, attributes]]) => {
+    const listed = attributes.split(' ').filter((one) => one !== '');
+    const each = listed.map(
+      (one) => `${one.replace('?', '')} CDATA ${one.endsWith('?') ? '#IMPLIED' : '#REQUIRED'}`,
+    );
+    const declared = each.length === 0 ? '' : `<!ATTLIST ${name} ${each.join(' ')}>`;
+    return `<!ELEMENT ${name} ${content}>${declared}\n`;
+  });
+  const folder = playFolder();
+  const schema = folder.file('cobertura.dtd', dtd.join(''));
+  await covered(suite({ name: 'a', mocks: free(5) }), async (definitions) => {
+    const text = istanbulText('cobertura', await coverageMap(definitions, standardCatalogue));
+    const report = folder.file('cobertura.xml', text.replace(/<!DOCTYPE[^>]*>/, ''));
+    const checked = spawnSync('xmllint', ['--noout', '--dtdvalid', schema, report], { encoding: 'utf8' });
+    expect([checked.status, checked.stderr]).toEqual([0, '']);
   });
 });

@@ -25,5 +25,14 @@ export function shownLines(text: string): string {
 
 /** Text inside an XML element or attribute. It must have gone through `shownText` or `shownLines`. */
 export function xmlText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
+
+/** By name where XML has one: some readers of JUnit's XML take numbers for text. */
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};

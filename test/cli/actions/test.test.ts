@@ -78,9 +78,9 @@ test('JUnit has a suite for each file, failures with their text, and errors for 
   const xml = readFileSync(target, 'utf8').replaceAll(folder.path, '');
   expect(xml).toContain('<testsuites name="pianola" tests="3" failures="1" errors="1" ');
   expect(xml).toContain('<testsuite name="/bad.test.json" tests="2" failures="1" errors="0" skipped="0" ');
-  expect(xml).toContain('name="bad % &#60;one&#62;, it fails" classname="/bad.test.json"');
-  expect(xml).toMatch(/<failure message="&#34;say&#34; \(Send Event Log Message\) ran once, not 0"/);
-  expect(xml).toMatch(/<error message="there is no activity &#34;sya&#34; in \\Say" type="definition">/);
+  expect(xml).toContain('name="bad % &lt;one&gt;, it fails" classname="/bad.test.json"');
+  expect(xml).toMatch(/<failure message="&quot;say&quot; \(Send Event Log Message\) ran once, not 0"/);
+  expect(xml).toMatch(/<error message="there is no activity &quot;sya&quot; in \\Say" type="definition">/);
 });
 
 test('JSON has everything; GitHub gets annotations at the lines', async () => {

@@ -99,7 +99,7 @@ test('a flag, a family and an accent are one character each', () => {
 
 test('texts are on one line, without what no document may hold', () => {
   expect(shownText(' a\r\n\tb\u0000\u001b[1m\u202ec\ud800\uffff ')).toBe('a b[1m\\u202ec');
-  expect(xmlText(`<a b="c" d='e'>&`)).toBe('&#60;a b=&#34;c&#34; d=&#39;e&#39;&#62;&#38;');
+  expect(xmlText(`<a b="c" d='e'>&`)).toBe('&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;');
 });
 
 test('counts stay short', () => {
