@@ -8,9 +8,9 @@ import { TraceCounts } from '../trace/trace-counts.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import { TraceEvidence } from '../trace/trace-evidence.ts';
 import { playedInOrders } from './case-orders.ts';
+import { CasePlaces } from './case-places.ts';
 import { CasePlayer, type PlayedCase } from './case-player.ts';
 import { Coverage, type CoveredDefinition } from './coverage.ts';
-import type { Failure } from './expectations/expectation.ts';
 import type { PassedCase } from './mutation-run.ts';
 import type { ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
@@ -145,10 +145,12 @@ class SuitePlayer {
   readonly #suite: TestSuite;
   readonly #bundle: Bundle;
   readonly #player: CasePlayer;
+  readonly #places: CasePlaces;
 
   constructor(suite: TestSuite, bundle: Bundle, { caseLimitMs }: TestPlan, { signal }: TestWatch) {
     this.#suite = suite;
     this.#bundle = bundle;
+    this.#places = new CasePlaces(suite.text, suite.cases);
     this.#player = new CasePlayer(bundle, signal ?? new AbortController().signal, caseLimitMs);
   }
 
@@ -204,18 +206,10 @@ class SuitePlayer {
     more: Omit<TestedCase, keyof Position | 'file' | 'name' | 'failures'>,
     failures: PlayedCase['failures'],
   ): Promise<TestedCase> {
-    const { file, text } = this.#suite;
-    const places = [{ path }, ...failures.map((failure: Failure) => ({ path: failure.path }))];
-    const [own, ...located] = await text.locate(places);
-    return {
-      file,
-      name,
-      ...(own as Position),
-      ...more,
-      failures: failures.map(
-        (failure, index): LocatedFailure => ({ ...failure, ...(located[index] as Position) }),
-      ),
-    };
+    const located: LocatedFailure[] = [];
+    for (const failure of failures) located.push({ ...failure, ...(await this.#places.of(failure.path)) });
+    const { file } = this.#suite;
+    return { file, name, ...(await this.#places.of(path)), ...more, failures: located };
   }
 }
 
