@@ -1,10 +1,10 @@
 /**
  * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an
  * instance (floor.ts, cases.ts), for jobs piscina alone and others (pool-floor.ts, job-floors.ts), for
- * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts). Every measurement is a process of its own, floor and Pianola by
- * turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and
- * start-up are those of the built library and command. Prints a table and writes it to bench/results.json.
- * Exit code 1 when a limit is passed.
+ * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts). Every
+ * measurement is a process of its own, floor and Pianola by turns, so that a machine that is busy for a while
+ * slows both; the median of the ratios counts. Jobs and start-up are those of the built library and command.
+ * Prints a table and writes it to bench/results.json. Exit code 1 when a limit is passed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -3,8 +3,8 @@ import type { Path, Position } from '../formats/text/place.ts';
 import type { TestCase } from './test-case.ts';
 
 /**
- * Where the cases of a test file and their expectations stand. The file is searched once for all of them, when
- * the first one is asked for.
+ * Where the cases of a test file and their expectations stand. The file is searched once for all of them,
+ * when the first one is asked for.
  */
 export class CasePlaces {
   readonly #text: ParsedText;

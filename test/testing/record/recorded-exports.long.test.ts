@@ -1,5 +1,5 @@
-// Issue 12: of every runbook of real exports `record` makes a file that is green at once, and red for at least
-// 90 % of 200 mutants with one edit, which are not made by `--mutate`.
+// Of every runbook of real exports `record` makes a file that is green at once, and red for at least 90 % of
+// 200 mutants with one edit, which are not made by `--mutate`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
