@@ -1,5 +1,5 @@
-// `npm run golden`: writes the expected trace of every worked example. Look at what git says has changed
-// before you keep it.
+// `npm run golden`: writes the expected traces of the worked examples that have one. Look at what git says
+// has changed before you keep it.
 import { writeFileSync } from 'node:fs';
 import { goldenTraces, playedTrace, runbooksFolder } from './golden-traces.ts';
 

@@ -1,6 +1,6 @@
 // What the worked examples of jobs show, one property a test; docs/features.md names these tests.
 import { describe, expect, test } from 'vitest';
-import { goldenTraces, loaded, runbooksFolder } from '../scripts/golden-traces.ts';
+import { examplePlays, loaded, runbooksFolder } from '../scripts/golden-traces.ts';
 import { type Bundle, loadRunbook, type Run, type RunOptions, run, simulate } from '../src/index.ts';
 import type { TraceEvent, TraceEventName } from '../src/trace/trace-event.ts';
 import { played } from './support/host-play.ts';
@@ -37,9 +37,9 @@ async function simulated(folder: string, runbook: string, options: RunOptions = 
 const childrenAtOnce = (events: readonly TraceEvent[]) =>
   mostAtOnce({ events: events.filter(({ job }) => job !== 1) });
 
-const ofJobs = goldenTraces().filter(({ folder }) => /^(06|08|09|1\d|x15)-/.test(folder));
-const goldenOf = (file: string) => {
-  const found = ofJobs.find((golden) => golden.file === file);
+const ofJobs = examplePlays().filter(({ folder }) => /^(06|08|09|1\d|x15)-/.test(folder));
+const playOf = (file: string) => {
+  const found = ofJobs.find((play) => play.file === file);
   if (found === undefined) throw new Error(`there is no ${file}`);
   return loaded(found);
 };
@@ -63,8 +63,8 @@ describe('under run the parent does what it does under simulate', () => {
 
   test.concurrent.each(finite)(
     'runbooks/$file',
-    async (golden) => {
-      const { bundle, options } = await loaded(golden);
+    async (play) => {
+      const { bundle, options } = await loaded(play);
       const { faults: _, ...rest } = options;
       const expected = await told(simulate(bundle, rest));
       const factor = Math.max(1, expected.result.durationMs / 1000);
@@ -106,7 +106,7 @@ describe('06: parent and child (V6)', () => {
   });
 
   test('under a throttle of 4 never more than four jobs run', async () => {
-    const { bundle, options } = await goldenOf(`${folder}/throttle-4.trace.ndjson`);
+    const { bundle, options } = await playOf(`${folder}/throttle-4.trace.ndjson`);
     const { events, seconds } = await told(simulate(bundle, options));
     expect(childrenAtOnce(events)).toBe(4);
     expect(seconds).toBe(3);
@@ -225,7 +225,7 @@ describe('12: three workers, and a race', () => {
   });
 
   test('a group past its timeout fails, and the link for failures reads which branches are missing', async () => {
-    const { bundle, options } = await goldenOf('12-three-workers/too-slow.trace.ndjson');
+    const { bundle, options } = await playOf('12-three-workers/too-slow.trace.ndjson');
     const { timed, named } = await told(simulate(bundle, options));
     expect(timed.at(-1)).toMatch(
       /^600 failed: accounts\. the group timed out; 1 of 6 branches failed: accounts/,
@@ -261,7 +261,7 @@ describe('14: monitors', () => {
   });
 
   test('triggers that come while the instance is busy wait their turn, or are dropped (A3)', async () => {
-    const { bundle, options } = await goldenOf('14-monitor/orders.trace.ndjson');
+    const { bundle, options } = await playOf('14-monitor/orders.trace.ndjson');
     const booked = [
       '50 booked order1.xml',
       '70 booked order2.xml',
@@ -291,7 +291,7 @@ describe('15: lost updates', () => {
 });
 
 test('16: jobs overflow to the standby, and those of a lost server begin again at their first activity (A26)', async () => {
-  const { bundle, options } = await goldenOf('16-servers/trace.ndjson');
+  const { bundle, options } = await playOf('16-servers/trace.ndjson');
   const { named, timed } = await told(simulate(bundle, options));
   expect(named('JobStart').map(({ job, server }) => `${job} ${server}`)).toEqual([
     '1 RBS01',

@@ -9,13 +9,13 @@ import fc from 'fast-check';
 import { version } from '../../src/hosts/version.ts';
 import { arbitraryFamily } from '../../test/properties/arbitrary-family.ts';
 import { arbitraryRunbook } from '../../test/properties/arbitrary-runbook.ts';
-import { type GoldenTrace, goldenTraces, playedTrace, runbooksFolder } from '../golden-traces.ts';
+import { examplePlays, type GoldenTrace, playedTrace, runbooksFolder } from '../golden-traces.ts';
 
 const folder = fileURLToPath(new URL(`../../test/fixtures/releases/${version()}/`, import.meta.url));
 if (existsSync(folder)) throw new Error(`${folder} is there already: a release is recorded once`);
 mkdirSync(`${folder}generated`, { recursive: true });
 
-const examples = goldenTraces();
+const examples = examplePlays();
 for (const name of new Set(examples.map((golden) => golden.folder))) {
   const isPlayed = (path: string) => !/README\.md$|trace\.ndjson$|\.test\.yaml$/.test(basename(path));
   cpSync(`${runbooksFolder}${name}`, `${folder}${name}`, { recursive: true, filter: isPlayed });
