@@ -1,4 +1,4 @@
-// The worked examples: each plays as its README and its test file say, some as a golden trace to the byte.
+// The worked examples: each plays as README and test file say, some as a golden trace says to the byte.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
