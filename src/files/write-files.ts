@@ -21,6 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../model/problem.ts';
 import { writingFailed } from './text-output.ts';
 
 type Content = string | Uint8Array;
@@ -65,6 +66,17 @@ export function writeFile(path: string, content: Content, { isNew = false } = {}
     change.write(found === undefined ? writtenThrough(path) : realpathSync(path), content);
     change.replace();
   });
+}
+
+/** Writes a new file, or with `force` any. Throws UsageError for one that exists or cannot be written. */
+export function writeNewFile(path: string, content: Content, force: boolean): void {
+  try {
+    writeFile(path, content, { isNew: !force });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw writingFailed(path, error as NodeJS.ErrnoException);
+    throw new UsageError(`${path} already exists`, 'give another name, or --force to overwrite it');
+  }
 }
 
 /** Writes several files that exist, wherever they lie: an error leaves all of them as they were. */

@@ -22,3 +22,22 @@ export const orderOperators = [
 /** The operators of a link condition (section 3). */
 export const operators = [...textOperators, ...orderOperators] as const;
 export type Operator = (typeof operators)[number];
+
+/** The operator that holds for exactly the values for which this one does not, where there is one. */
+export const opposites = {
+  equals: 'does not equal',
+  'does not equal': 'equals',
+  contains: 'does not contain',
+  'does not contain': 'contains',
+  'matches pattern': 'does not match pattern',
+  'does not match pattern': 'matches pattern',
+  'is less than': 'is greater than or equal to',
+  'is greater than or equal to': 'is less than',
+  'is greater than': 'is less than or equal to',
+  'is less than or equal to': 'is greater than',
+} as const satisfies Readonly<Partial<Record<Operator, Operator>>>;
+
+/** The same for any operator; undefined if it has none. */
+export function oppositeOf(operator: Operator): Operator | undefined {
+  return (opposites as Readonly<Partial<Record<Operator, Operator>>>)[operator];
+}

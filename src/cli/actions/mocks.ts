@@ -3,10 +3,9 @@ import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { runbooksOf } from '../../analysis/runbook-names.ts';
 import { isMocksFile } from '../../files/load.ts';
-import { writingFailed } from '../../files/text-output.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
-import { writeFile } from '../../files/write-files.ts';
-import { type Bundle, type Catalogue, type Runbook, UsageError } from '../../index.ts';
+import { writeNewFile } from '../../files/write-files.ts';
+import type { Bundle, Catalogue, Runbook } from '../../index.ts';
 import type { MockCheck } from '../../model/mock-check.ts';
 import { mocksText } from '../../reports/mocks/mocks-text.ts';
 import { harmless } from '../../text/harmless.ts';
@@ -70,11 +69,5 @@ function wanted(
 function write(path: string, text: string, force: boolean, inputs: readonly string[]): void {
   const kept = isMocksFile(path) ? inputs.filter((input) => statSync(input).isFile()) : inputs;
   if (force) refuseToOverwrite(path, kept);
-  try {
-    writeFile(path, text, { isNew: !force });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw writingFailed(path, error as NodeJS.ErrnoException);
-    throw new UsageError(`${path} already exists`, 'give another name, or --force to overwrite it');
-  }
+  writeNewFile(path, text, force);
 }

@@ -1,8 +1,7 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { catalogueWith } from '../../activities/catalogue.ts';
-import { writingFailed } from '../../files/text-output.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
-import { writeFile } from '../../files/write-files.ts';
+import { writeNewFile } from '../../files/write-files.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
 import { type RunOptions, UsageError } from '../../index.ts';
 import { type Recording, record } from '../../testing/record/recorder.ts';
@@ -64,7 +63,8 @@ export async function recordCommand(path: string, flags: RecordFlags, io: Io): P
     io.stdout.write(text);
     return exitCodes.done;
   }
-  write(flags.out, text, flags, [path, flags.mocks ?? [], flags.params ?? []].flat());
+  if (flags.force) refuseToOverwrite(flags.out, [path, flags.mocks ?? [], flags.params ?? []].flat());
+  writeNewFile(flags.out, text, flags.force === true);
   if (!flags.quiet) io.stdout.write(fitted(`${summary(recording)} in ${harmless(flags.out)}\n`, io.stdout));
   return exitCodes.done;
 }
@@ -101,15 +101,4 @@ function definitionFrom(path: string, out: string | undefined): string {
 
 function summary({ cases, isCutShort }: Recording): string {
   return `${counted(cases.length, 'case')}${isCutShort ? ' (there are more)' : ''}`;
-}
-
-function write(path: string, text: string, { force }: RecordFlags, inputs: readonly string[]): void {
-  if (force) refuseToOverwrite(path, inputs);
-  try {
-    writeFile(path, text, { isNew: !force });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw writingFailed(path, error as NodeJS.ErrnoException);
-    throw new UsageError(`${path} already exists`, 'give another name, or --force to overwrite it');
-  }
 }

@@ -1,4 +1,5 @@
 import type { Criterion } from '../../model/criterion.ts';
+import { opposites } from '../../model/operator.ts';
 import { type CriteriaImport, type ExportCondition, quotedPattern } from './criteria-import.ts';
 import type { ExportActivity, ExportRunbook } from './export-index.ts';
 import { Fields, type OriginFields } from './fields.ts';
@@ -167,19 +168,6 @@ function complement(criterion: Criterion): readonly Criterion[] {
   }
   return [{ item, operator: opposites[operator], value }];
 }
-
-const opposites = {
-  equals: 'does not equal',
-  'does not equal': 'equals',
-  contains: 'does not contain',
-  'does not contain': 'contains',
-  'matches pattern': 'does not match pattern',
-  'does not match pattern': 'matches pattern',
-  'is less than': 'is greater than or equal to',
-  'is greater than or equal to': 'is less than',
-  'is greater than': 'is less than or equal to',
-  'is less than or equal to': 'is greater than',
-} as const;
 
 function labelOf(fields: Fields): Pick<NativeLink, 'label'> {
   const name = fields.peek('Name').trim();

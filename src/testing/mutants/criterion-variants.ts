@@ -1,6 +1,6 @@
 import { numberOf } from '../../databus/number.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
-import type { Operator } from '../../model/operator.ts';
+import { type Operator, oppositeOf } from '../../model/operator.ts';
 import type { ActivityStatus, Value } from '../../model/published-data.ts';
 import { valueConditionText } from '../../text/condition-words.ts';
 import { inBackticks, type MutantKind } from './change.ts';
@@ -11,19 +11,6 @@ export interface Variant {
   readonly kind: MutantKind;
   readonly criterion: Criterion;
 }
-
-const opposites: Readonly<Partial<Record<Operator, Operator>>> = {
-  equals: 'does not equal',
-  'does not equal': 'equals',
-  contains: 'does not contain',
-  'does not contain': 'contains',
-  'matches pattern': 'does not match pattern',
-  'does not match pattern': 'matches pattern',
-  'is less than': 'is greater than or equal to',
-  'is greater than or equal to': 'is less than',
-  'is greater than': 'is less than or equal to',
-  'is less than or equal to': 'is greater than',
-};
 
 /** What is mistaken for an operator that has no opposite, or that differs at the bound only. */
 const neighbours: Readonly<Partial<Record<Operator, Operator>>> = {
@@ -44,14 +31,14 @@ export function criterionWords(criterion: Criterion): string {
 
 /** Whether the operator of a condition on a value has an opposite. */
 export function hasOpposite(criterion: Criterion): boolean {
-  return 'operator' in criterion && opposites[criterion.operator] !== undefined;
+  return 'operator' in criterion && oppositeOf(criterion.operator) !== undefined;
 }
 
 /** Whether two conditions never hold for the same row, as one asks for the opposite of the other. */
 export function contradictEachOther(left: Criterion, right: Criterion): boolean {
   if (!('operator' in left) || !('operator' in right)) return false;
   const isSame = left.item === right.item && JSON.stringify(left.value) === JSON.stringify(right.value);
-  return isSame && opposites[left.operator] === right.operator;
+  return isSame && oppositeOf(left.operator) === right.operator;
 }
 
 /**
@@ -88,8 +75,8 @@ function otherStatuses(
 function otherTests(criterion: ValueCriterion): readonly Partial<ValueCriterion>[] {
   const { operator, value } = criterion;
   if (Array.isArray(value)) return otherBounds(value);
-  const operators = [opposites[operator], neighbours[operator]].filter((each) => each !== undefined);
-  const isOrder = operator in neighbours && operator in opposites;
+  const operators = [oppositeOf(operator), neighbours[operator]].filter((each) => each !== undefined);
+  const isOrder = operator in neighbours && oppositeOf(operator) !== undefined;
   const isPattern = operator === 'matches pattern' || operator === 'does not match pattern';
   const isTruth = /^(true|false)$/i.test(String(value));
   const values = isOrder || isPattern || isTruth ? [] : [changedValue(value as Value)];

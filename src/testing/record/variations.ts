@@ -8,7 +8,7 @@ import { type Catalogue, publishedItemsOf, typeOf } from '../../engine/activity-
 import type { Bundle } from '../../model/bundle.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
 import type { Mock, OutcomeSpec } from '../../model/mock.ts';
-import type { Operator } from '../../model/operator.ts';
+import { type Operator, oppositeOf } from '../../model/operator.ts';
 import type { Row, Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
@@ -19,23 +19,6 @@ export interface Variation {
   readonly mock: Mock;
   readonly name: string;
 }
-
-/** What an operator says when it does not hold. */
-const opposites: Readonly<Record<Operator, Operator>> = {
-  equals: 'does not equal',
-  'does not equal': 'equals',
-  contains: 'does not contain',
-  'does not contain': 'contains',
-  'starts with': 'does not contain',
-  'ends with': 'does not contain',
-  'matches pattern': 'does not match pattern',
-  'does not match pattern': 'matches pattern',
-  'is less than': 'is greater than or equal to',
-  'is greater than': 'is less than or equal to',
-  'is less than or equal to': 'is greater than',
-  'is greater than or equal to': 'is less than',
-  'is between': 'is greater than',
-};
 
 /**
  * The outcomes of an activity that may lead somewhere else: it succeeds; it fails; it ends with a warning, if
@@ -117,10 +100,20 @@ export class Variations {
 
 const isOfItem = (criterion: Criterion): criterion is ValueCriterion => 'item' in criterion;
 
+/** For an operator without an opposite: one that holds only where it does not. */
+const refusals: Readonly<Partial<Record<Operator, Operator>>> = {
+  'starts with': 'does not contain',
+  'ends with': 'does not contain',
+  'is between': 'is greater than',
+};
+
 /** A condition that holds where this one does not. */
 function opposite({ value }: ValueCriterion, operator: Operator): Pick<ValueCriterion, 'operator' | 'value'> {
   const upper = Array.isArray(value) ? value.at(-1) : value;
-  return { operator: opposites[operator], value: (upper ?? '') as ValueCriterion['value'] };
+  return {
+    operator: oppositeOf(operator) ?? refusals[operator] ?? operator,
+    value: (upper ?? '') as ValueCriterion['value'],
+  };
 }
 
 /** A monitor is triggered once, as the run begins. */
