@@ -27,7 +27,7 @@ const topFolders = new Set([
 const topFiles = new Set(
   (
     'package.json package-lock.json README.md ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE ' +
-    'biome.json knip.json vitest.config.ts .npmrc .gitignore .gitattributes .editorconfig'
+    'action.yml biome.json knip.json vitest.config.ts .npmrc .gitignore .gitattributes .editorconfig'
   ).split(' '),
 );
 
