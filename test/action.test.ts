@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { document } from './documents/document.ts';
 import { playFolder } from './support/command-line.ts';
 import { projectRoot, readText } from './tidy/source-file.ts';
 
@@ -83,6 +84,33 @@ test('it is a composite action, says what each input is, and uses each', () => {
 
 test('no script has an expression in it, which an input could end', () => {
   for (const { run = '' } of action.runs.steps) expect(run).not.toContain('${{');
+});
+
+describe('what docs/ci.md shows', () => {
+  const pipelines = document('docs/ci.md').blocks.filter(({ mark }) => mark?.kind === 'settings');
+
+  test('the workflow gives the action inputs that it has', () => {
+    const { jobs } = parse(pipelines[0]?.text ?? '') as {
+      readonly jobs: { readonly test: { readonly steps: readonly { uses: string; with?: object }[] } };
+    };
+    const step = jobs.test.steps.find(({ uses }) => uses.startsWith('pianola/pianola@'));
+    expect(Object.keys(step?.with ?? {})).toEqual(['paths', 'junit', 'coverage', 'coverage-threshold']);
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step?.with ?? {})));
+  });
+
+  const commands = pipelines.flatMap(({ text }) =>
+    [...text.matchAll(/npx pianola (.*)/g)].map(([, words]) => words),
+  );
+
+  test.each(commands)('a pipeline plays: pianola %s', (words = '') => {
+    const argv = [join(projectRoot, 'bin/pianola.js'), ...words.split(' ')];
+    const { status, stdout } = spawnSync(process.execPath, argv, { cwd: folder.path, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringContaining('✗ bad') });
+    for (const [, file = ''] of words.matchAll(/=(\S+\.xml)/g))
+      expect(readFileSync(join(folder.path, file), 'utf8')).toMatch(/^<\?xml/);
+  });
+
+  test('there is a command for each pipeline that has no action', () => expect(commands).toHaveLength(2));
 });
 
 describe.runIf(process.platform !== 'win32')('its steps', () => {
