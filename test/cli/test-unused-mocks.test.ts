@@ -150,7 +150,7 @@ told.test.yaml:3:48: error unused-mock: "Mail" was never played: its outcome was
     const xml = await told('junit');
     expect(xml).toContain('tests="2" failures="1" errors="0"');
     expect(xml).toContain(
-      'file="told.test.yaml" line="3" time="0">\n      <failure message="&#34;Mail&#34; was never',
+      'file="told.test.yaml" line="3" time="0">\n      <failure message="&quot;Mail&quot; was never',
     );
   });
 
