@@ -98,6 +98,7 @@ class Binder {
       // They were checked where they were read.
       mockCheck: 'off' as const,
       publishedData,
+      ...(looks.texts.size > 0 && { showScripts: true }),
       ...(activityTypes.length > 0 && { activityTypes }),
     };
     const schedules = inputs.schedules?.value ?? 'documented';

@@ -44,9 +44,9 @@ export class CasePlayer {
 
   /** Plays a case once. Rejects with UsageError for what `simulate` refuses. */
   async play(test: TestCase, { choose, take, bundle }: PlayHooks = {}): Promise<PlayedCase> {
-    const observed = new ObservedRun(test.looks);
     const options = { ...test.options, ...(choose && { choose }), wallTimeoutMs: this.#limitMs };
     const { runbooks } = bundle ?? this.#bundle;
+    const observed = new ObservedRun(test.looks, runbooks);
     const linkWatch = (path: string) => {
       const links = runbooks.find((runbook) => runbook.path === path)?.links ?? [];
       const uses: LinkUse[] = links.map(() => ({ passed: 0, heldBack: 0 }));

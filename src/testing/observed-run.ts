@@ -1,6 +1,7 @@
 import type { RunResult } from '../hosts/run.ts';
 import { listAt } from '../model/list-at.ts';
 import type { ActivityStatus, Row } from '../model/published-data.ts';
+import type { Activity, Runbook } from '../model/runbook.ts';
 import { countIn } from '../trace/counting.ts';
 import { ListedActivities } from '../trace/listed-activities.ts';
 import type { ActivityEnd, EventLogMessage, JobEnd, TraceEvent } from '../trace/trace-event.ts';
@@ -21,6 +22,12 @@ export interface Looks {
   readonly list: boolean;
 }
 
+/** An activity that ran, with its attempt from the second on. */
+export interface ListedActivity {
+  readonly name: string;
+  readonly id: string;
+}
+
 /** What a link did: rows that passed it, and rows that it held back. */
 export interface LinkUse {
   passed: number;
@@ -38,9 +45,10 @@ export interface JobsOfRunbook {
 /** What a run did, as far as a case looks at it. `add` takes the events of the run in their order. */
 export class ObservedRun {
   readonly #looks: Looks;
+  readonly #runbooks: readonly Runbook[];
   readonly #listed = new ListedActivities();
-  /** What `--format list` prints, without the numbers. */
-  readonly list: string[] = [];
+  /** What `--format list` prints, without the numbers; and the same with ids. */
+  readonly list: ListedActivity[] = [];
   /** Executions by activity, every attempt counted. */
   readonly ran = new Map<ObservedActivity, number>();
   /** How the executions of each activity ended. */
@@ -62,14 +70,23 @@ export class ObservedRun {
   readonly links = new Map<string, readonly LinkUse[]>();
   result: RunResult | undefined;
 
-  constructor(looks: Looks) {
+  /** `runbooks`: those that are played. */
+  constructor(looks: Looks, runbooks: readonly Runbook[]) {
     this.#looks = looks;
+    this.#runbooks = runbooks;
+  }
+
+  /** An activity as it was played; undefined if there is none. */
+  activity(runbook: string, id: string): Activity | undefined {
+    const played = this.#runbooks.find(({ path }) => path === runbook);
+    return played?.activities.find((activity) => activity.id === id);
   }
 
   add(event: TraceEvent): void {
     if (this.#looks.list) {
       const name = this.#listed.nameOf(event);
-      if (name !== undefined) this.list.push(name);
+      if (name !== undefined && event.event === 'ActivityStart')
+        this.list.push({ name, id: event.activity + name.slice(event.name.length) });
     }
     switch (event.event) {
       case 'ActivityStart': {
@@ -122,7 +139,10 @@ export class ObservedRun {
     const statuses = this.statuses.get(key) ?? { success: 0, warning: 0, failed: 0 };
     this.statuses.set(key, statuses);
     statuses[event.status] += 1;
-    if (this.#looks.texts.has(key)) listAt(this.texts, key).push(event.texts ?? {});
+    if (this.#looks.texts.has(key)) {
+      const { texts, script } = event;
+      listAt(this.texts, key).push({ ...texts, ...(script !== undefined && { script }) });
+    }
     if (this.#looks.data.has(key)) listAt(this.#rows, key).push({ end: event, rows: event.data ?? [] });
   }
 

@@ -1,19 +1,24 @@
 import type { Matcher } from '../../model/matcher.ts';
 import { quoted } from '../../text/quoting.ts';
 import { matcherText, matches } from '../matcher.ts';
+import type { ListedActivity } from '../observed-run.ts';
 import type { TestedActivity } from '../test-names.ts';
 import { type Bind, type Found, isRight } from './expectation.ts';
-import { linesFound } from './lines-found.ts';
+import { fittingList, linesFound } from './lines-found.ts';
 
-const same = (wanted: string, actual: string) => wanted === actual;
+const same = (wanted: string, { name, id }: ListedActivity) => wanted === name || wanted === id;
 const asIs = (text: string) => text;
+/** As it is wanted, where it fits. */
+const told = (actual: ListedActivity, wanted: string | undefined) =>
+  wanted === actual.id ? wanted : actual.name;
 
-/** The names that `--format list` prints, without the numbers. */
+/** The names that `--format list` prints, without the numbers; or ids in their place. */
 export const listed: Bind<readonly string[]> = (wanted, _path, _key, { looks }) => {
   looks.list = true;
   return (run) => {
-    const found = linesFound('other activities ran', wanted, run.list, asIs, asIs, same);
-    return found && { ...found, instead: { value: [...run.list] } };
+    const found = linesFound('other activities ran', wanted, run.list, asIs, told, same);
+    const value = fittingList(wanted, run.list, same, (own, actual) => told(actual, own));
+    return found && { ...found, instead: { value } };
   };
 };
 

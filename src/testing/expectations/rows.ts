@@ -48,9 +48,10 @@ export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) =
     );
   }
   if (unknown.length > 0) return undefined;
-  const read: Read<Readonly<Record<string, string>>> = (texts, name) =>
-    ownValue(texts, name) ?? written.get(name);
   return (run) => {
+    const played = placesOf(run.activity(about.runbook.path, about.activity.id) ?? about.activity);
+    const read: Read<Readonly<Record<string, string>>> = (texts, name) =>
+      ownValue(texts, name) ?? played.get(name);
     const message = `${labelOf(about)} was given something else`;
     const found = rowsFound(message, wanted, run.texts.get(about.key) ?? [], read, Object.keys);
     return found && { ...found, about };

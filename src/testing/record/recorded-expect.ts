@@ -56,7 +56,7 @@ export function recordedExpect(
   return {
     status,
     ...(limit !== undefined && { limit }),
-    ...(list.length <= mostListed && { list }),
+    ...(list.length <= mostListed && { list: list.map(({ name }) => name) }),
     ran: ranOf(observed, played, nameOf, isWhole),
     ...(Object.keys(links).length > 0 && { links }),
     ...(Object.keys(given).length > 0 && { given }),
