@@ -80,7 +80,12 @@ function reportPaths(
   }
 }
 
+/**
+ * Undefined if the text is no JSON. V8 takes one key for another where an object has a key `__proto__`: after
+ * `{"__proto__":{},"\\":1}` it reads the key `"` as a backslash (seen in Node 24).
+ */
 function parsePlain(text: string): { readonly value: unknown } | undefined {
+  if (text.includes('__proto__')) return undefined;
   try {
     return { value: JSON.parse(text) };
   } catch {

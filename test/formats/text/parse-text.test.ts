@@ -119,6 +119,14 @@ test.each([
   expect(`${position?.line}:${position?.column}`).toBe(at);
 });
 
+test('a key is read as it is written beside a key __proto__, whatever was read before', async () => {
+  for (const [text, key] of [
+    ['{"__proto__":{},"\\\\":1}', '\\'],
+    ['{"__proto__":{},"\\"":1}', '"'],
+  ] as const)
+    expect(Object.keys((await parse(text, 'f.json')).value as object)).toEqual(['__proto__', key]);
+});
+
 test('every place of a value is found where it is written, in JSON and in YAML', async () => {
   const value = fc.letrec((tie) => ({
     any: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.string(), tie('list'), tie('object')),
