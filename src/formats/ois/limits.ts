@@ -23,7 +23,7 @@ export interface XmlLimits {
 export const exportLimits: XmlLimits = {
   depth: 100,
   elements: 5_000_000,
-  objects: 250_000,
+  objects: 100_000,
   run: 32 * mebibyte,
   problems: 100,
 };
