@@ -50,7 +50,7 @@ test.runIf(isLongRun && isUnix).each([
   [2, ['simulate', '/dev/zero']],
   [2, ['validate', '/dev/zero']],
   [0, ['simulate', file]],
-  [0, ['run', file]],
+  [0, ['run', file, '--allow-simulated']],
   [0, ['explain', file]],
 ] as const)('60 of 60 end: exit code %i of %j', async (code, argv) => {
   expect(await exitCodes(60, argv)).toEqual(new Map([[code, 60]]));
