@@ -4,7 +4,7 @@ import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writeNewFile } from '../../files/write-files.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
 import { type RunOptions, UsageError } from '../../index.ts';
-import { type Recording, record } from '../../testing/record/recorder.ts';
+import { mostMs, type Recording, record } from '../../testing/record/recorder.ts';
 import { noSecret, testFileOf, testFileYaml } from '../../testing/record/written-file.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
@@ -13,7 +13,6 @@ import type { WorldFlags } from '../flags/world-flags.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
 import { fitted } from '../output/text-width.ts';
-import { tellTimeIsUp } from '../output/time-is-up.ts';
 import { loadDefinition } from './definition.ts';
 
 /** What `pianola record` was told. */
@@ -50,9 +49,10 @@ export async function recordCommand(path: string, flags: RecordFlags, io: Io): P
     isInterrupted = signal.aborted;
     return done;
   });
-  if (recording === undefined || isInterrupted) return exitCodes.interrupted;
+  if (isInterrupted) return exitCodes.interrupted;
   if (recording.result.limit === 'wall-timeout') {
-    tellTimeIsUp(flags, 'before the run was over: nothing was written', io);
+    const time = `${mostMs / 1000} s of real time`;
+    io.stderr.write(fitted(`error: the run takes longer than ${time}: nothing was written\n`, io.stderr));
     return exitCodes.limit;
   }
   const { cases, roots } = recording;

@@ -44,8 +44,8 @@ export interface Recording {
 /** Enough to reach every link of large runbooks, and not more than can be looked through. */
 const mostCases = 100;
 const mostRuns = 2_000;
-/** A run with another outcome that takes longer says more about the outcome than about the runbook. */
-const limitMs = 10_000;
+/** A run that takes longer by the clock is not recorded. */
+export const mostMs = 10_000;
 
 /**
  * Plays a run, and records it as a case that pins it with the smallest mocks. Then it plays the run with
@@ -81,7 +81,7 @@ class Recorder {
   constructor(request: RecordRequest) {
     this.#request = request;
     const signal = request.signal ?? new AbortController().signal;
-    this.#player = new CasePlayer(request.bundle, signal, limitMs);
+    this.#player = new CasePlayer(request.bundle, signal, mostMs);
     const keys = request.bundle.runbooks.flatMap(({ path, activities }) =>
       activities.map(({ id }) => activityKey(path, id)),
     );
