@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CoverageMap } from 'istanbul-lib-coverage';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { missedThresholds, type Thresholds } from '../../analysis/coverage.ts';
 import { onDisk, writeFile } from '../../files/write-files.ts';
@@ -6,6 +7,7 @@ import type { ActivityType, Catalogue } from '../../index.ts';
 import { coverageText } from '../../reports/tests/coverage-text.ts';
 import { coverPlaces } from '../../testing/cover-places.ts';
 import type { CoveredDefinition } from '../../testing/coverage.ts';
+import type { IstanbulKind } from '../../testing/istanbul.ts';
 import type { CoverageChoice } from '../flags/test-flags.ts';
 import type { Io } from '../output/io.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
@@ -24,6 +26,7 @@ export async function writeCoverage(
   io: Io,
 ): Promise<void> {
   const catalogue = catalogueWith(types);
+  const istanbul = new IstanbulReports(definitions, catalogue);
   for (const { kind, file } of choices) {
     const width = file === undefined ? terminalWidth(io.stdout) : undefined;
     const text =
@@ -34,19 +37,28 @@ export async function writeCoverage(
           )
         : kind === 'html'
           ? await page(definitions, catalogue, thresholds)
-          : await istanbul(kind, definitions, catalogue);
+          : await istanbul.text(kind);
     if (file !== undefined) onDisk(file, () => writeFile(file, text));
     else io.stdout.write(text);
   }
 }
 
-async function istanbul(
-  kind: Exclude<CoverageChoice['kind'], 'text' | 'html'>,
-  definitions: readonly CoveredDefinition[],
-  catalogue: Catalogue,
-): Promise<string> {
-  const { coverageMap, istanbulText } = await import('../../testing/istanbul.ts');
-  return istanbulText(kind, await coverageMap(definitions, catalogue));
+/** The reports that the Istanbul libraries write, all of one map: making it reads the definitions again. */
+class IstanbulReports {
+  readonly #definitions: readonly CoveredDefinition[];
+  readonly #catalogue: Catalogue;
+  #map: Promise<CoverageMap> | undefined;
+
+  constructor(definitions: readonly CoveredDefinition[], catalogue: Catalogue) {
+    this.#definitions = definitions;
+    this.#catalogue = catalogue;
+  }
+
+  async text(kind: IstanbulKind): Promise<string> {
+    const { coverageMap, istanbulText } = await import('../../testing/istanbul.ts');
+    this.#map ??= coverageMap(this.#definitions, this.#catalogue);
+    return istanbulText(kind, await this.#map);
+  }
 }
 
 async function page(

@@ -35,7 +35,7 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
   return {
     ...world,
     ...(allow !== undefined && { allow }),
-    ...(mode === 'run' && { allowSimulated: allowSimulated === true }),
+    allowSimulated: allowSimulated === true,
     ...(isolation !== undefined && { isolation }),
     ...(jobTimeout !== undefined && { jobTimeoutMs: jobTimeout * 1000 }),
     ...(jobMemory !== undefined && { jobMemoryMb: jobMemory }),

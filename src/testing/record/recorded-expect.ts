@@ -1,7 +1,7 @@
 import type { RunResult } from '../../hosts/run.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Row, Value } from '../../model/published-data.ts';
-import type { Link, Runbook } from '../../model/runbook.ts';
+import type { Runbook } from '../../model/runbook.ts';
 import { activityKey, type ObservedActivity, type ObservedRun } from '../observed-run.ts';
 
 /** What a case expects, as it is written. Keys that a run says nothing about are absent. */
@@ -87,7 +87,8 @@ function ranOf(
 ): Record<string, number> {
   const ran: Record<string, number> = {};
   for (const runbook of played) {
-    const targets = new Set(reachable(observed, runbook).map(({ to }) => to));
+    const going = runbook.links.filter(({ from }) => hasRun(observed, runbook, from));
+    const targets = new Set(going.map(({ to }) => to));
     for (const { id } of runbook.activities) {
       const count = observed.ran.get(activityKey(runbook.path, id)) ?? 0;
       if (count > 0 || isWhole || targets.has(id)) ran[nameOf(runbook, id)] = count;
@@ -96,9 +97,8 @@ function ranOf(
   return ran;
 }
 
-/** The links of activities that ran. */
-function reachable(observed: ObservedRun, { path, links }: Runbook): readonly Link[] {
-  return links.filter(({ from }) => observed.ran.has(activityKey(path, from)));
+function hasRun(observed: ObservedRun, { path }: Runbook, id: string): boolean {
+  return observed.ran.has(activityKey(path, id));
 }
 
 function linksOf(
@@ -110,9 +110,10 @@ function linksOf(
   const passed: Record<string, number> = {};
   for (const runbook of played) {
     const uses = observed.links.get(runbook.path) ?? [];
-    for (const link of isWhole ? runbook.links : reachable(observed, runbook)) {
-      const name = `${nameOf(runbook, link.from)} -> ${link.to}`;
-      passed[name] = (passed[name] ?? 0) + (uses[runbook.links.indexOf(link)]?.passed ?? 0);
+    for (const [index, { from, to }] of runbook.links.entries()) {
+      if (!isWhole && !hasRun(observed, runbook, from)) continue;
+      const name = `${nameOf(runbook, from)} -> ${to}`;
+      passed[name] = (passed[name] ?? 0) + (uses[index]?.passed ?? 0);
     }
   }
   return passed;
