@@ -18,7 +18,7 @@ import { didYouMean, type Suggest } from '../text/suggestion.ts';
 import { outcomeTexts, propertyTexts, readText } from './activity-texts.ts';
 import { BundleCalls } from './calls.ts';
 import { isCommonItem } from './published-names.ts';
-import { itemReadsIn } from './references.ts';
+import { namesReadIn } from './references.ts';
 import { returnedNames } from './returned-names.ts';
 
 type Path = readonly (string | number)[];
@@ -53,7 +53,6 @@ export class MockItems {
   readonly #catalogue: Catalogue;
   readonly #check: MockCheck;
   readonly #suggest: Suggest;
-  readonly #reads = new Map<Runbook, ReadonlyMap<string, readonly string[]>>();
 
   constructor(runbooks: readonly Runbook[], catalogue: Catalogue, check: MockCheck, suggest: Suggest) {
     this.#calls = new BundleCalls(runbooks, catalogue);
@@ -135,15 +134,7 @@ export class MockItems {
 
   /** The items of an activity that its runbook reads. */
   #readIn(runbook: Runbook, { id }: Activity): readonly string[] {
-    let reads = this.#reads.get(runbook);
-    if (reads === undefined) {
-      const byId = Map.groupBy(itemReadsIn(runbook), ({ sourceId }) => sourceId);
-      reads = new Map(
-        [...byId].map(([sourceId, all]) => [sourceId, [...new Set(all.map(({ item }) => item))]]),
-      );
-      this.#reads.set(runbook, reads);
-    }
-    return (reads.get(id) ?? []).filter((item) => !isCommonItem(item));
+    return (namesReadIn(runbook).get(id) ?? []).filter((item) => !isCommonItem(item));
   }
 }
 

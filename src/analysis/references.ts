@@ -40,6 +40,22 @@ export function itemReadsIn({ activities, links }: Runbook): readonly ItemRead[]
 }
 
 /**
+ * The names of the items that a runbook reads, by the id of the activity that they are read of, as written.
+ * Each name is given once. Asked again of the same runbook, it is not worked out again.
+ */
+export function namesReadIn(runbook: Runbook): ReadonlyMap<string, readonly string[]> {
+  let names = namesRead.get(runbook);
+  if (names === undefined) {
+    const byId = Map.groupBy(itemReadsIn(runbook), ({ sourceId }) => sourceId);
+    names = new Map([...byId].map(([id, all]) => [id, [...new Set(all.map(({ item }) => item))]]));
+    namesRead.set(runbook, names);
+  }
+  return names;
+}
+
+const namesRead = new WeakMap<Runbook, ReadonlyMap<string, readonly string[]>>();
+
+/**
  * A place as people write it: `message`, `rules[1].source`, `simulate.rows[0].Path`. Positions count from 0.
  */
 export function placeText(path: Path): string {

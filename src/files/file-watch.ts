@@ -3,6 +3,7 @@ import { opendir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../model/problem.ts';
+import { isPassedBy } from './folder-files.ts';
 
 /** A file that is watched; or a folder, with the files in it and its subfolders that are wanted. */
 export interface WatchedPath {
@@ -111,7 +112,7 @@ export class FileWatch {
       try {
         for await (const entry of await opendir(folder)) {
           const path = join(folder, entry.name);
-          if (entry.isDirectory() && !isLeftOut(entry.name)) waiting.push(path);
+          if (entry.isDirectory() && !isPassedBy(entry.name)) waiting.push(path);
           if (!entry.isFile() || !isWanted(path)) continue;
           const found = await statsOf(path);
           if (found !== undefined) seen.set(path, stampOf(found));
@@ -179,10 +180,6 @@ export class FileWatch {
 function differences(before: SeenFiles, after: SeenFiles): readonly string[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
-}
-
-function isLeftOut(folder: string): boolean {
-  return folder.startsWith('.') || folder === 'node_modules';
 }
 
 async function statsOf(path: string): Promise<BigIntStats | undefined> {

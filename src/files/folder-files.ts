@@ -29,12 +29,17 @@ export async function filesBelow(
           'give the folder that has the runbooks',
         );
       }
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      if (isPassedBy(entry.name)) continue;
       if (entry.isDirectory()) folders.push(join(path, entry.name));
       else if (entry.isFile() && isWanted(entry.name)) found.push(relative(folder, join(path, entry.name)));
     }
   }
   return found.sort();
+}
+
+/** Whether a file or folder of this name is never looked at, where a folder is looked through. */
+export function isPassedBy(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
 }
 
 /** The entries of a folder, some at a time. */

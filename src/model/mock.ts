@@ -13,3 +13,8 @@ export type MocksInput = Readonly<Record<string, Readonly<Record<string, MockInp
 export function isTriggerSpec(mock: Mock): mock is TriggerSpec {
   return 'triggers' in mock;
 }
+
+/** How many entries a mock has, of which an execution uses one; triggers are one. */
+export function entryCount(mock: Mock): number {
+  return Array.isArray(mock) ? mock.length : 1;
+}

@@ -1,3 +1,5 @@
+import { ownValue } from './own-key.ts';
+
 /**
  * One published value. Dates travel as ISO 8601 text, as Orchestrator's data bus keeps them (semantics 1.2).
  */
@@ -8,6 +10,14 @@ export type Row = Readonly<Record<string, Value>>;
 
 /** The row without any item. It is shared, so that a million blank rows cost no memory. */
 export const emptyRow: Row = Object.freeze({});
+
+/** An item of a row: the one of exactly this name, or else one of this name letter case aside. */
+export function itemNamed(row: Row, name: string): Value | undefined {
+  const own = ownValue(row, name);
+  if (own !== undefined) return own;
+  const key = Object.keys(row).find((one) => one.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : row[key];
+}
 
 /** A value as it is inserted into text. A missing item is blank (A8). */
 export function textOf(value: Value | undefined): string {

@@ -1,5 +1,5 @@
 import type { RunResult } from '../hosts/run.ts';
-import { isTriggerSpec } from '../model/mock.ts';
+import { entryCount } from '../model/mock.ts';
 import type { Problem } from '../model/problem.ts';
 import type { UnusedMock } from '../model/unused-mock.ts';
 import type { MockSource, TestCase } from './test-case.ts';
@@ -48,7 +48,7 @@ export class TestMockUses {
       if (inForce.length === 0) return [{ runbook, activity, entry: null, why: 'replaced' as const }];
       if (!inForce.every((test) => this.#isClear(test))) return [];
       const runs = inForce.flatMap((test) => [...(this.#runs.get(test)?.values() ?? [])]);
-      const entries = Array.isArray(mock) && !isTriggerSpec(mock) ? mock.length : 1;
+      const entries = entryCount(mock);
       return unusedIn(runs, runbook, activity, entries);
     });
     const all = Object.keys(source.mocks[runbook] ?? {}).length;

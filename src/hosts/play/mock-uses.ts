@@ -1,5 +1,5 @@
 import type { MockUse } from '../../engine/mock.ts';
-import { isTriggerSpec, type Mocks } from '../../model/mock.ts';
+import { entryCount, type Mocks } from '../../model/mock.ts';
 import type { UnusedMock } from '../../model/unused-mock.ts';
 
 /** Keeps which of the caller's outcomes were used. */
@@ -41,7 +41,7 @@ export class MockUses {
         return [{ runbook, activity: null, entry: null, why: 'runbook-not-played' }];
       return given.flatMap(([activity, mock]): UnusedMock[] => {
         const { isAsked, matched } = this.of(runbook, activity);
-        const entries = Array.isArray(mock) && !isTriggerSpec(mock) ? mock.length : 1;
+        const entries = entryCount(mock);
         if (!isAsked) return [{ runbook, activity, entry: null, why: 'never-asked' }];
         if (matched.size === 0) return [{ runbook, activity, entry: null, why: 'never-matched' }];
         return Array.from({ length: entries }, (_, index) => index)

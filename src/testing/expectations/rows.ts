@@ -1,8 +1,9 @@
+import { valuesBelow } from '../../analysis/property-values.ts';
 import { placeText } from '../../analysis/references.ts';
 import type { Path } from '../../formats/text/place.ts';
 import type { Matcher, RowMatcher } from '../../model/matcher.ts';
 import { ownValue } from '../../model/own-key.ts';
-import type { Row, Value } from '../../model/published-data.ts';
+import { itemNamed, type Value } from '../../model/published-data.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { WrittenExpect } from '../../model/test-file.ts';
 import { quoted } from '../../text/quoting.ts';
@@ -22,7 +23,7 @@ export const published: Bind<readonly RowMatcher[]> = (wanted, path, key, bindin
   binding.looks.data.add(about.key);
   return (run) => {
     const message = `${labelOf(about)} published other rows`;
-    const found = rowsFound(message, wanted, run.rowsOf(about.key), itemOf, Object.keys);
+    const found = rowsFound(message, wanted, run.rowsOf(about.key), itemNamed, Object.keys);
     return found && { ...found, about };
   };
 };
@@ -61,7 +62,8 @@ export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) =
 /** The rows of returned data. */
 export const returned: Bind<readonly RowMatcher[]> = (wanted, path, _key, binding) =>
   patternsAreRight(wanted, path, binding)
-    ? (run) => rowsFound('other rows were returned', wanted, run.result?.returned ?? [], itemOf, Object.keys)
+    ? (run) =>
+        rowsFound('other rows were returned', wanted, run.result?.returned ?? [], itemNamed, Object.keys)
     : undefined;
 
 const severities = ['Information', 'Warning', 'Error'];
@@ -108,25 +110,7 @@ function defined(row: Readonly<Record<string, unknown>>): RowMatcher {
 
 /** The values of an activity's own properties, by their places: `message`, `rules[0].source`. */
 function placesOf({ properties }: Activity): ReadonlyMap<string, Value> {
-  const places = new Map<string, Value>();
-  const visit = (value: unknown, path: Path) => {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      places.set(placeText(path), value);
-    else if (Array.isArray(value))
-      for (const [index, entry] of value.entries()) visit(entry, [...path, index]);
-    else if (typeof value === 'object' && value !== null)
-      for (const [key, entry] of Object.entries(value)) visit(entry, [...path, key]);
-  };
-  visit(properties, []);
-  return places;
-}
-
-/** An item of a row, letter case aside. */
-function itemOf(row: Row, name: string): Value | undefined {
-  const own = ownValue(row, name);
-  if (own !== undefined) return own;
-  const key = Object.keys(row).find((one) => one.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : row[key];
+  return new Map([...valuesBelow(properties)].map(({ path, value }) => [placeText(path), value]));
 }
 
 /** How rows are written that fit what was found. */

@@ -2,6 +2,7 @@ import type { Draft } from 'immer';
 import type { z } from 'zod';
 import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { type ActivityText, propertyTexts, readText } from '../../analysis/activity-texts.ts';
+import { valuesBelow } from '../../analysis/property-values.ts';
 import { placeText } from '../../analysis/references.ts';
 import type { Wired } from '../../analysis/wiring.ts';
 import type { Path } from '../../formats/text/place.ts';
@@ -90,7 +91,7 @@ function* references({ activity }: Wired): Generator<PropertyChange> {
 function* values({ activity, type }: Wired, startsRunbooks: boolean): Generator<PropertyChange> {
   const { properties, id } = activity;
   const texts = new Map(templatesOf(activity).map((text) => [JSON.stringify(text.path), text]));
-  for (const { path, value } of valuesBelow(properties, [])) {
+  for (const { path, value } of valuesBelow(properties)) {
     const text = texts.get(JSON.stringify(path));
     if (typeof value === 'string' && (text === undefined || isReferenceOnly(text))) continue;
     const { choices, standard } = said(schemaAt(propertySchemaOf(type), path));
@@ -115,14 +116,6 @@ function templatesOf(activity: Wired['activity']): readonly ActivityText[] {
 /** Whether a text has nothing but references, so that leaving them out changes all there is of it. */
 function isReferenceOnly(text: ActivityText): boolean {
   return readText(text).references.length > 0 && /^(\s*\{\{[^{}]*\}\}\s*)+$/.test(text.text);
-}
-
-function* valuesBelow(value: unknown, path: Path): Generator<{ readonly path: Path; readonly value: Value }> {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    if (path.length > 0) yield { path, value };
-  } else if (typeof value === 'object' && value !== null)
-    for (const [key, entry] of Object.entries(value))
-      yield* valuesBelow(entry, [...path, Array.isArray(value) ? Number(key) : key]);
 }
 
 /** What is known of the schemas of properties: those inside of another one, choices and defaults. */

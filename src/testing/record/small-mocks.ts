@@ -1,4 +1,4 @@
-import { itemReadsIn } from '../../analysis/references.ts';
+import { namesReadIn } from '../../analysis/references.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { isTriggerSpec, type Mock, type Mocks, type OutcomeSpec } from '../../model/mock.ts';
 import type { Row } from '../../model/published-data.ts';
@@ -14,13 +14,11 @@ export function smallMocks(mocks: Mocks, { runbooks }: Bundle, unused: readonly 
     const runbook = runbooks.find((one) => one.path === path);
     const here = unused.filter((one) => one.runbook === path);
     if (runbook === undefined || here.some(({ activity }) => activity === null)) return [];
-    const reads = itemReadsIn(runbook);
+    const reads = namesReadIn(runbook);
     const kept = Object.entries(outcomes).flatMap(([id, mock]): [string, Mock][] => {
       const ofActivity = here.filter(({ activity }) => activity === id);
       if (ofActivity.some(({ entry }) => entry === null)) return [];
-      const read = new Set(
-        reads.flatMap(({ sourceId, item }) => (sourceId === id ? item.toLowerCase() : [])),
-      );
+      const read = new Set(reads.get(id)?.map((item) => item.toLowerCase()));
       const isRead = (name: string) =>
         read.has(name.toLowerCase()) || words.includes(`${id}.${name}`.toLowerCase());
       const gone = new Set(ofActivity.map(({ entry }) => (entry as number) - 1));

@@ -2,14 +2,14 @@ import { exampleValue } from '../../activities/example-value.ts';
 import { passingValue } from '../../activities/passing-value.ts';
 import { MockItems } from '../../analysis/mock-items.ts';
 import { isCommonItem } from '../../analysis/published-names.ts';
-import { itemReadsIn } from '../../analysis/references.ts';
+import { namesReadIn } from '../../analysis/references.ts';
 import { exactTemplate } from '../../databus/exact-template.ts';
 import { type Catalogue, publishedItemsOf, typeOf } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Criterion, ValueCriterion } from '../../model/criterion.ts';
 import type { Mock, OutcomeSpec } from '../../model/mock.ts';
 import { type Operator, oppositeOf } from '../../model/operator.ts';
-import type { Row, Value } from '../../model/published-data.ts';
+import { itemNamed, type Row, type Value } from '../../model/published-data.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
 import { quoted } from '../../text/quoting.ts';
 import { suggester } from '../../text/suggestion.ts';
@@ -43,10 +43,10 @@ export class Variations {
     const items = publishedItemsOf(activity, type);
     const typeOfItem = (name: string) =>
       items.find((item) => item.name.toLowerCase() === name.toLowerCase())?.type ?? 'String';
-    const read = [...new Set(this.#readOf(runbook, activity))].filter((name) => !isCommonItem(name));
+    const read = (namesReadIn(runbook).get(activity.id) ?? []).filter((name) => !isCommonItem(name));
     const row = Object.fromEntries(
       read.map((name): [string, Value] => {
-        const value = itemOf(published ?? {}, name) ?? '';
+        const value = itemNamed(published ?? {}, name) ?? '';
         return [name, value === '' ? exampleValue(name, typeOfItem(name), 1) : asTemplate(value)];
       }),
     );
@@ -92,10 +92,6 @@ export class Variations {
     const all = type.isMonitor ? found.map(asTrigger) : found;
     return all.filter((one) => [...this.#items.wrongIn(one.mock, { runbook, activity })].length === 0);
   }
-
-  #readOf(runbook: Runbook, { id }: Activity): readonly string[] {
-    return itemReadsIn(runbook).flatMap(({ sourceId, item }) => (sourceId === id ? item : []));
-  }
 }
 
 const isOfItem = (criterion: Criterion): criterion is ValueCriterion => 'item' in criterion;
@@ -120,11 +116,6 @@ function opposite({ value }: ValueCriterion, operator: Operator): Pick<ValueCrit
 function asTrigger({ mock, name }: Variation): Variation {
   const { durationMs: _, ...outcome } = mock as OutcomeSpec;
   return { mock: { triggers: [{ at: 0, ...outcome }] }, name };
-}
-
-/** An item of a row, letter case aside. */
-function itemOf(row: Row, name: string): Value | undefined {
-  return Object.entries(row).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 function without(row: Row, item: string): Row {
