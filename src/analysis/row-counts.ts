@@ -40,7 +40,7 @@ function simulatedRows(
   const all = statuses.map(numbers);
   const [only] = usual;
   if (usual.size !== 1 || only === undefined || all.includes(undefined)) return undefined;
-  const most = Math.max(...all.flatMap((each) => each ?? []));
+  const most = all.flatMap((each) => each ?? []).reduce((high, rows) => Math.max(high, rows), 0);
   return { several: false, canBeNone: only === 0, exactly: { usual: only, most } };
 }
 

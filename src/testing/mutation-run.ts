@@ -54,7 +54,7 @@ export interface MutationPlan {
  */
 export async function judgedRunbooks(plan: MutationPlan): Promise<readonly JudgedRunbook[]> {
   const { cases, catalogue, signal } = plan;
-  const usual = Math.max(...cases.map(({ run }) => run.result?.executions ?? 0));
+  const usual = cases.reduce((most, { run }) => Math.max(most, run.result?.executions ?? 0), 0);
   const mostSteps = usual * timesUsual + leastSteps;
   const bundle = withFewerSteps(plan.bundle, mostSteps);
   const facts = new BundleFacts(bundle, catalogue);

@@ -84,7 +84,7 @@ class FirstCause {
         this.#tell(0, '…');
         break;
       }
-      pending.push(...next().toReversed());
+      for (const later of next().toReversed()) pending.push(later);
     }
     return this.#lines;
   }

@@ -53,16 +53,17 @@ function blockOf(tally: RunbookTally, width: number | undefined, strong: (text: 
   const head = width === undefined ? title : indented(brokenAtWords(title, { indent: 2, width }), 2);
   const loops = activities.some(({ attempts, ran }) => attempts !== ran);
   const shown = loops ? columns.toSpliced(2, 0, attemptsColumn) : columns;
-  const rows = activities.map((activity) => rowOf(activity, activities, loops));
+  const names = new Map<string, number>();
+  for (const { name } of activities) names.set(name, (names.get(name) ?? 0) + 1);
+  const rows = activities.map((activity) => rowOf(activity, names.get(activity.name) !== 1, loops));
   return `${strong(head)}\n${textTable(shown, rows, width).join('')}`;
 }
 
 function rowOf(
   { id, name, ran, attempts, rows, failed, warning, dropped }: ActivityTally,
-  all: readonly ActivityTally[],
+  isShared: boolean,
   loops: boolean,
 ): readonly string[] {
-  const isShared = all.some((other) => other.name === name && other.id !== id);
   const numbers = loops
     ? [ran, attempts, rows, failed, warning, dropped]
     : [ran, rows, failed, warning, dropped];

@@ -25,7 +25,9 @@ export function textTable(
   width = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   const lines = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => columnsOf(line[index] ?? ''))));
+  const widths = columns.map((_, index) =>
+    lines.reduce((most, line) => Math.max(most, columnsOf(line[index] ?? '')), 0),
+  );
   for (let excess = total(widths) - width; excess > 0; excess -= 1) {
     const widest = widestThatGives(columns, widths);
     if (widest === undefined) break;

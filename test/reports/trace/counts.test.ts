@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { counts } from '../../../src/reports/trace/counts.ts';
+import { bundleOf } from '../../support/host-play.ts';
 import { HandMadeTrace, linearTrace, written } from '../../trace/hand-made-trace.ts';
 
 test('format 5: counts is a table of what each activity did, for each runbook', () => {
@@ -28,6 +29,15 @@ test('attempts have a column where an activity looped, and names that several ha
     'Poll [other]    1         1     1       0        1        0',
     '',
   ]);
+});
+
+test('a runbook of 150,000 activities has its table', async () => {
+  const ids = Array.from({ length: 150_000 }, (_, at) => [`a${at}`, { name: `A${at % 9}` }]);
+  const { runbooks } = await bundleOf(Object.fromEntries(ids));
+  const trace = new HandMadeTrace();
+  trace.runbook = runbooks[0]?.path ?? '';
+  trace.begin();
+  expect(written(counts({ runbooks }), trace.events).split('\n')).toHaveLength(150_003);
 });
 
 test('a narrow terminal breaks the names, not the numbers', () => {
