@@ -48,7 +48,7 @@ export const planted: readonly Planted[] = [
   {
     defect: 'a thread that waits for the main one is never told that its events were taken',
     file: 'hosts/threads/jobs-in-threads.ts',
-    find: 'else if (job.heard % batchesPerTaken === 0)',
+    find: 'else if (message.isAwaited || job.heard % batchesPerTaken === 0)',
     replace: 'else if (job.heard % batchesPerTaken === batchesPerTaken)',
   },
   {
@@ -66,8 +66,8 @@ export const planted: readonly Planted[] = [
   {
     defect: 'a job goes on although the run is paused',
     file: 'hosts/threads/job-thread.ts',
-    find: 'return Atomics.load(this.#control, 0) === 1;',
-    replace: 'return false;',
+    find: 'return Atomics.load(this.#control, 0) === 1 || this.#isAwaiting;',
+    replace: 'return this.#isAwaiting;',
   },
   {
     defect: 'nobody waits for what a thread had told before it died',

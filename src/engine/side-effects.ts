@@ -1,8 +1,9 @@
 import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
+import { lengthOfRow } from '../trace/texts-length.ts';
 import type { Outcome } from './outcome.ts';
-import { lengthOfRow, type Tracer } from './tracer.ts';
+import type { Tracer } from './tracer.ts';
 
 /**
  * What outcomes do beside publishing data: event log messages, platform events, diagnostics, returned data, a

@@ -3,13 +3,8 @@ import { commonItems } from '../databus/items.ts';
 import type { Execution } from '../databus/token.ts';
 import { rowPath } from '../databus/token.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
-import {
-  type ActivityStatus,
-  type InstanceStatus,
-  type Row,
-  textOf,
-  type Value,
-} from '../model/published-data.ts';
+import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
+import { lengthOfRow } from '../trace/texts-length.ts';
 import {
   type ActivityEnd,
   type Diagnostic,
@@ -280,13 +275,6 @@ export class Tracer {
 
 /** About as many characters have the common items of a row, names included. */
 const commonLength = 1200;
-
-/** How many characters the trace has of a row, about, names included. */
-export function lengthOfRow(row: Row): number {
-  let length = 2;
-  for (const name in row) length += name.length + textOf(row[name]).length + 6;
-  return length;
-}
 
 /** The published data of each row: its own items, the common items, or both. */
 function publishedRows(execution: Execution, logging: Exclude<PublishedDataLogging, 'none'>): Row[] {

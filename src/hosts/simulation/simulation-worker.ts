@@ -4,9 +4,11 @@ import { activityTypesOf } from '../../files/activity-modules.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { InvariantError, UsageError } from '../../model/problem.ts';
 import { thrownText } from '../../text/thrown-text.ts';
+import { textsLengthOf } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Run } from '../run.ts';
 import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
+import { batchLength } from '../threads/protocol.ts';
 import { simulateWith } from './simulate.ts';
 import {
   batchesAhead,
@@ -15,7 +17,7 @@ import {
   type ToSimulation,
 } from './simulation-protocol.ts';
 
-/** A batch of events is sent when it has this many, or in the next turn of the event loop. */
+/** A batch of events is sent when it has this many, or is long, or in the next turn of the event loop. */
 const batchSize = 512;
 
 const port = parentPort as MessagePort;
@@ -27,6 +29,8 @@ let bundle: Bundle | undefined;
 let run: Run | undefined;
 let timeIsUp = new AbortController();
 let events: TraceEvent[] = [];
+/** How many characters of texts they have. */
+let length = 0;
 /** Batches that were sent and not dealt with. */
 let ahead = 0;
 let isHolding = false;
@@ -39,17 +43,19 @@ function tell(message: FromSimulation): void {
 function flush(): void {
   if (events.length === 0) return;
   const batch = events;
+  const isLong = length >= batchLength;
   events = [];
+  length = 0;
   tell({ kind: 'events', events: batch });
   ahead += 1;
-  if (ahead <= batchesAhead || isHolding) return;
+  if (isHolding || (ahead <= batchesAhead && !isLong)) return;
   isHolding = true;
   run?.pause();
 }
 
 function taken(): void {
   ahead -= 1;
-  if (!isHolding || ahead > batchesAhead / 2) return;
+  if (!isHolding || ahead > 0) return;
   isHolding = false;
   run?.resume();
 }
@@ -57,7 +63,8 @@ function taken(): void {
 function keep(event: TraceEvent): void {
   if (events.length === 0) void setImmediate().then(flush);
   events.push(event);
-  if (events.length >= batchSize) flush();
+  length += textsLengthOf(event);
+  if (events.length >= batchSize || length >= batchLength) flush();
 }
 
 /** Code of a user's own plays an activity: what it does to the thread is its doing. */

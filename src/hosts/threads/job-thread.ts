@@ -2,6 +2,7 @@ import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts'
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import { textsLengthOf } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Gate, JobPlayer } from '../play/job-player.ts';
 import { Repertoire } from '../play/repertoire.ts';
@@ -12,6 +13,7 @@ import { JobCatalogue } from './job-catalogue.ts';
 import { type JobSurroundings, playLive } from './live-job.ts';
 import {
   batchesPerTaken,
+  batchLength,
   type FromThread,
   type Hello,
   type JobReport,
@@ -184,13 +186,16 @@ class CurrentJob implements Gate {
   readonly #control: Int32Array;
   readonly #surroundings: ThreadSurroundings;
   #events: TraceEvent[] = [];
-  /** How many rows these events are about. */
+  /** How many rows these events are about, and how many characters of texts they have. */
   #rows = 0;
+  #length = 0;
   /** Whether memory may run out at any moment, so that events are also kept in shared memory. */
   #isNarrow = false;
   #begun = 0;
   #sent = 0;
   #taken = 0;
+  /** The batch that has to be dealt with before others are sent. */
+  #awaited = 0;
   #turnEndsMs: number;
   /** What plays it. */
   player: JobPlayer | undefined;
@@ -209,7 +214,7 @@ class CurrentJob implements Gate {
   }
 
   get isPaused(): boolean {
-    return Atomics.load(this.#control, 0) === 1;
+    return Atomics.load(this.#control, 0) === 1 || this.#isAwaiting;
   }
 
   get signal(): AbortSignal {
@@ -251,7 +256,9 @@ class CurrentJob implements Gate {
   keep(event: TraceEvent): void {
     this.#events.push(event);
     if (event.event === 'ActivityEnd') this.#rows += event.rows;
-    if (this.#events.length >= batchSize || this.#rows >= batchRows) this.flush();
+    this.#length += textsLengthOf(event);
+    const isFull = this.#events.length >= batchSize || this.#rows >= batchRows || this.#isLong;
+    if (isFull) this.flush();
     else if (this.#isNarrow && !this.#pulse.keep(event)) this.flush();
     // What dies while its start is still being kept has not begun.
     if (event.event !== 'ActivityStart') return;
@@ -261,7 +268,10 @@ class CurrentJob implements Gate {
 
   /** Sends the events so far. */
   flush(): void {
-    if (this.#events.length > 0) this.#post({ kind: 'events', job: this.job, events: this.#toSend() });
+    if (this.#events.length === 0) return;
+    const isAwaited = this.#isLong;
+    this.#post({ kind: 'events', job: this.job, events: this.#toSend(), isAwaited });
+    if (isAwaited) this.#awaited = this.#sent;
   }
 
   ask(plan: GroupPlan, cause: number): Promise<GroupResult> {
@@ -299,13 +309,22 @@ class CurrentJob implements Gate {
     const events = this.#events;
     this.#events = [];
     this.#rows = 0;
+    this.#length = 0;
     this.#isNarrow = (this.#surroundings.memoryUse?.() ?? 0) > narrowUse;
     this.#sent += 1;
     return events;
   }
 
+  get #isLong(): boolean {
+    return this.#length >= batchLength;
+  }
+
+  get #isAwaiting(): boolean {
+    return this.#taken < this.#awaited;
+  }
+
   get #isAhead(): boolean {
-    return this.#sent - this.#taken > batchesAhead;
+    return this.#sent - this.#taken > batchesAhead || this.#isAwaiting;
   }
 
   async #rest(): Promise<void> {

@@ -229,7 +229,7 @@ export class JobsInThreads implements LiveJobs {
     job.heard += 1;
     job.allHeard?.();
     if (message.kind === 'ask') this.#ask(job, message);
-    else if (job.heard % batchesPerTaken === 0)
+    else if (message.isAwaited || job.heard % batchesPerTaken === 0)
       this.#board.tell({ kind: 'taken', job: message.job, batches: job.heard });
   }
 

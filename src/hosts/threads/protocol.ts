@@ -40,7 +40,13 @@ export type LastWord = 'stuck' | 'full';
  * JobStart.
  */
 export type FromThread =
-  | { readonly kind: 'events'; readonly job: number; readonly events: readonly TraceEvent[] }
+  | {
+      readonly kind: 'events';
+      readonly job: number;
+      readonly events: readonly TraceEvent[];
+      /** The thread goes on when it hears that they have been dealt with. */
+      readonly isAwaited: boolean;
+    }
   | { readonly kind: LastWord; readonly job: number }
   /**
    * An execution asks for child jobs. `cause`: the number of its start. `events`: the events that were not
@@ -82,8 +88,11 @@ export interface JobReport {
   readonly endSeq: number;
 }
 
-/** A thread gets `taken` after this many batches of events. */
+/** A thread gets `taken` after this many batches of events, and after one that it waits for. */
 export const batchesPerTaken = 4;
+
+/** A batch with so many characters of texts is sent at once, and nothing after it until it is dealt with. */
+export const batchLength = 2 ** 18;
 
 /** The places of numbers in a pulse, which a thread writes to while it cannot send messages. */
 const pulsePlaces = {
