@@ -3,6 +3,7 @@ import { ownValue } from '../model/own-key.ts';
 import { type Row, textOf, type Value } from '../model/published-data.ts';
 import type { Flatten } from '../model/runbook.ts';
 import { textTooLong } from './activity-failure.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 
 /**
  * Merges the rows of one execution into one (section 2). Only row-level items are joined, in row order;
@@ -15,6 +16,7 @@ export function flattenRows(
   flatten: Flatten,
   options: Pick<Options, 'flattenCsv' | 'maxTextLength'>,
   isSingle: (name: string) => boolean,
+  memory?: MemoryWatch,
 ): Row {
   const first = new Map<string, Value>();
   for (const row of rows)
@@ -24,7 +26,7 @@ export function flattenRows(
   return Object.fromEntries(
     [...first].map(([name, value]) => [
       name,
-      isSingle(name) ? value : joined(rows, name, write, separator, options.maxTextLength),
+      isSingle(name) ? value : joined(rows, name, write, separator, options.maxTextLength, memory),
     ]),
   );
 }
@@ -35,14 +37,17 @@ function joined(
   write: (text: string) => string,
   separator: string,
   limit: number,
+  memory: MemoryWatch | undefined,
 ): string {
   let length = 0;
   const texts = rows.map((row) => {
     const text = write(textOf(ownValue(row, name)));
     length += text.length + separator.length;
     if (length - separator.length > limit) throw textTooLong(limit);
+    memory?.aboutToMake(text.length);
     return text;
   });
+  memory?.aboutToMake(length);
   return texts.join(separator);
 }
 

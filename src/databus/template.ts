@@ -8,6 +8,7 @@ import type { Culture } from './culture.ts';
 import { formatDate } from './date-format.ts';
 import { parseDatePattern } from './date-pattern.ts';
 import { itemReader } from './items.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 import { type NowUnit, parseTemplate, specialValue, type TemplatePart } from './template-parser.ts';
 import { type TextFunction, textFunctions } from './text-functions.ts';
 import { ancestorOf, type Token } from './token.ts';
@@ -31,8 +32,8 @@ export interface TemplateWorld {
   variable(path: string): string | undefined;
   /** An environment variable of the runbook server; undefined when it is not set. */
   environment(name: string): string | undefined;
-  /** See InstanceFacts. */
-  memoryShortage?(bytes: number): string | undefined;
+  /** Absent where nobody looks at the memory. */
+  readonly memory?: MemoryWatch;
 }
 
 /** A compiled text. It is resolved each time an activity runs. */
@@ -60,7 +61,8 @@ export function compileTemplate(
 function compileParts(parts: readonly TemplatePart[], world: TemplateWorld): Template {
   const readers = parts.map((part) => compilePart(part, world));
   const [first] = readers as [Reader];
-  const { maxTextLength } = world.options;
+  const { options, memory } = world;
+  const { maxTextLength } = options;
   if (readers.length === 1)
     return { text: (scope) => textOf(first(scope)), value: (scope) => first(scope) ?? '' };
   const text = (scope: Scope) => {
@@ -69,7 +71,7 @@ function compileParts(parts: readonly TemplatePart[], world: TemplateWorld): Tem
       whole += textOf(read(scope));
       if (whole.length > maxTextLength) throw textTooLong(maxTextLength);
     }
-    return whole;
+    return memory === undefined ? whole : memory.text(whole);
   };
   return { text, value: text };
 }
@@ -91,11 +93,11 @@ function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
     case 'function': {
       const { apply } = textFunctions.get(part.name) as TextFunction;
       const parameters = part.parameters.map((parameter) => compileParts(parameter, world));
-      return (scope) =>
-        apply(
-          parameters.map((parameter) => parameter.text(scope)),
-          world.options,
-        );
+      return (scope) => {
+        const values = parameters.map((parameter) => parameter.text(scope));
+        for (const { length } of values) world.memory?.aboutToMake(length);
+        return apply(values, world.options);
+      };
     }
   }
 }

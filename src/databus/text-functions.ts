@@ -40,7 +40,14 @@ function count(text: string, name: string): number {
 
 function field(text: string, delimiter: string, position: number): string {
   if (delimiter === '') return position === 1 ? text : '';
-  return text.split(delimiter)[position - 1] ?? '';
+  if (!Number.isInteger(position) || position < 1) return '';
+  let start = 0;
+  for (let passed = 1; ; passed += 1) {
+    const end = text.indexOf(delimiter, start);
+    if (passed === position) return text.slice(start, end < 0 ? text.length : end);
+    if (end < 0) return '';
+    start = end + delimiter.length;
+  }
 }
 
 function quotient(left: string, right: string, precision: string | undefined): string {

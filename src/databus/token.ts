@@ -2,6 +2,7 @@ import type { ActivityStatus, Row } from '../model/published-data.ts';
 import { emptyRow } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
 import type { UtcOffset } from './calendar.ts';
+import type { MemoryWatch } from './memory-watch.ts';
 
 /** The data that is the same for every execution of an instance and is published with each of them. */
 export interface InstanceFacts {
@@ -16,11 +17,8 @@ export interface InstanceFacts {
    * that clock.
    */
   wallOf?(nowMs: number): number;
-  /**
-   * Says why this many bytes more do not fit into the memory; undefined if they do. Absent where nobody
-   * looks.
-   */
-  memoryShortage?(bytes: number): string | undefined;
+  /** Absent where nobody looks at the memory. */
+  readonly memory?: MemoryWatch;
   /** When the instance was started, in milliseconds since 1970. */
   readonly startMs: number;
 }

@@ -9,7 +9,7 @@ import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import { textOf, type Value } from '../model/published-data.ts';
 
-/** A condition on one row of one execution. */
+/** A condition on one row of one execution. Throws LimitReached if there is no room to read its text. */
 export type Condition = (execution: Execution, row: number) => boolean;
 
 /** A test of one published value. */
@@ -40,7 +40,12 @@ function compileCriterion(criterion: Criterion, options: ComparisonOptions): Con
   if ('never' in criterion) return () => false;
   const read = itemReader(criterion.item);
   const passes = compileValueTest(criterion, options);
-  return (execution, row) => passes(read(execution, row));
+  return (execution, row) => {
+    const value = read(execution, row);
+    // A text is copied to be compared without regard to case.
+    if (typeof value === 'string') execution.facts.memory?.aboutToMake(value.length);
+    return passes(value);
+  };
 }
 
 /**

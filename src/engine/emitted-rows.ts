@@ -1,4 +1,5 @@
 import { flattenRows } from '../databus/flatten.ts';
+import type { MemoryWatch } from '../databus/memory-watch.ts';
 import { oneBlankRow } from '../databus/rows.ts';
 import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
@@ -9,12 +10,13 @@ import type { Outcome } from './outcome.ts';
 /**
  * The rows that an execution puts on the data bus. A failed execution gives one (section 2). An empty result
  * gives one, unless A7 says none. Several rows become one if the activity is flattened. Throws LimitReached
- * if their text gets too long.
+ * if their text gets too long, or too much for the memory.
  */
 export function emittedRows(
   of: CompiledActivity,
   { status, rows }: Outcome,
   options: Options,
+  memory: MemoryWatch | undefined,
 ): readonly Row[] {
   if (rows === undefined) return oneBlankRow;
   if (status === 'failed') return rows.length === 1 ? rows : oneBlankRow;
@@ -23,7 +25,7 @@ export function emittedRows(
   const { flatten } = of.activity;
   if (flatten === undefined) return rows;
   const single = executionNames(of.type);
-  return [flattenRows(rows, flatten, options, (name) => single.has(name.toLowerCase()))];
+  return [flattenRows(rows, flatten, options, (name) => single.has(name.toLowerCase()), memory)];
 }
 
 const known = new WeakMap<ActivityType, ReadonlySet<string>>();

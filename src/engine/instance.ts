@@ -1,10 +1,12 @@
+import { LimitReached } from '../databus/activity-failure.ts';
+import type { MemoryWatch } from '../databus/memory-watch.ts';
 import { Execution, type InstanceFacts, type LoopProgress, Token } from '../databus/token.ts';
 import { InvariantError } from '../model/problem.ts';
 import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
 import type { InstanceLimit } from '../model/run-limit.ts';
 import { counted } from '../text/plain-words.ts';
 import type { RowFactor } from '../trace/trace-event.ts';
-import { checkedOutcome } from './checked-outcome.ts';
+import { checkedOutcome, type OutcomeBounds } from './checked-outcome.ts';
 import type { Command, InstanceEnding } from './command.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import { EventNotifications } from './event-notifications.ts';
@@ -12,7 +14,6 @@ import { junctionRoot } from './junction.ts';
 import { KeptTokens } from './kept-tokens.ts';
 import { type Choose, documentedOrder } from './link-orders.ts';
 import { dropReason } from './link-refusal.ts';
-import { MemoryWatch } from './memory-watch.ts';
 import type { Outcome } from './outcome.ts';
 import { Quiescence } from './quiescence.ts';
 import { Rollup } from './rollup.ts';
@@ -55,8 +56,9 @@ export class RunbookInstance {
   readonly #routes: TokenRoutes;
   readonly #siblings = new SiblingRows();
   readonly #rollup = new Rollup();
-  readonly #memory: MemoryWatch;
+  readonly #memory: MemoryWatch | undefined;
   readonly #effects: SideEffects;
+  readonly #bounds: OutcomeBounds;
   /** What it reports of failures and long runs. The host calls its `reportDue`. */
   readonly notifications: EventNotifications;
   #running: Execution | undefined;
@@ -77,11 +79,12 @@ export class RunbookInstance {
     this.#facts = facts;
     this.#tracer = tracer;
     this.#choose = choose;
-    this.#memory = new MemoryWatch(facts);
+    this.#memory = facts.memory;
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
     this.notifications = new EventNotifications(compiled, tracer);
     this.#effects = new SideEffects(tracer, compiled.options.returnedRows);
+    this.#bounds = { options: compiled.options, tracer, effects: this.#effects, memory: facts.memory };
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
     this.#kept = new KeptTokens(compiled, this.#quiescence);
     this.#routes = new TokenRoutes(compiled.options, choose, this.#queue, this.#quiescence, this.#kept);
@@ -139,8 +142,14 @@ export class RunbookInstance {
       return;
     }
     const { loop } = of;
-    if (loop !== undefined && !loop.exits(execution)) this.#goOn(of, execution, loop.delayMs, nowMs);
-    else this.#handOn(of, this.#withLoopRows(execution), nowMs);
+    try {
+      if (loop !== undefined && !loop.exits(execution)) this.#goOn(of, execution, loop.delayMs, nowMs);
+      else this.#handOn(of, this.#withLoopRows(execution), nowMs);
+    } catch (error) {
+      // A condition may be too much for the memory.
+      if (!(error instanceof LimitReached)) throw error;
+      this.#abort(of, nowMs, error.limit, `${of.activity.name}: ${error.message}`);
+    }
   }
 
   /**
@@ -177,18 +186,11 @@ export class RunbookInstance {
       const message = `the step limit of ${maxExecutions} activity executions was reached`;
       return this.#abort(of, nowMs, 'step-limit', message);
     }
-    const shortage = this.#memory.grown();
+    const shortage = this.#memory?.grown();
     if (shortage !== undefined) return this.#noRoom(of, nowMs, shortage);
     this.#sequenceNumber += 1;
-    const execution = new Execution(
-      of.activity,
-      of.index,
-      this.#facts,
-      token,
-      this.#sequenceNumber,
-      nowMs,
-      loop,
-    );
+    const { activity, index } = of;
+    const execution = new Execution(activity, index, this.#facts, token, this.#sequenceNumber, nowMs, loop);
     execution.causeSeq = this.#tracer.activityStart(execution, cause);
     this.notifications.executionStarted(execution);
     this.#running = execution;
@@ -200,7 +202,7 @@ export class RunbookInstance {
    * Returns the outcome, or the failure in its place if it is too much for a limit.
    */
   #record(of: CompiledActivity, execution: Execution, given: Outcome, nowMs: number): Outcome {
-    const { outcome, rows } = checkedOutcome(of, given, this.#compiled, this.#tracer, this.#effects);
+    const { outcome, rows } = checkedOutcome(of, given, this.#bounds);
     const started = execution.causeSeq;
     this.notifications.executionEnds(nowMs);
     execution.endMs = nowMs;
@@ -224,7 +226,7 @@ export class RunbookInstance {
       this.#tooMany(of, execution, nowMs);
       return;
     }
-    const shortage = this.#memory.shortageFor(this.#loopRows.length * bytesPerLoopRow);
+    const shortage = this.#memory?.shortageFor(this.#loopRows.length * bytesPerLoopRow);
     if (shortage !== undefined) {
       const rows = counted(this.#loopRows.length, 'row');
       this.#abort(of, nowMs, 'memory-limit', `${shortage}: the loop of ${of.activity.name} keeps ${rows}`);
@@ -267,7 +269,7 @@ export class RunbookInstance {
           this.#tooMany(of, execution, nowMs);
           return;
         }
-        const shortage = this.#memory.grown();
+        const shortage = this.#memory?.grown();
         if (shortage !== undefined) {
           this.#noRoom(of, nowMs, shortage);
           return;

@@ -88,8 +88,6 @@ function compileOutcome(
   };
 }
 
-/** The memory is looked at after so many rows. */
-const rowsPerLook = 1024;
 /** What the list takes for each row, in one piece. */
 const bytesPerRow = 8;
 
@@ -114,9 +112,9 @@ function compileRows(
     const length = repeats(count, scope, world.options);
     // Executions whose rows are the same share them, so that each waiting token costs no row of its own.
     if (readsNothing && shared.length === length) return shared;
-    lookForRoom(length * bytesPerRow, world);
+    needRoom(world.memory?.shortageFor(length * bytesPerRow));
     const made = Array.from({ length }, (_, index) => {
-      if (index % rowsPerLook === 0) lookForRoom(0, world);
+      needRoom(world.memory?.grown());
       return make({ token, nowMs, row: index + 1 });
     });
     if (readsNothing && length <= mostShared) shared = made;
@@ -124,9 +122,8 @@ function compileRows(
   };
 }
 
-/** Throws LimitReached if the memory has no room for so many bytes more. */
-function lookForRoom(bytes: number, { memoryShortage }: TemplateWorld): void {
-  const shortage = memoryShortage?.(bytes);
+/** Throws LimitReached if there is a shortage of memory. */
+function needRoom(shortage: string | undefined): void {
   if (shortage !== undefined)
     throw new LimitReached('memory-limit', `${shortage}: its outcome has too many rows`);
 }

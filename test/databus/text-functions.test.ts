@@ -28,6 +28,13 @@ describe('the functions of section 2', () => {
     ['RTrim', ['  both  '], '  both'],
     ['Trim', ['  both  '], 'both'],
     // edges
+    ['Field', ['a;;b', ';', '2'], ''],
+    ['Field', ['a;;b', ';;', '2'], 'b'],
+    ['Field', ['a;b', ';', '3'], ''],
+    ['Field', ['a;b;', ';', '3'], ''],
+    ['Field', ['a;b', ';', '0'], ''],
+    ['Field', ['a;b', ';', '1.5'], ''],
+    ['Field', ['ab', '', '1'], 'ab'],
     ['Field', ['a;b', ';', '3'], ''],
     ['Field', ['a;b', ';', '0'], ''],
     ['Field', ['a;b', ';', '-1'], ''],

@@ -1,3 +1,4 @@
+import { MemoryWatch } from '../../databus/memory-watch.ts';
 import { permitsStart } from '../../databus/schedule.ts';
 import type { TemplateWorld } from '../../databus/template.ts';
 import type { Catalogue } from '../../engine/activity-type.ts';
@@ -29,6 +30,7 @@ export class Repertoire {
   readonly #world: World;
   readonly #neededTexts: PerformerFacts['neededTexts'];
   readonly #uses: MockUses;
+  readonly #memory: MemoryWatch | undefined;
   readonly #playable = new Map<string, PlayableRunbook>();
   readonly #runbooks: ReadonlyMap<string, Runbook>;
 
@@ -44,6 +46,7 @@ export class Repertoire {
     this.#uses = new MockUses(settings.mocks);
     this.#catalogue = catalogue;
     this.#host = host;
+    this.#memory = host.memoryShortage && new MemoryWatch(host.memoryShortage);
     const { bundle, counters, secrets } = settings;
     this.#world = new World(
       bundle,
@@ -102,7 +105,7 @@ export class Repertoire {
 
   /** A player for one job, not yet started. `nowMs`: when its first instance starts. */
   playerOf(order: JobOrder, tracer: Tracer, gate: Gate, choose?: Choose): JobPlayer {
-    const { utcOffset, wallOf, memoryShortage, processId } = this.#host;
+    const { utcOffset, wallOf, processId } = this.#host;
     const { runbook } = this.playable(order.runbook).compiled;
     this.#uses.plays(runbook.path);
     const facts = {
@@ -112,7 +115,7 @@ export class Repertoire {
       processId,
       utcOffset,
       ...(wallOf && { wallOf }),
-      ...(memoryShortage && { memoryShortage }),
+      ...(this.#memory && { memory: this.#memory }),
     };
     const { seed } = this.#settings;
     const context = {
@@ -133,7 +136,6 @@ export class Repertoire {
   #templateWorld({ runbook, options }: CompiledRunbook): TemplateWorld {
     const byId = new Map(runbook.activities.map((activity) => [activity.id, activity]));
     const given = this.#settings.environment;
-    const { memoryShortage } = this.#host;
     const byName =
       given && new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
     return {
@@ -143,7 +145,7 @@ export class Repertoire {
       activity: (id) => byId.get(id),
       variable: (path) => this.#world.variable(path),
       environment: (name) => (byName ? byName.get(name.toLowerCase()) : this.#host.environment(name)),
-      ...(memoryShortage && { memoryShortage }),
+      ...(this.#memory && { memory: this.#memory }),
     };
   }
 }

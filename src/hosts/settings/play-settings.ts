@@ -49,8 +49,8 @@ export interface HostFacts {
   readonly utcOffset: UtcOffset;
   /** See InstanceFacts. */
   wallOf?(nowMs: number): number;
-  /** See InstanceFacts. */
-  memoryShortage?(bytes: number): string | undefined;
+  /** Says why so many bytes more do not fit into memory; undefined if they do. Absent where nobody looks. */
+  readonly memoryShortage?: (bytes: number) => string | undefined;
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;

@@ -88,6 +88,26 @@ const wideRows = runbook({
   wide: { simulate: { rows: { repeat: 2_000_000, row: wideRow } } },
   last: { simulate: {} },
 });
+/** 4,000 characters, 20 million, and activities that read those. */
+const tellsMuch = (more: Readonly<Record<string, Readonly<Record<string, unknown>>>>) =>
+  runbook({
+    seed: { simulate: { rows: [{ t: 'x'.repeat(4_000) }] } },
+    much: { simulate: { rows: [{ t: '{{seed.t}}'.repeat(1_000) }] } },
+    large: { simulate: { rows: [{ t: '{{much.t}}'.repeat(5) }] } },
+    ...more,
+  });
+const longTexts = tellsMuch({
+  long: { simulate: { rows: { repeat: 100, row: { t: '{{large.t}}{{$row}}' } } } },
+});
+const longTokens = tellsMuch({
+  several: list(100),
+  long: { simulate: { rows: [{ t: "[Upper('{{large.t}}')]" }] } },
+  last: { simulate: {} },
+});
+const longMessage = tellsMuch({
+  tells: { type: 'Send Event Log Message', severity: 'Information', message: '{{large.t}}\u0001' },
+});
+const longReturn = tellsMuch({ tells: { type: 'Return Data', values: { t: '{{large.t}}' } } });
 const keptRows = runbook(
   {
     loops: {
@@ -103,6 +123,10 @@ test.each([
   ['executions that wait', manyExecutions, 'each'],
   ['rows of one execution', wideRows, 'wide'],
   ['rows that a loop keeps', keptRows, 'loops'],
+  ['long texts of one execution', longTexts, 'long'],
+  ['long texts of tokens that wait', longTokens, 'long'],
+  ['one text that is told', longMessage, 'tells'],
+  ['one text that is returned', longReturn, 'tells'],
 ] as const)(
   'memory-limit: a simulation whose heap is filled by %s ends with exit code 4, and its trace is whole',
   (_what, file, activity) => {
@@ -119,6 +143,9 @@ test.each([
 test.each([
   ['executions that wait', manyExecutions],
   ['rows of one execution', wideRows],
+  ['long texts of one execution', longTexts],
+  ['long texts of tokens that wait', longTokens],
+  ['one text that is told', longMessage],
 ] as const)(
   'a thread under run whose memory is filled by %s costs its own job only',
   (_what, file) => {
