@@ -1,3 +1,4 @@
+import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Activity, Link, Runbook } from '../model/runbook.ts';
@@ -7,6 +8,7 @@ import type { Condition } from './criterion.ts';
 import { linkCondition } from './link.ts';
 import { refusalOf, type Telling } from './link-refusal.ts';
 import { type CompiledLoop, compileLoop } from './loop.ts';
+import type { Outcome } from './outcome.ts';
 
 /** An outgoing link, ready to be evaluated. Disabled links are left out, because they pass nothing. */
 export interface CompiledLink {
@@ -46,20 +48,25 @@ export interface CompiledRunbook {
   readonly options: Options;
   readonly activities: readonly CompiledActivity[];
   readonly start: CompiledActivity;
+  readonly watch: RunbookWatch | undefined;
 }
 
-/** Is told of each row that is offered to a link, by the link's stored position, and whether it passes. */
-export type LinkWatch = (link: number, passes: boolean) => void;
+/** Is told of what the jobs of a runbook do, as far as the trace does not say it. */
+export interface RunbookWatch {
+  /** A row was offered to a link, by the link's stored position. */
+  offered(link: number, passes: boolean): void;
+  /** An execution has ended, and its end is in the trace. */
+  ended(execution: Execution, outcome: Outcome): void;
+}
 
 /**
- * Compiles a validated runbook. `watch` is told of all that its links do. Throws InvariantError for a runbook
- * that validation should have refused.
+ * Compiles a validated runbook. Throws InvariantError for a runbook that validation should have refused.
  */
 export function compileRunbook(
   runbook: Runbook,
   catalogue: Catalogue,
   options: Options,
-  watch?: LinkWatch,
+  watch?: RunbookWatch,
 ): CompiledRunbook {
   const byId = new Map<string, CompiledActivity>();
   const activities = runbook.activities.map((activity, index) => {
@@ -92,14 +99,14 @@ export function compileRunbook(
   const start = first && byId.get(first.id);
   if (start === undefined || others.length > 0)
     throw new InvariantError('a runbook without exactly one start got past validation');
-  return { runbook, options, activities, start };
+  return { runbook, options, activities, start, watch };
 }
 
-function watched(passes: Condition, link: number, watch: LinkWatch | undefined): Condition {
+function watched(passes: Condition, link: number, watch: RunbookWatch | undefined): Condition {
   if (watch === undefined) return passes;
   return (execution, row) => {
     const does = passes(execution, row);
-    watch(link, does);
+    watch.offered(link, does);
     return does;
   };
 }

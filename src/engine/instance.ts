@@ -215,6 +215,7 @@ export class RunbookInstance {
     execution.causeSeq = this.#lastSeq;
     this.#rollup.executionEnded(execution);
     this.notifications.executionEnded(execution, nowMs);
+    this.#compiled.watch?.ended(execution, outcome);
     return outcome;
   }
 

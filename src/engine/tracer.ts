@@ -26,6 +26,8 @@ export interface TraceStream {
   /** The next `seq`; starts at 1. */
   seq: number;
   readonly publishedData: PublishedDataLogging;
+  /** Whether `ActivityEnd` carries scripts. */
+  readonly showScripts: boolean;
   /** The source that Send Event Log Message writes under (A27). */
   readonly eventLogSource: string;
   readonly eventLogEventId: number;
@@ -72,13 +74,19 @@ export class Tracer {
    * as far as they are logged.
    */
   lengthOf(rows: readonly Row[], { items, texts, script = '' }: Outcome): number {
-    const { publishedData } = this.#stream;
-    const told = lengthOfRow(texts ?? {}) + script.length;
-    if (publishedData === 'none') return told;
+    const { publishedData, showScripts } = this.#stream;
+    const scripts = showScripts ? script.length : 0;
+    if (publishedData === 'none') return scripts;
+    const told = scripts + (this.#hasTexts ? lengthOfRow(texts ?? {}) : 0);
     const common = publishedData === 'specific' ? 0 : commonLength;
     const ofExecution = publishedData === 'common' ? 0 : lengthOfRow(items ?? {});
     const ofRows = publishedData === 'common' ? 0 : rows.reduce((sum, row) => sum + lengthOfRow(row), 0);
     return told + rows.length * (common + ofExecution) + ofRows;
+  }
+
+  /** Whether `ActivityEnd` carries the texts of the activity itself. */
+  get #hasTexts(): boolean {
+    return this.#stream.publishedData === 'specific' || this.#stream.publishedData === 'all';
   }
 
   /** The first event of a run. */
@@ -176,11 +184,11 @@ export class Tracer {
       durationMs: execution.endMs - execution.startMs,
       errorSummary: execution.errorSummary,
     };
-    const { publishedData } = this.#stream;
+    const { publishedData, showScripts } = this.#stream;
     if (simulated) event.simulated = simulated;
     if (publishedData !== 'none') event.data = publishedRows(execution, publishedData);
-    if (texts !== undefined) event.texts = texts;
-    if (script !== undefined) event.script = script;
+    if (texts !== undefined && this.#hasTexts) event.texts = texts;
+    if (script !== undefined && showScripts) event.script = script;
     if (missingParameters !== undefined) event.missingParameters = missingParameters;
     return this.#send(event);
   }
@@ -278,13 +286,20 @@ const commonLength = 1200;
 
 /** The published data of each row: its own items, the common items, or both. */
 function publishedRows(execution: Execution, logging: Exclude<PublishedDataLogging, 'none'>): Row[] {
-  return execution.rows.map((row) => {
-    const common: [string, Value][] = [];
-    if (logging !== 'specific') {
-      for (const [name, read] of commonItems) common.push([name, read(execution)]);
-    }
-    return logging === 'common'
-      ? Object.fromEntries(common)
-      : { ...Object.fromEntries(common), ...execution.items, ...row };
-  });
+  return execution.rows.map((row) => publishedRow(execution, row, logging));
+}
+
+/** All that an execution published with one of its rows, or a part of that. */
+export function publishedRow(
+  execution: Execution,
+  row: Row,
+  part: Exclude<PublishedDataLogging, 'none'>,
+): Row {
+  const common: [string, Value][] = [];
+  if (part !== 'specific') {
+    for (const [name, read] of commonItems) common.push([name, read(execution)]);
+  }
+  return part === 'common'
+    ? Object.fromEntries(common)
+    : { ...Object.fromEntries(common), ...execution.items, ...row };
 }

@@ -97,11 +97,12 @@ export class Session {
 
   /** A trace that has not begun. Its events go to the run, without secrets. */
   streamTo(run: Pick<Run, 'publish'>): TraceStream {
-    const { world, publishedData } = this.settings;
+    const { world, publishedData, showScripts } = this.settings;
     const hidden = hiddenEvents(this.repertoire.secretValues);
     return {
       seq: 1,
       publishedData,
+      showScripts,
       eventLogSource: world.eventLogSource,
       eventLogEventId: world.eventLogEventId,
       emit: (event) => run.publish(hidden(event)),

@@ -81,7 +81,14 @@ export class Dispatcher {
     this.#rules = rules;
     const emit: TraceStream['emit'] = (event) => this.#out.push({ kind: 'trace', event });
     // The dispatcher writes no events of activities.
-    this.#stream = { seq: 1, publishedData: 'none', eventLogSource: '', eventLogEventId: 0, emit };
+    this.#stream = {
+      seq: 1,
+      publishedData: 'none',
+      showScripts: false,
+      eventLogSource: '',
+      eventLogEventId: 0,
+      emit,
+    };
     this.#records = new JobRecords(servers, options, this.#stream, (limit, message) =>
       this.#wantToGiveUp(limit, message),
     );

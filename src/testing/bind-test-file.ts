@@ -84,8 +84,6 @@ class Binder {
     const names = new TestNames(this.#runbooks, played, this.#list, this.#suggest);
     const binding: Binding = { names, list: this.#list, looks };
     const expectations = boundExpectations(expect, binding);
-    const publishedData: RunOptions['publishedData'] =
-      looks.data.size > 0 || looks.texts.size > 0 ? 'all' : 'none';
     const { activityTypes } = this.#definition;
     const world = this.#world(inputs);
     const parameters = await this.#parameters(inputs, played);
@@ -97,8 +95,6 @@ class Binder {
       mocks: merged(mockSources),
       // They were checked where they were read.
       mockCheck: 'off' as const,
-      publishedData,
-      ...(looks.texts.size > 0 && { showScripts: true }),
       ...(activityTypes.length > 0 && { activityTypes }),
     };
     const schedules = inputs.schedules?.value ?? 'documented';

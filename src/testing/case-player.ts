@@ -4,7 +4,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import { Simulations } from '../what-if/simulations.ts';
 import type { Failure } from './expectations/expectation.ts';
-import { type LinkUse, ObservedRun } from './observed-run.ts';
+import { ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
 import { TestMockUses } from './unused-in-tests.ts';
 
@@ -47,21 +47,11 @@ export class CasePlayer {
     const options = { ...test.options, ...(choose && { choose }), wallTimeoutMs: this.#limitMs };
     const { runbooks } = bundle ?? this.#bundle;
     const observed = new ObservedRun(test.looks, runbooks);
-    const linkWatch = (path: string) => {
-      const links = runbooks.find((runbook) => runbook.path === path)?.links ?? [];
-      const uses: LinkUse[] = links.map(() => ({ passed: 0, heldBack: 0 }));
-      observed.links.set(path, uses);
-      return (link: number, passes: boolean) => {
-        const use = uses[link] as LinkUse;
-        if (passes) use.passed += 1;
-        else use.heldBack += 1;
-      };
-    };
     const watched = (event: TraceEvent) => {
       observed.add(event);
       take?.(event);
     };
-    const result = await this.#simulations.play(options, watched, { linkWatch, bundle });
+    const result = await this.#simulations.play(options, watched, { watch: observed, bundle });
     observed.result = result;
     this.mockUses.add(test, result);
     const tooLong = result.limit === 'wall-timeout' ? [tooLongFor(test, this.#limitMs)] : [];

@@ -1,6 +1,13 @@
+import { type ItemReader, itemReader } from '../databus/items.ts';
+import type { Execution } from '../databus/token.ts';
+import type { RunbookWatch } from '../engine/compiled-runbook.ts';
+import type { Outcome } from '../engine/outcome.ts';
+import { publishedRow } from '../engine/tracer.ts';
+import { type Hide, hiddenIn, hiding } from '../hosts/play/secrets.ts';
 import type { RunResult } from '../hosts/run.ts';
+import type { JobsWatch } from '../hosts/settings/play-settings.ts';
 import { listAt } from '../model/list-at.ts';
-import type { ActivityStatus, Row } from '../model/published-data.ts';
+import type { ActivityStatus, Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { countIn } from '../trace/counting.ts';
 import { ListedActivities } from '../trace/listed-activities.ts';
@@ -34,6 +41,12 @@ export interface LinkUse {
   heldBack: number;
 }
 
+/** A row of an execution, from 0. */
+export interface PublishedRow {
+  readonly execution: Execution;
+  readonly row: number;
+}
+
 /** What the jobs of one runbook did. */
 export interface JobsOfRunbook {
   count: number;
@@ -43,7 +56,7 @@ export interface JobsOfRunbook {
 }
 
 /** What a run did, as far as a case looks at it. `add` takes the events of the run in their order. */
-export class ObservedRun {
+export class ObservedRun implements JobsWatch {
   readonly #looks: Looks;
   readonly #runbooks: readonly Runbook[];
   readonly #listed = new ListedActivities();
@@ -59,10 +72,9 @@ export class ObservedRun {
   readonly lastEnd = new Map<ObservedActivity, number>();
   /** By activity: the texts of each execution. */
   readonly texts = new Map<ObservedActivity, Readonly<Record<string, string>>[]>();
-  readonly #rows = new Map<
-    ObservedActivity,
-    { readonly end: ActivityEnd; readonly rows: readonly Row[] }[]
-  >();
+  readonly #published = new Map<ObservedActivity, Execution[]>();
+  readonly #readers = new Map<string, ItemReader>();
+  #hide: Hide = (text) => text;
   readonly messages: EventLogMessage[] = [];
   readonly jobs = new Map<string, JobsOfRunbook>();
   readonly diagnostics: string[] = [];
@@ -80,6 +92,25 @@ export class ObservedRun {
   activity(runbook: string, id: string): Activity | undefined {
     const played = this.#runbooks.find(({ path }) => path === runbook);
     return played?.activities.find((activity) => activity.id === id);
+  }
+
+  wantsTexts(runbook: string, activity: string): boolean {
+    return this.#looks.texts.has(activityKey(runbook, activity));
+  }
+
+  runbook(path: string, secrets: readonly string[]): RunbookWatch {
+    this.#hide = hiding(secrets);
+    const links = this.#runbooks.find((runbook) => runbook.path === path)?.links ?? [];
+    const uses: LinkUse[] = links.map(() => ({ passed: 0, heldBack: 0 }));
+    this.links.set(path, uses);
+    return {
+      offered: (link, passes) => {
+        const use = uses[link] as LinkUse;
+        if (passes) use.passed += 1;
+        else use.heldBack += 1;
+      },
+      ended: (execution, outcome) => this.#played(path, execution, outcome),
+    };
   }
 
   add(event: TraceEvent): void {
@@ -129,8 +160,25 @@ export class ObservedRun {
   }
 
   /** The rows that an activity published, over all its executions. */
-  rowsOf(key: ObservedActivity): readonly Row[] {
-    return (this.#rows.get(key) ?? []).flatMap(({ rows }) => rows);
+  rowsOf(key: ObservedActivity): readonly PublishedRow[] {
+    const executions = this.#published.get(key) ?? [];
+    return executions.flatMap((execution) => execution.rows.map((_, row) => ({ execution, row })));
+  }
+
+  /** An item of a row, without secrets; undefined if it was not published. */
+  itemOf({ execution, row }: PublishedRow, name: string): Value | undefined {
+    let read = this.#readers.get(name);
+    if (read === undefined) {
+      read = itemReader(name);
+      this.#readers.set(name, read);
+    }
+    const value = read(execution, row);
+    return typeof value === 'string' ? this.#hide(value) : value;
+  }
+
+  /** All items of a row, those that every activity publishes included, without secrets. */
+  itemsOf({ execution, row }: PublishedRow): Row {
+    return hiddenIn(publishedRow(execution, execution.rows[row] ?? {}, 'all'), this.#hide);
   }
 
   #ended(event: ActivityEnd): void {
@@ -139,17 +187,21 @@ export class ObservedRun {
     const statuses = this.statuses.get(key) ?? { success: 0, warning: 0, failed: 0 };
     this.statuses.set(key, statuses);
     statuses[event.status] += 1;
+  }
+
+  #played(runbook: string, execution: Execution, { texts, script }: Outcome): void {
+    const key = activityKey(runbook, execution.activity.id);
     if (this.#looks.texts.has(key)) {
-      const { texts, script } = event;
-      listAt(this.texts, key).push({ ...texts, ...(script !== undefined && { script }) });
+      const told = Object.entries({ ...texts, ...(script !== undefined && { script }) });
+      listAt(this.texts, key).push(Object.fromEntries(told.map(([name, text]) => [name, this.#hide(text)])));
     }
-    if (this.#looks.data.has(key)) listAt(this.#rows, key).push({ end: event, rows: event.data ?? [] });
+    if (this.#looks.data.has(key)) listAt(this.#published, key).push(execution);
   }
 
   #discard(key: ObservedActivity, cause: number | null): void {
-    const rows = this.#rows.get(key);
-    const at = rows?.findLastIndex(({ end }) => end.seq === cause) ?? -1;
-    if (at >= 0) rows?.splice(at, 1);
+    const executions = this.#published.get(key);
+    const at = executions?.findLastIndex(({ causeSeq }) => causeSeq === cause) ?? -1;
+    if (at >= 0) executions?.splice(at, 1);
   }
 
   #jobsOf(runbook: string): JobsOfRunbook {

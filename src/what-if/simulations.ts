@@ -19,7 +19,7 @@ export interface WhatIfWatch {
 }
 
 /** What one run of a series is played with, beside what all share. */
-interface RunTools extends Pick<SimulationTools, 'linkWatch'> {
+interface RunTools extends Pick<SimulationTools, 'watch'> {
   /** Plays this bundle in place of the one of the series. */
   readonly bundle?: Bundle | undefined;
 }

@@ -46,6 +46,7 @@ export function listening(job: number): { readonly tracer: Tracer; readonly even
   const stream = {
     seq: 1,
     publishedData: 'none' as const,
+    showScripts: false,
     eventLogSource: 'Source',
     eventLogEventId: 7,
     emit: (event: TraceEvent) => void events.push(event),

@@ -49,7 +49,9 @@ test('what the trace carries of an execution is bounded, by what is logged (maxT
   expect(outcomes({ ...given, items: {} }, {}, 'specific').limit).toBeUndefined();
   expect(outcomes({ rows: [{}] }, {}, 'common').limit).toBeUndefined();
   expect(outcomes({ rows: [{}, {}] }, {}, 'common').limit).toBe('text-limit');
-  expect(outcomes({ texts: { message: x(1000) }, script: x(1000) }).limit).toBe('text-limit');
+  const told = { texts: { message: x(1000) }, script: x(1000), rows: [] };
+  expect(outcomes(told).limit).toBeUndefined();
+  expect(outcomes(told, {}, 'specific').limit).toBe('text-limit');
 });
 
 test('what an instance returns is bounded, and what came before is returned (A21, maxTextLength)', () => {

@@ -15,6 +15,7 @@ function newStream() {
   const stream: TraceStream = {
     seq: 4,
     publishedData: 'none',
+    showScripts: false,
     eventLogSource: 'Test',
     eventLogEventId: 1,
     emit: (event) => events.push(event),

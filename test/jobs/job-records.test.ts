@@ -5,7 +5,13 @@ import { rulesWith, toQueue } from './dispatcher-world.ts';
 
 function records(): JobRecords {
   const { servers, options } = rulesWith();
-  const stream = { seq: 1, publishedData: 'none' as const, eventLogSource: '', eventLogEventId: 0 };
+  const stream = {
+    seq: 1,
+    publishedData: 'none' as const,
+    showScripts: false,
+    eventLogSource: '',
+    eventLogEventId: 0,
+  };
   return new JobRecords(servers, options, { ...stream, emit: () => undefined }, () => undefined);
 }
 

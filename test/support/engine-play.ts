@@ -55,6 +55,7 @@ export function play(file: RunbookFile, settings: PlaySettings = {}): Played {
   const stream = {
     seq: 1,
     publishedData: settings.publishedData ?? 'none',
+    showScripts: true,
     eventLogSource: compiled.options.eventLogSource,
     eventLogEventId: compiled.options.eventLogEventId,
     emit: (event: TraceEvent) => void events.push(event),

@@ -8,6 +8,7 @@ import type { RunbookFile } from './runbook-file.ts';
 /** What a folder of runbooks with one test file holds. */
 export interface Suite {
   readonly runbooks: readonly (RunbookFile | object)[];
+  readonly variables?: readonly object[];
   /** The test file, as a value. */
   readonly tests: object;
   /** Other files, by name. */
@@ -16,12 +17,12 @@ export interface Suite {
 
 /** A folder with the files of a suite, which is gone when `act` is over. */
 export async function inFolder<Result>(
-  { runbooks, tests, beside = {} }: Suite,
+  { runbooks, variables = [], tests, beside = {} }: Suite,
   act: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'pianola-suite-'));
   try {
-    writeFileSync(join(folder, 'bundle.json'), JSON.stringify({ runbooks }));
+    writeFileSync(join(folder, 'bundle.json'), JSON.stringify({ runbooks, variables }));
     writeFileSync(join(folder, 'all.test.yaml'), stringify(tests));
     for (const [name, text] of Object.entries(beside)) writeFileSync(join(folder, name), text);
     return await act(folder);

@@ -195,7 +195,14 @@ class Playing {
     const [report, writer] = [this.#report, this.#writer];
     if (report === undefined || writer === undefined || this.#soFar.isEmpty) throw error;
     const emit: TraceStream['emit'] = (event) => writer.write(report.event(event));
-    const stream = { seq: 1, publishedData: 'none', eventLogSource: '', eventLogEventId: 0, emit } as const;
+    const stream = {
+      seq: 1,
+      publishedData: 'none',
+      showScripts: false,
+      eventLogSource: '',
+      eventLogEventId: 0,
+      emit,
+    } as const;
     try {
       this.#soFar.breakOff({ reason: brokenReason, blamed: undefined, isStopped: false }, stream, []);
       await this.#endTrace();

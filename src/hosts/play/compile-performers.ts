@@ -66,8 +66,9 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
     const played = performer(activity, compiledMocks, handler, mode, defaults);
     const durationMs = activity.type.isMonitor ? undefined : facts.durations[activity.activity.type];
     const timed = durationMs === undefined ? played : takingTime(played, durationMs);
-    const told = facts.showTexts ? showingTexts(timed, activity.activity, world) : timed;
-    const made = facts.showScripts ? showingScript(told, activity.activity, world) : told;
+    const areWanted = facts.wantsTexts(activity.activity.id);
+    const told = facts.showTexts || areWanted ? showingTexts(timed, activity.activity, world) : timed;
+    const made = facts.showScripts || areWanted ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
     const feed = monitorFeed(activity, mocks, made, defaults, { ...facts, useOf });
     return feed === undefined ? made : { ...made, monitor: feed };

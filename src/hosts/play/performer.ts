@@ -42,6 +42,8 @@ export interface PerformerFacts {
   readonly durations: Readonly<Record<string, number>>;
   /** Whether outcomes carry the activity's own texts. */
   readonly showTexts: boolean;
+  /** Whether the outcomes of this activity carry its texts and its script all the same. */
+  wantsTexts(activity: string): boolean;
   readonly mode: Mode;
   /** The caller's mocks, by the path of the runbook and the id of the activity. */
   readonly mocks: Mocks;

@@ -64,8 +64,14 @@ export class Repertoire {
     const runbook = this.#runbooks.get(path);
     if (runbook === undefined) throw new InvariantError(`no runbook ${path} in the repertoire`);
     const { mode, mocks, startMs, isEndless, showScripts, publishedData, durations } = this.#settings;
+    const { watch } = this.#host;
     const options = optionsInForce(runbook.options, this.#settings.options);
-    const compiled = compileRunbook(runbook, this.#catalogue, options, this.#host.linkWatch?.(path));
+    const compiled = compileRunbook(
+      runbook,
+      this.#catalogue,
+      options,
+      watch?.runbook(path, this.secretValues),
+    );
     const world = this.#templateWorld(compiled);
     const passwords = { ...world, variable: (name: string) => this.#world.password(name) };
     const schedule = runbook.schedule === undefined ? undefined : this.schedule(runbook.schedule);
@@ -77,6 +83,7 @@ export class Repertoire {
       showScripts,
       durations,
       showTexts: publishedData === 'specific' || publishedData === 'all',
+      wantsTexts: (activity) => watch?.wantsTexts(path, activity) === true,
       ...(this.#neededTexts && { neededTexts: this.#neededTexts }),
       missingSecrets: (activity) => this.#world.missingSecrets(activity),
       mode,

@@ -1,7 +1,7 @@
 import type { UtcOffset } from '../../databus/calendar.ts';
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import type { Grant } from '../../engine/capabilities.ts';
-import type { LinkWatch } from '../../engine/compiled-runbook.ts';
+import type { RunbookWatch } from '../../engine/compiled-runbook.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mocks } from '../../model/mock.ts';
@@ -44,6 +44,14 @@ export interface PlaySettings {
   readonly isEndless: boolean;
 }
 
+/** Wants to know what the jobs of a run do, beyond what the trace says. */
+export interface JobsWatch {
+  /** `secrets`: the values that must not be shown. */
+  runbook(path: string, secrets: readonly string[]): RunbookWatch;
+  /** Whether the outcomes of this activity are to carry its own texts and its script. */
+  wantsTexts(runbook: string, activity: string): boolean;
+}
+
 /** The facts that a host adds to the world of its jobs. */
 export interface HostFacts {
   readonly utcOffset: UtcOffset;
@@ -54,8 +62,8 @@ export interface HostFacts {
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
-  /** Is told of all that the links of a runbook do, if somebody wants to know. */
-  linkWatch?(runbook: string): LinkWatch;
+  /** Is told of what jobs do, if somebody wants to know. */
+  readonly watch?: JobsWatch;
 }
 
 /** What the host of a whole run adds besides. */

@@ -44,7 +44,7 @@ export function threadFor({
 }
 
 /** What a simulation is played with. */
-export interface SimulationTools extends Pick<HostFacts, 'linkWatch'> {
+export interface SimulationTools extends Pick<HostFacts, 'watch'> {
   /** The thread to play it in; else it is played in this one. */
   readonly thread?: SimulationThread | undefined;
   /** Called when the run is over. */
@@ -62,7 +62,7 @@ export function simulateWith(
   sandbox: JavaScriptSandbox,
   bundle: Bundle,
   given: RunOptions,
-  { thread, atEnd, foreignCode, counters, linkWatch, ...tools }: SimulationTools = {},
+  { thread, atEnd, foreignCode, counters, watch, ...tools }: SimulationTools = {},
 ): Run {
   const choose = checkedChoose(given.choose);
   const options = choose === undefined ? given : { ...given, choose };
@@ -78,7 +78,7 @@ export function simulateWith(
     environment: () => undefined,
     script: (request: ScriptRequest) => sandbox.run(request, { deterministic: true, timeZone }),
     ...(counters && { counters }),
-    ...(linkWatch && { linkWatch }),
+    ...(watch && { watch }),
   };
   const session = new Session('simulate', bundle, options, host, startMs);
   return new Run({

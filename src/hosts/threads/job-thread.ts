@@ -101,11 +101,12 @@ export class JobThread {
 
   async #played(order: JobOrder, setup: ThreadSetup, current: CurrentJob): Promise<JobReport> {
     const { repertoire, settings, clock } = setup;
-    const { publishedData, world } = settings;
+    const { publishedData, showScripts, world } = settings;
     const { eventLogSource, eventLogEventId } = world;
     const stream: TraceStream = {
       seq: 1,
       publishedData,
+      showScripts,
       eventLogSource,
       eventLogEventId,
       emit: (event) => current.keep(event),

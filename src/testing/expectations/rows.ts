@@ -9,6 +9,7 @@ import type { WrittenExpect } from '../../model/test-file.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { EventLogMessage } from '../../trace/trace-event.ts';
 import { exactly, type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
+import type { PublishedRow } from '../observed-run.ts';
 import { labelOf } from './activities-run.ts';
 import { type Bind, type Binding, type Found, isRight } from './expectation.ts';
 import { fittingList, linesFound } from './lines-found.ts';
@@ -23,7 +24,9 @@ export const published: Bind<readonly RowMatcher[]> = (wanted, path, key, bindin
   binding.looks.data.add(about.key);
   return (run) => {
     const message = `${labelOf(about)} published other rows`;
-    const found = rowsFound(message, wanted, run.rowsOf(about.key), itemNamed, Object.keys);
+    const read: Read<PublishedRow> = (row, name) => run.itemOf(row, name);
+    const allNames = (row: PublishedRow) => Object.keys(run.itemsOf(row));
+    const found = rowsFound(message, wanted, run.rowsOf(about.key), read, allNames);
     return found && { ...found, about };
   };
 };

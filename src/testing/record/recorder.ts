@@ -147,7 +147,7 @@ class Recorder {
       {
         name,
         path: [],
-        options: { ...options, mocks, mockCheck: 'off', publishedData: 'all' },
+        options: { ...options, mocks, mockCheck: 'off' },
         mockSources: [],
         schedules: 'documented',
         expectations: [],
@@ -164,7 +164,7 @@ class Recorder {
     const rows = new Map(
       [...run.ran.keys()].flatMap((key): [ObservedActivity, Row][] => {
         const [row] = run.rowsOf(key);
-        return row === undefined ? [] : [[key, row]];
+        return row === undefined ? [] : [[key, run.itemsOf(row)]];
       }),
     );
     return { name, mocks, observed: run, result, stoodIn, roots: [...roots], rows };
