@@ -75,10 +75,10 @@ function isOrdinary(descriptor: number): boolean {
 }
 
 /**
- * Throws UsageError if writing to `path` would overwrite one of `inputs`, or a definition in a folder of
- * them.
+ * Throws UsageError if writing to `path`, which an option names, would overwrite one of `inputs`, or a
+ * definition in a folder of them.
  */
-export function refuseToOverwrite(path: string, inputs: readonly string[]): void {
+export function refuseToOverwrite(path: string, inputs: readonly string[], option = `--out ${path}`): void {
   const target = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (target === undefined || !target.isFile()) return;
   for (const input of inputs) {
@@ -86,7 +86,7 @@ export function refuseToOverwrite(path: string, inputs: readonly string[]): void
     const isSame = source?.ino === target.ino && source.dev === target.dev;
     if (isSame || (source?.isDirectory() && isDefinitionBelow(input, path))) {
       throw new UsageError(
-        `--out ${path} would overwrite a file that this command reads`,
+        `${option} would overwrite a file that this command reads`,
         'write to another file',
       );
     }

@@ -16,6 +16,8 @@ export interface BundleReading {
   readonly problems: readonly Problem[];
   /** Where each runbook of the bundle was read from, in the order of the runbooks. */
   readonly places?: readonly RunbookPlace[];
+  /** The files that have a part in it, in the order given: not those that were left out. */
+  readonly files: readonly string[];
 }
 
 /** What the files alone do not say. */
@@ -44,7 +46,7 @@ export async function readTexts(
   catalogue: Catalogue,
   { beside = new Map(), isCulture, mockCheck, parseScripts }: Surroundings = {},
 ): Promise<BundleReading> {
-  const { sound, isSound, isWhole, places, problems } = draftFiles(texts, catalogue, {
+  const { sound, isSound, isWhole, places, files, problems } = draftFiles(texts, catalogue, {
     isCulture,
     mockCheck,
   });
@@ -57,5 +59,5 @@ export async function readTexts(
     files: new Map(sound.runbooks.map((runbook, index) => [runbook, places[index]?.file ?? ''])),
   });
   const found = await problems(findingsIn(linted));
-  return isSound ? { bundle: sound, problems: found, places } : { problems: found };
+  return isSound ? { bundle: sound, problems: found, places, files } : { problems: found, files };
 }

@@ -66,8 +66,8 @@ export interface TestWatch {
 export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<TestedRun> {
   const suites = await readSuites(plan);
   const files = suites.map(({ suite, chosen }): TestedFile => {
-    const { file, problems, bundle } = suite;
-    return { file, problems, bundle, chosen: chosen.length };
+    const { file, problems, bundle, inputs } = suite;
+    return { file, problems, bundle, inputs, chosen: chosen.length };
   });
   const total = files.reduce((sum, { chosen }) => sum + chosen, 0);
   watch.onStart?.(total, files);

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
 import { readDefinition, readSource } from '../files/load.ts';
+import { originFileOf } from '../formats/native/origin-file.ts';
 import type { RunbookPlace } from '../formats/native/read-bundle.ts';
 import { parseText } from '../formats/text/parse-text.ts';
 import type { ParsedText } from '../formats/text/parsed-text.ts';
@@ -11,7 +12,7 @@ import { type MocksReading, readMocks } from '../lint/checked-mocks.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { type Problem, UsageError } from '../model/problem.ts';
 import { boundTests } from './bind-test-file.ts';
-import { draftTestFile } from './read-test-file.ts';
+import { draftTestFile, type TestFileDraft } from './read-test-file.ts';
 import type { TestCase } from './test-case.ts';
 
 /** A test file with its definition. */
@@ -23,6 +24,8 @@ export interface TestSuite {
   /** The cases, if neither the file nor its definition has an error. */
   readonly cases: readonly TestCase[];
   readonly bundle: Bundle | undefined;
+  /** The files that were read: this one, those of its definition, its mocks files. */
+  readonly inputs: readonly string[];
   /** Where the definition was read from, and each of its runbooks. */
   readonly definition: { readonly path: string; readonly places: readonly RunbookPlace[] };
   /** What the file would be refused for if its definition was this one: the message of the first error. */
@@ -46,14 +49,15 @@ export class TestFiles {
     const draft = draftTestFile(text, list);
     const errorWith = async () => undefined;
     const none = { path: '', places: [] };
-    const nothing = { file, text, cases: [], bundle: undefined, definition: none, errorWith };
+    const nothing = { file, text, cases: [], bundle: undefined, definition: none, errorWith, inputs: [file] };
     if (draft === undefined) return { ...nothing, problems: await list.located() };
     const beside = (path: string) => pathBeside(file, path);
     const reading = await this.#definition(beside(draft.definition), list);
-    const { bundle } = reading ?? {};
+    const { bundle, files = [beside(draft.definition)] } = reading ?? {};
+    const inputs = [file, ...files, ...files.map(originFileOf), ...mocksNamedIn(draft).map(beside)];
     if (bundle === undefined) {
       const problems = [...(await list.located()), ...(reading?.problems ?? [])];
-      return { ...nothing, problems };
+      return { ...nothing, problems, inputs };
     }
     const catalogue = catalogueWith(this.#types);
     const definitionOf = (tested: Bundle) => ({
@@ -67,7 +71,7 @@ export class TestFiles {
     const { places = [] } = reading ?? {};
     const read = { path: beside(draft.definition), places };
     return {
-      ...{ file, text, problems: all, cases: hasErrors ? [] : cases, bundle, definition: read },
+      ...{ file, text, problems: all, cases: hasErrors ? [] : cases, bundle, definition: read, inputs },
       errorWith: async (changed) => {
         const found = new ProblemList(text);
         const { problems: others } = await boundTests(draft, text, found, definitionOf(changed));
@@ -102,9 +106,13 @@ export async function pathsNamedBy(file: string): Promise<readonly string[] | un
   const text = source && (await parseText(source));
   const draft = text && draftTestFile(text, new ProblemList(text));
   if (draft === undefined) return undefined;
-  const mocks = draft.tests.flatMap(({ inputs }) => inputs.mocks.map(({ value }) => value));
-  const names = new Set([draft.definition, ...mocks.filter((value) => typeof value === 'string')]);
+  const names = new Set([draft.definition, ...mocksNamedIn(draft)]);
   return [...names].map((path) => pathBeside(file, path));
+}
+
+function mocksNamedIn({ tests }: TestFileDraft): readonly string[] {
+  const mocks = tests.flatMap(({ inputs }) => inputs.mocks.map(({ value }) => value));
+  return [...new Set(mocks.filter((value) => typeof value === 'string'))];
 }
 
 function pathBeside(file: string, path: string): string {

@@ -50,6 +50,8 @@ export interface TestedFile {
   readonly problems: readonly Problem[];
   /** Undefined if the definition has errors. */
   readonly bundle: Bundle | undefined;
+  /** The files that were read: this one, those of its definition, its mocks files. */
+  readonly inputs: readonly string[];
   /** How many cases it has that were chosen. */
   readonly chosen: number;
 }

@@ -1,5 +1,6 @@
 import type { Thresholds } from '../../analysis/coverage.ts';
 import { compilePattern } from '../../databus/pattern.ts';
+import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { onDisk, writeFile } from '../../files/write-files.ts';
 import {
   type ActivityType,
@@ -13,7 +14,7 @@ import { isWrong, type TestReport } from '../../reports/tests/test-report.ts';
 import { toldFailures } from '../../reports/tests/told-failures.ts';
 import { plainColours } from '../../text/colours.ts';
 import { counted } from '../../text/plain-words.ts';
-import type { CoverageChoice, ReporterChoice, Shard } from '../flags/test-flags.ts';
+import type { CoverageChoice, ReportChoice, ReporterChoice, Shard } from '../flags/test-flags.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
@@ -84,6 +85,9 @@ export async function playRound(
       signal,
       onStart: (cases, tested) => {
         all = cases;
+        const inputs = tested.flatMap((file) => file.inputs).concat(flags.activities ?? []);
+        keepInputs('--reporter', reporters, inputs);
+        keepInputs('--coverage', coverage, inputs);
         for (const report of reports) report.write(report.of.start(cases, tested.filter(isWrong)));
       },
       onFile: (file) => {
@@ -115,6 +119,12 @@ export async function playRound(
   const isMissed = missesThreshold(thresholds, run.coverage, io);
   const isScoreMissed = isMutating && missesMutants(run, flags.mutateThreshold, io);
   return { run, code: exitCodeFor(run, isMissed || isScoreMissed) };
+}
+
+/** Throws UsageError if a report would overwrite what the tests are read from. */
+function keepInputs(flag: string, choices: readonly ReportChoice[], inputs: readonly string[]): void {
+  for (const { kind, file } of choices)
+    if (file !== undefined) refuseToOverwrite(file, inputs, `${flag} ${kind}=${file}`);
 }
 
 /** The test files of an order, and which of their cases are played. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { UsageError } from '../../index.ts';
 import { isContinuousIntegration, type ReportChoice } from '../flags/test-flags.ts';
 import { type Io, interruptible } from '../output/io.ts';
@@ -44,7 +45,8 @@ function checkOutputs(outputs: readonly ReportChoice[]): void {
       `give one of them a file, as in ${whole.kind}=results`,
     );
   const files = outputs.flatMap(({ file }) => file ?? []);
-  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  const places = files.map((file) => resolve(file));
+  const twice = files.find((_, index) => places.indexOf(places[index] as string) !== index);
   if (twice !== undefined) throw new UsageError(`two reports write ${twice}`);
 }
 

@@ -46,6 +46,8 @@ export interface BundleDraft {
   readonly isWhole: boolean;
   /** Where each runbook of `sound` was read from, in their order. */
   readonly places: readonly RunbookPlace[];
+  /** The files that have a part in it, in the order given. */
+  readonly files: readonly string[];
   /** All problems, together with what else was found in the runbooks. */
   readonly problems: (found?: Iterable<RunbookFinding>) => Promise<readonly Problem[]>;
 }
@@ -108,6 +110,7 @@ export function draftFiles(
     isSound: nothing.length === 0 && drafts.every(({ reading }) => reading.list.errors === 0),
     isWhole,
     places: [...sound.values()].map(({ draft, reading }) => ({ file: reading.list.file, path: draft.path })),
+    files: drafts.flatMap(({ isLeftOut, reading }) => (isLeftOut ? [] : reading.list.file)),
     problems: async (found = []) => {
       for (const { runbook, path, atKey = false, offset, ...finding } of found) {
         const place = { path, atKey, ...(offset !== undefined && { offset }) };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -107,6 +107,7 @@ test.each([
   [['--reporter', 'xml'], 'Allowed choices are default, tap, junit, json, github'],
   [['--reporter', 'junit='], 'The name of a file stands behind the equals sign'],
   [['--reporter', 'junit=a', '--reporter', 'tap=a'], 'two reports write a'],
+  [['--reporter', 'junit=a', '--reporter', 'tap=./a'], 'two reports write ./a'],
   [['--shard', '3/2'], 'It takes I/N'],
   [['--filter', '(?=x)'], 'the pattern cannot be used'],
 ])('%j is wrong, and says why', async (words, message) => {
@@ -262,5 +263,36 @@ runbook  mutants  noticed  not noticed  not reached   score
     const { code, err } = await pianola('test', goodFile, '--mutate-threshold', '101');
     expect(code).toBe(2);
     expect(err).toContain('It takes a share in per cent, from 0 to 100.');
+  });
+});
+
+describe('a report overwrites nothing that the tests are read from', () => {
+  const read = playFolder();
+  mkdirSync(join(read.path, 'defs'));
+  const definition = read.file(
+    'defs/say.json',
+    JSON.parse(readFileSync(join(folder.path, 'say.json'), 'utf8')),
+  );
+  const mocks = read.file('mocks.json', { say: {} });
+  const file = read.file('one.test.json', { ...suite([good], 'defs'), mocks: 'mocks.json' });
+  test.each([
+    ['the definition', '--coverage', 'html', definition],
+    ['the mocks', '--coverage', 'lcov', mocks],
+    ['the test file', '--reporter', 'junit', file],
+  ])('%s', async (_, flag, kind, path) => {
+    const before = readFileSync(path, 'utf8');
+    const { code, err } = await pianola('test', file, flag, `${kind}=${path}`);
+    expect([code, err.split('\n')[0]]).toEqual([
+      2,
+      `error: ${flag} ${kind}=${path} would overwrite a file that this command reads`,
+    ]);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  test('another file beside the definition is written again and again', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const words = ['test', file, '--reporter', `json=${read.path}/defs/results.json`];
+      expect(await pianola(...words)).toMatchObject({ code: 0, err: '' });
+    }
   });
 });
