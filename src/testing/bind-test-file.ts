@@ -81,7 +81,7 @@ class Binder {
       order: new Set<string>(),
       list: false,
     };
-    const names = new TestNames(this.#runbooks, played, this.#list, this.#suggest);
+    const names = new TestNames(this.#runbooks, [...new Set(played)], this.#list, this.#suggest);
     const binding: Binding = { names, list: this.#list, looks };
     const expectations = boundExpectations(expect, binding);
     const { activityTypes } = this.#definition;

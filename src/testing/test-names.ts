@@ -3,6 +3,7 @@ import type { RunbookNames } from '../analysis/runbook-names.ts';
 import { ambiguousRunbook } from '../formats/native/check-calls.ts';
 import type { FilePlace, Path } from '../formats/text/place.ts';
 import type { ProblemList } from '../formats/text/problem-list.ts';
+import { listAt } from '../model/list-at.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { oneOf, quoted } from '../text/quoting.ts';
 import { didYouMean, type Suggest } from '../text/suggestion.ts';
@@ -21,6 +22,8 @@ export interface NamedLinks {
   /** Their stored positions: several where two links join the same activities. */
   readonly indexes: readonly number[];
   readonly from: Activity;
+  /** The id of the other activity. */
+  readonly to: string;
 }
 
 /** The runbook that a test file names. One that is not there, and a name of several, are reported. */
@@ -49,6 +52,7 @@ export function runbookNamed(
 export class TestNames {
   readonly #runbooks: RunbookNames<Runbook>;
   readonly #activities = new Map<Runbook, ActivityNames<Activity>>();
+  readonly #links = new Map<Runbook, Map<string, number[]>>();
   readonly #played: readonly Runbook[];
   readonly #list: Pick<ProblemList, 'add'>;
   readonly #suggest: Suggest;
@@ -100,27 +104,53 @@ export class TestNames {
       );
       return undefined;
     }
-    // A name may have an arrow in it: the first arrow that separates two activities counts.
-    for (let at = 1; at < parts.length; at += 1) {
-      const found = this.#linksBetween(
-        parts.slice(0, at).join('->').trim(),
-        parts.slice(at).join('->').trim(),
-      );
-      if (found !== undefined) return found;
+    // A name may have an arrow in it.
+    const meant = parts.slice(1).flatMap((_, at) => [
+      ...this.#linksBetween(
+        parts
+          .slice(0, at + 1)
+          .join('->')
+          .trim(),
+        parts
+          .slice(at + 1)
+          .join('->')
+          .trim(),
+      ),
+    ]);
+    const [only, ...others] = meant;
+    if (only === undefined) this.#noLink(text, parts, path);
+    else if (others.length === 0) return only;
+    else {
+      const ways = meant.map(({ runbook, from, to }) => {
+        const first = this.#played.length > 1 ? `${runbook.path}/${from.id}` : from.id;
+        return `from ${quoted(first)} to ${quoted(to)}`;
+      });
+      const message = `${quoted(text)} can be the links between several activities`;
+      const hint = `they lead ${oneOf(ways, 8)}; give ids that leave no doubt`;
+      this.#list.add({ path, atKey: true }, { code: 'ambiguous-link', message, hint });
     }
-    this.#noLink(text, parts, path);
     return undefined;
   }
 
-  #linksBetween(fromText: string, toText: string): NamedLinks | undefined {
+  /** What these texts may mean, by the activities that the links join. */
+  *#linksBetween(fromText: string, toText: string): Generator<NamedLinks> {
     for (const { runbook, activity: from } of this.#meantBy(fromText)) {
-      const ends = this.#activitiesOf(runbook).meant(toText).activities;
-      const indexes = runbook.links.flatMap((link, index) =>
-        link.from === from.id && ends.some(({ id }) => id === link.to) ? [index] : [],
-      );
-      if (indexes.length > 0) return { runbook, indexes, from };
+      for (const { id: to } of this.#activitiesOf(runbook).meant(toText).activities) {
+        const indexes = this.#linksFrom(runbook, from.id).filter((index) => runbook.links[index]?.to === to);
+        if (indexes.length > 0) yield { runbook, indexes, from, to };
+      }
     }
-    return undefined;
+  }
+
+  /** The stored positions of the links that leave an activity. */
+  #linksFrom(runbook: Runbook, id: string): readonly number[] {
+    let byFrom = this.#links.get(runbook);
+    if (byFrom === undefined) {
+      byFrom = new Map<string, number[]>();
+      for (const [index, { from }] of runbook.links.entries()) listAt(byFrom, from).push(index);
+      this.#links.set(runbook, byFrom);
+    }
+    return byFrom.get(id) ?? [];
   }
 
   #noLink(text: string, parts: readonly string[], path: Path): void {

@@ -2,8 +2,11 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { writeNewFile } from '../../files/write-files.ts';
+import { parseText } from '../../formats/text/parse-text.ts';
+import { ProblemList } from '../../formats/text/problem-list.ts';
 import { defaultStartMs } from '../../hosts/settings/run-options.ts';
-import { type RunOptions, UsageError } from '../../index.ts';
+import { type RunOptions, type RunResult, UsageError } from '../../index.ts';
+import { draftTestFile } from '../../testing/read-test-file.ts';
 import { mostMs, type Recording, record } from '../../testing/record/recorder.ts';
 import { noSecret, testFileOf, testFileYaml } from '../../testing/record/written-file.ts';
 import { harmless } from '../../text/harmless.ts';
@@ -50,15 +53,16 @@ export async function recordCommand(path: string, flags: RecordFlags, io: Io): P
     return done;
   });
   if (isInterrupted) return exitCodes.interrupted;
-  if (recording.result.limit === 'wall-timeout') {
-    const time = `${mostMs / 1000} s of real time`;
-    io.stderr.write(fitted(`error: the run takes longer than ${time}: nothing was written\n`, io.stderr));
+  const why = ofThisMachine(recording.result.limit);
+  if (why !== undefined) {
+    io.stderr.write(fitted(`error: ${why}: nothing was written\n`, io.stderr));
     return exitCodes.limit;
   }
   const { cases, roots } = recording;
   const content = testFileOf({ definition: definitionFrom(path, flags.out), roots, options, cases });
   const isJson = flags.out !== undefined && /\.json$/i.test(flags.out);
   const text = isJson ? `${JSON.stringify(content, undefined, 2)}\n` : testFileYaml(content, intro);
+  await readAgain(text, isJson ? 'recorded.test.json' : 'recorded.test.yaml');
   if (flags.out === undefined) {
     io.stdout.write(text);
     return exitCodes.done;
@@ -91,6 +95,23 @@ function refuseWhatNoFileSays(path: string, { out, duration, timeout, wallTimeou
       `${flag} cannot be recorded: a test file has no key for it`,
       flag === '--duration' ? 'give the outcomes of --mocks a durationMs' : 'leave it out',
     );
+}
+
+/** Says why a run that ended by this limit cannot be recorded, because another machine would go on. */
+function ofThisMachine(limit: RunResult['limit']): string | undefined {
+  if (limit === 'wall-timeout') return `the run takes longer than ${mostMs / 1000} s of real time`;
+  return limit === 'memory-limit' ? 'the memory of this machine is too small for the run' : undefined;
+}
+
+/** Throws UsageError for a test file that could not be read. */
+async function readAgain(text: string, name: string): Promise<void> {
+  const parsed = await parseText({ name, bytes: new TextEncoder().encode(text) });
+  const list = new ProblemList(parsed);
+  draftTestFile(parsed, list);
+  const [problem] = await list.located();
+  if (problem === undefined) return;
+  const hint = [problem.hint, '--only-run records less'].filter((one) => one !== undefined).join('; ');
+  throw new UsageError(`what was recorded could not be read: ${problem.message}`, hint);
 }
 
 /** Where the definition is, as the test file names it. */

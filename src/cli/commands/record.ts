@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RecordFlags } from '../actions/record.ts';
-import { fileName } from '../flags/flag-values.ts';
+import { fileName, notEmpty } from '../flags/flag-values.ts';
 import { addEndFlags, addSimulatedWorldFlags, addWorldFlags } from '../flags/world-flags.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -13,7 +13,7 @@ export function addRecord(program: Command, io: Io, exitWith: (code: number) => 
   addSimulatedWorldFlags(addEndFlags(addWorldFlags(command)))
     .option('--out <FILE>', 'write the test file to FILE, as in backup.test.yaml (default: stdout)', fileName)
     .option('--force', 'overwrite FILE if it exists')
-    .option('--name <TEXT>', 'what the case of the run is called', 'as recorded')
+    .option('--name <TEXT>', 'what the case of the run is called', notEmpty, 'as recorded')
     .option('--only-run', 'record the run only, not what other outcomes of its activities lead to')
     .option('--quiet', 'no warnings of the definition, no line on what was written')
     .option('--no-color', 'no colour, even on a terminal')

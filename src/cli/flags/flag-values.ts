@@ -18,8 +18,13 @@ export function fileName(text: string): string {
 
 /** Gathers the uses of a repeatable option that takes text. */
 export function collectTexts(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, notEmpty(text)];
+}
+
+/** A text with more in it than spaces. */
+export function notEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It cannot be empty.');
-  return [...previous, text];
+  return text;
 }
 
 /** A whole number within bounds, both of them allowed. */

@@ -7,7 +7,7 @@ import type { Mock, Mocks } from '../../model/mock.ts';
 import type { Row } from '../../model/published-data.ts';
 import { CasePlayer } from '../case-player.ts';
 import { activityKey, type ObservedActivity } from '../observed-run.ts';
-import { type RecordedExpect, type RecordedRun, recordedExpect } from './recorded-expect.ts';
+import { type RecordedExpect, RecordedExpectations, type RecordedRun } from './recorded-expect.ts';
 import { smallMocks } from './small-mocks.ts';
 import { Variations } from './variations.ts';
 
@@ -33,7 +33,7 @@ export interface RecordRequest {
 /** What came of it. The first case is the run itself. */
 export interface Recording {
   readonly cases: readonly RecordedCase[];
-  /** The paths of the runbooks that were started. */
+  /** The paths of the runbooks that were started, one as often as it was. */
   readonly roots: readonly string[];
   /** How the run itself ended. */
   readonly result: RunResult;
@@ -98,9 +98,10 @@ class Recorder {
     const all = [base];
     const isCutShort = onlyRun ? false : await this.#explore(all);
     const { roots, result } = first;
+    const pins = new RecordedExpectations(bundle, roots);
     const cases = all.map((run): RecordedCase => {
       const { name: caseName, mocks } = run;
-      return { name: caseName, mocks, expect: recordedExpect(run, bundle, roots, run === base) };
+      return { name: caseName, mocks, expect: run === base ? pins.ofWhole(run) : pins.of(run) };
     });
     return { cases, roots, result, isCutShort };
   }
@@ -142,7 +143,7 @@ class Recorder {
   async #play(name: string, mocks: Mocks): Promise<Played> {
     const { options } = this.#request;
     const stoodIn = new Set<ObservedActivity>();
-    const roots = new Set<string>();
+    const roots: string[] = [];
     const { run, result } = await this.#player.play(
       {
         name,
@@ -157,7 +158,7 @@ class Recorder {
         take: (event) => {
           if (event.event === 'ActivityEnd' && event.simulated === true)
             stoodIn.add(activityKey(event.runbook, event.activity));
-          else if (event.event === 'JobQueued' && event.parent === null) roots.add(event.runbook);
+          else if (event.event === 'JobQueued' && event.parent === null) roots.push(event.runbook);
         },
       },
     );
@@ -167,7 +168,7 @@ class Recorder {
         return row === undefined ? [] : [[key, run.itemsOf(row)]];
       }),
     );
-    return { name, mocks, observed: run, result, stoodIn, roots: [...roots], rows };
+    return { name, mocks, observed: run, result, stoodIn, roots, rows };
   }
 
   /** Whether a run reached something that no run before it had. */

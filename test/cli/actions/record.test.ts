@@ -184,3 +184,97 @@ describe('every worked example can be recorded, and test is green at once', () =
     60_000,
   );
 });
+
+describe('what is recorded passes at once', () => {
+  async function passes(out: string) {
+    const { code, out: told } = await pianola('test', out);
+    expect([code, told]).toEqual([0, expect.stringContaining(' passed')]);
+  }
+
+  test('a runbook that is started twice', async () => {
+    const { out, file } = await recorded(
+      'twice.test.yaml',
+      disk,
+      '--runbook',
+      'Disk report',
+      '--runbook',
+      'Disk report',
+    );
+    expect(file).toMatchObject({ runbook: ['\\Ops\\Disk report', '\\Ops\\Disk report'] });
+    expect(file.cases[0].expect.ran).toEqual({ init: 2, disks: 2, log: 0, mail: 0 });
+    await passes(out);
+  });
+
+  test('ids with arrows in them: a link whose name could be that of another is left out', async () => {
+    const ids = ['s', 'a', 'a -> b', 'c', 'b -> c'];
+    const arrows = folder.file('arrows.json', {
+      name: 'Arrows',
+      activities: ids.map((id, at) => ({ id, type: at === 0 ? 'Initialize Data' : 'Send Email' })),
+      links: [
+        { from: 's', to: 'a' },
+        { from: 's', to: 'a -> b' },
+        { from: 'a', to: 'b -> c' },
+        { from: 'a -> b', to: 'c' },
+      ],
+    });
+    const { out, file } = await recorded('arrows.test.yaml', arrows);
+    expect(file.cases[0].expect.links).toEqual({ 's -> a': 1, 's -> a -> b': 1 });
+    await passes(out);
+    const written = folder.file('arrow.test.json', {
+      definition: 'arrows.json',
+      cases: [{ name: 'a', expect: { links: { 'a -> b -> c': 1 } } }],
+    });
+    const { code, out: told } = await pianola('test', written);
+    expect(code).toBe(2);
+    expect(told).toContain('error ambiguous-link: "a -> b -> c" can be the links between several activities');
+    expect(told).toContain('they lead from "a" to "b -> c" or from "a -> b" to "c"; give ids');
+  });
+
+  test('long texts: no message and no value of them is expected', async () => {
+    const long = folder.file('long.json', {
+      name: 'Long',
+      activities: [
+        { id: 'init', type: 'Initialize Data' },
+        { id: 'say', type: 'Send Event Log Message', severity: 'Warning', message: 'x'.repeat(3_000) },
+        { id: 'back', type: 'Return Data', values: { short: 'y', long: 'z'.repeat(3_000) } },
+      ],
+      links: [
+        { from: 'init', to: 'say' },
+        { from: 'say', to: 'back' },
+      ],
+      returnedData: [{ name: 'short' }, { name: 'long' }],
+    });
+    const { out, file } = await recorded('long.test.yaml', long);
+    expect(file.cases[0].expect).toMatchObject({
+      messages: [{ severity: 'Warning' }],
+      returned: [{ short: 'y' }],
+    });
+    await passes(out);
+  });
+});
+
+test('what could not be read again is refused, and so is an empty name', async () => {
+  const much = folder.file('much.mocks.json', {
+    '\\Ops\\Disk report': {
+      disks: { rows: [1, 2, 3].map((n) => ({ Drive: `${n}`.repeat(3_000_000), Free: 1 })) },
+    },
+  });
+  const { code, err } = await pianola(
+    'record',
+    disk,
+    '--mocks',
+    much,
+    '--only-run',
+    '--out',
+    at('much.test.yaml'),
+  );
+  expect([code, err]).toEqual([
+    2,
+    'error: what was recorded could not be read: the file is larger than 8 MiB, the most that can be read\n' +
+      'write large files as JSON; --only-run records less\n',
+  ]);
+  expect(existsSync(at('much.test.yaml'))).toBe(false);
+  await recorded('much.test.json', disk, '--mocks', much, '--only-run');
+  expect((await pianola('test', at('much.test.json'))).code).toBe(0);
+  expect((await pianola('record', disk, '--name', ' ')).code).toBe(2);
+});
