@@ -22,6 +22,11 @@ export function harmless(text: string): string {
   return risky.test(text) ? text.replace(/\r\n?|\n/g, '⏎').replace(everyRisky, visible) : text;
 }
 
+/** The same for a text that keeps its line breaks. */
+export function harmlessLines(text: string): string {
+  return text.split('\n').map(harmless).join('\n');
+}
+
 /** The text with every character that nobody would see as `instead`; as an escape if that is not given. */
 export function withoutInvisible(text: string, instead?: string): string {
   return text.replace(everyInvisible, instead === undefined ? visible : () => instead);

@@ -37,6 +37,7 @@ export async function recordCommand(path: string, flags: RecordFlags, io: Io): P
   const definition = await loadDefinition(path, flags, io, 'nothing was recorded');
   if (definition === undefined) return exitCodes.unusable;
   const given = worldOptionsFrom(flags, definition, flags.startTime ?? defaultStartMs);
+  refuseShownSecrets(given, flags.name);
   const options: RunOptions = {
     ...given,
     ...(given.secrets && {
@@ -95,6 +96,19 @@ function refuseWhatNoFileSays(path: string, { out, duration, timeout, wallTimeou
       `${flag} cannot be recorded: a test file has no key for it`,
       flag === '--duration' ? 'give the outcomes of --mocks a durationMs' : 'leave it out',
     );
+}
+
+/** Throws UsageError if the value of a secret comes by another option as well, which would be written. */
+function refuseShownSecrets({ secrets = {}, parameters, mocks, options }: RunOptions, name: string): void {
+  const written = JSON.stringify([name, parameters, mocks, options]);
+  const shown = Object.entries(secrets).find(
+    ([, value]) => value !== '' && written.includes(JSON.stringify(value).slice(1, -1)),
+  );
+  if (shown === undefined) return;
+  throw new UsageError(
+    `the value of the secret ${shown[0]} comes by another option as well, and would be written`,
+    'give another value there: the runbook is played with one that is not the secret',
+  );
 }
 
 /** Says why a run that ended by this limit cannot be recorded, because another machine would go on. */

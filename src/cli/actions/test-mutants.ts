@@ -1,6 +1,7 @@
 import { percentOf } from '../../analysis/coverage.ts';
 import type { TestedMutant, TestedRun } from '../../index.ts';
 import { mutantScore } from '../../reports/tests/mutants-text.ts';
+import { isWrong } from '../../reports/tests/test-report.ts';
 import { counted } from '../../text/plain-words.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine } from '../output/progress-line.ts';
@@ -27,6 +28,14 @@ export class MutantProgress {
   }
 }
 
+function whyNoMutants({ files, passed, failed, notPlayed, unusedMocks }: TestedRun): string {
+  if (files.some(isWrong)) return 'every file must be right before';
+  if (passed + failed + notPlayed === 0) return 'no case was chosen';
+  return failed + notPlayed === 0 && unusedMocks.length > 0
+    ? 'every simulated outcome of the test files must be used before'
+    : 'all cases must pass before';
+}
+
 /**
  * Says that there are no mutants, or that the cases notice less than `least` per cent of them. Returns
  * whether that is so.
@@ -36,7 +45,7 @@ export function missesMutants(run: TestedRun, least: number | undefined, io: Io)
   const score = percentOf(mutantScore(run.mutants ?? []));
   const message =
     run.mutants === undefined
-      ? 'no mutants were played: all cases must pass before'
+      ? `no mutants were played: ${whyNoMutants(run)}`
       : least !== undefined && score < least
         ? `the cases notice ${score} % of the mutants, below ${least} %`
         : undefined;

@@ -1,5 +1,5 @@
 import { UsageError } from '../../index.ts';
-import { harmless } from '../../text/harmless.ts';
+import { harmlessLines } from '../../text/harmless.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { fitted } from './text-width.ts';
@@ -10,12 +10,12 @@ import { fitted } from './text-width.ts';
  */
 export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'env'>): number {
   if (error instanceof UsageError) {
-    const hint = error.hint === undefined ? '' : `${lines(error.hint)}\n`;
-    stderr.write(fitted(`error: ${lines(error.message)}\n${hint}`, stderr));
+    const hint = error.hint === undefined ? '' : `${harmlessLines(error.hint)}\n`;
+    stderr.write(fitted(`error: ${harmlessLines(error.message)}\n${hint}`, stderr));
     return exitCodes.unusable;
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const what = lines(`${name}: ${message}`);
+  const what = harmlessLines(`${name}: ${message}`);
   stderr.write(fitted(`error: this is a defect of Pianola, not of your runbook: ${what}\n`, stderr));
   stderr.write(
     env['PIANOLA_DEBUG']
@@ -23,9 +23,4 @@ export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'e
       : fitted('set PIANOLA_DEBUG=1 to see where, and report it with the runbook if you can\n', stderr),
   );
   return exitCodes.defect;
-}
-
-/** Keeps the line breaks of a message, and no other control characters. */
-function lines(text: string): string {
-  return text.split('\n').map(harmless).join('\n');
 }

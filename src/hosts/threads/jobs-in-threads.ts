@@ -206,9 +206,10 @@ export class JobsInThreads implements LiveJobs {
   #tellLost({ order, trace }: ThreadJob, count: number, nowMs: number): void {
     if (count <= 0) return;
     const { server, job, runbook } = order;
-    const activities = count === 1 ? '1 activity' : `${count} activities`;
-    const why = 'its thread could not tell of them';
-    const message = `${activities} that job ${job} had begun are not in the trace: ${why}`;
+    const [activities, are, them] =
+      count === 1 ? ['1 activity', 'is', 'it'] : [`${count} activities`, 'are', 'them'];
+    const why = `its thread could not tell of ${them}`;
+    const message = `${activities} that job ${job} had begun ${are} not in the trace: ${why}`;
     const note = { code: 'events-lost', message, count };
     new Tracer(this.#ongoing.stream, { server, job, runbook }).diagnostic(
       nowMs,

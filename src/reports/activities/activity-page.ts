@@ -1,5 +1,5 @@
 import { type Colours, plainColours } from '../../text/colours.ts';
-import { harmless } from '../../text/harmless.ts';
+import { harmless, harmlessLines } from '../../text/harmless.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { ActivityFacts, ItemFacts } from './activity-facts.ts';
 import { playWords } from './play-words.ts';
@@ -197,5 +197,5 @@ function valueText(value: unknown): string {
 }
 
 function harmlessJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).split('\n').map(harmless).join('\n')}\n`;
+  return `${harmlessLines(JSON.stringify(value, null, 2))}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { TestedCase, TestedFile } from '../../testing/tested.ts';
+import { harmlessLines } from '../../text/harmless.ts';
 import { xmlText } from '../graph/shown-text.ts';
 import { problemList } from '../problem-list.ts';
 import { failureLines } from './failure-lines.ts';
@@ -54,7 +55,7 @@ function suiteXml(suite: Suite): string {
   const time = cases.reduce((sum, { tested }) => sum + tested.wallMs, 0);
   const counts = `tests="${testsIn(suite)}" failures="${failuresIn(suite)}" errors="${errorsIn(suite)}"`;
   return (
-    `  <testsuite name="${xmlText(file.file)}" ${counts} skipped="${skippedIn(suite)}" ` +
+    `  <testsuite name="${fitXml(file.file)}" ${counts} skipped="${skippedIn(suite)}" ` +
     `time="${seconds(time)}">\n` +
     (isWrong(file) ? errorXml(file) : '') +
     cases.map(({ tested, told }) => caseXml(tested, told)).join('') +
@@ -66,7 +67,7 @@ function suiteXml(suite: Suite): string {
 function caseXml(tested: TestedCase, told: readonly ToldFailure[]): string {
   const { file, name, line, wallMs, status } = tested;
   const attributes =
-    `name="${xmlText(name)}" classname="${xmlText(file)}" file="${xmlText(file)}" line="${line}" ` +
+    `name="${fitXml(name)}" classname="${fitXml(file)}" file="${fitXml(file)}" line="${line}" ` +
     `time="${seconds(wallMs)}"`;
   if (status === 'passed') return `    <testcase ${attributes}/>\n`;
   if (status === 'stopped')
@@ -76,28 +77,33 @@ function caseXml(tested: TestedCase, told: readonly ToldFailure[]): string {
     .join('\n');
   const message = told.map(({ failure }) => failure.message).join('; ');
   return (
-    `    <testcase ${attributes}>\n      <failure message="${xmlText(message)}" type="expectation">` +
-    `${xmlText(text)}</failure>\n    </testcase>\n`
+    `    <testcase ${attributes}>\n      <failure message="${fitXml(message)}" type="expectation">` +
+    `${fitXml(text)}</failure>\n    </testcase>\n`
   );
 }
 
 function unusedXml(problem: Problem, { file }: TestedFile): string {
   const { file: at = file, line = 1, message } = problem;
   return (
-    `    <testcase name="${xmlText(message)}" classname="${xmlText(file)}" file="${xmlText(at)}" ` +
-    `line="${line}" time="0">\n      <failure message="${xmlText(message)}" type="${problem.code}">` +
-    `${xmlText(problemList([problem]).trimEnd())}</failure>\n    </testcase>\n`
+    `    <testcase name="${fitXml(message)}" classname="${fitXml(file)}" file="${fitXml(at)}" ` +
+    `line="${line}" time="0">\n      <failure message="${fitXml(message)}" type="${problem.code}">` +
+    `${fitXml(problemList([problem]).trimEnd())}</failure>\n    </testcase>\n`
   );
 }
 
 function errorXml({ file, problems }: TestedFile): string {
   const errors = problems.filter(({ severity }: Problem) => severity === 'error');
-  const name = xmlText(file);
+  const name = fitXml(file);
   return (
     `    <testcase name="the file can be played" classname="${name}" file="${name}" time="0">\n` +
-    `      <error message="${xmlText(errors[0]?.message ?? '')}" type="definition">` +
-    `${xmlText(problemList(errors).trimEnd())}</error>\n    </testcase>\n`
+    `      <error message="${fitXml(errors[0]?.message ?? '')}" type="definition">` +
+    `${fitXml(problemList(errors).trimEnd())}</error>\n    </testcase>\n`
   );
+}
+
+/** Text as an XML document may hold it: control characters are shown by their pictures. */
+function fitXml(text: string): string {
+  return xmlText(harmlessLines(text).replace(/[\ufffe\uffff]/g, '\ufffd'));
 }
 
 function seconds(ms: number): string {

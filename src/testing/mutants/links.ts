@@ -74,7 +74,8 @@ export function* retargetedLinks(of: Changeable): Generator<Change> {
 export function* reorderedLinks({ facts: { wiring }, cover }: Changeable): Generator<Change> {
   for (const activity of wiring.activities)
     for (const [first, second] of neighboursOf(activity, cover.links)) {
-      if (excludeEachOther(first.link, second.link)) continue;
+      // Of two links to the same activity the order makes no difference.
+      if (first.to === second.to || excludeEachOther(first.link, second.link)) continue;
       const order = activity.out.map(({ index }) => index);
       const [at, next] = [order.indexOf(first.index), order.indexOf(second.index)];
       [order[at], order[next]] = [second.index, first.index];

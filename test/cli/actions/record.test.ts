@@ -138,6 +138,14 @@ test('no secret is written', async () => {
     ],
     variables: [{ name: 'Password', encrypted: true, value: '' }],
   });
+  const shown = await pianola('record', secret, '--secret', 'Password=hunter2', '--name', 'with hunter2');
+  expect(shown).toMatchObject({
+    code: 2,
+    out: '',
+    err:
+      'error: the value of the secret Password comes by another option as well, and would be written\n' +
+      'give another value there: the runbook is played with one that is not the secret\n',
+  });
   const { out } = await recorded('d.test.yaml', secret, '--secret', 'Password=hunter2');
   expect(readFileSync(out, 'utf8')).not.toContain('hunter2');
   expect((await pianola('test', out)).code).toBe(0);

@@ -19,6 +19,10 @@ const good = { name: 'good', params: { N: 1 }, expect: { messages: [{ message: '
 const bad = { name: 'bad % <one>, it fails', params: { N: 2 }, expect: { ran: { say: 0 } } };
 const goodFile = folder.file('good.test.json', suite([good]));
 const badFile = folder.file('bad.test.json', suite([good, bad]));
+const unusedFile = folder.file('unused.test.json', {
+  ...suite([{ name: 'a', expect: {} }]),
+  mocks: { '\\Say': { say: [{ attempts: 5 }, {}] } },
+});
 const wrongFile = folder.file('wrong.test.json', suite([{ name: 'a', expect: { ran: { sya: 1 } } }]));
 
 test.each([
@@ -222,6 +226,15 @@ runbook  mutants  noticed  not noticed  not reached   score
     expect(out).not.toContain('score');
   });
 
+  test.each([
+    ['no case was chosen', () => [goodFile, '--filter', 'nothing like it'], 2],
+    ['every file must be right before', () => [goodFile, wrongFile], 2],
+    ['every simulated outcome of the test files must be used before', () => [unusedFile], 1],
+  ])('no mutant is played, and why is told: %s', async (why, words, code) => {
+    const { err, code: actual } = await pianola('test', ...words(), '--mutate');
+    expect([actual, err]).toEqual([code, `error: no mutants were played: ${why}\n`]);
+  });
+
   test('JSON has all mutants and who noticed them; GitHub gets notices; TAP and JUnit have the cases only', async () => {
     const json = JSON.parse((await pianola('test', goodFile, '--mutate', '--reporter', 'json')).out);
     expect(json.mutants).toMatchObject([{ runbook: '\\Say', score: 66.6, noticed: 4, all: 6, leftOut: 1 }]);
@@ -295,4 +308,19 @@ describe('a report overwrites nothing that the tests are read from', () => {
       expect(await pianola(...words)).toMatchObject({ code: 0, err: '' });
     }
   });
+});
+
+test('JUnit is XML whatever the names of cases and the texts of failures have in them', async () => {
+  const odd = '\u0000\u0001\u001b[31m\ud800\uffff<&"';
+  const strange = {
+    name: `case ${odd}`,
+    expect: { messages: [{ message: `text ${odd}` }] },
+    params: { N: odd },
+  };
+  const file = folder.file('strange.test.json', suite([strange]));
+  const { code, out } = await pianola('test', file, '--reporter', 'junit');
+  expect(code).toBe(1);
+  expect(out).toContain('name="case ␀␁␛[31m\ufffd\ufffd&lt;&amp;&quot;"');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML does not permit.
+  expect(out).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/);
 });

@@ -161,6 +161,19 @@ describe('links', () => {
   ])('%j and %j pass no row together, so their order shows nowhere', async (toA, toB) => {
     expect(await told(['reorder-links'], split(toA, toB))).toEqual([]);
   });
+
+  test('the order of two links to the same activity makes no difference', async () => {
+    const { activities } = split({});
+    const links = [
+      { from: 'init', to: 'q' },
+      { from: 'q', to: 'a', include: [less] },
+      { from: 'q', to: 'a', include: [] },
+      { from: 'q', to: 'b', include: [] },
+    ];
+    expect(await told(['reorder-links'], { name: 'Twice', activities, links })).toEqual([
+      'q -> b is taken before q -> a',
+    ]);
+  });
 });
 
 test('a Junction returns the data of each other branch, and of none', async () => {
