@@ -28,7 +28,7 @@ export interface TestedDefinition {
   readonly bundle: Bundle;
   readonly catalogue: Catalogue;
   readonly activityTypes: NonNullable<RunOptions['activityTypes']>;
-  /** Reads a mocks file that the test file names. */
+  /** Reads a mocks file that the test file names, once for all that name it. */
   readMocksFile(path: string): Promise<MocksReading>;
 }
 
@@ -54,6 +54,8 @@ export async function boundTests(
   for (const test of draft.tests) cases.push(await binder.bound(test));
   return { cases, problems: binder.problems };
 }
+
+const sourceOfReading = new WeakMap<MocksReading, MockSource>();
 
 class Binder {
   readonly problems: Problem[] = [];
@@ -152,8 +154,13 @@ class Binder {
           );
     this.#tell(reading?.problems ?? []);
     if (reading?.mocks === undefined) return { mocks: {}, unused: async () => [] };
+    // Of a mocks file that several test files share, what one of them uses is used.
+    const known = sourceOfReading.get(reading);
+    if (known !== undefined) return known;
     const mocks = checkedMocks({ mocks: reading.mocks, mockCheck: 'off' }, bundle, catalogue);
-    return { mocks, unused: reading.unused };
+    const source = { mocks, unused: reading.unused };
+    sourceOfReading.set(reading, source);
+    return source;
   }
 
   /** A mocks file that cannot be read is a problem of the file that names it. */

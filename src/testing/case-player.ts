@@ -6,7 +6,7 @@ import { Simulations } from '../what-if/simulations.ts';
 import type { Failure } from './expectations/expectation.ts';
 import { ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
-import { TestMockUses } from './unused-in-tests.ts';
+import type { TestMockUses } from './unused-in-tests.ts';
 
 /** One run of a case. */
 export interface PlayedCase {
@@ -29,14 +29,17 @@ const caseLimitMs = 60_000;
 
 /** Plays the cases of one definition, one after another, in this thread. Call `close` at the end. */
 export class CasePlayer {
-  /** What the runs did not use of their simulated outcomes. */
-  readonly mockUses = new TestMockUses();
+  readonly #mockUses: TestMockUses | undefined;
   readonly #simulations: Simulations;
   readonly #limitMs: number;
   readonly #bundle: Bundle;
 
-  /** `signal` stops the run of a case; its result is then interrupted. */
-  constructor(bundle: Bundle, signal: AbortSignal, limitMs = caseLimitMs) {
+  /**
+   * `signal` stops the run of a case; its result is then interrupted. `mockUses`: is told what the runs did
+   * not use of their simulated outcomes.
+   */
+  constructor(bundle: Bundle, signal: AbortSignal, limitMs = caseLimitMs, mockUses?: TestMockUses) {
+    this.#mockUses = mockUses;
     this.#simulations = new Simulations(bundle, {}, { signal });
     this.#limitMs = limitMs;
     this.#bundle = bundle;
@@ -53,7 +56,7 @@ export class CasePlayer {
     };
     const result = await this.#simulations.play(options, watched, { watch: observed, bundle });
     observed.result = result;
-    this.mockUses.add(test, result);
+    this.#mockUses?.add(test, result);
     const tooLong = result.limit === 'wall-timeout' ? [tooLongFor(test, this.#limitMs)] : [];
     return { run: observed, result, failures: [...tooLong, ...failuresOf(test, observed)] };
   }

@@ -13,7 +13,7 @@ import { CasePlayer, type PlayedCase } from './case-player.ts';
 import { Coverage, type CoveredDefinition } from './coverage.ts';
 import type { PassedCase } from './mutation-run.ts';
 import type { ObservedRun } from './observed-run.ts';
-import type { TestCase } from './test-case.ts';
+import type { MockSource, TestCase } from './test-case.ts';
 import { TestFiles, type TestSuite } from './test-files.ts';
 import type {
   CaseEvidence,
@@ -25,6 +25,7 @@ import type {
   TestedRun,
 } from './tested.ts';
 import { testedMutants } from './tested-mutants.ts';
+import { TestMockUses } from './unused-in-tests.ts';
 
 /** Which cases are played, and with what. */
 export interface TestPlan {
@@ -74,12 +75,15 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   const cases: TestedCase[] = [];
   const played: PassedCase[] = [];
   const unusedMocks: Problem[] = [];
+  const all = suites.flatMap(({ suite }) => suite.cases);
+  const sources = mockSourcesBySuite(suites);
+  const mockUses = new TestMockUses();
   const covered = new Covered(plan.activityTypes ?? []);
   const isOver = () => watch.signal?.aborted === true || (plan.bail === true && cases.some(isFailed));
   for (const [index, { suite, chosen }] of suites.entries()) {
     watch.onFile?.(files[index] as TestedFile);
     if (suite.bundle === undefined || chosen.length === 0 || isOver()) continue;
-    const player = new SuitePlayer(suite, suite.bundle, plan, watch);
+    const player = new SuitePlayer(suite, suite.bundle, plan, watch, mockUses);
     try {
       for (const test of chosen) {
         if (isOver()) break;
@@ -89,7 +93,7 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
         if (plan.mutate && run !== undefined) played.push({ suite, test, run });
         watch.onCase?.(tested, suite.bundle, run);
       }
-      const unused = await player.unusedMocks();
+      const unused = await mockUses.problems(sources[index] ?? [], all);
       unusedMocks.push(...unused);
       if (unused.length > 0) watch.onUnusedMocks?.(files[index] as TestedFile, unused);
     } finally {
@@ -104,6 +108,17 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
   const isInterrupted = watch.signal?.aborted === true;
   const sums = { passed, failed, notPlayed, isInterrupted };
   return { files, cases, unusedMocks, ...sums, coverage: covered.definitions, mutants };
+}
+
+/** Of each suite, the simulated outcomes that no later one has: test files may share a mocks file. */
+function mockSourcesBySuite(suites: Awaited<ReturnType<typeof readSuites>>): readonly MockSource[][] {
+  const last = new Map<MockSource, number>();
+  for (const [index, { suite, chosen }] of suites.entries())
+    if (chosen.length > 0)
+      for (const { mockSources } of suite.cases) for (const source of mockSources) last.set(source, index);
+  const bySuite = suites.map((): MockSource[] => []);
+  for (const [source, index] of last) bySuite[index]?.push(source);
+  return bySuite;
 }
 
 function mutantsFor(
@@ -147,11 +162,17 @@ class SuitePlayer {
   readonly #player: CasePlayer;
   readonly #places: CasePlaces;
 
-  constructor(suite: TestSuite, bundle: Bundle, { caseLimitMs }: TestPlan, { signal }: TestWatch) {
+  constructor(
+    suite: TestSuite,
+    bundle: Bundle,
+    { caseLimitMs }: TestPlan,
+    { signal = new AbortController().signal }: TestWatch,
+    mockUses: TestMockUses,
+  ) {
     this.#suite = suite;
     this.#bundle = bundle;
     this.#places = new CasePlaces(suite.text, suite.cases);
-    this.#player = new CasePlayer(bundle, signal ?? new AbortController().signal, caseLimitMs);
+    this.#player = new CasePlayer(bundle, signal, caseLimitMs, mockUses);
   }
 
   async play(
@@ -176,11 +197,6 @@ class SuitePlayer {
       const tested = await this.#tested(test, { ...nothing, wallMs, status: 'failed' }, [failure]);
       return { tested, run: undefined };
     }
-  }
-
-  /** Of the outcomes of the file, those that no case used. */
-  unusedMocks(): Promise<readonly Problem[]> {
-    return this.#player.mockUses.problems(this.#suite.cases);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { catalogueWith } from '../activities/catalogue.ts';
 import type { ActivityType } from '../engine/activity-type.ts';
 import { readDefinition, readSource } from '../files/load.ts';
@@ -35,6 +35,7 @@ export interface TestSuite {
 /** Reads test files. A definition that several of them test is read once. */
 export class TestFiles {
   readonly #types: readonly ActivityType[];
+  readonly #mocksFiles = new Map<Bundle, Map<string, Promise<MocksReading>>>();
   readonly #definitions = new Map<string, Promise<BundleReading>>();
 
   /** `types`: activity types beside the standard ones. */
@@ -65,7 +66,10 @@ export class TestFiles {
       readMocksFile: async (path: string): Promise<MocksReading> =>
         readMocks(await readSource(beside(path)), tested, catalogue),
     });
-    const { cases, problems } = await boundTests(draft, text, list, definitionOf(bundle));
+    const definition = definitionOf(bundle);
+    const readMocksFile = (path: string) =>
+      this.#mocksFile(bundle, beside(path), () => definition.readMocksFile(path));
+    const { cases, problems } = await boundTests(draft, text, list, { ...definition, readMocksFile });
     const all = [...(await list.located()), ...problems];
     const hasErrors = all.some(({ severity }) => severity === 'error');
     const { places = [] } = reading ?? {};
@@ -79,6 +83,15 @@ export class TestFiles {
         return located.find(({ severity }) => severity === 'error')?.message;
       },
     };
+  }
+
+  /** A mocks file of this definition. */
+  #mocksFile(bundle: Bundle, path: string, read: () => Promise<MocksReading>): Promise<MocksReading> {
+    const ofBundle = this.#mocksFiles.get(bundle) ?? new Map<string, Promise<MocksReading>>();
+    this.#mocksFiles.set(bundle, ofBundle);
+    const known = ofBundle.get(resolve(path)) ?? read();
+    ofBundle.set(resolve(path), known);
+    return known;
   }
 
   /** Reads the definition of a test file; one that cannot be read is a problem of the file that names it. */

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { UnusedMock } from '../model/unused-mock.ts';
 import type { MockSource, TestCase } from './test-case.ts';
 
-/** Keeps what the runs of the cases of one test file did not use of their simulated outcomes. */
+/** Keeps what the runs of cases did not use of their simulated outcomes. */
 export class TestMockUses {
   readonly #runs = new Map<TestCase, Map<string, readonly UnusedMock[]>>();
   readonly #unclear = new Set<TestCase>();
@@ -20,11 +20,10 @@ export class TestMockUses {
   }
 
   /**
-   * Errors for the outcomes that no case used, of all cases of the file. What a case could have used that was
-   * not played to its end is not told.
+   * Errors for the outcomes of these sources that no case used. What a case could have used that was not
+   * played to its end is not told.
    */
-  async problems(cases: readonly TestCase[]): Promise<readonly Problem[]> {
-    const sources = new Set(cases.flatMap(({ mockSources }) => mockSources));
+  async problems(sources: Iterable<MockSource>, cases: readonly TestCase[]): Promise<readonly Problem[]> {
     const found: Problem[] = [];
     for (const source of sources) {
       const users = cases.filter(({ mockSources }) => mockSources.includes(source));

@@ -1,4 +1,6 @@
 // A simulated outcome that no case of its test file used fails the tests (format section 3).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pianola, playFolder } from '../support/command-line.ts';
 
@@ -164,5 +166,41 @@ told.test.yaml:3:48: error unused-mock: "Mail" was never played: its outcome was
       '::error file=told.test.yaml,line=3,col=48,title=unused-mock::"Mail" was never played: its outcome was not used' +
         '%0Atake it out\n',
     );
+  });
+});
+
+describe('of a mocks file that several test files share', () => {
+  const shared = playFolder();
+  shared.file('bundle.json', readFileSync(join(folder.path, 'bundle.json'), 'utf8'));
+  const one = (name: string, runbook: string) =>
+    shared.file(
+      name,
+      `definition: bundle.json\nrunbook: ${runbook}\nmocks: all.mocks.yaml\ncases: [{ name: a }]\n`,
+    );
+  const files = [one('a.test.yaml', 'A'), one('b.test.yaml', 'B')];
+  const mocks = () => shared.file('all.mocks.yaml', `A: { ${few} }\nB: { x: {} }\n`);
+
+  test('what one of them uses is used', async () => {
+    mocks();
+    expect((await pianola('test', ...files)).code).toBe(0);
+    const { code, out } = await pianola('test', files[0] ?? '');
+    expect([code, out]).toEqual([1, expect.stringContaining('all.mocks.yaml:2:1: error unused-mock')]);
+  });
+
+  test('what none of them uses is told once, after the last', async () => {
+    shared.file('all.mocks.yaml', `A: { ${many}, mail: {} }\nB: { x: {} }\n`);
+    const { code, out } = await pianola('test', ...files);
+    expect(code).toBe(1);
+    expect(out.match(/all.mocks.yaml:1:\d+: error unused-mock: "mail" was never played/g)).toHaveLength(1);
+    expect(out.indexOf('unused-mock')).toBeGreaterThan(out.indexOf('b.test.yaml'));
+  });
+
+  test('a file whose cases were left out may have used it', async () => {
+    mocks();
+    const named = shared.file(
+      'b.test.yaml',
+      readFileSync(files[1] ?? '', 'utf8').replace('name: a', 'name: b'),
+    );
+    expect((await pianola('test', files[0] ?? '', named, '--filter', '^a$')).code).toBe(0);
   });
 });
