@@ -28,6 +28,8 @@ export interface LinkCover {
 /** What cases reached of a runbook. */
 export interface RunbookCover {
   readonly of: Runbook;
+  /** How many jobs it had. */
+  count: number;
   readonly activities: readonly ActivityCover[];
   readonly links: readonly LinkCover[];
 }
@@ -48,6 +50,7 @@ export function coverOf({ runbook, wiring, passingOf }: RunbookFacts): RunbookCo
   const enabled = wiring.activities.filter(({ isEnabled }) => isEnabled);
   return {
     of: runbook,
+    count: 0,
     activities: enabled.map((at): ActivityCover => {
       const possible = possibleStatuses(at, options);
       const outcomes = allStatuses.filter((status) => possible.has(status));

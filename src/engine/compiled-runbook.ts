@@ -57,6 +57,8 @@ export interface RunbookWatch {
   offered(link: number, passes: boolean): void;
   /** An execution has ended, and its end is in the trace. */
   ended(execution: Execution, outcome: Outcome): void;
+  /** The rows of an execution go on: those of a loop when it has exited. */
+  published(execution: Execution): void;
 }
 
 /**

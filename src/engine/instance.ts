@@ -255,6 +255,7 @@ export class RunbookInstance {
     const kept: Delivery[][] | undefined =
       this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
     let isHandled = false;
+    this.#compiled.watch?.published(execution);
     if (of.hasLinks) {
       const { maxTokens } = this.#compiled.options;
       const lineages = of.isJunction ? this.#kept.junction(of).takeLineages() : undefined;

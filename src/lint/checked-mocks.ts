@@ -27,6 +27,8 @@ export interface MocksReading {
 export interface MocksRules {
   /** How closely its outcomes are held against what the activities publish; `strict` if absent. */
   readonly mockCheck?: MockCheck | undefined;
+  /** What outcomes for a runbook are that there is not: a warning if absent. */
+  readonly strangers?: 'warning' | 'error' | undefined;
 }
 
 /**
@@ -37,9 +39,9 @@ export async function readMocks(
   file: SourceFile,
   bundle: Bundle,
   catalogue: Catalogue,
-  { mockCheck }: MocksRules = {},
+  rules: MocksRules = {},
 ): Promise<MocksReading> {
-  return await readMocksText(await parseText(file), bundle, catalogue, { mockCheck });
+  return await readMocksText(await parseText(file), bundle, catalogue, rules);
 }
 
 /** The same for a text that has been read. */
@@ -47,9 +49,10 @@ export async function readMocksText(
   text: ParsedText,
   bundle: Bundle,
   catalogue: Catalogue,
-  { mockCheck }: MocksRules = {},
+  { mockCheck, strangers }: MocksRules = {},
 ): Promise<MocksReading> {
-  const { mocks, given, problems } = draftMocks(text, bundle, catalogue, mockCheckGiven(mockCheck));
+  const check = mockCheckGiven(mockCheck);
+  const { mocks, given, problems } = draftMocks(text, bundle, catalogue, check, strangers);
   const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map(), scripts: new Map() };
   const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
   const unusedIn = async (unused: readonly UnusedMock[]) =>

@@ -1,3 +1,4 @@
+import { MockItems } from '../analysis/mock-items.ts';
 import { RunbookNames } from '../analysis/runbook-names.ts';
 import { parseIsoTime } from '../databus/calendar.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
@@ -18,6 +19,7 @@ import { oneOf, quoted } from '../text/quoting.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 import { boundExpectations } from './expectations/bind.ts';
 import type { Binding } from './expectations/expectation.ts';
+import type { DataLook } from './observed-run.ts';
 import { partOfText } from './part-of-text.ts';
 import type { CaseInputs, Placed, TestFileDraft, WrittenTest } from './read-test-file.ts';
 import type { MockSource, TestCase } from './test-case.ts';
@@ -64,6 +66,7 @@ class Binder {
   readonly #definition: TestedDefinition;
   readonly #suggest: Suggest = suggester();
   readonly #runbooks: RunbookNames<Runbook>;
+  readonly #items: MockItems;
   /** Those of the file are the same for all its cases, and are read once, as is each mocks file. */
   readonly #mocks = new Map<unknown, Promise<MockSource>>();
   readonly #isNew = newOnes();
@@ -72,19 +75,21 @@ class Binder {
     this.#text = text;
     this.#list = onceEach(list);
     this.#definition = definition;
-    this.#runbooks = new RunbookNames(definition.bundle.runbooks);
+    const { bundle, catalogue } = definition;
+    this.#runbooks = new RunbookNames(bundle.runbooks);
+    this.#items = new MockItems(bundle.runbooks, catalogue, 'present', this.#suggest);
   }
 
   async bound({ name, path, inputs, expect }: WrittenTest): Promise<TestCase> {
     const played = this.#playedBy(inputs, path);
     const looks = {
-      data: new Set<string>(),
+      data: new Map<string, DataLook>(),
       texts: new Set<string>(),
       order: new Set<string>(),
       list: false,
     };
     const names = new TestNames(this.#runbooks, [...new Set(played)], this.#list, this.#suggest);
-    const binding: Binding = { names, list: this.#list, looks };
+    const binding: Binding = { names, list: this.#list, items: this.#items, looks };
     const expectations = boundExpectations(expect, binding);
     const { activityTypes } = this.#definition;
     const world = this.#world(inputs);
@@ -151,6 +156,7 @@ class Binder {
             partOfText(this.#text, value, (below) => [...path, ...below]),
             bundle,
             catalogue,
+            { strangers: 'error' },
           );
     this.#tell(reading?.problems ?? []);
     if (reading?.mocks === undefined) return { mocks: {}, unused: async () => [] };

@@ -26,7 +26,9 @@ export class Coverage {
 
   /** Adds what one run reached. */
   add(run: ObservedRun): void {
-    for (const { of, activities, links } of this.runbooks) {
+    for (const cover of this.runbooks) {
+      const { of, activities, links } = cover;
+      cover.count += run.jobs.get(of.path)?.count ?? 0;
       for (const activity of activities) {
         const key = activityKey(of.path, activity.of.id);
         activity.count += run.ran.get(key) ?? 0;

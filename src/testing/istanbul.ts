@@ -40,7 +40,7 @@ function emptyFile(path: string): FileCoverageData {
 
 /** Adds a runbook to the coverage of its file. Its parts are numbered, as readers of LCOV need them. */
 function addRunbook(
-  { of, activities, links }: RunbookCover,
+  { of, count: jobs, activities, links }: RunbookCover,
   places: CoverPlaces,
   { statementMap, s, fnMap, f, branchMap, b }: FileCoverageData,
 ): void {
@@ -55,7 +55,7 @@ function addRunbook(
   };
   const functionKey = Object.keys(f).length;
   fnMap[functionKey] = { name: of.path, decl: own, loc: own, line: own.start.line };
-  f[functionKey] = Math.max(0, ...activities.map(({ count }) => count));
+  f[functionKey] = jobs;
   for (const [index, { count, outcomes }] of activities.entries()) {
     const loc = rangeAt(places.activities[index] as Position);
     const key = statements;

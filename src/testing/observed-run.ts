@@ -7,6 +7,7 @@ import { type Hide, hiddenIn, hiding } from '../hosts/play/secrets.ts';
 import type { RunResult } from '../hosts/run.ts';
 import type { JobsWatch } from '../hosts/settings/play-settings.ts';
 import { listAt } from '../model/list-at.ts';
+import { setOwn } from '../model/own-key.ts';
 import type { ActivityStatus, Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { countIn } from '../trace/counting.ts';
@@ -23,7 +24,7 @@ export function activityKey(runbook: string, id: string): ObservedActivity {
 
 /** What the expectations of a case look at. The rest is not kept. */
 export interface Looks {
-  readonly data: ReadonlySet<ObservedActivity>;
+  readonly data: ReadonlyMap<ObservedActivity, DataLook>;
   readonly texts: ReadonlySet<ObservedActivity>;
   readonly order: ReadonlySet<ObservedActivity>;
   readonly list: boolean;
@@ -41,10 +42,12 @@ export interface LinkUse {
   heldBack: number;
 }
 
-/** A row of an execution, from 0. */
-export interface PublishedRow {
-  readonly execution: Execution;
-  readonly row: number;
+/** What is kept of the rows that an activity published. */
+export interface DataLook {
+  /** The names of items; absent: all that it has of its own. */
+  readonly names?: ReadonlySet<string>;
+  /** The first so many rows; absent: all. */
+  readonly most?: number;
 }
 
 /** What the jobs of one runbook did. */
@@ -72,7 +75,7 @@ export class ObservedRun implements JobsWatch {
   readonly lastEnd = new Map<ObservedActivity, number>();
   /** By activity: the texts of each execution. */
   readonly texts = new Map<ObservedActivity, Readonly<Record<string, string>>[]>();
-  readonly #published = new Map<ObservedActivity, Execution[]>();
+  readonly #published = new Map<ObservedActivity, Row[]>();
   readonly #readers = new Map<string, ItemReader>();
   #hide: Hide = (text) => text;
   readonly messages: EventLogMessage[] = [];
@@ -110,6 +113,7 @@ export class ObservedRun implements JobsWatch {
         else use.heldBack += 1;
       },
       ended: (execution, outcome) => this.#played(path, execution, outcome),
+      published: (execution) => this.#goesOn(path, execution),
     };
   }
 
@@ -125,8 +129,6 @@ export class ObservedRun implements JobsWatch {
         countIn(this.ran, key);
         if (!this.firstStart.has(key)) this.firstStart.set(key, event.seq);
         if (this.#looks.order.has(key)) this.starts.push(key);
-        // A loop that tries again discards the rows of the attempt before (A19).
-        if (event.attempt > 1) this.#discard(key, event.cause);
         return;
       }
       case 'ActivityEnd':
@@ -159,26 +161,9 @@ export class ObservedRun implements JobsWatch {
     }
   }
 
-  /** The rows that an activity published, over all its executions. */
-  rowsOf(key: ObservedActivity): readonly PublishedRow[] {
-    const executions = this.#published.get(key) ?? [];
-    return executions.flatMap((execution) => execution.rows.map((_, row) => ({ execution, row })));
-  }
-
-  /** An item of a row, without secrets; undefined if it was not published. */
-  itemOf({ execution, row }: PublishedRow, name: string): Value | undefined {
-    let read = this.#readers.get(name);
-    if (read === undefined) {
-      read = itemReader(name);
-      this.#readers.set(name, read);
-    }
-    const value = read(execution, row);
-    return typeof value === 'string' ? this.#hide(value) : value;
-  }
-
-  /** All items of a row, those that every activity publishes included, without secrets. */
-  itemsOf({ execution, row }: PublishedRow): Row {
-    return hiddenIn(publishedRow(execution, execution.rows[row] ?? {}, 'all'), this.#hide);
+  /** What an activity published, over all its executions, without secrets: as much as is looked at. */
+  rowsOf(key: ObservedActivity): readonly Row[] {
+    return this.#published.get(key) ?? [];
   }
 
   #ended(event: ActivityEnd): void {
@@ -195,13 +180,35 @@ export class ObservedRun implements JobsWatch {
       const told = Object.entries({ ...texts, ...(script !== undefined && { script }) });
       listAt(this.texts, key).push(Object.fromEntries(told.map(([name, text]) => [name, this.#hide(text)])));
     }
-    if (this.#looks.data.has(key)) listAt(this.#published, key).push(execution);
   }
 
-  #discard(key: ObservedActivity, cause: number | null): void {
-    const executions = this.#published.get(key);
-    const at = executions?.findLastIndex(({ causeSeq }) => causeSeq === cause) ?? -1;
-    if (at >= 0) executions?.splice(at, 1);
+  #goesOn(runbook: string, execution: Execution): void {
+    const key = activityKey(runbook, execution.activity.id);
+    const look = this.#looks.data.get(key);
+    if (look === undefined) return;
+    const { names, most = Number.POSITIVE_INFINITY } = look;
+    const kept = listAt(this.#published, key);
+    for (let row = 0; row < execution.rows.length && kept.length < most; row += 1)
+      kept.push(names === undefined ? this.#ownRow(execution, row) : this.#picked(execution, row, names));
+  }
+
+  #ownRow(execution: Execution, row: number): Row {
+    return hiddenIn(publishedRow(execution, execution.rows[row] ?? {}, 'specific'), this.#hide);
+  }
+
+  #picked(execution: Execution, row: number, names: ReadonlySet<string>): Row {
+    const picked: Record<string, Value> = {};
+    for (const name of names) {
+      const value = this.#readerOf(name)(execution, row);
+      if (value !== undefined) setOwn(picked, name, typeof value === 'string' ? this.#hide(value) : value);
+    }
+    return picked;
+  }
+
+  #readerOf(name: string): ItemReader {
+    const reader = this.#readers.get(name) ?? itemReader(name);
+    this.#readers.set(name, reader);
+    return reader;
   }
 
   #jobsOf(runbook: string): JobsOfRunbook {

@@ -3,6 +3,7 @@ import { fitSchema } from '../formats/text/fit-schema.ts';
 import type { ParsedText } from '../formats/text/parsed-text.ts';
 import type { Path } from '../formats/text/place.ts';
 import type { ProblemList } from '../formats/text/problem-list.ts';
+import { ownValue } from '../model/own-key.ts';
 import type { WrittenExpect, WrittenInputs, WrittenTestFile } from '../model/test-file.ts';
 import { testFileSchema } from '../model/test-file-schema.ts';
 import { suggester } from '../text/suggestion.ts';
@@ -53,10 +54,31 @@ export function draftTestFile(text: ParsedText, list: ProblemList): TestFileDraf
     reportMisfit({ ...misfit, base: [], name: 'the test file' }, list, suggester());
     return undefined;
   }
-  const { definition, cases, $schema: _, ...shared } = fitted.data;
+  const { definition, cases, $schema: _, ...shared } = withoutDefaults(fitted.data, text.value);
   const ofFile = inputsOf(shared, []);
   const tests = cases.flatMap((one, index) => testsOf(one, ['cases', index], ofFile));
   return { definition, tests };
+}
+
+/**
+ * A test file without the defaults that the schema puts into its options: what is not written there is as the
+ * runbook has it.
+ */
+function withoutDefaults(file: WrittenTestFile, written: unknown): WrittenTestFile {
+  const asWritten = <Inputs extends WrittenInputs>(inputs: Inputs, from: unknown): Inputs => {
+    const { options } = inputs;
+    if (options === undefined) return inputs;
+    const keys = Object.keys((from as { readonly options: object }).options);
+    return { ...inputs, options: Object.fromEntries(keys.map((key) => [key, ownValue(options, key)])) };
+  };
+  const { cases } = written as { readonly cases: readonly { readonly table?: readonly unknown[] }[] };
+  return {
+    ...asWritten(file, written),
+    cases: file.cases.map((one, index) => {
+      const rows = one.table?.map((row, at) => asWritten(row, cases[index]?.table?.[at]));
+      return { ...asWritten(one, cases[index]), ...(rows && { table: rows }) };
+    }),
+  };
 }
 
 type WrittenCase = WrittenTestFile['cases'][number];

@@ -64,7 +64,7 @@ export class TestFiles {
     const definitionOf = (tested: Bundle) => ({
       ...{ bundle: tested, catalogue, activityTypes: this.#types },
       readMocksFile: async (path: string): Promise<MocksReading> =>
-        readMocks(await readSource(beside(path)), tested, catalogue),
+        readMocks(await readSource(beside(path)), tested, catalogue, { strangers: 'error' }),
     });
     const definition = definitionOf(bundle);
     const readMocksFile = (path: string) =>

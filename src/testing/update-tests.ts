@@ -28,15 +28,18 @@ export interface KeptExpectation extends Position {
  * what happened. The rest of the files stays as it is. Cases that could not be played to their end, and those
  * that must hold in several orders, are left alone. All files are written, or none; after an interrupt, none.
  * Gives the files that have expectations that did not hold. Throws UsageError for files that cannot be read
- * or written.
+ * or written. `onRead` is called before any case is played.
  */
 export async function updateTests(
   plan: Omit<TestPlan, 'bail' | 'coverage'>,
   signal: AbortSignal,
+  onRead: (suites: readonly Pick<TestSuite, 'inputs'>[]) => void = () => undefined,
 ): Promise<readonly UpdatedFile[]> {
   const updated: UpdatedFile[] = [];
   const contents = new Map<string, string>();
-  for (const { suite, chosen } of await readSuites(plan)) {
+  const suites = await readSuites(plan);
+  onRead(suites.map(({ suite }) => suite));
+  for (const { suite, chosen } of suites) {
     if (suite.bundle === undefined || chosen.length === 0) continue;
     const player = new CasePlayer(suite.bundle, signal, plan.caseLimitMs);
     try {

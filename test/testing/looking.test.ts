@@ -71,3 +71,65 @@ test('no secret is told of what a case looks at', async () => {
   expect(told).toContain('<encrypted>');
   expect(told).not.toContain('s3cret');
 });
+
+test('options of a test file leave those of the runbook that they do not name', async () => {
+  const runbook = {
+    name: 'Report',
+    options: { rollup: 'strict', emptyResult: 'none' },
+    activities: [
+      { id: 'init', type: 'Initialize Data' },
+      { id: 'ask', type: 'Query Database', simulate: { status: 'failed' } },
+    ],
+    links: [{ from: 'init', to: 'ask' }],
+  };
+  const expected = { status: 'failed' };
+  const cases = [
+    { name: 'empty', options: {}, expect: expected },
+    { name: 'another', options: { timing: 'orchestrator' }, expect: expected },
+    { name: 'table', table: [{ options: { linkOrder: 'reversed' } }], expect: expected },
+    { name: 'named', options: { rollup: 'sco' }, expect: { status: 'warning' } },
+  ];
+  const run = await tested({ runbooks: [runbook], tests: { options: { between: 'inclusive' }, cases } });
+  expect([problemsOf(run), failuresOf(run)]).toEqual([[], [[], [], [], []]]);
+});
+
+test('what an activity does not publish is no item of its rows', async () => {
+  const runbook = {
+    name: 'Report',
+    activities: [{ id: 'get', type: 'Query Database', publishes: [{ name: 'Free' }] }],
+    links: [],
+  };
+  const published = { get: [{ free: '', 'Activity status': 'success', Fre: { not: 3 } }] };
+  const run = await tested({ runbooks: [runbook], tests: { cases: [{ name: 'a', expect: { published } }] } });
+  expect(problemsOf(run)).toEqual(['8:13 unknown-item: "get" does not publish "Fre"']);
+});
+
+test('rows that were not expected are shown with what the activity published of its own', async () => {
+  const get = {
+    id: 'get',
+    type: 'Query Database',
+    publishes: [{ name: 'Free' }],
+    simulate: { rows: [{ Free: '5' }] },
+  };
+  const runbook = { name: 'Report', activities: [get], links: [] };
+  const run = await tested({
+    runbooks: [runbook],
+    tests: { cases: [{ name: 'a', expect: { published: { get: [] } } }] },
+  });
+  expect(run.cases[0]?.failures[0]?.actual).toEqual(['{ Free: "5" }']);
+  expect(run.cases[0]?.failures[0]?.instead).toEqual({ value: [{ Free: 5 }] });
+});
+
+test('an activity may be called __proto__', async () => {
+  const runbook = {
+    name: 'Report',
+    activities: [
+      JSON.parse('{ "id": "get", "type": "Query Database", "publishes": [{ "name": "__proto__" }] }'),
+    ],
+    links: [],
+  };
+  const tests = {
+    cases: [{ name: 'a', expect: { published: { get: [JSON.parse('{ "__proto__": "x" }')] } } }],
+  };
+  expect(problemsOf(await tested({ runbooks: [runbook], tests }))).toEqual([]);
+});

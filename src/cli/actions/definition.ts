@@ -35,6 +35,8 @@ export interface Definition {
   readonly activityTypes: readonly ActivityType[];
   /** Those of `--params`, by name. */
   readonly parameters: Readonly<Record<string, Value>>;
+  /** The files that the bundle was read from. */
+  readonly files: readonly string[];
 }
 
 type Given = Pick<WorldFlags, 'mocks' | 'params' | 'option' | 'activities' | 'quiet' | 'color'> &
@@ -77,6 +79,7 @@ export async function loadDefinition(
     unusedMocks: mocks.unused,
     activityTypes,
     parameters: given.parameters,
+    files: definition.files,
   };
 }
 

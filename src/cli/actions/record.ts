@@ -37,14 +37,13 @@ export async function recordCommand(path: string, flags: RecordFlags, io: Io): P
   const definition = await loadDefinition(path, flags, io, 'nothing was recorded');
   if (definition === undefined) return exitCodes.unusable;
   const given = worldOptionsFrom(flags, definition, flags.startTime ?? defaultStartMs);
-  refuseShownSecrets(given, flags.name);
   const options: RunOptions = {
     ...given,
     ...(given.secrets && {
       secrets: Object.fromEntries(Object.keys(given.secrets).map((name) => [name, noSecret])),
     }),
   };
-  const { bundle, activityTypes } = definition;
+  const { bundle, activityTypes, files } = definition;
   const catalogue = catalogueWith(activityTypes);
   let isInterrupted = false;
   const recording = await interruptible(io, async (signal) => {
@@ -63,12 +62,14 @@ export async function recordCommand(path: string, flags: RecordFlags, io: Io): P
   const content = testFileOf({ definition: definitionFrom(path, flags.out), roots, options, cases });
   const isJson = flags.out !== undefined && /\.json$/i.test(flags.out);
   const text = isJson ? `${JSON.stringify(content, undefined, 2)}\n` : testFileYaml(content, intro);
+  refuseShownSecrets(given, text);
   await readAgain(text, isJson ? 'recorded.test.json' : 'recorded.test.yaml');
   if (flags.out === undefined) {
     io.stdout.write(text);
     return exitCodes.done;
   }
-  if (flags.force) refuseToOverwrite(flags.out, [path, flags.mocks ?? [], flags.params ?? []].flat());
+  const { mocks = [], params = [], activities = [] } = flags;
+  if (flags.force) refuseToOverwrite(flags.out, [files, mocks, params, activities].flat());
   writeNewFile(flags.out, text, flags.force === true);
   if (!flags.quiet) io.stdout.write(fitted(`${summary(recording)} in ${harmless(flags.out)}\n`, io.stdout));
   return exitCodes.done;
@@ -98,15 +99,19 @@ function refuseWhatNoFileSays(path: string, { out, duration, timeout, wallTimeou
     );
 }
 
-/** Throws UsageError if the value of a secret comes by another option as well, which would be written. */
-function refuseShownSecrets({ secrets = {}, parameters, mocks, options }: RunOptions, name: string): void {
-  const written = JSON.stringify([name, parameters, mocks, options]);
+/** Shorter values stand in any text. */
+const shortestSecret = 4;
+
+/** Throws UsageError if the value of a secret would be written, because something else has it as well. */
+function refuseShownSecrets({ secrets = {} }: RunOptions, text: string): void {
   const shown = Object.entries(secrets).find(
-    ([, value]) => value !== '' && written.includes(JSON.stringify(value).slice(1, -1)),
+    ([, value]) =>
+      value.length >= shortestSecret &&
+      [value, JSON.stringify(value).slice(1, -1)].some((spelling) => text.includes(spelling)),
   );
   if (shown === undefined) return;
   throw new UsageError(
-    `the value of the secret ${shown[0]} comes by another option as well, and would be written`,
+    `the value of the secret ${shown[0]} would be written: the definition or another option has it as well`,
     'give another value there: the runbook is played with one that is not the secret',
   );
 }

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { Thresholds } from '../../analysis/coverage.ts';
 import { compilePattern } from '../../databus/pattern.ts';
+import { ignoreFileName } from '../../files/ignore-file.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { onDisk, writeFile } from '../../files/write-files.ts';
 import {
@@ -20,7 +22,7 @@ import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine } from '../output/progress-line.ts';
 import { loadTestReport } from '../output/test-reporters.ts';
-import { terminalWidth } from '../output/text-width.ts';
+import { fitted, terminalWidth } from '../output/text-width.ts';
 import { missesThreshold, writeCoverage } from './test-coverage.ts';
 import { MutantProgress, missesMutants } from './test-mutants.ts';
 
@@ -85,9 +87,7 @@ export async function playRound(
       signal,
       onStart: (cases, tested) => {
         all = cases;
-        const inputs = tested.flatMap((file) => file.inputs).concat(flags.activities ?? []);
-        keepInputs('--reporter', reporters, inputs);
-        keepInputs('--coverage', coverage, inputs);
+        keepInputs({ flags, reporters, coverage }, tested);
         for (const report of reports) report.write(report.of.start(cases, tested.filter(isWrong)));
       },
       onFile: (file) => {
@@ -114,6 +114,7 @@ export async function playRound(
   mutants?.clear();
   const wallMs = io.now() - startMs;
   for (const report of reports) report.end(report.of.end(run, wallMs));
+  tellNoCase(run, flags, isMutating, io);
   const thresholds = flags.coverageThreshold ?? {};
   await writeCoverage({ choices: coverage, thresholds }, run.coverage, activityTypes, io);
   const isMissed = missesThreshold(thresholds, run.coverage, io);
@@ -121,10 +122,32 @@ export async function playRound(
   return { run, code: exitCodeFor(run, isMissed || isScoreMissed) };
 }
 
+/** Says so if no case was chosen, which `--mutate` says itself. */
+function tellNoCase(run: TestedRun, { filter, shard }: TestFlags, isMutating: boolean, io: Io): void {
+  const { passed, failed, notPlayed, files, isInterrupted } = run;
+  if (passed + failed + notPlayed > 0 || files.some(isWrong) || isInterrupted || isMutating) return;
+  const by = [filter === undefined ? [] : '--filter', shard === undefined ? [] : '--shard'].flat();
+  const why = by.length === 0 ? 'there is no case' : `no case was chosen by ${by.join(' and ')}`;
+  io.stderr.write(fitted(`error: ${why}\n`, io.stderr));
+}
+
 /** Throws UsageError if a report would overwrite what the tests are read from. */
-function keepInputs(flag: string, choices: readonly ReportChoice[], inputs: readonly string[]): void {
-  for (const { kind, file } of choices)
-    if (file !== undefined) refuseToOverwrite(file, inputs, `${flag} ${kind}=${file}`);
+export function keepInputs(
+  { flags, reporters, coverage }: Pick<TestOrder, 'flags' | 'reporters' | 'coverage'>,
+  files: readonly { readonly inputs: readonly string[] }[],
+): void {
+  const inputs = files.flatMap((file) => file.inputs).concat(flags.activities ?? []);
+  const keep = (flag: string, choices: readonly ReportChoice[]) => {
+    for (const { kind, file } of choices) {
+      if (file === undefined) continue;
+      const option = `${flag} ${kind}=${file}`;
+      refuseToOverwrite(file, inputs, option);
+      if (basename(file) === ignoreFileName)
+        throw new UsageError(`${option} would overwrite a file that says what is left out`);
+    }
+  };
+  keep('--reporter', reporters);
+  keep('--coverage', coverage);
 }
 
 /** The test files of an order, and which of their cases are played. */

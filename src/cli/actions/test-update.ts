@@ -3,7 +3,7 @@ import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
 import type { Io } from '../output/io.ts';
 import { fitted } from '../output/text-width.ts';
-import { planOf, type TestOrder } from './test-round.ts';
+import { keepInputs, planOf, type TestOrder } from './test-round.ts';
 
 /**
  * Writes anew what the cases expect where it does not hold, and says on standard error what was changed and
@@ -11,7 +11,7 @@ import { planOf, type TestOrder } from './test-round.ts';
  */
 export async function updateExpectations(order: TestOrder, io: Io, signal: AbortSignal): Promise<void> {
   const say = (text: string) => io.stderr.write(fitted(`${harmless(text)}\n`, io.stderr));
-  const updated = await updateTests(await planOf(order), signal);
+  const updated = await updateTests(await planOf(order), signal, (files) => keepInputs(order, files));
   for (const { file, changed, kept } of updated) {
     if (changed > 0) say(`${file}: ${counted(changed, 'expectation')} written anew`);
     for (const { line, column, reason } of kept) say(`${file}:${line}:${column}: not changed: ${reason}`);

@@ -52,14 +52,16 @@ export interface MocksDraft {
  * Reads a file of simulated outcomes (format section 3): runbook path, then activity id or name, then
  * outcome. `$schema` may say where the JSON Schema is. A bare runbook name is enough if only one runbook has
  * it. One file may serve several bundles, so outcomes for runbooks that this bundle does not have are left
- * out with a warning. A name that several runbooks have, an activity that a runbook does not have, and what
- * an activity does not publish, are errors. Never throws for what the file says.
+ * out with a warning, or are errors (`strangers`). A name that several runbooks have, an activity that a
+ * runbook does not have, and what an activity does not publish, are errors. Never throws for what the file
+ * says.
  */
 export function draftMocks(
   text: ParsedText,
   bundle: Bundle,
   catalogue: Catalogue,
   mockCheck: MockCheck = 'strict',
+  strangers: 'warning' | 'error' = 'warning',
 ): MocksDraft {
   const list = new ProblemList(text);
   const reading = { catalogue, list, suggest: suggester(), size: new DefinitionSize() };
@@ -69,7 +71,7 @@ export function draftMocks(
     const runbook = runbooks.find(path);
     if (!isObject(outcomes))
       reportNoObject(outcomes, [path], placeInWords([path], 'the mocks file'), reading);
-    else if (runbook === undefined) reportRunbook(path, runbooks, reading);
+    else if (runbook === undefined) reportRunbook(path, runbooks, strangers, reading);
     else {
       const reader = readers.get(runbook) ?? new OutcomeReader(runbook, reading);
       readers.set(runbook, reader);
@@ -106,12 +108,18 @@ function reportNoObject(value: unknown, base: Path, name: string, reading: Readi
   parse({ value, schema: z.record(z.string(), z.unknown()), base, name }, reading);
 }
 
-function reportRunbook(path: string, runbooks: RunbookNames<Runbook>, { list, suggest }: Reading): void {
+function reportRunbook(
+  path: string,
+  runbooks: RunbookNames<Runbook>,
+  severity: 'warning' | 'error',
+  { list, suggest }: Reading,
+): void {
+  const so = severity === 'error' ? '' : ': its outcomes are left out';
   const ambiguous = ambiguousRunbook(path, runbooks, 'which one the outcomes are for is not said');
   const finding = ambiguous ?? {
     code: 'unknown-runbook',
-    severity: 'warning' as const,
-    message: `there is no runbook ${quoted(path)}: its outcomes are left out`,
+    severity,
+    message: `there is no runbook ${quoted(path)}${so}`,
     hint: didYouMean(
       runbooks.nearest(path, suggest),
       'runbooks are given by their path, as in \\Folder\\Name',

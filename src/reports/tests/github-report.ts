@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import type { TestedFile } from '../../testing/tested.ts';
+import { harmlessLines } from '../../text/harmless.ts';
 import { failureLines } from './failure-lines.ts';
 import { isNoticed, mutantSentence } from './mutants-text.ts';
 import { isWrong, type TestReport } from './test-report.ts';
@@ -53,7 +54,7 @@ function annotation(
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return harmlessLines(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,3 +1,4 @@
+import type { MockItems } from '../../analysis/mock-items.ts';
 import type { Path } from '../../formats/text/place.ts';
 import type { ProblemList } from '../../formats/text/problem-list.ts';
 import type { Matcher } from '../../model/matcher.ts';
@@ -48,9 +49,15 @@ export interface Expectation {
 export interface Binding {
   readonly names: TestNames;
   readonly list: Pick<ProblemList, 'add'>;
+  /** Knows what activities publish. */
+  readonly items: MockItems;
   /** What the expectations look at; those that are bound add to it. */
   readonly looks: {
-    -readonly [Key in keyof Looks]: Looks[Key] extends ReadonlySet<infer One> ? Set<One> : boolean;
+    -readonly [Key in keyof Looks]: Looks[Key] extends ReadonlySet<infer One>
+      ? Set<One>
+      : Looks[Key] extends ReadonlyMap<infer Name, infer Look>
+        ? Map<Name, Look>
+        : boolean;
   };
 }
 

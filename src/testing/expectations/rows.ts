@@ -9,7 +9,7 @@ import type { WrittenExpect } from '../../model/test-file.ts';
 import { quoted } from '../../text/quoting.ts';
 import type { EventLogMessage } from '../../trace/trace-event.ts';
 import { exactly, type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
-import type { PublishedRow } from '../observed-run.ts';
+import type { TestedActivity } from '../test-names.ts';
 import { labelOf } from './activities-run.ts';
 import { type Bind, type Binding, type Found, isRight } from './expectation.ts';
 import { fittingList, linesFound } from './lines-found.ts';
@@ -21,15 +21,29 @@ type Read<Some> = (some: Some, name: string) => FoundValue;
 export const published: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) => {
   const about = binding.names.activity(key, path);
   if (!patternsAreRight(wanted, path, binding) || about === undefined) return undefined;
-  binding.looks.data.add(about.key);
+  if (!areItemsOf(about, wanted, path, binding)) return undefined;
+  const names = new Set(wanted.flatMap((row) => Object.keys(row)));
+  binding.looks.data.set(about.key, names.size === 0 ? {} : { names });
   return (run) => {
     const message = `${labelOf(about)} published other rows`;
-    const read: Read<PublishedRow> = (row, name) => run.itemOf(row, name);
-    const allNames = (row: PublishedRow) => Object.keys(run.itemsOf(row));
-    const found = rowsFound(message, wanted, run.rowsOf(about.key), read, allNames);
+    const found = rowsFound(message, wanted, run.rowsOf(about.key), itemNamed, Object.keys);
     return found && { ...found, about };
   };
 };
+
+/** Whether an activity publishes these items, as far as can be known (format section 3). */
+function areItemsOf(
+  about: TestedActivity,
+  wanted: readonly RowMatcher[],
+  path: Path,
+  { items, list }: Binding,
+): boolean {
+  const rows = wanted.map((row) => Object.fromEntries(Object.keys(row).map((name) => [name, ''])));
+  const wrong = [...items.wrongIn({ status: 'success', durationMs: 0, rows }, about)];
+  for (const { path: at, message, hint } of wrong)
+    list.add({ path: [...path, ...at.slice(1)], atKey: true }, { code: 'unknown-item', message, hint });
+  return wrong.length === 0;
+}
 
 /** The properties that each execution of an activity was given, with references resolved. */
 export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) => {
@@ -137,10 +151,10 @@ function rowsFound<Some>(
   const fits = (row: RowMatcher, some: Some) =>
     Object.entries(row).every(([name, matcher]) => matches(matcher, read(some, name)));
   const names = [...new Set(wanted.flatMap((row) => Object.keys(row)))];
+  const namesFor = (row: RowMatcher | undefined, some: Some) =>
+    row !== undefined ? Object.keys(row) : names.length > 0 ? names : allNames(some);
   const actualText = (some: Some, row: RowMatcher | undefined) =>
-    rowText(
-      (row === undefined ? names : Object.keys(row)).map((name) => [name, foundText(read(some, name))]),
-    );
+    rowText(namesFor(row, some).map((name) => [name, foundText(read(some, name))]));
   const wantedText = (row: RowMatcher, some: Some | undefined) =>
     rowText(
       Object.entries(row).map(([name, matcher]) => {
@@ -151,9 +165,8 @@ function rowsFound<Some>(
     );
   const fitting = (row: RowMatcher | undefined, some: Some, index: number | undefined): RowMatcher => {
     const own = index === undefined ? {} : (written[index] as RowMatcher);
-    const of = row !== undefined ? Object.keys(row) : names.length > 0 ? names : allNames(some);
     return Object.fromEntries(
-      of.map((name) => {
+      namesFor(row, some).map((name) => {
         const matcher = row?.[name];
         const isFit = matcher !== undefined && matches(matcher, read(some, name));
         return [name, isFit ? (own[name] as Matcher) : exact(some, name, own[name])];
@@ -179,6 +192,6 @@ function rowIsRight(
   words: Readonly<Record<string, readonly string[]>> = {},
 ): boolean {
   return Object.entries(defined(row)).every(([name, matcher]: [string, Matcher]) =>
-    isRight(matcher, [...path, name], binding, words[name]),
+    isRight(matcher, [...path, name], binding, ownValue(words, name)),
   );
 }

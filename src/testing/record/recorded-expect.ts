@@ -1,6 +1,7 @@
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import type { RunResult } from '../../hosts/run.ts';
 import type { Bundle } from '../../model/bundle.ts';
+import { ownValue, setOwn } from '../../model/own-key.ts';
 import { textOf, type Value } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { suggester } from '../../text/suggestion.ts';
@@ -34,6 +35,8 @@ export interface RecordedRun {
 const mostListed = 200;
 const mostExecutions = 20;
 const mostMessages = 50;
+/** What stands behind the name of an activity that is tried again. */
+const attempt = / \(attempt \d+\)$/;
 /** Longer texts are left out. */
 const mostCharacters = 2_000;
 
@@ -46,6 +49,8 @@ export class RecordedExpectations {
   readonly #bundle: Bundle;
   readonly #roots: ReadonlySet<string>;
   readonly #names: TestNames;
+  /** The names that several activities have. */
+  readonly #shared: ReadonlySet<string>;
   readonly #areClear = new Map<string, boolean>();
 
   /** `roots`: the paths of the runbooks that are started. */
@@ -53,6 +58,8 @@ export class RecordedExpectations {
     this.#bundle = bundle;
     this.#roots = new Set(roots);
     const started = bundle.runbooks.filter(({ path }) => this.#roots.has(path));
+    const names = started.flatMap(({ activities }) => activities.map(({ name }) => name));
+    this.#shared = sharedAmong(names);
     this.#names = new TestNames(new RunbookNames(bundle.runbooks), started, { add: () => {} }, suggester());
   }
 
@@ -77,7 +84,9 @@ export class RecordedExpectations {
     return {
       status,
       ...(limit !== undefined && { limit }),
-      ...(list.length <= mostListed && { list: list.map(({ name }) => name) }),
+      ...(list.length <= mostListed && {
+        list: list.map(({ name, id }) => (this.#shared.has(name.replace(attempt, '')) ? id : name)),
+      }),
       ran: this.#ran(observed, played, isTold),
       ...(Object.keys(links).length > 0 && { links }),
       ...(Object.keys(given).length > 0 && { given }),
@@ -99,7 +108,7 @@ export class RecordedExpectations {
       for (const { id } of runbook.activities) {
         const name = this.#nameOf(runbook, id);
         const count = observed.ran.get(activityKey(runbook.path, id)) ?? 0;
-        if (name !== undefined && (isTold(runbook, id) || targets.has(id))) ran[name] = count;
+        if (name !== undefined && (isTold(runbook, id) || targets.has(id))) setOwn(ran, name, count);
       }
     }
     return ran;
@@ -111,7 +120,9 @@ export class RecordedExpectations {
       const uses = observed.links.get(runbook.path) ?? [];
       for (const [index, { from, to }] of runbook.links.entries()) {
         const name = isTold(runbook, from) ? this.#linkNameOf(runbook, from, to) : undefined;
-        if (name !== undefined) passed[name] = (passed[name] ?? 0) + (uses[index]?.passed ?? 0);
+        if (name !== undefined) {
+          setOwn(passed, name, (ownValue(passed, name) ?? 0) + (uses[index]?.passed ?? 0));
+        }
       }
     }
     return passed;
@@ -126,7 +137,7 @@ export class RecordedExpectations {
         const texts = observed.texts.get(key) ?? [];
         if (name === undefined || !stoodIn.has(key) || texts.length > mostExecutions) continue;
         const rows = texts.map(withoutLong);
-        if (rows.some((row) => Object.keys(row).length > 0)) given[name] = rows;
+        if (rows.some((row) => Object.keys(row).length > 0)) setOwn(given, name, rows);
       }
     }
     return given;
@@ -157,6 +168,11 @@ export class RecordedExpectations {
   #written(path: string, id: string): string {
     return this.#roots.size === 1 && this.#roots.has(path) ? id : `${path}/${id}`;
   }
+}
+
+function sharedAmong(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
 }
 
 /** Whether a case tells of what an activity could have sent on. */

@@ -86,7 +86,8 @@ class Recorder {
       activities.map(({ id }) => activityKey(path, id)),
     );
     const all = new Set(keys);
-    this.#looks = { data: all, texts: all, order: new Set<string>(), list: true };
+    const first = new Map(keys.map((key) => [key, { most: 1 }]));
+    this.#looks = { data: first, texts: all, order: new Set<string>(), list: true };
   }
 
   async record(): Promise<Recording> {
@@ -132,7 +133,8 @@ class Recorder {
             );
             const { limit, unusedMocks = [] } = played.result;
             if (limit !== undefined || !this.#isNew(played)) continue;
-            all.push({ ...played, mocks: smallMocks(played.mocks, bundle, unusedMocks) });
+            const called = newName(played.name, all);
+            all.push({ ...played, name: called, mocks: smallMocks(played.mocks, bundle, unusedMocks) });
           }
         }
       }
@@ -165,7 +167,7 @@ class Recorder {
     const rows = new Map(
       [...run.ran.keys()].flatMap((key): [ObservedActivity, Row][] => {
         const [row] = run.rowsOf(key);
-        return row === undefined ? [] : [[key, run.itemsOf(row)]];
+        return row === undefined ? [] : [[key, row]];
       }),
     );
     return { name, mocks, observed: run, result, stoodIn, roots, rows };
@@ -192,6 +194,17 @@ class Recorder {
         if (count > 0) this.#reached.add(`${key} ${status}`);
     return this.#reached.size > before;
   }
+}
+
+/** A name that no case has yet. */
+function newName(wanted: string, cases: readonly { readonly name: string }[]): string {
+  const isTaken = (name: string) => cases.some((one) => one.name === name);
+  let [name, at] = [wanted, 1];
+  while (isTaken(name)) {
+    at += 1;
+    name = `${wanted} (${at})`;
+  }
+  return name;
 }
 
 function withMock(mocks: Mocks, path: string, id: string, mock: Mock): Mocks {

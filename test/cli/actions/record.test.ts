@@ -1,5 +1,5 @@
 // format.md section 7: `pianola record`, whose files are played by `pianola test`.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -143,7 +143,7 @@ test('no secret is written', async () => {
     code: 2,
     out: '',
     err:
-      'error: the value of the secret Password comes by another option as well, and would be written\n' +
+      'error: the value of the secret Password would be written: the definition or another option has it as well\n' +
       'give another value there: the runbook is played with one that is not the secret\n',
   });
   const { out } = await recorded('d.test.yaml', secret, '--secret', 'Password=hunter2');
@@ -211,6 +211,70 @@ describe('what is recorded passes at once', () => {
     expect(file).toMatchObject({ runbook: ['\\Ops\\Disk report', '\\Ops\\Disk report'] });
     expect(file.cases[0].expect.ran).toEqual({ init: 2, disks: 2, log: 0, mail: 0 });
     await passes(out);
+  });
+
+  test('a runbook with options of its own, recorded with others', async () => {
+    const strict = folder.file('strict.json', {
+      name: 'Strict',
+      options: { rollup: 'strict' },
+      activities: [
+        { id: 'init', type: 'Initialize Data' },
+        { id: 'ask', type: 'Query Database', simulate: { status: 'failed' } },
+      ],
+      links: [{ from: 'init', to: 'ask' }],
+    });
+    const { out, file } = await recorded('strict.test.yaml', strict, '--timing', 'orchestrator');
+    expect(file).toMatchObject({ options: { timing: 'orchestrator' } });
+    expect(file.cases[0].expect.status).toBe('failed');
+    await passes(out);
+  });
+
+  test('activities of one name: they are listed by their ids, and no two cases have one name', async () => {
+    const alike = folder.file('alike.json', {
+      name: 'Alike',
+      activities: [
+        { id: 'init', type: 'Initialize Data' },
+        { id: 'one', name: 'Mail', type: 'Send Email', subject: 'x' },
+        { id: 'two', name: 'Mail', type: 'Send Email', subject: 'x' },
+        { id: 'end', type: 'Send Email', subject: 'x' },
+      ],
+      links: [
+        { from: 'init', to: 'one' },
+        { from: 'init', to: 'two' },
+        { from: 'one', to: 'end' },
+        { from: 'two', to: 'end' },
+      ],
+    });
+    const { out, file } = await recorded('alike.test.yaml', alike);
+    expect(file.cases[0].expect.list).toEqual(['Initialize Data', 'one', 'two', 'Send Email', 'Send Email']);
+    const names = file.cases.map((one: { name: string }) => one.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('Mail fails (2)');
+    await passes(out);
+  });
+
+  test('its own file beside its runbooks is written anew with --force', async () => {
+    const own = join(folder.path, 'own');
+    mkdirSync(own);
+    for (const name of ['disk.json', 'strict.json']) copyFileSync(at(name), join(own, name));
+    const words = [own, '--runbook', 'Strict', '--out', join(own, 'r.test.yaml')];
+    for (const more of [[], ['--force']])
+      expect(await pianola('record', ...words, ...more)).toMatchObject({ code: 0 });
+    const { code, err } = await pianola(
+      'record',
+      own,
+      '--runbook',
+      'Strict',
+      '--out',
+      join(own, 'strict.test.json'),
+      '--force',
+      '--mocks',
+      folder.file('own/strict.test.json', {}),
+    );
+    expect([code, err.split('\n')[0]]).toEqual([
+      2,
+      `error: --out ${join(own, 'strict.test.json')} would overwrite a file that this command reads`,
+    ]);
   });
 
   test('ids with arrows in them: a link whose name could be that of another is left out', async () => {

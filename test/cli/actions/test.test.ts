@@ -324,3 +324,26 @@ test('JUnit is XML whatever the names of cases and the texts of failures have in
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML does not permit.
   expect(out).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/);
 });
+
+test('a mocks entry for a runbook that there is not fails the tests, inline and in a file', async () => {
+  const file = folder.file('strange.mocks.json', { '\\Sya': { say: {} } });
+  for (const mocks of [{ '\\Sya': { say: {} } }, 'strange.mocks.json']) {
+    const path = folder.file('stranger.test.json', { ...suite([good]), mocks });
+    const { code, out } = await pianola('test', path);
+    const place = typeof mocks === 'string' ? `${file}:1:2` : `${path}:1:`;
+    expect([code, out]).toEqual([2, expect.stringContaining(place)]);
+    expect(out).toContain('error unknown-runbook: there is no runbook "\\\\Sya"\n    did you mean "Say"?');
+  }
+});
+
+test('where no case was chosen, that is told', async () => {
+  const { code, err } = await pianola('test', goodFile, '--filter', 'nothing like it', '--shard', '2/2');
+  expect([code, err]).toEqual([2, 'error: no case was chosen by --filter and --shard\n']);
+});
+
+test('with --update a report that would overwrite an input is refused before anything is written', async () => {
+  const file = folder.file('late.test.json', suite([bad]));
+  const before = readFileSync(file, 'utf8');
+  const { code } = await pianola('test', file, '--update', '--reporter', `json=${file}`);
+  expect([code, readFileSync(file, 'utf8')]).toEqual([2, before]);
+});
