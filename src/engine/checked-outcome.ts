@@ -49,8 +49,11 @@ export function checkedOutcome(
         'text-limit',
         `the runbook returns more than ${maxTextLength} characters (maxTextLength)`,
       );
-    for (const value of Object.values(outcome.items ?? {}))
-      if (typeof value === 'string' && value.length > maxTextLength) throw textTooLong(maxTextLength);
+    for (const value of Object.values(outcome.items ?? {})) {
+      if (typeof value !== 'string') continue;
+      if (value.length > maxTextLength) throw textTooLong(maxTextLength);
+      memory?.text(value);
+    }
     const messages = eventLog.reduce((sum, { message }) => sum + message.length, 0);
     memory?.aboutToWrite(Math.max(told, returnedInAll, messages));
     return { outcome, rows };

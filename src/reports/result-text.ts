@@ -2,6 +2,7 @@ import type { InstanceStatus, Row } from '../model/published-data.ts';
 import type { UnusedMock } from '../model/unused-mock.ts';
 import { type Colours, plainColours } from '../text/colours.ts';
 import { harmless } from '../text/harmless.ts';
+import { jsonPieces } from '../text/json-pieces.ts';
 import { counted, durationText, returnedText } from '../text/plain-words.ts';
 import type { ParameterWarning } from '../trace/parameter-warnings.ts';
 import type { RunbookTally } from '../trace/run-counts.ts';
@@ -88,13 +89,13 @@ export function parameterWarningLines(
 }
 
 /**
- * The result as one JSON object on one line, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, or
+ * The result as one JSON object on one line, in pieces, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, or
  * the name of the limit that ended the run), `reason` (null, or why it did not end success),
  * `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate),
  * `jobs` (a count), `simulated` (how many executions were stood in for), `unusedMocks` (what no execution
  * used of the mocks; under simulate only), `counts` (what each activity did, by runbook).
  */
-export function resultJson(result: ToldResult, counts: readonly RunbookTally[]): string {
+export function* resultJson(result: ToldResult, counts: readonly RunbookTally[]): Generator<string> {
   const { runbook, status, exitCode, limit, reason, returned, executions, events, durationMs, jobs } = result;
   const { simulated, unusedMocks } = result;
   const told = {
@@ -112,5 +113,6 @@ export function resultJson(result: ToldResult, counts: readonly RunbookTally[]):
     ...(unusedMocks && { unusedMocks }),
     counts,
   };
-  return `${JSON.stringify(told)}\n`;
+  yield* jsonPieces(told);
+  yield '\n';
 }

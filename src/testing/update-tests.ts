@@ -4,6 +4,7 @@ import { changedText, type ValueChange } from '../formats/text/changed-text.ts';
 import { parseText } from '../formats/text/parse-text.ts';
 import type { Path, Position } from '../formats/text/place.ts';
 import { UsageError } from '../model/problem.ts';
+import { isLonger } from '../text/json-pieces.ts';
 import { CasePlayer, type PlayedCase } from './case-player.ts';
 import { readSuites, type TestPlan } from './run-tests.ts';
 import type { TestCase } from './test-case.ts';
@@ -91,6 +92,9 @@ async function rewritten(
   return { text, undone: kept(undone, 'it is shared by an alias, or written so that it cannot be changed') };
 }
 
+/** The most characters that are written for one expectation. */
+const mostWritten = 1_000_000;
+
 /** What one case says of an expectation. */
 type Finding = 'holds' | 'not played' | 'several orders' | 'nothing to write' | { readonly value: unknown };
 
@@ -126,6 +130,10 @@ class FileFindings {
       const [first, ...others] = findings.flatMap((finding) =>
         typeof finding === 'string' ? [] : [finding],
       );
+      if (findings.some((finding) => typeof finding !== 'string' && isLonger(finding.value, mostWritten))) {
+        kept.push({ path, reason: 'what happened is too long to be written down' });
+        continue;
+      }
       const isAgreed = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
       if (words !== undefined) kept.push({ path, reason: reasons[words] });
       else if (first === undefined || !isAgreed) kept.push({ path, reason: differentRows });

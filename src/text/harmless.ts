@@ -7,6 +7,8 @@ const unseen = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.source;
 const invisible = new RegExp(`(?=${unseen})(?!${selector}|${joined})[^]`, 'u');
 const everyInvisible = new RegExp(invisible, 'gu');
 const risky = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029]|${invisible.source}`, 'u');
+/** A longer text is cut, in characters. */
+const mostShown = 100_000;
 const plain = /^[\x20-\x7e]*$/;
 const everyRisky = new RegExp(risky, 'gu');
 
@@ -14,9 +16,13 @@ const everyRisky = new RegExp(risky, 'gu');
  * Makes text from a runbook or its data fit for one line of a terminal. Line breaks become ⏎; other control
  * characters become their picture (␛ for escape) or an escape such as `\u009b`. What takes no place or
  * changes the direction of writing becomes an escape, too. So data can neither move the cursor, nor break a
- * line, nor look like other data.
+ * line, nor look like other data. What nobody reads to its end is cut.
  */
 export function harmless(text: string): string {
+  if (text.length > mostShown) {
+    const rest = text.length - mostShown;
+    return `${harmless(text.slice(0, mostShown))}… (${rest} characters more)`;
+  }
   // Most texts are plain, and this test is a fast one.
   if (plain.test(text)) return text;
   return risky.test(text) ? text.replace(/\r\n?|\n/g, '⏎').replace(everyRisky, visible) : text;

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Choose } from '../engine/link-orders.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { UsageError } from '../model/problem.ts';
+import { jsonPieces } from '../text/json-pieces.ts';
 import { type FinalResult, FinalResultFold } from './final-result.ts';
 import { ScheduleSearch } from './schedule-search.ts';
 import type { JobSchedule } from './schedule-space.ts';
@@ -119,14 +121,14 @@ class Explorer {
 
   #meet(result: FinalResult, schedule: JobSchedule, isShortest: boolean): void {
     this.#run += 1;
-    const key = JSON.stringify(result);
+    const key = keyOf(result);
     const met = this.#met.get(key);
     if (met !== undefined) met.count += 1;
     else this.#met.set(key, { result, schedule, count: 1, isShortest });
   }
 
   async #shorten(key: string, met: Met): Promise<void> {
-    const shows = (result: FinalResult) => JSON.stringify(result) === key;
+    const shows = (result: FinalResult) => keyOf(result) === key;
     met.schedule = await this.#search.shortened(met.schedule, shows, shrinkBudget);
   }
 
@@ -155,4 +157,11 @@ class Explorer {
     );
     return { schedule: told, isTold: true };
   }
+}
+
+/** The same for equal results only. Long results are never put together as one text. */
+function keyOf(result: FinalResult): string {
+  const hash = createHash('sha256');
+  for (const piece of jsonPieces(result)) hash.update(piece);
+  return hash.digest('hex');
 }

@@ -85,9 +85,9 @@ function mapping(
   source: string,
   pattern: string,
   mapTo: string,
-  { mapPattern }: Pick<Options, 'mapPattern'>,
+  { mapPattern, maxTextLength }: Pick<Options, 'mapPattern' | 'maxTextLength'>,
 ): string | undefined {
-  if (mapPattern === 'part') return replaceWildcard(source, pattern, mapTo);
+  if (mapPattern === 'part') return replaceWildcard(source, pattern, mapTo, maxTextLength);
   return matchesWildcard(source, pattern) ? mapTo : undefined;
 }
 

@@ -222,8 +222,9 @@ class Playing {
       reason: reasonText(this.#reason.of(result)),
       isSimulated: mode === 'simulate',
     };
-    if (flags.json) io.stdout.write(resultJson(told, this.#counts.tallies(runbooks)));
-    else if (flags.out !== undefined && !flags.quiet) {
+    if (flags.json) {
+      for (const piece of resultJson(told, this.#counts.tallies(runbooks))) io.stdout.write(piece);
+    } else if (flags.out !== undefined && !flags.quiet) {
       io.stdout.write(
         fitted(`${resultLine(told, stdoutColours)}; ${result.events} events in ${flags.out}\n`, io.stdout),
       );

@@ -154,7 +154,7 @@ async function exploreWays(
   const ended = done.limit === null ? differing : exitCodes.limit;
   const exitCode = done.isInterrupted ? exitCodes.interrupted : ended;
   if (done.limit !== null) tellTimeIsUp(flags, `after ${counted(done.schedules, 'schedule')}`, io);
-  if (flags.json) io.stdout.write(explorationJson(done, runbooks, exitCode));
+  if (flags.json) for (const piece of explorationJson(done, runbooks, exitCode)) io.stdout.write(piece);
   else io.stdout.write(explorationText(done, runbooks, helpWidth(io.stdout)));
   return exitCode;
 }

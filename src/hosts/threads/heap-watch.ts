@@ -27,10 +27,12 @@ export const realHeap: Heap = {
   statistics: () => {
     const { used_heap_size: used, heap_size_limit: whole } = getHeapStatistics();
     const { maxOldGenerationSizeMb: limitMb, maxYoungGenerationSizeMb: youngMb } = resourceLimits;
+    const young = (youngMb ?? mostYoungMb) * mebibyte;
     return {
       used,
-      limit: limitMb === undefined ? whole - mostYoungMb * mebibyte : limitMb * mebibyte,
-      moved: ((youngMb ?? mostYoungMb) * mebibyte) / 3,
+      // An option of Node for all threads wins over the limit of one, which Node tells all the same.
+      limit: Math.min(whole - young, (limitMb ?? Number.POSITIVE_INFINITY) * mebibyte),
+      moved: young / 3,
     };
   },
   collect: () => {

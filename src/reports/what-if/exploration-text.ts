@@ -1,17 +1,19 @@
 import { harmless } from '../../text/harmless.ts';
+import { jsonPieces } from '../../text/json-pieces.ts';
 import { counted } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { FinalResult } from '../../what-if/final-result.ts';
 import type { Exploration, ExploredResult } from '../../what-if/interleavings.ts';
 import type { ToldDeviation, ToldStep } from '../../what-if/told-schedule.ts';
 
-/** The result of exploring schedules, as one JSON object on one line. */
-export function explorationJson(
+/** The result of exploring schedules, as one JSON object on one line, in pieces. */
+export function* explorationJson(
   exploration: Exploration,
   runbooks: readonly string[],
   exitCode: number,
-): string {
-  return `${JSON.stringify({ runbooks, exitCode, ...exploration })}\n`;
+): Generator<string> {
+  yield* jsonPieces({ runbooks, exitCode, ...exploration });
+  yield '\n';
 }
 
 /**
