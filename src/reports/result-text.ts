@@ -89,11 +89,11 @@ export function parameterWarningLines(
 }
 
 /**
- * The result as one JSON object on one line, in pieces, for scripts: `runbook`, `status`, `exitCode`, `limit` (null, or
- * the name of the limit that ended the run), `reason` (null, or why it did not end success),
- * `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under simulate),
- * `jobs` (a count), `simulated` (how many executions were stood in for), `unusedMocks` (what no execution
- * used of the mocks; under simulate only), `counts` (what each activity did, by runbook).
+ * The result as one JSON object on one line, in pieces, for scripts: `runbook`, `status`, `exitCode`,
+ * `limit` (null, or the name of the limit that ended the run), `reason` (null, or why it did not end
+ * success), `returned` (rows by name), `activities` and `events` (counts), `durationMs` (virtual under
+ * simulate), `jobs` (a count), `simulated` (how many executions were stood in for), `unusedMocks` (what no
+ * execution used of the mocks; under simulate only), `counts` (what each activity did, by runbook).
  */
 export function* resultJson(result: ToldResult, counts: readonly RunbookTally[]): Generator<string> {
   const { runbook, status, exitCode, limit, reason, returned, executions, events, durationMs, jobs } = result;
