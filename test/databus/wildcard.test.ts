@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ActivityFailure, LimitReached } from '../../src/databus/activity-failure.ts';
 import { matchesWildcard, replaceWildcard } from '../../src/databus/wildcard.ts';
 
 test.each([
@@ -72,4 +73,23 @@ test('they mean what the same pattern as a regular expression means', () => {
   };
   const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 });
   fc.assert(fc.property(text, fc.string({ unit, maxLength: 6 }), isHeld), { numRuns: 1000, seed: 1 });
+});
+
+test('a pattern that takes too many comparisons fails its activity', () => {
+  const text = 'a'.repeat(200_000);
+  const pattern = `*${'a'.repeat(10_000)}b`;
+  expect(() => matchesWildcard(text, pattern)).toThrow(ActivityFailure);
+  expect(() => replaceWildcard(text, pattern, 'x')).toThrow(ActivityFailure);
+});
+
+test('a text that replacing makes too long hits the limit of texts', () => {
+  expect(replaceWildcard('aaaa', 'a', 'xx', 8)).toBe('xxxxxxxx');
+  expect(() => replaceWildcard('aaaa', 'a', 'xx', 7)).toThrow(LimitReached);
+  expect(() => replaceWildcard('aaaabbbb', 'a', 'xx', 11)).toThrow(LimitReached);
+});
+
+test('letters of a long text stay in their places, whatever their capitals', () => {
+  const text = `${'ß'.repeat(65_535)}😀ß${'ŉ'.repeat(70_000)}end`;
+  expect(replaceWildcard(text, '😀?', '-')).toBe(text.replace('😀ß', '-'));
+  expect(replaceWildcard(text, 'END', '-')).toBe(text.replace('end', '-'));
 });

@@ -36,6 +36,11 @@ test('text without anything of the kind stays as it is', () => {
     expect(harmless(text)).toBe(text);
 });
 
+test('a text that nobody reads to its end is cut, and says how much more there is', () => {
+  expect(harmless('x'.repeat(100_000))).toBe('x'.repeat(100_000));
+  expect(harmless(`\n${'x'.repeat(100_010)}`)).toBe(`⏎${'x'.repeat(99_999)}… (11 characters more)`);
+});
+
 test('whatever the text, it is one line that a terminal prints as text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -119,7 +119,9 @@ function refuseShownSecrets({ secrets = {} }: RunOptions, text: string): void {
 /** Says why a run that ended by this limit cannot be recorded, because another machine would go on. */
 function ofThisMachine(limit: RunResult['limit']): string | undefined {
   if (limit === 'wall-timeout') return `the run takes longer than ${mostMs / 1000} s of real time`;
-  return limit === 'memory-limit' ? 'the memory of this machine is too small for the run' : undefined;
+  return limit === 'memory-limit'
+    ? 'the memory of this machine is too small for the run (memory-limit)'
+    : undefined;
 }
 
 /** Throws UsageError for a test file that could not be read. */
