@@ -106,7 +106,7 @@ class FloorPool {
     for (const goOn of this.#waiting.splice(0)) goOn();
     if (message.kind === 'ask') {
       const job = this.#children.length + 2;
-      const [branch] = message.plan.branches as [BranchPlan];
+      const [branch] = message.asked.plan.branches as [BranchPlan];
       this.#children.push(this.#job(job, branch.call.runbook, branch.call.parameters));
       say(port, { kind: 'goOn', job: message.job, result: queued(branch, job), batches });
     } else say(port, { kind: 'taken', job: message.job, batches });

@@ -11,6 +11,7 @@ import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
 import { JobCatalogue } from './job-catalogue.ts';
 import { type JobSurroundings, playLive } from './live-job.ts';
+import { bytesOfText, lengthOfRows, longText, sentPlan } from './long-texts.ts';
 import {
   batchesPerTaken,
   batchLength,
@@ -128,7 +129,12 @@ export class JobThread {
     if (setup.mayPrint) await this.#surroundings.printed();
     const { executions } = player;
     const result = player.resultOf(ending, current.stopReason);
-    return { ...current.report(), result, limit: ending.limit, executions, endSeq: ending.seq };
+    const isLong = lengthOfRows(result.returned) > longText;
+    const told = isLong ? { ...result, returned: [] } : result;
+    return {
+      ...current.report(),
+      ...{ result: told, isLong, limit: ending.limit, executions, endSeq: ending.seq },
+    };
   }
 
   #hear(message: ToThread): void {
@@ -279,15 +285,25 @@ class CurrentJob implements Gate {
     const answer = new Promise<GroupResult>((resolve) => {
       this.#goOn = resolve;
     });
-    this.#post({ kind: 'ask', job: this.job, events: this.#toSend(), plan, cause });
+    this.#post({ kind: 'ask', job: this.job, events: this.#toSend(), asked: sentPlan(plan), cause });
     return answer;
   }
 
   hear(message: ToJob): void {
+    if (message.kind === 'offers') {
+      this.#makeRoom(message.length);
+      return;
+    }
     if (message.kind === 'stop') this.stopping.abort(message.reason);
     else this.#taken = message.batches;
     if (message.kind === 'goOn') this.#goOn?.(message.result);
     this.#wake?.();
+  }
+
+  /** Takes results of so many characters, or ends the thread: it costs its own job. */
+  #makeRoom(length: number): void {
+    this.#surroundings.endIfFull?.(bytesOfText(length), () => this.tellFull());
+    this.#post({ kind: 'takes', job: this.job });
   }
 
   giveWay(): Promise<void> | undefined {

@@ -3,7 +3,9 @@ import { Tracer } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
+import type { Row } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { OngoingRun } from '../play/ongoing-run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
@@ -13,6 +15,7 @@ import { FreshThreads } from './fresh-threads.ts';
 import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
 import { unlessAborted } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
+import { bytesOfText, lengthOfResult, lengthOfRows, longText, receivedPlan } from './long-texts.ts';
 import type { Threads } from './protocol.ts';
 import {
   batchesPerTaken,
@@ -38,6 +41,12 @@ interface ThreadJob {
   /** Batches of events received so far. */
   heard: number;
   allHeard: (() => void) | undefined;
+  /** The results of its child jobs, until its thread has room for them. */
+  offered: GroupResult | undefined;
+  /** What it returned, if that is long. */
+  returned: readonly Row[];
+  /** Why that could not be kept. */
+  noRoom: string | undefined;
   /** Why it was told to stop, or its thread was ended; undefined if neither. */
   stopReason: string | undefined;
   /** Aborted when its thread is left to itself. */
@@ -94,6 +103,9 @@ export class JobsInThreads implements LiveJobs {
       ending: new AbortController(),
       heard: 0,
       allHeard: undefined,
+      offered: undefined,
+      returned: [],
+      noRoom: undefined,
       stopReason: undefined,
       abandoned: new AbortController(),
       isOverdue: false,
@@ -119,7 +131,12 @@ export class JobsInThreads implements LiveJobs {
 
   goOn(number: number, result: GroupResult): void {
     const job = this.#jobs.get(number);
-    if (job !== undefined) this.#board.tell({ kind: 'goOn', job: number, result, batches: job.heard });
+    if (job === undefined) return;
+    const length = lengthOfResult(result);
+    if (length > longText) {
+      job.offered = result;
+      this.#board.tell({ kind: 'offers', job: number, length });
+    } else this.#board.tell({ kind: 'goOn', job: number, result, batches: job.heard });
   }
 
   stop(number: number, reason: string): void {
@@ -170,12 +187,33 @@ export class JobsInThreads implements LiveJobs {
       });
     }
     job.trace.take(report.events);
-    const { limit, executions, result, endSeq } = report;
+    this.#keepReturned(job, report.events);
+    const { limit, executions, endSeq } = report;
     const cause = job.trace.seqOf(endSeq);
+    const result = this.#resultOf(job, report, cause);
     if (!job.isOverdue || result.status !== 'Canceled') return { result, limit, executions, cause };
     const reason = job.stopReason ?? '';
     tellJobFailed(this.#ongoing.stream, job.order, job.runbook, this.#clock.now(), reason, cause);
     return { result: { ...result, status: 'Failed', reason }, limit, executions, cause };
+  }
+
+  /** Keeps the long rows that a job returned, if there is room for them. */
+  #keepReturned(job: ThreadJob, events: readonly TraceEvent[]): void {
+    const end = events.findLast((event) => event.event === 'InstanceEnd');
+    const length = end === undefined ? 0 : lengthOfRows(end.returned);
+    if (end === undefined || length <= longText) return;
+    const shortage = this.#surroundings.memoryShortage?.(bytesOfText(length));
+    job.noRoom = shortage && `${shortage}: it returned ${length} characters`;
+    job.returned = shortage === undefined ? end.returned : [];
+  }
+
+  /** A job whose rows do not fit into the memory of this thread any more is Failed. */
+  #resultOf(job: ThreadJob, { result, isLong }: JobReport, cause: number): JobResult {
+    if (!isLong) return result;
+    const { noRoom: reason, returned } = job;
+    if (reason === undefined) return { ...result, returned };
+    tellJobFailed(this.#ongoing.stream, job.order, job.runbook, this.#clock.now(), reason, cause);
+    return { ...result, status: 'Failed', reason };
   }
 
   async #broken(job: ThreadJob, error: unknown): Promise<PlayedJob> {
@@ -222,11 +260,18 @@ export class JobsInThreads implements LiveJobs {
   #hear(message: FromThread): void {
     const job = this.#jobs.get(message.job);
     if (job === undefined) return;
+    if (message.kind === 'takes') {
+      if (job.offered !== undefined)
+        this.#board.tell({ kind: 'goOn', job: message.job, result: job.offered, batches: job.heard });
+      job.offered = undefined;
+      return;
+    }
     if (!('events' in message)) {
       job.lastWord = message.kind;
       return;
     }
     job.trace.take(message.events);
+    this.#keepReturned(job, message.events);
     job.heard += 1;
     job.allHeard?.();
     if (message.kind === 'ask') this.#ask(job, message);
@@ -234,8 +279,9 @@ export class JobsInThreads implements LiveJobs {
       this.#board.tell({ kind: 'taken', job: message.job, batches: job.heard });
   }
 
-  #ask({ order, trace }: ThreadJob, { plan, cause }: FromThread & { kind: 'ask' }): void {
+  #ask({ order, trace }: ThreadJob, { asked, cause }: FromThread & { kind: 'ask' }): void {
     const { job, attempt } = order;
+    const plan = receivedPlan(asked);
     this.#ongoing.tell({ kind: 'asks', job, attempt, plan, cause: trace.seqOf(cause) });
   }
 

@@ -1,9 +1,10 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
-import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { GroupResult } from '../../model/job-group.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { PlaySettings } from '../settings/play-settings.ts';
+import type { SentPlan } from './long-texts.ts';
 import type { RunOrigin } from './run-clock.ts';
 import type { Port } from './surroundings.ts';
 
@@ -56,9 +57,11 @@ export type FromThread =
       readonly kind: 'ask';
       readonly job: number;
       readonly events: readonly TraceEvent[];
-      readonly plan: GroupPlan;
+      readonly asked: SentPlan;
       readonly cause: number;
-    };
+    }
+  /** There is room for the results that were offered. */
+  | { readonly kind: 'takes'; readonly job: number };
 
 /** The messages to a thread. */
 export type ToThread = { readonly kind: 'begin'; readonly data: ThreadData } | ToJob;
@@ -67,6 +70,8 @@ export type ToThread = { readonly kind: 'begin'; readonly data: ThreadData } | T
 export type ToJob =
   /** The child jobs that it asked for have ended. `batches` as in `taken`. */
   | { readonly kind: 'goOn'; readonly job: number; readonly result: GroupResult; readonly batches: number }
+  /** The child jobs have ended with results of so many characters. `takes` answers, or the thread ends. */
+  | { readonly kind: 'offers'; readonly job: number; readonly length: number }
   | { readonly kind: 'stop'; readonly job: number; readonly reason: string }
   /** How many of the job's batches of events have been dealt with. */
   | { readonly kind: 'taken'; readonly job: number; readonly batches: number };
@@ -78,6 +83,8 @@ export type ToJob =
 export interface JobReport {
   readonly job: number;
   readonly result: JobResult;
+  /** Whether what it returned is long: it is in the last InstanceEnd, and not in the result as well. */
+  readonly isLong: boolean;
   readonly limit: RunLimit | undefined;
   readonly executions: number;
   /** The events that were not sent yet. */

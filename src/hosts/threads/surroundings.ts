@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { memoryShortage } from './heap-watch.ts';
 import { watchMemory } from './memory-watch.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
@@ -40,6 +41,8 @@ export interface LiveSurroundings {
   waitWhile(numbers: Int32Array, place: number, value: number, mostMs: number): Promise<unknown> | undefined;
   /** Wakes all who wait at this place. */
   wake(numbers: Int32Array, place: number): void;
+  /** Says why so many bytes more do not fit into the memory of this thread. Absent where nobody looks. */
+  memoryShortage?(bytes: number): string | undefined;
 }
 
 /** This process and its machine. */
@@ -75,4 +78,5 @@ export const realSurroundings: LiveSurroundings = {
     return waiting.async ? waiting.value : undefined;
   },
   wake: (numbers, place) => void Atomics.notify(numbers, place),
+  memoryShortage,
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { memoryShortage } from '../../../src/hosts/threads/heap-watch.ts';
 import { playFolder } from '../../support/command-line.ts';
-import { counted, list, type RunbookFile, runbook } from '../../support/runbook-file.ts';
+import { counted, list, runbook, takes } from '../../support/runbook-file.ts';
 import { expectWholeTrace } from '../../support/trace.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
 
@@ -51,7 +51,7 @@ describe('a heap is full when less than 15 % of it is free', () => {
 
 const folder = playFolder();
 
-function inProcess(mode: string, file: RunbookFile, flags: readonly string[], heapMb: number) {
+function inProcess(mode: string, file: object, flags: readonly string[], heapMb: number) {
   const path = folder.file(`${mode}.json`, file);
   const argv = [join(projectRoot, 'bin/pianola.js'), mode, path, '--format', 'ndjson', ...flags];
   const env = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: `--max-old-space-size=${heapMb}` };
@@ -139,6 +139,38 @@ test.each([
   },
   60_000,
 );
+
+test('a thread under run has no more memory than Node was given for all', () => {
+  const { status, events } = inProcess('run', longTexts, ['--allow-simulated'], 300);
+  expect(status).toBe(1);
+  expectWholeTrace(events);
+  expect(events.filter(({ event }) => event === 'ActivityStart').map(({ activity }) => activity)).toEqual([
+    ...['seed', 'much', 'large', 'long'],
+  ]);
+}, 60_000);
+
+test('child jobs whose returned texts do not fit are Failed', () => {
+  const parent = runbook({ all: { type: 'For Each', count: 20, maxWorkers: 0, runbook: 'Child' } });
+  const child = runbook({
+    init: { ...takes('T'), parameters: [{ name: 'T', default: 'x'.repeat(300_000) }] },
+    tells: { type: 'Return Data', values: { R: '{{init.T}}'.repeat(16) } },
+  });
+  const runbooks = [
+    { ...parent, name: 'Parent' },
+    { ...child, name: 'Child', returnedData: [{ name: 'R' }], maxSimultaneousJobs: 1000 },
+  ];
+  const { status, events } = inProcess(
+    'run',
+    { runbooks },
+    ['--runbook', 'Parent', '--allow-simulated'],
+    150,
+  );
+  expect(status).toBe(1);
+  expectWholeTrace(events);
+  const failed = events.filter(({ code }) => code === 'job-failed').map(({ message }) => message);
+  expect(failed.length).toBeGreaterThan(0);
+  expect(failed.filter((message) => !/memory/.test(message))).toEqual([]);
+}, 60_000);
 
 test.each([
   ['executions that wait', manyExecutions],
