@@ -5,12 +5,15 @@ import { didYouMean, type Suggest, suggester } from '../text/suggestion.ts';
 /** What names an activity. */
 export type CalledActivity = Pick<Activity, 'id' | 'name'>;
 
+/** How a text may name activities. Of several outcomes for one activity the last of these wins. */
+export const namingStrengths = ['loosely', 'name', 'id'] as const;
+
 /**
  * The activities that a text means, and how it names them. `loosely`: the text differs in letter case or
  * slashes.
  */
 export interface MeantActivities<Some> {
-  readonly by: 'id' | 'name' | 'loosely';
+  readonly by: (typeof namingStrengths)[number];
   /** Empty if the text means no activity. */
   readonly activities: readonly Some[];
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import {
+  ActivityNames,
+  type MeantActivities,
+  namingStrengths,
+  standForEach,
+} from '../../analysis/activity-names.ts';
 import { MockItems } from '../../analysis/mock-items.ts';
 import { NamedReferences } from '../../analysis/named-references.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
@@ -78,6 +83,7 @@ export function draftMocks(
       reader.read(outcomes, path);
     }
   });
+  for (const reader of readers.values()) reader.reportCovered();
   const mocks: Record<string, Record<string, Mock>> = {};
   for (const [runbook, read] of readers) setOwn(mocks, runbook.path, read.mocks);
   const given = new Map([...readers].map(([runbook, read]) => [runbook, read.given] as const));
@@ -128,11 +134,18 @@ function reportRunbook(
   list.add({ path: [path], atKey: true }, finding);
 }
 
+/** How a file names activities, and where. */
+interface Entry extends MeantActivities<Activity> {
+  readonly key: string;
+  readonly place: Path;
+}
+
 /** Reads the outcomes for a runbook. */
 class OutcomeReader {
   readonly mocks: Record<string, Mock> = {};
   /** In the order of the file. */
   readonly given: GivenOutcome[] = [];
+  readonly #entries: Entry[] = [];
   readonly #runbook: Runbook;
   readonly #reading: Reading;
   readonly #byId: ReadonlyMap<string, ActivityDraft>;
@@ -161,6 +174,27 @@ class OutcomeReader {
     );
   }
 
+  /** Reports the outcomes that can never be used, because others are for the same activities. */
+  reportCovered(): void {
+    const winners = new Map<string, Entry>();
+    for (const strength of namingStrengths)
+      for (const entry of this.#entries)
+        if (entry.by === strength) for (const { id } of entry.activities) winners.set(id, entry);
+    const used = new Set(winners.values());
+    for (const entry of this.#entries) {
+      const [first] = entry.activities;
+      if (first === undefined || used.has(entry)) continue;
+      const { key, place } = winners.get(first.id) as Entry;
+      const ofRunbook = place[0] === entry.place[0] ? '' : ` of ${quoted(String(place[0]))}`;
+      const winner = `${quoted(key)}${ofRunbook}`;
+      const message = `${quoted(entry.key)} is never used: ${winner} is for the same activity`;
+      this.#reading.list.add(
+        { path: entry.place, atKey: true },
+        { code: 'covered-outcome', message, hint: 'keep one of them' },
+      );
+    }
+  }
+
   #outcome(key: string, value: unknown, place: Path): void {
     const reading = this.#reading;
     const found = this.#names.meant(key);
@@ -170,6 +204,7 @@ class OutcomeReader {
     const written = parse({ value, schema: mockSchema, base: place, name: 'the outcome' }, reading);
     const mock = textsById(written, place, this.#references, reading);
     if (mock !== undefined) setOwn(this.mocks, key, mock);
+    this.#entries.push({ ...found, key, place });
     for (const draft of meant) {
       if (draft.type?.play.how === 'engine') reportJunction(key, place, reading);
       else if (mock !== undefined) this.#templates.mock(mock, place, draft);

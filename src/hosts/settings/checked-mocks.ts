@@ -1,4 +1,4 @@
-import { ActivityNames, standForEach } from '../../analysis/activity-names.ts';
+import { ActivityNames, namingStrengths, standForEach } from '../../analysis/activity-names.ts';
 import { MockItems } from '../../analysis/mock-items.ts';
 import { NamedReferences, namesItem, withTexts } from '../../analysis/named-references.ts';
 import { placeText } from '../../analysis/references.ts';
@@ -65,8 +65,6 @@ function refuseWrongItems(mocks: Readonly<Record<string, Mock>>, runbook: Runboo
   }
 }
 
-const strengths = ['loosely', 'name', 'id'] as const;
-
 function mocksById(
   outcomes: readonly (readonly [key: string, mock: Mock])[],
   runbook: Runbook,
@@ -80,7 +78,7 @@ function mocksById(
     return { mock: withIdsIn(mock, key, references), ...mockedBy(key, names, runbook, suggest) };
   });
   const byStrength = meant.toSorted(
-    (left, right) => strengths.indexOf(left.by) - strengths.indexOf(right.by),
+    (left, right) => namingStrengths.indexOf(left.by) - namingStrengths.indexOf(right.by),
   );
   return Object.fromEntries(
     byStrength.flatMap(({ activities, mock }) => activities.map(({ id }) => [id, mock])),

@@ -43,12 +43,13 @@ export const realHeap: Heap = {
 
 let collector: (() => void) | undefined;
 
-/** Contexts that are made while this flag is set have a function that collects garbage. */
+/**
+ * Contexts that are made after this flag is set have a function that collects garbage. The flag stays: it is
+ * that of all threads, and one that took it back would take it from the others.
+ */
 function newCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  return collect;
+  return runInNewContext('gc') as () => void;
 }
 
 /** A heap is full if less than this part of its limit is free. */

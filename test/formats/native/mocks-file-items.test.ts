@@ -40,6 +40,29 @@ async function told(outcomes: object, mockCheck?: MockCheck): Promise<[string[],
   }
 }
 
+test.each([
+  ['two spellings of an id', { R: { log: {}, LOG: {} } }, ['1:16 "LOG" is never used: "log" is for']],
+  ['the id and the name of it', { R: { Again: {}, again: {}, query: {} } }, ['1:7 "Again"']],
+  [
+    'two names of the runbook',
+    { R: { log: {} }, '\\R': { log: {} } },
+    ['1:7 "log" is never used: "log" of "\\\\R" is for'],
+  ],
+  ['the name of two activities, and the id of one', { R: { Ask: {}, query: {} } }, []],
+  [
+    'the name of two activities, and the ids of both',
+    { R: { Ask: {}, query: {}, again: {} } },
+    ['1:7 "Ask"'],
+  ],
+])('an outcome that others cover is an error: %s', async (_what, mocks, expected) => {
+  const file = { name: 'mocks.json', bytes: new TextEncoder().encode(JSON.stringify(mocks)) };
+  const { problems } = await readMocks(file, bundle, standardCatalogue);
+  const covered = problems.filter(({ code }) => code === 'covered-outcome');
+  expect(covered.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual(
+    expected.map((text) => expect.stringContaining(text)),
+  );
+});
+
 describe('in a file, and given as an object', () => {
   test('an item that is not published is an error, with its place', async () => {
     expect(await told({ disks: { rows: [{ Drve: 'C:' }] } })).toEqual([

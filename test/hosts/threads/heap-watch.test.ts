@@ -150,7 +150,7 @@ test('a thread under run has no more memory than Node was given for all', () => 
 }, 60_000);
 
 test('child jobs whose returned texts do not fit are Failed', () => {
-  const parent = runbook({ all: { type: 'For Each', count: 20, maxWorkers: 0, runbook: 'Child' } });
+  const parent = runbook({ all: { type: 'For Each', count: 30, maxWorkers: 0, runbook: 'Child' } });
   const child = runbook({
     init: { ...takes('T'), parameters: [{ name: 'T', default: 'x'.repeat(300_000) }] },
     tells: { type: 'Return Data', values: { R: '{{init.T}}'.repeat(16) } },
@@ -163,7 +163,7 @@ test('child jobs whose returned texts do not fit are Failed', () => {
     'run',
     { runbooks },
     ['--runbook', 'Parent', '--allow-simulated'],
-    150,
+    100,
   );
   expect(status).toBe(1);
   expectWholeTrace(events);
