@@ -44,12 +44,16 @@ export const realHeap: Heap = {
 let collector: (() => void) | undefined;
 
 /**
- * Contexts that are made after this flag is set have a function that collects garbage. The flag stays: it is
- * that of all threads, and one that took it back would take it from the others.
+ * Contexts that are made while this flag is set have a function that collects garbage. The flag is that of
+ * all threads: another may take it back before this one has made its context.
  */
 function newCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
+  for (;;) {
+    setFlagsFromString('--expose-gc');
+    const collect: unknown = runInNewContext('globalThis.gc');
+    setFlagsFromString('--no-expose-gc');
+    if (typeof collect === 'function') return () => collect();
+  }
 }
 
 /** A heap is full if less than this part of its limit is free. */
