@@ -6,8 +6,11 @@ import { readParameters } from '../formats/native/read-parameters.ts';
 import type { ParsedText } from '../formats/text/parsed-text.ts';
 import type { Path } from '../formats/text/place.ts';
 import type { ProblemList } from '../formats/text/problem-list.ts';
+import { checkedSecrets } from '../hosts/play/secrets.ts';
 import { checkedMocks } from '../hosts/settings/checked-mocks.ts';
+import { checkNumbers } from '../hosts/settings/checked-options.ts';
 import { defaultStartMs, type RunOptions } from '../hosts/settings/run-options.ts';
+import { checkedTimeZone } from '../hosts/settings/time-zone.ts';
 import { parseFault, parseServer, parseWhen, whenWords } from '../hosts/settings/world-texts.ts';
 import { type MocksReading, readMocksText } from '../lint/checked-mocks.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -89,7 +92,9 @@ class Binder {
       list: false,
     };
     const names = new TestNames(this.#runbooks, [...new Set(played)], this.#list, this.#suggest);
-    const binding: Binding = { names, list: this.#list, items: this.#items, looks };
+    const binding: Binding = {
+      ...{ names, list: this.#list, items: this.#items, looks, suggest: this.#suggest },
+    };
     const expectations = boundExpectations(expect, binding);
     const { activityTypes } = this.#definition;
     const world = this.#world(inputs);
@@ -186,9 +191,20 @@ class Binder {
         hint: `the run begins at ${new Date(begin).toISOString()}`,
       });
     const fault = "a fault as in 'RBS01 down at 30s for 10s'";
+    const readServers = servers && this.#readAll(servers, (one) => this.#server(one));
+    const readFaults = faults && this.#readAll(faults, (one) => this.#read(one, parseFault, fault));
+    if (servers && readServers?.length === servers.value.length)
+      this.#refused(servers.path, () => checkNumbers({ servers: readServers }));
+    for (const [index, one] of (readFaults ?? []).entries())
+      this.#refused([...(faults?.path ?? []), index], () =>
+        checkNumbers({ faults: [one], ...(readServers && { servers: readServers }) }),
+      );
+    if (timeZone !== undefined) this.#refused(timeZone.path, () => checkedTimeZone(timeZone.value));
+    for (const [name, { value, path }] of secrets)
+      this.#refused(path, () => checkedSecrets({ [name]: value }, this.#definition.bundle));
     return {
-      ...(servers && { servers: this.#readAll(servers, (one) => this.#server(one)) }),
-      ...(faults && { faults: this.#readAll(faults, (one) => this.#read(one, parseFault, fault)) }),
+      ...(readServers && { servers: readServers }),
+      ...(readFaults && { faults: readFaults }),
       ...(startMs !== undefined && { startMs }),
       ...(untilMs !== undefined && untilMs > 0 && { untilMs }),
       ...(timeZone && { timeZone: timeZone.value }),
@@ -198,6 +214,16 @@ class Binder {
         secrets: Object.fromEntries([...secrets].map(([name, { value }]) => [name, value])),
       }),
     };
+  }
+
+  /** What the run would refuse is a problem of the file. */
+  #refused(path: Path, check: () => unknown): void {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.#add(path, 'invalid-value', error.message, error);
+    }
   }
 
   #server({ value, path }: Placed<string>) {
@@ -224,7 +250,7 @@ class Binder {
     return parsed;
   }
 
-  #add(path: Path, code: string, message: string, { hint }: { readonly hint?: string }): void {
+  #add(path: Path, code: string, message: string, { hint }: { readonly hint?: string | undefined }): void {
     this.#list.add(path, { code, message, ...(hint !== undefined && { hint }) });
   }
 

@@ -24,7 +24,7 @@ export class CasePlaces {
   async #find(): Promise<ReadonlyMap<string, Position>> {
     const paths = this.#cases.flatMap(({ path, expectations }) => [
       path,
-      ...expectations.map((one) => one.path),
+      ...expectations.flatMap((one) => [one.path, ...one.entries.map((entry) => [...one.path, entry])]),
     ]);
     const positions = await this.#text.locate(paths.map((path) => ({ path })));
     return new Map(paths.map((path, index) => [JSON.stringify(path), positions[index] as Position]));

@@ -48,7 +48,7 @@ export function exactly(found: FoundValue, instead?: Matcher): string | number |
 export function matcherText(matcher: Matcher): string {
   if (matcher === null || typeof matcher !== 'object') return foundText(matcher);
   if ('any' in matcher) return 'anything';
-  if ('not' in matcher) return `not ${matcherText(matcher.not)}`;
+  if ('not' in matcher) return matcher.not === null ? 'something' : `not ${matcherText(matcher.not)}`;
   if ('oneOf' in matcher) return oneOf(matcher.oneOf.map(matcherText));
   if ('contains' in matcher) return `a text that contains ${foundText(textOf(matcher.contains))}`;
   if ('matches' in matcher) return `a text that matches ${quoted(matcher.matches)}`;
@@ -70,11 +70,14 @@ export interface MatcherFault {
   readonly hint: string;
 }
 
-/** What is wrong with a matcher. `words`: what the value can be at all, if that is known. */
-export function* matcherFaults(matcher: Matcher, words?: readonly string[]): Iterable<MatcherFault> {
-  if (typeof matcher === 'string' && words !== undefined && !words.includes(matcher)) {
-    const hint = `it can be ${oneOf(words)}`;
-    yield { code: 'invalid-value', message: `it is never ${quoted(matcher)}`, hint };
+/** What a value can be at all: one of these words, or a number. */
+export type PossibleValues = readonly string[] | 'number';
+
+/** What is wrong with a matcher. `possible`: what the value can be at all, if that is known. */
+export function* matcherFaults(matcher: Matcher, possible?: PossibleValues): Iterable<MatcherFault> {
+  if (matcher !== null && typeof matcher !== 'object' && !isPossible(matcher, possible)) {
+    const hint = possible === 'number' ? 'it is a number' : `it can be ${oneOf(possible ?? [])}`;
+    yield { code: 'invalid-value', message: `it is never ${foundText(matcher)}`, hint };
   }
   if (matcher === null || typeof matcher !== 'object') return;
   const keys = Object.keys(matcher);
@@ -83,9 +86,13 @@ export function* matcherFaults(matcher: Matcher, words?: readonly string[]): Ite
     const found = keys.length === 0 ? 'none' : keys.join(' and ');
     yield { code: 'matcher', message: `a matcher has one key, and this one has ${found}`, hint };
   }
-  if ('not' in matcher) yield* matcherFaults(matcher.not, words);
-  else if ('oneOf' in matcher) for (const one of matcher.oneOf) yield* matcherFaults(one, words);
-  else if ('matches' in matcher) {
+  if ('not' in matcher) yield* matcherFaults(matcher.not, possible);
+  else if ('oneOf' in matcher) for (const one of matcher.oneOf) yield* matcherFaults(one, possible);
+  else if ('between' in matcher && matcher.between[0] > matcher.between[1]) {
+    const [least, greatest] = matcher.between;
+    const message = `nothing is between ${least} and ${greatest}`;
+    yield { code: 'matcher', message, hint: 'write the smaller number first' };
+  } else if ('matches' in matcher) {
     const pattern = compilePattern(matcher.matches);
     if (typeof pattern !== 'string') return;
     const hint = 'patterns take linear time here: look-around and back references cannot be used';
@@ -95,4 +102,9 @@ export function* matcherFaults(matcher: Matcher, words?: readonly string[]): Ite
       hint,
     };
   }
+}
+
+function isPossible(value: string | number | boolean, possible: PossibleValues | undefined): boolean {
+  if (possible === undefined) return true;
+  return possible === 'number' ? numberOf(value) !== undefined : possible.includes(String(value));
 }

@@ -53,7 +53,8 @@ export interface DataLook {
 /** What the jobs of one runbook did. */
 export interface JobsOfRunbook {
   count: number;
-  running: number;
+  /** The numbers of those that run. */
+  readonly running: Set<number>;
   atOnce: number;
   readonly statuses: JobEnd['status'][];
 }
@@ -145,14 +146,17 @@ export class ObservedRun implements JobsWatch {
         return;
       case 'JobStart': {
         const jobs = this.#jobsOf(event.runbook);
-        jobs.running += 1;
-        jobs.atOnce = Math.max(jobs.atOnce, jobs.running);
+        jobs.running.add(event.job as number);
+        jobs.atOnce = Math.max(jobs.atOnce, jobs.running.size);
         return;
       }
+      case 'InstanceEnd':
+        // A job whose server was lost waits again, and ends later (A26).
+        this.#jobsOf(event.runbook).running.delete(event.job as number);
+        return;
       case 'JobEnd': {
         const jobs = this.#jobsOf(event.runbook);
-        // A job that never had a server has not run.
-        if (event.server !== null) jobs.running -= 1;
+        jobs.running.delete(event.job as number);
         jobs.statuses.push(event.status);
         return;
       }
@@ -214,7 +218,7 @@ export class ObservedRun implements JobsWatch {
   #jobsOf(runbook: string): JobsOfRunbook {
     let jobs = this.jobs.get(runbook);
     if (jobs === undefined) {
-      jobs = { count: 0, running: 0, atOnce: 0, statuses: [] };
+      jobs = { count: 0, running: new Set(), atOnce: 0, statuses: [] };
       this.jobs.set(runbook, jobs);
     }
     return jobs;

@@ -223,7 +223,10 @@ class SuitePlayer {
     failures: PlayedCase['failures'],
   ): Promise<TestedCase> {
     const located: LocatedFailure[] = [];
-    for (const failure of failures) located.push({ ...failure, ...(await this.#places.of(failure.path)) });
+    for (const failure of failures) {
+      const { path, at = [] } = failure;
+      located.push({ ...failure, ...(await this.#places.of([...path, ...at])) });
+    }
     const { file } = this.#suite;
     return { file, name, ...(await this.#places.of(path)), ...more, failures: located };
   }

@@ -7,13 +7,27 @@ import { listAt } from '../model/list-at.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { oneOf, quoted } from '../text/quoting.ts';
 import { didYouMean, type Suggest } from '../text/suggestion.ts';
-import { activityKey, type ObservedActivity } from './observed-run.ts';
+import { activityKey, type ListedActivity, type ObservedActivity } from './observed-run.ts';
+
+/** What stands in a list behind the name of an activity that is tried again. */
+export const attemptOfList = / \(attempt \d+\)$/;
 
 /** An activity that a test file names. */
 export interface TestedActivity {
   readonly runbook: Runbook;
   readonly activity: Activity;
   readonly key: ObservedActivity;
+}
+
+/** What an entry of `--format list` is called in a test file. */
+export interface ListedName {
+  readonly about: TestedActivity;
+  isIt(entry: ListedActivity): boolean;
+}
+
+/** An activity of a runbook, as test files name it. */
+export function testedActivity(runbook: Runbook, activity: Activity): TestedActivity {
+  return { runbook, activity, key: activityKey(runbook.path, activity.id) };
 }
 
 /** The links between two activities that a test file names. */
@@ -89,6 +103,37 @@ export class TestNames {
       );
     }
     return undefined;
+  }
+
+  /**
+   * What tells whether an entry of `--format list` is what a text means: the name of an activity of the
+   * runbooks that the case plays, or its id where no name is written so. An attempt may stand behind it.
+   * Undefined for a text that is neither, which is reported.
+   */
+  listed(text: string, path: Path): ListedName | undefined {
+    const spellings = [text, text.replace(attemptOfList, '')];
+    for (const key of ['name', 'id'] as const) {
+      const [about] = this.#where((activity) => spellings.includes(activity[key]));
+      if (about !== undefined) return { about, isIt: (entry) => entry[key] === text };
+    }
+    this.#unknown(text, path, false);
+    return undefined;
+  }
+
+  /** The activities of a type in the runbooks that the case plays. */
+  ofType(type: string): readonly TestedActivity[] {
+    return this.#where((activity) => activity.type === type);
+  }
+
+  /** What the runbooks that the case plays return, by name. */
+  returned(): readonly string[] {
+    return this.#played.flatMap(({ returnedData }) => returnedData.map(({ name }) => name));
+  }
+
+  #where(fits: (activity: Activity) => boolean): readonly TestedActivity[] {
+    return this.#played.flatMap((runbook) =>
+      runbook.activities.filter(fits).map((activity) => testedActivity(runbook, activity)),
+    );
   }
 
   runbook(text: string, path: Path): Runbook | undefined {
@@ -182,7 +227,7 @@ export class TestNames {
   #in(runbook: Runbook, text: string): readonly TestedActivity[] {
     return this.#activitiesOf(runbook)
       .meant(text)
-      .activities.map((activity) => ({ runbook, activity, key: activityKey(runbook.path, activity.id) }));
+      .activities.map((activity) => testedActivity(runbook, activity));
   }
 
   #activitiesOf(runbook: Runbook): ActivityNames<Activity> {
@@ -194,10 +239,25 @@ export class TestNames {
     return names;
   }
 
+  /** The activity of another runbook that `runbook/activity` most likely means. */
+  #nearestElsewhere(text: string): string | undefined {
+    const at = text.lastIndexOf('/');
+    if (at <= 0) return undefined;
+    const wanted = text.slice(0, at);
+    const path = this.#runbooks.find(wanted)?.path ?? this.#runbooks.nearest(wanted, this.#suggest);
+    const runbook = path === undefined ? undefined : this.#runbooks.find(path);
+    if (path === undefined || runbook === undefined) return undefined;
+    const own = text.slice(at + 1);
+    const names = this.#activitiesOf(runbook);
+    const near = names.meant(own).activities.length > 0 ? own : names.nearest(own, this.#suggest);
+    return near === undefined ? undefined : `${path}/${near}`;
+  }
+
   #unknown(text: string, path: Path, atKey: boolean): void {
-    const near = this.#played
-      .map((runbook) => this.#activitiesOf(runbook).nearest(text, this.#suggest))
-      .find((one) => one !== undefined);
+    const near =
+      this.#played
+        .map((runbook) => this.#activitiesOf(runbook).nearest(text, this.#suggest))
+        .find((one) => one !== undefined) ?? this.#nearestElsewhere(text);
     const where = this.#played.length === 1 ? ` in ${this.#played[0]?.path}` : '';
     this.#list.add(
       { path, atKey },

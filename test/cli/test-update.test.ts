@@ -201,11 +201,6 @@ describe('what is not changed is told, and still fails', () => {
 `,
       /:8:33: not changed: it is shared by an alias/,
     ],
-    [
-      'a case that is refused',
-      '  - name: a\n    timeZone: Nowhere\n    expect: { ran: { log: 7 } }\n',
-      /^no expectation had to be/,
-    ],
   ])('%s', async (_, cases, told) => {
     const file = write('kept.test.yaml', cases);
     const { code, err } = await pianola('test', file, '--update');

@@ -231,10 +231,10 @@ describe('with other flags', () => {
     expect(err).toContain(message);
   });
 
-  test.each(['', 'false'])('CI=%j says nothing', async (CI) => {
+  test('CI without a value says nothing', async () => {
     const suite = suiteFolder();
     const io = new FakeIo();
-    Object.assign(io.env, { CI });
+    Object.assign(io.env, { CI: '' });
     io.stderr.once('written', () => io.interrupt());
     expect((await io.main('test', '--watch', suite.at('tests'))).code).toBe(0);
   });

@@ -63,10 +63,28 @@ test('a case that never ends is ended by its limit, and that is its failure', as
 });
 
 test('what simulate refuses fails the case, with the reason', async () => {
-  const tests = { cases: [{ name: 'a', params: { N: 1 }, timeZone: 'Nowhere' }] };
-  const run = await tested({ runbooks: [say], tests });
+  const variables = [{ folder: 'Ops', name: 'Key', encrypted: true }];
+  const secrets = { Key: 'one', 'Ops\\Key': 'another' };
+  const run = await tested({ runbooks: [say], variables, tests: { cases: [{ name: 'a', secrets }] } });
   expect(problemsOf(run)).toEqual([]);
-  expect(failuresOf(run)[0]?.[0]).toContain('Nowhere');
+  expect(failuresOf(run)[0]?.[0]).toBe('the secret Ops\\Key is given twice');
+});
+
+test('what a run would refuse of servers, faults, time zones and secrets is an error with its place', async () => {
+  const cases = [
+    { name: 'a', timeZone: 'Nowhere' },
+    { name: 'b', faults: ['RBS09 down at 3s'] },
+    { name: 'c', servers: ['A=1', 'A=2'] },
+    { name: 'd', secrets: { Key: 'one' } },
+  ];
+  const run = await tested({ runbooks: [say], tests: { cases } });
+  expect(problemsOf(run).map((problem) => problem.replace(/^(\d+):\d+ invalid-value/, '$1'))).toEqual([
+    '3: "Nowhere" is not the name of a time zone',
+    '6: the fault names RBS09, which is not a runbook server of this run',
+    '9: the runbook server A is named twice',
+    '13: the secret Key is given for a variable that does not exist',
+  ]);
+  expect(run.cases).toEqual([]);
 });
 
 const race = {

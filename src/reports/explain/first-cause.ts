@@ -39,6 +39,12 @@ export function firstCauseOf(
   return new FirstCause(facts.runbook, bundle, trace).of(at, facts);
 }
 
+/** Why the jobs that were started from outside did not end well, up to the first cause. */
+export function endCauseOf(bundle: BundleFacts, trace: TracedRun): readonly CauseLine[] {
+  const [first] = bundle.bundle.runbooks;
+  return first === undefined ? [] : new FirstCause(first, bundle, trace).ofEnd();
+}
+
 /** Writes its lines, and gives what has to be told below them. */
 type Task = () => readonly Task[];
 
@@ -67,7 +73,21 @@ class FirstCause {
     this.#trace = trace;
   }
 
-  /** The work is iterative, because chains may be long. */
+  ofEnd(): readonly CauseLine[] {
+    const { evidence } = this.#trace;
+    this.#quote(evidence.limits, 0);
+    const roots = this.#bundle.bundle.runbooks
+      .flatMap(({ path }) => evidence.jobsOf(path))
+      .filter((job) => job.parent === null && endedBadly(job));
+    return this.#followed([
+      () => this.#more(roots.length - mostJobs, 0),
+      ...roots
+        .slice(0, mostJobs)
+        .map((job) => () => this.#job(job, 0))
+        .toReversed(),
+    ]);
+  }
+
   of(at: Wired, facts: RunbookFacts): readonly CauseLine[] {
     const place = { at, facts };
     const { executions, dropped } = this.#counts(place);
@@ -79,6 +99,11 @@ class FirstCause {
             () => (dropped > 0 ? this.#dropped(place, 0) : []),
             () => this.#failed(place, 0),
           ];
+    return this.#followed(pending);
+  }
+
+  /** Follows the causes, the last task first. The work is iterative, because chains may be long. */
+  #followed(pending: Task[]): readonly CauseLine[] {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (this.#lines.length >= mostLines) {
         this.#tell(0, '…');
@@ -125,7 +150,7 @@ class FirstCause {
     const { never, on } = facts.passingOf(link);
     if (executions === 0 && never === undefined) return [() => this.#neverRan(from, level)];
     this.#tell(level, linkReason(link, facts, this.#countsOf(facts)));
-    if (never !== undefined) return [];
+    if (never !== undefined && (executions === 0 || !link.link.enabled)) return [];
     if (link.from.isJunction && emitted === 0) {
       this.#quote(this.#evidence(from)?.notes, level + 1);
       const selected = facts.wiring.byId(String(link.from.activity.properties['returnDataFrom']));

@@ -4,7 +4,7 @@ import { withOutcomes } from '../../analysis/simulated-outcomes.ts';
 import type { ActivityType } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { TestedCase } from '../../testing/tested.ts';
-import { type CauseLine, firstCauseOf } from '../explain/first-cause.ts';
+import { type CauseLine, endCauseOf, firstCauseOf } from '../explain/first-cause.ts';
 import type { ToldFailure } from './test-report.ts';
 
 /** More lines than this of one chain of causes help nobody. */
@@ -12,7 +12,7 @@ const mostCauses = 20;
 
 /**
  * The failures of a case with the chains of their causes, as `explain --trace` has them. Each activity is
- * explained once. `types`: activity types beside the standard ones.
+ * explained once, and how the run ended once. `types`: activity types beside the standard ones.
  */
 export function toldFailures(
   { failures, evidence }: TestedCase,
@@ -25,8 +25,10 @@ export function toldFailures(
   const told = new Set<string>();
   return failures.map((failure): ToldFailure => {
     const { about } = failure;
-    if (about === undefined || evidence === undefined || told.has(about.key)) return { failure, causes: [] };
-    told.add(about.key);
+    const key = about?.key ?? '';
+    if (evidence === undefined || told.has(key)) return { failure, causes: [] };
+    told.add(key);
+    if (about === undefined) return { failure, causes: endCauseOf(facts, evidence).slice(0, mostCauses) };
     const of = facts.of(played.runbooks.find(({ path }) => path === about.runbook.path) ?? about.runbook);
     const at = of.wiring.byId(about.activity.id);
     const causes: readonly CauseLine[] = at === undefined ? [] : firstCauseOf(at, of, facts, evidence);

@@ -2,30 +2,36 @@ import type { Matcher } from '../../model/matcher.ts';
 import { quoted } from '../../text/quoting.ts';
 import { matcherText, matches } from '../matcher.ts';
 import type { ListedActivity } from '../observed-run.ts';
-import type { TestedActivity } from '../test-names.ts';
+import { attemptOfList, type TestedActivity } from '../test-names.ts';
 import { type Bind, type Found, isRight } from './expectation.ts';
-import { fittingList, linesFound } from './lines-found.ts';
-
-const same = (wanted: string, { name, id }: ListedActivity) => wanted === name || wanted === id;
-const asIs = (text: string) => text;
-/** As it is wanted, where it fits. */
-const told = (actual: ListedActivity, wanted: string | undefined) =>
-  wanted === actual.id ? wanted : actual.name;
+import { firstMisfit, fittingList, linesFound } from './lines-found.ts';
 
 /** The names that `--format list` prints, without the numbers; or ids in their place. */
-export const listed: Bind<readonly string[]> = (wanted, _path, _key, { looks }) => {
+export const listed: Bind<readonly string[]> = (wanted, path, _key, { looks, names }) => {
+  const means = new Map(wanted.map((text, index) => [text, names.listed(text, [...path, index])]));
+  if ([...means.values()].includes(undefined)) return undefined;
   looks.list = true;
+  const same = (text: string, entry: ListedActivity) => means.get(text)?.isIt(entry) === true;
+  // As it is wanted, where it fits.
+  const told = (entry: ListedActivity, text: string | undefined) =>
+    text !== undefined && same(text, entry) ? text : entry.name;
   return (run) => {
     const found = linesFound('other activities ran', wanted, run.list, asIs, told, same);
+    if (found === undefined) return undefined;
     const value = fittingList(wanted, run.list, same, (own, actual) => told(actual, own));
-    return found && { ...found, instead: { value } };
+    const { want, is } = firstMisfit(wanted, run.list, same) ?? {};
+    const text = want ?? is?.id.replace(attemptOfList, '');
+    const about = text === undefined ? undefined : (means.get(text) ?? names.listed(text, path))?.about;
+    return { ...found, instead: { value }, ...(about && { about }) };
   };
 };
+
+const asIs = (text: string) => text;
 
 /** How often an activity runs, every attempt of a loop counted (section 1.2). */
 export const ran: Bind<Matcher> = (matcher, path, key, binding) => {
   const about = binding.names.activity(key, path);
-  if (!isRight(matcher, path, binding) || about === undefined) return undefined;
+  if (!isRight(matcher, path, binding, 'number') || about === undefined) return undefined;
   return (run) => {
     const count = run.ran.get(about.key) ?? 0;
     if (matches(matcher, count)) return undefined;

@@ -39,14 +39,35 @@ export interface WrittenExpectation {
   readonly path: Path;
 }
 
-/** Binds what a case expects to its definition. What names something that is not there is reported. */
+/**
+ * Binds what a case expects to its definition. What names something that is not there is reported. What a row
+ * of a table says of an activity, link or runbook replaces what the case says of it, however it is spelt.
+ */
 export function boundExpectations(
   written: readonly WrittenExpectation[],
   binding: Binding,
 ): readonly Expectation[] {
-  return written.flatMap(({ kind, key, value, path }) => {
+  const last = new Map<string, string>();
+  const bound = written.flatMap(({ kind, key, value, path }) => {
     const bind = (hasEntries(kind) ? entries[kind] : wholes[kind]) as Bind<unknown>;
     const check = bind(value, path, key, binding);
-    return check === undefined ? [] : [{ path, check }];
+    if (check === undefined) return [];
+    const subject = JSON.stringify([kind, hasEntries(kind) ? subjectOf(kind, key, binding) : '']);
+    // The place of the expectations of the case, or of the row.
+    const group = JSON.stringify(path.slice(0, path.indexOf('expect')));
+    last.set(subject, group);
+    const own = Array.isArray(value) ? [...value.keys()] : [];
+    return [{ path, check, entries: own, subject, group }];
   });
+  return bound
+    .filter(({ subject, group }) => last.get(subject) === group)
+    .map(({ subject: _, group: __, ...expectation }) => expectation);
+}
+
+/** What an entry is about, however it is spelt. */
+function subjectOf(kind: EntryKind, key: string, { names }: Binding): unknown {
+  if (kind === 'jobs') return names.runbook(key, [])?.path;
+  if (kind !== 'links') return names.activity(key, [])?.key;
+  const links = names.links(key, []);
+  return links && [links.runbook.path, links.indexes];
 }

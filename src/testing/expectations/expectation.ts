@@ -3,7 +3,8 @@ import type { Path } from '../../formats/text/place.ts';
 import type { ProblemList } from '../../formats/text/problem-list.ts';
 import type { Matcher } from '../../model/matcher.ts';
 import type { WrittenExpect } from '../../model/test-file.ts';
-import { matcherFaults } from '../matcher.ts';
+import type { Suggest } from '../../text/suggestion.ts';
+import { matcherFaults, type PossibleValues } from '../matcher.ts';
 import type { Looks, ObservedRun } from '../observed-run.ts';
 import type { TestedActivity, TestNames } from '../test-names.ts';
 
@@ -23,6 +24,8 @@ export interface Failure {
    * nothing to write.
    */
   readonly instead?: { readonly value: unknown };
+  /** The entry of a list that does not hold, below the expectation. */
+  readonly at?: Path;
   /** The activity that it is about, which may have a cause to tell. */
   readonly about?: TestedActivity;
 }
@@ -42,6 +45,8 @@ export type Check = (run: ObservedRun) => Found;
 /** One expectation of a case, ready to be looked at after a run. */
 export interface Expectation {
   readonly path: Path;
+  /** The positions of its entries, if it is a list. */
+  readonly entries: readonly number[];
   readonly check: Check;
 }
 
@@ -49,6 +54,7 @@ export interface Expectation {
 export interface Binding {
   readonly names: TestNames;
   readonly list: Pick<ProblemList, 'add'>;
+  readonly suggest: Suggest;
   /** Knows what activities publish. */
   readonly items: MockItems;
   /** What the expectations look at; those that are bound add to it. */
@@ -68,14 +74,14 @@ export type Bind<Value> = (value: Value, path: Path, key: string, binding: Bindi
 export type EntryOf<Kind extends keyof WrittenExpect> =
   NonNullable<WrittenExpect[Kind]> extends Readonly<Record<string, infer Entry>> ? Entry : never;
 
-/** Reports what is wrong with a matcher. Returns whether it is right. `words`: what the value can be. */
+/** Reports what is wrong with a matcher. Returns whether it is right. `possible`: what the value can be. */
 export function isRight(
   matcher: Matcher,
   path: Path,
   { list }: Pick<Binding, 'list'>,
-  words?: readonly string[],
+  possible?: PossibleValues,
 ): boolean {
-  const faults = [...matcherFaults(matcher, words)];
+  const faults = [...matcherFaults(matcher, possible)];
   for (const fault of faults) list.add(path, fault);
   return faults.length === 0;
 }

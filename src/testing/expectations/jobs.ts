@@ -1,6 +1,7 @@
 import { quoted } from '../../text/quoting.ts';
 import { foundText, matcherText, matches } from '../matcher.ts';
 import type { JobsOfRunbook } from '../observed-run.ts';
+import { testedActivity } from '../test-names.ts';
 import { type Bind, type EntryOf, isRight } from './expectation.ts';
 
 /** How many jobs a runbook had, how many ran at once, and how they ended. */
@@ -9,10 +10,12 @@ export const jobs: Bind<EntryOf<'jobs'>> = (wanted, path, key, binding) => {
   const areRight = Object.entries(wanted).every(
     ([name, matcher]) =>
       matcher === undefined ||
-      isRight(matcher, [...path, name], binding, name === 'status' ? jobStatuses : undefined),
+      isRight(matcher, [...path, name], binding, name === 'status' ? jobStatuses : 'number'),
   );
   if (!areRight || runbook === undefined) return undefined;
   const { count, atOnce, status } = wanted;
+  const targets = new Set(runbook.links.map(({ to }) => to));
+  const start = runbook.activities.find(({ id }) => !targets.has(id));
   return (run) => {
     const found = run.jobs.get(runbook.path) ?? { count: 0, atOnce: 0, statuses: [] };
     const wrong = [
@@ -24,7 +27,7 @@ export const jobs: Bind<EntryOf<'jobs'>> = (wanted, path, key, binding) => {
         : undefined,
       ...(status === undefined
         ? []
-        : [...new Set(found.statuses)]
+        : statusesOf(found)
             .filter((one) => !matches(status, one))
             .map((one) => ['status', matcherText(status), foundText(one)] as const)),
     ].filter((one) => one !== undefined);
@@ -35,6 +38,7 @@ export const jobs: Bind<EntryOf<'jobs'>> = (wanted, path, key, binding) => {
       expected: wrong.map(([name, wants]) => `${name}: ${wants}`),
       actual: wrong.map(([name, , is]) => `${name}: ${is}`),
       instead: { value: { ...wanted, ...fittingJobs(wanted, found) } },
+      ...(start && { about: testedActivity(runbook, start) }),
     };
   };
 };
@@ -46,12 +50,17 @@ function fittingJobs(
 ): EntryOf<'jobs'> {
   const statuses = [...new Set(found.statuses)].sort();
   const [only = null] = statuses;
-  const doesFit = status === undefined || statuses.every((one) => matches(status, one));
+  const doesFit = status === undefined || statusesOf(found).every((one) => matches(status, one));
   return {
     ...(count !== undefined && !matches(count, found.count) && { count: found.count }),
     ...(atOnce !== undefined && !matches(atOnce, found.atOnce) && { atOnce: found.atOnce }),
     ...(!doesFit && { status: statuses.length === 1 ? only : { oneOf: statuses } }),
   };
+}
+
+/** Where there is no job, none ended so. */
+function statusesOf({ statuses }: Pick<JobsOfRunbook, 'statuses'>) {
+  return statuses.length === 0 ? [undefined] : [...new Set(statuses)];
 }
 
 const jobStatuses = ['Completed', 'Failed', 'Canceled'];

@@ -20,6 +20,17 @@ export function fittingList<Wanted, Actual, Made>(
   });
 }
 
+/** The first entry that was wanted and is not there, or is there and was not wanted. */
+export function firstMisfit<Wanted, Actual>(
+  wanted: readonly Wanted[],
+  actual: readonly Actual[],
+  fits: (wanted: Wanted, actual: Actual) => boolean,
+): { readonly want: Wanted | undefined; readonly is: Actual | undefined } | undefined {
+  const misfits = aligned(wanted, actual, fits).filter(({ isFit }) => !isFit);
+  const first = misfits.find(({ want }) => want !== undefined) ?? misfits[0];
+  return first && { want: first.want?.value, is: first.is?.value };
+}
+
 /**
  * Compares two lists entry by entry, each entry a line. What fits is shown in the same words on both sides,
  * so that only differences differ. Undefined if all fits.
@@ -34,6 +45,7 @@ export function linesFound<Wanted, Actual>(
 ): Found {
   const pairs = aligned(wanted, actual, fits);
   if (pairs.every(({ isFit }) => isFit)) return undefined;
+  const at = pairs.filter(({ want }) => want !== undefined).findIndex(({ isFit }) => !isFit);
   const diff = pairs.flatMap(({ want, is, isFit }): readonly DiffLine[] => {
     const found = is && actualText(is.value, want?.value);
     if (isFit && found !== undefined) return [{ sign: ' ', text: found }];
@@ -46,5 +58,11 @@ export function linesFound<Wanted, Actual>(
     wanted.length === actual.length
       ? ''
       : ` (${counted(actual.length, 'entry', 'entries')}, not ${wanted.length})`;
-  return { message: `${message}${count}`, expected: textsOf('-'), actual: textsOf('+'), diff };
+  return {
+    message: `${message}${count}`,
+    expected: textsOf('-'),
+    actual: textsOf('+'),
+    diff,
+    ...(at >= 0 && { at: [at] }),
+  };
 }

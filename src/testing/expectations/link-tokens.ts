@@ -8,7 +8,7 @@ import { type Bind, isRight } from './expectation.ts';
 /** How many tokens pass a link; those of two links between the same activities are added. */
 export const links: Bind<Matcher> = (matcher, path, key, binding) => {
   const found = binding.names.links(key, path);
-  if (!isRight(matcher, path, binding) || found === undefined) return undefined;
+  if (!isRight(matcher, path, binding, 'number') || found === undefined) return undefined;
   const { runbook, indexes, from } = found;
   return (run) => {
     const uses = run.links.get(runbook.path) ?? [];

@@ -6,7 +6,8 @@ import { ownValue } from '../../model/own-key.ts';
 import { itemNamed, type Value } from '../../model/published-data.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { WrittenExpect } from '../../model/test-file.ts';
-import { quoted } from '../../text/quoting.ts';
+import { oneOf, quoted } from '../../text/quoting.ts';
+import { didYouMean } from '../../text/suggestion.ts';
 import type { EventLogMessage } from '../../trace/trace-event.ts';
 import { exactly, type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
 import type { TestedActivity } from '../test-names.ts';
@@ -77,11 +78,36 @@ export const given: Bind<readonly RowMatcher[]> = (wanted, path, key, binding) =
 };
 
 /** The rows of returned data. */
-export const returned: Bind<readonly RowMatcher[]> = (wanted, path, _key, binding) =>
-  patternsAreRight(wanted, path, binding)
-    ? (run) =>
-        rowsFound('other rows were returned', wanted, run.result?.returned ?? [], itemNamed, Object.keys)
-    : undefined;
+export const returned: Bind<readonly RowMatcher[]> = (wanted, path, _key, binding) => {
+  if (!patternsAreRight(wanted, path, binding) || !areReturned(wanted, path, binding)) return undefined;
+  const writers = binding.names.ofType('Return Data');
+  return (run) => {
+    const rows = run.result?.returned ?? [];
+    const found = rowsFound('other rows were returned', wanted, rows, itemNamed, Object.keys);
+    const about = writers.find(({ key }) => !run.ran.has(key)) ?? writers[0];
+    return found && { ...found, ...(about && { about }) };
+  };
+};
+
+/** Whether the runbooks of the case can return these items. */
+function areReturned(wanted: readonly RowMatcher[], path: Path, { names, list, suggest }: Binding): boolean {
+  const known = names.returned();
+  const lower = new Set(known.map((name) => name.toLowerCase()));
+  const unknown = wanted.flatMap((row, index) =>
+    Object.keys(row)
+      .filter((name) => !lower.has(name.toLowerCase()))
+      .map((name) => ({ name, place: [...path, index, name] })),
+  );
+  for (const { name, place } of unknown) {
+    const hint = didYouMean(
+      suggest(name, known),
+      known.length === 0 ? 'it has no returned data' : `it returns ${oneOf(known, 12)}`,
+    );
+    const message = `${quoted(name)} is no returned data of the runbook`;
+    list.add({ path: place, atKey: true }, { code: 'unknown-item', message, hint });
+  }
+  return unknown.length === 0;
+}
 
 const severities = ['Information', 'Warning', 'Error'];
 
@@ -101,8 +127,9 @@ export const messages: Bind<NonNullable<WrittenExpect['messages']>> = (wanted, p
   if (rows.includes(undefined)) return undefined;
   const read: Read<EventLogMessage> = (message, name) =>
     ownValue(message as unknown as Readonly<Record<string, FoundValue>>, name);
-  return (run) =>
-    rowsFound(
+  const writers = binding.names.ofType('Send Event Log Message');
+  return (run) => {
+    const found = rowsFound(
       'other messages were written',
       rows as readonly RowMatcher[],
       run.messages,
@@ -117,6 +144,9 @@ export const messages: Bind<NonNullable<WrittenExpect['messages']>> = (wanted, p
             : exactly(read(message, name), matcher),
       },
     );
+    const about = writers.find(({ key }) => !run.ran.has(key));
+    return found && { ...found, ...(about && { about }) };
+  };
 };
 
 const messageNames = ['severity', 'message'];

@@ -1,6 +1,13 @@
 import type { Matcher } from '../../model/matcher.ts';
 import { runLimits } from '../../model/run-limit.ts';
-import { exactly, type FoundValue, foundText, matcherText, matches } from '../matcher.ts';
+import {
+  exactly,
+  type FoundValue,
+  foundText,
+  matcherText,
+  matches,
+  type PossibleValues,
+} from '../matcher.ts';
 import type { ObservedRun } from '../observed-run.ts';
 import { type Bind, isRight } from './expectation.ts';
 import { fittingList, linesFound } from './lines-found.ts';
@@ -9,10 +16,10 @@ import { fittingList, linesFound } from './lines-found.ts';
 function fact(
   what: string,
   read: (run: ObservedRun) => FoundValue,
-  words?: readonly string[],
+  possible?: PossibleValues,
 ): Bind<Matcher> {
   return (matcher, path, _key, binding) => {
-    if (!isRight(matcher, path, binding, words)) return undefined;
+    if (!isRight(matcher, path, binding, possible)) return undefined;
     return (run) => {
       const value = read(run);
       if (matches(matcher, value)) return undefined;
@@ -38,6 +45,7 @@ export const status = fact('the status', ({ result }) => result?.status, [
 export const durationSeconds = fact(
   'the duration in seconds',
   ({ result }) => (result?.durationMs ?? 0) / 1000,
+  'number',
 );
 
 /** Which limit ended the run; `null` if none did. */

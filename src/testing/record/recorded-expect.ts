@@ -6,7 +6,7 @@ import { textOf, type Value } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { suggester } from '../../text/suggestion.ts';
 import { activityKey, type ObservedActivity, type ObservedRun } from '../observed-run.ts';
-import { TestNames } from '../test-names.ts';
+import { attemptOfList, TestNames } from '../test-names.ts';
 
 /** What a case expects, as it is written. Keys that a run says nothing about are absent. */
 export interface RecordedExpect {
@@ -35,8 +35,6 @@ export interface RecordedRun {
 const mostListed = 200;
 const mostExecutions = 20;
 const mostMessages = 50;
-/** What stands behind the name of an activity that is tried again. */
-const attempt = / \(attempt \d+\)$/;
 /** Longer texts are left out. */
 const mostCharacters = 2_000;
 
@@ -85,7 +83,7 @@ export class RecordedExpectations {
       status,
       ...(limit !== undefined && { limit }),
       ...(list.length <= mostListed && {
-        list: list.map(({ name, id }) => (this.#shared.has(name.replace(attempt, '')) ? id : name)),
+        list: list.map(({ name, id }) => (this.#shared.has(name.replace(attemptOfList, '')) ? id : name)),
       }),
       ran: this.#ran(observed, played, isTold),
       ...(Object.keys(links).length > 0 && { links }),
