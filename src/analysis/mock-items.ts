@@ -1,4 +1,5 @@
 import { convertTo, dataTypeHints } from '../activities/data-type.ts';
+import { isDate } from '../databus/calendar.ts';
 import { commonItems } from '../databus/items.ts';
 import { plainText } from '../databus/readable-template.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import type { DataType } from '../model/data-type.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
 import type { MockCheck } from '../model/mock-check.ts';
-import type { Row, Value } from '../model/published-data.ts';
+import type { ActivityStatus, Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { quoted } from '../text/quoting.ts';
 import { didYouMean, type Suggest } from '../text/suggestion.ts';
@@ -72,10 +73,18 @@ export class MockItems {
     const byName = new Map(published.map((item) => [item.name.toLowerCase(), item]));
     const isOpen = !knowsPublishedItems(mocked.activity, type);
     const told = new Set<string>();
-    for (const { row, path } of rowsOf(mock)) {
+    for (const { row, path, status } of rowsOf(mock)) {
+      const given = new Map<string, string>();
       for (const [name, value] of Object.entries(row)) {
-        const item = byName.get(name.toLowerCase());
-        if (item !== undefined) {
+        const lower = name.toLowerCase();
+        const twin = given.get(lower);
+        given.set(lower, name);
+        const item = byName.get(lower) ?? commonItem(name);
+        if (twin !== undefined) yield givenTwice([...path, name], name, twin);
+        else if (lower === 'activity status') {
+          if (this.#check === 'strict' && isOtherStatus(value, status))
+            yield otherStatus([...path, name], value, status);
+        } else if (item !== undefined) {
           if (this.#check === 'strict' && !fitsType(value, item.type))
             yield wrongValue([...path, name], value, item);
         } else if (!isCommonItem(name) && !told.has(name) && !(isOpen && this.#isKnown(name, mocked))) {
@@ -138,20 +147,30 @@ export class MockItems {
   }
 }
 
-/** The rows that an outcome gives, as they are written. */
-function* rowsOf(mock: Mock): Iterable<{ readonly row: Row; readonly path: Path }> {
+/** An item with its type. */
+type TypedItem = Pick<PublishedItem, 'name' | 'type'>;
+
+/** A row that an outcome gives, as it is written. */
+interface GivenRow {
+  readonly row: Row;
+  readonly path: Path;
+  /** How the execution ends. */
+  readonly status: ActivityStatus;
+}
+
+function* rowsOf(mock: Mock): Iterable<GivenRow> {
   const [given, at] = isTriggerSpec(mock) ? [mock.triggers, ['triggers']] : [mock, []];
-  if (!('entries' in given)) yield* rowsIn(given.rows, at);
-  else for (const [index, { rows }] of given.entries()) yield* rowsIn(rows, [...at, index]);
+  if (!('entries' in given)) yield* rowsIn(given, at);
+  else for (const [index, outcome] of given.entries()) yield* rowsIn(outcome, [...at, index]);
 }
 
 function* rowsIn(
-  rows: OutcomeSpec['rows'],
+  { rows, status = 'success' }: { readonly rows?: OutcomeSpec['rows']; readonly status?: ActivityStatus },
   path: Path,
-): Iterable<{ readonly row: Row; readonly path: Path }> {
+): Iterable<GivenRow> {
   if (rows === undefined) return;
-  if ('row' in rows) yield { row: rows.row, path: [...path, 'rows', 'row'] };
-  else for (const [index, row] of rows.entries()) yield { row, path: [...path, 'rows', index] };
+  if ('row' in rows) yield { row: rows.row, path: [...path, 'rows', 'row'], status };
+  else for (const [index, row] of rows.entries()) yield { row, path: [...path, 'rows', index], status };
 }
 
 /** The items of an activity that the texts and conditions of an outcome read. */
@@ -179,17 +198,74 @@ function hasWord(text: string, name: string): boolean {
 export function fitsType(value: Value, type: DataType): boolean {
   if (type === 'String') return true;
   const known = typeof value === 'string' ? plainText(value) : value;
+  if (known === undefined && (type === 'Integer' || type === 'Number')) return mayBeNumber(String(value));
   if (known === undefined || (typeof known === 'string' && known.trim() === '')) return true;
   if (type === 'Date/Time') return typeof known === 'string' && looksLikeTime(known);
   return convertTo(type, known) !== undefined;
 }
 
-/** Cultures write dates in many ways, but all with two numbers or with eight digits together. */
-function looksLikeTime(text: string): boolean {
-  return /\d\D+\d|\d{8}/.test(text);
+/** Whether a text with references can be a number: beside them there are no letters but that of a power. */
+function mayBeNumber(text: string): boolean {
+  return text.includes('[') || !/[a-df-z]/i.test(text.replace(/\{\{.*?\}\}/gs, ''));
 }
 
-function wrongValue(path: Path, value: Value, { name, type }: PublishedItem): MockFinding {
+/**
+ * Cultures write dates in many ways, but all with two numbers or with eight digits together. One that begins
+ * with three numbers is a day of a calendar in one of their orders.
+ */
+function looksLikeTime(text: string): boolean {
+  if (!/\d\D+\d|\d{8}/.test(text)) return false;
+  const [, ...parts] = /^\s*(\d+)[-/.](\d+)[-/.](\d+)/.exec(text) ?? [];
+  if (parts.length === 0) return true;
+  const [first, second, third] = parts.map(Number) as [number, number, number];
+  return isDate(first, second, third) || isDate(third, second, first) || isDate(third, first, second);
+}
+
+/** The common data that an outcome may give, with its types; undefined for any other name. */
+function commonItem(name: string): TypedItem | undefined {
+  const lower = name.toLowerCase();
+  const isTime = /^activity (end|start) time( in utc)?$/.test(lower);
+  const isPart = /^activity end time( in utc)? \((year|month|day|hours|minutes|seconds)\)$/.test(lower);
+  const type = isTime ? 'Date/Time' : isPart ? 'Integer' : commonTypes.get(lower);
+  return type && { name, type };
+}
+
+const commonTypes: ReadonlyMap<string, DataType> = new Map([
+  ['activity duration', 'Number'],
+  ['activity process id', 'Integer'],
+  ['runbook process id', 'Integer'],
+  ['loop: delay between attempts', 'Number'],
+  ['loop: enabled', 'Boolean'],
+  ['loop: number of attempts', 'Integer'],
+  ['loop: total duration', 'Number'],
+]);
+
+function givenTwice(path: Path, name: string, twin: string): MockFinding {
+  return {
+    code: 'mock-item',
+    path,
+    atKey: true,
+    message: `${quoted(name)} is given twice in one row: as ${quoted(twin)} as well`,
+    hint: 'letter case does not make another item',
+  };
+}
+
+function isOtherStatus(value: Value, status: ActivityStatus): boolean {
+  const known = typeof value === 'string' ? plainText(value) : value;
+  return known !== undefined && known !== '' && known !== status;
+}
+
+function otherStatus(path: Path, value: Value, status: ActivityStatus): MockFinding {
+  return {
+    code: 'mock-value',
+    path,
+    atKey: false,
+    message: `the outcome ends ${status}, and ${quoted(String(value))} is another status`,
+    hint: 'how an execution ends is the "status" of its outcome',
+  };
+}
+
+function wrongValue(path: Path, value: Value, { name, type }: TypedItem): MockFinding {
   return {
     code: 'mock-value',
     path,

@@ -14,12 +14,20 @@ const bundle = await loadRunbook({
     { id: 'disks', type: 'Get Disk Space Status' },
     { id: 'query', name: 'Ask', type: 'Run .Net Script', language: 'PowerShell', script: '' },
     { id: 'again', name: 'Ask', type: 'Run .Net Script', language: 'PowerShell', script: '' },
+    {
+      ...{ id: 'typed', type: 'Query Database' },
+      publishes: [
+        { name: 'When', type: 'Date/Time' },
+        { name: 'Free', type: 'Number' },
+      ],
+    },
     { id: 'log', type: 'Send Event Log Message', message: '{{query.Owner}}' },
   ],
   links: [
     { from: 'disks', to: 'query' },
     { from: 'query', to: 'again' },
-    { from: 'again', to: 'log' },
+    { from: 'again', to: 'typed' },
+    { from: 'typed', to: 'log' },
   ],
 });
 
@@ -77,6 +85,43 @@ describe('in a file, and given as an object', () => {
       'the mock of "disks" in \\R, rows[0].GB available: "GB available" is of type Number, and "many" is no such value',
     ]);
     expect(await told({ query: { rows: [{ Owner: 'Ann' }] } })).toEqual([[], undefined]);
+  });
+
+  test.each<[string, object, string]>([
+    ['a day that there is not', { When: '2024-02-30T00:00:00Z' }, '"When" is of type Date/Time'],
+    ['a month that there is not', { When: '99/99/9999' }, '"When" is of type Date/Time'],
+    ['text in a common item', { 'Activity duration': 'x' }, '"Activity duration" is of type Number'],
+    [
+      'a part of a time',
+      { 'Activity end time (year)': 'never' },
+      '"Activity end time (year)" is of type Integer',
+    ],
+    ['letters beside a reference', { Free: 'x{{$row}}' }, '"Free" is of type Number'],
+    ['an item twice', { Free: 1, free: 2 }, '"free" is given twice in one row: as "Free" as well'],
+    [
+      'another status',
+      { 'Activity status': 'failed' },
+      'the outcome ends success, and "failed" is another status',
+    ],
+  ])('a value that can never be one of its type is an error: %s', async (_what, row, message) => {
+    const [places, said] = await told({ typed: { rows: [row] } });
+    expect(places).toHaveLength(1);
+    expect(said).toContain(message);
+  });
+
+  test.each([
+    { When: '6/5/2013 2:05:09 PM' },
+    { When: '31.12.2024' },
+    { When: '12/31/24' },
+    { When: '20240229' },
+    { When: '6 May 2013 14:05' },
+    { Free: '{{$row}}' },
+    { Free: '-{{$row}}.5e{{$row}}' },
+    { Free: "[Sum('1','{{$row}}')]" },
+    { 'Activity status': 'success', 'Activity end time': '2024-02-29T00:00:00Z' },
+    { 'Activity status': '{{disks.Activity status}}' },
+  ])('%j is right', async (row) => {
+    expect(await told({ typed: { rows: [row] } })).toEqual([[], undefined]);
   });
 
   test('what other outcomes read counts as well', async () => {
