@@ -13,9 +13,14 @@ import type { Io } from './output/io.ts';
 const signals = (
   [
     ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM'] as const),
-    ...(['SIGXCPU', 'SIGPWR', 'SIGIO', 'SIGSTKFLT'] as const),
+    ...(['SIGXCPU', 'SIGPWR', 'SIGIO', 'SIGSTKFLT', 'SIGSYS', 'SIGPROF'] as const),
   ] satisfies NodeJS.Signals[]
-).filter((signal) => signal in constants.signals);
+).filter((signal) => signal in constants.signals && !(signal === 'SIGPROF' && isProfiled()));
+
+/** V8 uses SIGPROF itself to look where time goes. */
+function isProfiled(): boolean {
+  return process.execArgv.some((flag) => /prof/.test(flag));
+}
 
 /**
  * Runs the command line in this process, with its arguments, streams, environment and signals. The process

@@ -92,7 +92,8 @@ export class Session {
     const values = new CounterValues(bundle, world.counterScope, counters);
     const hide = hiding(secretValues);
     const shown = (row: Row) => hiddenIn(row, hide);
-    return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values, shown);
+    const { memory } = this.repertoire;
+    return new OngoingRun(new Dispatcher(rules), this.#callable, host, stream, begin, values, shown, memory);
   }
 
   /** A trace that has not begun. Its events go to the run, without secrets. */

@@ -60,6 +60,8 @@ export type JobFact =
   | { readonly kind: 'stopAll'; readonly reason: string }
   /** The run has reached its timeout. `isWall`: that of real time, although it is simulated. */
   | { readonly kind: 'timedOut'; readonly timeoutMs: number; readonly isWall?: true }
+  /** There is no room for more jobs; `message` says how full the memory is. */
+  | { readonly kind: 'memoryIsFull'; readonly message: string }
   /** No fact will come any more, although there are jobs: the servers they may run on are down for good. */
   | { readonly kind: 'stalled' };
 

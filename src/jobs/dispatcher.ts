@@ -25,7 +25,7 @@ export interface DispatchRules {
 }
 
 /** Why a run was ended before its jobs were done. */
-export type DispatchLimit = 'deadlock' | 'timeout' | 'wall-timeout' | JobLimit;
+export type DispatchLimit = 'deadlock' | 'timeout' | 'wall-timeout' | 'memory-limit' | JobLimit;
 
 /**
  * `--timing orchestrator`: servers look for jobs every 2 s, and waiting for a child costs about 6 s in all
@@ -212,6 +212,9 @@ export class Dispatcher {
         break;
       case 'timedOut':
         yield* this.#giveUp(fact.isWall ? 'wall-timeout' : 'timeout', timeoutText(fact));
+        break;
+      case 'memoryIsFull':
+        yield* this.#giveUp('memory-limit', `${fact.message}: ${this.#records.size} jobs have not ended`);
         break;
       case 'stalled':
         yield* this.#giveUp('deadlock', this.#stalledMessage());

@@ -3,6 +3,7 @@ import { draftMocks } from '../formats/native/read-mocks.ts';
 import { unusedFindings, unusedMock } from '../formats/native/unused-mocks.ts';
 import { parseText } from '../formats/text/parse-text.ts';
 import type { ParsedText, SourceFile } from '../formats/text/parsed-text.ts';
+import { ProblemList } from '../formats/text/problem-list.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Mocks } from '../model/mock.ts';
 import { type MockCheck, mockCheckGiven } from '../model/mock-check.ts';
@@ -55,7 +56,11 @@ export async function readMocksText(
   const { mocks, given, problems } = draftMocks(text, bundle, catalogue, check, strangers);
   const origin = { isOneFile: true, isWhole: true, files: new Map(), beside: new Map(), scripts: new Map() };
   const found = await problems(findingsIn(new LintedBundle(bundle, catalogue, origin, given)));
-  const unusedIn = async (unused: readonly UnusedMock[]) =>
-    (await problems(unusedFindings(given, unused))).filter(({ code }) => code === unusedMock);
+  const unusedIn = async (unused: readonly UnusedMock[]) => {
+    const list = new ProblemList(text);
+    for (const { path, atKey = false, ...finding } of unusedFindings(given, unused))
+      list.add({ path, atKey }, finding);
+    return (await list.located()).filter(({ code }) => code === unusedMock);
+  };
   return { problems: found, unused: unusedIn, ...(mocks && { mocks }) };
 }

@@ -3,6 +3,7 @@ import { BundleFacts } from '../analysis/bundle-facts.ts';
 import type { Catalogue } from '../engine/activity-type.ts';
 import type { Choose } from '../engine/link-orders.ts';
 import { isSoundWith } from '../formats/native/check-change.ts';
+import type { RunResult } from '../hosts/run.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
@@ -15,6 +16,7 @@ import { activityKey, type ObservedRun } from './observed-run.ts';
 import type { TestCase } from './test-case.ts';
 import type { TestSuite } from './test-files.ts';
 import type { MutantNoticed, TestedMutant } from './tested.ts';
+import { TestMockUses } from './unused-in-tests.ts';
 
 /** A case that passed, with what its run did. */
 export interface PassedCase {
@@ -121,12 +123,14 @@ class MutantJudge {
     const reaching = playing.filter(({ run }) => reaches(run, before.path, mutant.part));
     const others = mutant.isFar ? playing.filter((one) => !reaching.includes(one)) : [];
     const changed = withRunbook(bundle, before, mutant.runbook);
-    const verdict = await this.#verdict([...reaching, ...others], changed);
+    const results = new Map<TestCase, readonly RunResult[]>();
+    const verdict = await this.#verdict([...reaching, ...others], changed, results);
     if (verdict === 'refused') return undefined;
     if (verdict !== 'unnoticed') return { mutant, ...verdict };
-    const by = keepsNames.has(mutant.kind)
+    const refusing = keepsNames.has(mutant.kind)
       ? undefined
       : await this.#refusingFile(withRunbook(bundle, before, asWritten(mutant, before)));
+    const by = refusing ?? (await this.#unusedIn(results));
     if (by !== undefined) return { mutant, state: 'noticed', by };
     return { mutant, state: reaching.length === 0 ? 'unreached' : 'unnoticed', by: undefined };
   }
@@ -135,15 +139,25 @@ class MutantJudge {
     await this.#player.close();
   }
 
-  async #verdict(cases: readonly PassedCase[], bundle: Bundle): Promise<Verdict> {
+  /** `results` gets how the cases ended, in all orders in which they were played. */
+  async #verdict(
+    cases: readonly PassedCase[],
+    bundle: Bundle,
+    results: Map<TestCase, readonly RunResult[]>,
+  ): Promise<Verdict> {
+    const kept = async (one: PassedCase, choose?: Choose) => {
+      const played = await this.#play(one, bundle, choose);
+      results.set(one.test, [...(results.get(one.test) ?? []), played.result]);
+      return played;
+    };
     try {
       for (const one of cases) {
-        const found = noticedBy(one, await this.#play(one, bundle));
+        const found = noticedBy(one, await kept(one));
         if (found !== undefined) return found;
       }
       for (const one of cases) {
         let found: ReturnType<typeof noticedBy>;
-        const play = (choose: Choose) => this.#play(one, bundle, choose);
+        const play = (choose: Choose) => kept(one, choose);
         await playInOtherOrders(one.test, play, (played) => {
           found = noticedBy(one, played);
           return found !== undefined || played.result.isInterrupted;
@@ -165,6 +179,20 @@ class MutantJudge {
     const maxExecutions = Math.min(most, this.#mostSteps);
     const options = { ...test.options, options: { ...written, maxExecutions } };
     return this.#player.play({ ...test, options }, { bundle, choose });
+  }
+
+  /** The first test file with an outcome that nothing would use any more: that fails its tests. */
+  async #unusedIn(results: ReadonlyMap<TestCase, readonly RunResult[]>): Promise<MutantNoticed | undefined> {
+    const uses = new TestMockUses();
+    for (const { test, run } of this.#plan.cases)
+      for (const result of results.get(test) ?? (run.result ? [run.result] : [])) uses.add(test, result);
+    const all = this.#plan.cases.map(({ test }) => test);
+    const played = this.#plan.cases.filter(({ test }) => results.has(test));
+    for (const { suite, test } of played) {
+      const [problem] = await uses.problems(test.mockSources, all);
+      if (problem !== undefined) return { file: suite.file, case: undefined, message: problem.message };
+    }
+    return undefined;
   }
 
   /** The first test file that would be refused with a definition. */

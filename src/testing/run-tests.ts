@@ -66,9 +66,9 @@ export interface TestWatch {
  */
 export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<TestedRun> {
   const suites = await readSuites(plan);
-  const files = suites.map(({ suite, chosen }): TestedFile => {
+  const files = suites.map(({ suite, fitting, chosen }): TestedFile => {
     const { file, problems, bundle, inputs } = suite;
-    return { file, problems, bundle, inputs, chosen: chosen.length };
+    return { file, problems, bundle, inputs, fitting, chosen: chosen.length };
   });
   const total = files.reduce((sum, { chosen }) => sum + chosen, 0);
   watch.onStart?.(total, files);
@@ -138,19 +138,31 @@ const hasErrors = ({ problems }: TestedFile) => problems.some(({ severity }) => 
 
 const isFailed = ({ status }: TestedCase) => status === 'failed';
 
+/** A test file that was read, with the cases that the filter lets through, and those of them to be played. */
+interface ReadSuite {
+  readonly suite: TestSuite;
+  readonly fitting: number;
+  readonly chosen: readonly TestCase[];
+}
+
 /** Reads the test files of a plan, and chooses of each the cases that are played. */
-export async function readSuites({ files, filter, shard, activityTypes = [] }: TestPlan) {
+export async function readSuites({
+  files,
+  filter,
+  shard,
+  activityTypes = [],
+}: TestPlan): Promise<readonly ReadSuite[]> {
   const reader = new TestFiles(activityTypes);
   let at = 0;
   const isOfShard = () => {
     at += 1;
     return shard === undefined || (at - 1) % shard.of === shard.index - 1;
   };
-  const suites: { readonly suite: TestSuite; readonly chosen: readonly TestCase[] }[] = [];
+  const suites: ReadSuite[] = [];
   for (const file of files) {
     const suite = await reader.read(file);
     const fitting = suite.cases.filter(({ name }) => filter === undefined || filter(name));
-    suites.push({ suite, chosen: fitting.filter(isOfShard) });
+    suites.push({ suite, fitting: fitting.length, chosen: fitting.filter(isOfShard) });
   }
   return suites;
 }

@@ -52,7 +52,9 @@ export interface TestedFile {
   readonly bundle: Bundle | undefined;
   /** The files that were read: this one, those of its definition, its mocks files. */
   readonly inputs: readonly string[];
-  /** How many cases it has that were chosen. */
+  /** How many cases it has that the filter lets through. */
+  readonly fitting: number;
+  /** How many of them were chosen: those of the shard. */
   readonly chosen: number;
 }
 

@@ -82,26 +82,33 @@ test('| head: a reader that goes away ends the process quietly', async () => {
 
 test
   .runIf(process.platform !== 'win32')
-  .each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const)(
-  '%s: exit code 130, and the last event of the trace is complete',
-  async (signal) => {
-    const child = start('run', folder.file('hours.json', single('success', 3_600_000)), ...inPart);
-    const chunks: string[] = [];
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
-    const err = text(child.stderr);
-    const closed = once(child, 'close');
-    await once(child.stdout, 'data');
-    child.kill(signal);
-    expect([await closed, await err]).toEqual([
-      [130, null],
-      'warning: \\Single ended canceled: it was interrupted\n',
-    ]);
-    const lines = chunks.join('').split('\n');
-    expect(lines.pop()).toBe('');
-    expectWholeTrace(lines.map((line) => JSON.parse(line) as TraceEvent));
-    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
-  },
-);
+  .each([
+    'SIGINT',
+    'SIGTERM',
+    'SIGHUP',
+    'SIGQUIT',
+    'SIGUSR2',
+    'SIGALRM',
+    'SIGXCPU',
+    'SIGPROF',
+    'SIGSYS',
+  ] as const)('%s: exit code 130, and the last event of the trace is complete', async (signal) => {
+  const child = start('run', folder.file('hours.json', single('success', 3_600_000)), ...inPart);
+  const chunks: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  const err = text(child.stderr);
+  const closed = once(child, 'close');
+  await once(child.stdout, 'data');
+  child.kill(signal);
+  expect([await closed, await err]).toEqual([
+    [130, null],
+    'warning: \\Single ended canceled: it was interrupted\n',
+  ]);
+  const lines = chunks.join('').split('\n');
+  expect(lines.pop()).toBe('');
+  expectWholeTrace(lines.map((line) => JSON.parse(line) as TraceEvent));
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ event: 'JobEnd', status: 'Canceled' });
+});
 
 test.runIf(process.platform !== 'win32')('SIGUSR1 opens no debugger port, and the run goes on', async () => {
   const child = start('run', folder.file('hours.json', single('success', 3_600_000)), ...inPart);

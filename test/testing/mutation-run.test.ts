@@ -202,3 +202,18 @@ test('an interrupt ends it with what is known', async () => {
   expect(run.isInterrupted).toBe(true);
   expect(toldOf(run)).toHaveLength(3);
 });
+
+test('a mutant after which nothing uses a simulated outcome is noticed, as the tests fail of that', async () => {
+  const mocks = { Disks: { ...free(50).Disks, mail: { status: 'failed' } } };
+  const failing = {
+    name: 'no answer',
+    mocks: { Disks: { ...mocks.Disks, disks: { status: 'failed' } } },
+    expect: { ran: { log: 0 } },
+  };
+  const { mutants = [] } = await mutated(suiteOf([failing]));
+  const path = mutants[0]?.mutants.find(({ what }) => what === 'the failure path disks -> mail is left out');
+  expect(path).toMatchObject({
+    state: 'noticed',
+    by: { case: undefined, message: expect.stringContaining('"mail" was never played') },
+  });
+});

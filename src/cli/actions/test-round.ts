@@ -126,6 +126,10 @@ export async function playRound(
 function tellNoCase(run: TestedRun, { filter, shard }: TestFlags, isMutating: boolean, io: Io): void {
   const { passed, failed, notPlayed, files, isInterrupted } = run;
   if (passed + failed + notPlayed > 0 || files.some(isWrong) || isInterrupted || isMutating) return;
+  if (shard !== undefined && isShardEmpty(run)) {
+    io.stderr.write(fitted(`no case falls to shard ${shard.index} of ${shard.of}\n`, io.stderr));
+    return;
+  }
   const by = [filter === undefined ? [] : '--filter', shard === undefined ? [] : '--shard'].flat();
   const why = by.length === 0 ? 'there is no case' : `no case was chosen by ${by.join(' and ')}`;
   io.stderr.write(fitted(`error: ${why}\n`, io.stderr));
@@ -196,8 +200,14 @@ async function openReport({ kind, file }: ReporterChoice, flags: TestFlags, io: 
   return { of: factory({ colours: plainColours, width: undefined }), write, end };
 }
 
+/** Whether there are cases, and all of them fall to other shards. */
+function isShardEmpty({ files }: TestedRun): boolean {
+  return files.some(({ fitting }) => fitting > 0) && files.every(({ chosen }) => chosen === 0);
+}
+
 function exitCodeFor(run: TestedRun, isMissed: boolean): number {
   if (run.isInterrupted) return exitCodes.interrupted;
-  if (run.files.some(isWrong) || run.passed + run.failed === 0) return exitCodes.unusable;
+  if (run.files.some(isWrong)) return exitCodes.unusable;
+  if (run.passed + run.failed === 0) return isShardEmpty(run) ? exitCodes.done : exitCodes.unusable;
   return run.failed + run.unusedMocks.length > 0 || isMissed ? exitCodes.failed : exitCodes.done;
 }

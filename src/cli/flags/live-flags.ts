@@ -24,7 +24,7 @@ export function addLiveFlags(command: Command): Command {
     .option(
       '--job-memory <MB>',
       "the memory that a job's thread may take, for its objects and again for its buffers; a job that " +
-        'takes more is recorded as Failed',
+        'takes more is recorded as Failed. Shared buffers of your own code do not count',
       wholeNumber(16, 1_048_576),
     )
     .option(

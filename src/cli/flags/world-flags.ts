@@ -127,7 +127,7 @@ export function addEndFlags(command: Command): Command {
     )
     .option(
       '--max-steps <NUMBER>',
-      'end the run with exit code 4 after so many activities',
+      'end the run with exit code 4 when one job has run so many activities',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
     .option('--strict', 'exit code 1 also for a warning');

@@ -1,3 +1,4 @@
+import type { MemoryWatch } from '../../databus/memory-watch.ts';
 import type { TraceStream } from '../../engine/tracer.ts';
 import type { JobCommand, JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { Dispatcher } from '../../jobs/dispatcher.ts';
@@ -31,6 +32,9 @@ export interface JobHost {
   wake(atMs: number, action: () => void): () => void;
 }
 
+/** What a job takes, with the execution that asked for it, about. */
+const bytesPerJob = 1_200;
+
 /** The fact that the time of the run is over (`untilMs`). */
 export const timeIsOver: JobFact = { kind: 'stopAll', reason: 'The run has come to its end.' };
 
@@ -47,12 +51,17 @@ export class OngoingRun {
   readonly #begin: (nowMs: number) => JobFact;
   readonly #counters: CounterValues;
   readonly #shown: (row: Row) => Row;
+  readonly #memory: MemoryWatch | undefined;
   /** What calls off the timers of the dispatcher. */
   readonly #timers = new Map<number, () => void>();
   #startMs = 0;
   #isCommanding = false;
+  #isMemoryFull = false;
 
-  /** `begin` begins the trace and gives the first fact; `shown` hides secrets in what the run returns. */
+  /**
+   * `begin` begins the trace and gives the first fact; `shown` hides secrets in what the run returns.
+   * `memory` is asked whether there is room for one more job.
+   */
   constructor(
     dispatcher: Dispatcher,
     callable: CallableRunbooks,
@@ -61,6 +70,7 @@ export class OngoingRun {
     begin: (nowMs: number) => JobFact,
     counters: CounterValues,
     shown: (row: Row) => Row,
+    memory: MemoryWatch | undefined,
   ) {
     this.#dispatcher = dispatcher;
     this.#callable = callable;
@@ -69,6 +79,7 @@ export class OngoingRun {
     this.#begin = begin;
     this.#counters = counters;
     this.#shown = shown;
+    this.#memory = memory;
   }
 
   /** Begins the trace and queues the first jobs. */
@@ -129,6 +140,7 @@ export class OngoingRun {
       case 'trace':
         this.stream.seq += 1;
         this.stream.emit(command.event);
+        if (command.event.event === 'JobQueued') this.#lookAtMemory();
         break;
       case 'admit':
         this.#dispatcher.answer(this.#callable.admit(command.call));
@@ -152,6 +164,13 @@ export class OngoingRun {
         this.#timers.get(command.timer)?.();
         this.#timers.delete(command.timer);
     }
+  }
+
+  #lookAtMemory(): void {
+    const message = this.#isMemoryFull ? undefined : this.#memory?.grown(bytesPerJob);
+    if (message === undefined) return;
+    this.#isMemoryFull = true;
+    this.tell({ kind: 'memoryIsFull', message });
   }
 
   #wake(timer: number, atMs: number): void {

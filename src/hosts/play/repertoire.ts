@@ -100,6 +100,11 @@ export class Repertoire {
     return part;
   }
 
+  /** Looks whether there is room for what the run keeps; undefined where nobody looks. */
+  get memory(): MemoryWatch | undefined {
+    return this.#memory;
+  }
+
   /** What was used of the caller's mocks by the jobs that it made players for. */
   get unusedMocks(): readonly UnusedMock[] {
     return this.#uses.unused();

@@ -1,5 +1,5 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
-import type { Hello, JobReport, ThreadData, Threads } from './protocol.ts';
+import { isHello, isReport, type JobReport, type ThreadData, type Threads } from './protocol.ts';
 import type { LiveSurroundings, StartedThread } from './surroundings.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -39,9 +39,9 @@ export class FreshThreads implements Threads {
     try {
       return await new Promise<JobReport>((resolve, reject) => {
         let broke: unknown;
-        worker.on('message', (message: Hello | JobReport) => {
-          if ('kind' in message) this.#board.connect(message);
-          else resolve(message);
+        worker.on('message', (message: unknown) => {
+          if (isHello(message)) this.#board.connect(message);
+          else if (isReport(message, order.job)) resolve(message);
         });
         worker.on('error', (error) => {
           broke = error;

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { ThreadPool } from './live-jobs.ts';
 import { watchMemory } from './memory-watch.ts';
-import type { Hello, JobReport, ThreadData, ToThread } from './protocol.ts';
+import { type Hello, isHello, type JobReport, type ThreadData, type ToThread } from './protocol.ts';
 import { type Port, realSurroundings } from './surroundings.ts';
 import type { Switchboard } from './switchboard.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
@@ -38,9 +38,11 @@ export class PooledThreads implements ThreadPool {
       execArgv: [],
       resourceLimits: threadLimits(memoryMb),
     });
-    this.#pool.on('message', (hello: Hello) => {
+    this.#pool.on('message', (message: unknown) => {
+      // Code of a user's own can send messages, too.
+      if (!isHello(message)) return;
       this.#remember();
-      this.#greet(hello);
+      this.#greet(message);
     });
     // The promise of its job has already been rejected if a thread dies.
     this.#pool.on('error', () => undefined);
@@ -57,7 +59,9 @@ export class PooledThreads implements ThreadPool {
   async play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {
     signal.addEventListener('abort', () => this.#remember(), { once: true });
     try {
-      return await this.#pool.run(order, { signal });
+      const report: JobReport | null = await this.#pool.run(order, { signal });
+      // The pool takes the error for a result if code of a user's own has thrown null.
+      return report ?? (await Promise.reject(report));
     } catch (error) {
       // A thread that is being ended may begin with the job all the same, until it is gone.
       await this.#leaving();

@@ -30,6 +30,22 @@ export interface Hello {
   readonly pulse: SharedArrayBuffer;
 }
 
+/** Whether a message is that first one: code of a user's own in the thread can send others. */
+export function isHello(message: unknown): message is Hello {
+  return isOfKind(message, 'hello') && 'port' in message && 'pulse' in message;
+}
+
+/** Whether a message is the report of this job. */
+export function isReport(message: unknown, job: number): message is JobReport {
+  return typeof message === 'object' && message !== null && 'endSeq' in message && 'job' in message
+    ? message.job === job
+    : false;
+}
+
+function isOfKind(message: unknown, kind: string): message is object {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === kind;
+}
+
 /**
  * Why a thread ends. `stuck`: its event loop has run empty while foreign code had still to settle its
  * promise. `full`: its memory is nearly full.

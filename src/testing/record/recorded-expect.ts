@@ -29,6 +29,8 @@ export interface RecordedRun {
   readonly result: RunResult;
   /** The activities that a simulated outcome stood in for. */
   readonly stoodIn: ReadonlySet<ObservedActivity>;
+  /** The activities that wrote messages or raised events, with their texts that are expected of these. */
+  readonly raised: ReadonlyMap<ObservedActivity, readonly string[]>;
 }
 
 /** Longer lists pin nothing that the counts do not, and nobody reads them. */
@@ -72,9 +74,9 @@ export class RecordedExpectations {
   }
 
   /** `isTold`: whether it is told of what an activity could have sent on. */
-  #expect({ observed, result, stoodIn }: RecordedRun, isTold: IsTold): RecordedExpect {
+  #expect({ observed, result, stoodIn, raised }: RecordedRun, isTold: IsTold): RecordedExpect {
     const played = this.#bundle.runbooks.filter(({ path }) => observed.jobs.has(path));
-    const given = this.#given(observed, stoodIn, played);
+    const given = this.#given({ observed, stoodIn, raised }, played);
     const children = played.filter(({ path }) => !this.#roots.has(path));
     const links = this.#links(observed, played, isTold);
     const { list, messages, diagnostics } = observed;
@@ -126,15 +128,19 @@ export class RecordedExpectations {
     return passed;
   }
 
-  #given(observed: ObservedRun, stoodIn: ReadonlySet<ObservedActivity>, played: readonly Runbook[]) {
+  #given(
+    { observed, stoodIn, raised }: Pick<RecordedRun, 'observed' | 'stoodIn' | 'raised'>,
+    played: readonly Runbook[],
+  ) {
     const given: Record<string, Record<string, string>[]> = {};
     for (const runbook of played) {
       for (const { id } of runbook.activities) {
         const name = this.#nameOf(runbook, id);
         const key = activityKey(runbook.path, id);
         const texts = observed.texts.get(key) ?? [];
-        if (name === undefined || !stoodIn.has(key) || texts.length > mostExecutions) continue;
-        const rows = texts.map(withoutLong);
+        const isPinned = stoodIn.has(key) || raised.has(key);
+        if (name === undefined || !isPinned || texts.length > mostExecutions) continue;
+        const rows = texts.map((row) => withoutLong(without(row, raised.get(key) ?? [])));
         if (rows.some((row) => Object.keys(row).length > 0)) setOwn(given, name, rows);
       }
     }
@@ -175,6 +181,10 @@ function sharedAmong(names: readonly string[]): ReadonlySet<string> {
 
 /** Whether a case tells of what an activity could have sent on. */
 type IsTold = (runbook: Runbook, id: string) => boolean;
+
+function without<Item>(row: Readonly<Record<string, Item>>, names: readonly string[]): Record<string, Item> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+}
 
 /** A row without its long texts. */
 function withoutLong<Item extends Value>(row: Readonly<Record<string, Item>>): Record<string, Item> {

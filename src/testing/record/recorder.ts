@@ -145,6 +145,7 @@ class Recorder {
   async #play(name: string, mocks: Mocks): Promise<Played> {
     const { options } = this.#request;
     const stoodIn = new Set<ObservedActivity>();
+    const raised = new Map<ObservedActivity, readonly string[]>();
     const roots: string[] = [];
     const { run, result } = await this.#player.play(
       {
@@ -160,6 +161,10 @@ class Recorder {
         take: (event) => {
           if (event.event === 'ActivityEnd' && event.simulated === true)
             stoodIn.add(activityKey(event.runbook, event.activity));
+          else if (event.event === 'EventLogMessage')
+            raised.set(activityKey(event.runbook, event.activity), ['message', 'severity']);
+          else if (event.event === 'PlatformEvent' && event.activity !== null)
+            raised.set(activityKey(event.runbook, event.activity), []);
           else if (event.event === 'JobQueued' && event.parent === null) roots.push(event.runbook);
         },
       },
@@ -170,7 +175,7 @@ class Recorder {
         return row === undefined ? [] : [[key, row]];
       }),
     );
-    return { name, mocks, observed: run, result, stoodIn, roots, rows };
+    return { name, mocks, observed: run, result, stoodIn, raised, roots, rows };
   }
 
   /** Whether a run reached something that no run before it had. */

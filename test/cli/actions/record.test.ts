@@ -102,6 +102,30 @@ test.each<[string, (file: string) => string]>([
   expect((await pianola('test', out)).code).not.toBe(0);
 });
 
+test('what tells somebody outside is pinned with all its texts', async () => {
+  const told = (summary: string, computer: string) => ({
+    name: 'Tells',
+    activities: [
+      { id: 'init', type: 'Initialize Data', parameters: [{ name: 'C', default: 'WEB01' }] },
+      { id: 'event', type: 'Send Platform Event', summary, details: 'of {{init.C}}' },
+      { id: 'log', type: 'Send Event Log Message', severity: 'Warning', message: 'x', computer },
+    ],
+    links: [
+      { from: 'init', to: 'event' },
+      { from: 'event', to: 'log' },
+    ],
+  });
+  const file = folder.file('tells.json', told('disk of {{init.C}}', '{{init.C}}'));
+  const { out } = await recorded('tells.test.yaml', file, '--only-run');
+  for (const [summary, computer] of [
+    ['disk of {{init.C}}', 'elsewhere'],
+    ['GARBAGE', '{{init.C}}'],
+  ] as const) {
+    folder.file('tells.json', told(summary, computer));
+    expect((await pianola('test', out)).code).toBe(1);
+  }
+});
+
 test('--only-run, --name and JSON', async () => {
   const { file } = await recorded('b.test.json', disk, '--only-run', '--name', 'nightly');
   expect(file.cases.map(({ name }: { name: string }) => name)).toEqual(['nightly']);

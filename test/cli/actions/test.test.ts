@@ -341,6 +341,11 @@ test('where no case was chosen, that is told', async () => {
   expect([code, err]).toEqual([2, 'error: no case was chosen by --filter and --shard\n']);
 });
 
+test('a shard to which no case falls is green: there may be more shards than cases', async () => {
+  const { code, err } = await pianola('test', goodFile, '--shard', '99/99');
+  expect([code, err]).toEqual([0, 'no case falls to shard 99 of 99\n']);
+});
+
 test('with --update a report that would overwrite an input is refused before anything is written', async () => {
   const file = folder.file('late.test.json', suite([bad]));
   const before = readFileSync(file, 'utf8');

@@ -98,6 +98,19 @@ describe('a job whose thread dies is recorded as Failed, with the reason; siblin
       'the activity type "Own Die" broke: it broke',
       { isolation: 'worker' },
     ],
+    ['by a thrown null', die('null'), 'the activity type "Own Die" broke: null', {}],
+    [
+      'by an exception, after messages to whoever started it',
+      die('garbage'),
+      'the activity type "Own Die" broke: it broke',
+      {},
+    ],
+    [
+      'by an exception, after messages to whoever started it, each job in a thread of its own',
+      die('garbage'),
+      'the activity type "Own Die" broke: it broke',
+      { isolation: 'worker' },
+    ],
     ['by process.exit(3)', die('exit'), 'the activity type "Own Die" ended its thread with exit code 3', {}],
     [
       'by process.exit(3), each job in a thread of its own',

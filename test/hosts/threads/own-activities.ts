@@ -1,6 +1,8 @@
 // Activity types that tests steer: this thread and those of the jobs import them, and share numbers with
 // `newSteering`.
+import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
+
 import { defineActivity } from '../../../src/activities/define-activity.ts';
 import type { ActivityType } from '../../../src/engine/activity-type.ts';
 import type { Outcome } from '../../../src/engine/outcome.ts';
@@ -73,6 +75,19 @@ export const die = live('Own Die', async (what) => {
   add(numbers, places.arrived, 1);
   switch (what) {
     case 'exception':
+      setImmediate(() => {
+        throw new RangeError('it broke');
+      });
+      return new Promise(() => undefined);
+    case 'null':
+      process.nextTick(() => {
+        // biome-ignore lint/style/useThrowOnlyError: code of others may do so.
+        throw null;
+      });
+      return new Promise(() => undefined);
+    case 'garbage':
+      parentPort?.postMessage('garbage');
+      parentPort?.postMessage({ kind: 'hello' });
       setImmediate(() => {
         throw new RangeError('it broke');
       });
