@@ -47,7 +47,11 @@ export class Session {
     this.#given = given;
     this.#host = host;
     this.#runbooks = runbooksOf(bundle, given.runbook);
-    this.servers = given.servers ?? [defaultServer];
+    const { isLimitedElsewhere = false } = host;
+    const servers = given.servers ?? [defaultServer];
+    this.servers = isLimitedElsewhere
+      ? servers.map(({ name }) => ({ name, throttle: Number.POSITIVE_INFINITY }))
+      : servers;
     if (this.servers.length === 0) throw new UsageError('a run needs at least one runbook server');
     const catalogue = catalogueWith(given.activityTypes);
     this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs, catalogue, host.counters);
@@ -59,6 +63,7 @@ export class Session {
       repertoire: this.repertoire,
       servers: this.servers,
       concurrencyOf: concurrencyOf(bundle, given.concurrency),
+      isLimitedElsewhere,
     });
     this.#refuseUnplayable(calls);
     this.#jobs = this.#firstJobs(given.parameters ?? {});

@@ -5,6 +5,14 @@ import type { Value } from '../model/published-data.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { JobRequest } from './job-state.ts';
 
+/** The limits of a job that is played elsewhere: others keep them. */
+export interface JobLimits {
+  /** The job concurrency of its runbook, from 1. */
+  readonly maxSimultaneousJobs: number;
+  /** The servers that may run it, primary first. Absent: all. */
+  readonly servers?: readonly string[];
+}
+
 /** A job that can be queued: its runbook, and what was checked for it. */
 export interface JobToQueue extends Pick<JobRequest, 'runbook' | 'maxSimultaneousJobs' | 'servers'> {
   /** Values by parameter name, checked against what the runbook declares. */
@@ -13,6 +21,8 @@ export interface JobToQueue extends Pick<JobRequest, 'runbook' | 'maxSimultaneou
   readonly schedule?: Schedule;
   /** The name of its runbook, if that is set to report that it failed (section 10). */
   readonly reportIfFails?: string;
+  /** Given for a job that is played elsewhere. It has no limits here, then. */
+  readonly limits?: JobLimits;
   /** Notes on the job for readers of the trace: a code and a text each. */
   readonly notes: readonly { readonly code: string; readonly message: string }[];
 }
@@ -26,6 +36,8 @@ export interface JobOrder {
   readonly runbook: string;
   readonly parameters: Readonly<Record<string, Value>>;
   readonly server: string;
+  /** Given if it is to be played elsewhere. */
+  readonly limits?: JobLimits;
 }
 
 /**

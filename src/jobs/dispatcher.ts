@@ -2,14 +2,14 @@ import type { UtcOffset } from '../databus/calendar.ts';
 import { permitsStart } from '../databus/schedule.ts';
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { Schedule } from '../model/bundle.ts';
-import type { JobResult, RunbookServer } from '../model/job.ts';
+import { type JobResult, type RunbookServer, unplayed } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import type { Level } from '../trace/trace-event.ts';
 import type { Admission, JobCommand, JobFact, JobToQueue, Work } from './dispatch-protocol.ts';
 import { ChildGroups } from './groups/child-groups.ts';
 import type { JobBoardSnapshot } from './job-board.ts';
-import { type JobLimit, type JobRecord, JobRecords, unplayed } from './job-records.ts';
+import { type JobLimit, type JobRecord, JobRecords } from './job-records.ts';
 import { Timers } from './timers.ts';
 
 /** The rules of a whole run. */

@@ -1,5 +1,5 @@
 import { Tracer, type TraceStream } from '../engine/tracer.ts';
-import type { JobResult, RunbookServer } from '../model/job.ts';
+import { type JobResult, type RunbookServer, unplayed } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
 import { runbookFailed } from '../trace/platform-reports.ts';
@@ -136,8 +136,8 @@ export class JobRecords {
     record.isLost = false;
     record.tracer = this.#tracerFor(job, server);
     record.cause = record.tracer.jobStart(this.nowMs, record.cause);
-    const { runbook, parameters } = toQueue;
-    const order = { job: id, attempt: starts, runbook, parameters, server };
+    const { runbook, parameters, limits } = toQueue;
+    const order = { job: id, attempt: starts, runbook, parameters, server, ...(limits && { limits }) };
     yield { kind: 'start', order, cause: record.cause };
   }
 
@@ -206,9 +206,4 @@ export class JobRecords {
     this.#board.note(job);
     if (job.request.parent === null) this.#roots.push(result);
   }
-}
-
-/** The result of a job that never played. */
-export function unplayed(status: 'Canceled' | 'Failed', reason: string): JobResult {
-  return { status, instanceStatus: null, returned: [], broke: false, errorSummary: '', reason };
 }

@@ -1,13 +1,16 @@
 import type { InstanceStatus, Row } from './published-data.ts';
 
+/** The statuses of a job, in the order it can go through them. */
+export const jobStatuses = ['Pending', 'Running', 'Completed', 'Failed', 'Canceled'] as const;
+
 /**
  * The status of a job (1.6). How its runbook ended is the status of the instance: the job of a failed runbook
  * is Completed.
  */
-export type JobStatus = 'Pending' | 'Running' | EndedJobStatus;
+export type JobStatus = (typeof jobStatuses)[number];
 
 /** How a job can end. `Failed`: it could not be played to its end, for example because its worker died. */
-export type EndedJobStatus = 'Completed' | 'Failed' | 'Canceled';
+export type EndedJobStatus = Exclude<JobStatus, 'Pending' | 'Running'>;
 
 /** The result of a job. Plain data: it crosses threads. */
 export interface JobResult {
@@ -26,6 +29,11 @@ export interface JobResult {
   readonly errorSummary: string;
   /** Why it is not Completed, in one line; blank when it is. */
   readonly reason: string;
+}
+
+/** The result of a job that never played. */
+export function unplayed(status: 'Canceled' | 'Failed', reason: string): JobResult {
+  return { status, instanceStatus: null, returned: [], broke: false, errorSummary: '', reason };
 }
 
 /** A runbook server: how many jobs it runs at once (section 7). */

@@ -1,6 +1,9 @@
 import { type Row, textOf } from '../model/published-data.ts';
 import type { TraceEvent } from './trace-event.ts';
 
+/** A batch of events with so many characters of texts does not grow: it is dealt with at once. */
+export const batchLength = 2 ** 18;
+
 /** How many characters a row has in a trace, about, names included. */
 export function lengthOfRow(row: Row): number {
   let length = 2;

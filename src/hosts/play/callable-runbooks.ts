@@ -17,6 +17,8 @@ export interface CallFacts {
   readonly servers: readonly RunbookServer[];
   /** A job concurrency that replaces the runbook's own; for what-if runs. */
   concurrencyOf?(runbook: Runbook): number | undefined;
+  /** Whether child jobs are played elsewhere, by others who keep the limits of all jobs. */
+  readonly isLimitedElsewhere: boolean;
 }
 
 /** The runbooks of a run, and whether a job of one can be queued (sections 6 and 7). */
@@ -45,12 +47,29 @@ export class CallableRunbooks {
         const { name } = start.activity;
         return refused(`${runbook.path} starts with a monitor, ${name}: nothing can invoke it`);
       }
-      const job = this.jobOf(runbook, declaredOnly(runbook, call), call.runbookServers);
+      const parameters = declaredOnly(runbook, call);
+      const job = this.#facts.isLimitedElsewhere
+        ? this.#elsewhere(runbook, parameters, call.runbookServers)
+        : this.jobOf(runbook, parameters, call.runbookServers);
       return { kind: 'admitted', job };
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       return refused([error.message, error.hint].filter(Boolean).join('; ').replaceAll('\n', ' '));
     }
+  }
+
+  /** A job that somebody else queues, who keeps its limits and looks at its schedule. */
+  #elsewhere(
+    runbook: Runbook,
+    parameters: Readonly<Record<string, Value>>,
+    servers: readonly string[] | undefined = runbook.runbookServers,
+  ): JobToQueue {
+    const { schedule: _, ...job } = this.jobOf(runbook, parameters);
+    const limits = {
+      maxSimultaneousJobs: runbook.maxSimultaneousJobs,
+      ...(servers && servers.length > 0 && { servers }),
+    };
+    return { ...job, limits };
   }
 
   /** A job of this runbook, to be queued. Throws UsageError for parameters that it does not take (A33). */
@@ -61,8 +80,30 @@ export class CallableRunbooks {
   ): JobToQueue {
     const notes: { code: string; message: string }[] = [];
     const { start, options } = this.#facts.repertoire.playable(runbook.path).compiled;
+    const limits = this.#facts.isLimitedElsewhere
+      ? { maxSimultaneousJobs: Number.POSITIVE_INFINITY }
+      : this.#limits(runbook, start.type.isMonitor === true, servers, notes);
+    const given = jobParameters(runbook, parameters, options);
+    notes.push(...given.notes);
+    const schedule = runbook.schedule && this.#facts.repertoire.schedule(runbook.schedule);
+    return {
+      runbook: runbook.path,
+      ...limits,
+      parameters: given.parameters,
+      ...(schedule && { schedule }),
+      ...(runbook.reportIfFails && { reportIfFails: runbook.name }),
+      notes,
+    };
+  }
+
+  #limits(
+    runbook: Runbook,
+    isMonitor: boolean,
+    servers: readonly string[] | undefined,
+    notes: { code: string; message: string }[],
+  ): Pick<JobToQueue, 'maxSimultaneousJobs' | 'servers'> {
     const wanted = this.#facts.concurrencyOf?.(runbook) ?? runbook.maxSimultaneousJobs;
-    if (start.type.isMonitor && wanted > 1) {
+    if (isMonitor && wanted > 1) {
       const held = `its job concurrency is held to 1, not ${wanted}`;
       const message = `${runbook.path} starts with a monitor: ${held}`;
       notes.push({ code: 'monitor-concurrency', message });
@@ -75,17 +116,9 @@ export class CallableRunbooks {
       const message = `${asks}, which there is not; ${others} may run it`;
       notes.push({ code: 'server-unknown', message });
     }
-    const given = jobParameters(runbook, parameters, options);
-    notes.push(...given.notes);
-    const schedule = runbook.schedule && this.#facts.repertoire.schedule(runbook.schedule);
     return {
-      runbook: runbook.path,
-      maxSimultaneousJobs: start.type.isMonitor ? 1 : wanted,
+      maxSimultaneousJobs: isMonitor ? 1 : wanted,
       ...(named !== undefined && named.length > 0 && { servers: [...new Set(named)] }),
-      parameters: given.parameters,
-      ...(schedule && { schedule }),
-      ...(runbook.reportIfFails && { reportIfFails: runbook.name }),
-      notes,
     };
   }
 }

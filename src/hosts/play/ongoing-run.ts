@@ -28,6 +28,8 @@ export interface JobHost {
   stop(job: number, reason: string): void;
   /** The server of a job is lost: its instance ends failed, and nothing is told of it. */
   lose(job: number, reason: string): void;
+  /** An execution of a job asks for child jobs. Absent where nobody wants to know. */
+  asked?(fact: JobFact & { readonly kind: 'asks' }): void;
   /** Does something at this time, or at once if it has passed. Returns what calls it off. */
   wake(atMs: number, action: () => void): () => void;
 }
@@ -92,6 +94,7 @@ export class OngoingRun {
    * Takes a fact and carries out all commands that follow. Called during a command, it only queues the fact.
    */
   tell(fact: JobFact): void {
+    if (fact.kind === 'asks') this.#host.asked?.(fact);
     const nowMs = this.#host.now();
     this.#dispatcher.take(fact, nowMs, this.#host.wallOf(nowMs));
     if (this.#isCommanding) return;
@@ -103,6 +106,14 @@ export class OngoingRun {
   /** Whether no job is queued, running, or still to be queued. */
   get isOver(): boolean {
     return this.#dispatcher.isOver;
+  }
+
+  /** The results of the jobs that the run began with, in the order they ended; secrets do not show. */
+  get roots(): readonly JobResult[] {
+    return this.#dispatcher.roots.map((result) => ({
+      ...result,
+      returned: result.returned.map(this.#shown),
+    }));
   }
 
   /** The current state of the jobs. */

@@ -72,4 +72,6 @@ export interface RunHostFacts extends HostFacts {
   readonly timeZone: string;
   /** The memory of the counters, if the run shares it with another thread. */
   readonly counters?: SharedArrayBuffer;
+  /** Whether child jobs are played elsewhere, by others who keep the limits of all jobs. */
+  readonly isLimitedElsewhere?: boolean;
 }

@@ -1,10 +1,10 @@
+import { OpenStarts } from '../../engine/open-starts.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { type InstanceStatus, type Row, worseOf } from '../../model/published-data.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { CounterValue } from '../play/counter-values.ts';
-import { OpenStarts } from '../play/open-starts.ts';
 import type { HostResult } from '../run.ts';
 import { tellJobFailed } from '../threads/job-trace.ts';
 

@@ -4,11 +4,10 @@ import { activityTypesOf } from '../../files/activity-modules.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import { InvariantError, UsageError } from '../../model/problem.ts';
 import { thrownText } from '../../text/thrown-text.ts';
-import { textsLengthOf } from '../../trace/texts-length.ts';
+import { batchLength, textsLengthOf } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Run } from '../run.ts';
 import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
-import { batchLength } from '../threads/protocol.ts';
 import { simulateWith } from './simulate.ts';
 import {
   batchesAhead,

@@ -1,10 +1,10 @@
+import { OpenStarts } from '../../engine/open-starts.ts';
 import { type TraceIdentity, Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { InstanceStatus } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import { runbookFailed } from '../../trace/platform-reports.ts';
 import type { ActivityStart, TraceEvent } from '../../trace/trace-event.ts';
-import { OpenStarts } from '../play/open-starts.ts';
 
 /** The event as it arrives, to be numbered anew. */
 type Arriving = { -readonly [Key in 'seq' | 'cause' | 'time']: TraceEvent[Key] };

@@ -3,6 +3,7 @@ import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { Isolation } from '../settings/run-options.ts';
+import type { JobsElsewhere } from './jobs-elsewhere.ts';
 import type { ThreadData, Threads } from './protocol.ts';
 import type { RunClock } from './run-clock.ts';
 import type { LiveSurroundings } from './surroundings.ts';
@@ -27,6 +28,8 @@ export interface LiveSettings {
   readonly abandoned: AbortSignal;
   readonly clock: RunClock;
   readonly surroundings: LiveSurroundings;
+  /** Who plays child jobs; undefined if the run does. */
+  readonly elsewhere: JobsElsewhere | undefined;
   /** One number that all threads see: 1 while the run is paused. */
   readonly control: SharedArrayBuffer;
 }

@@ -1,4 +1,5 @@
 import type { JobFact, JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import { InvariantError } from '../../model/problem.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
@@ -8,6 +9,7 @@ import type { HostResult, Run } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { alarm } from './alarm.ts';
+import type { JobsElsewhere } from './jobs-elsewhere.ts';
 import { JobsInThisThread } from './jobs-in-this-thread.ts';
 import { JobsInThreads } from './jobs-in-threads.ts';
 import { stopReasonOf, unlessAborted } from './live-job.ts';
@@ -25,11 +27,15 @@ export class LiveRun implements JobHost {
   readonly #abandoned: AbortSignal;
   readonly #run: Run;
   readonly #options: RunOptions;
+  readonly #elsewhere: JobsElsewhere | undefined;
   readonly #ongoing: OngoingRun;
   readonly #jobs: LiveJobs;
   /** The functions that call off the timers that are set. */
   readonly #timers = new Set<() => void>();
   readonly #over = Promise.withResolvers<void>();
+  /** The jobs that are played elsewhere, by their numbers. */
+  readonly #away = new Set<number>();
+  #hasFirstEnded = false;
   #executions = 0;
   #hit: RunLimit | undefined;
   #endMs = 0;
@@ -42,6 +48,7 @@ export class LiveRun implements JobHost {
     this.#abandoned = facts.abandoned;
     this.#run = run;
     this.#options = options;
+    this.#elsewhere = facts.elsewhere;
     this.#ongoing = session.prepare({ publish: (event) => this.#publish(event) }, this);
     this.#jobs =
       facts.isolation === 'none'
@@ -80,7 +87,16 @@ export class LiveRun implements JobHost {
   }
 
   start(order: JobOrder, cause: number): void {
-    const { job, attempt } = order;
+    const { job, attempt, limits } = order;
+    if (this.#elsewhere !== undefined && limits !== undefined) {
+      const ended = (result: JobResult) => this.#tell({ kind: 'ended', job, attempt, result, cause });
+      this.#away.add(job);
+      void this.#elsewhere
+        .queue(order)
+        .then(ended)
+        .catch((defect: unknown) => this.#over.reject(defect));
+      return;
+    }
     const record = (ended: PlayedJob) => {
       this.#executions += ended.executions;
       this.#hit ??= ended.limit;
@@ -92,12 +108,18 @@ export class LiveRun implements JobHost {
       .catch((defect: unknown) => this.#over.reject(defect));
   }
 
+  asked(fact: JobFact & { readonly kind: 'asks' }): void {
+    this.#elsewhere?.asks(fact);
+  }
+
   goOn(job: number, result: GroupResult): void {
+    this.#elsewhere?.goesOn();
     this.#jobs.goOn(job, result);
   }
 
   stop(job: number, reason: string): void {
-    this.#jobs.stop(job, reason);
+    const player = this.#away.has(job) ? (this.#elsewhere as JobsElsewhere) : this.#jobs;
+    player.stop(job, reason);
   }
 
   lose(): never {
@@ -125,6 +147,11 @@ export class LiveRun implements JobHost {
 
   #tell(fact: JobFact): void {
     this.#ongoing.tell(fact);
+    const [first] = this.#ongoing.roots;
+    if (first !== undefined && !this.#hasFirstEnded) {
+      this.#hasFirstEnded = true;
+      this.#elsewhere?.ended(first);
+    }
     this.#lookWhetherOver();
   }
 

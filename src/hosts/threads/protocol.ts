@@ -114,9 +114,6 @@ export interface JobReport {
 /** A thread gets `taken` after this many batches of events, and after one that it waits for. */
 export const batchesPerTaken = 4;
 
-/** A batch with so many characters of texts is sent at once, and nothing after it until it is dealt with. */
-export const batchLength = 2 ** 18;
-
 /** The places of numbers in a pulse, which a thread writes to while it cannot send messages. */
 const pulsePlaces = {
   /** The job that it plays; 0 for none. */

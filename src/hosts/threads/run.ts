@@ -8,6 +8,7 @@ import type { Isolation, RunOptions } from '../settings/run-options.ts';
 import { checkedTimeZone } from '../settings/time-zone.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
 import { memoryShortage } from './heap-watch.ts';
+import type { JobsElsewhere } from './jobs-elsewhere.ts';
 import { unlessAborted } from './live-job.ts';
 import type { ThreadPool } from './live-jobs.ts';
 import { LiveRun } from './live-run.ts';
@@ -35,6 +36,14 @@ export function run(bundle: Bundle, options: RunOptions = {}): Run {
   );
 }
 
+/** What a run has together with others. */
+export interface SharedParts {
+  /** Who plays its child jobs. */
+  readonly elsewhere?: JobsElsewhere;
+  /** The memory of the counters. */
+  readonly counters?: SharedArrayBuffer;
+}
+
 /**
  * The same as `run`, in threads that were started before the bundle was read. `threads` must be given with
  * isolation `pool`, and only then.
@@ -44,9 +53,10 @@ export function runIn(
   bundle: Bundle,
   options: RunOptions,
   surroundings = realSurroundings,
+  parts: SharedParts = {},
 ): Run {
   try {
-    return new Run(controlsOf(threads, bundle, options, surroundings));
+    return new Run(controlsOf(threads, bundle, options, surroundings, parts));
   } catch (error) {
     void threads?.close();
     throw error;
@@ -58,6 +68,7 @@ function controlsOf(
   bundle: Bundle,
   options: RunOptions,
   surroundings: LiveSurroundings,
+  { elsewhere, counters }: SharedParts,
 ): RunControls {
   const isolation = isolationOf(options);
   if (options.faults?.length) throw new UsageError('faults of runbook servers can only be simulated');
@@ -78,6 +89,8 @@ function controlsOf(
       utcOffset: timeZone === undefined ? localOffset : zoneOffset(timeZone),
       wallOf: (nowMs) => clock.wallOf(nowMs),
       memoryShortage,
+      isLimitedElsewhere: elsewhere !== undefined,
+      ...(counters && { counters }),
       processId: process.pid,
       environment: environmentVariable,
       script: (request) =>
@@ -95,6 +108,7 @@ function controlsOf(
         clock,
         control: control.buffer,
         surroundings,
+        elsewhere,
       };
       try {
         return await new LiveRun(session, handle, options, facts).toTheEnd();

@@ -1,9 +1,10 @@
-import { isoTime } from '../../databus/calendar.ts';
-import { Tracer, type TraceStream } from '../../engine/tracer.ts';
-import type { InstanceStatus } from '../../model/published-data.ts';
-import type { Runbook } from '../../model/runbook.ts';
-import { activityFailed } from '../../trace/platform-reports.ts';
-import type { ActivityStart, InstanceStart, TraceEvent } from '../../trace/trace-event.ts';
+import { isoTime } from '../databus/calendar.ts';
+import type { InstanceStatus } from '../model/published-data.ts';
+import type { Runbook } from '../model/runbook.ts';
+import { timeMs } from '../trace/event-time.ts';
+import { activityFailed } from '../trace/platform-reports.ts';
+import type { ActivityStart, InstanceStart, TraceEvent } from '../trace/trace-event.ts';
+import { Tracer, type TraceStream } from './tracer.ts';
 
 /** A job of a trace that has begun and has not ended. */
 interface OpenJob {
@@ -131,7 +132,7 @@ function endActivity(
     cause: start.seq,
     status: 'failed',
     rows: 1,
-    durationMs: Math.max(0, nowMs - Date.parse(start.time)),
+    durationMs: Math.max(0, nowMs - timeMs(start.time)),
     errorSummary,
   });
   if (activity?.reportIfFails) {
