@@ -1,0 +1,24 @@
+import { UsageError } from '../model/problem.ts';
+
+/** Who holds a store. */
+export interface StoreOwner {
+  readonly pid: number;
+  /** The command, as in `pianola run`. */
+  readonly command: string;
+  /** In RFC 3339. */
+  readonly since: string;
+}
+
+/** Another process holds the store: only one may write to it (exit code 3). */
+export class StoreHeldError extends UsageError {
+  constructor(path: string, owner: StoreOwner | undefined) {
+    const by =
+      owner === undefined
+        ? 'another process'
+        : `process ${owner.pid} (${owner.command}), since ${owner.since}`;
+    super(
+      `the store ${path} is held by ${by}`,
+      'one process at a time writes to it; reading with jobs and log is possible meanwhile',
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import type { Bundle } from '../model/bundle.ts';
+import type { JobResult } from '../model/job.ts';
+import type { Value } from '../model/published-data.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+
+/** A runbook as it was deployed last. */
+export interface DeployedRunbook {
+  /** Its path. */
+  readonly runbook: string;
+  /** From 1. */
+  readonly version: number;
+  /** The number of its deployment, whose other runbooks it calls. */
+  readonly deployment: number;
+}
+
+/** A job to be queued. */
+export interface JobToKeep {
+  readonly id: string;
+  /** The path of its runbook, which is one of the deployment. */
+  readonly runbook: string;
+  readonly deployment: number;
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** The servers that may run it, primary first. Absent: all. */
+  readonly servers?: readonly string[];
+  /** The job concurrency of its runbook, from 1. */
+  readonly maxSimultaneousJobs: number;
+  /** What becomes of it when its server is lost (A26). */
+  readonly serverLoss: 'restart' | 'fail';
+  /** The job that asks for it; absent if it is started from outside. */
+  readonly parent?: {
+    readonly id: string;
+    readonly attempt: number;
+    /** Its number in the trace of that attempt. */
+    readonly number: number;
+  };
+}
+
+/** One attempt of a job, which a server has taken. What is told of an attempt that is over is fenced off. */
+export interface Claim {
+  readonly id: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly runbook: string;
+  readonly deployment: number;
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** How many jobs there are above it. */
+  readonly depth: number;
+}
+
+/**
+ * How a request to cancel a job went. `asked`: its server is told to stop it. `unqueued`: a run plays it by
+ * itself, and no server.
+ */
+export type Cancelling = 'canceled' | 'asked' | 'ended' | 'unqueued';
+
+/**
+ * The jobs of a store that runbook servers play, and the runbooks that they are of. Time is the store's, in
+ * RFC 3339. Its methods reject with UsageError if the store fails.
+ */
+export interface JobQueue {
+  /** Publishes runbooks: each gets its next version. Jobs keep the version they were queued with. */
+  deploy(bundle: Bundle): Promise<readonly DeployedRunbook[]>;
+  /** The last version of each runbook, by path. */
+  deployed(): Promise<readonly DeployedRunbook[]>;
+  /** What was deployed together. */
+  definition(deployment: number): Promise<Bundle>;
+
+  /** Queues jobs, all or none, in this order. */
+  enqueue(jobs: readonly JobToKeep[]): Promise<void>;
+  /**
+   * Takes at most so many pending jobs for a server, in the order they were queued, as far as the job
+   * concurrency of their runbooks permits.
+   */
+  claim(server: string, most: number): Promise<readonly Claim[]>;
+  /** Adds events to the trace of an attempt. False if the attempt is over. */
+  append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean>;
+  /** Whether the job waits for child jobs that no time limit ends. */
+  waits(claim: Claim, isWaiting: boolean): Promise<void>;
+  /** Records how an attempt ended, together with the rest of its events. False if it was over before. */
+  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean>;
+  /** The results of those of these jobs that have ended. */
+  results(ids: readonly string[]): Promise<ReadonlyMap<string, JobResult>>;
+  /** Why jobs that are being played are to stop, by id; those of which nobody wants it are absent. */
+  stopReasons(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Cancels a job: at once if it is pending, by its server if it is running. */
+  cancel(id: string, reason: string): Promise<Cancelling>;
+  /** What a job was queued with; undefined for one that a run plays by itself. */
+  request(id: string): Promise<Pick<JobToKeep, 'runbook' | 'parameters' | 'servers'> | undefined>;
+  /**
+   * Fails the first pending job that some job waits for, if no job can ever go on: all that run wait for
+   * others (A25). Gives the reason, in one line; undefined if there is no deadlock.
+   */
+  breakDeadlock(): Promise<string | undefined>;
+  /** Calls back when jobs may have been queued, cancelled or ended. Gives what ends that. */
+  onChange(listener: () => void): () => void;
+  close(): void;
+}

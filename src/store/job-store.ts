@@ -1,0 +1,45 @@
+import type { JobStatus } from '../model/job.ts';
+import type { StoredJob } from '../model/stored-job.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { RunNews } from './run-records.ts';
+
+/** Which jobs are listed. */
+export interface JobFilter {
+  readonly status?: JobStatus | undefined;
+  /** The path of the runbook, whatever its letter case. */
+  readonly runbook?: string | undefined;
+  /** Only the last so many. */
+  readonly most?: number | undefined;
+}
+
+/** A run that is being kept. */
+export interface KeptRun {
+  /** Writes what is new, all of it or nothing. When it returns, it is on the disk. */
+  write(news: RunNews): void;
+}
+
+/** A trace that is being read. */
+export interface TraceReading {
+  /** What has come since the last time, in the order of the trace. */
+  more(): Iterable<TraceEvent>;
+}
+
+/** Jobs, and the traces of the runs they belong to. Its methods throw UsageError if the store fails. */
+export interface JobStore {
+  /** The jobs that runbook servers play. */
+  readonly queue: JobQueue;
+  /** Begins to keep a run. Only the owner may. */
+  begin(): KeptRun;
+  /** Jobs in the order they were queued. */
+  jobs(filter?: JobFilter): readonly StoredJob[];
+  /** The job of this id, or of the only one that begins so; several if that leaves a doubt. */
+  named(id: string): readonly StoredJob[];
+  /**
+   * The trace of a job and of all jobs that it started. It begins with the start of the run.
+   */
+  trace(id: string): TraceReading;
+  /** Removes the runs all of whose jobs ended before this time, and says how many jobs they had. */
+  prune(before: string): number;
+  close(): void;
+}

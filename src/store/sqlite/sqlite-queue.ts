@@ -1,0 +1,301 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Bundle } from '../../model/bundle.ts';
+import { type JobResult, unplayed } from '../../model/job.ts';
+import { UsageError } from '../../model/problem.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
+import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep } from '../job-queue.ts';
+import { inTransaction, packedEvents, packedText, told, unpackedText } from './connection.ts';
+import { resultOf, rows, type StoredRow } from './job-rows.ts';
+
+/** The form in which definitions are kept. */
+const definitionFormat = 1;
+/** Whether another process has written is looked at so often, in milliseconds. */
+const lookMs = 200;
+
+/**
+ * The jobs of an embedded store. One process at a time plays them; others deploy, start and cancel meanwhile,
+ * in short transactions.
+ */
+export class SqliteQueue implements JobQueue {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #listeners = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #dataVersion: unknown;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+  }
+
+  deploy(bundle: Bundle): Promise<readonly DeployedRunbook[]> {
+    return this.#write(() => {
+      const { lastInsertRowid } = this.#run(
+        'INSERT INTO deployments (deployed_at, format, definition) VALUES (?, ?, ?)',
+        ...[now(), definitionFormat, packedText(JSON.stringify(bundle))],
+      );
+      const deployment = Number(lastInsertRowid);
+      return bundle.runbooks.map(({ path: runbook }) => {
+        const [last] = this.#all('SELECT max(version) AS version FROM versions WHERE runbook = ?', runbook);
+        const version = Number(last?.['version'] ?? 0) + 1;
+        this.#run('INSERT INTO versions VALUES (?, ?, ?)', runbook, version, deployment);
+        return { runbook, version, deployment };
+      });
+    });
+  }
+
+  deployed(): Promise<readonly DeployedRunbook[]> {
+    return this.#read(
+      () =>
+        this.#all(
+          `SELECT runbook, max(version) AS version, deployment FROM versions
+             GROUP BY runbook ORDER BY runbook`,
+        ) as unknown as readonly DeployedRunbook[],
+    );
+  }
+
+  definition(deployment: number): Promise<Bundle> {
+    return this.#read(() => {
+      const [row] = this.#all('SELECT * FROM deployments WHERE deployment = ?', deployment);
+      if (row?.['format'] !== definitionFormat)
+        throw new UsageError(
+          `deployment ${deployment} was made by another version of Pianola`,
+          'deploy the definition again',
+        );
+      return JSON.parse(unpackedText(row['definition'] as Uint8Array)) as Bundle;
+    });
+  }
+
+  enqueue(jobs: readonly JobToKeep[]): Promise<void> {
+    return this.#write(() => {
+      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs) {
+        const [above] =
+          parent === undefined ? [] : this.#all('SELECT root, depth FROM jobs WHERE id = ?', parent.id);
+        this.#run(
+          `INSERT INTO jobs (id, root, runbook, status, attempt, parent, queued_at, returned, deployment,
+             parameters, servers, most_at_once, server_loss, depth, parent_attempt, parent_number, is_waiting)
+             VALUES (?, ?, ?, 'Pending', 0, ?, ?, '[]', ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+          ...[id, (above?.['root'] as string) ?? id, runbook, parent?.id ?? null, now(), deployment],
+          ...[JSON.stringify(parameters), servers === undefined ? null : JSON.stringify(servers)],
+          ...[
+            limits.maxSimultaneousJobs,
+            limits.serverLoss,
+            above === undefined ? 0 : Number(above['depth']) + 1,
+          ],
+          ...[parent?.attempt ?? null, parent?.number ?? null],
+        );
+      }
+    });
+  }
+
+  claim(server: string, most: number): Promise<readonly Claim[]> {
+    return this.#writeQuietly(() => {
+      const claims: Claim[] = [];
+      while (claims.length < most) {
+        const [head] = this.#all(nextJob);
+        if (head === undefined) break;
+        const { id, runbook, deployment, depth } = head as unknown as Claim;
+        const attempt = Number(head['attempt']) + 1;
+        this.#run(
+          `UPDATE jobs SET status = 'Running', attempt = ?, server = ?, started_at = coalesce(started_at, ?),
+             is_waiting = 0 WHERE id = ?`,
+          ...[attempt, server, now(), id],
+        );
+        this.#run('INSERT INTO streams (job, attempt) VALUES (?, ?)', id, attempt);
+        const parameters = JSON.parse(head['parameters'] as string);
+        claims.push({ id, attempt, runbook, deployment, parameters, depth });
+      }
+      return claims;
+    });
+  }
+
+  append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
+    return this.#writeQuietly(() => {
+      const isOurs = this.#isOurs(claim);
+      if (isOurs) this.#addEvents(claim, events);
+      return isOurs;
+    });
+  }
+
+  waits(claim: Claim, isWaiting: boolean): Promise<void> {
+    return this.#writeQuietly(() => {
+      const values = [isWaiting ? 1 : 0, claim.id, claim.attempt];
+      this.#run(
+        "UPDATE jobs SET is_waiting = ? WHERE id = ? AND attempt = ? AND status = 'Running'",
+        ...values,
+      );
+    });
+  }
+
+  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
+    return this.#write(() => {
+      const isOurs = this.#isOurs(claim);
+      if (!isOurs) return false;
+      this.#addEvents(claim, events);
+      this.#end(claim.id, result);
+      return true;
+    });
+  }
+
+  results(ids: readonly string[]): Promise<ReadonlyMap<string, JobResult>> {
+    return this.#read(() => {
+      const found = this.#all(
+        'SELECT * FROM jobs WHERE id IN (SELECT value FROM json_each(?)) AND ended_at IS NOT NULL',
+        JSON.stringify(ids),
+      );
+      return new Map(found.map((row) => [row['id'] as string, resultOf(row)]));
+    });
+  }
+
+  stopReasons(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#read(() => {
+      const found = this.#all(
+        `SELECT id, stop_reason FROM jobs
+           WHERE id IN (SELECT value FROM json_each(?)) AND stop_reason NOT NULL`,
+        JSON.stringify(ids),
+      );
+      return new Map(found.map((row) => [row['id'] as string, row['stop_reason'] as string]));
+    });
+  }
+
+  cancel(id: string, reason: string): Promise<Cancelling> {
+    return this.#write(() => {
+      const [job] = this.#all('SELECT status, ended_at, deployment FROM jobs WHERE id = ?', id);
+      if (job === undefined || job['ended_at'] !== null) return 'ended';
+      if (job['deployment'] === null) return 'unqueued';
+      if (job['status'] === 'Pending') {
+        this.#end(id, unplayed('Canceled', reason));
+        return 'canceled';
+      }
+      this.#run('UPDATE jobs SET stop_reason = coalesce(stop_reason, ?) WHERE id = ?', reason, id);
+      return 'asked';
+    });
+  }
+
+  request(id: string): ReturnType<JobQueue['request']> {
+    return this.#read(() => {
+      const [job] = this.#all('SELECT * FROM jobs WHERE id = ? AND deployment IS NOT NULL', id);
+      if (job === undefined) return undefined;
+      const servers = job['servers'] as string | null;
+      return {
+        runbook: job['runbook'] as string,
+        parameters: JSON.parse(job['parameters'] as string),
+        ...(servers !== null && { servers: JSON.parse(servers) }),
+      };
+    });
+  }
+
+  breakDeadlock(): Promise<string | undefined> {
+    return this.#write(() => {
+      const [busy] = this.#all("SELECT 1 FROM jobs WHERE status = 'Running' AND is_waiting = 0 LIMIT 1");
+      if (busy !== undefined) return undefined;
+      const [starved] = this.#all(
+        `SELECT child.id, child.runbook, parent.runbook AS waiting FROM jobs child
+           JOIN jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
+           WHERE child.status = 'Pending' AND parent.status = 'Running' ORDER BY child.place LIMIT 1`,
+      );
+      if (starved === undefined) return undefined;
+      const { id, runbook, waiting } = starved;
+      const holders = `all jobs that hold one wait for others, ${waiting} for this one`;
+      const reason = `a deadlock: ${runbook} waits for a slot, and ${holders}`;
+      this.#end(id as string, unplayed('Failed', reason));
+      return reason;
+    });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#timer ??= setInterval(() => this.#look(), lookMs);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    };
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Calls the listeners if another process has written. */
+  #look(): void {
+    const [{ data_version: version } = {}] = this.#all('PRAGMA data_version');
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #isOurs({ id, attempt }: Claim): boolean {
+    const sql = "SELECT 1 FROM jobs WHERE id = ? AND attempt = ? AND status = 'Running'";
+    return this.#all(sql, id, attempt).length > 0;
+  }
+
+  #addEvents({ id, attempt }: Claim, events: readonly TraceEvent[]): void {
+    const [first] = events;
+    const last = events.at(-1);
+    if (first === undefined || last === undefined) return;
+    this.#run(
+      `INSERT INTO events (stream, first_seq, last_seq, lines)
+         SELECT stream, ?, ?, ? FROM streams WHERE job = ? AND attempt = ?`,
+      ...[first.seq, last.seq, packedEvents(events), id, attempt],
+    );
+  }
+
+  #end(id: string, { status, instanceStatus, returned, broke, errorSummary, reason }: JobResult): void {
+    this.#run(
+      `UPDATE jobs SET status = ?, instance_status = ?, ended_at = ?, returned = ?, broke = ?,
+         error_summary = ?, reason = ?, is_waiting = 0 WHERE id = ?`,
+      ...[status, instanceStatus, now(), JSON.stringify(returned), broke ? 1 : 0, errorSummary],
+      ...[reason === '' ? null : reason, id],
+    );
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): readonly StoredRow[] {
+    return rows(this.#database, sql, ...values);
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]) {
+    return this.#database.prepare(sql).run(...values);
+  }
+
+  /** How many rows this connection has changed. */
+  #changes(): number {
+    return Number(this.#all('SELECT total_changes() AS total')[0]?.['total']);
+  }
+
+  async #read<Result>(act: () => Result): Promise<Result> {
+    return told(this.#path, act);
+  }
+
+  async #writeQuietly<Result>(act: () => Result): Promise<Result> {
+    return told(this.#path, () => inTransaction(this.#database, act));
+  }
+
+  /** Writes, and then calls the listeners if something has changed. */
+  async #write<Result>(act: () => Result): Promise<Result> {
+    const before = this.#changes();
+    const result = await this.#writeQuietly(act);
+    if (this.#changes() > before) for (const listener of this.#listeners) queueMicrotask(listener);
+    return result;
+  }
+}
+
+/**
+ * The first pending job whose runbook may have one more, looked up by runbook: not by each job that waits.
+ */
+const nextJob = `
+  WITH RECURSIVE lines (runbook) AS (
+    SELECT min(runbook) FROM jobs WHERE status = 'Pending' AND ended_at IS NULL
+    UNION ALL
+    SELECT (SELECT min(runbook) FROM jobs
+      WHERE status = 'Pending' AND ended_at IS NULL AND runbook > lines.runbook)
+    FROM lines WHERE lines.runbook IS NOT NULL
+  )
+  SELECT head.* FROM lines JOIN jobs head ON head.place = (SELECT min(place) FROM jobs
+      WHERE status = 'Pending' AND ended_at IS NULL AND runbook = lines.runbook)
+  WHERE (SELECT count(*) FROM jobs
+      WHERE status = 'Running' AND ended_at IS NULL AND runbook = lines.runbook) < head.most_at_once
+  ORDER BY head.place LIMIT 1`;
+
+const now = () => new Date().toISOString();

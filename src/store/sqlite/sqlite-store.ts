@@ -1,0 +1,254 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { UsageError } from '../../model/problem.ts';
+import type { StoredJob } from '../../model/stored-job.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
+import { StoreHeldError, type StoreOwner } from '../held-store.ts';
+import type { JobFilter, JobStore, KeptRun, TraceReading } from '../job-store.ts';
+import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
+import { inTransaction, told, unpackedEvents } from './connection.ts';
+import { rows, type StoredRow, storedJobOf } from './job-rows.ts';
+import { holdFile } from './owner-lock.ts';
+import { checkVersion, migrate } from './schema.ts';
+import { SqliteQueue } from './sqlite-queue.ts';
+import { SqliteRun } from './sqlite-run.ts';
+
+/** A process waits so long for another one that writes, in milliseconds. */
+const patienceMs = 5_000;
+
+/**
+ * Opens an embedded store: to read it, to deploy, and to queue and cancel jobs. It is not held: any number
+ * of processes may do that. `mayMake`: one that is not there is made. Throws UsageError if there is none, or
+ * if it cannot be read.
+ */
+export function openStore(path: string, { mayMake = false } = {}): JobStore {
+  if (!existsSync(path)) {
+    if (!mayMake)
+      throw new UsageError(`there is no store ${path}`, 'pianola deploy and pianola run --store make one');
+    // Who makes it holds it for a moment.
+    ownStore(path, { pid: process.pid, command: 'pianola', since: new Date().toISOString() }).close();
+  }
+  return told(path, () => {
+    const database = new DatabaseSync(path, { timeout: patienceMs });
+    try {
+      checkVersion(database, path);
+      database.exec(connectionSettings);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return new SqliteStore(database, path, () => undefined);
+  });
+}
+
+/**
+ * Opens an embedded store to play its jobs, and makes it if there is none. What a process played that is gone
+ * is recorded as lost: its jobs are Failed or, if they were queued, wait again (A26). Throws StoreHeldError
+ * while another process plays them, and UsageError if the store cannot be opened.
+ */
+export function ownStore(path: string, owner: StoreOwner): JobStore {
+  return told(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const letGo = holdFile(`${path}-owner`);
+    if (letGo === undefined) throw new StoreHeldError(path, ownerOf(path));
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(path, { timeout: patienceMs });
+      checkVersion(database, path, { mayBeOld: true });
+      // Readers do not wait for the writer.
+      database.exec(`PRAGMA journal_mode = WAL; ${connectionSettings}`);
+      migrate(database);
+      takeOver(database, owner);
+      return new SqliteStore(database, path, letGo);
+    } catch (error) {
+      database?.close();
+      letGo();
+      throw error;
+    }
+  });
+}
+
+/** What is committed is on the disk, even if the power fails. */
+const connectionSettings = 'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON';
+
+/** Who holds the store; undefined if that cannot be read. */
+function ownerOf(path: string): StoreOwner | undefined {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: patienceMs });
+    try {
+      return database.prepare('SELECT pid, command, since FROM owner').get() as unknown as StoreOwner;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+const orphanReason = 'the process that played it is gone';
+
+/** Names the new owner, and deals with the jobs that were being played by one that is gone. */
+function takeOver(database: DatabaseSync, { pid, command, since }: StoreOwner): void {
+  inTransaction(database, () => {
+    const run = (sql: string, ...values: (string | number)[]) => database.prepare(sql).run(...values);
+    run('INSERT OR REPLACE INTO owner (one, pid, command, since) VALUES (1, ?, ?, ?)', pid, command, since);
+    run(
+      `UPDATE streams SET lost_at = ? WHERE lost_at IS NULL AND EXISTS (SELECT 1 FROM jobs
+         WHERE jobs.id = streams.job AND jobs.attempt = streams.attempt AND jobs.status = 'Running')`,
+      since,
+    );
+    run(
+      `UPDATE jobs SET status = 'Pending', server = NULL, is_waiting = 0 WHERE status = 'Running'
+         AND deployment IS NOT NULL AND server_loss = 'restart' AND stop_reason IS NULL`,
+    );
+    run(
+      `UPDATE jobs SET status = iif(stop_reason IS NULL, 'Failed', 'Canceled'), ended_at = ?,
+         instance_status = CASE status WHEN 'Running' THEN iif(stop_reason IS NULL, 'failed', 'canceled') END,
+         reason = coalesce(stop_reason, ?)
+         WHERE ended_at IS NULL AND (deployment IS NULL OR status = 'Running')`,
+      ...[since, orphanReason],
+    );
+  });
+}
+
+class SqliteStore implements JobStore {
+  readonly queue: SqliteQueue;
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #letGo: () => void;
+
+  constructor(database: DatabaseSync, path: string, letGo: () => void) {
+    this.#database = database;
+    this.#path = path;
+    this.#letGo = letGo;
+    this.queue = new SqliteQueue(database, path);
+  }
+
+  begin(): KeptRun {
+    const database = this.#database;
+    return told(this.#path, () => new SqliteRun(database, this.#path));
+  }
+
+  jobs({ status, runbook, most }: JobFilter = {}): readonly StoredJob[] {
+    const conditions = [
+      ...(status === undefined ? [] : ['status = ?']),
+      ...(runbook === undefined ? [] : ['lower(runbook) = lower(?)']),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const limit = most === undefined ? '' : 'LIMIT ?';
+    const values = [status, runbook, most].filter((value) => value !== undefined);
+    return this.#all(`SELECT * FROM jobs ${where} ORDER BY place DESC ${limit}`, ...values)
+      .map(storedJobOf)
+      .reverse();
+  }
+
+  named(id: string): readonly StoredJob[] {
+    const exact = this.#all('SELECT * FROM jobs WHERE id = ?', id);
+    if (exact.length > 0 || !/^[0-9a-f-]+$/.test(id)) return exact.map(storedJobOf);
+    return this.#all('SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT 20', id, `${id}g`).map(
+      storedJobOf,
+    );
+  }
+
+  trace(id: string): TraceReading {
+    const [job] = this.#all('SELECT stream FROM jobs WHERE id = ?', id);
+    if (job?.['stream'] == null) return new MergedTrace(this.#streams, id);
+    let seq = 0;
+    const more = () => this.#ofRun(id, seq);
+    return {
+      *more() {
+        for (const event of more()) {
+          seq = event.seq;
+          yield event;
+        }
+      },
+    };
+  }
+
+  prune(before: string): number {
+    return told(this.#path, () =>
+      inTransaction(this.#database, () => {
+        const roots = `SELECT id FROM jobs root WHERE id = root.root AND NOT EXISTS (SELECT 1 FROM jobs
+           WHERE jobs.root = root.id AND (jobs.ended_at IS NULL OR jobs.ended_at >= ?))`;
+        const [{ count = 0 } = {}] = this.#all(
+          `SELECT count(*) AS count FROM jobs WHERE root IN (${roots})`,
+          before,
+        );
+        this.#database
+          .prepare(
+            `DELETE FROM streams WHERE stream IN (SELECT stream FROM jobs WHERE root IN (${roots}))
+               OR job IN (SELECT id FROM jobs WHERE root IN (${roots}))`,
+          )
+          .run(before, before);
+        this.#database.prepare(`DELETE FROM jobs WHERE root IN (${roots})`).run(before);
+        return count as number;
+      }),
+    );
+  }
+
+  close(): void {
+    this.queue.close();
+    this.#database.close();
+    this.#letGo();
+  }
+
+  /** The events of a job of a run and of the jobs that it started, behind this `seq`. */
+  *#ofRun(id: string, after: number): Generator<TraceEvent> {
+    const family = this.#all(
+      `WITH RECURSIVE family (id) AS (
+         SELECT id FROM jobs WHERE id = ?
+         UNION ALL SELECT jobs.id FROM jobs JOIN family ON jobs.parent = family.id
+       ) SELECT stream, number, first_seq, last_seq FROM jobs WHERE id IN (SELECT id FROM family)`,
+      id,
+    );
+    const numbers = new Set(family.map(({ number }) => number as number));
+    const [{ stream } = {}] = family;
+    if (stream == null) return;
+    const last = family.reduce((most, { last_seq: seq }) => Math.max(most, seq as number), 0);
+    const first = family.reduce((least, { first_seq: seq }) => Math.min(least, seq as number), last);
+    const chunks = told(this.#path, () =>
+      this.#database.prepare(
+        `SELECT lines FROM events WHERE stream = ? AND last_seq > ? AND first_seq <= ?
+           AND (last_seq >= ? OR first_seq = 1) ORDER BY first_seq`,
+      ),
+    );
+    for (const { lines } of chunks.iterate(stream, after, last, first))
+      for (const event of unpackedEvents(lines as Uint8Array))
+        if (event.seq > after && (event.job === null || numbers.has(event.job))) yield event;
+  }
+
+  readonly #streams: KeptStreams = {
+    job: (id) => storedJobOf(this.#all('SELECT * FROM jobs WHERE id = ?', id)[0] as StoredRow),
+    attempts: (id) =>
+      this.#all(
+        'SELECT stream, attempt, lost_at AS lostAt FROM streams WHERE job = ? ORDER BY attempt',
+        id,
+      ) as unknown as readonly KeptAttempt[],
+    child: (id, attempt, number) =>
+      this.#all(
+        'SELECT id FROM jobs WHERE parent = ? AND parent_attempt = ? AND parent_number = ?',
+        ...[id, attempt, number],
+      )[0]?.['id'] as string | undefined,
+    events: (stream, after) => this.#events(stream, after),
+  };
+
+  *#events(stream: number, after: number): Generator<TraceEvent> {
+    const chunks = this.#all(
+      'SELECT first_seq FROM events WHERE stream = ? AND last_seq > ? ORDER BY first_seq',
+      ...[stream, after],
+    );
+    for (const { first_seq: first } of chunks) {
+      const [chunk] = this.#all(
+        'SELECT lines FROM events WHERE stream = ? AND first_seq = ?',
+        stream,
+        first as number,
+      );
+      for (const event of unpackedEvents(chunk?.['lines'] as Uint8Array)) if (event.seq > after) yield event;
+    }
+  }
+
+  #all(sql: string, ...values: Parameters<typeof rows>[2][]): readonly StoredRow[] {
+    return told(this.#path, () => rows(this.#database, sql, ...values));
+  }
+}

@@ -1,0 +1,146 @@
+// What every store promises of the jobs that runbook servers play (format section 8).
+import { expect, test } from 'vitest';
+import { loadRunbook } from '../../src/files/load.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
+import type { JobResult } from '../../src/model/job.ts';
+import type { Claim, JobQueue, JobToKeep } from '../../src/store/job-queue.ts';
+import { runbook } from '../support/runbook-file.ts';
+
+const done: JobResult = {
+  ...{ status: 'Completed', instanceStatus: 'success', returned: [{ n: 1 }], broke: false },
+  ...{ errorSummary: '', reason: '' },
+};
+
+export const bundleOf = (...names: readonly string[]): Promise<Bundle> =>
+  loadRunbook({ runbooks: names.map((name) => ({ ...runbook({ only: {} }), name })) });
+
+let ids = 0;
+/** A job of deployment 1, with more of this or other than it says. */
+export function newJob(name: string, more: Partial<JobToKeep> = {}): JobToKeep {
+  ids += 1;
+  return {
+    ...{ id: `job-${String(ids).padStart(6, '0')}`, runbook: `\\${name}`, deployment: 1, parameters: {} },
+    ...{ maxSimultaneousJobs: 1, serverLoss: 'restart', ...more },
+  };
+}
+
+const idsOf = (claims: readonly Claim[]) => claims.map(({ id }) => id);
+
+/** `open` gives a new, empty store each time. */
+export function queueSuite(open: () => Promise<JobQueue>): void {
+  const withRunbooks = async () => {
+    const queue = await open();
+    await queue.deploy(await bundleOf('A', 'B'));
+    return queue;
+  };
+
+  test('each runbook that is deployed gets its next version, and what is deployed together stays together', async () => {
+    const queue = await open();
+    const [first, second] = [await bundleOf('A', 'B'), await bundleOf('B', 'C')];
+    expect(await queue.deploy(first)).toEqual([
+      { runbook: '\\A', version: 1, deployment: 1 },
+      { runbook: '\\B', version: 1, deployment: 1 },
+    ]);
+    await queue.deploy(second);
+    expect(await queue.deployed()).toEqual([
+      { runbook: '\\A', version: 1, deployment: 1 },
+      { runbook: '\\B', version: 2, deployment: 2 },
+      { runbook: '\\C', version: 1, deployment: 2 },
+    ]);
+    expect(await queue.definition(1)).toEqual(first);
+    expect(await queue.definition(2)).toEqual(second);
+  });
+
+  test('jobs are taken in the order they were queued, as far as the server and the job concurrency permit', async () => {
+    const queue = await withRunbooks();
+    const jobs = [
+      newJob('A', { maxSimultaneousJobs: 2, parameters: { n: 1 } }),
+      newJob('A', { maxSimultaneousJobs: 2 }),
+      newJob('A', { maxSimultaneousJobs: 2 }),
+      newJob('B'),
+      newJob('B'),
+    ] as const;
+    await queue.enqueue(jobs);
+    const [first] = await queue.claim('RBS01', 1);
+    expect(first).toEqual({
+      ...{ id: jobs[0].id, attempt: 1, runbook: '\\A', deployment: 1, parameters: { n: 1 }, depth: 0 },
+    });
+    expect(idsOf(await queue.claim('RBS02', 10))).toEqual([jobs[1].id, jobs[3].id]);
+    expect(await queue.claim('RBS01', 10)).toEqual([]);
+    expect(await queue.settle(first as Claim, done, [])).toBe(true);
+    expect(idsOf(await queue.claim('RBS01', 10))).toEqual([jobs[2].id]);
+    expect(await queue.results(jobs.map(({ id }) => id))).toEqual(new Map([[jobs[0].id, done]]));
+  });
+
+  test('a backlog of 5,000 jobs that have to wait delays no job of another runbook', async () => {
+    const queue = await withRunbooks();
+    await queue.enqueue(Array.from({ length: 5_000 }, () => newJob('A')));
+    const other = newJob('B');
+    await queue.enqueue([other]);
+    expect(await queue.claim('RBS01', 50)).toMatchObject([{ runbook: '\\A' }, { id: other.id }]);
+  });
+
+  test('what is told of an attempt that is over counts for nothing', async () => {
+    const queue = await withRunbooks();
+    await queue.enqueue([newJob('A')]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    const later = { ...claim, attempt: 2 };
+    expect(await queue.settle(later, done, [])).toBe(false);
+    expect(await queue.append(later, [])).toBe(false);
+    expect(await queue.settle(claim, done, [])).toBe(true);
+    expect(await queue.settle(claim, { ...done, status: 'Failed' }, [])).toBe(false);
+    expect((await queue.results([claim.id])).get(claim.id)).toEqual(done);
+  });
+
+  test('a pending job is cancelled at once, a running one by its server, and one that has ended not at all', async () => {
+    const queue = await withRunbooks();
+    const [running, pending] = [newJob('A'), newJob('A')];
+    await queue.enqueue([running, pending]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    expect(await queue.cancel(pending.id, 'not needed')).toBe('canceled');
+    expect(await queue.cancel(running.id, 'too late')).toBe('asked');
+    expect(await queue.stopReasons([running.id, pending.id])).toEqual(new Map([[running.id, 'too late']]));
+    await queue.settle(claim, { ...done, status: 'Canceled', reason: 'too late' }, []);
+    expect(await queue.cancel(running.id, 'again')).toBe('ended');
+    expect(await queue.results([running.id, pending.id])).toMatchObject(
+      new Map([
+        [running.id, { status: 'Canceled', reason: 'too late' }],
+        [pending.id, { status: 'Canceled', reason: 'not needed', instanceStatus: null }],
+      ]),
+    );
+    expect(await queue.claim('RBS01', 1)).toEqual([]);
+  });
+
+  test('a parent that waits for a child that can never start is a deadlock, and the child fails (A25)', async () => {
+    const queue = await withRunbooks();
+    const parent = newJob('A');
+    await queue.enqueue([parent]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    const child = newJob('A', { parent: { id: parent.id, attempt: 1, number: 2 } });
+    await queue.enqueue([child]);
+    expect(await queue.breakDeadlock()).toBeUndefined();
+    await queue.waits(claim, true);
+    expect(await queue.breakDeadlock()).toMatch(/^a deadlock: \\A waits for a slot/);
+    expect((await queue.results([child.id])).get(child.id)).toMatchObject({ status: 'Failed' });
+    expect(await queue.breakDeadlock()).toBeUndefined();
+  });
+
+  test('who listens is told of jobs that are queued and that end', async () => {
+    const queue = await withRunbooks();
+    let told = 0;
+    const stop = queue.onChange(() => {
+      told += 1;
+    });
+    const heard = async () => {
+      const before = told;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return told > before || told > 0;
+    };
+    await queue.enqueue([newJob('A')]);
+    expect(await heard()).toBe(true);
+    stop();
+    told = 0;
+    await queue.enqueue([newJob('A')]);
+    expect(await heard()).toBe(false);
+  });
+}
