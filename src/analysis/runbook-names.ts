@@ -164,7 +164,7 @@ function endsOf(runbook: CalledRunbook): readonly string[] {
  * UsageError for a text that means none or several. The hint lists the candidates, or suggests the nearest.
  */
 export function runbooksOf(
-  { runbooks }: Bundle,
+  { runbooks }: Pick<Bundle, 'runbooks'>,
   wanted: string | readonly string[] = [],
 ): readonly [Runbook, ...Runbook[]] {
   const [first, ...others] = [wanted].flat();

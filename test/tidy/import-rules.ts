@@ -103,6 +103,13 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   hosts: { folders: [...pureFolders, 'files', 'store'], node: true },
   'what-if': { folders: [...pureFolders, 'files', 'store', 'hosts'], node: true },
+  server: {
+    folders: [
+      ...['model', 'text', 'trace', 'databus', 'engine', 'jobs (types)', 'activities', 'analysis'],
+      ...['hosts', 'store'],
+    ],
+    node: true,
+  },
   // Reports tell what tests gave, so tests know nothing of reports.
   testing: {
     folders: [...pureFolders.filter((room) => room !== 'reports'), 'files', 'hosts', 'what-if'],

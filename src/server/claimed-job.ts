@@ -1,0 +1,187 @@
+import { v7 } from 'uuid';
+import type { Run } from '../hosts/run.ts';
+import type { JobsElsewhere } from '../hosts/threads/jobs-elsewhere.ts';
+import type { JobFact, JobOrder } from '../jobs/dispatch-protocol.ts';
+import { type JobResult, unplayed } from '../model/job.ts';
+import type { Options } from '../model/options.ts';
+import { UsageError } from '../model/problem.ts';
+import type { Claim, JobQueue, JobToKeep } from '../store/job-queue.ts';
+import { batchLength, textsLengthOf } from '../trace/texts-length.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+import type { EndsOfJobs } from './ends-of-jobs.ts';
+
+/** So many events are written together, at most. */
+const mostEvents = 20_000;
+/** What has happened is in the store after this time, in milliseconds. */
+const latestMs = 100;
+/**
+ * A job that waits so long for others is told of to the store, which looks for deadlocks; in milliseconds.
+ */
+const longWaitMs = 1_000;
+
+/** Begins to play a job, whose child jobs are played elsewhere. Throws UsageError if it cannot be played. */
+export type PlayJob = (claim: Claim, elsewhere: JobsElsewhere) => Promise<{ run: Run; options: Options }>;
+
+/**
+ * One attempt of a job of a store. It plays, its events go into the store in batches, its result together
+ * with the last of them, and the child jobs that it asks for are queued there. An attempt that is over,
+ * because the store counts its server as lost, is abandoned.
+ */
+export class ClaimedJob implements JobsElsewhere {
+  readonly claim: Claim;
+  /**
+   * Settles when its result is in the store, or when the attempt was over before. Rejects if the store
+   * fails.
+   */
+  readonly settled: Promise<JobResult | undefined>;
+  readonly #queue: JobQueue;
+  readonly #ends: EndsOfJobs;
+  readonly #settle = Promise.withResolvers<JobResult | undefined>();
+  readonly #children = new Map<number, string>();
+  #run: Run | undefined;
+  #options: Options | undefined;
+  #events: TraceEvent[] = [];
+  #length = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #waitTimer: NodeJS.Timeout | undefined;
+  #isWaitTold = false;
+  #toQueue: JobToKeep[] = [];
+  /** What is written, one after another. */
+  #writing: Promise<unknown> = Promise.resolve();
+  #stopReason: string | undefined;
+  #isOver = false;
+
+  constructor(claim: Claim, queue: JobQueue, ends: EndsOfJobs) {
+    this.claim = claim;
+    this.#queue = queue;
+    this.#ends = ends;
+    this.settled = this.#settle.promise;
+  }
+
+  /** Plays it. Settles when nothing of it is left: child jobs that nobody waits for may take longer. */
+  async play(play: PlayJob): Promise<void> {
+    try {
+      const { run, options } = await play(this.claim, this);
+      this.#run = run;
+      this.#options = options;
+      run.on('event', (event) => this.#add(event));
+      if (this.#stopReason !== undefined) run.cancel(this.#stopReason);
+      await run.result;
+    } catch (error) {
+      if (!(error instanceof UsageError)) this.#failed(error);
+      else this.ended(unplayed('Failed', [error.message, error.hint].filter(Boolean).join('; ')));
+    }
+    this.#flush();
+    await this.#writing;
+  }
+
+  /** Stops it; it ends canceled. */
+  cancel(reason: string): void {
+    this.#stopReason ??= reason;
+    if (!this.#isOver) this.#run?.cancel(reason);
+  }
+
+  async queue({ job, runbook, parameters, limits }: JobOrder): Promise<JobResult> {
+    const { id: parent, attempt, deployment, depth } = this.claim;
+    const { maxJobDepth, serverLoss } = this.#options as Options;
+    if (depth >= maxJobDepth)
+      return unplayed(
+        'Failed',
+        `there are ${maxJobDepth} jobs above it, and there may be no more (maxJobDepth)`,
+      );
+    const id = v7();
+    this.#children.set(job, id);
+    this.#toQueue.push({
+      ...{ id, runbook, deployment, parameters, serverLoss },
+      ...(limits as NonNullable<JobOrder['limits']>),
+      parent: { id: parent, attempt, number: job },
+    });
+    const ended = this.#ends.of(id);
+    // Those that are asked for in one turn are queued together.
+    if (this.#toQueue.length === 1) queueMicrotask(() => this.#queueAll());
+    return ended;
+  }
+
+  stop(job: number, reason: string): void {
+    const id = this.#children.get(job);
+    if (id !== undefined && !this.#isOver) this.#write(() => this.#queue.cancel(id, reason));
+  }
+
+  asks({ plan }: JobFact & { readonly kind: 'asks' }): void {
+    const isTimed =
+      plan.timeoutMs !== undefined || plan.branches.some(({ timeoutMs }) => timeoutMs !== undefined);
+    if (plan.strategy === 'fireAndForget' || isTimed) return;
+    this.#waitTimer ??= setTimeout(() => {
+      this.#isWaitTold = true;
+      this.#write(() => this.#queue.waits(this.claim, true));
+    }, longWaitMs);
+  }
+
+  goesOn(): void {
+    clearTimeout(this.#waitTimer);
+    this.#waitTimer = undefined;
+    if (this.#isWaitTold) this.#write(() => this.#queue.waits(this.claim, false));
+    this.#isWaitTold = false;
+  }
+
+  ended(result: JobResult): void {
+    this.goesOn();
+    this.#isOver = true;
+    const events = this.#taken();
+    this.#write(async () => {
+      const isRecorded = await this.#queue.settle(this.claim, result, events);
+      if (!isRecorded) this.#run?.abandon();
+      this.#settle.resolve(isRecorded ? result : undefined);
+    });
+  }
+
+  #queueAll(): void {
+    const jobs = this.#toQueue;
+    this.#toQueue = [];
+    const events = this.#taken();
+    this.#write(async () => {
+      // What the trace says of them comes first: a job without it would have no beginning.
+      if (await this.#append(events)) await this.#queue.enqueue(jobs);
+    });
+  }
+
+  #add(event: TraceEvent): void {
+    this.#events.push(event);
+    this.#length += textsLengthOf(event);
+    if (this.#events.length >= mostEvents || this.#length >= batchLength) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), latestMs);
+  }
+
+  #flush(): void {
+    const events = this.#taken();
+    if (events.length > 0) this.#write(() => this.#append(events));
+  }
+
+  async #append(events: readonly TraceEvent[]): Promise<boolean> {
+    const isOurs = await this.#queue.append(this.claim, events);
+    if (!isOurs) {
+      this.#run?.abandon();
+      this.#settle.resolve(undefined);
+    }
+    return isOurs;
+  }
+
+  #taken(): readonly TraceEvent[] {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const events = this.#events;
+    this.#events = [];
+    this.#length = 0;
+    return events;
+  }
+
+  /** Writes something behind what is being written. */
+  #write(act: () => Promise<unknown>): void {
+    this.#writing = this.#writing.then(act).catch((error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    this.#run?.abandon();
+    this.#settle.reject(error);
+  }
+}

@@ -1,0 +1,148 @@
+import { EventEmitter } from 'eventemitter3';
+import type { JobResult } from '../model/job.ts';
+import type { Claim, JobQueue } from '../store/job-queue.ts';
+import { ClaimedJob, type PlayJob } from './claimed-job.ts';
+import { EndsOfJobs } from './ends-of-jobs.ts';
+
+/** What a runbook server tells. */
+export interface ServerEvents {
+  /** It has taken a job. */
+  began: [Claim];
+  /** A job has ended; without a result, the store counts it as lost. */
+  ended: [Claim, JobResult | undefined];
+  /** No job could go on, and the first that others wait for was failed for this reason. */
+  deadlock: [string];
+}
+
+/** The name and the throttle of a server, and how it plays. */
+export interface ServerSettings {
+  readonly name: string;
+  /** How many jobs it plays at once. */
+  readonly throttle: number;
+  readonly play: PlayJob;
+}
+
+/** How many jobs a server plays, and when it last looked for more. */
+export interface ServerState {
+  readonly jobs: number;
+  /** On the clock that the server was given. Undefined before it has looked. */
+  readonly lookedMs: number | undefined;
+  readonly isDraining: boolean;
+}
+
+/** A server looks for jobs at least so often, in milliseconds. */
+const lookMs = 1_000;
+
+/**
+ * A runbook server (section 7): takes jobs from a store as long as its throttle permits, and plays them. It
+ * looks when something changes in the store, and once a second.
+ */
+export class JobServer extends EventEmitter<ServerEvents> {
+  readonly #queue: JobQueue;
+  readonly #settings: ServerSettings;
+  readonly #now: () => number;
+  readonly #ends: EndsOfJobs;
+  readonly #jobs = new Map<string, ClaimedJob>();
+  readonly #over = Promise.withResolvers<void>();
+  readonly #stopListening: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #lookedMs: number | undefined;
+  #isDraining = false;
+  #isLooking = false;
+  #isLookDue = false;
+  #hasFailed = false;
+
+  /** It begins at once. `now`: milliseconds on a clock that never goes back. */
+  constructor(queue: JobQueue, settings: ServerSettings, now: () => number) {
+    super();
+    this.#queue = queue;
+    this.#settings = settings;
+    this.#now = now;
+    const failed = (error: unknown) => this.#failed(error);
+    this.#ends = new EndsOfJobs(queue, failed);
+    this.#stopListening = queue.onChange(() => this.#look());
+    this.#timer = setInterval(() => this.#look(), lookMs);
+    this.#look();
+  }
+
+  get state(): ServerState {
+    return { jobs: this.#jobs.size, lookedMs: this.#lookedMs, isDraining: this.#isDraining };
+  }
+
+  /** Settles when it has drained. Rejects if the store fails. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  /** Takes no jobs any more, and is over when those that it plays have ended. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#endIfDrained();
+  }
+
+  /** Drains, and stops the jobs that it plays: they end canceled. */
+  cancel(reason: string): void {
+    for (const job of this.#jobs.values()) job.cancel(reason);
+    this.drain();
+  }
+
+  #look(): void {
+    this.#isLookDue = true;
+    if (this.#isLooking || this.#hasFailed) return;
+    this.#isLooking = true;
+    this.#lookNow()
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        this.#isLooking = false;
+        this.#endIfDrained();
+      });
+  }
+
+  async #lookNow(): Promise<void> {
+    while (this.#isLookDue && !this.#hasFailed) {
+      this.#isLookDue = false;
+      const reasons = await this.#queue.stopReasons([...this.#jobs.keys()]);
+      for (const [id, reason] of reasons) this.#jobs.get(id)?.cancel(reason);
+      const free = this.#settings.throttle - this.#jobs.size;
+      const claims = this.#isDraining || free <= 0 ? [] : await this.#queue.claim(this.#settings.name, free);
+      for (const claim of claims) this.#begin(claim);
+      this.#lookedMs = this.#now();
+      if (claims.length > 0 || this.#jobs.size === 0) continue;
+      const deadlock = await this.#queue.breakDeadlock();
+      if (deadlock !== undefined) this.emit('deadlock', deadlock);
+    }
+  }
+
+  #begin(claim: Claim): void {
+    const job = new ClaimedJob(claim, this.#queue, this.#ends);
+    this.#jobs.set(claim.id, job);
+    this.emit('began', claim);
+    job.settled.then(
+      (result) => {
+        this.#jobs.delete(claim.id);
+        this.emit('ended', claim, result);
+        this.#look();
+        this.#endIfDrained();
+      },
+      (error: unknown) => this.#failed(error),
+    );
+    void job.play(this.#settings.play);
+  }
+
+  #endIfDrained(): void {
+    // A claim may be on its way.
+    if (this.#isDraining && this.#jobs.size === 0 && !this.#isLooking) this.#end(() => this.#over.resolve());
+  }
+
+  #failed(error: unknown): void {
+    this.#hasFailed = true;
+    this.#end(() => this.#over.reject(error));
+  }
+
+  #end(settle: () => void): void {
+    this.#stopListening();
+    this.#ends.close();
+    clearInterval(this.#timer);
+    settle();
+  }
+}

@@ -1,0 +1,51 @@
+import { v7 } from 'uuid';
+import { catalogueWith } from '../activities/catalogue.ts';
+import { BundleFacts } from '../analysis/bundle-facts.ts';
+import { runbooksOf } from '../analysis/runbook-names.ts';
+import { startOf } from '../analysis/runbook-start.ts';
+import { jobParameters } from '../hosts/settings/job-parameters.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { optionsInForce } from '../model/options.ts';
+import { UsageError } from '../model/problem.ts';
+import type { Value } from '../model/published-data.ts';
+import type { JobQueue, JobToKeep } from '../store/job-queue.ts';
+
+/** What a job is to be started with. */
+export interface StartRequest {
+  /** Path, end of the path, or name. */
+  readonly runbook: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** The servers that may run it, primary first. Absent: those of the runbook. */
+  readonly servers?: readonly string[] | undefined;
+}
+
+/**
+ * A job of the last deployed version of a runbook. Throws UsageError if there is none of this name, and for
+ * parameters that it does not declare.
+ */
+export async function jobToStart(queue: JobQueue, request: StartRequest): Promise<JobToKeep> {
+  const deployed = await queue.deployed();
+  if (deployed.length === 0) throw new UsageError('no runbook is deployed', 'pianola deploy FILE does that');
+  const bundles = new Map<number, Bundle>();
+  for (const { deployment } of deployed)
+    if (!bundles.has(deployment)) bundles.set(deployment, await queue.definition(deployment));
+  const deploymentOf = new Map(deployed.map(({ runbook, deployment }) => [runbook, deployment]));
+  const runbooks = [...bundles].flatMap(([deployment, bundle]) =>
+    bundle.runbooks.filter(({ path }) => deploymentOf.get(path) === deployment),
+  );
+  const [runbook] = runbooksOf({ runbooks }, request.runbook);
+  const deployment = deploymentOf.get(runbook.path) as number;
+  const options = optionsInForce(runbook.options, {});
+  const facts = new BundleFacts(bundles.get(deployment) as Bundle, catalogueWith());
+  const isMonitor = startOf(facts.of(runbook)).kind === 'monitor';
+  const servers = request.servers ?? runbook.runbookServers;
+  return {
+    id: v7(),
+    runbook: runbook.path,
+    deployment,
+    parameters: jobParameters(runbook, request.parameters, options).parameters,
+    ...(servers !== undefined && servers.length > 0 && { servers }),
+    maxSimultaneousJobs: isMonitor ? 1 : runbook.maxSimultaneousJobs,
+    serverLoss: options.serverLoss,
+  };
+}

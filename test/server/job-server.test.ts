@@ -1,0 +1,170 @@
+// A runbook server (section 7, format section 8) over an embedded store.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadRunbook } from '../../src/files/load.ts';
+import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { arbitraryFamily } from '../properties/arbitrary-family.ts';
+import { played, severalOf } from '../support/host-play.ts';
+import { invoke, list, message, start, takes } from '../support/runbook-file.ts';
+import { runs } from '../support/runs.ts';
+import { doings, expectWholeTrace, messages, named } from '../support/trace.ts';
+import { served } from './serving.ts';
+
+const slow = (durationMs: number) => ({ type: 'Query Database', simulate: { durationMs } });
+
+test('the same runbooks with the same outcomes do the same under a server as under simulate, in the same order', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryFamily, async ({ runbooks }) => {
+      const anywhere = runbooks.map(({ runbookServers: _, ...runbook }) => ({
+        ...runbook,
+        // With no limits of its own nothing can wait for ever.
+        maxSimultaneousJobs: 1_000,
+      }));
+      const bundle = await loadRunbook({ runbooks: anywhere });
+      const simulated = await played(simulate(bundle, { runbook: 'R0' }));
+      const { traces } = await served({ bundle, start: ['R0'] });
+      const [events = []] = traces;
+      expectWholeTrace(events);
+      expect(doings({ events })).toEqual(doings(simulated));
+    }),
+    runs(15),
+  );
+}, 120_000);
+
+describe('limits', () => {
+  const family = (maxSimultaneousJobs: number) =>
+    severalOf({
+      Parent: { activities: { get: list(6), each: start('Child', { parameters: { n: '{{get.n}}' } }) } },
+      Child: {
+        activities: { init: takes('n'), work: slow(30), told: message('{{init.n}}') },
+        maxSimultaneousJobs,
+      },
+    });
+
+  test.each([1, 3])(
+    'a runbook has no more jobs at once than its job concurrency, %i, in order',
+    async (limit) => {
+      const { traces, jobs } = await served({ bundle: await family(limit), start: ['Parent'] });
+      const [events = []] = traces;
+      expectWholeTrace(events);
+      expect(jobs.filter(({ runbook }) => runbook === '\\Child').map(({ status }) => status)).toEqual(
+        Array(6).fill('Completed'),
+      );
+      let running = 0;
+      let most = 0;
+      for (const { event, runbook } of [...events].sort((a, b) => a.time.localeCompare(b.time))) {
+        if (runbook !== '\\Child') continue;
+        if (event === 'InstanceStart') running += 1;
+        if (event === 'InstanceEnd') running -= 1;
+        most = Math.max(most, running);
+      }
+      expect(most).toBeLessThanOrEqual(limit);
+      if (limit === 1) expect(messages({ events })).toEqual(['1', '2', '3', '4', '5', '6']);
+    },
+  );
+
+  test('a server plays no more jobs at once than its throttle says', async () => {
+    const { jobs, most } = await served({
+      bundle: await family(10),
+      throttle: 3,
+      start: ['Parent', 'Parent'],
+    });
+    expect(jobs).toHaveLength(14);
+    expect(most).toBe(3);
+  });
+
+  test('a runbook that waits for itself: the job that can never start is Failed, and the others go on (A25)', async () => {
+    const bundle = await severalOf({
+      Self: {
+        activities: { call: invoke('Self'), told: message('{{call.Activity status}}') },
+        links: [{ from: 'call', to: 'told', include: [] }],
+      },
+    });
+    const { traces, jobs, deadlocks } = await served({ bundle, start: ['Self'] });
+    const [events = []] = traces;
+    expectWholeTrace(events);
+    expect(deadlocks).toEqual([expect.stringMatching(/^a deadlock: \\Self waits for a slot/)]);
+    expect(jobs).toMatchObject([
+      { status: 'Completed' },
+      { status: 'Failed', reason: deadlocks[0], attempt: 0 },
+    ]);
+    expect(messages({ events })).toEqual(['failed']);
+  }, 20_000);
+
+  test('a parent and the child it waits for, at throttle 1', async () => {
+    const bundle = await severalOf({
+      Parent: { activities: { call: invoke('Child') } },
+      Child: { activities: { told: message('never') } },
+    });
+    const { jobs, deadlocks } = await served({ bundle, throttle: 1, start: ['Parent'] });
+    expect(deadlocks).toHaveLength(1);
+    expect(jobs.map(({ runbook, status }) => [runbook, status])).toEqual([
+      ['\\Parent', 'Completed'],
+      ['\\Child', 'Failed'],
+    ]);
+  }, 20_000);
+});
+
+test('a cancelled job ends canceled, with a whole trace; one that waits never begins', async () => {
+  const bundle = await severalOf({
+    Long: { activities: { work: slow(60_000) } },
+  });
+  const { jobs, traces } = await served({
+    bundle,
+    start: ['Long', 'Long'],
+    meanwhile: async (store, [first = '', second = '']) => {
+      expect(await store.queue.cancel(second, 'not needed')).toBe('canceled');
+      while (![...store.trace(first).more()].some(({ event }) => event === 'ActivityStart'))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await store.queue.cancel(first, 'enough')).toBe('asked');
+    },
+  });
+  expect(jobs).toMatchObject([
+    { status: 'Canceled', instanceStatus: 'canceled', reason: 'enough' },
+    { status: 'Canceled', instanceStatus: null, reason: 'not needed', attempt: 0 },
+  ]);
+  const [events = [], none] = traces;
+  expectWholeTrace(events);
+  expect(named({ events }, 'ActivityEnd')).toMatchObject([{ status: 'failed' }]);
+  expect(none).toEqual([]);
+});
+
+test('what cannot be played is Failed with the reason', async () => {
+  const bundle = await severalOf({ Real: { activities: { query: { type: 'Query Database' } } } });
+  const { jobs } = await served({ bundle, start: ['Real'] });
+  expect(jobs).toMatchObject([
+    {
+      status: 'Failed',
+      reason: expect.stringContaining('cannot be played for real, and has no simulated outcome'),
+    },
+  ]);
+});
+
+test('strategies of Parallel are those of one run: the first that succeeds wins, and the others are cancelled', async () => {
+  const bundle = await severalOf({
+    Race: {
+      activities: {
+        race: {
+          type: 'Parallel',
+          strategy: 'race',
+          branches: [
+            { id: 'fast', runbook: 'Fast' },
+            { id: 'slow', runbook: 'Slow' },
+          ],
+        },
+        told: message('{{race.Winner}}'),
+      },
+    },
+    Fast: { activities: { work: slow(10) } },
+    Slow: { activities: { work: slow(60_000) } },
+  });
+  const { jobs, traces } = await served({ bundle, start: ['Race'] });
+  const [events = []] = traces;
+  expectWholeTrace(events);
+  expect(messages({ events })).toEqual(['fast']);
+  expect(jobs.map(({ runbook, status }) => [runbook, status])).toEqual([
+    ['\\Race', 'Completed'],
+    ['\\Fast', 'Completed'],
+    ['\\Slow', 'Canceled'],
+  ]);
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
+import type { Bundle } from '../../src/model/bundle.ts';
+import type { StoredJob } from '../../src/model/stored-job.ts';
+import { JobServer } from '../../src/server/job-server.ts';
+import { jobToStart } from '../../src/server/job-to-start.ts';
+import { livePlay } from '../../src/server/live-play.ts';
+import type { JobStore } from '../../src/store/job-store.ts';
+import { ownStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { TraceEvent } from '../../src/trace/trace-event.ts';
+
+/** What a server is made with, and what it plays. */
+export interface Serving {
+  readonly bundle: Bundle;
+  readonly throttle?: number;
+  readonly options?: Omit<RunOptions, 'runbook' | 'parameters' | 'servers'>;
+  /** The runbooks to start, in their order. */
+  readonly start: readonly string[];
+  /** Called when they are queued. */
+  meanwhile?(store: JobStore, ids: readonly string[]): Promise<void>;
+}
+
+/** All jobs of a store, the events of those that were started, and what the server told. */
+export interface Served {
+  readonly jobs: readonly StoredJob[];
+  readonly traces: readonly (readonly TraceEvent[])[];
+  readonly deadlocks: readonly string[];
+  readonly most: number;
+}
+
+/** Has a runbook server play jobs in this process, until all of them have ended. */
+export async function served({ bundle, throttle = 50, options, start, meanwhile }: Serving): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'pianola-server-'));
+  const path = join(folder, 'store.db');
+  const store = ownStore(path, { pid: process.pid, command: 'test', since: new Date().toISOString() });
+  const { queue } = store;
+  try {
+    await queue.deploy(bundle);
+    const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
+    const play = livePlay(queue, 'RBS01', settings);
+    const server = new JobServer(queue, { name: 'RBS01', throttle, play }, () => performance.now());
+    const deadlocks: string[] = [];
+    let most = 0;
+    server.on('deadlock', (reason) => deadlocks.push(reason));
+    server.on('began', () => {
+      most = Math.max(most, server.state.jobs);
+    });
+    const ids: string[] = [];
+    for (const runbook of start) {
+      const job = await jobToStart(queue, { runbook, parameters: {} });
+      ids.push(job.id);
+      await queue.enqueue([job]);
+    }
+    await meanwhile?.(store, ids);
+    while (store.jobs().some(({ endedAt }) => endedAt === null))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    server.drain();
+    await server.over;
+    const traces = ids.map((id) => [...store.trace(id).more()]);
+    return { jobs: store.jobs(), traces, deadlocks, most };
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
