@@ -7,7 +7,7 @@
  * Prints a table and writes it to bench/results.json. Exit code 1 when a limit is passed.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cases } from './cases.ts';
@@ -70,6 +70,7 @@ jobRows();
 importRows();
 testRows();
 byteRows();
+add(stored());
 add(startUp());
 
 mkdirSync(new URL('bench/', root), { recursive: true });
@@ -230,6 +231,41 @@ function measured<Measured>(script: string, ...words: readonly string[]): Measur
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(output) as Measured;
+}
+
+/** `pianola run` of 200,000 activities that is kept in a store, beside the same without, whole processes. */
+function stored(): Row {
+  const folder = mkdtempSync(join(tmpdir(), 'pianola-bench-'));
+  const file = join(folder, 'rows.json');
+  const rows = { repeat: 200_000, row: { n: '{{$row}}' } };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      name: 'Rows',
+      activities: [
+        { id: 'get', type: 'Query Database', publishes: [{ name: 'n' }], simulate: { rows } },
+        { id: 'test', type: 'Compare Values', left: '{{get.n}}', test: 'equals', right: '1' },
+      ],
+      links: [{ from: 'get', to: 'test' }],
+    }),
+  );
+  const words = ['bin/pianola.js', 'run', file, '--allow-simulated', '--format', 'counts'];
+  const ratios: number[] = [];
+  for (let round = 0; round < 7; round += 1) {
+    const without = processMs(words);
+    const store = join(folder, `${round}.db`);
+    // The first round fills the compile cache.
+    if (round > 0) ratios.push(processMs([...words, '--store', store]) / without);
+  }
+  rmSync(folder, { recursive: true });
+  const detail = 'whole processes, 400,000 events; the floor: the same without a store';
+  return {
+    what: 'run that is kept in a store: time / without',
+    value: median(ratios),
+    unit: 'x',
+    limit: 1.43,
+    detail,
+  };
 }
 
 /** `pianola run` of a small runbook beside a Node that does nothing, by turns, whole processes. */

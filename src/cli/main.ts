@@ -7,7 +7,9 @@ import { addExplain } from './commands/explain.ts';
 import { addGraph } from './commands/graph.ts';
 import { addHelp } from './commands/help.ts';
 import { addImport } from './commands/import.ts';
+import { addJobs } from './commands/jobs.ts';
 import { addLint } from './commands/lint.ts';
+import { addLog } from './commands/log.ts';
 import { addMocks } from './commands/mocks.ts';
 import { addRecord } from './commands/record.ts';
 import { addRun } from './commands/run.ts';
@@ -71,6 +73,8 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addCompare(program, io, exitWith);
   addTest(program, io, exitWith);
   addRecord(program, io, exitWith);
+  addJobs(program, io, exitWith);
+  addLog(program, io, exitWith);
   addValidate(program, io, exitWith);
   addLint(program, io, exitWith);
   addImport(program, io, exitWith);
@@ -85,8 +89,8 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
 }
 
 const exits =
-  'Exit codes: 0 done, 1 the runbook failed, 2 wrong usage or definition, 3 lint found something, 4 a ' +
-  'limit was hit, 70 a defect of Pianola, 130 interrupted.';
+  'Exit codes: 0 done, 1 the runbook failed, 2 wrong usage or definition, 3 lint found something or a ' +
+  'store is held, 4 a limit was hit, 70 a defect of Pianola, 130 interrupted.';
 const environment =
   'Environment: NO_COLOR and FORCE_COLOR decide on colours; PIANOLA_DEBUG=1 shows where a defect is.';
 

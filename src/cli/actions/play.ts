@@ -20,6 +20,7 @@ import { ParameterWarnings } from '../../trace/parameter-warnings.ts';
 import { RunCounts } from '../../trace/run-counts.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
 import { runOptionsFrom } from '../flags/run-options.ts';
+import { storeNamed } from '../flags/store-flag.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
@@ -28,6 +29,7 @@ import type { Io } from '../output/io.ts';
 import { ProgressLine, runProgressText } from '../output/progress-line.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
 import { type Definition, loadDefinition } from './definition.ts';
+import type { StoredRun } from './stored-run.ts';
 
 /**
  * Plays a run and writes its trace or its result; returns the exit code. The definition, the mocks and the
@@ -54,13 +56,22 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
     refuseToOverwrite(flags.out, [path, mocks, params, activities].flat());
   }
   const makeReport = await loadReport(flags.format);
+  const store = mode === 'run' ? storeNamed(flags, io) : undefined;
+  const { StoredRun } = store === undefined ? {} : await import('./stored-run.ts');
   const stdoutColours = await coloursFor(io.stdout, io, flags.color);
   const stderrColours = await coloursFor(io.stderr, io, flags.color);
   // No await from here to the last listener: the run begins in the next turn.
   const run = start(definition.bundle, options);
+  let stored: StoredRun | undefined;
+  try {
+    stored = StoredRun && new StoredRun(store as string, run);
+  } catch (error) {
+    run.cancel();
+    throw error;
+  }
   const { runbooks } = definition.bundle;
   const { unusedMocks, bundle } = definition;
-  const told = { mode, flags, io, stdoutColours, stderrColours, bundle, runbooks, unusedMocks };
+  const told = { mode, flags, io, stdoutColours, stderrColours, bundle, runbooks, unusedMocks, stored };
   return new Playing(run, told, makeReport).end();
 }
 
@@ -90,6 +101,8 @@ interface Telling {
   readonly stdoutColours: Colours;
   readonly stderrColours: Colours;
   readonly unusedMocks: Definition['unusedMocks'];
+  /** Keeps the run in a store. */
+  readonly stored: StoredRun | undefined;
 }
 
 /** What the activities in progress are told to have failed of. */
@@ -127,7 +140,10 @@ class Playing {
     this.#file = this.#openFile();
     const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
     if (output !== undefined) {
-      const writer = new ChunkedWriter(output, run, (error) => this.#outputFailed(error));
+      const failed = (error: Error) => this.#outputFailed(error);
+      const { stored } = telling;
+      const writer = new ChunkedWriter(output, run, failed, stored !== undefined);
+      if (stored !== undefined) stored.onWritten = () => writer.flush();
       const width = terminalWidth(output);
       const colours = output === io.stdout ? stdoutColours : plainColours;
       const showData = flags.showData === true;
@@ -167,6 +183,7 @@ class Playing {
       clearTimeout(timer);
       removeListener();
       this.#progress?.clear();
+      this.#telling.stored?.close();
     }
   }
 
@@ -174,6 +191,7 @@ class Playing {
     const result = await this.#run.result.catch((error: unknown) => this.#breakOff(error));
     this.#progress?.clear();
     await this.#endTrace();
+    this.#telling.stored?.end();
     if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
     const exitCode = this.#tell(result);
     await this.#tellUnused(result);

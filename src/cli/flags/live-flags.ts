@@ -2,11 +2,17 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { grantForms, parseGrant } from '../../engine/capabilities.ts';
 import { choice, didYouMeanOf } from './choice.ts';
 import { positiveNumber, wholeNumber } from './flag-values.ts';
+import { storeFlag } from './store-flag.ts';
 
 const forms = Object.values(grantForms);
 
 /** Adds the options that only `run` has. */
 export function addLiveFlags(command: Command): Command {
+  return addThreadFlags(command.addOption(storeFlag('default: none')));
+}
+
+/** Adds the options on where jobs are played for real, and what they may touch. */
+export function addThreadFlags(command: Command): Command {
   return command
     .addOption(
       choice(

@@ -4,10 +4,11 @@ import { runLimits } from '../../model/run-limit.ts';
 import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { choice } from './choice.ts';
 import { fileName } from './flag-values.ts';
+import type { StoreFlag } from './store-flag.ts';
 import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';
 
 /** The flags of `run` and `simulate`, each value checked on its own. */
-export interface PlayFlags extends WorldFlags {
+export interface PlayFlags extends WorldFlags, StoreFlag {
   readonly format: TraceFormat;
   readonly out?: string;
   readonly json?: true;

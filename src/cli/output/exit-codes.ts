@@ -6,6 +6,7 @@ export const exitCodes = {
   failed: 1,
   unusable: 2,
   findings: 3,
+  held: 3,
   limit: 4,
   defect: 70,
   interrupted: 130,

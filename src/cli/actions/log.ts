@@ -1,0 +1,66 @@
+import { setTimeout } from 'node:timers/promises';
+import type { JobStore } from '../../store/job-store.ts';
+import { openStore } from '../../store/sqlite/sqlite-store.ts';
+import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import { loadReport, type TraceFormat } from '../output/formats.ts';
+import { type Io, interruptible } from '../output/io.ts';
+import { terminalWidth } from '../output/text-width.ts';
+import { jobNamed } from './jobs.ts';
+
+/** What `pianola log` was told. */
+export interface LogFlags extends StoreFlag {
+  readonly format: TraceFormat;
+  readonly follow?: true;
+  readonly color: boolean;
+}
+
+/** With `--follow` the store is looked at so often, in milliseconds. */
+const lookMs = 200;
+
+/** Prints the trace of a job; returns the exit code. Throws UsageError if there is no job of this id. */
+export async function logCommand(id: string, flags: LogFlags, io: Io): Promise<number> {
+  const store = openStore(storeToUse(flags, io));
+  try {
+    const job = jobNamed(store, id);
+    const isWhole = await interruptible(io, (signal) => printLog(store, job.id, flags, io, signal));
+    return isWhole ? exitCodes.done : exitCodes.interrupted;
+  } finally {
+    store.close();
+  }
+}
+
+/** Prints the trace of a job, with `follow` to its end; says whether it came that far. */
+export async function printLog(
+  store: JobStore,
+  id: string,
+  { format, follow, color }: Omit<LogFlags, 'store'>,
+  io: Io,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const makeReport = await loadReport(format);
+  const colours = await coloursFor(io.stdout, io, color);
+  const width = terminalWidth(io.stdout);
+  const report = makeReport({ colours, ...(width !== undefined && { width }) });
+  const trace = store.trace(id);
+  for (;;) {
+    // Looked at first: what the job did before it ended is in the trace by then.
+    const hasEnded = jobNamed(store, id).endedAt !== null;
+    for (const event of trace.more()) {
+      await written(report.event(event), io);
+      if (signal.aborted) return false;
+    }
+    if (hasEnded || !follow) break;
+    await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return false;
+  }
+  await written(report.end(), io);
+  return true;
+}
+
+/** Settles when the output takes more. */
+function written(text: string, { stdout }: Io): Promise<void> | undefined {
+  if (text === '' || stdout.write(text)) return undefined;
+  return new Promise((resolve) => stdout.once('drain', () => resolve()));
+}
