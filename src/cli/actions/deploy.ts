@@ -1,0 +1,32 @@
+import { deployedList } from '../../reports/jobs/deployed-text.ts';
+import { openStore } from '../../store/sqlite/sqlite-store.ts';
+import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
+import { coloursFor } from '../output/colour-choice.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import type { Io } from '../output/io.ts';
+import { reportWidth } from '../output/text-width.ts';
+import { loadDefinition } from './definition.ts';
+
+/** What `pianola deploy` was told. */
+export interface DeployFlags extends StoreFlag {
+  readonly activities?: readonly string[];
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** Publishes the runbooks of a definition into a store; returns the exit code. */
+export async function deployCommand(path: string, flags: DeployFlags, io: Io): Promise<number> {
+  const definition = await loadDefinition(path, flags, io, 'nothing was deployed');
+  if (definition === undefined) return exitCodes.unusable;
+  const store = openStore(storeToUse(flags, io), { mayMake: true });
+  try {
+    const deployed = await store.queue.deploy(definition.bundle);
+    const colours = await coloursFor(io.stdout, io, flags.color);
+    if (flags.json) io.stdout.write(`${JSON.stringify(deployed, undefined, 2)}\n`);
+    else if (!flags.quiet) io.stdout.write(deployedList(deployed, reportWidth(io.stdout), colours));
+    return exitCodes.done;
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises';
+import type { StoredJob } from '../../model/stored-job.ts';
+import { jobToStart } from '../../server/job-to-start.ts';
+import type { JobStore } from '../../store/job-store.ts';
+import { openStore } from '../../store/sqlite/sqlite-store.ts';
+import type { NameValue } from '../flags/flag-values.ts';
+import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
+import { exitCodes } from '../output/exit-codes.ts';
+import { type Io, interruptible } from '../output/io.ts';
+import { fitted } from '../output/text-width.ts';
+import { jobNamed } from './jobs.ts';
+import { type LogFlags, printLog } from './log.ts';
+
+/** What `pianola start` was told. */
+export interface StartFlags extends StoreFlag, Omit<LogFlags, 'follow'> {
+  readonly param?: readonly NameValue[];
+  readonly server?: readonly string[];
+  readonly wait?: true;
+  readonly json?: true;
+  readonly strict?: true;
+}
+
+/** The end of a job is looked for so often, in milliseconds. */
+const lookMs = 100;
+/** A job that nobody takes for so long is told of, in milliseconds. */
+const longMs = 5_000;
+
+/** Queues a job of a deployed runbook; returns the exit code, with `--wait` that of its end. */
+export async function startCommand(runbook: string, flags: StartFlags, io: Io): Promise<number> {
+  const store = openStore(storeToUse(flags, io));
+  try {
+    const parameters = Object.fromEntries(flags.param ?? []);
+    const { id, ...job } = await jobToStart(store.queue, { runbook, parameters, servers: flags.server });
+    await store.queue.enqueue([{ id, ...job }]);
+    if (!flags.wait) {
+      io.stdout.write(flags.json ? `${JSON.stringify({ id })}\n` : `${id}\n`);
+      return exitCodes.done;
+    }
+    return await interruptible(io, (signal) => waitFor(store, id, flags, io, signal));
+  } finally {
+    store.close();
+  }
+}
+
+/** Prints what the job does, or with `--json` what it did; returns the exit code of its end. */
+async function waitFor(
+  store: JobStore,
+  id: string,
+  flags: StartFlags,
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!flags.json) io.stderr.write(fitted(`job ${id}\n`, io.stderr));
+  const untaken = globalThis.setTimeout(() => {
+    if (jobNamed(store, id).startedAt === null)
+      io.stderr.write(fitted('no runbook server has taken the job yet: pianola server is one\n', io.stderr));
+  }, longMs);
+  try {
+    if (!flags.json) await printLog(store, id, { ...flags, follow: true }, io, signal);
+    while (jobNamed(store, id).endedAt === null && !signal.aborted)
+      await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
+  } finally {
+    clearTimeout(untaken);
+  }
+  const job = jobNamed(store, id);
+  if (flags.json) io.stdout.write(`${JSON.stringify(job, undefined, 2)}\n`);
+  if (job.endedAt === null) {
+    io.stderr.write(fitted(`job ${id} goes on\n`, io.stderr));
+    return exitCodes.interrupted;
+  }
+  if (job.reason !== null) io.stderr.write(fitted(`reason: ${job.reason}\n`, io.stderr));
+  return exitCodeOfJob(job, flags.strict === true);
+}
+
+function exitCodeOfJob({ status, instanceStatus }: StoredJob, isStrict: boolean): number {
+  if (status !== 'Completed') return exitCodes.failed;
+  const isWell = instanceStatus === 'success' || (instanceStatus === 'warning' && !isStrict);
+  return isWell ? exitCodes.done : exitCodes.failed;
+}
