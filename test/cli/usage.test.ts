@@ -21,7 +21,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('--help');
     expect([code, err]).toEqual([0, '']);
     for (const command of commands) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
-    expect(out).toMatch(/^Exit codes: 0\s[^]*\s1\s[^]*\s2\s[^]*\s3\s[^]*\s4\s[^]*\s130\s/m);
+    expect(out).toMatch(/^Exit codes: 0\s[\s\S]*\s1\s[\s\S]*\s2\s[\s\S]*\s3\s[\s\S]*\s4\s[\s\S]*\s130\s/m);
   });
 
   test.each(commands)(
