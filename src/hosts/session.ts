@@ -14,7 +14,7 @@ import { UsageError } from '../model/problem.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
-import { CounterValues } from './play/counter-values.ts';
+import { type CounterMemory, CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets, hiddenEvents, hiddenIn, hiding } from './play/secrets.ts';
@@ -161,7 +161,7 @@ function settingsOf(
   runbook: Runbook,
   startMs: number,
   catalogue: Catalogue,
-  counters: SharedArrayBuffer | undefined,
+  counters: CounterMemory | undefined,
 ): PlaySettings {
   const options = checkedOptions(given.options);
   const world = optionsInForce(runbook.options, options);
@@ -179,7 +179,7 @@ function settingsOf(
     allow: grantsOf(given.allow ?? []),
     allowSimulated: given.allowSimulated !== false,
     secrets: checkedSecrets(given.secrets, bundle),
-    counters: counters ?? new CounterValues(bundle, world.counterScope).memory,
+    counters: counters ?? new CounterValues(bundle, world.counterScope).shared,
     world,
     startMs,
     isEndless: mode === 'run' || given.untilMs !== undefined || given.timeoutMs !== undefined,

@@ -5,7 +5,7 @@ import type { JobFact, JobOrder } from '../jobs/dispatch-protocol.ts';
 import { type JobResult, unplayed } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Claim, JobQueue, JobToKeep } from '../store/job-queue.ts';
+import type { Claim, JobQueue, JobToKeep, KeptCounter } from '../store/job-queue.ts';
 import { batchLength, textsLengthOf } from '../trace/texts-length.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { EndsOfJobs } from './ends-of-jobs.ts';
@@ -36,6 +36,8 @@ export class ClaimedJob implements JobsElsewhere {
   readonly settled: Promise<JobResult | undefined>;
   readonly #queue: JobQueue;
   readonly #ends: EndsOfJobs;
+  readonly #changedCounters: () => readonly KeptCounter[];
+  readonly #wrote: (events: number) => void;
   readonly #settle = Promise.withResolvers<JobResult | undefined>();
   readonly #children = new Map<number, string>();
   #run: Run | undefined;
@@ -51,8 +53,17 @@ export class ClaimedJob implements JobsElsewhere {
   #stopReason: string | undefined;
   #isOver = false;
 
-  constructor(claim: Claim, queue: JobQueue, ends: EndsOfJobs) {
+  /** `wrote` is called with how many events are in the store now that were not before. */
+  constructor(
+    claim: Claim,
+    queue: JobQueue,
+    ends: EndsOfJobs,
+    changedCounters: () => readonly KeptCounter[],
+    wrote: (events: number) => void,
+  ) {
     this.claim = claim;
+    this.#changedCounters = changedCounters;
+    this.#wrote = wrote;
     this.#queue = queue;
     this.#ends = ends;
     this.settled = this.#settle.promise;
@@ -129,8 +140,10 @@ export class ClaimedJob implements JobsElsewhere {
     this.#isOver = true;
     const events = this.#taken();
     this.#write(async () => {
-      const isRecorded = await this.#queue.settle(this.claim, result, events);
-      if (!isRecorded) this.#run?.abandon();
+      const counters = this.#changedCounters();
+      const isRecorded = await this.#queue.settle(this.claim, result, { events, counters });
+      if (isRecorded) this.#wrote(events.length);
+      else this.#run?.abandon();
       this.#settle.resolve(isRecorded ? result : undefined);
     });
   }
@@ -159,7 +172,8 @@ export class ClaimedJob implements JobsElsewhere {
 
   async #append(events: readonly TraceEvent[]): Promise<boolean> {
     const isOurs = await this.#queue.append(this.claim, events);
-    if (!isOurs) {
+    if (isOurs) this.#wrote(events.length);
+    else {
       this.#run?.abandon();
       this.#settle.resolve(undefined);
     }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { JobResult } from '../model/job.ts';
-import type { Claim, JobQueue } from '../store/job-queue.ts';
+import type { Claim, JobQueue, KeptCounter } from '../store/job-queue.ts';
 import { ClaimedJob, type PlayJob } from './claimed-job.ts';
 import { EndsOfJobs } from './ends-of-jobs.ts';
 
@@ -10,6 +10,8 @@ export interface ServerEvents {
   began: [Claim];
   /** A job has ended; without a result, the store counts it as lost. */
   ended: [Claim, JobResult | undefined];
+  /** So many trace events of its jobs are in the store that were not before. */
+  wrote: [number];
   /** No job could go on, and the first that others wait for was failed for this reason. */
   deadlock: [string];
 }
@@ -20,6 +22,8 @@ export interface ServerSettings {
   /** How many jobs it plays at once. */
   readonly throttle: number;
   readonly play: PlayJob;
+  /** The counters that have changed since it was asked last. */
+  readonly changedCounters: () => readonly KeptCounter[];
 }
 
 /** How many jobs a server plays, and when it last looked for more. */
@@ -82,7 +86,13 @@ export class JobServer extends EventEmitter<ServerEvents> {
 
   /** Drains, and stops the jobs that it plays: they end canceled. */
   cancel(reason: string): void {
-    for (const job of this.#jobs.values()) job.cancel(reason);
+    for (const job of this.#jobs.values()) {
+      // Written first: what the process has no time for any more is Canceled by the next one.
+      this.#queue.cancel(job.claim.id, reason).then(
+        () => job.cancel(reason),
+        (error: unknown) => this.#failed(error),
+      );
+    }
     this.drain();
   }
 
@@ -114,7 +124,9 @@ export class JobServer extends EventEmitter<ServerEvents> {
   }
 
   #begin(claim: Claim): void {
-    const job = new ClaimedJob(claim, this.#queue, this.#ends);
+    const { changedCounters } = this.#settings;
+    const wrote = (events: number) => this.emit('wrote', events);
+    const job = new ClaimedJob(claim, this.#queue, this.#ends, changedCounters, wrote);
     this.#jobs.set(claim.id, job);
     this.emit('began', claim);
     job.settled.then(

@@ -6,6 +6,7 @@ import type { Bundle } from '../model/bundle.ts';
 import { optionsInForce } from '../model/options.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { PlayJob } from './claimed-job.ts';
+import type { CounterBoard } from './counter-board.ts';
 
 /**
  * Plays jobs as `run` does, with these options, on the server of this name: each with the definition that it
@@ -15,6 +16,7 @@ export function livePlay(
   queue: Pick<JobQueue, 'definition'>,
   server: string,
   options: Omit<RunOptions, 'runbook' | 'parameters' | 'servers'>,
+  counters: CounterBoard,
 ): PlayJob {
   const definitions = new Map<number, Promise<Bundle>>();
   return async ({ deployment, runbook, parameters }, elsewhere) => {
@@ -24,8 +26,9 @@ export function livePlay(
     const { isolation = 'pool', jobMemoryMb } = options;
     const threads = isolation === 'pool' ? new PooledThreads(jobMemoryMb, 1) : undefined;
     const given = { ...options, runbook, parameters, servers: [{ name: server, throttle: 1 }] };
-    const run = runIn(threads, bundle, given, realSurroundings, { elsewhere });
     const played = bundle.runbooks.find(({ path }) => path === runbook);
-    return { run, options: optionsInForce(played?.options ?? {}, options.options ?? {}) };
+    const inForce = optionsInForce(played?.options ?? {}, options.options ?? {});
+    const parts = { elsewhere, counters: counters.memoryFor(bundle, inForce.counterScope) };
+    return { run: runIn(threads, bundle, given, realSurroundings, parts), options: inForce };
   };
 }

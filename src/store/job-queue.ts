@@ -45,6 +45,30 @@ export interface Claim {
   readonly parameters: Readonly<Record<string, Value>>;
   /** How many jobs there are above it. */
   readonly depth: number;
+  /** How long it was pending, in milliseconds. */
+  readonly waitedMs: number;
+}
+
+/** The value of a counter, by the key that its definitions have in common. */
+export interface KeptCounter {
+  readonly key: string;
+  readonly value: number;
+}
+
+/** What is recorded together with a result. */
+export interface SettledWith {
+  readonly events: readonly TraceEvent[];
+  readonly counters: readonly KeptCounter[];
+}
+
+/** What there is to do. */
+export interface QueueLoad {
+  readonly pending: number;
+  /** Those that wait for others included. */
+  readonly running: number;
+  readonly waiting: number;
+  /** How long the oldest pending job has waited, in milliseconds; 0 if there is none. */
+  readonly oldestPendingMs: number;
 }
 
 /**
@@ -76,8 +100,11 @@ export interface JobQueue {
   append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean>;
   /** Whether the job waits for child jobs that no time limit ends. */
   waits(claim: Claim, isWaiting: boolean): Promise<void>;
-  /** Records how an attempt ended, together with the rest of its events. False if it was over before. */
-  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean>;
+  /** Records how an attempt ended, together with more that belongs to it. False if it was over before. */
+  settle(claim: Claim, result: JobResult, more: SettledWith): Promise<boolean>;
+  /** The values of the counters. */
+  counters(): Promise<readonly KeptCounter[]>;
+  load(): Promise<QueueLoad>;
   /** The results of those of these jobs that have ended. */
   results(ids: readonly string[]): Promise<ReadonlyMap<string, JobResult>>;
   /** Why jobs that are being played are to stop, by id; those of which nobody wants it are absent. */

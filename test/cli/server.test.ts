@@ -261,3 +261,81 @@ test('--wait can be interrupted: the job goes on', async () => {
   expect([code, err]).toEqual([130, expect.stringMatching(/^job \S+\njob \S+ goes on\n$/)]);
   expect(await jobsIn(store)).toMatchObject([{ status: 'Pending' }]);
 });
+
+test('metrics are served for Prometheus, and whether the server looks for jobs', async () => {
+  const store = newStore();
+  await pianola('deploy', definition, '--store', store);
+  const argv = [
+    'bin/pianola.js',
+    'server',
+    '--store',
+    store,
+    '--allow-simulated',
+    '--metrics',
+    '127.0.0.1:0',
+  ];
+  const server = spawn(process.execPath, argv, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'pipe'] });
+  servers.push(server);
+  let told = '';
+  server.stderr.on('data', (data) => {
+    told += data;
+  });
+  await until(async () => told.includes('takes jobs'));
+  const [, address = ''] = /metrics at (http:\S+)\/metrics/.exec(told) ?? [];
+  expect((await pianola('start', 'Parent', '--store', store, '--wait', '--json')).code).toBe(0);
+  const at = async (path: string) => {
+    const response = await fetch(`${address}${path}`);
+    return [response.status, await response.text()] as const;
+  };
+  expect(await at('/healthz')).toEqual([200, 'ok\n']);
+  expect((await at('/else'))[0]).toBe(404);
+  const [status, text] = await at('/metrics');
+  expect(status).toBe(200);
+  for (const line of [
+    'pianola_jobs{status="pending"} 0',
+    'pianola_jobs{status="running"} 0',
+    'pianola_oldest_pending_job_seconds 0',
+    'pianola_server_slots 50',
+    'pianola_server_slots_held 0',
+    'pianola_server_jobs_ended_total{status="Completed",instance_status="success"} 2',
+    'pianola_server_job_wait_seconds_count 2',
+  ])
+    expect(text).toContain(`${line}\n`);
+  expect(Number(/pianola_server_events_total (\d+)/.exec(text)?.[1])).toBeGreaterThan(20);
+  const other = await pianola('server', '--store', newStore(), '--metrics', address.replace('http://', ''));
+  expect([other.code, other.err]).toEqual([2, expect.stringContaining('EADDRINUSE')]);
+}, 30_000);
+
+test('counters outlive the server, and are the same in every version', async () => {
+  const store = newStore();
+  const counting = (message: string) =>
+    folder.file('counting.json', {
+      counters: [{ name: 'N', default: 10 }],
+      runbooks: [
+        {
+          name: 'Counts',
+          activities: [
+            { id: 'more', type: 'Modify Counter', counter: 'N', action: 'Increment', value: 1 },
+            { id: 'now', type: 'Get Counter Value', counter: 'N' },
+            { id: 'told', type: 'Return Data', values: { N: `${message}{{now.Counter value}}` } },
+          ],
+          links: [
+            { from: 'more', to: 'now' },
+            { from: 'now', to: 'told' },
+          ],
+          returnedData: [{ name: 'N' }],
+        },
+      ],
+    });
+  const played = async () =>
+    JSON.parse((await pianola('start', 'Counts', '--store', store, '--wait', '--json')).out).returned;
+  await pianola('deploy', counting('one '), '--store', store);
+  const first = await serve(store);
+  expect(await played()).toEqual([{ N: 'one 11' }]);
+  await pianola('deploy', counting('two '), '--store', store);
+  expect(await played()).toEqual([{ N: 'two 12' }]);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  await serve(store);
+  expect(await played()).toEqual([{ N: 'two 13' }]);
+}, 30_000);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
 import type { StoredJob } from '../../src/model/stored-job.ts';
+import { CounterBoard } from '../../src/server/counter-board.ts';
 import { JobServer } from '../../src/server/job-server.ts';
 import { jobToStart } from '../../src/server/job-to-start.ts';
 import { livePlay } from '../../src/server/live-play.ts';
@@ -39,8 +40,11 @@ export async function served({ bundle, throttle = 50, options, start, meanwhile 
   try {
     await queue.deploy(bundle);
     const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
-    const play = livePlay(queue, 'RBS01', settings);
-    const server = new JobServer(queue, { name: 'RBS01', throttle, play }, () => performance.now());
+    const counters = new CounterBoard(await queue.counters());
+    const play = livePlay(queue, 'RBS01', settings, counters);
+    const changedCounters = () => counters.changed();
+    const own = { name: 'RBS01', throttle, play, changedCounters };
+    const server = new JobServer(queue, own, () => performance.now());
     const deadlocks: string[] = [];
     let most = 0;
     server.on('deadlock', (reason) => deadlocks.push(reason));

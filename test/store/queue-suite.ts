@@ -24,6 +24,7 @@ export function newJob(name: string, more: Partial<JobToKeep> = {}): JobToKeep {
   };
 }
 
+const nothing = { events: [], counters: [] };
 const idsOf = (claims: readonly Claim[]) => claims.map(({ id }) => id);
 
 /** `open` gives a new, empty store each time. */
@@ -63,11 +64,19 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     await queue.enqueue(jobs);
     const [first] = await queue.claim('RBS01', 1);
     expect(first).toEqual({
-      ...{ id: jobs[0].id, attempt: 1, runbook: '\\A', deployment: 1, parameters: { n: 1 }, depth: 0 },
+      ...{
+        id: jobs[0].id,
+        attempt: 1,
+        runbook: '\\A',
+        deployment: 1,
+        parameters: { n: 1 },
+        depth: 0,
+        waitedMs: expect.any(Number),
+      },
     });
     expect(idsOf(await queue.claim('RBS02', 10))).toEqual([jobs[1].id, jobs[3].id]);
     expect(await queue.claim('RBS01', 10)).toEqual([]);
-    expect(await queue.settle(first as Claim, done, [])).toBe(true);
+    expect(await queue.settle(first as Claim, done, nothing)).toBe(true);
     expect(idsOf(await queue.claim('RBS01', 10))).toEqual([jobs[2].id]);
     expect(await queue.results(jobs.map(({ id }) => id))).toEqual(new Map([[jobs[0].id, done]]));
   });
@@ -85,10 +94,10 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     await queue.enqueue([newJob('A')]);
     const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
     const later = { ...claim, attempt: 2 };
-    expect(await queue.settle(later, done, [])).toBe(false);
+    expect(await queue.settle(later, done, nothing)).toBe(false);
     expect(await queue.append(later, [])).toBe(false);
-    expect(await queue.settle(claim, done, [])).toBe(true);
-    expect(await queue.settle(claim, { ...done, status: 'Failed' }, [])).toBe(false);
+    expect(await queue.settle(claim, done, nothing)).toBe(true);
+    expect(await queue.settle(claim, { ...done, status: 'Failed' }, nothing)).toBe(false);
     expect((await queue.results([claim.id])).get(claim.id)).toEqual(done);
   });
 
@@ -100,7 +109,7 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.cancel(pending.id, 'not needed')).toBe('canceled');
     expect(await queue.cancel(running.id, 'too late')).toBe('asked');
     expect(await queue.stopReasons([running.id, pending.id])).toEqual(new Map([[running.id, 'too late']]));
-    await queue.settle(claim, { ...done, status: 'Canceled', reason: 'too late' }, []);
+    await queue.settle(claim, { ...done, status: 'Canceled', reason: 'too late' }, nothing);
     expect(await queue.cancel(running.id, 'again')).toBe('ended');
     expect(await queue.results([running.id, pending.id])).toMatchObject(
       new Map([

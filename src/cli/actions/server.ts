@@ -1,20 +1,27 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { type Isolation, type JobResult, loadActivityTypes, type RunOptions } from '../../index.ts';
+import { CounterBoard } from '../../server/counter-board.ts';
 import { JobServer } from '../../server/job-server.ts';
 import { livePlay } from '../../server/live-play.ts';
+import type { ServerMetrics } from '../../server/server-metrics.ts';
 import type { Claim } from '../../store/job-queue.ts';
 import { ownStore } from '../../store/sqlite/sqlite-store.ts';
 import { harmless } from '../../text/harmless.ts';
+import type { MetricsAddress } from '../flags/metrics-address.ts';
 import { secretsFrom } from '../flags/secret-flags.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
 import { fitted } from '../output/text-width.ts';
+import { serveMetrics } from './metrics-server.ts';
 
 /** What `pianola server` was told. */
 export interface ServerFlags extends StoreFlag {
   readonly name: string;
   readonly throttle: number;
+  readonly metrics?: MetricsAddress;
   readonly allow?: readonly string[];
   readonly allowSimulated?: true;
   readonly isolation?: Isolation;
@@ -28,17 +35,44 @@ export interface ServerFlags extends StoreFlag {
 
 /** Plays the jobs of a store until it is told to end; returns the exit code. */
 export async function serverCommand(flags: ServerFlags, io: Io): Promise<number> {
-  const { name, throttle } = flags;
   const options = await optionsFrom(flags);
   const store = ownStore(storeToUse(flags, io), {
     pid: process.pid,
-    command: `pianola server --name ${name}`,
+    command: `pianola server --name ${flags.name}`,
     since: new Date().toISOString(),
   });
-  const play = livePlay(store.queue, name, options);
-  const server = new JobServer(store.queue, { name, throttle, play }, io.now);
+  let metrics: ServerMetrics | undefined;
+  let listening: Server | undefined;
+  try {
+    // An address that cannot be used is told before any job begins.
+    if (flags.metrics !== undefined) listening = await serveMetrics(flags.metrics, () => metrics);
+    const { name, throttle } = flags;
+    const counters = new CounterBoard(await store.queue.counters());
+    const play = livePlay(store.queue, name, options, counters);
+    const changedCounters = () => counters.changed();
+    const server = new JobServer(store.queue, { name, throttle, play, changedCounters }, io.now);
+    if (listening !== undefined) {
+      const { ServerMetrics } = await import('../../server/server-metrics.ts');
+      metrics = new ServerMetrics(server, store.queue, throttle, io.now);
+    }
+    await told(server, flags, listening, io);
+    return exitCodes.done;
+  } finally {
+    listening?.close();
+    listening?.closeAllConnections();
+    store.close();
+  }
+}
+
+/** Tells what a server does until it has drained: at the first signal. The second one cancels its jobs. */
+async function told(
+  server: JobServer,
+  { name, throttle, quiet }: ServerFlags,
+  listening: Server | undefined,
+  io: Io,
+): Promise<void> {
   const tell = (text: string) => {
-    if (!flags.quiet) io.stderr.write(fitted(`${text}\n`, io.stderr));
+    if (!quiet) io.stderr.write(fitted(`${text}\n`, io.stderr));
   };
   server.on('began', ({ id, runbook, attempt }: Claim) =>
     tell(`${id} ${harmless(runbook)}: begins${attempt > 1 ? `, attempt ${attempt}` : ''}`),
@@ -57,14 +91,18 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
     isDraining = true;
     return true;
   });
+  if (listening !== undefined) tell(`metrics at ${addressOf(listening)}/metrics`);
+  tell(`the runbook server ${harmless(name)} takes jobs, ${throttle} at once`);
   try {
-    tell(`the runbook server ${harmless(name)} takes jobs, ${throttle} at once`);
     await server.over;
-    return exitCodes.done;
   } finally {
     removeListener();
-    store.close();
   }
+}
+
+function addressOf(listening: Server): string {
+  const { address, family, port } = listening.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 function endText(result: JobResult | undefined): string {

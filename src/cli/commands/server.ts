@@ -4,6 +4,7 @@ import { activitiesFlag } from '../flags/activities-flag.ts';
 import { choice } from '../flags/choice.ts';
 import { notEmpty, wholeNumber } from '../flags/flag-values.ts';
 import { addThreadFlags } from '../flags/live-flags.ts';
+import { parseMetricsAddress } from '../flags/metrics-address.ts';
 import { storeFlag } from '../flags/store-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -20,6 +21,11 @@ export function addServer(program: Command, io: Io, exitWith: (code: number) => 
     )
     .addOption(storeFlag())
     .option('--name <NAME>', 'its name', notEmpty, 'RBS01')
+    .option(
+      '--metrics <HOST:PORT>',
+      'answer there: /metrics for Prometheus, /healthz with 200 while it looks for jobs, else 503',
+      parseMetricsAddress,
+    )
     .option('--throttle <N>', 'how many jobs it plays at once, 1 to 1000', wholeNumber(1, 1000), 50);
   addThreadFlags(command)
     .option(

@@ -11,6 +11,18 @@ export interface CounterValue {
   readonly value: number;
 }
 
+/** The memory of counters, for all threads that share them. Plain data. */
+export interface CounterMemory {
+  readonly memory: SharedArrayBuffer;
+  /** Where each counter is, by `counterKey`. Absent: in the order of the bundle. */
+  readonly places?: Readonly<Record<string, number>>;
+}
+
+/** Names a counter, or the one that a runbook has of it, in every version of a definition. */
+export function counterKey(counter: Counter, runbook: string | null): string {
+  return `${pathOf(counter)}${runbook === null ? '' : `\0${runbook}`}`.toLowerCase();
+}
+
 /**
  * The values of all counters of a run, in memory that its threads share. Any thread can change a counter, and
  * no update is lost (section 9). There is one value for each counter, or with `perRunbook` one for each
@@ -18,27 +30,24 @@ export interface CounterValue {
  */
 export class CounterValues {
   /** The shared memory. Each other thread makes its own CounterValues with it. */
-  readonly memory: SharedArrayBuffer;
+  readonly shared: CounterMemory;
   readonly #values: BigInt64Array;
   readonly #rows: ReadonlyMap<Counter, number>;
   readonly #columns: ReadonlyMap<string, number>;
   /** The runbooks that have values of their own; null means all together. */
   readonly #places: readonly (string | null)[];
 
-  /** Without `memory` every counter starts at its default. */
-  constructor(
-    { counters, runbooks }: Bundle,
-    counterScope: Options['counterScope'],
-    memory?: SharedArrayBuffer,
-  ) {
+  /** Without `shared` every counter starts at its default. */
+  constructor({ counters, runbooks }: Bundle, counterScope: Options['counterScope'], shared?: CounterMemory) {
     const places = counterScope === 'global' ? [] : runbooks.map(({ path }) => path);
     this.#places = counterScope === 'global' ? [null] : places;
     this.#columns = new Map(places.map((path, index) => [path.toLowerCase(), index]));
     this.#rows = new Map(counters.map((counter, index) => [counter, index]));
     const width = Math.max(1, places.length);
-    this.memory = memory ?? new SharedArrayBuffer(counters.length * width * BigInt64Array.BYTES_PER_ELEMENT);
-    this.#values = new BigInt64Array(this.memory);
-    if (memory !== undefined) return;
+    const bytes = counters.length * width * BigInt64Array.BYTES_PER_ELEMENT;
+    this.shared = shared ?? { memory: new SharedArrayBuffer(bytes) };
+    this.#values = new BigInt64Array(this.shared.memory);
+    if (shared !== undefined) return;
     counters.forEach((counter, row) => {
       this.#values.fill(BigInt(counter.default), row * width, (row + 1) * width);
     });
@@ -81,6 +90,9 @@ export class CounterValues {
   }
 
   #place(counter: Counter, runbookPath: string): number {
+    const { places } = this.shared;
+    if (places !== undefined)
+      return places[counterKey(counter, this.#places[0] === null ? null : runbookPath)] ?? 0;
     const row = this.#rows.get(counter) ?? 0;
     const width = Math.max(1, this.#columns.size);
     return row * width + (this.#columns.get(runbookPath.toLowerCase()) ?? 0);

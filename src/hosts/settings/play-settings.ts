@@ -6,6 +6,7 @@ import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { Mocks } from '../../model/mock.ts';
 import type { Options, OptionsInput } from '../../model/options.ts';
+import type { CounterMemory } from '../play/counter-values.ts';
 import type { Secrets } from '../play/secrets.ts';
 
 /**
@@ -35,7 +36,7 @@ export interface PlaySettings {
   readonly allowSimulated: boolean;
   readonly secrets: Secrets;
   /** The memory of CounterValues, shared by all threads. */
-  readonly counters: SharedArrayBuffer;
+  readonly counters: CounterMemory;
   /** The switches of the run as a whole: those of the first runbook. */
   readonly world: Options;
   /** When the run began, in milliseconds since 1970. Times of triggers count from here. */
@@ -71,7 +72,7 @@ export interface RunHostFacts extends HostFacts {
   /** The zone of the runbook servers, by its IANA name. */
   readonly timeZone: string;
   /** The memory of the counters, if the run shares it with another thread. */
-  readonly counters?: SharedArrayBuffer;
+  readonly counters?: CounterMemory;
   /** Whether child jobs are played elsewhere, by others who keep the limits of all jobs. */
   readonly isLimitedElsewhere?: boolean;
 }

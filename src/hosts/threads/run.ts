@@ -1,5 +1,6 @@
 import type { Bundle } from '../../model/bundle.ts';
 import { UsageError } from '../../model/problem.ts';
+import type { CounterMemory } from '../play/counter-values.ts';
 import { Run, type RunControls } from '../run.ts';
 import { Sandboxes } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
@@ -41,7 +42,7 @@ export interface SharedParts {
   /** Who plays its child jobs. */
   readonly elsewhere?: JobsElsewhere;
   /** The memory of the counters. */
-  readonly counters?: SharedArrayBuffer;
+  readonly counters?: CounterMemory;
 }
 
 /**

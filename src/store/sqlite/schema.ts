@@ -60,6 +60,10 @@ const steps: readonly string[] = [
    CREATE INDEX jobs_open ON jobs (status, runbook, place) WHERE ended_at IS NULL;
    CREATE INDEX jobs_root ON jobs (root);
    CREATE INDEX jobs_parent ON jobs (parent) WHERE parent IS NOT NULL;
+   CREATE TABLE counters (
+     key TEXT PRIMARY KEY,
+     value INTEGER NOT NULL
+   ) STRICT;
    CREATE TABLE streams (
      stream INTEGER PRIMARY KEY AUTOINCREMENT,
      job TEXT,

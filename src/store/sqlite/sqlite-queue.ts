@@ -3,7 +3,16 @@ import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep } from '../job-queue.ts';
+import type {
+  Cancelling,
+  Claim,
+  DeployedRunbook,
+  JobQueue,
+  JobToKeep,
+  KeptCounter,
+  QueueLoad,
+  SettledWith,
+} from '../job-queue.ts';
 import { inTransaction, packedEvents, packedText, told, unpackedText } from './connection.ts';
 import { resultOf, rows, type StoredRow } from './job-rows.ts';
 
@@ -103,7 +112,8 @@ export class SqliteQueue implements JobQueue {
         );
         this.#run('INSERT INTO streams (job, attempt) VALUES (?, ?)', id, attempt);
         const parameters = JSON.parse(head['parameters'] as string);
-        claims.push({ id, attempt, runbook, deployment, parameters, depth });
+        const waitedMs = sinceMs(head['queued_at'] as string);
+        claims.push({ id, attempt, runbook, deployment, parameters, depth, waitedMs });
       }
       return claims;
     });
@@ -127,13 +137,35 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
+  settle(claim: Claim, result: JobResult, { events, counters }: SettledWith): Promise<boolean> {
     return this.#write(() => {
+      for (const { key, value } of counters)
+        this.#run('INSERT OR REPLACE INTO counters (key, value) VALUES (?, ?)', key, value);
       const isOurs = this.#isOurs(claim);
       if (!isOurs) return false;
       this.#addEvents(claim, events);
       this.#end(claim.id, result);
       return true;
+    });
+  }
+
+  counters(): Promise<readonly KeptCounter[]> {
+    return this.#read(() => this.#all('SELECT key, value FROM counters') as unknown as KeptCounter[]);
+  }
+
+  load(): Promise<QueueLoad> {
+    return this.#read(() => {
+      const [row] = this.#all(
+        `SELECT count(*) FILTER (WHERE status = 'Pending') AS pending,
+           count(*) FILTER (WHERE status = 'Running') AS running,
+           coalesce(sum(is_waiting), 0) AS waiting,
+           min(queued_at) FILTER (WHERE status = 'Pending') AS oldest
+           FROM jobs WHERE ended_at IS NULL AND deployment IS NOT NULL`,
+      );
+      const { oldest, ...counts } = row as unknown as Omit<QueueLoad, 'oldestPendingMs'> & {
+        readonly oldest: string | null;
+      };
+      return { ...counts, oldestPendingMs: oldest === null ? 0 : sinceMs(oldest) };
     });
   }
 
@@ -298,4 +330,5 @@ const nextJob = `
       WHERE status = 'Running' AND ended_at IS NULL AND runbook = lines.runbook) < head.most_at_once
   ORDER BY head.place LIMIT 1`;
 
+const sinceMs = (time: string) => Math.max(0, Date.now() - Date.parse(time));
 const now = () => new Date().toISOString();
