@@ -46,6 +46,7 @@ export class ClaimedJob implements JobsElsewhere {
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
   #waitTimer: NodeJS.Timeout | undefined;
+  #isWaiting = false;
   #isWaitTold = false;
   #toQueue: JobToKeep[] = [];
   /** What is written, one after another. */
@@ -105,12 +106,16 @@ export class ClaimedJob implements JobsElsewhere {
     this.#toQueue.push({
       ...{ id, runbook, deployment, parameters, serverLoss },
       ...(limits as NonNullable<JobOrder['limits']>),
+      // Nothing can invoke a monitor.
+      isMonitor: false,
       parent: { id: parent, attempt, number: job },
     });
     const ended = this.#ends.of(id);
     // Those that are asked for in one turn are queued together.
     if (this.#toQueue.length === 1) queueMicrotask(() => this.#queueAll());
-    return ended;
+    const result = await ended;
+    if (this.#isWaiting) this.#tellLongWait();
+    return result;
   }
 
   stop(job: number, reason: string): void {
@@ -122,16 +127,14 @@ export class ClaimedJob implements JobsElsewhere {
     const isTimed =
       plan.timeoutMs !== undefined || plan.branches.some(({ timeoutMs }) => timeoutMs !== undefined);
     if (plan.strategy === 'fireAndForget' || isTimed) return;
-    this.#waitTimer ??= setTimeout(() => {
-      this.#isWaitTold = true;
-      this.#write(() => this.#queue.waits(this.claim, true));
-    }, longWaitMs);
+    this.#isWaiting = true;
+    this.#tellLongWait();
   }
 
   goesOn(): void {
     clearTimeout(this.#waitTimer);
-    this.#waitTimer = undefined;
     if (this.#isWaitTold) this.#write(() => this.#queue.waits(this.claim, false));
+    this.#isWaiting = false;
     this.#isWaitTold = false;
   }
 
@@ -143,9 +146,18 @@ export class ClaimedJob implements JobsElsewhere {
       const counters = this.#changedCounters();
       const isRecorded = await this.#queue.settle(this.claim, result, { events, counters });
       if (isRecorded) this.#wrote(events.length);
-      else this.#run?.abandon();
+      else this.#abandon();
       this.#settle.resolve(isRecorded ? result : undefined);
     });
+  }
+
+  /** Tells the store of a long wait, anew whenever a child has ended and others are waited for. */
+  #tellLongWait(): void {
+    clearTimeout(this.#waitTimer);
+    this.#waitTimer = setTimeout(() => {
+      this.#isWaitTold = true;
+      this.#write(() => this.#queue.waits(this.claim, true));
+    }, longWaitMs);
   }
 
   #queueAll(): void {
@@ -174,7 +186,7 @@ export class ClaimedJob implements JobsElsewhere {
     const isOurs = await this.#queue.append(this.claim, events);
     if (isOurs) this.#wrote(events.length);
     else {
-      this.#run?.abandon();
+      this.#abandon();
       this.#settle.resolve(undefined);
     }
     return isOurs;
@@ -194,8 +206,14 @@ export class ClaimedJob implements JobsElsewhere {
     this.#writing = this.#writing.then(act).catch((error: unknown) => this.#failed(error));
   }
 
-  #failed(error: unknown): void {
+  /** Leaves it as it is: its child jobs go on. */
+  #abandon(): void {
+    this.#isOver = true;
     this.#run?.abandon();
+  }
+
+  #failed(error: unknown): void {
+    this.#abandon();
     this.#settle.reject(error);
   }
 }

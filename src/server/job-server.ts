@@ -36,6 +36,8 @@ export interface ServerState {
 
 /** A server looks for jobs at least so often, in milliseconds. */
 const lookMs = 1_000;
+/** What seems to be a deadlock for so long is one, in milliseconds. */
+const sureMs = 900;
 
 /**
  * A runbook server (section 7): takes jobs from a store as long as its throttle permits, and plays them. It
@@ -51,6 +53,8 @@ export class JobServer extends EventEmitter<ServerEvents> {
   readonly #stopListening: () => void;
   readonly #timer: NodeJS.Timeout;
   #lookedMs: number | undefined;
+  /** A job that can never start, as far as it seems, and since when. */
+  #starved: { readonly id: string; readonly sinceMs: number } | undefined;
   #isDraining = false;
   #isLooking = false;
   #isLookDue = false;
@@ -78,7 +82,7 @@ export class JobServer extends EventEmitter<ServerEvents> {
     return this.#over.promise;
   }
 
-  /** Takes no jobs any more, and is over when those that it plays have ended. */
+  /** Takes no jobs any more but children of running ones, and is over when those that it plays have ended. */
   drain(): void {
     this.#isDraining = true;
     this.#endIfDrained();
@@ -114,13 +118,27 @@ export class JobServer extends EventEmitter<ServerEvents> {
       const reasons = await this.#queue.stopReasons([...this.#jobs.keys()]);
       for (const [id, reason] of reasons) this.#jobs.get(id)?.cancel(reason);
       const free = this.#settings.throttle - this.#jobs.size;
-      const claims = this.#isDraining || free <= 0 ? [] : await this.#queue.claim(this.#settings.name, free);
+      // Jobs that it still plays may wait for their children.
+      const { name } = this.#settings;
+      const claims = free <= 0 ? [] : await this.#queue.claim(name, free, this.#isDraining);
       for (const claim of claims) this.#begin(claim);
       this.#lookedMs = this.#now();
       if (claims.length > 0 || this.#jobs.size === 0) continue;
-      const deadlock = await this.#queue.breakDeadlock();
-      if (deadlock !== undefined) this.emit('deadlock', deadlock);
+      await this.#lookForDeadlock();
     }
+  }
+
+  /** A deadlock that is still there after a second is one: a server might have been about to take a job. */
+  async #lookForDeadlock(): Promise<void> {
+    const starved = await this.#queue.starved();
+    if (starved === undefined || starved !== this.#starved?.id) {
+      this.#starved = starved === undefined ? undefined : { id: starved, sinceMs: this.#now() };
+      return;
+    }
+    if (this.#now() - this.#starved.sinceMs < sureMs) return;
+    this.#starved = undefined;
+    const deadlock = await this.#queue.breakDeadlock(starved);
+    if (deadlock !== undefined) this.emit('deadlock', deadlock);
   }
 
   #begin(claim: Claim): void {

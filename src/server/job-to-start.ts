@@ -1,14 +1,11 @@
 import { v7 } from 'uuid';
-import { catalogueWith } from '../activities/catalogue.ts';
-import { BundleFacts } from '../analysis/bundle-facts.ts';
 import { runbooksOf } from '../analysis/runbook-names.ts';
-import { startOf } from '../analysis/runbook-start.ts';
 import { jobParameters } from '../hosts/settings/job-parameters.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Value } from '../model/published-data.ts';
-import type { JobQueue, JobToKeep } from '../store/job-queue.ts';
+import type { DeployedRunbook, JobQueue, JobToKeep } from '../store/job-queue.ts';
 
 /** What a job is to be started with. */
 export interface StartRequest {
@@ -29,15 +26,13 @@ export async function jobToStart(queue: JobQueue, request: StartRequest): Promis
   const bundles = new Map<number, Bundle>();
   for (const { deployment } of deployed)
     if (!bundles.has(deployment)) bundles.set(deployment, await queue.definition(deployment));
-  const deploymentOf = new Map(deployed.map(({ runbook, deployment }) => [runbook, deployment]));
+  const lastOf = new Map(deployed.map((one) => [one.runbook, one]));
   const runbooks = [...bundles].flatMap(([deployment, bundle]) =>
-    bundle.runbooks.filter(({ path }) => deploymentOf.get(path) === deployment),
+    bundle.runbooks.filter(({ path }) => lastOf.get(path)?.deployment === deployment),
   );
   const [runbook] = runbooksOf({ runbooks }, request.runbook);
-  const deployment = deploymentOf.get(runbook.path) as number;
+  const { deployment, isMonitor } = lastOf.get(runbook.path) as DeployedRunbook;
   const options = optionsInForce(runbook.options, {});
-  const facts = new BundleFacts(bundles.get(deployment) as Bundle, catalogueWith());
-  const isMonitor = startOf(facts.of(runbook)).kind === 'monitor';
   const servers = request.servers ?? runbook.runbookServers;
   return {
     id: v7(),
@@ -47,5 +42,6 @@ export async function jobToStart(queue: JobQueue, request: StartRequest): Promis
     ...(servers !== undefined && servers.length > 0 && { servers }),
     maxSimultaneousJobs: isMonitor ? 1 : runbook.maxSimultaneousJobs,
     serverLoss: options.serverLoss,
+    isMonitor,
   };
 }

@@ -11,6 +11,8 @@ export interface DeployedRunbook {
   readonly version: number;
   /** The number of its deployment, whose other runbooks it calls. */
   readonly deployment: number;
+  /** Whether it begins with a monitor, whose job ends by itself never. */
+  readonly isMonitor: boolean;
 }
 
 /** A job to be queued. */
@@ -26,6 +28,8 @@ export interface JobToKeep {
   readonly maxSimultaneousJobs: number;
   /** What becomes of it when its server is lost (A26). */
   readonly serverLoss: 'restart' | 'fail';
+  /** Whether its runbook begins with a monitor. */
+  readonly isMonitor: boolean;
   /** The job that asks for it; absent if it is started from outside. */
   readonly parent?: {
     readonly id: string;
@@ -82,8 +86,11 @@ export type Cancelling = 'canceled' | 'asked' | 'ended' | 'unqueued';
  * RFC 3339. Its methods reject with UsageError if the store fails.
  */
 export interface JobQueue {
-  /** Publishes runbooks: each gets its next version. Jobs keep the version they were queued with. */
-  deploy(bundle: Bundle): Promise<readonly DeployedRunbook[]>;
+  /**
+   * Publishes runbooks: each gets its next version. Jobs keep the version they were queued with. `monitors`:
+   * the paths of those that begin with a monitor.
+   */
+  deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]>;
   /** The last version of each runbook, by path. */
   deployed(): Promise<readonly DeployedRunbook[]>;
   /** What was deployed together. */
@@ -93,9 +100,9 @@ export interface JobQueue {
   enqueue(jobs: readonly JobToKeep[]): Promise<void>;
   /**
    * Takes at most so many pending jobs for a server, in the order they were queued, as far as the job
-   * concurrency of their runbooks permits.
+   * concurrency of their runbooks permits. `areChildren`: only those whose parents are running.
    */
-  claim(server: string, most: number): Promise<readonly Claim[]>;
+  claim(server: string, most: number, areChildren?: boolean): Promise<readonly Claim[]>;
   /** Adds events to the trace of an attempt. False if the attempt is over. */
   append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean>;
   /** Whether the job waits for child jobs that no time limit ends. */
@@ -114,11 +121,14 @@ export interface JobQueue {
   /** What a job was queued with; undefined for one that a run plays by itself. */
   request(id: string): Promise<Pick<JobToKeep, 'runbook' | 'parameters' | 'servers'> | undefined>;
   /**
-   * Fails the first pending job that some job waits for, if no job can ever go on: all that run wait for
-   * others (A25). Gives the reason, in one line; undefined if there is no deadlock.
+   * The id of the first pending job that some job waits for, if no job can ever go on: all that run wait for
+   * others, or are monitors, which free no slot (A25). A server that has a free slot may be about to take it.
    */
-  breakDeadlock(): Promise<string | undefined>;
+  starved(): Promise<string | undefined>;
+  /** Fails that job, if it still is the one. Gives the reason, in one line; undefined if it is not. */
+  breakDeadlock(starved: string): Promise<string | undefined>;
   /** Calls back when jobs may have been queued, cancelled or ended. Gives what ends that. */
   onChange(listener: () => void): () => void;
-  close(): void;
+  /** Ends what it does by itself. */
+  close(): Promise<void>;
 }

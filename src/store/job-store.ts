@@ -22,7 +22,7 @@ export interface KeptRun {
 /** A trace that is being read. */
 export interface TraceReading {
   /** What has come since the last time, in the order of the trace. */
-  more(): Iterable<TraceEvent>;
+  more(): AsyncIterable<TraceEvent>;
 }
 
 /** Jobs, and the traces of the runs they belong to. Its methods throw UsageError if the store fails. */
@@ -32,14 +32,14 @@ export interface JobStore {
   /** Begins to keep a run. Only the owner may. */
   begin(): KeptRun;
   /** Jobs in the order they were queued. */
-  jobs(filter?: JobFilter): readonly StoredJob[];
+  jobs(filter?: JobFilter): Promise<readonly StoredJob[]>;
   /** The job of this id, or of the only one that begins so; several if that leaves a doubt. */
-  named(id: string): readonly StoredJob[];
+  named(id: string): Promise<readonly StoredJob[]>;
   /**
    * The trace of a job and of all jobs that it started. It begins with the start of the run.
    */
-  trace(id: string): TraceReading;
+  trace(id: string): Promise<TraceReading>;
   /** Removes the runs all of whose jobs ended before this time, and says how many jobs they had. */
-  prune(before: string): number;
-  close(): void;
+  prune(before: string): Promise<number>;
+  close(): Promise<void>;
 }

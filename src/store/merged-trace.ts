@@ -1,5 +1,5 @@
 import { OpenStarts } from '../engine/open-starts.ts';
-import type { TraceStream } from '../engine/tracer.ts';
+import { Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { StoredJob } from '../model/stored-job.ts';
 import { timeMs } from '../trace/event-time.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
@@ -18,13 +18,14 @@ export interface KeptAttempt {
  * The traces of jobs that servers have played one by one. Each attempt numbers its events and jobs from 1.
  */
 export interface KeptStreams {
-  job(id: string): StoredJob;
+  /** What is known of a job beside its trace. */
+  job(id: string): Promise<StoredJob | undefined>;
   /** In their order. */
-  attempts(job: string): readonly KeptAttempt[];
+  attempts(job: string): Promise<readonly KeptAttempt[]>;
   /** The id of the job that an attempt has queued under this number; undefined if it is not queued. */
-  child(job: string, attempt: number, number: number): string | undefined;
+  child(job: string, attempt: number, number: number): Promise<string | undefined>;
   /** The events of an attempt whose `seq` is greater. */
-  events(stream: number, after: number): Iterable<TraceEvent>;
+  events(stream: number, after: number): AsyncIterable<TraceEvent>;
 }
 
 /**
@@ -42,11 +43,11 @@ export class MergedTrace implements TraceReading {
     this.#parts = [new Part(streams, id, 1, undefined)];
   }
 
-  *more(): Generator<TraceEvent> {
-    for (const part of this.#parts) part.look();
+  async *more(): AsyncGenerator<TraceEvent> {
+    for (const part of this.#parts) await part.look();
     for (let part = this.#next(); part !== undefined; part = this.#next()) {
       yield* part.take(this.#numbers);
-      const child = part.begun(this.#streams);
+      const child = await part.begun(this.#streams);
       if (child !== undefined) this.#parts.push(child);
     }
   }
@@ -79,59 +80,69 @@ class Part {
   readonly #number: number;
   /** The `seq` of its JobQueued, if the trace of its parent has that. */
   #queuedSeq: number | undefined;
-  readonly #isChild: boolean;
   readonly #open = new OpenStarts();
   /** The index of the attempt that is being read. */
   #at = 0;
   #attempts: readonly KeptAttempt[] = [];
-  #events: Iterator<TraceEvent> | undefined;
+  #events: AsyncIterator<TraceEvent> | undefined;
   #head: TraceEvent | undefined;
   /** The number of the last event that was read of the attempt. */
   #last = 0;
   #hasStarted = false;
   /** The new numbers of the events of the attempt. */
   #seqs: number[] = [];
+  /** The runbooks of its child jobs, by their new numbers. */
+  readonly #runbooks = new Map<number, string>();
   /** Its child jobs, by their numbers in the attempt. */
   #children = new Map<number, Child>();
   #newChild: { readonly id: string; readonly number: number; readonly seq: number } | undefined;
   /** The `seq` of its JobEnd. */
   #endSeq: number | undefined;
+  /** What is known of it beside its trace, once it has ended. */
+  #record: StoredJob | undefined;
 
   constructor(streams: KeptStreams, id: string, number: number, queuedSeq: number | undefined) {
     this.#streams = streams;
     this.#id = id;
     this.#number = number;
     this.#queuedSeq = queuedSeq;
-    this.#isChild = queuedSeq !== undefined;
   }
 
   /** The time of its next event; undefined if there is none yet, or if a child has to end first. */
   get time(): string | undefined {
     const head = this.#head;
-    if (head === undefined) return this.#isLost ? (this.#attempt?.lostAt ?? undefined) : undefined;
+    if (head === undefined)
+      return (
+        (this.#isLost ? this.#attempt?.lostAt : this.#endsUntold ? this.#record?.endedAt : null) ?? undefined
+      );
     const child = head.event === 'JobEnd' ? this.#children.get(head.job ?? 0)?.part : undefined;
     return child?.time === undefined ? head.time : undefined;
   }
 
   /** Looks whether there are more events. */
-  look(): void {
-    this.#attempts = this.#streams.attempts(this.#id);
+  async look(): Promise<void> {
+    if (this.#record === undefined) {
+      const record = await this.#streams.job(this.#id);
+      // Looked at first: what it did before it ended is there by then.
+      if (record !== undefined && record.endedAt !== null) this.#record = record;
+    }
+    this.#attempts = await this.#streams.attempts(this.#id);
     if (this.#head !== undefined) return;
     const attempt = this.#attempt;
     if (attempt === undefined) return;
-    this.#events = this.#streams.events(attempt.stream, this.#last)[Symbol.iterator]();
-    this.#advance();
+    this.#events = this.#streams.events(attempt.stream, this.#last)[Symbol.asyncIterator]();
+    await this.#advance();
   }
 
   /** Gives the next event, or the ends that are missing of an attempt that was lost. */
-  *take(numbers: Numbers): Generator<TraceEvent> {
+  async *take(numbers: Numbers): AsyncGenerator<TraceEvent> {
     const event = this.#head;
     if (event === undefined) {
-      yield* this.#breakOff(numbers);
+      yield* this.#isLost ? this.#breakOff(numbers) : this.#end(numbers);
       return;
     }
     const cause = event.cause === null ? null : (this.#seqs[event.cause] ?? numbers.seq);
-    const told = this.#told(event, numbers);
+    const told = await this.#told(event, numbers);
     if (typeof told === 'number') this.#seqs[event.seq] = told;
     else {
       numbers.seq += 1;
@@ -143,18 +154,18 @@ class Part {
       if (this.#newChild?.seq === 0) this.#newChild = { ...this.#newChild, seq: numbers.seq };
       yield renumbered;
     }
-    this.#advance();
+    await this.#advance();
   }
 
   /** The part of the child job that the last event has queued. */
-  begun(streams: KeptStreams): Part | undefined {
+  async begun(streams: KeptStreams): Promise<Part | undefined> {
     const child = this.#newChild;
     this.#newChild = undefined;
     if (child === undefined) return undefined;
     const known = this.#children.get(child.number) as Child;
     const part = new Part(streams, child.id, known.number, child.seq);
     this.#children.set(child.number, { ...known, part });
-    part.look();
+    await part.look();
     return part;
   }
 
@@ -166,46 +177,73 @@ class Part {
     return this.#attempt !== undefined && this.#attempt.lostAt !== null && this.#endSeq === undefined;
   }
 
-  #advance(): void {
-    this.#head = this.#events?.next().value;
+  async #advance(): Promise<void> {
+    this.#head = (await this.#events?.next())?.value;
     if (this.#head !== undefined) this.#last = this.#head.seq;
   }
 
   /** The event with its new job, or the `seq` of the event that stands for it and was given already. */
-  #told(event: TraceEvent, numbers: Numbers): TraceEvent | number {
+  async #told(event: TraceEvent, numbers: Numbers): Promise<TraceEvent | number> {
     const { job } = event;
     if (job === null) return event.event === 'RunStart' && numbers.seq > 0 ? 1 : event;
     if (job === 1) {
       if (event.event === 'JobStart') this.#hasStarted = true;
-      const isTold = !this.#hasStarted && event.event !== 'JobEnd' && (this.#isChild || this.#at > 0);
+      const isTold = !this.#hasStarted && event.event !== 'JobEnd' && this.#queuedSeq !== undefined;
       if (isTold) return this.#queuedSeq ?? numbers.seq;
       return { ...event, job: this.#number };
     }
     if (event.event === 'JobQueued') {
       numbers.job += 1;
       this.#children.set(job, { number: numbers.job, part: undefined });
-      const id = this.#streams.child(this.#id, this.#attempt?.attempt ?? 0, job);
+      this.#runbooks.set(numbers.job, event.runbook);
+      const id = await this.#streams.child(this.#id, this.#attempt?.attempt ?? 0, job);
       if (id !== undefined) this.#newChild = { id, number: job, seq: 0 };
       return { ...event, job: numbers.job, parent: this.#number };
     }
     const { number = 0, part } = this.#children.get(job) ?? {};
-    if (event.event === 'JobStart' && part !== undefined) return part.#queuedSeq ?? numbers.seq;
+    // Its own trace says when it begins.
+    if (event.event === 'JobStart') return (part === undefined ? undefined : part.#queuedSeq) ?? numbers.seq;
     if (event.event === 'JobEnd' && part !== undefined && part.#endSeq !== undefined) return part.#endSeq;
     return { ...event, job: number };
   }
 
+  /**
+   * Whether it has ended, and nothing in its trace says so: it was lost for good, or cancelled before it
+   * began.
+   */
+  get #endsUntold(): boolean {
+    return this.#record !== undefined && this.#endSeq === undefined && this.#at >= this.#attempts.length;
+  }
+
+  /** Its end, as the store has recorded it; and before it that it was queued, if nothing has said so. */
+  *#end(numbers: Numbers): Generator<TraceEvent> {
+    const { runbook, server, status, reason, queuedAt, endedAt } = this.#record as StoredJob;
+    const events: TraceEvent[] = [];
+    const stream = streamTo(numbers, (event) =>
+      events.push(event.seq === 1 ? { ...event, cause: null } : event),
+    );
+    const tracer = new Tracer(stream, { server, job: this.#number, runbook });
+    this.#queuedSeq ??= tracer.jobQueued(timeMs(queuedAt), numbers.seq, null, false);
+    const nowMs = timeMs(endedAt as string);
+    const note = { code: status === 'Canceled' ? 'job-canceled' : 'job-failed', message: reason ?? '' };
+    const cause =
+      reason === null ? this.#queuedSeq : tracer.diagnostic(nowMs, this.#queuedSeq, 'Warning', note);
+    this.#endSeq = tracer.jobEnd(nowMs, cause, status as 'Failed' | 'Canceled');
+    numbers.seq += events.length;
+    yield* events;
+  }
+
   /** The ends that are missing of an attempt whose server was lost, before the next one begins. */
-  *#breakOff(numbers: Numbers): Generator<TraceEvent> {
+  async *#breakOff(numbers: Numbers): AsyncGenerator<TraceEvent> {
     const nowMs = timeMs(this.#attempt?.lostAt ?? '');
     const ends: TraceEvent[] = [];
-    const stream: TraceStream = {
-      seq: numbers.seq + 1,
-      publishedData: 'none',
-      showScripts: false,
-      eventLogSource: '',
-      eventLogEventId: 0,
-      emit: (event) => ends.push(event),
-    };
+    const stream = streamTo(numbers, (event) => ends.push(event));
+    // Children that it had not queued yet are none.
+    for (const [, { number, part }] of this.#children)
+      if (part === undefined)
+        new Tracer(stream, { server: null, job: number, runbook: this.#runbooks.get(number) ?? '' }).jobEnd(
+          ...([nowMs, numbers.seq, 'Canceled'] as const),
+        );
     const reason = 'The runbook server was lost.';
     this.#open.breakOff(this.#number, { nowMs, status: 'failed', reason }, stream, []);
     numbers.seq += ends.length;
@@ -215,6 +253,18 @@ class Part {
     this.#hasStarted = false;
     this.#seqs = [];
     this.#children = new Map();
-    this.look();
+    await this.look();
   }
+}
+
+/** A trace that goes on behind the numbers that were given. */
+function streamTo({ seq }: Numbers, emit: TraceStream['emit']): TraceStream {
+  return {
+    seq: seq + 1,
+    publishedData: 'none',
+    showScripts: false,
+    eventLogSource: '',
+    eventLogEventId: 0,
+    emit,
+  };
 }

@@ -1,75 +1,13 @@
 // Format section 8: `deploy`, `server`, `start`, `jobs cancel`, `jobs rerun`, `log`.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
-import { FakeIo, pianola, playFolder } from '../support/command-line.ts';
+import { FakeIo, pianola } from '../support/command-line.ts';
+import { jobsIn, parentAndChild, serverProcesses, until } from '../support/server-process.ts';
 import { expectWholeTrace } from '../support/trace.ts';
-import { projectRoot } from '../tidy/source-file.ts';
 
-const folder = playFolder();
-let stores = 0;
-const newStore = () => {
-  stores += 1;
-  return join(folder.path, `${stores}`, 'jobs.db');
-};
-const family = (more: object = {}, durationMs = 0) => ({
-  runbooks: [
-    {
-      name: 'Parent',
-      folder: 'Ops',
-      returnedData: [{ name: 'Out' }],
-      activities: [
-        { id: 'init', type: 'Initialize Data', parameters: [{ name: 'N', type: 'Integer', default: 7 }] },
-        { id: 'call', type: 'Invoke Runbook', runbook: '\\Ops\\Child' },
-        { id: 'back', type: 'Return Data', values: { Out: '{{init.N}}' } },
-      ],
-      links: [
-        { from: 'init', to: 'call' },
-        { from: 'call', to: 'back' },
-      ],
-      ...more,
-    },
-    {
-      name: 'Child',
-      folder: 'Ops',
-      activities: [{ id: 'work', type: 'Query Database', simulate: { durationMs } }],
-      ...more,
-    },
-  ],
-});
-const definition = folder.file('family.json', family());
-
-const servers: ChildProcess[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.kill('SIGKILL');
-});
-
-/** Starts a server as a process of its own, which takes jobs. */
-async function serve(store: string, ...words: string[]): Promise<ChildProcess> {
-  const argv = [
-    join(projectRoot, 'bin/pianola.js'),
-    'server',
-    '--store',
-    store,
-    '--allow-simulated',
-    ...words,
-  ];
-  const server = spawn(process.execPath, argv, { stdio: ['ignore', 'inherit', 'pipe'] });
-  servers.push(server);
-  await once(server.stderr as NonNullable<ChildProcess['stderr']>, 'data');
-  return server;
-}
-
-async function jobsIn(store: string) {
-  return JSON.parse((await pianola('jobs', '--store', store, '--json')).out);
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await setTimeout(50);
-}
+const { folder, definition, newStore, serve } = serverProcesses();
 
 test('what is deployed can be started; a server plays it; --wait shows it and exits as run does', async () => {
   const store = newStore();
@@ -129,7 +67,7 @@ test('a second server and a run are told who holds the store; deploying and star
 describe('a server that is killed', () => {
   test('the next one begins its jobs again at their first activity, and the log has what each attempt did (A26)', async () => {
     const store = newStore();
-    const slow = folder.file('slow.json', family({}, 1_500));
+    const slow = folder.file('slow.json', parentAndChild({}, 1_500));
     await pianola('deploy', slow, '--store', store);
     const killed = await serve(store);
     const { out: started } = await pianola('start', 'Child', '--store', store);
@@ -160,7 +98,7 @@ describe('a server that is killed', () => {
 
   test('or they are Failed where the option serverLoss says so', async () => {
     const store = newStore();
-    const slow = folder.file('fails.json', family({ options: { serverLoss: 'fail' } }, 30_000));
+    const slow = folder.file('fails.json', parentAndChild({ options: { serverLoss: 'fail' } }, 30_000));
     await pianola('deploy', slow, '--store', store);
     const killed = await serve(store);
     await pianola('start', 'Parent', '--store', store);
@@ -172,6 +110,17 @@ describe('a server that is killed', () => {
       { status: 'Failed', instanceStatus: 'failed', reason: 'the process that played it is gone' },
       { status: 'Failed' },
     ]);
+    const [{ id }] = await jobsIn(store);
+    const { out } = await pianola('log', id, '--store', store, '--format', 'ndjson');
+    const ends = out
+      .trimEnd()
+      .split('\n')
+      .map((line): TraceEvent => JSON.parse(line));
+    expectWholeTrace(ends);
+    expect(ends.flatMap((event) => (event.event === 'JobEnd' ? event.status : []))).toEqual([
+      'Failed',
+      'Failed',
+    ]);
     next.kill('SIGTERM');
     expect(await once(next, 'exit')).toEqual([0, null]);
   }, 30_000);
@@ -179,7 +128,7 @@ describe('a server that is killed', () => {
 
 test('SIGTERM drains: what plays ends, what waits stays; a second one cancels', async () => {
   const store = newStore();
-  const slow = folder.file('drains.json', family({ maxSimultaneousJobs: 1 }, 1_000));
+  const slow = folder.file('drains.json', parentAndChild({ maxSimultaneousJobs: 1 }, 1_000));
   await pianola('deploy', slow, '--store', store);
   const server = await serve(store);
   for (const _ of [1, 2]) await pianola('start', 'Child', '--store', store);
@@ -261,81 +210,3 @@ test('--wait can be interrupted: the job goes on', async () => {
   expect([code, err]).toEqual([130, expect.stringMatching(/^job \S+\njob \S+ goes on\n$/)]);
   expect(await jobsIn(store)).toMatchObject([{ status: 'Pending' }]);
 });
-
-test('metrics are served for Prometheus, and whether the server looks for jobs', async () => {
-  const store = newStore();
-  await pianola('deploy', definition, '--store', store);
-  const argv = [
-    'bin/pianola.js',
-    'server',
-    '--store',
-    store,
-    '--allow-simulated',
-    '--metrics',
-    '127.0.0.1:0',
-  ];
-  const server = spawn(process.execPath, argv, { cwd: projectRoot, stdio: ['ignore', 'inherit', 'pipe'] });
-  servers.push(server);
-  let told = '';
-  server.stderr.on('data', (data) => {
-    told += data;
-  });
-  await until(async () => told.includes('takes jobs'));
-  const [, address = ''] = /metrics at (http:\S+)\/metrics/.exec(told) ?? [];
-  expect((await pianola('start', 'Parent', '--store', store, '--wait', '--json')).code).toBe(0);
-  const at = async (path: string) => {
-    const response = await fetch(`${address}${path}`);
-    return [response.status, await response.text()] as const;
-  };
-  expect(await at('/healthz')).toEqual([200, 'ok\n']);
-  expect((await at('/else'))[0]).toBe(404);
-  const [status, text] = await at('/metrics');
-  expect(status).toBe(200);
-  for (const line of [
-    'pianola_jobs{status="pending"} 0',
-    'pianola_jobs{status="running"} 0',
-    'pianola_oldest_pending_job_seconds 0',
-    'pianola_server_slots 50',
-    'pianola_server_slots_held 0',
-    'pianola_server_jobs_ended_total{status="Completed",instance_status="success"} 2',
-    'pianola_server_job_wait_seconds_count 2',
-  ])
-    expect(text).toContain(`${line}\n`);
-  expect(Number(/pianola_server_events_total (\d+)/.exec(text)?.[1])).toBeGreaterThan(20);
-  const other = await pianola('server', '--store', newStore(), '--metrics', address.replace('http://', ''));
-  expect([other.code, other.err]).toEqual([2, expect.stringContaining('EADDRINUSE')]);
-}, 30_000);
-
-test('counters outlive the server, and are the same in every version', async () => {
-  const store = newStore();
-  const counting = (message: string) =>
-    folder.file('counting.json', {
-      counters: [{ name: 'N', default: 10 }],
-      runbooks: [
-        {
-          name: 'Counts',
-          activities: [
-            { id: 'more', type: 'Modify Counter', counter: 'N', action: 'Increment', value: 1 },
-            { id: 'now', type: 'Get Counter Value', counter: 'N' },
-            { id: 'told', type: 'Return Data', values: { N: `${message}{{now.Counter value}}` } },
-          ],
-          links: [
-            { from: 'more', to: 'now' },
-            { from: 'now', to: 'told' },
-          ],
-          returnedData: [{ name: 'N' }],
-        },
-      ],
-    });
-  const played = async () =>
-    JSON.parse((await pianola('start', 'Counts', '--store', store, '--wait', '--json')).out).returned;
-  await pianola('deploy', counting('one '), '--store', store);
-  const first = await serve(store);
-  expect(await played()).toEqual([{ N: 'one 11' }]);
-  await pianola('deploy', counting('two '), '--store', store);
-  expect(await played()).toEqual([{ N: 'two 12' }]);
-  first.kill('SIGKILL');
-  await once(first, 'exit');
-  await serve(store);
-  expect(await played()).toEqual([{ N: 'two 13' }]);
-}, 30_000);

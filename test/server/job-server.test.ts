@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadRunbook } from '../../src/files/load.ts';
 import { simulate } from '../../src/hosts/simulation/simulate.ts';
+import { jobToStart } from '../../src/server/job-to-start.ts';
 import { arbitraryFamily } from '../properties/arbitrary-family.ts';
+import { eventsOf } from '../store/events-of.ts';
 import { played, severalOf } from '../support/host-play.ts';
-import { invoke, list, message, start, takes } from '../support/runbook-file.ts';
+import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
 import { runs } from '../support/runs.ts';
 import { doings, expectWholeTrace, messages, named } from '../support/trace.ts';
 import { served } from './serving.ts';
@@ -114,7 +116,7 @@ test('a cancelled job ends canceled, with a whole trace; one that waits never be
     start: ['Long', 'Long'],
     meanwhile: async (store, [first = '', second = '']) => {
       expect(await store.queue.cancel(second, 'not needed')).toBe('canceled');
-      while (![...store.trace(first).more()].some(({ event }) => event === 'ActivityStart'))
+      while (!(await eventsOf(store, first)).some(({ event }) => event === 'ActivityStart'))
         await new Promise((resolve) => setTimeout(resolve, 20));
       expect(await store.queue.cancel(first, 'enough')).toBe('asked');
     },
@@ -126,7 +128,7 @@ test('a cancelled job ends canceled, with a whole trace; one that waits never be
   const [events = [], none] = traces;
   expectWholeTrace(events);
   expect(named({ events }, 'ActivityEnd')).toMatchObject([{ status: 'failed' }]);
-  expect(none).toEqual([]);
+  expect(none?.map(({ event }) => event)).toEqual(['JobQueued', 'Diagnostic', 'JobEnd']);
 });
 
 test('what cannot be played is Failed with the reason', async () => {
@@ -167,4 +169,91 @@ test('strategies of Parallel are those of one run: the first that succeeds wins,
     ['\\Fast', 'Completed'],
     ['\\Slow', 'Canceled'],
   ]);
+});
+
+describe('a deadlock', () => {
+  test('of two parents at throttle 2: one child is Failed, and then the other one has a slot', async () => {
+    const bundle = await severalOf({
+      Parent: { activities: { call: invoke('Child') }, maxSimultaneousJobs: 2 },
+      Child: { activities: { told: message('hello') } },
+    });
+    const { jobs, deadlocks } = await served({ bundle, throttle: 2, start: ['Parent', 'Parent'] });
+    expect(deadlocks).toHaveLength(1);
+    expect(jobs.filter(({ runbook }) => runbook === '\\Child').map(({ status }) => status)).toEqual([
+      'Failed',
+      'Completed',
+    ]);
+  }, 20_000);
+
+  test('is one although a monitor runs, which frees no slot', async () => {
+    const bundle = await severalOf({
+      Watch: {
+        activities: { at: { type: 'Monitor Date/Time', everySeconds: 300 }, told: message('x') },
+      },
+      Parent: { activities: { call: invoke('Child') } },
+      Child: { activities: { told: message('hello') } },
+    });
+    const { deadlocks } = await served({
+      bundle,
+      throttle: 2,
+      start: ['Watch', 'Parent'],
+      meanwhile: async ({ queue }, [watch = '', parent = '']) => {
+        while ((await queue.results([parent])).size === 0)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        await queue.cancel(watch, 'enough');
+      },
+    });
+    expect(deadlocks).toHaveLength(1);
+  }, 20_000);
+});
+
+test('a server that drains still plays the children of what it plays', async () => {
+  const bundle = await severalOf({
+    Parent: { activities: { all: { type: 'For Each', count: 3, maxWorkers: 3, runbook: 'Child' } } },
+    Child: { activities: { work: slow(400) } },
+    Other: { activities: { told: message('later') } },
+  });
+  const { jobs, deadlocks } = await served({
+    bundle,
+    start: ['Parent'],
+    meanwhile: async (store, _ids, server) => {
+      while ((await store.jobs({ runbook: '\\Child' })).length < 3)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      server.drain();
+      await store.queue.enqueue([await jobToStart(store.queue, { runbook: 'Other', parameters: {} })]);
+      await server.over;
+      expect(await store.jobs({ runbook: '\\Other' })).toMatchObject([{ status: 'Pending' }]);
+      await store.queue.cancel((await store.jobs({ runbook: '\\Other' }))[0]?.id ?? '', 'enough');
+    },
+  });
+  expect(deadlocks).toEqual([]);
+  expect(jobs.slice(0, 4).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
+}, 20_000);
+
+test('secrets are not in what a child is started with', async () => {
+  const bundle = await severalOf(
+    {
+      Parent: {
+        activities: {
+          make: { ...script("publish('R', 'x' + '{{$Ops/Key}}' + 'y')"), publish: [{ name: 'R' }] },
+          call: invoke('Child', { parameters: { P: '{{make.R}}' } }),
+        },
+      },
+      Child: { activities: { init: takes('P'), told: message('{{init.P}}') } },
+    },
+    { variables: [{ name: 'Key', folder: 'Ops', encrypted: true }] },
+  );
+  const seen: unknown[] = [];
+  await served({
+    bundle,
+    start: ['Parent'],
+    options: { secrets: { Key: 'hunter2zz' } },
+    meanwhile: async (store) => {
+      while ((await store.jobs({ runbook: '\\Child' })).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      const [child] = await store.jobs({ runbook: '\\Child' });
+      seen.push(await store.queue.request(child?.id ?? ''));
+    },
+  });
+  expect(seen).toMatchObject([{ parameters: { P: 'x<encrypted>y' } }]);
 });

@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { catalogueWith } from '../../src/activities/catalogue.ts';
+import { BundleFacts } from '../../src/analysis/bundle-facts.ts';
+import { startOf } from '../../src/analysis/runbook-start.ts';
 import type { RunOptions } from '../../src/hosts/settings/run-options.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
 import type { StoredJob } from '../../src/model/stored-job.ts';
@@ -9,8 +12,9 @@ import { JobServer } from '../../src/server/job-server.ts';
 import { jobToStart } from '../../src/server/job-to-start.ts';
 import { livePlay } from '../../src/server/live-play.ts';
 import type { JobStore } from '../../src/store/job-store.ts';
-import { ownStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { ownFileStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
+import { eventsOf } from '../store/events-of.ts';
 
 /** What a server is made with, and what it plays. */
 export interface Serving {
@@ -20,7 +24,7 @@ export interface Serving {
   /** The runbooks to start, in their order. */
   readonly start: readonly string[];
   /** Called when they are queued. */
-  meanwhile?(store: JobStore, ids: readonly string[]): Promise<void>;
+  meanwhile?(store: JobStore, ids: readonly string[], server: JobServer): Promise<void>;
 }
 
 /** All jobs of a store, the events of those that were started, and what the server told. */
@@ -35,10 +39,12 @@ export interface Served {
 export async function served({ bundle, throttle = 50, options, start, meanwhile }: Serving): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'pianola-server-'));
   const path = join(folder, 'store.db');
-  const store = ownStore(path, { pid: process.pid, command: 'test', since: new Date().toISOString() });
+  const store = ownFileStore(path, { pid: process.pid, command: 'test', since: new Date().toISOString() });
   const { queue } = store;
   try {
-    await queue.deploy(bundle);
+    const facts = new BundleFacts(bundle, catalogueWith());
+    const monitors = bundle.runbooks.filter((one) => startOf(facts.of(one)).kind === 'monitor');
+    await queue.deploy(bundle, new Set(monitors.map(({ path: of }) => of)));
     const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
     const counters = new CounterBoard(await queue.counters());
     const play = livePlay(queue, 'RBS01', settings, counters);
@@ -57,15 +63,16 @@ export async function served({ bundle, throttle = 50, options, start, meanwhile 
       ids.push(job.id);
       await queue.enqueue([job]);
     }
-    await meanwhile?.(store, ids);
-    while (store.jobs().some(({ endedAt }) => endedAt === null))
+    await meanwhile?.(store, ids, server);
+    while ((await store.jobs()).some(({ endedAt }) => endedAt === null))
       await new Promise((resolve) => setTimeout(resolve, 20));
     server.drain();
     await server.over;
-    const traces = ids.map((id) => [...store.trace(id).more()]);
-    return { jobs: store.jobs(), traces, deadlocks, most };
+    const traces: (readonly TraceEvent[])[] = [];
+    for (const id of ids) traces.push(await eventsOf(store, id));
+    return { jobs: await store.jobs(), traces, deadlocks, most };
   } finally {
-    store.close();
+    await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,5 @@
 // What every store promises of the jobs that runbook servers play (format section 8).
+import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { loadRunbook } from '../../src/files/load.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
@@ -14,13 +15,11 @@ const done: JobResult = {
 export const bundleOf = (...names: readonly string[]): Promise<Bundle> =>
   loadRunbook({ runbooks: names.map((name) => ({ ...runbook({ only: {} }), name })) });
 
-let ids = 0;
 /** A job of deployment 1, with more of this or other than it says. */
 export function newJob(name: string, more: Partial<JobToKeep> = {}): JobToKeep {
-  ids += 1;
   return {
-    ...{ id: `job-${String(ids).padStart(6, '0')}`, runbook: `\\${name}`, deployment: 1, parameters: {} },
-    ...{ maxSimultaneousJobs: 1, serverLoss: 'restart', ...more },
+    ...{ id: v7(), runbook: `\\${name}`, deployment: 1, parameters: {} },
+    ...{ maxSimultaneousJobs: 1, serverLoss: 'restart', isMonitor: false, ...more },
   };
 }
 
@@ -31,22 +30,22 @@ const idsOf = (claims: readonly Claim[]) => claims.map(({ id }) => id);
 export function queueSuite(open: () => Promise<JobQueue>): void {
   const withRunbooks = async () => {
     const queue = await open();
-    await queue.deploy(await bundleOf('A', 'B'));
+    await queue.deploy(await bundleOf('A', 'B'), new Set());
     return queue;
   };
 
   test('each runbook that is deployed gets its next version, and what is deployed together stays together', async () => {
     const queue = await open();
     const [first, second] = [await bundleOf('A', 'B'), await bundleOf('B', 'C')];
-    expect(await queue.deploy(first)).toEqual([
-      { runbook: '\\A', version: 1, deployment: 1 },
-      { runbook: '\\B', version: 1, deployment: 1 },
+    expect(await queue.deploy(first, new Set())).toEqual([
+      { runbook: '\\A', version: 1, deployment: 1, isMonitor: false },
+      { runbook: '\\B', version: 1, deployment: 1, isMonitor: false },
     ]);
-    await queue.deploy(second);
+    await queue.deploy(second, new Set());
     expect(await queue.deployed()).toEqual([
-      { runbook: '\\A', version: 1, deployment: 1 },
-      { runbook: '\\B', version: 2, deployment: 2 },
-      { runbook: '\\C', version: 1, deployment: 2 },
+      { runbook: '\\A', version: 1, deployment: 1, isMonitor: false },
+      { runbook: '\\B', version: 2, deployment: 2, isMonitor: false },
+      { runbook: '\\C', version: 1, deployment: 2, isMonitor: false },
     ]);
     expect(await queue.definition(1)).toEqual(first);
     expect(await queue.definition(2)).toEqual(second);
@@ -127,11 +126,14 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
     const child = newJob('A', { parent: { id: parent.id, attempt: 1, number: 2 } });
     await queue.enqueue([child]);
-    expect(await queue.breakDeadlock()).toBeUndefined();
+    expect(await queue.starved()).toBeUndefined();
+    expect(await queue.breakDeadlock(child.id)).toBeUndefined();
     await queue.waits(claim, true);
-    expect(await queue.breakDeadlock()).toMatch(/^a deadlock: \\A waits for a slot/);
+    expect(await queue.starved()).toBe(child.id);
+    expect(await queue.breakDeadlock(parent.id)).toBeUndefined();
+    expect(await queue.breakDeadlock(child.id)).toMatch(/^a deadlock: \\A waits for a slot/);
     expect((await queue.results([child.id])).get(child.id)).toMatchObject({ status: 'Failed' });
-    expect(await queue.breakDeadlock()).toBeUndefined();
+    expect(await queue.starved()).toBeUndefined();
   });
 
   test('who listens is told of jobs that are queued and that end', async () => {

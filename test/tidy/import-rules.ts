@@ -98,7 +98,15 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   files: { folders: [...pureFolders], node: true },
   store: {
-    folders: ['model', 'text', 'trace', 'databus/calendar.ts', 'engine/open-starts.ts', 'engine (types)'],
+    folders: [
+      'model',
+      'text',
+      'trace',
+      'databus/calendar.ts',
+      'engine/open-starts.ts',
+      'engine/tracer.ts',
+      'engine (types)',
+    ],
     node: true,
   },
   hosts: { folders: [...pureFolders, 'files', 'store'], node: true },

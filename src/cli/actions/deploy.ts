@@ -1,5 +1,8 @@
+import { catalogueWith } from '../../activities/catalogue.ts';
+import { BundleFacts } from '../../analysis/bundle-facts.ts';
+import { startOf } from '../../analysis/runbook-start.ts';
 import { deployedList } from '../../reports/jobs/deployed-text.ts';
-import { openStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/stores.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -19,14 +22,17 @@ export interface DeployFlags extends StoreFlag {
 export async function deployCommand(path: string, flags: DeployFlags, io: Io): Promise<number> {
   const definition = await loadDefinition(path, flags, io, 'nothing was deployed');
   if (definition === undefined) return exitCodes.unusable;
-  const store = openStore(storeToUse(flags, io), { mayMake: true });
+  const store = await openStore(storeToUse(flags, io), { mayMake: true });
   try {
-    const deployed = await store.queue.deploy(definition.bundle);
+    const { bundle, activityTypes } = definition;
+    const facts = new BundleFacts(bundle, catalogueWith(activityTypes));
+    const monitors = bundle.runbooks.filter((one) => startOf(facts.of(one)).kind === 'monitor');
+    const deployed = await store.queue.deploy(bundle, new Set(monitors.map(({ path }) => path)));
     const colours = await coloursFor(io.stdout, io, flags.color);
     if (flags.json) io.stdout.write(`${JSON.stringify(deployed, undefined, 2)}\n`);
     else if (!flags.quiet) io.stdout.write(deployedList(deployed, reportWidth(io.stdout), colours));
     return exitCodes.done;
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -4,7 +4,7 @@ import type { StoredJob } from '../../model/stored-job.ts';
 import { jobList, jobText } from '../../reports/jobs/jobs-text.ts';
 import { jobToStart } from '../../server/job-to-start.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore, ownStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore, ownStore } from '../../store/stores.ts';
 import { counted } from '../../text/plain-words.ts';
 import { oneOf } from '../../text/quoting.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
@@ -51,20 +51,20 @@ export async function pruneJobs(flags: JobsFlags & { readonly olderThan: string 
     );
   const path = storeToUse(flags, io);
   // There has to be one: a new one would have nothing to remove.
-  openStore(path).close();
+  await (await openStore(path)).close();
   const since = new Date();
-  const store = ownStore(path, {
+  const store = await ownStore(path, {
     pid: process.pid,
     command: 'pianola jobs prune',
     since: since.toISOString(),
   });
   try {
-    const removed = store.prune(new Date(since.getTime() - spanMs).toISOString());
+    const removed = await store.prune(new Date(since.getTime() - spanMs).toISOString());
     io.stdout.write(
       flags.json ? json({ removed }) : fitted(`${counted(removed, 'job')} removed\n`, io.stdout),
     );
   } finally {
-    store.close();
+    await store.close();
   }
   return exitCodes.done;
 }
@@ -72,7 +72,7 @@ export async function pruneJobs(flags: JobsFlags & { readonly olderThan: string 
 /** Cancels a job; returns the exit code. Throws UsageError if it has ended. */
 export async function cancelJob(id: string, flags: JobsFlags, io: Io): Promise<number> {
   return await using(flags, io, async (store) => {
-    const job = jobNamed(store, id);
+    const job = await jobNamed(store, id);
     const how = await store.queue.cancel(job.id, 'The job was cancelled.');
     if (how === 'ended') throw new UsageError(`job ${job.id} has ended`);
     if (how === 'unqueued')
@@ -90,7 +90,7 @@ export async function cancelJob(id: string, flags: JobsFlags, io: Io): Promise<n
 export async function rerunJob(id: string, flags: JobsFlags, io: Io): Promise<number> {
   return await using(flags, io, async (store) => {
     const { queue } = store;
-    const job = jobNamed(store, id);
+    const job = await jobNamed(store, id);
     const request = await queue.request(job.id);
     if (request === undefined)
       throw new UsageError(
@@ -105,8 +105,8 @@ export async function rerunJob(id: string, flags: JobsFlags, io: Io): Promise<nu
 }
 
 /** The job of this id, or whose id begins so. Throws UsageError for none, and for several. */
-export function jobNamed(store: JobStore, id: string): StoredJob {
-  const [job, ...others] = store.named(id);
+export async function jobNamed(store: JobStore, id: string): Promise<StoredJob> {
+  const [job, ...others] = await store.named(id);
   if (job === undefined)
     throw new UsageError(`there is no job ${id} in the store`, 'pianola jobs lists those that there are');
   if (others.length === 0) return job;
@@ -115,8 +115,12 @@ export function jobNamed(store: JobStore, id: string): StoredJob {
 }
 
 /** What is read from the store. */
-function reading<Result>(flags: StoreFlag, io: Io, read: (store: JobStore) => Result): Promise<Result> {
-  return using(flags, io, async (store) => read(store));
+function reading<Result>(
+  flags: StoreFlag,
+  io: Io,
+  read: (store: JobStore) => Promise<Result>,
+): Promise<Result> {
+  return using(flags, io, read);
 }
 
 async function using<Result>(
@@ -124,11 +128,11 @@ async function using<Result>(
   io: Io,
   use: (store: JobStore) => Promise<Result>,
 ): Promise<Result> {
-  const store = openStore(storeToUse(flags, io));
+  const store = await openStore(storeToUse(flags, io));
   try {
     return await use(store);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/stores.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -21,13 +21,13 @@ const lookMs = 200;
 
 /** Prints the trace of a job; returns the exit code. Throws UsageError if there is no job of this id. */
 export async function logCommand(id: string, flags: LogFlags, io: Io): Promise<number> {
-  const store = openStore(storeToUse(flags, io));
+  const store = await openStore(storeToUse(flags, io));
   try {
-    const job = jobNamed(store, id);
+    const job = await jobNamed(store, id);
     const isWhole = await interruptible(io, (signal) => printLog(store, job.id, flags, io, signal));
     return isWhole ? exitCodes.done : exitCodes.interrupted;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -43,13 +43,14 @@ export async function printLog(
   const colours = await coloursFor(io.stdout, io, color);
   const width = terminalWidth(io.stdout);
   const report = makeReport({ colours, ...(width !== undefined && { width }) });
-  const trace = store.trace(id);
+  const trace = await store.trace(id);
   for (;;) {
     // Looked at first: what the job did before it ended is in the trace by then.
-    const hasEnded = jobNamed(store, id).endedAt !== null;
-    for (const event of trace.more()) {
+    const hasEnded = (await jobNamed(store, id)).endedAt !== null;
+    for await (const event of trace.more()) {
       await written(report.event(event), io);
       if (signal.aborted) return false;
+      if (isGone(io.stdout)) return true;
     }
     if (hasEnded || !follow) break;
     await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
@@ -59,8 +60,19 @@ export async function printLog(
   return true;
 }
 
-/** Settles when the output takes more. */
+const isGone = (stdout: Io['stdout']) => (stdout as { readonly destroyed?: boolean }).destroyed === true;
+
+/** Settles when the output takes more, or never will: its reader has gone. */
 function written(text: string, { stdout }: Io): Promise<void> | undefined {
-  if (text === '' || stdout.write(text)) return undefined;
-  return new Promise((resolve) => stdout.once('drain', () => resolve()));
+  if (text === '' || isGone(stdout) || stdout.write(text)) return undefined;
+  const stream = stdout as unknown as NodeJS.EventEmitter;
+  return new Promise((resolve) => {
+    const goOn = () => {
+      for (const event of events) stream.off(event, goOn);
+      resolve();
+    };
+    for (const event of events) stream.on(event, goOn);
+  });
 }
+
+const events = ['drain', 'error', 'close'] as const;

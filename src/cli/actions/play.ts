@@ -20,7 +20,7 @@ import { ParameterWarnings } from '../../trace/parameter-warnings.ts';
 import { RunCounts } from '../../trace/run-counts.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
 import { runOptionsFrom } from '../flags/run-options.ts';
-import { storeNamed } from '../flags/store-flag.ts';
+import { fileStoreNamed } from '../flags/store-flag.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
@@ -56,7 +56,7 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
     refuseToOverwrite(flags.out, [path, mocks, params, activities].flat());
   }
   const makeReport = await loadReport(flags.format);
-  const store = mode === 'run' ? storeNamed(flags, io) : undefined;
+  const store = mode === 'run' ? fileStoreNamed(flags, io) : undefined;
   const { StoredRun } = store === undefined ? {} : await import('./stored-run.ts');
   const stdoutColours = await coloursFor(io.stdout, io, flags.color);
   const stderrColours = await coloursFor(io.stderr, io, flags.color);

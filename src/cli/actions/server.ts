@@ -7,7 +7,7 @@ import { JobServer } from '../../server/job-server.ts';
 import { livePlay } from '../../server/live-play.ts';
 import type { ServerMetrics } from '../../server/server-metrics.ts';
 import type { Claim } from '../../store/job-queue.ts';
-import { ownStore } from '../../store/sqlite/sqlite-store.ts';
+import { ownStore } from '../../store/stores.ts';
 import { harmless } from '../../text/harmless.ts';
 import type { MetricsAddress } from '../flags/metrics-address.ts';
 import { secretsFrom } from '../flags/secret-flags.ts';
@@ -36,7 +36,7 @@ export interface ServerFlags extends StoreFlag {
 /** Plays the jobs of a store until it is told to end; returns the exit code. */
 export async function serverCommand(flags: ServerFlags, io: Io): Promise<number> {
   const options = await optionsFrom(flags);
-  const store = ownStore(storeToUse(flags, io), {
+  const store = await ownStore(storeToUse(flags, io), {
     pid: process.pid,
     command: `pianola server --name ${flags.name}`,
     since: new Date().toISOString(),
@@ -55,22 +55,25 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
       const { ServerMetrics } = await import('../../server/server-metrics.ts');
       metrics = new ServerMetrics(server, store.queue, throttle, io.now);
     }
-    await told(server, flags, listening, io);
-    return exitCodes.done;
+    const isCancelled = await told(server, flags, listening, io);
+    return isCancelled ? exitCodes.interrupted : exitCodes.done;
   } finally {
     listening?.close();
     listening?.closeAllConnections();
-    store.close();
+    await store.close();
   }
 }
 
-/** Tells what a server does until it has drained: at the first signal. The second one cancels its jobs. */
+/**
+ * Tells what a server does until it has drained: at the first signal. The second one cancels its jobs. Gives
+ * whether there was one.
+ */
 async function told(
   server: JobServer,
   { name, throttle, quiet }: ServerFlags,
   listening: Server | undefined,
   io: Io,
-): Promise<void> {
+): Promise<boolean> {
   const tell = (text: string) => {
     if (!quiet) io.stderr.write(fitted(`${text}\n`, io.stderr));
   };
@@ -82,9 +85,12 @@ async function told(
   );
   server.on('deadlock', (reason: string) => tell(`warning: ${harmless(reason)}`));
   let isDraining = false;
+  let isCancelled = false;
   const removeListener = io.onInterrupt(() => {
-    if (isDraining) server.cancel('The runbook server was told to end.');
-    else {
+    if (isDraining) {
+      isCancelled = true;
+      server.cancel('The runbook server was told to end.');
+    } else {
       tell('draining: no job is taken any more; a second signal cancels those that are played');
       server.drain();
     }
@@ -95,6 +101,7 @@ async function told(
   tell(`the runbook server ${harmless(name)} takes jobs, ${throttle} at once`);
   try {
     await server.over;
+    return isCancelled;
   } finally {
     removeListener();
   }

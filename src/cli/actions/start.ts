@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { StoredJob } from '../../model/stored-job.ts';
 import { jobToStart } from '../../server/job-to-start.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/stores.ts';
 import type { NameValue } from '../flags/flag-values.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -27,7 +27,7 @@ const longMs = 5_000;
 
 /** Queues a job of a deployed runbook; returns the exit code, with `--wait` that of its end. */
 export async function startCommand(runbook: string, flags: StartFlags, io: Io): Promise<number> {
-  const store = openStore(storeToUse(flags, io));
+  const store = await openStore(storeToUse(flags, io));
   try {
     const parameters = Object.fromEntries(flags.param ?? []);
     const { id, ...job } = await jobToStart(store.queue, { runbook, parameters, servers: flags.server });
@@ -38,9 +38,12 @@ export async function startCommand(runbook: string, flags: StartFlags, io: Io): 
     }
     return await interruptible(io, (signal) => waitFor(store, id, flags, io, signal));
   } finally {
-    store.close();
+    await store.close();
   }
 }
+
+/** What fails here fails where the end of the job is waited for. */
+const noMatter = () => undefined;
 
 /** Prints what the job does, or with `--json` what it did; returns the exit code of its end. */
 async function waitFor(
@@ -52,17 +55,19 @@ async function waitFor(
 ): Promise<number> {
   if (!flags.json) io.stderr.write(fitted(`job ${id}\n`, io.stderr));
   const untaken = globalThis.setTimeout(() => {
-    if (jobNamed(store, id).startedAt === null)
-      io.stderr.write(fitted('no runbook server has taken the job yet: pianola server is one\n', io.stderr));
+    jobNamed(store, id).then(({ startedAt }) => {
+      const told = 'no runbook server has taken the job yet: pianola server is one\n';
+      if (startedAt === null) io.stderr.write(fitted(told, io.stderr));
+    }, noMatter);
   }, longMs);
   try {
     if (!flags.json) await printLog(store, id, { ...flags, follow: true }, io, signal);
-    while (jobNamed(store, id).endedAt === null && !signal.aborted)
+    while ((await jobNamed(store, id)).endedAt === null && !signal.aborted)
       await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
   } finally {
     clearTimeout(untaken);
   }
-  const job = jobNamed(store, id);
+  const job = await jobNamed(store, id);
   if (flags.json) io.stdout.write(`${JSON.stringify(job, undefined, 2)}\n`);
   if (job.endedAt === null) {
     io.stderr.write(fitted(`job ${id} goes on\n`, io.stderr));

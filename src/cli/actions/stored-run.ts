@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import type { Run } from '../../index.ts';
 import { RunRecords } from '../../store/run-records.ts';
-import { ownStore } from '../../store/sqlite/sqlite-store.ts';
+import { ownFileStore } from '../../store/sqlite/sqlite-store.ts';
 import { batchLength, textsLengthOf } from '../../trace/texts-length.ts';
 
 /** So many events are written together, at most. */
@@ -28,7 +28,7 @@ export class StoredRun {
 
   constructor(path: string, run: Run) {
     this.#run = run;
-    this.#store = ownStore(path, {
+    this.#store = ownFileStore(path, {
       pid: process.pid,
       command: 'pianola run',
       since: new Date().toISOString(),

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { UsageError } from '../../index.ts';
+import { isOnServer } from '../../store/stores.ts';
 import type { Io } from '../output/io.ts';
 import { fileName } from './flag-values.ts';
 
@@ -14,20 +15,25 @@ const usualStore = '.pianola/pianola.db';
 /** `otherwise`: what happens without it, in words. */
 export function storeFlag(otherwise = `default: ${usualStore}`): Option {
   return new Option(
-    '--store <FILE>',
+    '--store <STORE>',
     `the store that jobs and their traces are kept in; PIANOLA_STORE stands in for it (${otherwise})`,
   ).argParser(fileName);
 }
 
-/**
- * The file of the store that is named by the option or the environment; undefined for none. Throws UsageError
- * for a database server: this version keeps stores in files only.
- */
-export function storeNamed({ store }: StoreFlag, { env }: Pick<Io, 'env'>): string | undefined {
+/** The store that is named by the option or the environment; undefined for none. */
+function storeNamed({ store }: StoreFlag, { env }: Pick<Io, 'env'>): string | undefined {
   const named = store ?? env['PIANOLA_STORE'];
-  if (named === undefined || named === '' || named === 'none') return undefined;
-  if (/^postgres(?:ql)?:/i.test(named))
-    throw new UsageError('this version keeps stores in files only', 'give the name of a file with --store');
+  return named === undefined || named === '' || named === 'none' ? undefined : named;
+}
+
+/** The same for `run`. Throws UsageError for a database server: it keeps its jobs in a file. */
+export function fileStoreNamed(flag: StoreFlag, io: Pick<Io, 'env'>): string | undefined {
+  const named = storeNamed(flag, io);
+  if (named !== undefined && isOnServer(named))
+    throw new UsageError(
+      'run keeps its jobs in a file only',
+      'give the name of a file with --store, or --store none; deploy, server and start use a database server',
+    );
   return named;
 }
 

@@ -116,6 +116,11 @@ export class OngoingRun {
     }));
   }
 
+  /** Values without secrets, as they may be shown. */
+  shown(values: Row): Row {
+    return this.#shown(values);
+  }
+
   /** The current state of the jobs. */
   snapshot(): JobBoardSnapshot {
     return this.#dispatcher.snapshot();

@@ -92,7 +92,7 @@ export class LiveRun implements JobHost {
       const ended = (result: JobResult) => this.#tell({ kind: 'ended', job, attempt, result, cause });
       this.#away.add(job);
       void this.#elsewhere
-        .queue(order)
+        .queue({ ...order, parameters: this.#ongoing.shown(order.parameters) })
         .then(ended)
         .catch((defect: unknown) => this.#over.reject(defect));
       return;

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -15,11 +14,8 @@ export function holdFile(path: string): (() => void) | undefined {
     if (isBusy(error)) return undefined;
     throw error;
   }
-  return () => {
-    // Removed while it is held, so that nobody holds a file that is gone.
-    rmSync(path, { force: true });
-    file.close();
-  };
+  // It is not removed: somebody else may have opened it and be about to lock it.
+  return () => file.close();
 }
 
 /** Whether SQLite found that another process has locked the file. */

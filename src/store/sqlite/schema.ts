@@ -22,6 +22,7 @@ const steps: readonly string[] = [
      runbook TEXT NOT NULL,
      version INTEGER NOT NULL,
      deployment INTEGER NOT NULL REFERENCES deployments,
+     is_monitor INTEGER NOT NULL,
      PRIMARY KEY (runbook, version)
    ) STRICT;
    CREATE TABLE jobs (
@@ -53,6 +54,7 @@ const steps: readonly string[] = [
      parent_number INTEGER,
      is_awaited INTEGER,
      is_waiting INTEGER,
+     is_monitor INTEGER,
      stop_reason TEXT,
      broke INTEGER,
      error_summary TEXT
@@ -97,6 +99,11 @@ function versionOf(database: DatabaseSync): number | undefined {
   };
   if (id === applicationId) return version;
   return count === 0 && id === 0 ? 0 : undefined;
+}
+
+/** Whether nothing is in a file yet. */
+export function isEmpty(database: DatabaseSync): boolean {
+  return versionOf(database) === 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
 import { UsageError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
+import { deadlockText } from '../deadlock-text.ts';
 import type {
   Cancelling,
   Claim,
@@ -13,7 +14,8 @@ import type {
   QueueLoad,
   SettledWith,
 } from '../job-queue.ts';
-import { inTransaction, packedEvents, packedText, told, unpackedText } from './connection.ts';
+import { packedEvents, packedText, unpackedText } from '../packing.ts';
+import { inTransaction, told } from './connection.ts';
 import { resultOf, rows, type StoredRow } from './job-rows.ts';
 
 /** The form in which definitions are kept. */
@@ -37,7 +39,7 @@ export class SqliteQueue implements JobQueue {
     this.#path = path;
   }
 
-  deploy(bundle: Bundle): Promise<readonly DeployedRunbook[]> {
+  deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]> {
     return this.#write(() => {
       const { lastInsertRowid } = this.#run(
         'INSERT INTO deployments (deployed_at, format, definition) VALUES (?, ?, ?)',
@@ -47,20 +49,24 @@ export class SqliteQueue implements JobQueue {
       return bundle.runbooks.map(({ path: runbook }) => {
         const [last] = this.#all('SELECT max(version) AS version FROM versions WHERE runbook = ?', runbook);
         const version = Number(last?.['version'] ?? 0) + 1;
-        this.#run('INSERT INTO versions VALUES (?, ?, ?)', runbook, version, deployment);
-        return { runbook, version, deployment };
+        const isMonitor = monitors.has(runbook);
+        const values = [runbook, version, deployment, isMonitor ? 1 : 0];
+        this.#run('INSERT INTO versions VALUES (?, ?, ?, ?)', ...values);
+        return { runbook, version, deployment, isMonitor };
       });
     });
   }
 
   deployed(): Promise<readonly DeployedRunbook[]> {
-    return this.#read(
-      () =>
-        this.#all(
-          `SELECT runbook, max(version) AS version, deployment FROM versions
-             GROUP BY runbook ORDER BY runbook`,
-        ) as unknown as readonly DeployedRunbook[],
-    );
+    return this.#read(() => {
+      const found = this.#all(
+        `SELECT runbook, max(version) AS version, deployment, is_monitor FROM versions
+           GROUP BY runbook ORDER BY runbook`,
+      );
+      return found.map(({ is_monitor: isMonitor, ...row }) => {
+        return { ...row, isMonitor: isMonitor === 1 } as unknown as DeployedRunbook;
+      });
+    });
   }
 
   definition(deployment: number): Promise<Bundle> {
@@ -82,8 +88,9 @@ export class SqliteQueue implements JobQueue {
           parent === undefined ? [] : this.#all('SELECT root, depth FROM jobs WHERE id = ?', parent.id);
         this.#run(
           `INSERT INTO jobs (id, root, runbook, status, attempt, parent, queued_at, returned, deployment,
-             parameters, servers, most_at_once, server_loss, depth, parent_attempt, parent_number, is_waiting)
-             VALUES (?, ?, ?, 'Pending', 0, ?, ?, '[]', ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+             parameters, servers, most_at_once, server_loss, depth, parent_attempt, parent_number, is_monitor,
+             is_waiting)
+             VALUES (?, ?, ?, 'Pending', 0, ?, ?, '[]', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
           ...[id, (above?.['root'] as string) ?? id, runbook, parent?.id ?? null, now(), deployment],
           ...[JSON.stringify(parameters), servers === undefined ? null : JSON.stringify(servers)],
           ...[
@@ -91,17 +98,17 @@ export class SqliteQueue implements JobQueue {
             limits.serverLoss,
             above === undefined ? 0 : Number(above['depth']) + 1,
           ],
-          ...[parent?.attempt ?? null, parent?.number ?? null],
+          ...[parent?.attempt ?? null, parent?.number ?? null, limits.isMonitor ? 1 : 0],
         );
       }
     });
   }
 
-  claim(server: string, most: number): Promise<readonly Claim[]> {
+  claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
     return this.#writeQuietly(() => {
       const claims: Claim[] = [];
       while (claims.length < most) {
-        const [head] = this.#all(nextJob);
+        const [head] = this.#all(nextJob(areChildren));
         if (head === undefined) break;
         const { id, runbook, deployment, depth } = head as unknown as Claim;
         const attempt = Number(head['attempt']) + 1;
@@ -217,20 +224,18 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  breakDeadlock(): Promise<string | undefined> {
+  starved(): Promise<string | undefined> {
+    return this.#read(() => this.#starved()?.['id'] as string | undefined);
+  }
+
+  breakDeadlock(wanted: string): Promise<string | undefined> {
     return this.#write(() => {
-      const [busy] = this.#all("SELECT 1 FROM jobs WHERE status = 'Running' AND is_waiting = 0 LIMIT 1");
-      if (busy !== undefined) return undefined;
-      const [starved] = this.#all(
-        `SELECT child.id, child.runbook, parent.runbook AS waiting FROM jobs child
-           JOIN jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
-           WHERE child.status = 'Pending' AND parent.status = 'Running' ORDER BY child.place LIMIT 1`,
-      );
-      if (starved === undefined) return undefined;
-      const { id, runbook, waiting } = starved;
-      const holders = `all jobs that hold one wait for others, ${waiting} for this one`;
-      const reason = `a deadlock: ${runbook} waits for a slot, and ${holders}`;
-      this.#end(id as string, unplayed('Failed', reason));
+      const starved = this.#starved();
+      if (starved?.['id'] !== wanted) return undefined;
+      const reason = deadlockText(starved);
+      this.#end(wanted, unplayed('Failed', reason));
+      // It goes on, or says again that it waits: for others.
+      this.#run('UPDATE jobs SET is_waiting = 0 WHERE id = ?', starved['above'] as string);
       return reason;
     });
   }
@@ -246,7 +251,7 @@ export class SqliteQueue implements JobQueue {
     };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.#timer);
   }
 
@@ -256,6 +261,19 @@ export class SqliteQueue implements JobQueue {
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     for (const listener of this.#listeners) listener();
+  }
+
+  #starved(): StoredRow | undefined {
+    const [busy] = this.#all(
+      "SELECT 1 FROM jobs WHERE status = 'Running' AND is_waiting = 0 AND is_monitor = 0 LIMIT 1",
+    );
+    if (busy !== undefined) return undefined;
+    return this.#all(
+      `SELECT child.id, child.runbook, parent.id AS above, parent.runbook AS waiting FROM jobs child
+         JOIN jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
+         WHERE child.status = 'Pending' AND parent.status = 'Running' AND parent.is_waiting = 1
+         ORDER BY child.place LIMIT 1`,
+    )[0];
   }
 
   #isOurs({ id, attempt }: Claim): boolean {
@@ -313,22 +331,27 @@ export class SqliteQueue implements JobQueue {
   }
 }
 
+const ofRunning = `AND EXISTS (SELECT 1 FROM jobs above WHERE above.id = jobs.parent
+  AND above.attempt = jobs.parent_attempt AND above.status = 'Running')`;
+
 /**
  * The first pending job whose runbook may have one more, looked up by runbook: not by each job that waits.
  */
-const nextJob = `
-  WITH RECURSIVE lines (runbook) AS (
-    SELECT min(runbook) FROM jobs WHERE status = 'Pending' AND ended_at IS NULL
-    UNION ALL
-    SELECT (SELECT min(runbook) FROM jobs
-      WHERE status = 'Pending' AND ended_at IS NULL AND runbook > lines.runbook)
-    FROM lines WHERE lines.runbook IS NOT NULL
-  )
-  SELECT head.* FROM lines JOIN jobs head ON head.place = (SELECT min(place) FROM jobs
-      WHERE status = 'Pending' AND ended_at IS NULL AND runbook = lines.runbook)
-  WHERE (SELECT count(*) FROM jobs
-      WHERE status = 'Running' AND ended_at IS NULL AND runbook = lines.runbook) < head.most_at_once
-  ORDER BY head.place LIMIT 1`;
+function nextJob(areChildren: boolean): string {
+  const isPending = `status = 'Pending' AND ended_at IS NULL ${areChildren ? ofRunning : ''}`;
+  return `
+    WITH RECURSIVE lines (runbook) AS (
+      SELECT min(runbook) FROM jobs WHERE ${isPending}
+      UNION ALL
+      SELECT (SELECT min(runbook) FROM jobs WHERE ${isPending} AND runbook > lines.runbook)
+      FROM lines WHERE lines.runbook IS NOT NULL
+    )
+    SELECT head.* FROM lines JOIN jobs head ON head.place =
+      (SELECT min(place) FROM jobs WHERE ${isPending} AND runbook = lines.runbook)
+    WHERE (SELECT count(*) FROM jobs
+        WHERE status = 'Running' AND ended_at IS NULL AND runbook = lines.runbook) < head.most_at_once
+    ORDER BY head.place LIMIT 1`;
+}
 
 const sinceMs = (time: string) => Math.max(0, Date.now() - Date.parse(time));
 const now = () => new Date().toISOString();

@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { KeptRun } from '../job-store.ts';
+import { packedEvents } from '../packing.ts';
 import type { RecordedJob, RunNews } from '../run-records.ts';
-import { inTransaction, packedEvents, told } from './connection.ts';
+import { inTransaction, told } from './connection.ts';
 
 /** Keeps a run whose jobs one process plays by itself: one stream of events for all of them. */
 export class SqliteRun implements KeptRun {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../model/problem.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
@@ -7,10 +7,11 @@ import type { TraceEvent } from '../../trace/trace-event.ts';
 import { StoreHeldError, type StoreOwner } from '../held-store.ts';
 import type { JobFilter, JobStore, KeptRun, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
-import { inTransaction, told, unpackedEvents } from './connection.ts';
+import { unpackedEvents } from '../packing.ts';
+import { inTransaction, told } from './connection.ts';
 import { rows, type StoredRow, storedJobOf } from './job-rows.ts';
 import { holdFile } from './owner-lock.ts';
-import { checkVersion, migrate } from './schema.ts';
+import { checkVersion, isEmpty, migrate } from './schema.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { SqliteRun } from './sqlite-run.ts';
 
@@ -22,16 +23,18 @@ const patienceMs = 5_000;
  * of processes may do that. `mayMake`: one that is not there is made. Throws UsageError if there is none, or
  * if it cannot be read.
  */
-export function openStore(path: string, { mayMake = false } = {}): JobStore {
+export function openFileStore(path: string, { mayMake = false } = {}): JobStore {
   if (!existsSync(path)) {
     if (!mayMake)
       throw new UsageError(`there is no store ${path}`, 'pianola deploy and pianola run --store make one');
     // Who makes it holds it for a moment.
-    ownStore(path, { pid: process.pid, command: 'pianola', since: new Date().toISOString() }).close();
+    void ownFileStore(path, clientOwner()).close();
   }
   return told(path, () => {
     const database = new DatabaseSync(path, { timeout: patienceMs });
     try {
+      // One that was killed while it made the store left it empty.
+      if (mayMake && isEmpty(database)) void ownFileStore(path, clientOwner()).close();
       checkVersion(database, path);
       database.exec(connectionSettings);
     } catch (error) {
@@ -47,10 +50,10 @@ export function openStore(path: string, { mayMake = false } = {}): JobStore {
  * is recorded as lost: its jobs are Failed or, if they were queued, wait again (A26). Throws StoreHeldError
  * while another process plays them, and UsageError if the store cannot be opened.
  */
-export function ownStore(path: string, owner: StoreOwner): JobStore {
+export function ownFileStore(path: string, owner: StoreOwner): JobStore {
   return told(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const letGo = holdFile(`${path}-owner`);
+    const letGo = holdFile(`${realPathOf(path)}-owner`);
     if (letGo === undefined) throw new StoreHeldError(path, ownerOf(path));
     let database: DatabaseSync | undefined;
     try {
@@ -67,6 +70,13 @@ export function ownStore(path: string, owner: StoreOwner): JobStore {
       throw error;
     }
   });
+}
+
+const clientOwner = () => ({ pid: process.pid, command: 'pianola', since: new Date().toISOString() });
+
+/** Whatever links lead to it, a store has one owner. */
+function realPathOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
 /** What is committed is on the disk, even if the power fails. */
@@ -130,7 +140,7 @@ class SqliteStore implements JobStore {
     return told(this.#path, () => new SqliteRun(database, this.#path));
   }
 
-  jobs({ status, runbook, most }: JobFilter = {}): readonly StoredJob[] {
+  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const conditions = [
       ...(status === undefined ? [] : ['status = ?']),
       ...(runbook === undefined ? [] : ['lower(runbook) = lower(?)']),
@@ -143,7 +153,7 @@ class SqliteStore implements JobStore {
       .reverse();
   }
 
-  named(id: string): readonly StoredJob[] {
+  async named(id: string): Promise<readonly StoredJob[]> {
     const exact = this.#all('SELECT * FROM jobs WHERE id = ?', id);
     if (exact.length > 0 || !/^[0-9a-f-]+$/.test(id)) return exact.map(storedJobOf);
     return this.#all('SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT 20', id, `${id}g`).map(
@@ -151,13 +161,13 @@ class SqliteStore implements JobStore {
     );
   }
 
-  trace(id: string): TraceReading {
+  async trace(id: string): Promise<TraceReading> {
     const [job] = this.#all('SELECT stream FROM jobs WHERE id = ?', id);
     if (job?.['stream'] == null) return new MergedTrace(this.#streams, id);
     let seq = 0;
     const more = () => this.#ofRun(id, seq);
     return {
-      *more() {
+      async *more() {
         for (const event of more()) {
           seq = event.seq;
           yield event;
@@ -166,7 +176,7 @@ class SqliteStore implements JobStore {
     };
   }
 
-  prune(before: string): number {
+  async prune(before: string): Promise<number> {
     return told(this.#path, () =>
       inTransaction(this.#database, () => {
         const roots = `SELECT id FROM jobs root WHERE id = root.root AND NOT EXISTS (SELECT 1 FROM jobs
@@ -187,8 +197,8 @@ class SqliteStore implements JobStore {
     );
   }
 
-  close(): void {
-    this.queue.close();
+  async close(): Promise<void> {
+    void this.queue.close();
     this.#database.close();
     this.#letGo();
   }
@@ -219,13 +229,16 @@ class SqliteStore implements JobStore {
   }
 
   readonly #streams: KeptStreams = {
-    job: (id) => storedJobOf(this.#all('SELECT * FROM jobs WHERE id = ?', id)[0] as StoredRow),
-    attempts: (id) =>
+    job: async (id) => {
+      const [row] = this.#all('SELECT * FROM jobs WHERE id = ?', id);
+      return row && storedJobOf(row);
+    },
+    attempts: async (id) =>
       this.#all(
         'SELECT stream, attempt, lost_at AS lostAt FROM streams WHERE job = ? ORDER BY attempt',
         id,
       ) as unknown as readonly KeptAttempt[],
-    child: (id, attempt, number) =>
+    child: async (id, attempt, number) =>
       this.#all(
         'SELECT id FROM jobs WHERE parent = ? AND parent_attempt = ? AND parent_number = ?',
         ...[id, attempt, number],
@@ -233,7 +246,7 @@ class SqliteStore implements JobStore {
     events: (stream, after) => this.#events(stream, after),
   };
 
-  *#events(stream: number, after: number): Generator<TraceEvent> {
+  async *#events(stream: number, after: number): AsyncGenerator<TraceEvent> {
     const chunks = this.#all(
       'SELECT first_seq FROM events WHERE stream = ? AND last_seq > ? ORDER BY first_seq',
       ...[stream, after],

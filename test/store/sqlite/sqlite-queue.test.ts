@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Claim } from '../../../src/store/job-queue.ts';
-import { openStore, ownStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { openFileStore, ownFileStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { bundleOf, newJob, queueSuite } from '../queue-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pianola-queue-'));
@@ -17,13 +17,13 @@ const newPath = () => {
 };
 
 describe('the queue of an embedded store', () => {
-  queueSuite(async () => ownStore(newPath(), owner).queue);
+  queueSuite(async () => ownFileStore(newPath(), owner).queue);
 });
 
 test('the next server takes over what a server was playing that is gone: again, Failed, or Canceled (A26)', async () => {
   const path = newPath();
-  const gone = ownStore(path, owner);
-  await gone.queue.deploy(await bundleOf('A', 'B', 'C', 'D'));
+  const gone = ownFileStore(path, owner);
+  await gone.queue.deploy(await bundleOf('A', 'B', 'C', 'D'), new Set());
   const [again, lost, stopped, waits] = [
     newJob('A'),
     newJob('B', { serverLoss: 'fail' }),
@@ -34,9 +34,9 @@ test('the next server takes over what a server was playing that is gone: again, 
   const claims = await gone.queue.claim('RBS01', 3);
   await gone.queue.enqueue([waits]);
   await gone.queue.cancel(stopped.id, 'not needed');
-  gone.close();
-  const store = ownStore(path, { ...owner, since: '2026-01-02T04:00:00.000Z' });
-  expect(store.jobs()).toMatchObject([
+  await gone.close();
+  const store = ownFileStore(path, { ...owner, since: '2026-01-02T04:00:00.000Z' });
+  expect(await store.jobs()).toMatchObject([
     { id: again.id, status: 'Pending', attempt: 1, server: null, endedAt: null },
     { id: lost.id, status: 'Failed', instanceStatus: 'failed', reason: 'the process that played it is gone' },
     { id: stopped.id, status: 'Canceled', instanceStatus: 'canceled', reason: 'not needed' },
@@ -48,21 +48,21 @@ test('the next server takes over what a server was playing that is gone: again, 
   ]);
   // The first attempt is fenced off.
   expect(await store.queue.append(claims[0] as Claim, [])).toBe(false);
-  store.close();
+  await store.close();
 });
 
 test('other processes deploy, start and cancel while one holds the store, which hears of it', async () => {
   const path = newPath();
-  const held = ownStore(path, owner);
-  const other = openStore(path);
+  const held = ownFileStore(path, owner);
+  const other = openFileStore(path);
   const heard = new Promise<void>((resolve) => held.queue.onChange(resolve));
-  await other.queue.deploy(await bundleOf('A'));
+  await other.queue.deploy(await bundleOf('A'), new Set());
   const job = newJob('A');
   await other.queue.enqueue([job]);
   await heard;
   expect(await held.queue.claim('RBS01', 1)).toMatchObject([{ id: job.id }]);
   expect(await other.queue.cancel(job.id, 'enough')).toBe('asked');
   expect((await held.queue.stopReasons([job.id])).get(job.id)).toBe('enough');
-  other.close();
-  held.close();
+  await other.close();
+  await held.close();
 });

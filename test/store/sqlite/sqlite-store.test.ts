@@ -1,15 +1,16 @@
 // Format section 8: the embedded store.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { StoreHeldError } from '../../../src/store/held-store.ts';
 import { RunRecords } from '../../../src/store/run-records.ts';
-import { openStore, ownStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { openFileStore, ownFileStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { HandMadeTrace } from '../../trace/hand-made-trace.ts';
+import { eventsOf } from '../events-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pianola-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +48,7 @@ function threeJobs(): HandMadeTrace {
 
 /** Keeps a trace, so many events at a time. */
 function keep(path: string, trace: HandMadeTrace, atATime = 3) {
-  const store = ownStore(path, owner);
+  const store = ownFileStore(path, owner);
   const run = store.begin();
   const records = new RunRecords(newId);
   for (const event of trace.events) {
@@ -58,16 +59,16 @@ function keep(path: string, trace: HandMadeTrace, atATime = 3) {
   return store;
 }
 
-test('jobs are listed as they were queued, by status, runbook and the last of them', () => {
+test('jobs are listed as they were queued, by status, runbook and the last of them', async () => {
   const path = newPath();
   const store = keep(path, threeJobs());
-  const runbooks = (filter: Parameters<typeof store.jobs>[0]) =>
-    store.jobs(filter).map(({ runbook }) => runbook);
-  expect(runbooks({})).toEqual(['\\Samples\\Linear', '\\Samples\\Child', '\\Samples\\Other']);
-  expect(runbooks({ status: 'Pending' })).toEqual(['\\Samples\\Other']);
-  expect(runbooks({ runbook: '\\samples\\child' })).toEqual(['\\Samples\\Child']);
-  expect(runbooks({ most: 2 })).toEqual(['\\Samples\\Child', '\\Samples\\Other']);
-  const [parent, child] = store.jobs();
+  const runbooks = async (filter: Parameters<typeof store.jobs>[0]) =>
+    (await store.jobs(filter)).map(({ runbook }) => runbook);
+  expect(await runbooks({})).toEqual(['\\Samples\\Linear', '\\Samples\\Child', '\\Samples\\Other']);
+  expect(await runbooks({ status: 'Pending' })).toEqual(['\\Samples\\Other']);
+  expect(await runbooks({ runbook: '\\samples\\child' })).toEqual(['\\Samples\\Child']);
+  expect(await runbooks({ most: 2 })).toEqual(['\\Samples\\Child', '\\Samples\\Other']);
+  const [parent, child] = await store.jobs();
   expect(child).toEqual({
     ...{ id: child?.id, runbook: '\\Samples\\Child', status: 'Completed', instanceStatus: 'success' },
     ...{ server: 'RBS01', attempt: 1, parent: parent?.id, returned: [{ n: '€' }], reason: null },
@@ -75,41 +76,41 @@ test('jobs are listed as they were queued, by status, runbook and the last of th
     startedAt: '2000-01-01T00:00:00.000Z',
     endedAt: '2000-01-01T00:00:00.000Z',
   });
-  store.close();
+  await store.close();
 });
 
-test('a job is named by its id or a beginning of it that no other has', () => {
+test('a job is named by its id or a beginning of it that no other has', async () => {
   const store = keep(newPath(), threeJobs());
-  const [first] = store.jobs();
-  expect(store.named(first?.id ?? '')).toEqual([first]);
-  expect(store.named('0000')).toHaveLength(3);
-  expect(store.named('%')).toEqual([]);
-  expect(store.named('1')).toEqual([]);
-  store.close();
+  const [first] = await store.jobs();
+  expect(await store.named(first?.id ?? '')).toEqual([first]);
+  expect(await store.named('0000')).toHaveLength(3);
+  expect(await store.named('%')).toEqual([]);
+  expect(await store.named('1')).toEqual([]);
+  await store.close();
 });
 
 test.each([1, 3, 100])(
   'the trace of a job has its own events and those of its children (%i at a time)',
-  (many) => {
+  async (many) => {
     const trace = threeJobs();
     const store = keep(newPath(), trace, many);
-    const [parent, child, other] = store.jobs();
+    const [parent, child, other] = await store.jobs();
     const events = trace.events;
-    expect([...store.trace(parent?.id ?? '').more()]).toEqual(events.filter(({ job }) => job !== 3));
-    expect([...store.trace(child?.id ?? '').more()]).toEqual(
+    expect(await eventsOf(store, parent?.id ?? '')).toEqual(events.filter(({ job }) => job !== 3));
+    expect(await eventsOf(store, child?.id ?? '')).toEqual(
       events.filter(({ job }) => job === null || job === 2),
     );
-    expect([...store.trace(other?.id ?? '').more()].slice(1)).toEqual(events.filter(({ job }) => job === 3));
-    expect([...store.trace('none').more()]).toEqual([]);
-    store.close();
+    expect((await eventsOf(store, other?.id ?? '')).slice(1)).toEqual(events.filter(({ job }) => job === 3));
+    expect(await eventsOf(store, 'none')).toEqual([]);
+    await store.close();
   },
 );
 
-test('jobs whose process is gone are Failed when the next process opens the store', () => {
+test('jobs whose process is gone are Failed when the next process opens the store', async () => {
   const path = newPath();
-  keep(path, threeJobs()).close();
-  const store = ownStore(path, owner);
-  expect(store.jobs()).toMatchObject([
+  await keep(path, threeJobs()).close();
+  const store = ownFileStore(path, owner);
+  expect(await store.jobs()).toMatchObject([
     {
       status: 'Failed',
       instanceStatus: 'failed',
@@ -119,25 +120,25 @@ test('jobs whose process is gone are Failed when the next process opens the stor
     { status: 'Completed', reason: null },
     { status: 'Failed', instanceStatus: null, endedAt: owner.since },
   ]);
-  store.close();
+  await store.close();
 });
 
-test('runs all of whose jobs ended before a time are removed, with their traces', () => {
+test('runs all of whose jobs ended before a time are removed, with their traces', async () => {
   const path = newPath();
-  keep(path, threeJobs()).close();
-  const store = ownStore(path, owner);
-  expect(store.prune('2026-01-02T03:04:05.000Z')).toBe(0);
-  const [job] = store.jobs();
-  expect(store.prune('2026-01-02T03:04:05.001Z')).toBe(3);
-  expect([store.jobs(), [...store.trace(job?.id ?? '').more()]]).toEqual([[], []]);
-  store.close();
+  await keep(path, threeJobs()).close();
+  const store = ownFileStore(path, owner);
+  expect(await store.prune('2026-01-02T03:04:05.000Z')).toBe(0);
+  const [job] = await store.jobs();
+  expect(await store.prune('2026-01-02T03:04:05.001Z')).toBe(3);
+  expect([await store.jobs(), await eventsOf(store, job?.id ?? '')]).toEqual([[], []]);
+  await store.close();
 });
 
 test('one process writes at a time: the second is told who does; readers are welcome', async () => {
   const path = newPath();
   const code = `
-    import { ownStore } from ${JSON.stringify(new URL('../../../src/store/sqlite/sqlite-store.ts', import.meta.url).href)};
-    ownStore(${JSON.stringify(path)}, { pid: process.pid, command: 'pianola run', since: '2026-11-29T00:00:00.000Z' });
+    import { ownFileStore } from ${JSON.stringify(new URL('../../../src/store/sqlite/sqlite-store.ts', import.meta.url).href)};
+    ownFileStore(${JSON.stringify(path)}, { pid: process.pid, command: 'pianola run', since: '2026-11-29T00:00:00.000Z' });
     console.log('held');
     setInterval(() => {}, 1000);`;
   const other = spawn(process.execPath, ['--input-type=module', '-e', code], {
@@ -145,16 +146,15 @@ test('one process writes at a time: the second is told who does; readers are wel
   });
   await once(other.stdout, 'data');
   const refused = `the store ${path} is held by process ${other.pid} (pianola run), since 2026-11-29T00:00:00.000Z`;
-  expect(() => ownStore(path, owner)).toThrow(refused);
-  expect(() => ownStore(path, owner)).toThrow(StoreHeldError);
-  const reader = openStore(path);
-  expect(reader.jobs()).toEqual([]);
-  reader.close();
+  expect(() => ownFileStore(path, owner)).toThrow(refused);
+  expect(() => ownFileStore(path, owner)).toThrow(StoreHeldError);
+  const reader = openFileStore(path);
+  expect(await reader.jobs()).toEqual([]);
+  await reader.close();
   // Nothing of the process itself lets go.
   other.kill('SIGKILL');
   await once(other, 'exit');
-  ownStore(path, owner).close();
-  expect(existsSync(`${path}-owner`)).toBe(false);
+  await ownFileStore(path, owner).close();
 }, 20_000);
 
 test.each<[string, (path: string) => void, string]>([
@@ -169,7 +169,7 @@ test.each<[string, (path: string) => void, string]>([
   [
     'one of a later version',
     (path) => {
-      ownStore(path, owner).close();
+      void ownFileStore(path, owner).close();
       new DatabaseSync(path).exec('PRAGMA user_version = 99');
     },
     'has version 99, and this program knows up to 1',
@@ -177,14 +177,13 @@ test.each<[string, (path: string) => void, string]>([
 ])('what cannot be read is refused in words: %s', (_what, make, message) => {
   const path = join(mkdtempSync(join(folder, 'bad-')), 's.db');
   make(path);
-  expect(() => openStore(path)).toThrow(message);
+  expect(() => openFileStore(path)).toThrow(message);
   if (message.startsWith('there is') || message === 'is empty') return;
-  expect(() => ownStore(path, owner)).toThrow(message);
-  expect(existsSync(`${path}-owner`)).toBe(false);
+  expect(() => ownFileStore(path, owner)).toThrow(message);
 });
 
-test('a folder that cannot be written to is refused in words', () => {
+test('a folder that cannot be written to is refused in words', async () => {
   const file = newPath();
-  ownStore(file, owner).close();
-  expect(() => ownStore(join(file, 'inside.db'), owner)).toThrow(/cannot/);
+  await ownFileStore(file, owner).close();
+  expect(() => ownFileStore(join(file, 'inside.db'), owner)).toThrow(/cannot/);
 });
