@@ -53,9 +53,18 @@ async function bundle(
     // What is loaded late may find in the first file what it shares with it.
     preserveEntrySignatures: 'allow-extension',
     // The first finds its WebAssembly beside its own files, the second what its threads begin with; the third
-    // has no licence file to go along; the next find their parts by name; the last is not there on every
-    // machine.
-    external: [/^quickjs-emscripten/, /^@jitl\//, 'piscina', 'saxes', /^istanbul-/, '@resvg/resvg-js'],
+    // has no licence file to go along, parts of the last two have none; the next find their parts by name;
+    // the last but two is not there on every machine.
+    external: [
+      /^quickjs-emscripten/,
+      /^@jitl\//,
+      'piscina',
+      'saxes',
+      /^istanbul-/,
+      '@resvg/resvg-js',
+      'pg',
+      'pg-boss',
+    ],
     resolve: { mainFields: ['module', 'main'] },
     plugins: [{ name: 'stand-ins', resolveId }],
     output: {

@@ -1,6 +1,5 @@
 import type { StoreOwner } from './held-store.ts';
 import type { JobStore } from './job-store.ts';
-import { openFileStore, ownFileStore } from './sqlite/sqlite-store.ts';
 
 /** Whether a store is on a database server; else it is a file. */
 export function isOnServer(address: string): boolean {
@@ -12,7 +11,19 @@ export function isOnServer(address: string): boolean {
  * is not there is made. Rejects with UsageError if there is none, or if it cannot be read.
  */
 export async function openStore(address: string, { mayMake = false } = {}): Promise<JobStore> {
+  if (isOnServer(address)) {
+    const { openServerStore } = await import('./postgres/postgres-store.ts');
+    return await openServerStore(address);
+  }
+  const { openFileStore } = await import('./sqlite/sqlite-store.ts');
   return openFileStore(address, { mayMake });
+}
+
+/** Makes a store on a database server, or brings it up to date; of a file, who opens it does that. */
+export async function migrateStore(address: string): Promise<void> {
+  if (!isOnServer(address)) return;
+  const { migrateServerStore } = await import('./postgres/postgres-store.ts');
+  await migrateServerStore(address);
 }
 
 /**
@@ -20,5 +31,10 @@ export async function openStore(address: string, { mayMake = false } = {}): Prom
  * rejects with StoreHeldError while another one does. Rejects with UsageError if it cannot be opened.
  */
 export async function ownStore(address: string, owner: StoreOwner): Promise<JobStore> {
+  if (isOnServer(address)) {
+    const { openServerStore } = await import('./postgres/postgres-store.ts');
+    return await openServerStore(address, { supervises: true });
+  }
+  const { ownFileStore } = await import('./sqlite/sqlite-store.ts');
   return ownFileStore(address, owner);
 }

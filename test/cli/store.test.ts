@@ -114,6 +114,12 @@ test('a store is named by the environment, too; none is none; run has none by it
 test.each([
   ['no store', ['jobs', '--store', at('missing.db')], 2, 'there is no store'],
   [
+    'a server that is not there',
+    ['jobs', '--store', 'postgres://u:hidden@127.0.0.1:9/x'],
+    2,
+    'cannot use the store postgres://u@127.0.0.1:9/x: connect ECONNREFUSED',
+  ],
+  [
     'a server for run',
     ['run', family, '--store', 'postgres://127.0.0.1/x'],
     2,

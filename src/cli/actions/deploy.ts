@@ -2,7 +2,7 @@ import { catalogueWith } from '../../activities/catalogue.ts';
 import { BundleFacts } from '../../analysis/bundle-facts.ts';
 import { startOf } from '../../analysis/runbook-start.ts';
 import { deployedList } from '../../reports/jobs/deployed-text.ts';
-import { openStore } from '../../store/stores.ts';
+import { migrateStore, openStore } from '../../store/stores.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -13,6 +13,7 @@ import { loadDefinition } from './definition.ts';
 /** What `pianola deploy` was told. */
 export interface DeployFlags extends StoreFlag {
   readonly activities?: readonly string[];
+  readonly migrate?: true;
   readonly json?: true;
   readonly quiet?: true;
   readonly color: boolean;
@@ -22,7 +23,9 @@ export interface DeployFlags extends StoreFlag {
 export async function deployCommand(path: string, flags: DeployFlags, io: Io): Promise<number> {
   const definition = await loadDefinition(path, flags, io, 'nothing was deployed');
   if (definition === undefined) return exitCodes.unusable;
-  const store = await openStore(storeToUse(flags, io), { mayMake: true });
+  const address = storeToUse(flags, io);
+  if (flags.migrate) await migrateStore(address);
+  const store = await openStore(address, { mayMake: true });
   try {
     const { bundle, activityTypes } = definition;
     const facts = new BundleFacts(bundle, catalogueWith(activityTypes));

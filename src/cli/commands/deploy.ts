@@ -18,6 +18,7 @@ export function addDeploy(program: Command, io: Io, exitWith: (code: number) => 
     .argument('<FILE>', 'a runbook, a bundle folder or file, or an .ois_export')
     .addOption(storeFlag())
     .addOption(activitiesFlag())
+    .option('--migrate', 'make a store on a database server first, or bring it up to date')
     .option('--json', 'print an array of objects with runbook, version and deployment')
     .option('--quiet', 'print only why nothing could be deployed')
     .option('--no-color', 'no colour, even on a terminal')

@@ -1,0 +1,114 @@
+import { type JobResult, unplayed } from '../../model/job.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
+import type { Claim } from '../job-queue.ts';
+import { packedEvents } from '../packing.ts';
+import type { FoundRow, Queries } from './database.ts';
+
+/** The runbooks whose next pending job is no child of a job that is running. */
+export const withoutChildren = `
+  UNION SELECT runbook FROM (
+    SELECT DISTINCT ON (runbook) runbook, parent, parent_attempt FROM pianola.jobs
+      WHERE status = 'Pending' AND ended_at IS NULL ORDER BY runbook, place
+  ) next WHERE NOT EXISTS (SELECT 1 FROM pianola.jobs above WHERE above.id = next.parent
+    AND above.attempt = next.parent_attempt AND above.status = 'Running')`;
+
+/** The first pending job that can never start, and who waits for it; undefined if there is none. */
+export async function starvedIn(queries: Queries): Promise<FoundRow | undefined> {
+  const [busy] = await queries.all(
+    `SELECT 1 AS one FROM pianola.jobs
+       WHERE status = 'Running' AND ended_at IS NULL AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
+  );
+  if (busy !== undefined) return undefined;
+  const [starved] = await queries.all(
+    `SELECT child.id, child.runbook, parent.id AS above, parent.runbook AS waiting FROM pianola.jobs child
+       JOIN pianola.jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
+       WHERE child.status = 'Pending' AND child.ended_at IS NULL AND parent.status = 'Running'
+         AND parent.is_waiting ORDER BY child.place LIMIT 1`,
+  );
+  return starved;
+}
+
+/** Lets pg-boss take part in a transaction of ours. */
+export function bossDatabase(queries: Queries) {
+  return {
+    executeSql: async (text: string, values: unknown[] = []) => ({
+      rows: [...(await queries.all(text, ...values))],
+    }),
+  };
+}
+
+/** Records that an attempt begins. Undefined for a job that has ended meanwhile. */
+export async function begun(queries: Queries, id: string, server: string): Promise<Claim | undefined> {
+  await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', id);
+  const [job] = await queries.all(
+    `UPDATE pianola.jobs SET status = 'Running', attempt = attempt + 1, server = $2, is_waiting = false,
+       started_at = coalesce(started_at, now()) WHERE id = $1 AND ended_at IS NULL
+       RETURNING *, extract(epoch FROM now() - queued_at)::float8 * 1000 AS waited`,
+    ...[id, server],
+  );
+  if (job === undefined) return undefined;
+  const attempt = job['attempt'] as number;
+  await queries.all('INSERT INTO pianola.streams (job, attempt) VALUES ($1, $2)', id, attempt);
+  const { runbook, deployment, parameters, depth, waited } = job;
+  return { id, attempt, runbook, deployment, parameters, depth, waitedMs: waited } as Claim;
+}
+
+/** Records as Failed or Canceled what pg-boss gave up: servers are lost, and the option says so (A26). */
+export async function endLost(queries: Queries): Promise<void> {
+  const lost = await queries.all(
+    `SELECT job.id, job.stop_reason FROM pianola.jobs job JOIN pianola_queue.job queued ON queued.id = job.id
+       WHERE job.status = 'Running' AND job.ended_at IS NULL AND queued.state IN ('failed', 'cancelled')`,
+  );
+  for (const { id, stop_reason: reason } of lost) {
+    await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', id);
+    const result = unplayed(reason === null ? 'Failed' : 'Canceled', (reason as string) ?? lossReason);
+    await end(queries, id as string, { ...result, instanceStatus: reason === null ? 'failed' : 'canceled' });
+  }
+}
+
+const lossReason = 'the runbook server that played it was lost';
+
+/** False if the attempt is over: its server counts as lost, or another one has begun. */
+export async function addEvents(
+  queries: Queries,
+  { id, attempt }: Claim,
+  events: readonly TraceEvent[],
+): Promise<boolean> {
+  const [stream] = await queries.all(
+    'SELECT stream FROM pianola.streams WHERE job = $1 AND attempt = $2 AND lost_at IS NULL FOR SHARE',
+    ...[id, attempt],
+  );
+  if (stream === undefined) return false;
+  const [first] = events;
+  if (first !== undefined)
+    await queries.all(
+      `INSERT INTO pianola.events (stream, first_seq, last_seq, lines) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING`,
+      ...[stream['stream'], first.seq, events.at(-1)?.seq, packedEvents(events)],
+    );
+  return true;
+}
+
+/** Whether this attempt has ended its job: nobody else has taken it since. */
+export async function isSettled(queries: Queries, { id, attempt }: Claim): Promise<boolean> {
+  const [row] = await queries.all(
+    `SELECT 1 AS one FROM pianola.jobs JOIN pianola.streams ON job = id AND streams.attempt = jobs.attempt
+       WHERE id = $1 AND jobs.attempt = $2 AND status = 'Completed' AND lost_at IS NULL`,
+    ...[id, attempt],
+  );
+  return row !== undefined;
+}
+
+/** Records how a job has ended. */
+export async function end(queries: Queries, id: string, result: JobResult): Promise<void> {
+  const { status, instanceStatus, returned, broke, errorSummary, reason } = result;
+  await queries.all(
+    `UPDATE pianola.jobs SET status = $2, instance_status = $3, ended_at = now(), returned = $4, broke = $5,
+       error_summary = $6, reason = $7, is_waiting = false WHERE id = $1`,
+    ...[id, status, instanceStatus, JSON.stringify(returned), broke, withoutNul(errorSummary)],
+    reason === '' ? null : withoutNul(reason),
+  );
+}
+
+/** PostgreSQL has no texts with this character. */
+export const withoutNul = (text: string) => text.replaceAll('\0', '\ufffd');

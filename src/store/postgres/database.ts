@@ -1,0 +1,114 @@
+import { setTimeout } from 'node:timers/promises';
+import { Pool, type PoolClient } from 'pg';
+import { UsageError } from '../../model/problem.ts';
+
+/** A row that a query gives. */
+export type FoundRow = Readonly<Record<string, unknown>>;
+
+/** Queries, in a transaction or each by itself. */
+export interface Queries {
+  /** Gives the rows. Rejects with UsageError if the database fails. */
+  all(sql: string, ...values: readonly unknown[]): Promise<readonly FoundRow[]>;
+}
+
+/** A database on a server. Each query gets a connection of a pool, and a transaction keeps one. */
+export class ServerDatabase implements Queries {
+  /** The address without its password. */
+  readonly name: string;
+  readonly #pool: Pool;
+
+  readonly #patienceMs: number;
+
+  /** `patienceMs`: for so long is tried again what fails because the database cannot be reached. */
+  constructor(address: string, patienceMs = 0) {
+    this.name = withoutPassword(address);
+    this.#patienceMs = patienceMs;
+    this.#pool = new Pool({
+      ...{ connectionString: address, application_name: 'pianola', max: 10 },
+      // A connection over which nothing comes any more is given up.
+      ...{ connectionTimeoutMillis: 10_000, query_timeout: 20_000, keepAlive: true },
+    });
+    // A connection that breaks while nobody uses it: the next query gets another one.
+    this.#pool.on('error', () => undefined);
+  }
+
+  async all(sql: string, ...values: readonly unknown[]): Promise<readonly FoundRow[]> {
+    return await this.#told(async () => (await this.#pool.query(sql, [...values])).rows);
+  }
+
+  /** Does all of it in one transaction, or nothing. */
+  async inTransaction<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
+    return await this.#told(async () => {
+      const client = await this.#pool.connect();
+      client.on('error', noMatter);
+      try {
+        await client.query('BEGIN');
+        const result = await act(queriesOf(client));
+        await client.query('COMMIT');
+        client.off('error', noMatter);
+        client.release();
+        return result;
+      } catch (error) {
+        // Its end rolls back what has begun.
+        client.release(true);
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #told<Result>(act: () => Promise<Result>): Promise<Result> {
+    const endMs = performance.now() + this.#patienceMs;
+    for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
+      try {
+        return await act();
+      } catch (error) {
+        if (error instanceof UsageError || !(error instanceof Error)) throw error;
+        const isAway = isOutOfReach(error);
+        if (isAway && performance.now() < endMs) await setTimeout(pauseMs);
+        else if (isAway || 'code' in error)
+          throw new UsageError(`cannot use the store ${this.name}: ${messageOf(error)}`);
+        else throw error;
+      }
+    }
+  }
+}
+
+const noMatter = () => undefined;
+
+/** Whether the database could not be reached, or went away; not whether it refused something. */
+function isOutOfReach(error: Error): boolean {
+  const { code = '' } = error as { readonly code?: string };
+  // Those of the system, of a connection that broke, and of a server that stops or starts.
+  if (/^(E[A-Z]+|08...|57P0[123]|53300)$/.test(code)) return true;
+  return error instanceof AggregateError
+    ? error.errors.some((one) => one instanceof Error && isOutOfReach(one))
+    : /connection (terminated|timeout|ended)|timeout exceeded|query read timeout|not queryable/i.test(
+        error.message,
+      );
+}
+
+function queriesOf(client: PoolClient): Queries {
+  return { all: async (sql, ...values) => (await client.query(sql, [...values])).rows };
+}
+
+/** A refused connection has a message for each address that was tried. */
+function messageOf(error: Error): string {
+  const parts = error instanceof AggregateError ? error.errors.map(String) : [error.message];
+  return parts.filter((part) => part !== '').join('; ') || String((error as { code?: unknown }).code);
+}
+
+function withoutPassword(address: string): string {
+  try {
+    const { protocol, username, host, pathname } = new URL(address);
+    return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+  } catch {
+    throw new UsageError(
+      'the address of the store is none',
+      'write it as postgres://USER@HOST:PORT/DATABASE',
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import { PgBoss } from 'pg-boss';
+import { UsageError } from '../../model/problem.ts';
+import type { StoredJob } from '../../model/stored-job.ts';
+import type { TraceEvent } from '../../trace/trace-event.ts';
+import type { JobFilter, JobStore, KeptRun, TraceReading } from '../job-store.ts';
+import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
+import { unpackedEvents } from '../packing.ts';
+import { ServerDatabase } from './database.ts';
+import { ServerQueue } from './server-queue.ts';
+import { jobOfRow, timeOf } from './server-rows.ts';
+import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
+
+/** A server that plays jobs waits so long for a database that cannot be reached, in milliseconds. */
+const patienceMs = 10 * 60_000;
+
+/**
+ * Opens a store on a PostgreSQL server, for any number of processes. Rejects with UsageError if there is
+ * none, if it has another version, or if it cannot be reached. `supervises`: whether servers that are lost
+ * are looked for; those that play jobs do so.
+ */
+export async function openServerStore(address: string, { supervises = false } = {}): Promise<JobStore> {
+  const database = new ServerDatabase(address, supervises ? patienceMs : 0);
+  const boss = new PgBoss({
+    ...bossOptions(address),
+    supervise: supervises,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  });
+  boss.on('error', () => undefined);
+  try {
+    await checkServerVersion(database);
+    await boss.start();
+  } catch (error) {
+    await database.close();
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw error;
+  }
+  return new PostgresStore(database, new ServerQueue(database, boss));
+}
+
+/** Makes a store on a PostgreSQL server, or brings it up to date. */
+export async function migrateServerStore(address: string): Promise<void> {
+  const database = new ServerDatabase(address);
+  try {
+    await migrateServer(database, address);
+  } finally {
+    await database.close();
+  }
+}
+
+class PostgresStore implements JobStore {
+  readonly queue: ServerQueue;
+  readonly #database: ServerDatabase;
+
+  constructor(database: ServerDatabase, queue: ServerQueue) {
+    this.#database = database;
+    this.queue = queue;
+  }
+
+  begin(): KeptRun {
+    throw new UsageError(
+      'run keeps its jobs in a file only',
+      'pianola deploy, server and start play jobs of a store on a database server',
+    );
+  }
+
+  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
+    const rows = await this.#database.all(
+      `SELECT * FROM pianola.jobs WHERE ($1::text IS NULL OR status = $1)
+         AND ($2::text IS NULL OR lower(runbook) = lower($2)) ORDER BY place DESC LIMIT $3`,
+      ...[status ?? null, runbook ?? null, most ?? null],
+    );
+    return rows.map(jobOfRow).reverse();
+  }
+
+  async named(id: string): Promise<readonly StoredJob[]> {
+    if (!/^[0-9a-f-]+$/.test(id)) return [];
+    const rows = await this.#database.all(
+      `SELECT * FROM pianola.jobs WHERE id::text = $1 OR id::text LIKE $1 || '%' ORDER BY id LIMIT 20`,
+      id,
+    );
+    const jobs = rows.map(jobOfRow);
+    return jobs.filter((job) => job.id === id).length > 0 ? jobs.filter((job) => job.id === id) : jobs;
+  }
+
+  async trace(id: string): Promise<TraceReading> {
+    return new MergedTrace(this.#streams, id);
+  }
+
+  async prune(before: string): Promise<number> {
+    const [row] = await this.#database.all(
+      `WITH old AS (SELECT id FROM pianola.jobs root WHERE id = root.root AND NOT EXISTS (
+           SELECT 1 FROM pianola.jobs WHERE jobs.root = root.id AND (ended_at IS NULL OR ended_at >= $1))),
+         gone AS (DELETE FROM pianola.jobs WHERE root IN (SELECT id FROM old) RETURNING 1)
+         SELECT count(*)::integer AS count FROM gone`,
+      before,
+    );
+    return row?.['count'] as number;
+  }
+
+  async close(): Promise<void> {
+    await this.queue.close();
+    await this.#database.close();
+  }
+
+  readonly #streams: KeptStreams = {
+    job: async (id) => {
+      const [row] = await this.#database.all('SELECT * FROM pianola.jobs WHERE id = $1', id);
+      return row && jobOfRow(row);
+    },
+    attempts: async (id) => {
+      const rows = await this.#database.all(
+        'SELECT stream, attempt, lost_at FROM pianola.streams WHERE job = $1 ORDER BY attempt',
+        id,
+      );
+      return rows.map(
+        (row): KeptAttempt => ({
+          stream: Number(row['stream']),
+          attempt: row['attempt'] as number,
+          lostAt: timeOf(row['lost_at']),
+        }),
+      );
+    },
+    child: async (id, attempt, number) => {
+      const [row] = await this.#database.all(
+        'SELECT id FROM pianola.jobs WHERE parent = $1 AND parent_attempt = $2 AND parent_number = $3',
+        ...[id, attempt, number],
+      );
+      return row?.['id'] as string | undefined;
+    },
+    events: (stream, after) => this.#events(stream, after),
+  };
+
+  async *#events(stream: number, after: number): AsyncGenerator<TraceEvent> {
+    const chunks = await this.#database.all(
+      'SELECT first_seq FROM pianola.events WHERE stream = $1 AND last_seq > $2 ORDER BY first_seq',
+      ...[stream, after],
+    );
+    for (const { first_seq: first } of chunks) {
+      const [chunk] = await this.#database.all(
+        'SELECT lines FROM pianola.events WHERE stream = $1 AND first_seq = $2',
+        ...[stream, first],
+      );
+      for (const event of unpackedEvents(chunk?.['lines'] as Uint8Array)) if (event.seq > after) yield event;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { PgBoss } from 'pg-boss';
+import { UsageError } from '../../model/problem.ts';
+import type { Queries, ServerDatabase } from './database.ts';
+
+/** The schema of the queue that pg-boss keeps. */
+const queueSchema = 'pianola_queue';
+/** The name of the one queue that all jobs are in. */
+export const queueName = 'jobs';
+
+/** The steps from nothing to the present schema. A step that has been released never changes. */
+const steps: readonly string[] = [
+  `CREATE SCHEMA IF NOT EXISTS pianola;
+   CREATE TABLE pianola.version (version integer NOT NULL);
+   INSERT INTO pianola.version VALUES (0);
+   CREATE TABLE pianola.deployments (
+     deployment integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+     deployed_at timestamptz NOT NULL DEFAULT now(),
+     format integer NOT NULL,
+     definition bytea NOT NULL
+   );
+   CREATE TABLE pianola.versions (
+     runbook text NOT NULL,
+     version integer NOT NULL,
+     deployment integer NOT NULL REFERENCES pianola.deployments,
+     is_monitor boolean NOT NULL,
+     PRIMARY KEY (runbook, version)
+   );
+   CREATE TABLE pianola.jobs (
+     place bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+     id uuid NOT NULL UNIQUE,
+     root uuid NOT NULL,
+     runbook text NOT NULL,
+     status text NOT NULL DEFAULT 'Pending',
+     instance_status text,
+     server text,
+     attempt integer NOT NULL DEFAULT 0,
+     parent uuid,
+     queued_at timestamptz NOT NULL DEFAULT now(),
+     started_at timestamptz,
+     ended_at timestamptz,
+     returned json NOT NULL DEFAULT '[]',
+     reason text,
+     deployment integer NOT NULL REFERENCES pianola.deployments,
+     parameters json NOT NULL,
+     servers text[],
+     most_at_once integer NOT NULL,
+     server_loss text NOT NULL,
+     depth integer NOT NULL,
+     parent_attempt integer,
+     parent_number integer,
+     is_waiting boolean NOT NULL DEFAULT false,
+     is_monitor boolean NOT NULL,
+     stop_reason text,
+     broke boolean,
+     error_summary text
+   );
+   CREATE INDEX jobs_open ON pianola.jobs (status, runbook, place) WHERE ended_at IS NULL;
+   CREATE INDEX jobs_root ON pianola.jobs (root);
+   CREATE INDEX jobs_parent ON pianola.jobs (parent) WHERE parent IS NOT NULL;
+   CREATE TABLE pianola.streams (
+     stream bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+     job uuid NOT NULL REFERENCES pianola.jobs (id) ON DELETE CASCADE,
+     attempt integer NOT NULL,
+     lost_at timestamptz,
+     UNIQUE (job, attempt)
+   );
+   CREATE TABLE pianola.events (
+     stream bigint NOT NULL REFERENCES pianola.streams ON DELETE CASCADE,
+     first_seq integer NOT NULL,
+     last_seq integer NOT NULL,
+     lines bytea NOT NULL,
+     PRIMARY KEY (stream, first_seq)
+   );
+   CREATE TABLE pianola.counters (
+     key text PRIMARY KEY,
+     value bigint NOT NULL
+   );`,
+];
+
+/** The version of the schema that this program writes. */
+const schemaVersion = steps.length;
+
+/** Rejects with UsageError for a database without a store, and for one of another version. */
+export async function checkServerVersion(database: ServerDatabase): Promise<void> {
+  const version = await versionOf(database);
+  if (version === schemaVersion) return;
+  if (version === undefined)
+    throw new UsageError(`there is no store in ${database.name}`, 'pianola deploy FILE --migrate makes one');
+  const here = `the store ${database.name} has version ${version}`;
+  if (version > schemaVersion)
+    throw new UsageError(
+      `${here}, and this program knows up to ${schemaVersion}`,
+      'use the version of Pianola that wrote it, or a later one',
+    );
+  throw new UsageError(`${here}, and this program needs ${schemaVersion}`, 'pianola deploy FILE --migrate');
+}
+
+/** Makes a store or brings it up to date, with its queue. Needs the right to make schemas and tables. */
+export async function migrateServer(database: ServerDatabase, address: string): Promise<void> {
+  await database.inTransaction(async (queries) => {
+    // One at a time.
+    await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola migrates'))");
+    const version = (await versionOf(queries)) ?? 0;
+    if (version > schemaVersion) return;
+    for (const step of steps.slice(version)) await queries.all(step);
+    await queries.all('UPDATE pianola.version SET version = $1', schemaVersion);
+  });
+  const boss = new PgBoss({ ...bossOptions(address), createSchema: true, migrate: true });
+  boss.on('error', () => undefined);
+  await boss.start();
+  if ((await boss.getQueue(queueName)) === null) await boss.createQueue(queueName, { policy: 'standard' });
+  await boss.stop({ graceful: false });
+}
+
+/** What every instance of pg-boss is made with. It neither migrates nor supervises unless that is added. */
+export function bossOptions(address: string) {
+  return {
+    connectionString: address,
+    schema: queueSchema,
+    application_name: 'pianola queue',
+    max: 4,
+    schedule: false,
+    supervise: false,
+    migrate: false,
+    createSchema: false,
+  } as const;
+}
+
+async function versionOf(queries: Queries): Promise<number | undefined> {
+  const [found] = await queries.all("SELECT to_regclass('pianola.version') IS NOT NULL AS is_there");
+  if (found?.['is_there'] !== true) return undefined;
+  const [row] = await queries.all('SELECT version FROM pianola.version');
+  return row?.['version'] as number | undefined;
+}

@@ -1,0 +1,194 @@
+// Several runbook servers on one PostgreSQL (format section 8), as processes of their own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredJob } from '../../../src/model/stored-job.ts';
+import { jobToStart } from '../../../src/server/job-to-start.ts';
+import type { JobStore } from '../../../src/store/job-store.ts';
+import { openServerStore } from '../../../src/store/postgres/postgres-store.ts';
+import { pianola, playFolder } from '../../support/command-line.ts';
+import { type OwnPostgres, poolerProgram, postgresPrograms, startPostgres } from '../../support/postgres.ts';
+import { expectWholeTrace } from '../../support/trace.ts';
+import { projectRoot } from '../../tidy/source-file.ts';
+import { eventsOf } from '../events-of.ts';
+
+const folder = playFolder();
+const programs = postgresPrograms();
+const slow = (durationMs: number) => ({ id: 'work', type: 'Query Database', simulate: { durationMs } });
+const definition = folder.file('cluster.json', {
+  runbooks: [
+    { name: 'One', maxSimultaneousJobs: 1, activities: [slow(60)] },
+    { name: 'Three', maxSimultaneousJobs: 3, activities: [slow(60)] },
+    { name: 'Long', maxSimultaneousJobs: 50, activities: [slow(3_000)] },
+    {
+      name: 'Parent',
+      maxSimultaneousJobs: 50,
+      activities: [{ id: 'call', type: 'Invoke Runbook', runbook: 'Three' }],
+    },
+  ],
+});
+
+describe.skipIf(programs === undefined)('several servers on one database', () => {
+  let database: OwnPostgres;
+  let address: string;
+  let store: JobStore;
+  const servers: ChildProcess[] = [];
+  beforeAll(async () => {
+    database = await startPostgres(programs as string);
+  }, 60_000);
+  afterEach(async () => {
+    for (const server of servers.splice(0)) server.kill('SIGKILL');
+    await store.close();
+  });
+  afterAll(() => database.stop());
+
+  async function newStore(): Promise<void> {
+    address = await database.newDatabase();
+    const { code, err } = await pianola('deploy', definition, '--migrate', '--store', address);
+    expect([code, err]).toEqual([0, '']);
+    address = await database.asWorker(address);
+    store = await openServerStore(address);
+  }
+
+  async function serve(name: string, ...words: string[]): Promise<ChildProcess> {
+    const argv = [join(projectRoot, 'bin/pianola.js'), 'server', '--store', address, '--name', name];
+    const flags = ['--allow-simulated', '--isolation', 'none', ...words];
+    const server = spawn(process.execPath, [...argv, ...flags], { stdio: ['ignore', 'inherit', 'pipe'] });
+    servers.push(server);
+    await once(server.stderr as NonNullable<ChildProcess['stderr']>, 'data');
+    return server;
+  }
+
+  async function start(runbook: string, count: number): Promise<readonly string[]> {
+    const jobs = await Promise.all(
+      Array.from({ length: count }, () => jobToStart(store.queue, { runbook, parameters: {} })),
+    );
+    await store.queue.enqueue(jobs);
+    return jobs.map(({ id }) => id);
+  }
+
+  async function allEnded(): Promise<readonly StoredJob[]> {
+    for (;;) {
+      const jobs = await store.jobs();
+      if (jobs.every(({ endedAt }) => endedAt !== null)) return jobs;
+      await setTimeout(100);
+    }
+  }
+
+  /** How many attempts of a runbook ran at the same time, by what the store has recorded. */
+  async function mostAtOnce(jobs: readonly StoredJob[], runbook: string): Promise<number> {
+    const points: (readonly [time: string, change: number])[] = [];
+    for (const { id } of jobs.filter((job) => job.runbook === runbook))
+      for (const { event, time } of await eventsOf(store, id))
+        if (event === 'InstanceStart' || event === 'InstanceEnd')
+          points.push([time, event === 'InstanceStart' ? 1 : -1]);
+    points.sort(([one, change], [other, otherChange]) => one.localeCompare(other) || change - otherChange);
+    let running = 0;
+    return Math.max(...points.map(([, change]) => (running += change)));
+  }
+
+  test('job concurrency holds over all of them, and jobs of a runbook begin in their order', async () => {
+    await newStore();
+    await Promise.all(['RBS01', 'RBS02', 'RBS03'].map((name) => serve(name, '--throttle', '6')));
+    const ones = await start('One', 20);
+    await start('Three', 40);
+    await start('Parent', 10);
+    const jobs = await allEnded();
+    expect(jobs).toHaveLength(80);
+    expect(jobs.filter(({ status, attempt }) => status !== 'Completed' || attempt !== 1)).toEqual([]);
+    expect(await mostAtOnce(jobs, '\\One')).toBe(1);
+    expect(await mostAtOnce(jobs, '\\Three')).toBeLessThanOrEqual(3);
+    expect(new Set(jobs.map(({ server }) => server)).size).toBe(3);
+    const begun = jobs
+      .filter(({ runbook }) => runbook === '\\One')
+      .sort((one, other) => (one.startedAt as string).localeCompare(other.startedAt as string));
+    expect(begun.map(({ id }) => id)).toEqual(ones);
+    const parents = jobs.filter(({ runbook }) => runbook === '\\Parent');
+    for (const { id } of parents) expectWholeTrace(await eventsOf(store, id));
+  }, 60_000);
+
+  test.skipIf(poolerProgram() === undefined)(
+    'the same through a pooler of transactions',
+    async () => {
+      await newStore();
+      address = await database.pooled(
+        poolerProgram() as string,
+        address.replace('pianola_worker:less', 'owner:secret'),
+      );
+      await Promise.all(['RBS01', 'RBS02', 'RBS03'].map((name) => serve(name, '--throttle', '6')));
+      const ones = await start('One', 20);
+      await start('Three', 40);
+      const jobs = await allEnded();
+      expect(jobs.filter(({ status, attempt }) => status !== 'Completed' || attempt !== 1)).toEqual([]);
+      expect(await mostAtOnce(jobs, '\\One')).toBe(1);
+      expect(await mostAtOnce(jobs, '\\Three')).toBeLessThanOrEqual(3);
+      expect(ones).toHaveLength(20);
+    },
+    60_000,
+  );
+
+  test('a database that is restarted under load loses no job, and no result is recorded twice', async () => {
+    await newStore();
+    await Promise.all(['RBS01', 'RBS02'].map((name) => serve(name)));
+    await start('Three', 40);
+    await start('One', 20);
+    while ((await store.jobs({ status: 'Completed' })).length < 10) await setTimeout(20);
+    await database.restart();
+    await store.close();
+    store = await openServerStore(address);
+    const jobs = await allEnded();
+    expect(jobs).toHaveLength(60);
+    expect(jobs.filter(({ status }) => status !== 'Completed')).toEqual([]);
+    expect(await mostAtOnce(jobs, '\\Three')).toBeLessThanOrEqual(3);
+    for (const { id, attempt } of jobs.slice(0, 10)) {
+      const ends = (await eventsOf(store, id)).filter(({ event }) => event === 'JobEnd');
+      expect([id, attempt, ends.length]).toEqual([id, attempt, 1]);
+    }
+  }, 120_000);
+
+  test('the throttle of each holds', async () => {
+    await newStore();
+    await serve('RBS01', '--throttle', '2');
+    await start('Long', 3);
+    await setTimeout(1_500);
+    expect((await store.jobs()).filter(({ status }) => status === 'Running')).toHaveLength(2);
+    await allEnded();
+  }, 60_000);
+
+  test('what a killed server was playing begins again elsewhere at its first activity (A26)', async () => {
+    await newStore();
+    const killed = await serve('RBS01');
+    const [first = ''] = await start('Long', 2);
+    while (!(await eventsOf(store, first)).some(({ event }) => event === 'ActivityStart'))
+      await setTimeout(50);
+    killed.kill('SIGKILL');
+    await serve('RBS02');
+    const jobs = await allEnded();
+    expect(jobs).toMatchObject([
+      { status: 'Completed', attempt: 2, server: 'RBS02' },
+      { status: 'Completed', attempt: 2, server: 'RBS02' },
+    ]);
+    const events = await eventsOf(store, (jobs[0] as StoredJob).id);
+    expect(events.flatMap((event) => (event.event === 'InstanceEnd' ? event.status : []))).toEqual([
+      'failed',
+      'success',
+    ]);
+  }, 90_000);
+
+  test('a server that slept while its job was taken over records nothing of it any more', async () => {
+    await newStore();
+    const sleeper = await serve('RBS01');
+    const [id = ''] = await start('Long', 1);
+    while ((await store.jobs())[0]?.status !== 'Running') await setTimeout(50);
+    sleeper.kill('SIGSTOP');
+    await serve('RBS02');
+    await allEnded();
+    const before = await eventsOf(store, id);
+    sleeper.kill('SIGCONT');
+    await setTimeout(3_000);
+    expect(await store.jobs()).toMatchObject([{ status: 'Completed', attempt: 2, server: 'RBS02' }]);
+    expect(await eventsOf(store, id)).toEqual(before);
+  }, 90_000);
+});
