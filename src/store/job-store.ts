@@ -7,7 +7,7 @@ import type { RunNews } from './run-records.ts';
 /** Which jobs are listed. */
 export interface JobFilter {
   readonly status?: JobStatus | undefined;
-  /** The path of the runbook, whatever its letter case. */
+  /** The path of the runbook or the end of it, whatever its letter case. */
   readonly runbook?: string | undefined;
   /** Only the last so many. */
   readonly most?: number | undefined;

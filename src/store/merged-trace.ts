@@ -35,7 +35,8 @@ export interface KeptStreams {
  */
 export class MergedTrace implements TraceReading {
   readonly #streams: KeptStreams;
-  readonly #parts: Part[];
+  /** Those that may have more to tell. */
+  #parts: Part[];
   readonly #numbers: Numbers = { seq: 0, job: 1 };
 
   constructor(streams: KeptStreams, id: string) {
@@ -49,6 +50,7 @@ export class MergedTrace implements TraceReading {
       yield* part.take(this.#numbers);
       const child = await part.begun(this.#streams);
       if (child !== undefined) this.#parts.push(child);
+      if (part.isOver) this.#parts = this.#parts.filter((one) => one !== part);
     }
   }
 
@@ -117,6 +119,11 @@ class Part {
       );
     const child = head.event === 'JobEnd' ? this.#children.get(head.job ?? 0)?.part : undefined;
     return child?.time === undefined ? head.time : undefined;
+  }
+
+  /** Whether all of it has been told. */
+  get isOver(): boolean {
+    return this.#endSeq !== undefined && this.#head === undefined && this.#record !== undefined;
   }
 
   /** Looks whether there are more events. */

@@ -171,7 +171,7 @@ test('jobs are cancelled, and run again with their parameters in the version tha
   await until(async () => (await jobsIn(store))[1].endedAt !== null);
   expect((await jobsIn(store))[1]).toMatchObject({ status: 'Completed', returned: [{ Out: '3' }] });
   const old = await pianola('jobs', 'prune', '--older-than', '0s', '--store', store);
-  expect(old.code).toBe(3);
+  expect([old.code, old.out]).toEqual([0, '3 jobs removed\n']);
 }, 30_000);
 
 test.each<[string, readonly string[], RegExp]>([

@@ -1,36 +1,17 @@
 // A runbook server (section 7, format section 8) over an embedded store.
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadRunbook } from '../../src/files/load.ts';
-import { simulate } from '../../src/hosts/simulation/simulate.ts';
 import { jobToStart } from '../../src/server/job-to-start.ts';
-import { arbitraryFamily } from '../properties/arbitrary-family.ts';
 import { eventsOf } from '../store/events-of.ts';
-import { played, severalOf } from '../support/host-play.ts';
+import { severalOf } from '../support/host-play.ts';
 import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
-import { runs } from '../support/runs.ts';
-import { doings, expectWholeTrace, messages, named } from '../support/trace.ts';
+import { expectWholeTrace, messages, named } from '../support/trace.ts';
+import { expectSameOrder } from './same-order.ts';
 import { served } from './serving.ts';
 
 const slow = (durationMs: number) => ({ type: 'Query Database', simulate: { durationMs } });
 
 test('the same runbooks with the same outcomes do the same under a server as under simulate, in the same order', async () => {
-  await fc.assert(
-    fc.asyncProperty(arbitraryFamily, async ({ runbooks }) => {
-      const anywhere = runbooks.map(({ runbookServers: _, ...runbook }) => ({
-        ...runbook,
-        // With no limits of its own nothing can wait for ever.
-        maxSimultaneousJobs: 1_000,
-      }));
-      const bundle = await loadRunbook({ runbooks: anywhere });
-      const simulated = await played(simulate(bundle, { runbook: 'R0' }));
-      const { traces } = await served({ bundle, start: ['R0'] });
-      const [events = []] = traces;
-      expectWholeTrace(events);
-      expect(doings({ events })).toEqual(doings(simulated));
-    }),
-    runs(15),
-  );
+  await expectSameOrder(15);
 }, 120_000);
 
 describe('limits', () => {

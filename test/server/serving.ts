@@ -23,6 +23,8 @@ export interface Serving {
   readonly options?: Omit<RunOptions, 'runbook' | 'parameters' | 'servers'>;
   /** The runbooks to start, in their order. */
   readonly start: readonly string[];
+  /** A store to be used in place of a new file. It is not closed. */
+  readonly store?: JobStore;
   /** Called when they are queued. */
   meanwhile?(store: JobStore, ids: readonly string[], server: JobServer): Promise<void>;
 }
@@ -36,43 +38,51 @@ export interface Served {
 }
 
 /** Has a runbook server play jobs in this process, until all of them have ended. */
-export async function served({ bundle, throttle = 50, options, start, meanwhile }: Serving): Promise<Served> {
+export async function served({ store: given, ...serving }: Serving): Promise<Served> {
+  if (given !== undefined) return await servedFrom(given, serving);
   const folder = mkdtempSync(join(tmpdir(), 'pianola-server-'));
   const path = join(folder, 'store.db');
   const store = ownFileStore(path, { pid: process.pid, command: 'test', since: new Date().toISOString() });
-  const { queue } = store;
   try {
-    const facts = new BundleFacts(bundle, catalogueWith());
-    const monitors = bundle.runbooks.filter((one) => startOf(facts.of(one)).kind === 'monitor');
-    await queue.deploy(bundle, new Set(monitors.map(({ path: of }) => of)));
-    const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
-    const counters = new CounterBoard(await queue.counters());
-    const play = livePlay(queue, 'RBS01', settings, counters);
-    const changedCounters = () => counters.changed();
-    const own = { name: 'RBS01', throttle, play, changedCounters };
-    const server = new JobServer(queue, own, () => performance.now());
-    const deadlocks: string[] = [];
-    let most = 0;
-    server.on('deadlock', (reason) => deadlocks.push(reason));
-    server.on('began', () => {
-      most = Math.max(most, server.state.jobs);
-    });
-    const ids: string[] = [];
-    for (const runbook of start) {
-      const job = await jobToStart(queue, { runbook, parameters: {} });
-      ids.push(job.id);
-      await queue.enqueue([job]);
-    }
-    await meanwhile?.(store, ids, server);
-    while ((await store.jobs()).some(({ endedAt }) => endedAt === null))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    server.drain();
-    await server.over;
-    const traces: (readonly TraceEvent[])[] = [];
-    for (const id of ids) traces.push(await eventsOf(store, id));
-    return { jobs: await store.jobs(), traces, deadlocks, most };
+    return await servedFrom(store, serving);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function servedFrom(
+  store: JobStore,
+  { bundle, throttle = 50, options, start, meanwhile }: Omit<Serving, 'store'>,
+): Promise<Served> {
+  const { queue } = store;
+  const facts = new BundleFacts(bundle, catalogueWith());
+  const monitors = bundle.runbooks.filter((one) => startOf(facts.of(one)).kind === 'monitor');
+  await queue.deploy(bundle, new Set(monitors.map(({ path: of }) => of)));
+  const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
+  const counters = new CounterBoard(await queue.counters());
+  const play = livePlay(queue, 'RBS01', settings, counters);
+  const changedCounters = () => counters.changed();
+  const own = { name: 'RBS01', throttle, play, changedCounters };
+  const server = new JobServer(queue, own, () => performance.now());
+  const deadlocks: string[] = [];
+  let most = 0;
+  server.on('deadlock', (reason) => deadlocks.push(reason));
+  server.on('began', () => {
+    most = Math.max(most, server.state.jobs);
+  });
+  const ids: string[] = [];
+  for (const runbook of start) {
+    const job = await jobToStart(queue, { runbook, parameters: {} });
+    ids.push(job.id);
+    await queue.enqueue([job]);
+  }
+  await meanwhile?.(store, ids, server);
+  while ((await store.jobs()).some(({ endedAt }) => endedAt === null))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  server.drain();
+  await server.over;
+  const traces: (readonly TraceEvent[])[] = [];
+  for (const id of ids) traces.push(await eventsOf(store, id));
+  return { jobs: await store.jobs(), traces, deadlocks, most };
 }

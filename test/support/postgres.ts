@@ -35,6 +35,8 @@ export interface OwnPostgres {
   asWorker(database: string): Promise<string>;
   /** Starts a PgBouncer before it that pools transactions; gives the address of a database through it. */
   pooled(program: string, database: string): Promise<string>;
+  /** A copy of a database as it is at this moment, by `pg_dump` and `pg_restore`; its address. */
+  copied(database: string): Promise<string>;
   /** Stops it at once, as a crash would, and starts it again. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -164,6 +166,20 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
       const pooledAddress = `postgres://owner:secret@127.0.0.1:${poolPort}${pathname}`;
       await answers(pooledAddress);
       return pooledAddress;
+    },
+    copied: async (database) => {
+      const dump = join(folder, 'dump');
+      const env = { ...process.env, PGPASSWORD: 'secret' };
+      const done = (program: string, ...words: string[]) => {
+        const { status, stderr } = spawnSync(join(programs, program), words, { env, encoding: 'utf8' });
+        if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+      };
+      databases += 1;
+      const copy = address(`store${databases}`);
+      done('pg_dump', '-Fc', '-f', dump, '-d', database);
+      done('createdb', '-h', '127.0.0.1', '-p', `${port}`, '-U', 'owner', `store${databases}`);
+      done('pg_restore', '-d', copy, dump);
+      return copy;
     },
     restart: async () => {
       // An immediate shutdown: what was not committed is lost.

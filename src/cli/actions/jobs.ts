@@ -4,7 +4,7 @@ import type { StoredJob } from '../../model/stored-job.ts';
 import { jobList, jobText } from '../../reports/jobs/jobs-text.ts';
 import { jobToStart } from '../../server/job-to-start.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore, ownStore } from '../../store/stores.ts';
+import { openStore } from '../../store/stores.ts';
 import { counted } from '../../text/plain-words.ts';
 import { oneOf } from '../../text/quoting.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
@@ -49,17 +49,9 @@ export async function pruneJobs(flags: JobsFlags & { readonly olderThan: string 
       `--older-than ${flags.olderThan} is no length of time`,
       'give one as in 30d, 12h or 90m',
     );
-  const path = storeToUse(flags, io);
-  // There has to be one: a new one would have nothing to remove.
-  await (await openStore(path)).close();
-  const since = new Date();
-  const store = await ownStore(path, {
-    pid: process.pid,
-    command: 'pianola jobs prune',
-    since: since.toISOString(),
-  });
+  const store = await openStore(storeToUse(flags, io));
   try {
-    const removed = await store.prune(new Date(since.getTime() - spanMs).toISOString());
+    const removed = await store.prune(new Date(Date.now() - spanMs).toISOString());
     io.stdout.write(
       flags.json ? json({ removed }) : fitted(`${counted(removed, 'job')} removed\n`, io.stdout),
     );

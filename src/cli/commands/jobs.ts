@@ -21,7 +21,7 @@ export function addJobs(program: Command, io: Io, exitWith: (code: number) => vo
   common(jobs.command('list', { isDefault: true }))
     .summary('list jobs, the latest last')
     .addOption(choice('--status <STATUS>', 'only jobs of this status', jobStatuses))
-    .option('--runbook <PATH>', 'only jobs of this runbook')
+    .option('--runbook <PATH>', 'only jobs of this runbook: its path, the end of it, or its name')
     .option('--last <N>', 'only the last N; 0 for all', wholeNumber(0, 1_000_000_000), 50)
     .addHelpText('after', () => helpText(io.stdout, [jsonKeys], examples))
     .action(async (flags: JobsFlags) => {

@@ -53,16 +53,29 @@ export async function begun(queries: Queries, id: string, server: string): Promi
   return { id, attempt, runbook, deployment, parameters, depth, waitedMs: waited } as Claim;
 }
 
-/** Records as Failed or Canceled what pg-boss gave up: servers are lost, and the option says so (A26). */
-export async function endLost(queries: Queries): Promise<void> {
+/**
+ * Deals with jobs whose server is lost, as pg-boss has found out (A26): they wait again, or are Failed where
+ * the option says so, or Canceled if that was asked for. `cancel` takes one out of the queue.
+ */
+export async function endLost(queries: Queries, cancel: (id: string) => Promise<unknown>): Promise<void> {
   const lost = await queries.all(
-    `SELECT job.id, job.stop_reason FROM pianola.jobs job JOIN pianola_queue.job queued ON queued.id = job.id
-       WHERE job.status = 'Running' AND job.ended_at IS NULL AND queued.state IN ('failed', 'cancelled')`,
+    `SELECT job.id, job.stop_reason, queued.state FROM pianola.jobs job
+       JOIN pianola_queue.job queued ON queued.id = job.id
+       WHERE job.status = 'Running' AND job.ended_at IS NULL
+         AND queued.state IN ('retry', 'failed', 'cancelled')`,
   );
-  for (const { id, stop_reason: reason } of lost) {
-    await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', id);
-    const result = unplayed(reason === null ? 'Failed' : 'Canceled', (reason as string) ?? lossReason);
-    await end(queries, id as string, { ...result, instanceStatus: reason === null ? 'failed' : 'canceled' });
+  for (const { id, stop_reason: reason, state } of lost) {
+    const job = id as string;
+    await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', job);
+    if (reason !== null) {
+      if (state === 'retry') await cancel(job);
+      await end(queries, job, { ...unplayed('Canceled', reason as string), instanceStatus: 'canceled' });
+    } else if (state === 'retry')
+      await queries.all(
+        "UPDATE pianola.jobs SET status = 'Pending', server = NULL, is_waiting = false WHERE id = $1",
+        job,
+      );
+    else await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
   }
 }
 

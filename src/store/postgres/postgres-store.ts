@@ -67,7 +67,9 @@ class PostgresStore implements JobStore {
   async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const rows = await this.#database.all(
       `SELECT * FROM pianola.jobs WHERE ($1::text IS NULL OR status = $1)
-         AND ($2::text IS NULL OR lower(runbook) = lower($2)) ORDER BY place DESC LIMIT $3`,
+         AND ($2::text IS NULL OR lower(runbook) = lower($2)
+           OR right(lower(runbook), length($2) + 1) = '\\' || lower($2))
+         ORDER BY place DESC LIMIT $3`,
       ...[status ?? null, runbook ?? null, most ?? null],
     );
     return rows.map(jobOfRow).reverse();

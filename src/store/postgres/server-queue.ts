@@ -27,6 +27,7 @@ import {
   withoutNul,
 } from './attempts.ts';
 import type { ServerDatabase } from './database.ts';
+import { noteServer, notFor } from './server-choice.ts';
 import { resultOfRow } from './server-rows.ts';
 import { queueName } from './server-schema.ts';
 
@@ -136,7 +137,9 @@ export class ServerQueue implements JobQueue {
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
     const all = await this.#database.inTransaction(async (queries) => {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
-      await endLost(queries);
+      const db = bossDatabase(queries);
+      await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
+      await noteServer(queries, server, most);
       const taken: { readonly claim: Claim; readonly retryCount: number }[] = [];
       while (taken.length < most) {
         const full = await queries.all(
@@ -145,7 +148,7 @@ export class ServerQueue implements JobQueue {
         );
         const [job] = await this.#boss.fetch(queueName, {
           ...{ batchSize: 1, includeMetadata: true, db: bossDatabase(queries) },
-          ignoreGroups: full.map((row) => row['runbook'] as string),
+          ignoreGroups: [...full.map((row) => row['runbook'] as string), ...(await notFor(queries, server))],
         });
         if (job === undefined) break;
         const claim = await begun(queries, job.id, server);

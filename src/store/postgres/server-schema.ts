@@ -56,7 +56,7 @@ const steps: readonly string[] = [
    );
    CREATE INDEX jobs_open ON pianola.jobs (status, runbook, place) WHERE ended_at IS NULL;
    CREATE INDEX jobs_root ON pianola.jobs (root);
-   CREATE INDEX jobs_parent ON pianola.jobs (parent) WHERE parent IS NOT NULL;
+   CREATE INDEX jobs_parent ON pianola.jobs (parent, parent_number) WHERE parent IS NOT NULL;
    CREATE TABLE pianola.streams (
      stream bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
      job uuid NOT NULL REFERENCES pianola.jobs (id) ON DELETE CASCADE,
@@ -70,6 +70,12 @@ const steps: readonly string[] = [
      last_seq integer NOT NULL,
      lines bytea NOT NULL,
      PRIMARY KEY (stream, first_seq)
+   );
+   CREATE INDEX jobs_named ON pianola.jobs (runbook) WHERE servers IS NOT NULL AND ended_at IS NULL;
+   CREATE TABLE pianola.servers (
+     name text PRIMARY KEY,
+     seen_at timestamptz NOT NULL,
+     free integer NOT NULL
    );
    CREATE TABLE pianola.counters (
      key text PRIMARY KEY,

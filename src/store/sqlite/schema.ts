@@ -61,7 +61,7 @@ const steps: readonly string[] = [
    ) STRICT;
    CREATE INDEX jobs_open ON jobs (status, runbook, place) WHERE ended_at IS NULL;
    CREATE INDEX jobs_root ON jobs (root);
-   CREATE INDEX jobs_parent ON jobs (parent) WHERE parent IS NOT NULL;
+   CREATE INDEX jobs_parent ON jobs (parent, parent_number) WHERE parent IS NOT NULL;
    CREATE TABLE counters (
      key TEXT PRIMARY KEY,
      value INTEGER NOT NULL

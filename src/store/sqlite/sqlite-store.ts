@@ -122,6 +122,10 @@ function takeOver(database: DatabaseSync, { pid, command, since }: StoreOwner): 
   });
 }
 
+/** Whether a text is the path of a runbook or the end of it. */
+const isRunbook = `(lower(runbook) = lower(?)
+  OR substr(lower(runbook), -1 - length(?)) = '\\' || lower(?))`;
+
 class SqliteStore implements JobStore {
   readonly queue: SqliteQueue;
   readonly #database: DatabaseSync;
@@ -143,11 +147,12 @@ class SqliteStore implements JobStore {
   async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const conditions = [
       ...(status === undefined ? [] : ['status = ?']),
-      ...(runbook === undefined ? [] : ['lower(runbook) = lower(?)']),
+      ...(runbook === undefined ? [] : [isRunbook]),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const limit = most === undefined ? '' : 'LIMIT ?';
-    const values = [status, runbook, most].filter((value) => value !== undefined);
+    const named = [runbook, runbook, runbook];
+    const values = [status, ...named, most].filter((value) => value !== undefined);
     return this.#all(`SELECT * FROM jobs ${where} ORDER BY place DESC ${limit}`, ...values)
       .map(storedJobOf)
       .reverse();

@@ -1,6 +1,7 @@
 // Several runbook servers on one PostgreSQL (format section 8), as processes of their own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -157,6 +158,24 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await allEnded();
   }, 60_000);
 
+  test('a job is for the first server that it names and that could take it', async () => {
+    await newStore();
+    const second = await serve('RBS02');
+    await serve('RBS01');
+    await setTimeout(1_500);
+    const startOn = async (servers: readonly string[]) => {
+      const job = await jobToStart(store.queue, { runbook: 'One', parameters: {}, servers });
+      await store.queue.enqueue([job]);
+      const jobs = await allEnded();
+      return jobs.find(({ id }) => id === job.id)?.server;
+    };
+    for (const _ of [1, 2, 3]) expect(await startOn(['RBS02', 'RBS01'])).toBe('RBS02');
+    for (const _ of [1, 2, 3]) expect(await startOn(['RBS01'])).toBe('RBS01');
+    expect(await startOn(['RBS77'])).toMatch(/^RBS0[12]$/);
+    second.kill('SIGKILL');
+    expect(await startOn(['RBS02', 'RBS01'])).toBe('RBS01');
+  }, 60_000);
+
   test('what a killed server was playing begins again elsewhere at its first activity (A26)', async () => {
     await newStore();
     const killed = await serve('RBS01');
@@ -177,6 +196,44 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     ]);
   }, 90_000);
 
+  test('a server that hears nothing of its database for a while records nothing of what was taken over', async () => {
+    await newStore();
+    const direct = address;
+    const line = await newLine(Number(new URL(address).port));
+    address = address.replace(/:\d+\//, `:${line.port}/`);
+    await serve('RBS01');
+    const [id = ''] = await start('Long', 1);
+    while ((await store.jobs())[0]?.status !== 'Running') await setTimeout(50);
+    line.isDeaf = true;
+    address = direct;
+    await serve('RBS02');
+    await allEnded();
+    const before = await eventsOf(store, id);
+    line.isDeaf = false;
+    await setTimeout(3_000);
+    expect(await store.jobs()).toMatchObject([{ status: 'Completed', attempt: 2, server: 'RBS02' }]);
+    expect(await eventsOf(store, id)).toEqual(before);
+    line.close();
+  }, 120_000);
+
+  test('what was running when the database was copied begins again in the copy', async () => {
+    await newStore();
+    await serve('RBS01');
+    await start('Long', 2);
+    await start('One', 3);
+    while ((await store.jobs({ runbook: 'Long', status: 'Running' })).length < 2) await setTimeout(20);
+    const copy = await database.copied(address.replace('pianola_worker:less', 'owner:secret'));
+    await store.close();
+    for (const server of servers.splice(0)) server.kill('SIGKILL');
+    address = copy;
+    store = await openServerStore(address);
+    await serve('RBS02');
+    const jobs = await allEnded();
+    expect(jobs).toHaveLength(5);
+    expect(jobs.filter(({ status }) => status !== 'Completed')).toEqual([]);
+    expect(jobs.filter(({ runbook }) => runbook === '\\Long').map(({ attempt }) => attempt)).toEqual([2, 2]);
+  }, 90_000);
+
   test('a server that slept while its job was taken over records nothing of it any more', async () => {
     await newStore();
     const sleeper = await serve('RBS01');
@@ -192,3 +249,28 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     expect(await eventsOf(store, id)).toEqual(before);
   }, 90_000);
 });
+
+/** A line to a port of this machine that can go deaf: nothing comes through, and nobody is told. */
+async function newLine(port: number) {
+  const line = { port: 0, isDeaf: false, close: () => void server.close() };
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      from.on('data', (data) => {
+        // What is said meanwhile is lost.
+        if (!line.isDeaf) to.write(data);
+      });
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        if (!line.isDeaf) to.destroy();
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  line.port = (server.address() as AddressInfo).port;
+  return line;
+}

@@ -1,8 +1,9 @@
 // Format section 8: the jobs of a store on a PostgreSQL server, which the test starts itself.
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { JobQueue } from '../../../src/store/job-queue.ts';
 import type { JobStore } from '../../../src/store/job-store.ts';
 import { migrateServerStore, openServerStore } from '../../../src/store/postgres/postgres-store.ts';
+import { expectSameOrder } from '../../server/same-order.ts';
 import { type OwnPostgres, postgresPrograms, startPostgres } from '../../support/postgres.ts';
 import { queueSuite } from '../queue-suite.ts';
 
@@ -19,11 +20,17 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     await server.stop();
   });
 
-  queueSuite(async (): Promise<JobQueue> => {
+  const newStore = async (): Promise<JobStore> => {
     const address = await server.newDatabase();
     await migrateServerStore(address);
     const store = await openServerStore(address, { supervises: true });
     stores.push(store);
-    return store.queue;
-  });
+    return store;
+  };
+
+  queueSuite(async (): Promise<JobQueue> => (await newStore()).queue);
+
+  test('the order is that of a simulation here as well (design 1)', async () => {
+    await expectSameOrder(5, await newStore());
+  }, 120_000);
 });

@@ -67,6 +67,9 @@ test('jobs are listed as they were queued, by status, runbook and the last of th
   expect(await runbooks({})).toEqual(['\\Samples\\Linear', '\\Samples\\Child', '\\Samples\\Other']);
   expect(await runbooks({ status: 'Pending' })).toEqual(['\\Samples\\Other']);
   expect(await runbooks({ runbook: '\\samples\\child' })).toEqual(['\\Samples\\Child']);
+  expect(await runbooks({ runbook: 'child' })).toEqual(['\\Samples\\Child']);
+  expect(await runbooks({ runbook: 'hild' })).toEqual([]);
+  expect(await runbooks({ runbook: '%' })).toEqual([]);
   expect(await runbooks({ most: 2 })).toEqual(['\\Samples\\Child', '\\Samples\\Other']);
   const [parent, child] = await store.jobs();
   expect(child).toEqual({
