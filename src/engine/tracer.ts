@@ -34,6 +34,18 @@ export interface TraceStream {
   emit(event: TraceEvent): void;
 }
 
+/** A trace without published data, scripts and messages of its own. `seq`: its first number. */
+export function bareStream(seq: number, emit: TraceStream['emit']): TraceStream {
+  return {
+    seq,
+    publishedData: 'none',
+    showScripts: false,
+    eventLogSource: '',
+    eventLogEventId: 0,
+    emit,
+  };
+}
+
 /** The job, runbook and server that events belong to. */
 export interface TraceIdentity {
   readonly server: string | null;

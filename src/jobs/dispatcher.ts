@@ -1,6 +1,6 @@
 import type { UtcOffset } from '../databus/calendar.ts';
 import { permitsStart } from '../databus/schedule.ts';
-import { Tracer, type TraceStream } from '../engine/tracer.ts';
+import { bareStream, Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { Schedule } from '../model/bundle.ts';
 import { type JobResult, type RunbookServer, unplayed } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
@@ -81,14 +81,7 @@ export class Dispatcher {
     this.#rules = rules;
     const emit: TraceStream['emit'] = (event) => this.#out.push({ kind: 'trace', event });
     // The dispatcher writes no events of activities.
-    this.#stream = {
-      seq: 1,
-      publishedData: 'none',
-      showScripts: false,
-      eventLogSource: '',
-      eventLogEventId: 0,
-      emit,
-    };
+    this.#stream = bareStream(1, emit);
     this.#records = new JobRecords(servers, options, this.#stream, (limit, message) =>
       this.#wantToGiveUp(limit, message),
     );

@@ -1,5 +1,5 @@
 import { OpenStarts } from '../engine/open-starts.ts';
-import { Tracer, type TraceStream } from '../engine/tracer.ts';
+import { bareStream, Tracer, type TraceStream } from '../engine/tracer.ts';
 import type { StoredJob } from '../model/stored-job.ts';
 import { timeMs } from '../trace/event-time.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
@@ -266,12 +266,5 @@ class Part {
 
 /** A trace that goes on behind the numbers that were given. */
 function streamTo({ seq }: Numbers, emit: TraceStream['emit']): TraceStream {
-  return {
-    seq: seq + 1,
-    publishedData: 'none',
-    showScripts: false,
-    eventLogSource: '',
-    eventLogEventId: 0,
-    emit,
-  };
+  return bareStream(seq + 1, emit);
 }

@@ -29,7 +29,8 @@ export function textsLengthOf(event: TraceEvent): number {
   }
 }
 
-function lengthOfRows(rows: readonly Row[]): number {
+/** The same for rows. */
+export function lengthOfRows(rows: readonly Row[]): number {
   let length = 0;
   for (const row of rows) length += lengthOfRow(row);
   return length;

@@ -1,4 +1,4 @@
-import type { TraceStream } from '../../engine/tracer.ts';
+import { bareStream, type TraceStream } from '../../engine/tracer.ts';
 import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
@@ -213,14 +213,7 @@ class Playing {
     const [report, writer] = [this.#report, this.#writer];
     if (report === undefined || writer === undefined || this.#soFar.isEmpty) throw error;
     const emit: TraceStream['emit'] = (event) => writer.write(report.event(event));
-    const stream = {
-      seq: 1,
-      publishedData: 'none',
-      showScripts: false,
-      eventLogSource: '',
-      eventLogEventId: 0,
-      emit,
-    } as const;
+    const stream = bareStream(1, emit);
     try {
       this.#soFar.breakOff({ reason: brokenReason, blamed: undefined, isStopped: false }, stream, []);
       await this.#endTrace();

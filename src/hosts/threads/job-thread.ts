@@ -2,7 +2,7 @@ import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts'
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
-import { batchLength, textsLengthOf } from '../../trace/texts-length.ts';
+import { batchLength, lengthOfRows, textsLengthOf } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Gate, JobPlayer } from '../play/job-player.ts';
 import { Repertoire } from '../play/repertoire.ts';
@@ -11,7 +11,7 @@ import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
 import { JobCatalogue } from './job-catalogue.ts';
 import { type JobSurroundings, playLive } from './live-job.ts';
-import { bytesOfText, lengthOfRows, longText, sentPlan } from './long-texts.ts';
+import { bytesOfText, longText, sentPlan } from './long-texts.ts';
 import {
   batchesPerTaken,
   type FromThread,

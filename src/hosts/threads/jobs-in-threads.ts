@@ -5,6 +5,7 @@ import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { Row } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import { lengthOfRows } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { OngoingRun } from '../play/ongoing-run.ts';
 import type { Session } from '../session.ts';
@@ -15,7 +16,7 @@ import { FreshThreads } from './fresh-threads.ts';
 import { JobTrace, overdueReason, tellJobFailed } from './job-trace.ts';
 import { unlessAborted } from './live-job.ts';
 import type { LiveJobs, LiveSettings, PlayedJob } from './live-jobs.ts';
-import { bytesOfText, lengthOfResult, lengthOfRows, longText, receivedPlan } from './long-texts.ts';
+import { bytesOfText, lengthOfResult, longText, receivedPlan } from './long-texts.ts';
 import type { Threads } from './protocol.ts';
 import {
   batchesPerTaken,

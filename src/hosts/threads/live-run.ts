@@ -145,13 +145,17 @@ export class LiveRun implements JobHost {
     return callOff;
   }
 
+  /** Says once how the first job has ended. */
+  #lookAtFirst(elsewhere: JobsElsewhere): void {
+    const [first] = this.#ongoing.roots;
+    if (first === undefined) return;
+    this.#hasFirstEnded = true;
+    elsewhere.ended(first);
+  }
+
   #tell(fact: JobFact): void {
     this.#ongoing.tell(fact);
-    const [first] = this.#ongoing.roots;
-    if (first !== undefined && !this.#hasFirstEnded) {
-      this.#hasFirstEnded = true;
-      this.#elsewhere?.ended(first);
-    }
+    if (this.#elsewhere !== undefined && !this.#hasFirstEnded) this.#lookAtFirst(this.#elsewhere);
     this.#lookWhetherOver();
   }
 

@@ -1,6 +1,6 @@
 import type { BranchPlan, GroupPlan, GroupResult } from '../../model/job-group.ts';
-import type { Row, Value } from '../../model/published-data.ts';
-import { lengthOfRow } from '../../trace/texts-length.ts';
+import type { Value } from '../../model/published-data.ts';
+import { lengthOfRows } from '../../trace/texts-length.ts';
 
 /** From so many characters on a text crosses threads with care. */
 export const longText = 2 ** 16;
@@ -49,11 +49,6 @@ export function receivedPlan({ plan, texts, places }: SentPlan): GroupPlan {
 function withParameters(branch: BranchPlan, changed: Readonly<Record<string, Value>>): BranchPlan {
   const { call } = branch;
   return { ...branch, call: { ...call, parameters: { ...call.parameters, ...changed } } };
-}
-
-/** How many characters rows have, about. */
-export function lengthOfRows(rows: readonly Row[]): number {
-  return rows.reduce((sum, row) => sum + lengthOfRow(row), 0);
 }
 
 /** How many characters the results of a group have, about. */
