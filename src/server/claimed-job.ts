@@ -5,15 +5,11 @@ import type { JobFact, JobOrder } from '../jobs/dispatch-protocol.ts';
 import { type JobResult, unplayed } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
+import { BatchDue } from '../store/batch-due.ts';
 import type { Claim, JobQueue, JobToKeep, KeptCounter } from '../store/job-queue.ts';
-import { batchLength, textsLengthOf } from '../trace/texts-length.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { EndsOfJobs } from './ends-of-jobs.ts';
 
-/** So many events are written together, at most. */
-const mostEvents = 20_000;
-/** What has happened is in the store after this time, in milliseconds. */
-const latestMs = 100;
 /**
  * A job that waits so long for others is told of to the store, which looks for deadlocks; in milliseconds.
  */
@@ -43,8 +39,7 @@ export class ClaimedJob implements JobsElsewhere {
   #run: Run | undefined;
   #options: Options | undefined;
   #events: TraceEvent[] = [];
-  #length = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #batch = new BatchDue(() => this.#flush());
   #waitTimer: NodeJS.Timeout | undefined;
   #isWaiting = false;
   #isWaitTold = false;
@@ -172,9 +167,7 @@ export class ClaimedJob implements JobsElsewhere {
 
   #add(event: TraceEvent): void {
     this.#events.push(event);
-    this.#length += textsLengthOf(event);
-    if (this.#events.length >= mostEvents || this.#length >= batchLength) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), latestMs);
+    this.#batch.add(event);
   }
 
   #flush(): void {
@@ -193,11 +186,9 @@ export class ClaimedJob implements JobsElsewhere {
   }
 
   #taken(): readonly TraceEvent[] {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#batch.taken();
     const events = this.#events;
     this.#events = [];
-    this.#length = 0;
     return events;
   }
 

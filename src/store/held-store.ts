@@ -9,6 +9,11 @@ export interface StoreOwner {
   readonly since: string;
 }
 
+/** This process, as the owner from now on. */
+export function thisProcess(command: string): StoreOwner {
+  return { pid: process.pid, command, since: new Date().toISOString() };
+}
+
 /** Another process holds the store: only one may write to it (exit code 3). */
 export class StoreHeldError extends UsageError {
   constructor(path: string, owner: StoreOwner | undefined) {

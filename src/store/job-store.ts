@@ -29,8 +29,6 @@ export interface TraceReading {
 export interface JobStore {
   /** The jobs that runbook servers play. */
   readonly queue: JobQueue;
-  /** Begins to keep a run. Only the owner may. */
-  begin(): KeptRun;
   /** Jobs in the order they were queued. */
   jobs(filter?: JobFilter): Promise<readonly StoredJob[]>;
   /** The job of this id, or of the only one that begins so; several if that leaves a doubt. */
@@ -42,4 +40,10 @@ export interface JobStore {
   /** Removes the runs all of whose jobs ended before this time, and says how many jobs they had. */
   prune(before: string): Promise<number>;
   close(): Promise<void>;
+}
+
+/** A store in a file, which one process holds. */
+export interface OwnedStore extends JobStore {
+  /** Begins to keep a run. */
+  begin(): KeptRun;
 }

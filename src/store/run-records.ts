@@ -36,11 +36,6 @@ export class RunRecords {
     this.#newId = newId;
   }
 
-  /** How many events have come since `take`. */
-  get size(): number {
-    return this.#events.length;
-  }
-
   add(event: TraceEvent): void {
     this.#events.push(event);
     if (event.job === null) return;

@@ -1,7 +1,7 @@
 // Format section 8: what a runbook server has around it: metrics, counters, links, own activities, readers.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { pianola } from '../support/command-line.ts';
@@ -148,3 +148,13 @@ test('a reader that has read enough ends log and start --wait', async () => {
     expect([stdout.split('\n').at(-2), stderr.replace(/^job \S+\n/, '')]).toEqual(['0', '']);
   }
 }, 30_000);
+
+test.each(['--job-timeout', '--job-memory'])('%s needs threads, as under run', async (flag) => {
+  const store = newStore();
+  const { code, err } = await pianola('server', '--store', store, flag, '64', '--isolation', 'none');
+  expect([code, err]).toEqual([
+    2,
+    `error: ${flag} cannot be used with --isolation none\na job can only be stopped if it has its own thread\n`,
+  ]);
+  expect(existsSync(store)).toBe(false);
+});

@@ -4,14 +4,14 @@ import type { StoredJob } from '../../model/stored-job.ts';
 import { jobList, jobText } from '../../reports/jobs/jobs-text.ts';
 import { jobToStart } from '../../server/job-to-start.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore } from '../../store/stores.ts';
 import { counted } from '../../text/plain-words.ts';
 import { oneOf } from '../../text/quoting.ts';
-import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
+import type { StoreFlag } from '../flags/store-flag.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import type { Io } from '../output/io.ts';
 import { fitted, reportWidth } from '../output/text-width.ts';
+import { inStore } from './in-store.ts';
 
 /** What `pianola jobs` was told. */
 export interface JobsFlags extends StoreFlag {
@@ -25,7 +25,7 @@ export interface JobsFlags extends StoreFlag {
 /** Lists the jobs of a store, the latest last; returns the exit code. */
 export async function listJobs(flags: JobsFlags, io: Io): Promise<number> {
   const { status, runbook, last = 0 } = flags;
-  const jobs = await reading(flags, io, (store) =>
+  const jobs = await inStore(flags, io, (store) =>
     store.jobs({ status, runbook, ...(last > 0 && { most: last }) }),
   );
   const colours = await coloursFor(io.stdout, io, flags.color);
@@ -35,7 +35,7 @@ export async function listJobs(flags: JobsFlags, io: Io): Promise<number> {
 
 /** Shows a job; returns the exit code. Throws UsageError if there is none of this id. */
 export async function showJob(id: string, flags: JobsFlags, io: Io): Promise<number> {
-  const job = await reading(flags, io, (store) => jobNamed(store, id));
+  const job = await inStore(flags, io, (store) => jobNamed(store, id));
   const colours = await coloursFor(io.stdout, io, flags.color);
   io.stdout.write(flags.json ? json(job) : jobText(job, colours));
   return exitCodes.done;
@@ -49,21 +49,15 @@ export async function pruneJobs(flags: JobsFlags & { readonly olderThan: string 
       `--older-than ${flags.olderThan} is no length of time`,
       'give one as in 30d, 12h or 90m',
     );
-  const store = await openStore(storeToUse(flags, io));
-  try {
-    const removed = await store.prune(new Date(Date.now() - spanMs).toISOString());
-    io.stdout.write(
-      flags.json ? json({ removed }) : fitted(`${counted(removed, 'job')} removed\n`, io.stdout),
-    );
-  } finally {
-    await store.close();
-  }
+  const before = new Date(Date.now() - spanMs).toISOString();
+  const removed = await inStore(flags, io, (store) => store.prune(before));
+  io.stdout.write(flags.json ? json({ removed }) : fitted(`${counted(removed, 'job')} removed\n`, io.stdout));
   return exitCodes.done;
 }
 
 /** Cancels a job; returns the exit code. Throws UsageError if it has ended. */
 export async function cancelJob(id: string, flags: JobsFlags, io: Io): Promise<number> {
-  return await using(flags, io, async (store) => {
+  return await inStore(flags, io, async (store) => {
     const job = await jobNamed(store, id);
     const how = await store.queue.cancel(job.id, 'The job was cancelled.');
     if (how === 'ended') throw new UsageError(`job ${job.id} has ended`);
@@ -80,7 +74,7 @@ export async function cancelJob(id: string, flags: JobsFlags, io: Io): Promise<n
 
 /** Queues a job again, of the version that is deployed now; returns the exit code. */
 export async function rerunJob(id: string, flags: JobsFlags, io: Io): Promise<number> {
-  return await using(flags, io, async (store) => {
+  return await inStore(flags, io, async (store) => {
     const { queue } = store;
     const job = await jobNamed(store, id);
     const request = await queue.request(job.id);
@@ -104,28 +98,6 @@ export async function jobNamed(store: JobStore, id: string): Promise<StoredJob> 
   if (others.length === 0) return job;
   const ids = [job, ...others].map((one) => one.id);
   throw new UsageError(`the ids of several jobs begin with ${id}`, `give more of it: ${oneOf(ids, 8)}`);
-}
-
-/** What is read from the store. */
-function reading<Result>(
-  flags: StoreFlag,
-  io: Io,
-  read: (store: JobStore) => Promise<Result>,
-): Promise<Result> {
-  return using(flags, io, read);
-}
-
-async function using<Result>(
-  flags: StoreFlag,
-  io: Io,
-  use: (store: JobStore) => Promise<Result>,
-): Promise<Result> {
-  const store = await openStore(storeToUse(flags, io));
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
 }
 
 function json(value: unknown): string {

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore } from '../../store/stores.ts';
-import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
+import type { StoreFlag } from '../flags/store-flag.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { loadReport, type TraceFormat } from '../output/formats.ts';
 import { type Io, interruptible } from '../output/io.ts';
 import { terminalWidth } from '../output/text-width.ts';
+import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
 
 /** What `pianola log` was told. */
@@ -21,14 +21,11 @@ const lookMs = 200;
 
 /** Prints the trace of a job; returns the exit code. Throws UsageError if there is no job of this id. */
 export async function logCommand(id: string, flags: LogFlags, io: Io): Promise<number> {
-  const store = await openStore(storeToUse(flags, io));
-  try {
+  return await inStore(flags, io, async (store) => {
     const job = await jobNamed(store, id);
     const isWhole = await interruptible(io, (signal) => printLog(store, job.id, flags, io, signal));
     return isWhole ? exitCodes.done : exitCodes.interrupted;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** Prints the trace of a job, with `follow` to its end; says whether it came that far. */

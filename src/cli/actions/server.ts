@@ -1,15 +1,18 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { type Isolation, type JobResult, loadActivityTypes, type RunOptions } from '../../index.ts';
+import { type JobResult, loadActivityTypes, type RunOptions } from '../../index.ts';
 import { CounterBoard } from '../../server/counter-board.ts';
 import { JobServer } from '../../server/job-server.ts';
 import { livePlay } from '../../server/live-play.ts';
 import type { ServerMetrics } from '../../server/server-metrics.ts';
+import { thisProcess } from '../../store/held-store.ts';
 import type { Claim } from '../../store/job-queue.ts';
 import { ownStore } from '../../store/stores.ts';
 import { harmless } from '../../text/harmless.ts';
+import type { ThreadFlags } from '../flags/live-flags.ts';
 import type { MetricsAddress } from '../flags/metrics-address.ts';
+import { threadOptionsFrom } from '../flags/run-options.ts';
 import { secretsFrom } from '../flags/secret-flags.ts';
 import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
 import { exitCodes } from '../output/exit-codes.ts';
@@ -18,15 +21,10 @@ import { fitted } from '../output/text-width.ts';
 import { serveMetrics } from './metrics-server.ts';
 
 /** What `pianola server` was told. */
-export interface ServerFlags extends StoreFlag {
+export interface ServerFlags extends StoreFlag, ThreadFlags {
   readonly name: string;
   readonly throttle: number;
   readonly metrics?: MetricsAddress;
-  readonly allow?: readonly string[];
-  readonly allowSimulated?: true;
-  readonly isolation?: Isolation;
-  readonly jobTimeout?: number;
-  readonly jobMemory?: number;
   readonly secret?: readonly string[];
   readonly activities?: readonly string[];
   readonly publishedData: NonNullable<RunOptions['publishedData']>;
@@ -36,11 +34,8 @@ export interface ServerFlags extends StoreFlag {
 /** Plays the jobs of a store until it is told to end; returns the exit code. */
 export async function serverCommand(flags: ServerFlags, io: Io): Promise<number> {
   const options = await optionsFrom(flags);
-  const store = await ownStore(storeToUse(flags, io), {
-    pid: process.pid,
-    command: `pianola server --name ${flags.name}`,
-    since: new Date().toISOString(),
-  });
+  const owner = thisProcess(`pianola server --name ${flags.name}`);
+  const store = await ownStore(storeToUse(flags, io), owner);
   let metrics: ServerMetrics | undefined;
   let listening: Server | undefined;
   try {
@@ -120,18 +115,13 @@ function endText(result: JobResult | undefined): string {
 }
 
 async function optionsFrom(flags: ServerFlags): Promise<RunOptions> {
-  const { allow, allowSimulated, isolation, jobTimeout, jobMemory, secret, activities, publishedData } =
-    flags;
+  const { secret, activities, publishedData } = flags;
   const activityTypes = activities === undefined ? [] : await loadActivityTypes(activities);
   return {
     publishedData,
-    allowSimulated: allowSimulated === true,
+    ...threadOptionsFrom(flags),
     ...(activityTypes.length > 0 && { activityTypes }),
     ...(activities !== undefined && { activityModules: activities.map((path) => resolve(path)) }),
-    ...(allow !== undefined && { allow }),
-    ...(isolation !== undefined && { isolation }),
-    ...(jobTimeout !== undefined && { jobTimeoutMs: jobTimeout * 1000 }),
-    ...(jobMemory !== undefined && { jobMemoryMb: jobMemory }),
     ...(secret !== undefined && { secrets: secretsFrom(secret) }),
   };
 }

@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { StoredJob } from '../../model/stored-job.ts';
 import { jobToStart } from '../../server/job-to-start.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { openStore } from '../../store/stores.ts';
 import type { NameValue } from '../flags/flag-values.ts';
-import { type StoreFlag, storeToUse } from '../flags/store-flag.ts';
+import type { StoreFlag } from '../flags/store-flag.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
 import { fitted } from '../output/text-width.ts';
+import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
 import { type LogFlags, printLog } from './log.ts';
 
@@ -27,8 +27,7 @@ const longMs = 5_000;
 
 /** Queues a job of a deployed runbook; returns the exit code, with `--wait` that of its end. */
 export async function startCommand(runbook: string, flags: StartFlags, io: Io): Promise<number> {
-  const store = await openStore(storeToUse(flags, io));
-  try {
+  return await inStore(flags, io, async (store) => {
     const parameters = Object.fromEntries(flags.param ?? []);
     const { id, ...job } = await jobToStart(store.queue, { runbook, parameters, servers: flags.server });
     await store.queue.enqueue([{ id, ...job }]);
@@ -37,9 +36,7 @@ export async function startCommand(runbook: string, flags: StartFlags, io: Io): 
       return exitCodes.done;
     }
     return await interruptible(io, (signal) => waitFor(store, id, flags, io, signal));
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** What fails here fails where the end of the job is waited for. */

@@ -1,13 +1,9 @@
 import { v7 } from 'uuid';
 import type { Run } from '../../index.ts';
+import { BatchDue } from '../../store/batch-due.ts';
+import { thisProcess } from '../../store/held-store.ts';
 import { RunRecords } from '../../store/run-records.ts';
 import { ownFileStore } from '../../store/sqlite/sqlite-store.ts';
-import { batchLength, textsLengthOf } from '../../trace/texts-length.ts';
-
-/** So many events are written together, at most. */
-const mostEvents = 20_000;
-/** What has happened is in the store after this time, in milliseconds. */
-const latestMs = 100;
 
 /**
  * Keeps a run in a store, in batches. `onWritten` is called when one is on the disk: only then may it be
@@ -21,32 +17,23 @@ export class StoredRun {
   readonly #run: Run;
   /** Called each time when what has happened so far is on the disk. */
   onWritten: () => void = () => undefined;
-  #length = 0;
+  readonly #batch = new BatchDue(() => this.flush());
   #isClosed = false;
-  #timer: NodeJS.Timeout | undefined;
   #error: { readonly value: unknown } | undefined;
 
   constructor(path: string, run: Run) {
     this.#run = run;
-    this.#store = ownFileStore(path, {
-      pid: process.pid,
-      command: 'pianola run',
-      since: new Date().toISOString(),
-    });
+    this.#store = ownFileStore(path, thisProcess('pianola run'));
     this.#kept = this.#store.begin();
     run.on('event', (event) => {
       this.#records.add(event);
-      this.#length += textsLengthOf(event);
-      if (this.#records.size >= mostEvents || this.#length >= batchLength) this.flush();
-      else this.#timer ??= setTimeout(() => this.flush(), latestMs);
+      this.#batch.add(event);
     });
   }
 
   /** Writes what has happened so far. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#length = 0;
+    this.#batch.taken();
     const news = this.#records.take();
     if (this.#error !== undefined) return;
     try {

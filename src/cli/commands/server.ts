@@ -5,6 +5,7 @@ import { choice } from '../flags/choice.ts';
 import { notEmpty, wholeNumber } from '../flags/flag-values.ts';
 import { addThreadFlags } from '../flags/live-flags.ts';
 import { parseMetricsAddress } from '../flags/metrics-address.ts';
+import { secretFlag } from '../flags/secret-flags.ts';
 import { storeFlag } from '../flags/store-flag.ts';
 import { helpText } from '../output/help-text.ts';
 import type { Io } from '../output/io.ts';
@@ -28,12 +29,7 @@ export function addServer(program: Command, io: Io, exitWith: (code: number) => 
     )
     .option('--throttle <N>', 'how many jobs it plays at once, 1 to 1000', wholeNumber(1, 1000), 50);
   addThreadFlags(command)
-    .option(
-      '--secret <NAME=VALUE>',
-      'the value of an encrypted variable; NAME=@FILE takes it from a file, so that no list of processes ' +
-        'shows it; repeatable',
-      (text: string, previous: readonly string[] = []) => [...previous, text],
-    )
+    .addOption(secretFlag())
     .addOption(activitiesFlag())
     .addOption(
       choice('--published-data <WHICH>', 'which published data the traces carry', [

@@ -1,10 +1,20 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { grantForms, parseGrant } from '../../engine/capabilities.ts';
+import type { Isolation } from '../../index.ts';
 import { choice, didYouMeanOf } from './choice.ts';
 import { positiveNumber, wholeNumber } from './flag-values.ts';
 import { storeFlag } from './store-flag.ts';
 
 const forms = Object.values(grantForms);
+
+/** Where jobs are played for real, and what they may touch. */
+export interface ThreadFlags {
+  readonly allow?: readonly string[];
+  readonly allowSimulated?: true;
+  readonly isolation?: Isolation;
+  readonly jobTimeout?: number;
+  readonly jobMemory?: number;
+}
 
 /** Adds the options that only `run` has. */
 export function addLiveFlags(command: Command): Command {

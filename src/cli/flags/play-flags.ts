@@ -1,26 +1,20 @@
 import type { Command } from 'commander';
-import type { Isolation } from '../../index.ts';
 import { runLimits } from '../../model/run-limit.ts';
 import { type TraceFormat, traceFormats } from '../output/formats.ts';
 import { choice } from './choice.ts';
 import { fileName } from './flag-values.ts';
+import type { ThreadFlags } from './live-flags.ts';
 import type { StoreFlag } from './store-flag.ts';
 import { addEndFlags, addWorldFlags, type WorldFlags } from './world-flags.ts';
 
-/** The flags of `run` and `simulate`, each value checked on its own. */
-export interface PlayFlags extends WorldFlags, StoreFlag {
+/** The flags of `run` and `simulate`, each value checked on its own. Those of threads are for `run` only. */
+export interface PlayFlags extends WorldFlags, StoreFlag, ThreadFlags {
   readonly format: TraceFormat;
   readonly out?: string;
   readonly json?: true;
   readonly publishedData: 'none' | 'common' | 'specific' | 'all';
   readonly showScripts?: true;
   readonly showData?: true;
-  /** The next five are for `run` only. */
-  readonly allow?: readonly string[];
-  readonly allowSimulated?: true;
-  readonly isolation?: Isolation;
-  readonly jobTimeout?: number;
-  readonly jobMemory?: number;
 }
 
 /** Adds the options that `run` and `simulate` have in common (format section 5). */

@@ -5,6 +5,7 @@ import type { When } from '../../hosts/settings/world-texts.ts';
 import { type OptionsInput, type RunOptions, UsageError } from '../../index.ts';
 import type { Definition } from '../actions/definition.ts';
 import type { NameValue } from './flag-values.ts';
+import type { ThreadFlags } from './live-flags.ts';
 import type { PlayFlags } from './play-flags.ts';
 import { secretsFrom } from './secret-flags.ts';
 import { switchesFrom } from './switches.ts';
@@ -15,7 +16,7 @@ import type { WorldFlags } from './world-flags.ts';
  * flags that do not go together.
  */
 export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definition): RunOptions {
-  const { showScripts, showData, allow, allowSimulated, isolation, jobTimeout, jobMemory } = flags;
+  const { showScripts, showData } = flags;
   const startMs = mode === 'run' ? Date.now() : (flags.startTime ?? defaultStartMs);
   const publishedData: RunOptions['publishedData'] =
     showData && flags.publishedData === 'none' ? 'specific' : flags.publishedData;
@@ -24,7 +25,12 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
     publishedData,
     ...(showScripts && { showScripts }),
   };
-  if (mode === 'simulate') return world;
+  return mode === 'simulate' ? world : { ...world, ...threadOptionsFrom(flags) };
+}
+
+/** The options on threads. Throws UsageError for flags that do not go together. */
+export function threadOptionsFrom(flags: ThreadFlags): RunOptions {
+  const { allow, allowSimulated, isolation, jobTimeout, jobMemory } = flags;
   if (isolation === 'none' && (jobTimeout !== undefined || jobMemory !== undefined)) {
     const given = jobTimeout === undefined ? '--job-memory' : '--job-timeout';
     throw new UsageError(
@@ -33,7 +39,6 @@ export function runOptionsFrom(mode: Mode, flags: PlayFlags, definition: Definit
     );
   }
   return {
-    ...world,
     ...(allow !== undefined && { allow }),
     allowSimulated: allowSimulated === true,
     ...(isolation !== undefined && { isolation }),

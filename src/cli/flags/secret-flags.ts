@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
 import { UsageError } from '../../index.ts';
+
+/** The option that gives the values of encrypted variables, as they were typed. */
+export function secretFlag(): Option {
+  return new Option(
+    '--secret <NAME=VALUE>',
+    'the value of an encrypted variable; NAME=@FILE takes it from a file, so that no list of processes ' +
+      'shows it; repeatable',
+  ).argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
+}
 
 /**
  * The secrets of `--secret NAME=VALUE` and `--secret NAME=@FILE`, by name. A file gives its text without the

@@ -19,6 +19,7 @@ import {
   wholeNumber,
 } from './flag-values.ts';
 import { mockCheckFlag } from './mock-check-flag.ts';
+import { secretFlag } from './secret-flags.ts';
 
 /** The flags of every command that plays runbooks, each value checked on its own. */
 export interface WorldFlags {
@@ -77,12 +78,7 @@ export function addWorldFlags(command: Command): Command {
         '"Query Database=1s"; units are ms, s, m, h and d; repeatable',
       collectDurations,
     )
-    .option(
-      '--secret <NAME=VALUE>',
-      'the value of an encrypted variable; NAME=@FILE takes it from a file, so that no list of processes ' +
-        'shows it; repeatable',
-      (text: string, previous: readonly string[] = []) => [...previous, text],
-    )
+    .addOption(secretFlag())
     .addOption(activitiesFlag())
     .option(
       '--option <NAME=VALUE>',

@@ -11,8 +11,7 @@ export interface Producer {
 /**
  * Writes many small texts as few large ones: as soon as there are 64 Ki characters, else at the end of the
  * turn. It pauses the producer while the output is full, until `letGo`. After an error of the output it
- * writes nothing more. With `isHeld` nothing is
- * written until `flush`.
+ * writes nothing more. With `isHeld` nothing is written until `flush`.
  */
 export class ChunkedWriter {
   readonly #output: TextOutput;

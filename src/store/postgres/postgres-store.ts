@@ -1,13 +1,12 @@
 import { PgBoss } from 'pg-boss';
-import { UsageError } from '../../model/problem.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { JobFilter, JobStore, KeptRun, TraceReading } from '../job-store.ts';
+import { storedJobOf, timeOf } from '../job-rows.ts';
+import type { JobFilter, JobStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
 import { ServerDatabase } from './database.ts';
 import { ServerQueue } from './server-queue.ts';
-import { jobOfRow, timeOf } from './server-rows.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
 
 /** A server that plays jobs waits so long for a database that cannot be reached, in milliseconds. */
@@ -57,13 +56,6 @@ class PostgresStore implements JobStore {
     this.queue = queue;
   }
 
-  begin(): KeptRun {
-    throw new UsageError(
-      'run keeps its jobs in a file only',
-      'pianola deploy, server and start play jobs of a store on a database server',
-    );
-  }
-
   async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const rows = await this.#database.all(
       `SELECT * FROM pianola.jobs WHERE ($1::text IS NULL OR status = $1)
@@ -72,7 +64,7 @@ class PostgresStore implements JobStore {
          ORDER BY place DESC LIMIT $3`,
       ...[status ?? null, runbook ?? null, most ?? null],
     );
-    return rows.map(jobOfRow).reverse();
+    return rows.map(storedJobOf).reverse();
   }
 
   async named(id: string): Promise<readonly StoredJob[]> {
@@ -81,8 +73,9 @@ class PostgresStore implements JobStore {
       `SELECT * FROM pianola.jobs WHERE id::text = $1 OR id::text LIKE $1 || '%' ORDER BY id LIMIT 20`,
       id,
     );
-    const jobs = rows.map(jobOfRow);
-    return jobs.filter((job) => job.id === id).length > 0 ? jobs.filter((job) => job.id === id) : jobs;
+    const jobs = rows.map(storedJobOf);
+    const exact = jobs.filter((job) => job.id === id);
+    return exact.length > 0 ? exact : jobs;
   }
 
   async trace(id: string): Promise<TraceReading> {
@@ -108,7 +101,7 @@ class PostgresStore implements JobStore {
   readonly #streams: KeptStreams = {
     job: async (id) => {
       const [row] = await this.#database.all('SELECT * FROM pianola.jobs WHERE id = $1', id);
-      return row && jobOfRow(row);
+      return row && storedJobOf(row);
     },
     attempts: async (id) => {
       const rows = await this.#database.all(

@@ -1,8 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
-import { UsageError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
+import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
 import type {
   Cancelling,
@@ -14,7 +14,8 @@ import type {
   QueueLoad,
   SettledWith,
 } from '../job-queue.ts';
-import { packedText, unpackedText } from '../packing.ts';
+import { resultOf } from '../job-rows.ts';
+import { definitionOf, keptDefinition } from '../kept-definition.ts';
 import {
   addEvents,
   begun,
@@ -28,11 +29,8 @@ import {
 } from './attempts.ts';
 import type { ServerDatabase } from './database.ts';
 import { noteServer, notFor } from './server-choice.ts';
-import { resultOfRow } from './server-rows.ts';
 import { queueName } from './server-schema.ts';
 
-/** The form in which definitions are kept. */
-const definitionFormat = 1;
 /** Changes that others made are looked for so often, in milliseconds. */
 const lookMs = 1_000;
 /** A server says so often that it is alive, and counts as lost when it has not for so long. */
@@ -49,10 +47,9 @@ const attemptSeconds = 24 * 3600;
 export class ServerQueue implements JobQueue {
   readonly #database: ServerDatabase;
   readonly #boss: PgBoss;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new ChangeListeners(lookMs, () => this.#listeners.tell());
   /** The attempts that this process plays: how often pg-boss has handed each job out before. */
   readonly #held = new Map<string, { readonly attempt: number; readonly retryCount: number }>();
-  #timer: NodeJS.Timeout | undefined;
   #beat: NodeJS.Timeout | undefined;
 
   constructor(database: ServerDatabase, boss: PgBoss) {
@@ -66,7 +63,7 @@ export class ServerQueue implements JobQueue {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola deploys'))");
       const [made] = await queries.all(
         'INSERT INTO pianola.deployments (format, definition) VALUES ($1, $2) RETURNING deployment',
-        ...[definitionFormat, packedText(JSON.stringify(bundle))],
+        ...keptDefinition(bundle),
       );
       const deployment = made?.['deployment'] as number;
       const versions: DeployedRunbook[] = [];
@@ -82,7 +79,7 @@ export class ServerQueue implements JobQueue {
       }
       return versions;
     });
-    this.#tell();
+    this.#listeners.tell();
     return deployed;
   }
 
@@ -99,12 +96,7 @@ export class ServerQueue implements JobQueue {
       'SELECT * FROM pianola.deployments WHERE deployment = $1',
       deployment,
     );
-    if (row?.['format'] !== definitionFormat)
-      throw new UsageError(
-        `deployment ${deployment} was made by another version of Pianola`,
-        'deploy the definition again',
-      );
-    return JSON.parse(unpackedText(row['definition'] as Uint8Array)) as Bundle;
+    return definitionOf(deployment, row);
   }
 
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
@@ -131,7 +123,7 @@ export class ServerQueue implements JobQueue {
         { db: bossDatabase(queries) },
       );
     });
-    this.#tell();
+    this.#listeners.tell();
   }
 
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
@@ -199,7 +191,7 @@ export class ServerQueue implements JobQueue {
       return true;
     });
     this.#held.delete(id);
-    if (isRecorded) this.#tell();
+    if (isRecorded) this.#listeners.tell();
     return isRecorded;
   }
 
@@ -225,7 +217,7 @@ export class ServerQueue implements JobQueue {
       'SELECT * FROM pianola.jobs WHERE id = ANY($1::uuid[]) AND ended_at IS NOT NULL',
       ids,
     );
-    return new Map(rows.map((row) => [row['id'] as string, resultOfRow(row)]));
+    return new Map(rows.map((row) => [row['id'] as string, resultOf(row)]));
   }
 
   async stopReasons(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -255,7 +247,7 @@ export class ServerQueue implements JobQueue {
       );
       return 'asked';
     });
-    this.#tell();
+    this.#listeners.tell();
     return how;
   }
 
@@ -286,29 +278,18 @@ export class ServerQueue implements JobQueue {
       await queries.all('UPDATE pianola.jobs SET is_waiting = false WHERE id = $1', starved['above']);
       return told;
     });
-    if (reason !== undefined) this.#tell();
+    if (reason !== undefined) this.#listeners.tell();
     return reason;
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    this.#timer ??= setInterval(() => this.#tell(), lookMs);
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    };
+    return this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#listeners.close();
     clearInterval(this.#beat);
     await this.#boss.stop({ graceful: false });
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) queueMicrotask(listener);
   }
 
   /** Says that this process still plays its jobs. If that fails, the next time comes soon. */

@@ -1,6 +1,14 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { UsageError } from '../../model/problem.ts';
 import { isBusy } from './owner-lock.ts';
+
+/** A row that a query gives. */
+export type StoredRow = Readonly<Record<string, SQLInputValue>>;
+
+/** All rows that a query gives. */
+export function rows(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): readonly StoredRow[] {
+  return database.prepare(sql).all(...values);
+}
 
 /** Does all of it in one transaction, or nothing. */
 export function inTransaction<Result>(database: DatabaseSync, act: () => Result): Result {

@@ -52,7 +52,6 @@ const steps: readonly string[] = [
      depth INTEGER,
      parent_attempt INTEGER,
      parent_number INTEGER,
-     is_awaited INTEGER,
      is_waiting INTEGER,
      is_monitor INTEGER,
      stop_reason TEXT,

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
-import { UsageError } from '../../model/problem.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
+import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
 import type {
   Cancelling,
@@ -14,12 +14,11 @@ import type {
   QueueLoad,
   SettledWith,
 } from '../job-queue.ts';
-import { packedEvents, packedText, unpackedText } from '../packing.ts';
-import { inTransaction, told } from './connection.ts';
-import { resultOf, rows, type StoredRow } from './job-rows.ts';
+import { resultOf } from '../job-rows.ts';
+import { definitionOf, keptDefinition } from '../kept-definition.ts';
+import { packedEvents } from '../packing.ts';
+import { inTransaction, rows, type StoredRow, told } from './connection.ts';
 
-/** The form in which definitions are kept. */
-const definitionFormat = 1;
 /** Whether another process has written is looked at so often, in milliseconds. */
 const lookMs = 200;
 
@@ -30,8 +29,7 @@ const lookMs = 200;
 export class SqliteQueue implements JobQueue {
   readonly #database: DatabaseSync;
   readonly #path: string;
-  readonly #listeners = new Set<() => void>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #listeners = new ChangeListeners(lookMs, () => this.#look());
   #dataVersion: unknown;
 
   constructor(database: DatabaseSync, path: string) {
@@ -43,7 +41,7 @@ export class SqliteQueue implements JobQueue {
     return this.#write(() => {
       const { lastInsertRowid } = this.#run(
         'INSERT INTO deployments (deployed_at, format, definition) VALUES (?, ?, ?)',
-        ...[now(), definitionFormat, packedText(JSON.stringify(bundle))],
+        ...[now(), ...keptDefinition(bundle)],
       );
       const deployment = Number(lastInsertRowid);
       return bundle.runbooks.map(({ path: runbook }) => {
@@ -72,12 +70,7 @@ export class SqliteQueue implements JobQueue {
   definition(deployment: number): Promise<Bundle> {
     return this.#read(() => {
       const [row] = this.#all('SELECT * FROM deployments WHERE deployment = ?', deployment);
-      if (row?.['format'] !== definitionFormat)
-        throw new UsageError(
-          `deployment ${deployment} was made by another version of Pianola`,
-          'deploy the definition again',
-        );
-      return JSON.parse(unpackedText(row['definition'] as Uint8Array)) as Bundle;
+      return definitionOf(deployment, row);
     });
   }
 
@@ -241,18 +234,11 @@ export class SqliteQueue implements JobQueue {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    this.#timer ??= setInterval(() => this.#look(), lookMs);
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-    };
+    return this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#listeners.close();
   }
 
   /** Calls the listeners if another process has written. */
@@ -260,7 +246,7 @@ export class SqliteQueue implements JobQueue {
     const [{ data_version: version } = {}] = this.#all('PRAGMA data_version');
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.tell();
   }
 
   #starved(): StoredRow | undefined {
@@ -326,7 +312,7 @@ export class SqliteQueue implements JobQueue {
   async #write<Result>(act: () => Result): Promise<Result> {
     const before = this.#changes();
     const result = await this.#writeQuietly(act);
-    if (this.#changes() > before) for (const listener of this.#listeners) queueMicrotask(listener);
+    if (this.#changes() > before) this.#listeners.tell();
     return result;
   }
 }

@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../model/problem.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import { StoreHeldError, type StoreOwner } from '../held-store.ts';
-import type { JobFilter, JobStore, KeptRun, TraceReading } from '../job-store.ts';
+import { StoreHeldError, type StoreOwner, thisProcess } from '../held-store.ts';
+import { storedJobOf } from '../job-rows.ts';
+import type { JobFilter, JobStore, KeptRun, OwnedStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
-import { inTransaction, told } from './connection.ts';
-import { rows, type StoredRow, storedJobOf } from './job-rows.ts';
+import { inTransaction, rows, type StoredRow, told } from './connection.ts';
 import { holdFile } from './owner-lock.ts';
 import { checkVersion, isEmpty, migrate } from './schema.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
@@ -28,13 +28,13 @@ export function openFileStore(path: string, { mayMake = false } = {}): JobStore 
     if (!mayMake)
       throw new UsageError(`there is no store ${path}`, 'pianola deploy and pianola run --store make one');
     // Who makes it holds it for a moment.
-    void ownFileStore(path, clientOwner()).close();
+    void ownFileStore(path, thisProcess('pianola')).close();
   }
   return told(path, () => {
     const database = new DatabaseSync(path, { timeout: patienceMs });
     try {
       // One that was killed while it made the store left it empty.
-      if (mayMake && isEmpty(database)) void ownFileStore(path, clientOwner()).close();
+      if (mayMake && isEmpty(database)) void ownFileStore(path, thisProcess('pianola')).close();
       checkVersion(database, path);
       database.exec(connectionSettings);
     } catch (error) {
@@ -50,7 +50,7 @@ export function openFileStore(path: string, { mayMake = false } = {}): JobStore 
  * is recorded as lost: its jobs are Failed or, if they were queued, wait again (A26). Throws StoreHeldError
  * while another process plays them, and UsageError if the store cannot be opened.
  */
-export function ownFileStore(path: string, owner: StoreOwner): JobStore {
+export function ownFileStore(path: string, owner: StoreOwner): OwnedStore {
   return told(path, () => {
     mkdirSync(dirname(path), { recursive: true });
     const letGo = holdFile(`${realPathOf(path)}-owner`);
@@ -71,8 +71,6 @@ export function ownFileStore(path: string, owner: StoreOwner): JobStore {
     }
   });
 }
-
-const clientOwner = () => ({ pid: process.pid, command: 'pianola', since: new Date().toISOString() });
 
 /** Whatever links lead to it, a store has one owner. */
 function realPathOf(path: string): string {
@@ -126,7 +124,7 @@ function takeOver(database: DatabaseSync, { pid, command, since }: StoreOwner): 
 const isRunbook = `(lower(runbook) = lower(?)
   OR substr(lower(runbook), -1 - length(?)) = '\\' || lower(?))`;
 
-class SqliteStore implements JobStore {
+class SqliteStore implements OwnedStore {
   readonly queue: SqliteQueue;
   readonly #database: DatabaseSync;
   readonly #path: string;

@@ -51,9 +51,9 @@ function keep(path: string, trace: HandMadeTrace, atATime = 3) {
   const store = ownFileStore(path, owner);
   const run = store.begin();
   const records = new RunRecords(newId);
-  for (const event of trace.events) {
+  for (const [index, event] of trace.events.entries()) {
     records.add(event);
-    if (records.size === atATime) run.write(records.take());
+    if ((index + 1) % atATime === 0) run.write(records.take());
   }
   run.write(records.take());
   return store;
