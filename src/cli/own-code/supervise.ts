@@ -64,6 +64,8 @@ class SupervisedCommand {
   #wallTimeout: WallTimeout | undefined;
   #lastWait: NodeJS.Timeout | undefined;
   #isHere = false;
+  /** The characters that an output has not taken yet. */
+  readonly #behind: Record<OutputName, number> = { stdout: 0, stderr: 0 };
 
   constructor(argv: readonly string[], io: Io) {
     this.#io = io;
@@ -160,9 +162,16 @@ class SupervisedCommand {
 
   #write(output: OutputName, text: string): void {
     const stream = this.#io[output];
-    const written = () => this.#tell({ kind: 'written', output, length: text.length });
-    if (stream.write(text)) written();
-    else stream.once('drain', written);
+    const isBehind = this.#behind[output] > 0;
+    this.#behind[output] += text.length;
+    if (stream.write(text)) this.#written(output);
+    // One listener for all that is written until then.
+    else if (!isBehind) stream.once('drain', () => this.#written(output));
+  }
+
+  #written(output: OutputName): void {
+    this.#tell({ kind: 'written', output, length: this.#behind[output] });
+    this.#behind[output] = 0;
   }
 
   /** The thread is gone before the command was done. */
