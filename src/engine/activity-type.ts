@@ -83,10 +83,13 @@ export interface Preparation {
   hide(text: string, rules?: { words?: boolean }): string;
 }
 
+/** A value, or one that is there later. */
+export type Later<Value> = Value | PromiseLike<Value>;
+
 /** Global settings and services that an activity can use. All jobs of a run share them. */
 export interface Services {
-  /** The current value; undefined if there is no such counter. */
-  counter(name: string, runbookPath: string): number | undefined;
+  /** The current value; undefined if there is no such counter. Later if counters are kept in a store. */
+  counter(name: string, runbookPath: string): Later<number | undefined>;
   /**
    * Reads a counter and sets it in one step, so that no other job comes in between. `change` gets the value
    * and returns the new one, or undefined to leave it unchanged. Returns the value that was set.
@@ -95,7 +98,7 @@ export interface Services {
     name: string,
     runbookPath: string,
     change: (current: number) => number | undefined,
-  ): number | undefined;
+  ): Later<number | undefined>;
   /** The default value of a counter; undefined if there is no such counter. */
   counterDefault(name: string): number | undefined;
   schedule(name: string): Schedule | undefined;

@@ -70,6 +70,8 @@ export interface RunControls {
   /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
   play(run: Run): Promise<HostResult>;
   cancel(reason: string | undefined): void;
+  /** Called when monitors are to be triggered no more. */
+  retire?(reason: string): void;
   /** Called after `cancel`, if nothing is to be waited for any more. */
   abandon?(): void;
   /** Called when the run is paused, and when it goes on. */
@@ -120,6 +122,14 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   abandon(): void {
     this.cancel();
     this.#controls.abandon?.();
+  }
+
+  /**
+   * Monitors are triggered no more: their jobs end canceled, each when the instance that it plays has ended.
+   * Other jobs play on. Only under `run`.
+   */
+  retire(reason: string): void {
+    this.#controls.retire?.(reason);
   }
 
   /**

@@ -14,7 +14,7 @@ import { UsageError } from '../model/problem.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
-import { type CounterMemory, CounterValues } from './play/counter-values.ts';
+import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets, hiddenEvents, hiddenIn, hiding } from './play/secrets.ts';
@@ -161,7 +161,7 @@ function settingsOf(
   runbook: Runbook,
   startMs: number,
   catalogue: Catalogue,
-  counters: CounterMemory | undefined,
+  counters: SharedArrayBuffer | undefined,
 ): PlaySettings {
   const options = checkedOptions(given.options);
   const world = optionsInForce(runbook.options, options);

@@ -6,7 +6,7 @@ import { type JobResult, unplayed } from '../model/job.ts';
 import type { Options } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import { BatchDue } from '../store/batch-due.ts';
-import type { Claim, JobQueue, JobToKeep, KeptCounter } from '../store/job-queue.ts';
+import type { Claim, JobQueue, JobToKeep } from '../store/job-queue.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { EndsOfJobs } from './ends-of-jobs.ts';
 
@@ -14,6 +14,12 @@ import type { EndsOfJobs } from './ends-of-jobs.ts';
  * A job that waits so long for others is told of to the store, which looks for deadlocks; in milliseconds.
  */
 const longWaitMs = 1_000;
+
+/**
+ * How an attempt ended: with the result of its job, `lost` if it was over before, or `handedBack`: its
+ * monitor is to watch again elsewhere.
+ */
+export type AttemptEnd = JobResult | 'lost' | 'handedBack';
 
 /** Begins to play a job, whose child jobs are played elsewhere. Throws UsageError if it cannot be played. */
 export type PlayJob = (claim: Claim, elsewhere: JobsElsewhere) => Promise<{ run: Run; options: Options }>;
@@ -25,16 +31,12 @@ export type PlayJob = (claim: Claim, elsewhere: JobsElsewhere) => Promise<{ run:
  */
 export class ClaimedJob implements JobsElsewhere {
   readonly claim: Claim;
-  /**
-   * Settles when its result is in the store, or when the attempt was over before. Rejects if the store
-   * fails.
-   */
-  readonly settled: Promise<JobResult | undefined>;
+  /** Settles when its end is in the store. Rejects if the store fails. */
+  readonly settled: Promise<AttemptEnd>;
   readonly #queue: JobQueue;
   readonly #ends: EndsOfJobs;
-  readonly #changedCounters: () => readonly KeptCounter[];
   readonly #wrote: (events: number) => void;
-  readonly #settle = Promise.withResolvers<JobResult | undefined>();
+  readonly #settle = Promise.withResolvers<AttemptEnd>();
   readonly #children = new Map<number, string>();
   #run: Run | undefined;
   #options: Options | undefined;
@@ -47,18 +49,12 @@ export class ClaimedJob implements JobsElsewhere {
   /** What is written, one after another. */
   #writing: Promise<unknown> = Promise.resolve();
   #stopReason: string | undefined;
+  #handBackReason: string | undefined;
   #isOver = false;
 
   /** `wrote` is called with how many events are in the store now that were not before. */
-  constructor(
-    claim: Claim,
-    queue: JobQueue,
-    ends: EndsOfJobs,
-    changedCounters: () => readonly KeptCounter[],
-    wrote: (events: number) => void,
-  ) {
+  constructor(claim: Claim, queue: JobQueue, ends: EndsOfJobs, wrote: (events: number) => void) {
     this.claim = claim;
-    this.#changedCounters = changedCounters;
     this.#wrote = wrote;
     this.#queue = queue;
     this.#ends = ends;
@@ -72,6 +68,7 @@ export class ClaimedJob implements JobsElsewhere {
       this.#run = run;
       this.#options = options;
       run.on('event', (event) => this.#add(event));
+      if (this.#handBackReason !== undefined) run.retire(this.#handBackReason);
       if (this.#stopReason !== undefined) run.cancel(this.#stopReason);
       await run.result;
     } catch (error) {
@@ -86,6 +83,17 @@ export class ClaimedJob implements JobsElsewhere {
   cancel(reason: string): void {
     this.#stopReason ??= reason;
     if (!this.#isOver) this.#run?.cancel(reason);
+  }
+
+  /**
+   * Lets its monitor be triggered no more, and gives the job back when its instance has ended. `atOnce`: the
+   * instance ends canceled. Jobs without a monitor play on.
+   */
+  handBack(reason: string, { atOnce = false } = {}): void {
+    if (!this.claim.isMonitor) return;
+    this.#handBackReason = reason;
+    if (atOnce) this.#run?.cancel(reason);
+    else this.#run?.retire(reason);
   }
 
   async queue({ job, runbook, parameters, limits }: JobOrder): Promise<JobResult> {
@@ -137,12 +145,14 @@ export class ClaimedJob implements JobsElsewhere {
     this.goesOn();
     this.#isOver = true;
     const events = this.#taken();
+    const isHandedBack = this.#isHandedBack && result.status === 'Canceled';
     this.#write(async () => {
-      const counters = this.#changedCounters();
-      const isRecorded = await this.#queue.settle(this.claim, result, { events, counters });
+      const isRecorded = isHandedBack
+        ? await this.#queue.handBack(this.claim, events)
+        : await this.#queue.settle(this.claim, result, events);
       if (isRecorded) this.#wrote(events.length);
       else this.#abandon();
-      this.#settle.resolve(isRecorded ? result : undefined);
+      this.#settle.resolve(!isRecorded ? 'lost' : isHandedBack ? 'handedBack' : result);
     });
   }
 
@@ -165,7 +175,14 @@ export class ClaimedJob implements JobsElsewhere {
     });
   }
 
+  get #isHandedBack(): boolean {
+    return this.#handBackReason !== undefined && this.#stopReason === undefined;
+  }
+
   #add(event: TraceEvent): void {
+    // It is the attempt that has ended, and not the job.
+    const isEnd = event.event === 'JobEnd' && event.job === 1 && event.status === 'Canceled';
+    if (isEnd && this.#isHandedBack) return;
     this.#events.push(event);
     this.#batch.add(event);
   }
@@ -180,7 +197,7 @@ export class ClaimedJob implements JobsElsewhere {
     if (isOurs) this.#wrote(events.length);
     else {
       this.#abandon();
-      this.#settle.resolve(undefined);
+      this.#settle.resolve('lost');
     }
     return isOurs;
   }

@@ -1,15 +1,14 @@
 import { EventEmitter } from 'eventemitter3';
-import type { JobResult } from '../model/job.ts';
-import type { Claim, JobQueue, KeptCounter } from '../store/job-queue.ts';
-import { ClaimedJob, type PlayJob } from './claimed-job.ts';
+import type { Claim, JobQueue } from '../store/job-queue.ts';
+import { type AttemptEnd, ClaimedJob, type PlayJob } from './claimed-job.ts';
 import { EndsOfJobs } from './ends-of-jobs.ts';
 
 /** What a runbook server tells. */
 export interface ServerEvents {
   /** It has taken a job. */
   began: [Claim];
-  /** A job has ended; without a result, the store counts it as lost. */
-  ended: [Claim, JobResult | undefined];
+  /** An attempt has ended. */
+  ended: [Claim, AttemptEnd];
   /** So many trace events of its jobs are in the store that were not before. */
   wrote: [number];
   /** No job could go on, and the first that others wait for was failed for this reason. */
@@ -22,8 +21,6 @@ export interface ServerSettings {
   /** How many jobs it plays at once. */
   readonly throttle: number;
   readonly play: PlayJob;
-  /** The counters that have changed since it was asked last. */
-  readonly changedCounters: () => readonly KeptCounter[];
 }
 
 /** How many jobs a server plays, and when it last looked for more. */
@@ -36,6 +33,7 @@ export interface ServerState {
 
 /** A server looks for jobs at least so often, in milliseconds. */
 const lookMs = 1_000;
+const drainReason = 'The runbook server was told to end.';
 /** What seems to be a deadlock for so long is one, in milliseconds. */
 const sureMs = 900;
 
@@ -82,15 +80,23 @@ export class JobServer extends EventEmitter<ServerEvents> {
     return this.#over.promise;
   }
 
-  /** Takes no jobs any more but children of running ones, and is over when those that it plays have ended. */
+  /**
+   * Takes no jobs any more but children of running ones, and is over when those that it plays have ended.
+   * Monitors are handed back: they watch again elsewhere, or here when the next server begins.
+   */
   drain(): void {
     this.#isDraining = true;
+    for (const job of this.#jobs.values()) job.handBack(drainReason);
     this.#endIfDrained();
   }
 
-  /** Drains, and stops the jobs that it plays: they end canceled. */
+  /** Drains, and stops the jobs that it plays: they end canceled. Monitors are handed back at once. */
   cancel(reason: string): void {
     for (const job of this.#jobs.values()) {
+      if (job.claim.isMonitor) {
+        job.handBack(reason, { atOnce: true });
+        continue;
+      }
       // Written first: what the process has no time for any more is Canceled by the next one.
       this.#queue.cancel(job.claim.id, reason).then(
         () => job.cancel(reason),
@@ -142,9 +148,8 @@ export class JobServer extends EventEmitter<ServerEvents> {
   }
 
   #begin(claim: Claim): void {
-    const { changedCounters } = this.#settings;
     const wrote = (events: number) => this.emit('wrote', events);
-    const job = new ClaimedJob(claim, this.#queue, this.#ends, changedCounters, wrote);
+    const job = new ClaimedJob(claim, this.#queue, this.#ends, wrote);
     this.#jobs.set(claim.id, job);
     this.emit('began', claim);
     job.settled.then(
@@ -156,6 +161,7 @@ export class JobServer extends EventEmitter<ServerEvents> {
       },
       (error: unknown) => this.#failed(error),
     );
+    if (this.#isDraining) job.handBack(drainReason);
     void job.play(this.#settings.play);
   }
 

@@ -59,9 +59,12 @@ export class ServerMetrics {
       registers,
     });
     server.on('began', ({ waitedMs }) => waited.observe(waitedMs / 1000));
-    server.on('ended', (_claim, result) =>
-      ended.inc({ status: result?.status ?? 'lost', instance_status: result?.instanceStatus ?? 'none' }),
-    );
+    server.on('ended', (_claim, end) => {
+      // A job that is handed back has not ended.
+      if (end === 'handedBack') return;
+      const { status, instanceStatus } = end === 'lost' ? { status: end, instanceStatus: null } : end;
+      ended.inc({ status, instance_status: instanceStatus ?? 'none' });
+    });
     server.on('wrote', (count) => events.inc(count));
   }
 

@@ -1,5 +1,6 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { JobResult } from '../model/job.ts';
+import type { AskCounter } from '../model/kept-counter.ts';
 import type { Value } from '../model/published-data.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
@@ -47,22 +48,12 @@ export interface Claim {
   readonly runbook: string;
   readonly deployment: number;
   readonly parameters: Readonly<Record<string, Value>>;
+  /** Whether its runbook begins with a monitor. */
+  readonly isMonitor: boolean;
   /** How many jobs there are above it. */
   readonly depth: number;
   /** How long it was pending, in milliseconds. */
   readonly waitedMs: number;
-}
-
-/** The value of a counter, by the key that its definitions have in common. */
-export interface KeptCounter {
-  readonly key: string;
-  readonly value: number;
-}
-
-/** What is recorded together with a result. */
-export interface SettledWith {
-  readonly events: readonly TraceEvent[];
-  readonly counters: readonly KeptCounter[];
 }
 
 /** What there is to do. */
@@ -107,10 +98,15 @@ export interface JobQueue {
   append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean>;
   /** Whether the job waits for child jobs that no time limit ends. */
   waits(claim: Claim, isWaiting: boolean): Promise<void>;
-  /** Records how an attempt ended, together with more that belongs to it. False if it was over before. */
-  settle(claim: Claim, result: JobResult, more: SettledWith): Promise<boolean>;
-  /** The values of the counters. */
-  counters(): Promise<readonly KeptCounter[]>;
+  /** Records how an attempt ended, with the last events of its trace. False if it was over before. */
+  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean>;
+  /**
+   * Ends an attempt before its job has ended, with the last events of its trace: the job is pending again.
+   * Only for monitors. False if the attempt was over before.
+   */
+  handBack(claim: Claim, events: readonly TraceEvent[]): Promise<boolean>;
+  /** Reads a counter and changes it. */
+  readonly counter: AskCounter;
   load(): Promise<QueueLoad>;
   /** The results of those of these jobs that have ended. */
   results(ids: readonly string[]): Promise<ReadonlyMap<string, JobResult>>;

@@ -151,6 +151,45 @@ test('SIGTERM drains: what plays ends, what waits stays; a second one cancels', 
   });
 }, 30_000);
 
+test('a monitor is handed back when its server ends, at the first signal and at the second', async () => {
+  const store = newStore();
+  const watching = folder.file('watching.json', {
+    runbooks: [
+      {
+        name: 'Watches',
+        activities: [
+          { id: 'at', type: 'Monitor Date/Time', every: { minutes: 5, triggerImmediately: true } },
+          { id: 'work', type: 'Query Database', simulate: { durationMs: 1_500 } },
+        ],
+        links: [{ from: 'at', to: 'work' }],
+      },
+    ],
+  });
+  await pianola('deploy', watching, '--store', store);
+  const { out } = await pianola('start', 'Watches', '--store', store, '--json');
+  const { id } = JSON.parse(out);
+  const statuses = async () => {
+    const log = (await pianola('log', id, '--store', store, '--format', 'ndjson')).out.trimEnd().split('\n');
+    const events = log.map((line) => JSON.parse(line));
+    return events.filter(({ event }) => event === 'InstanceEnd').map(({ status }) => status);
+  };
+  const first = await serve(store);
+  await until(async () => (await pianola('log', id, '--store', store)).out.includes('Query Database'));
+  first.kill('SIGTERM');
+  expect(await once(first, 'exit')).toEqual([0, null]);
+  expect(await jobsIn(store)).toMatchObject([{ status: 'Pending', attempt: 1, server: null }]);
+  expect(await statuses()).toEqual(['success', 'canceled']);
+  const second = await serve(store);
+  await until(async () => (await jobsIn(store))[0].attempt === 2);
+  second.kill('SIGTERM');
+  await setTimeout(100);
+  second.kill('SIGTERM');
+  expect((await once(second, 'exit'))[1]).toBeNull();
+  expect(await jobsIn(store)).toMatchObject([{ status: 'Pending', attempt: 2 }]);
+  expect((await pianola('jobs', 'cancel', id, '--store', store)).code).toBe(0);
+  expect((await statuses()).at(-1)).toBe('canceled');
+}, 30_000);
+
 test('jobs are cancelled, and run again with their parameters in the version that is deployed now', async () => {
   const store = newStore();
   await pianola('deploy', definition, '--store', store);

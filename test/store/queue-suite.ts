@@ -23,7 +23,6 @@ export function newJob(name: string, more: Partial<JobToKeep> = {}): JobToKeep {
   };
 }
 
-const nothing = { events: [], counters: [] };
 const idsOf = (claims: readonly Claim[]) => claims.map(({ id }) => id);
 
 /** `open` gives a new, empty store each time. */
@@ -69,13 +68,14 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
         runbook: '\\A',
         deployment: 1,
         parameters: { n: 1 },
+        isMonitor: false,
         depth: 0,
         waitedMs: expect.any(Number),
       },
     });
     expect(idsOf(await queue.claim('RBS02', 10))).toEqual([jobs[1].id, jobs[3].id]);
     expect(await queue.claim('RBS01', 10)).toEqual([]);
-    expect(await queue.settle(first as Claim, done, nothing)).toBe(true);
+    expect(await queue.settle(first as Claim, done, [])).toBe(true);
     expect(idsOf(await queue.claim('RBS01', 10))).toEqual([jobs[2].id]);
     expect(await queue.results(jobs.map(({ id }) => id))).toEqual(new Map([[jobs[0].id, done]]));
   });
@@ -93,10 +93,10 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     await queue.enqueue([newJob('A')]);
     const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
     const later = { ...claim, attempt: 2 };
-    expect(await queue.settle(later, done, nothing)).toBe(false);
+    expect(await queue.settle(later, done, [])).toBe(false);
     expect(await queue.append(later, [])).toBe(false);
-    expect(await queue.settle(claim, done, nothing)).toBe(true);
-    expect(await queue.settle(claim, { ...done, status: 'Failed' }, nothing)).toBe(false);
+    expect(await queue.settle(claim, done, [])).toBe(true);
+    expect(await queue.settle(claim, { ...done, status: 'Failed' }, [])).toBe(false);
     expect((await queue.results([claim.id])).get(claim.id)).toEqual(done);
   });
 
@@ -108,7 +108,7 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.cancel(pending.id, 'not needed')).toBe('canceled');
     expect(await queue.cancel(running.id, 'too late')).toBe('asked');
     expect(await queue.stopReasons([running.id, pending.id])).toEqual(new Map([[running.id, 'too late']]));
-    await queue.settle(claim, { ...done, status: 'Canceled', reason: 'too late' }, nothing);
+    await queue.settle(claim, { ...done, status: 'Canceled', reason: 'too late' }, []);
     expect(await queue.cancel(running.id, 'again')).toBe('ended');
     expect(await queue.results([running.id, pending.id])).toMatchObject(
       new Map([
@@ -134,6 +134,58 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.breakDeadlock(child.id)).toMatch(/^a deadlock: \\A waits for a slot/);
     expect((await queue.results([child.id])).get(child.id)).toMatchObject({ status: 'Failed' });
     expect(await queue.starved()).toBeUndefined();
+  });
+
+  test('a monitor that is handed back is pending again, at its place', async () => {
+    const queue = await withRunbooks();
+    const [first, second] = [newJob('A', { isMonitor: true }), newJob('A', { isMonitor: true })];
+    await queue.enqueue([first, newJob('B'), second]);
+    const claims = await queue.claim('RBS01', 10);
+    const claim = claims.find(({ id }) => id === first.id) as Claim;
+    expect(claims.map(({ isMonitor }) => isMonitor).sort()).toEqual([false, true]);
+    expect(claim).toMatchObject({ isMonitor: true, attempt: 1 });
+    expect(await queue.handBack({ ...claim, attempt: 2 }, [])).toBe(false);
+    expect(await queue.handBack(claim, [])).toBe(true);
+    expect(await queue.append(claim, [])).toBe(false);
+    expect(await queue.settle(claim, done, [])).toBe(false);
+    expect(await queue.claim('RBS02', 10)).toMatchObject([{ id: first.id, attempt: 2 }]);
+  });
+
+  test('a monitor that is to be cancelled meanwhile is not pending again', async () => {
+    const queue = await withRunbooks();
+    const job = newJob('A', { isMonitor: true });
+    await queue.enqueue([job]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    expect(await queue.cancel(job.id, 'not needed')).toBe('asked');
+    expect(await queue.handBack(claim, [])).toBe(true);
+    expect((await queue.results([job.id])).get(job.id)).toMatchObject({
+      ...{ status: 'Canceled', reason: 'not needed', instanceStatus: 'canceled' },
+    });
+    const pending = newJob('A', { isMonitor: true });
+    await queue.enqueue([pending]);
+    expect(await queue.cancel(pending.id, 'at once')).toBe('canceled');
+    expect(await queue.claim('RBS01', 1)).toEqual([]);
+  });
+
+  test('a counter is changed only from the value that it has, and is the same for all', async () => {
+    const queue = await open();
+    expect(await queue.counter('n')).toBeUndefined();
+    expect(await queue.counter('n', { from: undefined, to: 5 })).toBeUndefined();
+    expect(await queue.counter('n', { from: undefined, to: 6 })).toBe(5);
+    expect(await queue.counter('n', { from: 4, to: 6 })).toBe(5);
+    expect(await queue.counter('n', { from: 5, to: 2 ** 53 - 1 })).toBe(5);
+    expect(await queue.counter('n')).toBe(2 ** 53 - 1);
+    expect(await queue.counter('m')).toBeUndefined();
+    // Each of them counts on from what it sees, as jobs of several servers do.
+    const counting = Array.from({ length: 20 }, async () => {
+      for (let from = await queue.counter('c'); ; ) {
+        const had = await queue.counter('c', { from, to: (from ?? 0) + 1 });
+        if (had === from) return;
+        from = had;
+      }
+    });
+    await Promise.all(counting);
+    expect(await queue.counter('c')).toBe(20);
   });
 
   test('who listens is told of jobs that are queued and that end', async () => {

@@ -1,7 +1,8 @@
-import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
+import type { ActivityCall, Later, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { countersTouched } from '../touched-things.ts';
+import { whenKnown } from '../when-known.ts';
 
 const properties = (z: Zod) =>
   z.strictObject({
@@ -19,13 +20,14 @@ export const getCounterValue = defineActivity({
   touches: (activity) => countersTouched(activity, { isWrite: false }),
 });
 
-function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Outcome {
+function prepare({ activity, compile }: Preparation): (call: ActivityCall) => Later<Outcome> {
   const name = compile((activity.properties as PropertiesOf<typeof properties>).counter);
   return ({ scope, services, execution }) => {
     const counter = name.text(scope);
-    const value = services.counter(counter, execution.facts.runbookPath);
-    return value === undefined
-      ? failure(`there is no counter ${counter}`)
-      : { status: 'success', items: { 'Counter Value': value } };
+    return whenKnown(services.counter(counter, execution.facts.runbookPath), (value) =>
+      value === undefined
+        ? failure(`there is no counter ${counter}`)
+        : { status: 'success', items: { 'Counter Value': value } },
+    );
   };
 }

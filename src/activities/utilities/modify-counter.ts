@@ -1,10 +1,11 @@
-import type { ActivityCall, Preparation, Zod } from '../../engine/activity-type.ts';
+import type { ActivityCall, Later, Preparation, Zod } from '../../engine/activity-type.ts';
 import { failure, type Outcome } from '../../engine/outcome.ts';
 import type { Activity } from '../../model/runbook.ts';
 import { convertTo } from '../data-type.ts';
 import { defineActivity, executionItem, type PropertiesOf } from '../define-activity.ts';
 import { compileValue, wholeNumberText } from '../text-property.ts';
 import { countersTouched } from '../touched-things.ts';
+import { isLater, whenKnown } from '../when-known.ts';
 
 const properties = (z: Zod) =>
   z.strictObject({
@@ -40,7 +41,7 @@ export const modifyCounter = defineActivity({
   touches: (activity) => countersTouched(activity, { isWrite: true, onlyAdds: onlyAdds(activity) }),
 });
 
-function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
+function prepare(preparation: Preparation): (call: ActivityCall) => Later<Outcome> {
   const { counter, action, value } = preparation.activity.properties as PropertiesOf<typeof properties>;
   const name = preparation.compile(counter);
   const operand = compileValue(value, preparation);
@@ -48,9 +49,8 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
   return ({ scope, services, execution }) => {
     const wanted = name.text(scope);
     const { runbookPath } = execution.facts;
-    const current = services.counter(wanted, runbookPath);
     const initial = services.counterDefault(wanted);
-    if (current === undefined || initial === undefined) return failure(`there is no counter ${wanted}`);
+    if (initial === undefined) return failure(`there is no counter ${wanted}`);
     const by = action === 'Reset' ? 0 : convertTo('Integer', operand.value(scope));
     if (typeof by !== 'number')
       return failure(`the value must be a whole number, not "${operand.text(scope)}"`);
@@ -58,11 +58,17 @@ function prepare(preparation: Preparation): (call: ActivityCall) => Outcome {
       const to = change(action, from, by, initial);
       return Number.isSafeInteger(to) ? to : undefined;
     };
-    const set = isRacy ? changed(current) : services.changeCounter(wanted, runbookPath, changed);
-    if (set === undefined) return failure(`the counter ${wanted} would leave the range of whole numbers`);
-    const outcome: Outcome = { status: 'success', items: { 'Counter Value': set } };
-    if (!isRacy) return outcome;
-    return { ...outcome, commit: () => void services.changeCounter(wanted, runbookPath, () => set) };
+    const told = (set: number | undefined): Outcome =>
+      set === undefined
+        ? failure(`the counter ${wanted} would leave the range of whole numbers`)
+        : { status: 'success', items: { 'Counter Value': set } };
+    const current = isRacy ? services.counter(wanted, runbookPath) : undefined;
+    // A counter that is kept in a store is changed in one step there: no time passes between the two.
+    if (current === undefined || isLater(current))
+      return whenKnown(services.changeCounter(wanted, runbookPath, changed), told);
+    const set = changed(current);
+    if (set === undefined) return told(set);
+    return { ...told(set), commit: () => void services.changeCounter(wanted, runbookPath, () => set) };
   };
 }
 

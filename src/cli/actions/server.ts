@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { type JobResult, loadActivityTypes, type RunOptions } from '../../index.ts';
-import { CounterBoard } from '../../server/counter-board.ts';
+import { loadActivityTypes, type RunOptions } from '../../index.ts';
+import type { AttemptEnd } from '../../server/claimed-job.ts';
 import { JobServer } from '../../server/job-server.ts';
 import { livePlay } from '../../server/live-play.ts';
 import type { ServerMetrics } from '../../server/server-metrics.ts';
@@ -42,10 +42,8 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
     // An address that cannot be used is told before any job begins.
     if (flags.metrics !== undefined) listening = await serveMetrics(flags.metrics, () => metrics);
     const { name, throttle } = flags;
-    const counters = new CounterBoard(await store.queue.counters());
-    const play = livePlay(store.queue, name, options, counters);
-    const changedCounters = () => counters.changed();
-    const server = new JobServer(store.queue, { name, throttle, play, changedCounters }, io.now);
+    const play = livePlay(store.queue, name, options);
+    const server = new JobServer(store.queue, { name, throttle, play }, io.now);
     if (listening !== undefined) {
       const { ServerMetrics } = await import('../../server/server-metrics.ts');
       metrics = new ServerMetrics(server, store.queue, throttle, io.now);
@@ -75,9 +73,7 @@ async function told(
   server.on('began', ({ id, runbook, attempt }: Claim) =>
     tell(`${id} ${harmless(runbook)}: begins${attempt > 1 ? `, attempt ${attempt}` : ''}`),
   );
-  server.on('ended', ({ id, runbook }: Claim, result) =>
-    tell(`${id} ${harmless(runbook)}: ${endText(result)}`),
-  );
+  server.on('ended', ({ id, runbook }: Claim, end) => tell(`${id} ${harmless(runbook)}: ${endText(end)}`));
   server.on('deadlock', (reason: string) => tell(`warning: ${harmless(reason)}`));
   let isDraining = false;
   let isCancelled = false;
@@ -107,9 +103,10 @@ function addressOf(listening: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-function endText(result: JobResult | undefined): string {
-  if (result === undefined) return 'is played elsewhere by now';
-  const { status, instanceStatus, reason } = result;
+function endText(end: AttemptEnd): string {
+  if (end === 'lost') return 'is played elsewhere by now';
+  if (end === 'handedBack') return 'watches no more here; the next server that is free goes on';
+  const { status, instanceStatus, reason } = end;
   const ended = status === 'Completed' ? `Completed, ${instanceStatus}` : status;
   return reason === '' ? ended : `${ended}: ${harmless(reason)}`;
 }

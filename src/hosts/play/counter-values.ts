@@ -1,3 +1,4 @@
+import type { Later } from '../../engine/activity-type.ts';
 import type { Bundle, Counter } from '../../model/bundle.ts';
 import type { Options } from '../../model/options.ts';
 import { pathOf } from '../../model/path.ts';
@@ -11,16 +12,18 @@ export interface CounterValue {
   readonly value: number;
 }
 
-/** The memory of counters, for all threads that share them. Plain data. */
-export interface CounterMemory {
-  readonly memory: SharedArrayBuffer;
-  /** Where each counter is, by `counterKey`. Absent: in the order of the bundle. */
-  readonly places?: Readonly<Record<string, number>>;
-}
-
-/** Names a counter, or the one that a runbook has of it, in every version of a definition. */
-export function counterKey(counter: Counter, runbook: string | null): string {
-  return `${pathOf(counter)}${runbook === null ? '' : `\0${runbook}`}`.toLowerCase();
+/** The counters that jobs read and change, wherever their values are. */
+export interface Counters {
+  get(counter: Counter, runbookPath: string): Later<number>;
+  /**
+   * Sets a counter to `change(value)` and gives the new value. If `change` gives undefined, nothing is set.
+   * `change` may be called several times.
+   */
+  change(
+    counter: Counter,
+    runbookPath: string,
+    change: (current: number) => number | undefined,
+  ): Later<number | undefined>;
 }
 
 /**
@@ -28,9 +31,9 @@ export function counterKey(counter: Counter, runbook: string | null): string {
  * no update is lost (section 9). There is one value for each counter, or with `perRunbook` one for each
  * counter and runbook (A28).
  */
-export class CounterValues {
+export class CounterValues implements Counters {
   /** The shared memory. Each other thread makes its own CounterValues with it. */
-  readonly shared: CounterMemory;
+  readonly shared: SharedArrayBuffer;
   readonly #values: BigInt64Array;
   readonly #rows: ReadonlyMap<Counter, number>;
   readonly #columns: ReadonlyMap<string, number>;
@@ -38,15 +41,19 @@ export class CounterValues {
   readonly #places: readonly (string | null)[];
 
   /** Without `shared` every counter starts at its default. */
-  constructor({ counters, runbooks }: Bundle, counterScope: Options['counterScope'], shared?: CounterMemory) {
+  constructor(
+    { counters, runbooks }: Bundle,
+    counterScope: Options['counterScope'],
+    shared?: SharedArrayBuffer,
+  ) {
     const places = counterScope === 'global' ? [] : runbooks.map(({ path }) => path);
     this.#places = counterScope === 'global' ? [null] : places;
     this.#columns = new Map(places.map((path, index) => [path.toLowerCase(), index]));
     this.#rows = new Map(counters.map((counter, index) => [counter, index]));
     const width = Math.max(1, places.length);
     const bytes = counters.length * width * BigInt64Array.BYTES_PER_ELEMENT;
-    this.shared = shared ?? { memory: new SharedArrayBuffer(bytes) };
-    this.#values = new BigInt64Array(this.shared.memory);
+    this.shared = shared ?? new SharedArrayBuffer(bytes);
+    this.#values = new BigInt64Array(this.shared);
     if (shared !== undefined) return;
     counters.forEach((counter, row) => {
       this.#values.fill(BigInt(counter.default), row * width, (row + 1) * width);
@@ -57,10 +64,6 @@ export class CounterValues {
     return Number(Atomics.load(this.#values, this.#place(counter, runbookPath)));
   }
 
-  /**
-   * Sets a counter to `change(value)` and gives the new value. If `change` gives undefined, nothing is set.
-   * `change` may be called several times.
-   */
   change(
     counter: Counter,
     runbookPath: string,
@@ -90,9 +93,6 @@ export class CounterValues {
   }
 
   #place(counter: Counter, runbookPath: string): number {
-    const { places } = this.shared;
-    if (places !== undefined)
-      return places[counterKey(counter, this.#places[0] === null ? null : runbookPath)] ?? 0;
     const row = this.#rows.get(counter) ?? 0;
     const width = Math.max(1, this.#columns.size);
     return row * width + (this.#columns.get(runbookPath.toLowerCase()) ?? 0);

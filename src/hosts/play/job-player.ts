@@ -87,6 +87,9 @@ export class JobPlayer {
   #failure = '';
   #warning = '';
   #ofEarlier = 0;
+  /** Whether its monitor waits for a trigger. */
+  #isWatching = false;
+  #retireReason: string | undefined;
 
   constructor(
     runbook: PlayableRunbook,
@@ -149,7 +152,17 @@ export class JobPlayer {
     this.#instance.notifications.reportDue(nowMs);
   }
 
+  /**
+   * Its monitor is triggered no more: the job ends canceled when the instance that it plays has ended. True
+   * if it only waits for a trigger: it can be stopped at once. False for a job without a monitor.
+   */
+  retire(reason: string): boolean {
+    this.#retireReason = reason;
+    return this.#isWatching;
+  }
+
   settle(execution: Execution, outcome: Outcome, nowMs: number): void {
+    this.#isWatching = false;
     outcome.commit?.();
     if (outcome.status === 'failed') this.#failure = outcome.errorSummary ?? '';
     else if (outcome.status === 'warning') this.#warning = outcome.errorSummary ?? '';
@@ -258,6 +271,8 @@ export class JobPlayer {
    * Lets the monitor watch until its next trigger. A trigger that came in the meantime is taken at once (A3).
    */
   #awaitTrigger(execution: Execution, feed: MonitorFeed, now: () => number): JobProgress | undefined {
+    if (this.#retireReason !== undefined) return this.cancel(now(), this.#retireReason);
+    this.#isWatching = true;
     const trigger = feed.next(this.#timeFor(feed, now()));
     this.#tellDropped(feed, now(), execution.causeSeq);
     if (trigger === undefined) return this.cancel(now(), 'Nothing triggers the monitor.');

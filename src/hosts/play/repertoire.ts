@@ -16,6 +16,7 @@ import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { compilePerformers } from './compile-performers.ts';
 import { CounterValues } from './counter-values.ts';
 import { type Gate, JobPlayer } from './job-player.ts';
+import { KeptCounters } from './kept-counters.ts';
 import { MockUses } from './mock-uses.ts';
 import type { PerformerFacts, PlayableRunbook } from './performer.ts';
 import { World } from './world.ts';
@@ -47,13 +48,13 @@ export class Repertoire {
     this.#catalogue = catalogue;
     this.#host = host;
     this.#memory = host.memoryShortage && new MemoryWatch(host.memoryShortage);
-    const { bundle, counters, secrets } = settings;
-    this.#world = new World(
-      bundle,
-      new CounterValues(bundle, settings.world.counterScope, counters),
-      host.script,
-      secrets,
-    );
+    const { bundle, secrets } = settings;
+    const { counterScope } = settings.world;
+    const counters =
+      host.askCounter === undefined
+        ? new CounterValues(bundle, counterScope, settings.counters)
+        : new KeptCounters(counterScope, host.askCounter);
+    this.#world = new World(bundle, counters, host.script, secrets);
     this.#runbooks = new Map(bundle.runbooks.map((runbook) => [runbook.path, runbook]));
   }
 
@@ -98,6 +99,12 @@ export class Repertoire {
     const part = { compiled, performers };
     this.#playable.set(path, part);
     return part;
+  }
+
+  /** Whether the jobs of a runbook wait for triggers. */
+  isMonitor(path: string): boolean {
+    const { compiled, performers } = this.playable(path);
+    return performers[compiled.start.index]?.monitor !== undefined;
   }
 
   /** Looks whether there is room for what the run keeps; undefined where nobody looks. */

@@ -1,11 +1,11 @@
 import { secretsRead } from '../../analysis/references.ts';
-import type { ScriptRequest, ScriptResult, Services } from '../../engine/activity-type.ts';
+import type { Later, ScriptRequest, ScriptResult, Services } from '../../engine/activity-type.ts';
 import type { Bundle, ComputerGroup, Counter, Schedule, Variable } from '../../model/bundle.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import type { Activity } from '../../model/runbook.ts';
 import type { XmlAnswer } from '../../xml/answer-xpath.ts';
-import type { CounterValues } from './counter-values.ts';
+import type { Counters } from './counter-values.ts';
 import { encryptedText, type Secrets } from './secrets.ts';
 
 /**
@@ -17,14 +17,14 @@ export class World implements Services {
   readonly #counters: NamedItems<Counter>;
   readonly #schedules: NamedItems<Schedule>;
   readonly #computerGroups: NamedItems<ComputerGroup>;
-  readonly #counterValues: CounterValues;
+  readonly #counterValues: Counters;
   readonly #script: (request: ScriptRequest) => PromiseLike<ScriptResult>;
   readonly #secrets: Secrets;
   readonly #encrypted: readonly Variable[];
 
   constructor(
     bundle: Bundle,
-    counterValues: CounterValues,
+    counterValues: Counters,
     script: (request: ScriptRequest) => PromiseLike<ScriptResult>,
     secrets: Secrets = {},
   ) {
@@ -74,7 +74,7 @@ export class World implements Services {
     return this.#secrets[pathOf(variable).toLowerCase()];
   }
 
-  counter(name: string, runbookPath: string): number | undefined {
+  counter(name: string, runbookPath: string): Later<number | undefined> {
     const counter = this.#counters.find(name);
     return counter && this.#counterValues.get(counter, runbookPath);
   }
@@ -83,7 +83,7 @@ export class World implements Services {
     name: string,
     runbookPath: string,
     change: (current: number) => number | undefined,
-  ): number | undefined {
+  ): Later<number | undefined> {
     const counter = this.#counters.find(name);
     return counter && this.#counterValues.change(counter, runbookPath, change);
   }

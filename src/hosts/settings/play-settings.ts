@@ -4,9 +4,9 @@ import type { Grant } from '../../engine/capabilities.ts';
 import type { RunbookWatch } from '../../engine/compiled-runbook.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
+import type { AskCounter } from '../../model/kept-counter.ts';
 import type { Mocks } from '../../model/mock.ts';
 import type { Options, OptionsInput } from '../../model/options.ts';
-import type { CounterMemory } from '../play/counter-values.ts';
 import type { Secrets } from '../play/secrets.ts';
 
 /**
@@ -36,7 +36,7 @@ export interface PlaySettings {
   readonly allowSimulated: boolean;
   readonly secrets: Secrets;
   /** The memory of CounterValues, shared by all threads. */
-  readonly counters: CounterMemory;
+  readonly counters: SharedArrayBuffer;
   /** The switches of the run as a whole: those of the first runbook. */
   readonly world: Options;
   /** When the run began, in milliseconds since 1970. Times of triggers count from here. */
@@ -63,6 +63,8 @@ export interface HostFacts {
   readonly processId: number;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
+  /** Where the values of counters are, if they are in a store. */
+  readonly askCounter?: AskCounter | undefined;
   /** Is told of what jobs do, if somebody wants to know. */
   readonly watch?: JobsWatch;
 }
@@ -72,7 +74,7 @@ export interface RunHostFacts extends HostFacts {
   /** The zone of the runbook servers, by its IANA name. */
   readonly timeZone: string;
   /** The memory of the counters, if the run shares it with another thread. */
-  readonly counters?: CounterMemory;
+  readonly counters?: SharedArrayBuffer;
   /** Whether child jobs are played elsewhere, by others who keep the limits of all jobs. */
   readonly isLimitedElsewhere?: boolean;
 }

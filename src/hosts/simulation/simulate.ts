@@ -1,6 +1,5 @@
 import type { ScriptRequest } from '../../engine/activity-type.ts';
 import type { Bundle } from '../../model/bundle.ts';
-import type { CounterMemory } from '../play/counter-values.ts';
 import { Run } from '../run.ts';
 import { JavaScriptSandbox } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
@@ -55,7 +54,7 @@ export interface SimulationTools extends Pick<HostFacts, 'watch'> {
   /** The limit of real time, if it is counted elsewhere. */
   readonly wallLimit?: WallLimit | undefined;
   /** The memory of the counters, if another thread shares it. */
-  readonly counters?: CounterMemory;
+  readonly counters?: SharedArrayBuffer;
 }
 
 /** The same with a given sandbox, and with a given thread, which several runs may use one after another. */

@@ -1,6 +1,5 @@
 import type { Bundle } from '../../model/bundle.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
-import type { CounterMemory } from '../play/counter-values.ts';
 import type { HostResult, RunProgress } from '../run.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 
@@ -21,7 +20,7 @@ export type ToSimulation =
       /** Without functions. */
       readonly options: RunOptions;
       /** The values of the counters. */
-      readonly counters: CounterMemory;
+      readonly counters: SharedArrayBuffer;
       readonly tellsProgress: boolean;
     }
   | { readonly kind: 'cancel'; readonly reason: string | undefined }

@@ -2,6 +2,8 @@ import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts'
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
+import type { CounterChange } from '../../model/kept-counter.ts';
+import { InvariantError } from '../../model/problem.ts';
 import { batchLength, lengthOfRows, textsLengthOf } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Gate, JobPlayer } from '../play/job-player.ts';
@@ -142,7 +144,8 @@ export class JobThread {
   }
 
   async #makeSetup(): Promise<ThreadSetup> {
-    const { settings, activityModules, control, processId, origin } = await this.#data.promise;
+    const { settings, activityModules, control, processId, origin, areCountersKept } =
+      await this.#data.promise;
     const own = activityModules.length === 0 ? [] : await this.#surroundings.activityTypes(activityModules);
     const { timeZone } = settings;
     const clock = new RunClock(this.#surroundings, origin);
@@ -159,11 +162,17 @@ export class JobThread {
       processId,
       environment: environmentVariable,
       script: (request) => this.#script(request, clock),
+      ...(areCountersKept && { askCounter: (key, change) => this.#askCounter(key, change) }),
     };
     const catalogue = new JobCatalogue(own);
     const repertoire = new Repertoire(settings, catalogue.types, host);
     const mayPrint = own.length > 0;
     return { repertoire, catalogue, settings, control: new Int32Array(control), clock, mayPrint };
+  }
+
+  #askCounter(key: string, change: CounterChange | undefined): Promise<number | undefined> {
+    if (this.#current === undefined) throw new InvariantError('only a job asks for counters');
+    return this.#current.askCounter(key, change);
   }
 
   /**
@@ -206,6 +215,8 @@ class CurrentJob implements Gate {
   /** What plays it. */
   player: JobPlayer | undefined;
   #goOn: ((result: GroupResult) => void) | undefined;
+  /** What it asked of counters, by number. */
+  readonly #asked = new Map<number, (answer: ToJob & { kind: 'counted' }) => void>();
   #wake: (() => void) | undefined;
   /** There while foreign code is waited for. */
   #hold: (() => void) | undefined;
@@ -288,12 +299,30 @@ class CurrentJob implements Gate {
     return answer;
   }
 
+  async askCounter(key: string, change: CounterChange | undefined): Promise<number | undefined> {
+    countersAsked += 1;
+    const number = countersAsked;
+    this.#post({ kind: 'counter', job: this.job, number, key, change });
+    const { value, failure } = await new Promise<ToJob & { kind: 'counted' }>((resolve) =>
+      this.#asked.set(number, resolve),
+    );
+    this.#asked.delete(number);
+    if (failure !== undefined) throw new Error(failure);
+    return value;
+  }
+
   hear(message: ToJob): void {
+    if (message.kind === 'counted') {
+      this.#asked.get(message.number)?.(message);
+      return;
+    }
     if (message.kind === 'offers') {
       this.#makeRoom(message.length);
       return;
     }
-    if (message.kind === 'stop') this.stopping.abort(message.reason);
+    if (message.kind === 'retire') {
+      if (this.player?.retire(message.reason)) this.stopping.abort(message.reason);
+    } else if (message.kind === 'stop') this.stopping.abort(message.reason);
     else this.#taken = message.batches;
     if (message.kind === 'goOn') this.#goOn?.(message.result);
     this.#wake?.();
@@ -366,3 +395,6 @@ class CurrentJob implements Gate {
 }
 
 const pauseLookMs = 1_000;
+
+/** How often this thread has asked for a counter: an answer for an earlier job is not taken for another's. */
+let countersAsked = 0;

@@ -114,6 +114,10 @@ export class JobsInThisThread implements LiveJobs {
     this.#jobs.get(job)?.stopping.abort(reason);
   }
 
+  retire(reason: string): void {
+    for (const { player, stopping } of this.#jobs.values()) if (player.retire(reason)) stopping.abort(reason);
+  }
+
   /** A job that is stopped waits for nothing. */
   abandon(): void {
     for (const { stopping } of this.#jobs.values()) stopping.abort();

@@ -5,6 +5,7 @@ import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { Row } from '../../model/published-data.ts';
 import type { Runbook } from '../../model/runbook.ts';
+import { thrownText } from '../../text/thrown-text.ts';
 import { lengthOfRows } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { OngoingRun } from '../play/ongoing-run.ts';
@@ -74,6 +75,7 @@ export class JobsInThreads implements LiveJobs {
   readonly #board: Switchboard;
   readonly #jobs = new Map<number, ThreadJob>();
   readonly #endWatch: () => void;
+  readonly #askCounter: LiveSettings['askCounter'];
 
   constructor(session: Session, ongoing: OngoingRun, options: RunOptions, facts: LiveSettings) {
     this.#session = session;
@@ -81,6 +83,7 @@ export class JobsInThreads implements LiveJobs {
     this.#clock = facts.clock;
     this.#surroundings = facts.surroundings;
     this.#options = options;
+    this.#askCounter = facts.askCounter;
     this.#board = new Switchboard((message) => this.#hear(message));
     const data: ThreadData = {
       settings: session.settings,
@@ -88,6 +91,7 @@ export class JobsInThreads implements LiveJobs {
       control: facts.control,
       origin: facts.clock.origin,
       processId: process.pid,
+      ...(facts.askCounter && { areCountersKept: true }),
     };
     facts.threads?.open(data, this.#board);
     this.#threads =
@@ -150,6 +154,14 @@ export class JobsInThreads implements LiveJobs {
     } else {
       // No thread has begun with the job, and none should.
       job.ending.abort();
+    }
+  }
+
+  retire(reason: string): void {
+    for (const [job, { order }] of this.#jobs) {
+      if (!this.#session.repertoire.isMonitor(order.runbook)) continue;
+      if (this.#board.isPlaying(job)) this.#board.tell({ kind: 'retire', job, reason });
+      else this.stop(job, reason);
     }
   }
 
@@ -267,6 +279,10 @@ export class JobsInThreads implements LiveJobs {
       job.offered = undefined;
       return;
     }
+    if (message.kind === 'counter') {
+      void this.#tellCounter(message);
+      return;
+    }
     if (!('events' in message)) {
       job.lastWord = message.kind;
       return;
@@ -278,6 +294,15 @@ export class JobsInThreads implements LiveJobs {
     if (message.kind === 'ask') this.#ask(job, message);
     else if (message.isAwaited || job.heard % batchesPerTaken === 0)
       this.#board.tell({ kind: 'taken', job: message.job, batches: job.heard });
+  }
+
+  async #tellCounter({ job, number, key, change }: FromThread & { kind: 'counter' }): Promise<void> {
+    const answer = { kind: 'counted', job, number } as const;
+    try {
+      this.#board.tell({ ...answer, value: await this.#askCounter?.(key, change) });
+    } catch (error) {
+      this.#board.tell({ ...answer, value: undefined, failure: thrownText(error) });
+    }
   }
 
   #ask({ order, trace }: ThreadJob, { asked, cause }: FromThread & { kind: 'ask' }): void {

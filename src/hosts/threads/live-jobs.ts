@@ -1,6 +1,7 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
+import type { AskCounter } from '../../model/kept-counter.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { Isolation } from '../settings/run-options.ts';
 import type { JobsElsewhere } from './jobs-elsewhere.ts';
@@ -24,12 +25,16 @@ export interface LiveSettings {
   /** The threads of the pool; undefined without isolation `pool`. */
   readonly threads: ThreadPool | undefined;
   readonly stopping: AbortController;
+  /** Aborted, with a reason, when monitors are to be triggered no more. */
+  readonly retiring: AbortSignal;
   /** Aborted when nothing is to be waited for any more. */
   readonly abandoned: AbortSignal;
   readonly clock: RunClock;
   readonly surroundings: LiveSurroundings;
   /** Who plays child jobs; undefined if the run does. */
   readonly elsewhere: JobsElsewhere | undefined;
+  /** Where the values of counters are, if they are in a store. */
+  readonly askCounter: AskCounter | undefined;
   /** One number that all threads see: 1 while the run is paused. */
   readonly control: SharedArrayBuffer;
 }
@@ -53,6 +58,8 @@ export interface LiveJobs {
   goOn(job: number, result: GroupResult): void;
   /** Stops a job that is being played. Its activity in progress ends `failed`, and `play` settles. */
   stop(job: number, reason: string): void;
+  /** The monitors of all jobs are triggered no more. Jobs without one play on. */
+  retire(reason: string): void;
   /** `play` settles at once for all jobs, as for stopped ones; their threads are waited for no longer. */
   abandon(): void;
   /** Something was told of a job, by whomever, at this time in RFC 3339. */

@@ -24,6 +24,7 @@ export class LiveRun implements JobHost {
   readonly #clock: RunClock;
   readonly #surroundings: LiveSurroundings;
   readonly #stopping: AbortSignal;
+  readonly #retiring: AbortSignal;
   readonly #abandoned: AbortSignal;
   readonly #run: Run;
   readonly #options: RunOptions;
@@ -45,6 +46,7 @@ export class LiveRun implements JobHost {
     this.#clock = facts.clock;
     this.#surroundings = facts.surroundings;
     this.#stopping = facts.stopping.signal;
+    this.#retiring = facts.retiring;
     this.#abandoned = facts.abandoned;
     this.#run = run;
     this.#options = options;
@@ -59,6 +61,8 @@ export class LiveRun implements JobHost {
   async toTheEnd(): Promise<HostResult> {
     const stop = () => this.#tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
     this.#stopping.addEventListener('abort', stop);
+    const retire = () => this.#jobs.retire(stopReasonOf(this.#retiring));
+    this.#retiring.addEventListener('abort', retire);
     const abandon = () => this.#jobs.abandon();
     this.#abandoned.addEventListener('abort', abandon);
     const endProgress = this.#surroundings.every(progressMs, 'busy', () => this.#tellProgress());
@@ -68,6 +72,7 @@ export class LiveRun implements JobHost {
     } finally {
       endProgress();
       this.#stopping.removeEventListener('abort', stop);
+      this.#retiring.removeEventListener('abort', retire);
       this.#abandoned.removeEventListener('abort', abandon);
       // Jobs are left only after a defect, or after a listener has thrown.
       if (!this.#ongoing.isOver) this.#ongoing.tell(timeIsOver);

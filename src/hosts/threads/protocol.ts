@@ -1,6 +1,7 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
+import type { CounterChange } from '../../model/kept-counter.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { PlaySettings } from '../settings/play-settings.ts';
@@ -16,6 +17,8 @@ export interface ThreadData {
   /** One number: 1 while the run is paused. */
   readonly control: SharedArrayBuffer;
   readonly processId: number;
+  /** Whether the values of counters are in a store, so that the main thread is asked for them. */
+  readonly areCountersKept?: true;
   /** When the run began. */
   readonly origin: RunOrigin;
   /** The job of a fresh thread; threads of a pool get job after job. */
@@ -76,6 +79,14 @@ export type FromThread =
       readonly asked: SentPlan;
       readonly cause: number;
     }
+  /** Reads or changes a counter of a store. The answer has the same number. */
+  | {
+      readonly kind: 'counter';
+      readonly job: number;
+      readonly number: number;
+      readonly key: string;
+      readonly change: CounterChange | undefined;
+    }
   /** There is room for the results that were offered. */
   | { readonly kind: 'takes'; readonly job: number };
 
@@ -89,6 +100,16 @@ export type ToJob =
   /** The child jobs have ended with results of so many characters. `takes` answers, or the thread ends. */
   | { readonly kind: 'offers'; readonly job: number; readonly length: number }
   | { readonly kind: 'stop'; readonly job: number; readonly reason: string }
+  /** Its monitor is triggered no more. */
+  | { readonly kind: 'retire'; readonly job: number; readonly reason: string }
+  /** The value that a counter of a store had, or why it is not known. */
+  | {
+      readonly kind: 'counted';
+      readonly job: number;
+      readonly number: number;
+      readonly value: number | undefined;
+      readonly failure?: string;
+    }
   /** How many of the job's batches of events have been dealt with. */
   | { readonly kind: 'taken'; readonly job: number; readonly batches: number };
 

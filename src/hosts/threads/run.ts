@@ -1,6 +1,6 @@
 import type { Bundle } from '../../model/bundle.ts';
+import type { AskCounter } from '../../model/kept-counter.ts';
 import { UsageError } from '../../model/problem.ts';
-import type { CounterMemory } from '../play/counter-values.ts';
 import { Run, type RunControls } from '../run.ts';
 import { Sandboxes } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
@@ -41,8 +41,8 @@ export function run(bundle: Bundle, options: RunOptions = {}): Run {
 export interface SharedParts {
   /** Who plays its child jobs. */
   readonly elsewhere?: JobsElsewhere;
-  /** The memory of the counters. */
-  readonly counters?: CounterMemory;
+  /** Where the values of its counters are. */
+  readonly askCounter?: AskCounter;
 }
 
 /**
@@ -69,13 +69,14 @@ function controlsOf(
   bundle: Bundle,
   options: RunOptions,
   surroundings: LiveSurroundings,
-  { elsewhere, counters }: SharedParts,
+  { elsewhere, askCounter }: SharedParts,
 ): RunControls {
   const isolation = isolationOf(options);
   if (options.faults?.length) throw new UsageError('faults of runbook servers can only be simulated');
   if (options.wallTimeoutMs !== undefined)
     throw new UsageError('wallTimeoutMs is for simulated runs', 'under run timeoutMs is real time');
   const stopping = new AbortController();
+  const retiring = new AbortController();
   const abandoning = new AbortController();
   const sandboxes = new Sandboxes();
   const clock = new RunClock(surroundings);
@@ -91,7 +92,7 @@ function controlsOf(
       wallOf: (nowMs) => clock.wallOf(nowMs),
       memoryShortage,
       isLimitedElsewhere: elsewhere !== undefined,
-      ...(counters && { counters }),
+      askCounter,
       processId: process.pid,
       environment: environmentVariable,
       script: (request) =>
@@ -105,11 +106,13 @@ function controlsOf(
         isolation,
         threads,
         stopping,
+        retiring: retiring.signal,
         abandoned: abandoning.signal,
         clock,
         control: control.buffer,
         surroundings,
         elsewhere,
+        askCounter,
       };
       try {
         return await new LiveRun(session, handle, options, facts).toTheEnd();
@@ -118,6 +121,7 @@ function controlsOf(
       }
     },
     cancel: (reason) => stopping.abort(reason),
+    retire: (reason) => retiring.abort(reason),
     abandon: () => abandoning.abort(),
     pause: (isPaused) => {
       Atomics.store(control, 0, isPaused ? 1 : 0);

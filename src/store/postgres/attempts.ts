@@ -37,9 +37,14 @@ export function bossDatabase(queries: Queries) {
   };
 }
 
+/** The attempts of a job so far are over. */
+export async function loseStreams(queries: Queries, job: string): Promise<void> {
+  await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', job);
+}
+
 /** Records that an attempt begins. Undefined for a job that has ended meanwhile. */
 export async function begun(queries: Queries, id: string, server: string): Promise<Claim | undefined> {
-  await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', id);
+  await loseStreams(queries, id);
   const [job] = await queries.all(
     `UPDATE pianola.jobs SET status = 'Running', attempt = attempt + 1, server = $2, is_waiting = false,
        started_at = coalesce(started_at, now()) WHERE id = $1 AND ended_at IS NULL
@@ -49,8 +54,8 @@ export async function begun(queries: Queries, id: string, server: string): Promi
   if (job === undefined) return undefined;
   const attempt = job['attempt'] as number;
   await queries.all('INSERT INTO pianola.streams (job, attempt) VALUES ($1, $2)', id, attempt);
-  const { runbook, deployment, parameters, depth, waited } = job;
-  return { id, attempt, runbook, deployment, parameters, depth, waitedMs: waited } as Claim;
+  const { runbook, deployment, parameters, is_monitor: isMonitor, depth, waited } = job;
+  return { id, attempt, runbook, deployment, parameters, isMonitor, depth, waitedMs: waited } as Claim;
 }
 
 /**
@@ -66,7 +71,7 @@ export async function endLost(queries: Queries, cancel: (id: string) => Promise<
   );
   for (const { id, stop_reason: reason, state } of lost) {
     const job = id as string;
-    await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', job);
+    await loseStreams(queries, job);
     if (reason !== null) {
       if (state === 'retry') await cancel(job);
       await end(queries, job, { ...unplayed('Canceled', reason as string), instanceStatus: 'canceled' });
@@ -79,7 +84,8 @@ export async function endLost(queries: Queries, cancel: (id: string) => Promise<
   }
 }
 
-const lossReason = 'the runbook server that played it was lost';
+/** Why a job failed whose server is lost. */
+export const lossReason = 'the runbook server that played it was lost';
 
 /** False if the attempt is over: its server counts as lost, or another one has begun. */
 export async function addEvents(

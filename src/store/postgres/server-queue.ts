@@ -1,19 +1,11 @@
 import type { PgBoss } from 'pg-boss';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
+import type { CounterChange } from '../../model/kept-counter.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
-import type {
-  Cancelling,
-  Claim,
-  DeployedRunbook,
-  JobQueue,
-  JobToKeep,
-  KeptCounter,
-  QueueLoad,
-  SettledWith,
-} from '../job-queue.ts';
+import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition } from '../kept-definition.ts';
 import {
@@ -27,7 +19,8 @@ import {
   withoutChildren,
   withoutNul,
 } from './attempts.ts';
-import type { ServerDatabase } from './database.ts';
+import type { Queries, ServerDatabase } from './database.ts';
+import { endLostMonitors, giveBack, renewLeases, takeMonitors } from './leases.ts';
 import { noteServer, notFor } from './server-choice.ts';
 import { queueName } from './server-schema.ts';
 
@@ -48,8 +41,11 @@ export class ServerQueue implements JobQueue {
   readonly #database: ServerDatabase;
   readonly #boss: PgBoss;
   readonly #listeners = new ChangeListeners(lookMs, () => this.#listeners.tell());
-  /** The attempts that this process plays: how often pg-boss has handed each job out before. */
-  readonly #held = new Map<string, { readonly attempt: number; readonly retryCount: number }>();
+  /**
+   * The attempts that this process plays: how often pg-boss has handed each job out before; undefined for a
+   * lease.
+   */
+  readonly #held = new Map<string, { readonly attempt: number; readonly retryCount: number | undefined }>();
   #beat: NodeJS.Timeout | undefined;
 
   constructor(database: ServerDatabase, boss: PgBoss) {
@@ -114,9 +110,11 @@ export class ServerQueue implements JobQueue {
           ...[limits.maxSimultaneousJobs, limits.serverLoss, parent?.attempt ?? null, parent?.number ?? null],
           limits.isMonitor,
         );
+      const queued = jobs.filter(({ isMonitor }) => !isMonitor);
+      if (queued.length === 0) return;
       await this.#boss.insert(
         queueName,
-        jobs.map(({ id, runbook, serverLoss }) => ({
+        queued.map(({ id, runbook, serverLoss }) => ({
           ...{ id, group: { id: runbook }, heartbeatSeconds, expireInSeconds: attemptSeconds },
           ...{ retryLimit: serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
         })),
@@ -131,16 +129,23 @@ export class ServerQueue implements JobQueue {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
+      await endLostMonitors(queries);
       await noteServer(queries, server, most);
-      const taken: { readonly claim: Claim; readonly retryCount: number }[] = [];
-      while (taken.length < most) {
-        const full = await queries.all(
+      const taken: { readonly claim: Claim; readonly retryCount: number | undefined }[] = [];
+      const full = async () => {
+        const rows = await queries.all(
           `SELECT runbook FROM pianola.jobs WHERE status = 'Running' AND ended_at IS NULL
              GROUP BY runbook HAVING count(*) >= max(most_at_once)${areChildren ? withoutChildren : ''}`,
         );
+        return [...rows.map((row) => row['runbook'] as string), ...(await notFor(queries, server))];
+      };
+      if (!areChildren)
+        for (const claim of await takeMonitors(queries, server, most, await full()))
+          taken.push({ claim, retryCount: undefined });
+      while (taken.length < most) {
         const [job] = await this.#boss.fetch(queueName, {
           ...{ batchSize: 1, includeMetadata: true, db: bossDatabase(queries) },
-          ignoreGroups: [...full.map((row) => row['runbook'] as string), ...(await notFor(queries, server))],
+          ignoreGroups: await full(),
         });
         if (job === undefined) break;
         const claim = await begun(queries, job.id, server);
@@ -165,7 +170,7 @@ export class ServerQueue implements JobQueue {
     );
   }
 
-  async settle(claim: Claim, result: JobResult, { events, counters }: SettledWith): Promise<boolean> {
+  async settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
     const { id, attempt } = claim;
     const held = this.#held.get(id);
     if (held?.attempt !== attempt) return false;
@@ -177,16 +182,8 @@ export class ServerQueue implements JobQueue {
       );
       // Told again because the answer was lost.
       if (ours === undefined) return await isSettled(queries, claim);
-      const done = (await this.#boss.complete(queueName, { id, retryCount }, null, {
-        db: bossDatabase(queries),
-      })) as { readonly affected?: number };
-      if (done.affected !== 1) return false;
+      if (retryCount !== undefined && !(await this.#completed(queries, id, retryCount))) return false;
       await addEvents(queries, claim, events);
-      for (const { key, value } of counters)
-        await queries.all(
-          `INSERT INTO pianola.counters VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = $2`,
-          ...[key, value],
-        );
       await end(queries, id, result);
       return true;
     });
@@ -195,9 +192,31 @@ export class ServerQueue implements JobQueue {
     return isRecorded;
   }
 
-  async counters(): Promise<readonly KeptCounter[]> {
-    const rows = await this.#database.all('SELECT key, value FROM pianola.counters');
-    return rows.map((row) => ({ key: row['key'] as string, value: Number(row['value']) }));
+  async handBack(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
+    const { id } = claim;
+    const isOurs = await this.#database.inTransaction(async (queries) => {
+      const isOpen = await addEvents(queries, claim, events);
+      if (isOpen) await giveBack(queries, id);
+      return isOpen;
+    });
+    this.#held.delete(id);
+    this.#listeners.tell();
+    return isOurs;
+  }
+
+  async counter(key: string, change?: CounterChange): Promise<number | undefined> {
+    if (change !== undefined) {
+      const { from, to } = change;
+      const changed = await this.#database.all(
+        from === undefined
+          ? 'INSERT INTO pianola.counters VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1'
+          : 'UPDATE pianola.counters SET value = $2 WHERE key = $1 AND value = $3 RETURNING 1',
+        ...[key, to, ...(from === undefined ? [] : [from])],
+      );
+      if (changed.length > 0) return from;
+    }
+    const [row] = await this.#database.all('SELECT value FROM pianola.counters WHERE key = $1', key);
+    return row && Number(row['value']);
   }
 
   async load(): Promise<QueueLoad> {
@@ -294,7 +313,21 @@ export class ServerQueue implements JobQueue {
 
   /** Says that this process still plays its jobs. If that fails, the next time comes soon. */
   async #sayAlive(): Promise<void> {
-    const held = [...this.#held].map(([id, { retryCount }]) => ({ id, retryCount }));
-    if (held.length > 0) await this.#boss.touch(queueName, held).catch(() => undefined);
+    const held: { readonly id: string; readonly retryCount: number }[] = [];
+    const leased: string[] = [];
+    for (const [id, { retryCount }] of this.#held)
+      if (retryCount === undefined) leased.push(id);
+      else held.push({ id, retryCount });
+    const touched = held.length > 0 ? this.#boss.touch(queueName, held) : undefined;
+    const renewed = leased.length > 0 ? renewLeases(this.#database, leased) : undefined;
+    await Promise.allSettled([touched, renewed]);
+  }
+
+  /** Takes a job out of the queue as ended; false if the attempt is over. */
+  async #completed(queries: Queries, id: string, retryCount: number): Promise<boolean> {
+    const done = (await this.#boss.complete(queueName, { id, retryCount }, null, {
+      db: bossDatabase(queries),
+    })) as { readonly affected?: number };
+    return done.affected === 1;
   }
 }

@@ -81,6 +81,15 @@ const steps: readonly string[] = [
      key text PRIMARY KEY,
      value bigint NOT NULL
    );`,
+  // Monitors leave the queue of pg-boss: those that play there now are lost.
+  `ALTER TABLE pianola.jobs ADD COLUMN lease_until timestamptz;
+   CREATE INDEX jobs_monitors ON pianola.jobs (runbook, place) WHERE is_monitor AND ended_at IS NULL;
+   UPDATE pianola.jobs SET lease_until = now() WHERE is_monitor AND status = 'Running' AND ended_at IS NULL;
+   DO $$ BEGIN
+     IF to_regclass('pianola_queue.job') IS NOT NULL THEN
+       DELETE FROM pianola_queue.job WHERE id IN (SELECT id FROM pianola.jobs WHERE is_monitor);
+     END IF;
+   END $$;`,
 ];
 
 /** The version of the schema that this program writes. */

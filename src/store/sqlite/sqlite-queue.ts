@@ -1,19 +1,11 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
+import type { CounterChange } from '../../model/kept-counter.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
-import type {
-  Cancelling,
-  Claim,
-  DeployedRunbook,
-  JobQueue,
-  JobToKeep,
-  KeptCounter,
-  QueueLoad,
-  SettledWith,
-} from '../job-queue.ts';
+import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition } from '../kept-definition.ts';
 import { packedEvents } from '../packing.ts';
@@ -113,7 +105,8 @@ export class SqliteQueue implements JobQueue {
         this.#run('INSERT INTO streams (job, attempt) VALUES (?, ?)', id, attempt);
         const parameters = JSON.parse(head['parameters'] as string);
         const waitedMs = sinceMs(head['queued_at'] as string);
-        claims.push({ id, attempt, runbook, deployment, parameters, depth, waitedMs });
+        const isMonitor = head['is_monitor'] === 1;
+        claims.push({ id, attempt, runbook, deployment, parameters, isMonitor, depth, waitedMs });
       }
       return claims;
     });
@@ -137,10 +130,8 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  settle(claim: Claim, result: JobResult, { events, counters }: SettledWith): Promise<boolean> {
+  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
     return this.#write(() => {
-      for (const { key, value } of counters)
-        this.#run('INSERT OR REPLACE INTO counters (key, value) VALUES (?, ?)', key, value);
       const isOurs = this.#isOurs(claim);
       if (!isOurs) return false;
       this.#addEvents(claim, events);
@@ -149,8 +140,29 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  counters(): Promise<readonly KeptCounter[]> {
-    return this.#read(() => this.#all('SELECT key, value FROM counters') as unknown as KeptCounter[]);
+  handBack(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
+    return this.#write(() => {
+      if (!this.#isOurs(claim)) return false;
+      this.#addEvents(claim, events);
+      const { id, attempt } = claim;
+      this.#run('UPDATE streams SET lost_at = ? WHERE job = ? AND attempt = ?', now(), id, attempt);
+      const [job] = this.#all('SELECT stop_reason FROM jobs WHERE id = ?', id);
+      const reason = job?.['stop_reason'] as string | null;
+      if (reason === null) this.#run("UPDATE jobs SET status = 'Pending', server = NULL WHERE id = ?", id);
+      else this.#end(id, { ...unplayed('Canceled', reason), instanceStatus: 'canceled' });
+      return true;
+    });
+  }
+
+  counter(key: string, change?: CounterChange): Promise<number | undefined> {
+    const read = () =>
+      this.#all('SELECT value FROM counters WHERE key = ?', key)[0]?.['value'] as number | undefined;
+    if (change === undefined) return this.#read(read);
+    return this.#writeQuietly(() => {
+      const had = read();
+      if (had === change.from) this.#run('INSERT OR REPLACE INTO counters VALUES (?, ?)', key, change.to);
+      return had;
+    });
   }
 
   load(): Promise<QueueLoad> {

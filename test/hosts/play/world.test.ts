@@ -103,27 +103,27 @@ describe('counterScope (A28)', () => {
 
   test('global: one value for all runbooks', async () => {
     const world = await scoped('global');
-    world.changeCounter('One\\A', '\\First', () => 7);
+    void world.changeCounter('One\\A', '\\First', () => 7);
     expect([world.counter('one/a', '\\First'), world.counter('One\\A', '\\Second')]).toEqual([7, 7]);
     expect(world.counterDefault('One\\A')).toBe(5);
   });
 
   test('perRunbook: one value for each', async () => {
     const world = await scoped('perRunbook');
-    world.changeCounter('One\\A', '\\First', () => 7);
+    void world.changeCounter('One\\A', '\\First', () => 7);
     expect([world.counter('One\\A', '\\FIRST'), world.counter('One\\A', '\\Second')]).toEqual([7, 5]);
   });
 
   test('a name that two counters have is none; what does not exist is not made', async () => {
     const world = await scoped('global');
-    world.changeCounter('A', '\\First', () => 7);
-    world.changeCounter('Nothing', '\\First', () => 7);
+    void world.changeCounter('A', '\\First', () => 7);
+    void world.changeCounter('Nothing', '\\First', () => 7);
     expect([world.counter('A', '\\First'), world.counter('Nothing', '\\First')]).toEqual([
       undefined,
       undefined,
     ]);
     expect(world.counter('One\\A', '\\First')).toBe(5);
-    world.changeCounter('b', '\\First', () => 1);
+    void world.changeCounter('b', '\\First', () => 1);
     expect(world.counter('\\B', '\\First')).toBe(1);
   });
 });

@@ -19,7 +19,19 @@ const folder = playFolder();
 const programs = postgresPrograms();
 const slow = (durationMs: number) => ({ id: 'work', type: 'Query Database', simulate: { durationMs } });
 const definition = folder.file('cluster.json', {
+  counters: [{ name: 'Tickets' }],
   runbooks: [
+    { name: 'Watches', activities: [{ id: 'at', type: 'Monitor Date/Time', everySeconds: 300 }] },
+    {
+      name: 'Counts',
+      maxSimultaneousJobs: 50,
+      activities: [
+        { id: 'next', type: 'Modify Counter', counter: 'Tickets' },
+        { id: 'told', type: 'Return Data', values: { Ticket: '{{next.Counter value}}' } },
+      ],
+      links: [{ from: 'next', to: 'told' }],
+      returnedData: [{ name: 'Ticket' }],
+    },
     { name: 'One', maxSimultaneousJobs: 1, activities: [slow(60)] },
     { name: 'Three', maxSimultaneousJobs: 3, activities: [slow(60)] },
     { name: 'Long', maxSimultaneousJobs: 50, activities: [slow(3_000)] },
@@ -110,6 +122,16 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     for (const { id } of parents) expectWholeTrace(await eventsOf(store, id));
   }, 60_000);
 
+  test('a counter has one value for all of them, and no update is lost', async () => {
+    await newStore();
+    await Promise.all(['RBS01', 'RBS02', 'RBS03'].map((name) => serve(name, '--throttle', '4')));
+    await start('Counts', 60);
+    const jobs = await allEnded();
+    const tickets = jobs.map(({ returned }) => Number(returned[0]?.['Ticket']));
+    expect(tickets.sort((one, other) => one - other)).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
+    expect(new Set(jobs.map(({ server }) => server)).size).toBe(3);
+  }, 60_000);
+
   test.skipIf(poolerProgram() === undefined)(
     'the same through a pooler of transactions',
     async () => {
@@ -179,12 +201,25 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
   test('what a killed server was playing begins again elsewhere at its first activity (A26)', async () => {
     await newStore();
     const killed = await serve('RBS01');
+    const [watches = ''] = await start('Watches', 1);
     const [first = ''] = await start('Long', 2);
     while (!(await eventsOf(store, first)).some(({ event }) => event === 'ActivityStart'))
       await setTimeout(50);
     killed.kill('SIGKILL');
-    await serve('RBS02');
-    const jobs = await allEnded();
+    const next = await serve('RBS02');
+    while ((await store.jobs({ runbook: 'Long', status: 'Completed' })).length < 2) await setTimeout(50);
+    expect(await store.named(watches)).toMatchObject([{ status: 'Running', server: 'RBS02' }]);
+    // It is handed back, and pending again.
+    next.kill('SIGTERM');
+    await once(next, 'exit');
+    expect([next.exitCode, await store.named(watches)]).toMatchObject([
+      0,
+      [{ status: 'Pending', attempt: 2, server: null }],
+    ]);
+    await store.queue.cancel(watches, 'enough');
+    const [watched, ...jobs] = await allEnded();
+    expect(watched).toMatchObject({ id: watches, status: 'Canceled', reason: 'enough' });
+    expectWholeTrace(await eventsOf(store, watches));
     expect(jobs).toMatchObject([
       { status: 'Completed', attempt: 2, server: 'RBS02' },
       { status: 'Completed', attempt: 2, server: 'RBS02' },

@@ -18,7 +18,7 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   afterAll(async () => {
     for (const store of stores) await store.close();
     await server.stop();
-  });
+  }, 60_000);
 
   const newStore = async (): Promise<JobStore> => {
     const address = await server.newDatabase();

@@ -1,0 +1,78 @@
+import { unplayed } from '../../model/job.ts';
+import type { Claim } from '../job-queue.ts';
+import { begun, end, loseStreams, lossReason } from './attempts.ts';
+import type { Queries } from './database.ts';
+
+// Jobs of runbooks that begin with a monitor are not in the queue of pg-boss, where an attempt may take a
+// day. Who plays one has a lease of it, and renews that.
+
+/** A process counts as alive for so long after it has said so, in seconds. */
+const leaseSeconds = 10;
+
+const leaseEnd = `now() + ${leaseSeconds} * interval '1 second'`;
+
+/** Takes at most so many pending jobs of monitors. `notOf`: the runbooks that it is not to take. */
+export async function takeMonitors(
+  queries: Queries,
+  server: string,
+  most: number,
+  notOf: readonly string[],
+): Promise<readonly Claim[]> {
+  const waiting = await queries.all(
+    `SELECT id FROM (
+       SELECT DISTINCT ON (runbook) id, place FROM pianola.jobs
+         WHERE is_monitor AND status = 'Pending' AND ended_at IS NULL AND runbook <> ALL ($1)
+         ORDER BY runbook, place
+     ) first ORDER BY place LIMIT $2`,
+    ...[notOf, most],
+  );
+  const claims: Claim[] = [];
+  for (const { id } of waiting) {
+    const claim = await begun(queries, id as string, server);
+    if (claim === undefined) continue;
+    await queries.all(`UPDATE pianola.jobs SET lease_until = ${leaseEnd} WHERE id = $1`, id);
+    claims.push(claim);
+  }
+  return claims;
+}
+
+/** Renews the leases of attempts that this process plays. One that is over stays over. */
+export async function renewLeases(queries: Queries, ids: readonly string[]): Promise<void> {
+  await queries.all(
+    `UPDATE pianola.jobs SET lease_until = ${leaseEnd}
+       WHERE id = ANY ($1::uuid[]) AND status = 'Running' AND lease_until > now()`,
+    ids,
+  );
+}
+
+/**
+ * Deals with monitors whose server is lost (A26): they wait again, or are Failed where the option says so, or
+ * Canceled if that was asked for.
+ */
+export async function endLostMonitors(queries: Queries): Promise<void> {
+  const lost = await queries.all(
+    `SELECT id, stop_reason, server_loss FROM pianola.jobs
+       WHERE is_monitor AND status = 'Running' AND ended_at IS NULL AND lease_until < now() FOR UPDATE`,
+  );
+  for (const { id, stop_reason: reason, server_loss: loss } of lost) {
+    const job = id as string;
+    if (reason !== null || loss === 'restart') await giveBack(queries, job);
+    else {
+      await loseStreams(queries, job);
+      await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
+    }
+  }
+}
+
+/** Ends the attempt of a monitor: it is pending again, or Canceled if that was asked for meanwhile. */
+export async function giveBack(queries: Queries, id: string): Promise<void> {
+  await loseStreams(queries, id);
+  const [job] = await queries.all(
+    `UPDATE pianola.jobs SET status = 'Pending', server = NULL, is_waiting = false, lease_until = NULL
+       WHERE id = $1 RETURNING stop_reason`,
+    id,
+  );
+  const reason = job?.['stop_reason'] as string | null;
+  if (reason !== null)
+    await end(queries, id, { ...unplayed('Canceled', reason), instanceStatus: 'canceled' });
+}
