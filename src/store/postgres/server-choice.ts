@@ -1,3 +1,4 @@
+import { ofRunning } from './attempts.ts';
 import type { Queries } from './database.ts';
 
 /** A server that has looked for jobs with a free slot within this time could take one, in seconds. */
@@ -13,14 +14,49 @@ export async function noteServer(queries: Queries, name: string, free: number): 
 }
 
 /**
+ * What is to be fetched for a server: nothing of the runbooks whose next pending job has to wait. Undefined
+ * if there is nothing. `areChildren`: only children of running jobs count as pending.
+ */
+export async function nextFor(queries: Queries, server: string, areChildren: boolean) {
+  const isPending = `status = 'Pending' AND ended_at IS NULL ${areChildren ? ofRunning : ''}`;
+  const full = await queries.all(
+    `SELECT runbook FROM (SELECT runbook, count(*) AS running FROM pianola.jobs
+         WHERE status = 'Running' AND ended_at IS NULL GROUP BY runbook) busy
+       WHERE running >= (SELECT most_at_once FROM pianola.jobs
+         WHERE ${isPending} AND runbook = busy.runbook ORDER BY place LIMIT 1)`,
+  );
+  const ignoreGroups = [
+    ...full.map((row) => row['runbook'] as string),
+    ...(await notFor(queries, server, isPending)),
+  ];
+  if (!areChildren) return { ignoreGroups };
+  // The first child may stand behind jobs that are none: it is named.
+  const [child] = await queries.all(
+    `SELECT place FROM pianola.jobs WHERE ${isPending} AND runbook <> ALL($1) ORDER BY place LIMIT 1`,
+    ignoreGroups,
+  );
+  if (child === undefined) return undefined;
+  const priority = priorityOf(child['place']);
+  return { minPriority: priority, maxPriority: priority };
+}
+
+/**
+ * The priority of a job in the queue: those that were queued first come first, also where they were queued
+ * together. No two that are pending have the same. `place`: as PostgreSQL gives it, a text.
+ */
+export function priorityOf(place: unknown): number {
+  return -Number(BigInt(place as string) % 2n ** 31n);
+}
+
+/**
  * The runbooks whose next pending job is not for this server: it names others, or one before this that could
  * take it (section 7: primary first, then the standbys). Where none of those that it names has ever been
  * there, any may take it.
  */
-export async function notFor(queries: Queries, server: string): Promise<readonly string[]> {
+async function notFor(queries: Queries, server: string, isPending: string): Promise<readonly string[]> {
   const heads = await queries.all(
     `SELECT DISTINCT ON (runbook) runbook, servers FROM pianola.jobs
-       WHERE status = 'Pending' AND ended_at IS NULL AND runbook IN (SELECT runbook FROM pianola.jobs
+       WHERE ${isPending} AND runbook IN (SELECT runbook FROM pianola.jobs
          WHERE status = 'Pending' AND ended_at IS NULL AND servers IS NOT NULL)
        ORDER BY runbook, place`,
   );

@@ -1,4 +1,4 @@
-import type { PgBoss } from 'pg-boss';
+import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
@@ -24,11 +24,10 @@ import {
   endLost,
   isSettled,
   starvedIn,
-  withoutChildren,
   withoutNul,
 } from './attempts.ts';
 import type { ServerDatabase } from './database.ts';
-import { noteServer, notFor } from './server-choice.ts';
+import { nextFor, noteServer, priorityOf } from './server-choice.ts';
 import { queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
@@ -38,6 +37,8 @@ const beatMs = 4_000;
 const heartbeatSeconds = 10;
 /** The longest that one attempt may take: the most that pg-boss permits. */
 const attemptSeconds = 24 * 3600;
+/** pg-boss forgets a job that has been pending for so long: not in a lifetime. */
+const retentionSeconds = 2_000_000_000;
 
 /**
  * The jobs of a store on a PostgreSQL server. pg-boss keeps the queue: order, heartbeats, and attempts that
@@ -101,27 +102,29 @@ export class ServerQueue implements JobQueue {
 
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
     await this.#database.inTransaction(async (queries) => {
-      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs)
-        await queries.all(
+      const queued: JobInsert[] = [];
+      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs) {
+        const [added] = await queries.all(
           `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
              server_loss, depth, parent_attempt, parent_number, is_monitor)
              SELECT $1, coalesce(above.root, $1), $2, $3::uuid, $4, $5, $6, $7, $8,
                coalesce(above.depth + 1, 0),
                $9::integer, $10::integer, $11::boolean
              FROM (SELECT 1) one LEFT JOIN pianola.jobs above ON above.id = $3
-             ON CONFLICT (id) DO NOTHING`,
+             ON CONFLICT (id) DO NOTHING RETURNING place`,
           ...[id, runbook, parent?.id ?? null, deployment, JSON.stringify(parameters), servers ?? null],
           ...[limits.maxSimultaneousJobs, limits.serverLoss, parent?.attempt ?? null, parent?.number ?? null],
           limits.isMonitor,
         );
-      await this.#boss.insert(
-        queueName,
-        jobs.map(({ id, runbook, serverLoss }) => ({
-          ...{ id, group: { id: runbook }, heartbeatSeconds, expireInSeconds: attemptSeconds },
-          ...{ retryLimit: serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
-        })),
-        { db: bossDatabase(queries) },
-      );
+        // Told again because the answer was lost: it is in the queue.
+        if (added === undefined) continue;
+        queued.push({
+          ...{ id, group: { id: runbook }, priority: priorityOf(added['place']) },
+          ...{ heartbeatSeconds, expireInSeconds: attemptSeconds, retentionSeconds },
+          ...{ retryLimit: limits.serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
+        });
+      }
+      await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
     });
     this.#listeners.tell();
   }
@@ -131,16 +134,15 @@ export class ServerQueue implements JobQueue {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
-      await noteServer(queries, server, most);
+      // A server that drains keeps no job from its standbys.
+      await noteServer(queries, server, areChildren ? 0 : most);
       const taken: { readonly claim: Claim; readonly retryCount: number }[] = [];
       while (taken.length < most) {
-        const full = await queries.all(
-          `SELECT runbook FROM pianola.jobs WHERE status = 'Running' AND ended_at IS NULL
-             GROUP BY runbook HAVING count(*) >= max(most_at_once)${areChildren ? withoutChildren : ''}`,
-        );
+        const next = await nextFor(queries, server, areChildren);
+        if (next === undefined) break;
         const [job] = await this.#boss.fetch(queueName, {
-          ...{ batchSize: 1, includeMetadata: true, db: bossDatabase(queries) },
-          ignoreGroups: [...full.map((row) => row['runbook'] as string), ...(await notFor(queries, server))],
+          ...{ batchSize: 1, includeMetadata: true, db },
+          ...next,
         });
         if (job === undefined) break;
         const claim = await begun(queries, job.id, server);
