@@ -7,7 +7,8 @@ import type { JobResult } from '../../src/model/job.ts';
 import type { Claim, JobQueue, JobToKeep } from '../../src/store/job-queue.ts';
 import { runbook } from '../support/runbook-file.ts';
 
-const done: JobResult = {
+/** The result of a job that has ended well. */
+export const done: JobResult = {
   ...{ status: 'Completed', instanceStatus: 'success', returned: [{ n: 1 }], broke: false },
   ...{ errorSummary: '', reason: '' },
 };
@@ -23,7 +24,7 @@ export function newJob(name: string, more: Partial<JobToKeep> = {}): JobToKeep {
   };
 }
 
-const idsOf = (claims: readonly Claim[]) => claims.map(({ id }) => id);
+const idsOf = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id);
 
 /** `open` gives a new, empty store each time. */
 export function queueSuite(open: () => Promise<JobQueue>): void {
@@ -86,6 +87,75 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     const other = newJob('B');
     await queue.enqueue([other]);
     expect(await queue.claim('RBS01', 50)).toMatchObject([{ runbook: '\\A' }, { id: other.id }]);
+  });
+
+  test.each([1, 3])(
+    'three servers that look at once take no more jobs of a runbook than its job concurrency, %i, in order',
+    async (maxSimultaneousJobs) => {
+      const queue = await withRunbooks();
+      const jobs = Array.from({ length: 10 }, () => newJob('A', { maxSimultaneousJobs }));
+      await queue.enqueue(jobs);
+      const taken: string[] = [];
+      for (;;) {
+        const servers = ['RBS01', 'RBS02', 'RBS03'];
+        const claims = (await Promise.all(servers.map((name) => queue.claim(name, 2)))).flat();
+        if (claims.length === 0) break;
+        expect(claims).toHaveLength(Math.min(maxSimultaneousJobs, jobs.length - taken.length));
+        // Ids are in the order in which they were made.
+        taken.push(...idsOf(claims).sort());
+        for (const claim of claims) await queue.settle(claim, done, []);
+      }
+      expect(taken).toEqual(idsOf(jobs));
+    },
+  );
+
+  test('the job concurrency that counts is that of the job which is next: it may be of a later version', async () => {
+    const queue = await withRunbooks();
+    const [first, second, third] = [1, 2, 1].map((most) => newJob('A', { maxSimultaneousJobs: most }));
+    await queue.enqueue([first, second, third] as JobToKeep[]);
+    const claims = await queue.claim('RBS01', 10);
+    expect(idsOf(claims)).toEqual([first?.id, second?.id]);
+    await queue.settle(claims[0] as Claim, done, []);
+    expect(await queue.claim('RBS01', 10)).toEqual([]);
+  });
+
+  test('who asks for children only gets them past the jobs that are none, in their order', async () => {
+    const queue = await withRunbooks();
+    const limits = { maxSimultaneousJobs: 2 };
+    const parent = newJob('A', limits);
+    await queue.enqueue([parent]);
+    await queue.claim('RBS01', 1);
+    const children = [2, 3, 4].map((number) =>
+      newJob('B', { ...limits, parent: { id: parent.id, attempt: 1, number } }),
+    );
+    const [other, last] = [newJob('B', limits), newJob('A', limits)];
+    await queue.enqueue([other, ...children, last]);
+    const claims = await queue.claim('RBS01', 10, true);
+    expect(claims).toMatchObject(children.slice(0, 2).map(({ id }) => ({ id, depth: 1 })));
+    expect(idsOf(await queue.claim('RBS01', 10))).toEqual([last.id]);
+    await queue.settle(claims[0] as Claim, done, []);
+    // Without that it is the turn of the first in line.
+    expect(idsOf(await queue.claim('RBS01', 10))).toEqual([other.id]);
+  });
+
+  test('it knows how much there is to do, and what a job was queued with', async () => {
+    const queue = await withRunbooks();
+    expect(await queue.load()).toEqual({ pending: 0, running: 0, waiting: 0, oldestPendingMs: 0 });
+    const named = newJob('A', { servers: ['RBS01', 'RBS02'], parameters: { text: 'ä', n: 0.1 } });
+    await queue.enqueue([named, newJob('B'), newJob('B')]);
+    const [first, second] = (await queue.claim('RBS01', 3)) as [Claim, Claim];
+    await queue.waits(first, true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const load = await queue.load();
+    expect(load).toMatchObject({ pending: 1, running: 2, waiting: 1 });
+    expect(load.oldestPendingMs).toBeGreaterThan(0);
+    const { runbook: path, parameters, servers } = named;
+    expect(await queue.request(named.id)).toEqual({ runbook: path, parameters, servers });
+    expect(await queue.request(second.id)).toEqual({ runbook: '\\B', parameters: {} });
+    expect(await queue.request(v7())).toBeUndefined();
+    await queue.settle(first, done, []);
+    await queue.settle(second, done, []);
+    expect(await queue.load()).toMatchObject({ pending: 1, running: 0, waiting: 0 });
   });
 
   test('what is told of an attempt that is over counts for nothing', async () => {
@@ -186,6 +256,20 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     });
     await Promise.all(counting);
     expect(await queue.counter('c')).toBe(20);
+  });
+
+  test('a monitor that runs frees no slot, so there is a deadlock beside it; a job that works is none', async () => {
+    const queue = await withRunbooks();
+    const parent = newJob('A');
+    await queue.enqueue([parent, newJob('B', { isMonitor: true, maxSimultaneousJobs: 2 })]);
+    const [claim] = (await queue.claim('RBS01', 2)) as [Claim];
+    const child = newJob('A', { parent: { id: parent.id, attempt: 1, number: 2 } });
+    await queue.enqueue([child]);
+    await queue.waits(claim, true);
+    expect(await queue.starved()).toBe(child.id);
+    await queue.enqueue([newJob('B', { maxSimultaneousJobs: 2 })]);
+    expect(await queue.claim('RBS01', 2)).toHaveLength(1);
+    expect(await queue.starved()).toBeUndefined();
   });
 
   test('who listens is told of jobs that are queued and that end', async () => {

@@ -4,13 +4,9 @@ import type { Claim } from '../job-queue.ts';
 import { packedEvents } from '../packing.ts';
 import type { FoundRow, Queries } from './database.ts';
 
-/** The runbooks whose next pending job is no child of a job that is running. */
-export const withoutChildren = `
-  UNION SELECT runbook FROM (
-    SELECT DISTINCT ON (runbook) runbook, parent, parent_attempt FROM pianola.jobs
-      WHERE status = 'Pending' AND ended_at IS NULL ORDER BY runbook, place
-  ) next WHERE NOT EXISTS (SELECT 1 FROM pianola.jobs above WHERE above.id = next.parent
-    AND above.attempt = next.parent_attempt AND above.status = 'Running')`;
+/** Only jobs that a job asks for which is running. */
+export const ofRunning = `AND EXISTS (SELECT 1 FROM pianola.jobs above
+  WHERE above.id = jobs.parent AND above.attempt = jobs.parent_attempt AND above.status = 'Running')`;
 
 /** The first pending job that can never start, and who waits for it; undefined if there is none. */
 export async function starvedIn(queries: Queries): Promise<FoundRow | undefined> {

@@ -11,29 +11,11 @@ const leaseSeconds = 10;
 
 const leaseEnd = `now() + ${leaseSeconds} * interval '1 second'`;
 
-/** Takes at most so many pending jobs of monitors. `notOf`: the runbooks that it is not to take. */
-export async function takeMonitors(
-  queries: Queries,
-  server: string,
-  most: number,
-  notOf: readonly string[],
-): Promise<readonly Claim[]> {
-  const waiting = await queries.all(
-    `SELECT id FROM (
-       SELECT DISTINCT ON (runbook) id, place FROM pianola.jobs
-         WHERE is_monitor AND status = 'Pending' AND ended_at IS NULL AND runbook <> ALL ($1)
-         ORDER BY runbook, place
-     ) first ORDER BY place LIMIT $2`,
-    ...[notOf, most],
-  );
-  const claims: Claim[] = [];
-  for (const { id } of waiting) {
-    const claim = await begun(queries, id as string, server);
-    if (claim === undefined) continue;
-    await queries.all(`UPDATE pianola.jobs SET lease_until = ${leaseEnd} WHERE id = $1`, id);
-    claims.push(claim);
-  }
-  return claims;
+/** Begins an attempt of a monitor's job, with a lease of it. */
+export async function takeMonitor(queries: Queries, id: string, server: string): Promise<Claim | undefined> {
+  const claim = await begun(queries, id, server);
+  await queries.all(`UPDATE pianola.jobs SET lease_until = ${leaseEnd} WHERE id = $1`, id);
+  return claim;
 }
 
 /** Renews the leases of attempts that this process plays. One that is over stays over. */

@@ -1,3 +1,4 @@
+import { ofRunning } from './attempts.ts';
 import type { Queries } from './database.ts';
 
 /** A server that has looked for jobs with a free slot within this time could take one, in seconds. */
@@ -12,16 +13,65 @@ export async function noteServer(queries: Queries, name: string, free: number): 
   );
 }
 
+const isPending = `status = 'Pending' AND ended_at IS NULL`;
+
+/** The next job for a server: the first monitor, and how to fetch what was queued before it. */
+interface NextJob {
+  readonly monitor: string | undefined;
+  readonly fetch: { ignoreGroups?: string[]; minPriority?: number; maxPriority?: number };
+}
+
+/**
+ * What there is for a server: nothing of the runbooks whose next pending job has to wait. Undefined if there
+ * can be nothing. `areChildren`: only children of running jobs count as pending.
+ */
+export async function nextFor(
+  queries: Queries,
+  server: string,
+  areChildren: boolean,
+): Promise<NextJob | undefined> {
+  const counts = areChildren ? `${isPending} ${ofRunning}` : isPending;
+  const full = await queries.all(
+    `SELECT runbook FROM (SELECT runbook, count(*) AS running FROM pianola.jobs
+         WHERE status = 'Running' AND ended_at IS NULL GROUP BY runbook) busy
+       WHERE running >= (SELECT most_at_once FROM pianola.jobs
+         WHERE ${counts} AND runbook = busy.runbook ORDER BY place LIMIT 1)`,
+  );
+  const ignoreGroups = [
+    ...full.map((row) => row['runbook'] as string),
+    ...(await notFor(queries, server, counts)),
+  ];
+  // A monitor is in no queue, and the first child may stand behind jobs that are none: they are named.
+  const [first] = await queries.all(
+    `SELECT id, place FROM pianola.jobs
+       WHERE ${counts} AND runbook <> ALL($1) AND (is_monitor OR $2) ORDER BY place LIMIT 1`,
+    ...[ignoreGroups, areChildren],
+  );
+  if (first === undefined) return areChildren ? undefined : { monitor: undefined, fetch: { ignoreGroups } };
+  const priority = priorityOf(first['place']);
+  return areChildren
+    ? { monitor: undefined, fetch: { minPriority: priority, maxPriority: priority } }
+    : { monitor: first['id'] as string, fetch: { ignoreGroups, minPriority: priority } };
+}
+
+/**
+ * The priority of a job in the queue: those that were queued first come first, also where they were queued
+ * together. No two that are pending have the same. `place`: as PostgreSQL gives it, a text.
+ */
+export function priorityOf(place: unknown): number {
+  return -Number(BigInt(place as string) % 2n ** 31n);
+}
+
 /**
  * The runbooks whose next pending job is not for this server: it names others, or one before this that could
  * take it (section 7: primary first, then the standbys). Where none of those that it names has ever been
  * there, any may take it.
  */
-export async function notFor(queries: Queries, server: string): Promise<readonly string[]> {
+async function notFor(queries: Queries, server: string, counts: string): Promise<readonly string[]> {
   const heads = await queries.all(
     `SELECT DISTINCT ON (runbook) runbook, servers FROM pianola.jobs
-       WHERE status = 'Pending' AND ended_at IS NULL AND runbook IN (SELECT runbook FROM pianola.jobs
-         WHERE status = 'Pending' AND ended_at IS NULL AND servers IS NOT NULL)
+       WHERE ${counts} AND runbook IN (SELECT runbook FROM pianola.jobs
+         WHERE ${isPending} AND servers IS NOT NULL)
        ORDER BY runbook, place`,
   );
   const named = heads.filter(({ servers }) => servers !== null);

@@ -1,4 +1,4 @@
-import type { PgBoss } from 'pg-boss';
+import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
 import type { CounterChange } from '../../model/kept-counter.ts';
@@ -16,12 +16,11 @@ import {
   endLost,
   isSettled,
   starvedIn,
-  withoutChildren,
   withoutNul,
 } from './attempts.ts';
 import type { Queries, ServerDatabase } from './database.ts';
-import { endLostMonitors, giveBack, renewLeases, takeMonitors } from './leases.ts';
-import { noteServer, notFor } from './server-choice.ts';
+import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './leases.ts';
+import { nextFor, noteServer, priorityOf } from './server-choice.ts';
 import { queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
@@ -31,6 +30,8 @@ const beatMs = 4_000;
 const heartbeatSeconds = 10;
 /** The longest that one attempt may take: the most that pg-boss permits. */
 const attemptSeconds = 24 * 3600;
+/** pg-boss forgets a job that has been pending for so long: not in a lifetime. */
+const retentionSeconds = 2_000_000_000;
 
 /**
  * The jobs of a store on a PostgreSQL server. pg-boss keeps the queue: order, heartbeats, and attempts that
@@ -97,29 +98,29 @@ export class ServerQueue implements JobQueue {
 
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
     await this.#database.inTransaction(async (queries) => {
-      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs)
-        await queries.all(
+      const queued: JobInsert[] = [];
+      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs) {
+        const [added] = await queries.all(
           `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
              server_loss, depth, parent_attempt, parent_number, is_monitor)
              SELECT $1, coalesce(above.root, $1), $2, $3::uuid, $4, $5, $6, $7, $8,
                coalesce(above.depth + 1, 0),
                $9::integer, $10::integer, $11::boolean
              FROM (SELECT 1) one LEFT JOIN pianola.jobs above ON above.id = $3
-             ON CONFLICT (id) DO NOTHING`,
+             ON CONFLICT (id) DO NOTHING RETURNING place`,
           ...[id, runbook, parent?.id ?? null, deployment, JSON.stringify(parameters), servers ?? null],
           ...[limits.maxSimultaneousJobs, limits.serverLoss, parent?.attempt ?? null, parent?.number ?? null],
           limits.isMonitor,
         );
-      const queued = jobs.filter(({ isMonitor }) => !isMonitor);
-      if (queued.length === 0) return;
-      await this.#boss.insert(
-        queueName,
-        queued.map(({ id, runbook, serverLoss }) => ({
-          ...{ id, group: { id: runbook }, heartbeatSeconds, expireInSeconds: attemptSeconds },
-          ...{ retryLimit: serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
-        })),
-        { db: bossDatabase(queries) },
-      );
+        // Told again because the answer was lost: it is in the queue. Monitors never are.
+        if (added === undefined || limits.isMonitor) continue;
+        queued.push({
+          ...{ id, group: { id: runbook }, priority: priorityOf(added['place']) },
+          ...{ heartbeatSeconds, expireInSeconds: attemptSeconds, retentionSeconds },
+          ...{ retryLimit: limits.serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
+        });
+      }
+      if (queued.length > 0) await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
     });
     this.#listeners.tell();
   }
@@ -130,27 +131,22 @@ export class ServerQueue implements JobQueue {
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
       await endLostMonitors(queries);
-      await noteServer(queries, server, most);
+      // A server that drains keeps no job from its standbys.
+      await noteServer(queries, server, areChildren ? 0 : most);
       const taken: { readonly claim: Claim; readonly retryCount: number | undefined }[] = [];
-      const full = async () => {
-        const rows = await queries.all(
-          `SELECT runbook FROM pianola.jobs WHERE status = 'Running' AND ended_at IS NULL
-             GROUP BY runbook HAVING count(*) >= max(most_at_once)${areChildren ? withoutChildren : ''}`,
-        );
-        return [...rows.map((row) => row['runbook'] as string), ...(await notFor(queries, server))];
-      };
-      if (!areChildren)
-        for (const claim of await takeMonitors(queries, server, most, await full()))
-          taken.push({ claim, retryCount: undefined });
       while (taken.length < most) {
+        const next = await nextFor(queries, server, areChildren);
+        if (next === undefined) break;
         const [job] = await this.#boss.fetch(queueName, {
-          ...{ batchSize: 1, includeMetadata: true, db: bossDatabase(queries) },
-          ignoreGroups: await full(),
+          ...{ batchSize: 1, includeMetadata: true, db },
+          ...next.fetch,
         });
-        if (job === undefined) break;
-        const claim = await begun(queries, job.id, server);
-        if (claim === undefined) continue;
-        taken.push({ claim, retryCount: job.retryCount });
+        if (job === undefined && next.monitor === undefined) break;
+        const claim =
+          job === undefined
+            ? await takeMonitor(queries, next.monitor as string, server)
+            : await begun(queries, job.id, server);
+        if (claim !== undefined) taken.push({ claim, retryCount: job?.retryCount });
       }
       return taken;
     });

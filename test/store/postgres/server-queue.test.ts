@@ -1,11 +1,14 @@
 // Format section 8: the jobs of a store on a PostgreSQL server, which the test starts itself.
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { JobQueue } from '../../../src/store/job-queue.ts';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Claim, JobQueue, JobToKeep } from '../../../src/store/job-queue.ts';
 import type { JobStore } from '../../../src/store/job-store.ts';
 import { migrateServerStore, openServerStore } from '../../../src/store/postgres/postgres-store.ts';
 import { expectSameOrder } from '../../server/same-order.ts';
 import { type OwnPostgres, postgresPrograms, startPostgres } from '../../support/postgres.ts';
-import { queueSuite } from '../queue-suite.ts';
+import { bundleOf, newJob, queueSuite } from '../queue-suite.ts';
+import { expectSameAsModel } from '../same-as-model.ts';
+import { storeSuite } from '../store-suite.ts';
 
 const programs = postgresPrograms();
 
@@ -20,8 +23,9 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     await server.stop();
   }, 60_000);
 
+  let address: string;
   const newStore = async (): Promise<JobStore> => {
-    const address = await server.newDatabase();
+    address = await server.newDatabase();
     await migrateServerStore(address);
     const store = await openServerStore(address, { supervises: true });
     stores.push(store);
@@ -29,6 +33,52 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   };
 
   queueSuite(async (): Promise<JobQueue> => (await newStore()).queue);
+  storeSuite(newStore);
+
+  test('a job whose server is lost is still before those that were queued together with it', async () => {
+    const { queue } = await newStore();
+    await queue.deploy(await bundleOf('A'), new Set());
+    const jobs = [1, 2, 3].map(() => newJob('A')) as [JobToKeep, JobToKeep, JobToKeep];
+    await queue.enqueue(jobs);
+    expect(await queue.claim('RBS01', 1)).toMatchObject([{ id: jobs[0].id, attempt: 1 }]);
+    const client = new Client(address);
+    await client.connect();
+    // As if it had said nothing for too long.
+    await client.query("UPDATE pianola_queue.job SET heartbeat_on = now() - interval '1 hour'");
+    await client.end();
+    let again: readonly Claim[] = [];
+    while (again.length === 0) again = await queue.claim('RBS02', 1);
+    expect(again).toMatchObject([{ id: jobs[0].id, attempt: 2 }]);
+  }, 20_000);
+
+  test('a server that drains keeps no job from the standbys that it names', async () => {
+    const { queue } = await newStore();
+    await queue.deploy(await bundleOf('A'), new Set());
+    for (const name of ['RBS01', 'RBS02']) await queue.claim(name, 1);
+    const limits = { maxSimultaneousJobs: 2, servers: ['RBS01', 'RBS02'] };
+    const job = newJob('A', limits);
+    await queue.enqueue([job]);
+    expect(await queue.claim('RBS02', 1)).toEqual([]);
+    expect(await queue.claim('RBS01', 1, true)).toEqual([]);
+    expect(await queue.claim('RBS02', 1)).toMatchObject([{ id: job.id }]);
+  });
+
+  test('the queue forgets no job that waits for long', async () => {
+    const { queue } = await newStore();
+    await queue.deploy(await bundleOf('A'), new Set());
+    await queue.enqueue([newJob('A')]);
+    const client = new Client(address);
+    await client.connect();
+    const { rows } = await client.query(
+      "SELECT keep_until > now() + interval '20 years' AS is_kept FROM pianola_queue.job",
+    );
+    await client.end();
+    expect(rows).toEqual([{ is_kept: true }]);
+  });
+
+  test('its jobs go on as those of the model do, command by command', async () => {
+    await expectSameAsModel(20, await newStore());
+  }, 120_000);
 
   test('the order is that of a simulation here as well (design 1)', async () => {
     await expectSameOrder(5, await newStore());

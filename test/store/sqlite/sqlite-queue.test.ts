@@ -6,6 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Claim } from '../../../src/store/job-queue.ts';
 import { openFileStore, ownFileStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { bundleOf, newJob, queueSuite } from '../queue-suite.ts';
+import { expectSameAsModel } from '../same-as-model.ts';
+import { storeSuite } from '../store-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pianola-queue-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,6 +20,11 @@ const newPath = () => {
 
 describe('the queue of an embedded store', () => {
   queueSuite(async () => ownFileStore(newPath(), owner).queue);
+  storeSuite(async () => ownFileStore(newPath(), owner));
+
+  test('its jobs go on as those of the model do, command by command', async () => {
+    await expectSameAsModel(100, ownFileStore(newPath(), owner));
+  }, 120_000);
 });
 
 test('the next server takes over what a server was playing that is gone: again, Failed, or Canceled (A26)', async () => {
