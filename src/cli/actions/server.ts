@@ -79,6 +79,7 @@ async function told(
     tell(`${id} ${harmless(runbook)}: ${endText(result)}`),
   );
   server.on('deadlock', (reason: string) => tell(`warning: ${harmless(reason)}`));
+  server.on('upgraded', (reason: string) => tell(`${harmless(reason)}: draining`));
   let isDraining = false;
   let isCancelled = false;
   const removeListener = io.onInterrupt(() => {

@@ -54,11 +54,12 @@ export function priorityOf(place: unknown): number {
  * there, any may take it.
  */
 async function notFor(queries: Queries, server: string, isPending: string): Promise<readonly string[]> {
+  // Looked up by runbook: not by each job that waits.
   const heads = await queries.all(
-    `SELECT DISTINCT ON (runbook) runbook, servers FROM pianola.jobs
-       WHERE ${isPending} AND runbook IN (SELECT runbook FROM pianola.jobs
-         WHERE status = 'Pending' AND ended_at IS NULL AND servers IS NOT NULL)
-       ORDER BY runbook, place`,
+    `SELECT head.* FROM (SELECT DISTINCT runbook FROM pianola.jobs
+         WHERE servers IS NOT NULL AND ended_at IS NULL) one
+       CROSS JOIN LATERAL (SELECT runbook, servers FROM pianola.jobs
+         WHERE ${isPending} AND runbook = one.runbook ORDER BY place LIMIT 1) head`,
   );
   const named = heads.filter(({ servers }) => servers !== null);
   if (named.length === 0) return [];

@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { UsageError } from '../../model/problem.ts';
+import { UpgradedStoreError } from '../upgraded-store.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 
 /** The schema of the queue that pg-boss keeps. */
@@ -7,7 +8,10 @@ const queueSchema = 'pianola_queue';
 /** The name of the one queue that all jobs are in. */
 export const queueName = 'jobs';
 
-/** The steps from nothing to the present schema. A step that has been released never changes. */
+/**
+ * The steps from nothing to the present schema. A step that has been released never changes. It only adds:
+ * servers of an older program end the jobs that they play. A new format of definitions needs a step, too.
+ */
 const steps: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS pianola;
    CREATE TABLE pianola.version (version integer NOT NULL);
@@ -99,6 +103,17 @@ export async function checkServerVersion(database: ServerDatabase): Promise<void
       'use the version of Pianola that wrote it, or a later one',
     );
   throw new UsageError(`${here}, and this program needs ${schemaVersion}`, 'pianola deploy FILE --migrate');
+}
+
+/** Rejects with UpgradedStoreError if a later program has brought the store up to date since it was opened. */
+export async function checkNotUpgraded(queries: Queries, name: string): Promise<void> {
+  const [row] = await queries.all('SELECT version FROM pianola.version');
+  const version = row?.['version'] as number;
+  if (version > schemaVersion)
+    throw new UpgradedStoreError(
+      `the store ${name} was brought up to version ${version} by a later program, and this one knows up to ` +
+        schemaVersion,
+    );
 }
 
 /** Makes a store or brings it up to date, with its queue. Needs the right to make schemas and tables. */
