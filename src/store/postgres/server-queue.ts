@@ -28,7 +28,7 @@ import {
 } from './attempts.ts';
 import type { ServerDatabase } from './database.ts';
 import { nextFor, noteServer, priorityOf } from './server-choice.ts';
-import { queueName } from './server-schema.ts';
+import { checkNotUpgraded, queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
 const lookMs = 1_000;
@@ -138,6 +138,7 @@ export class ServerQueue implements JobQueue {
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
     const all = await this.#database.inTransaction(async (queries) => {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
+      if (!areChildren) await checkNotUpgraded(queries, this.#database.name);
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
       // A server that drains keeps no job from its standbys.

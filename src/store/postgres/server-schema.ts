@@ -105,7 +105,7 @@ export async function checkServerVersion(database: ServerDatabase): Promise<void
   throw new UsageError(`${here}, and this program needs ${schemaVersion}`, 'pianola deploy FILE --migrate');
 }
 
-/** Rejects with UpgradedStoreError if a later program has brought the store up to date since it was opened. */
+/** Rejects with UpgradedStoreError if a later program has brought the store up to date meanwhile. */
 export async function checkNotUpgraded(queries: Queries, name: string): Promise<void> {
   const [row] = await queries.all('SELECT version FROM pianola.version');
   const version = row?.['version'] as number;
