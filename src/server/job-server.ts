@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Claim, JobQueue } from '../store/job-queue.ts';
+import { UpgradedStoreError } from '../store/upgraded-store.ts';
 import { type AttemptEnd, ClaimedJob, type PlayJob } from './claimed-job.ts';
 import { EndsOfJobs } from './ends-of-jobs.ts';
 
@@ -13,6 +14,8 @@ export interface ServerEvents {
   wrote: [number];
   /** No job could go on, and the first that others wait for was failed for this reason. */
   deadlock: [string];
+  /** It drains, because a later program has brought its store up to date, in these words. */
+  upgraded: [string];
 }
 
 /** The name and the throttle of a server, and how it plays. */
@@ -123,14 +126,26 @@ export class JobServer extends EventEmitter<ServerEvents> {
       this.#isLookDue = false;
       const reasons = await this.#queue.stopReasons([...this.#jobs.keys()]);
       for (const [id, reason] of reasons) this.#jobs.get(id)?.cancel(reason);
-      const free = this.#settings.throttle - this.#jobs.size;
-      // Jobs that it still plays may wait for their children.
-      const { name } = this.#settings;
-      const claims = free <= 0 ? [] : await this.#queue.claim(name, free, this.#isDraining);
+      const claims = await this.#claim();
       for (const claim of claims) this.#begin(claim);
       this.#lookedMs = this.#now();
       if (claims.length > 0 || this.#jobs.size === 0) continue;
       await this.#lookForDeadlock();
+    }
+  }
+
+  async #claim(): Promise<readonly Claim[]> {
+    const { name, throttle } = this.#settings;
+    const free = throttle - this.#jobs.size;
+    if (free <= 0) return [];
+    try {
+      // Jobs that it still plays may wait for their children.
+      return await this.#queue.claim(name, free, this.#isDraining);
+    } catch (error) {
+      if (!(error instanceof UpgradedStoreError)) throw error;
+      this.emit('upgraded', error.message);
+      this.#isDraining = true;
+      return await this.#queue.claim(name, free, true);
     }
   }
 

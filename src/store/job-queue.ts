@@ -91,7 +91,8 @@ export interface JobQueue {
   enqueue(jobs: readonly JobToKeep[]): Promise<void>;
   /**
    * Takes at most so many pending jobs for a server, in the order they were queued, as far as the job
-   * concurrency of their runbooks permits. `areChildren`: only those whose parents are running.
+   * concurrency of their runbooks permits. `areChildren`: only those whose parents are running. Without that
+   * it rejects with UpgradedStoreError if a later program has brought the store up to date.
    */
   claim(server: string, most: number, areChildren?: boolean): Promise<readonly Claim[]>;
   /** Adds events to the trace of an attempt. False if the attempt is over. */

@@ -5,6 +5,7 @@ import { eventsOf } from '../store/events-of.ts';
 import { severalOf } from '../support/host-play.ts';
 import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
 import { expectWholeTrace, messages, named } from '../support/trace.ts';
+import { deadlockSuite } from './deadlock-suite.ts';
 import { expectSameOrder } from './same-order.ts';
 import { served } from './serving.ts';
 
@@ -56,36 +57,7 @@ describe('limits', () => {
     expect(most).toBe(3);
   });
 
-  test('a runbook that waits for itself: the job that can never start is Failed, and the others go on (A25)', async () => {
-    const bundle = await severalOf({
-      Self: {
-        activities: { call: invoke('Self'), told: message('{{call.Activity status}}') },
-        links: [{ from: 'call', to: 'told', include: [] }],
-      },
-    });
-    const { traces, jobs, deadlocks } = await served({ bundle, start: ['Self'] });
-    const [events = []] = traces;
-    expectWholeTrace(events);
-    expect(deadlocks).toEqual([expect.stringMatching(/^a deadlock: \\Self waits for a slot/)]);
-    expect(jobs).toMatchObject([
-      { status: 'Completed' },
-      { status: 'Failed', reason: deadlocks[0], attempt: 0 },
-    ]);
-    expect(messages({ events })).toEqual(['failed']);
-  }, 20_000);
-
-  test('a parent and the child it waits for, at throttle 1', async () => {
-    const bundle = await severalOf({
-      Parent: { activities: { call: invoke('Child') } },
-      Child: { activities: { told: message('never') } },
-    });
-    const { jobs, deadlocks } = await served({ bundle, throttle: 1, start: ['Parent'] });
-    expect(deadlocks).toHaveLength(1);
-    expect(jobs.map(({ runbook, status }) => [runbook, status])).toEqual([
-      ['\\Parent', 'Completed'],
-      ['\\Child', 'Failed'],
-    ]);
-  }, 20_000);
+  deadlockSuite(async () => undefined);
 });
 
 test('a cancelled job ends canceled, with a whole trace; one that waits never begins', async () => {

@@ -23,7 +23,7 @@ export interface Serving {
   /** The runbooks to start, in their order. */
   readonly start: readonly string[];
   /** A store to be used in place of a new file. It is not closed. */
-  readonly store?: JobStore;
+  readonly store?: JobStore | undefined;
   /** Called when they are queued. */
   meanwhile?(store: JobStore, ids: readonly string[], server: JobServer): Promise<void>;
 }

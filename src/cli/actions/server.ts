@@ -75,6 +75,7 @@ async function told(
   );
   server.on('ended', ({ id, runbook }: Claim, end) => tell(`${id} ${harmless(runbook)}: ${endText(end)}`));
   server.on('deadlock', (reason: string) => tell(`warning: ${harmless(reason)}`));
+  server.on('upgraded', (reason: string) => tell(`${harmless(reason)}: draining`));
   let isDraining = false;
   let isCancelled = false;
   const removeListener = io.onInterrupt(() => {

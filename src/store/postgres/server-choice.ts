@@ -44,8 +44,8 @@ export async function nextFor(
   // A monitor is in no queue, and the first child may stand behind jobs that are none: they are named.
   const [first] = await queries.all(
     `SELECT id, place FROM pianola.jobs
-       WHERE ${counts} AND runbook <> ALL($1) AND (is_monitor OR $2) ORDER BY place LIMIT 1`,
-    ...[ignoreGroups, areChildren],
+       WHERE ${counts} ${areChildren ? '' : 'AND is_monitor'} AND runbook <> ALL($1) ORDER BY place LIMIT 1`,
+    ignoreGroups,
   );
   if (first === undefined) return areChildren ? undefined : { monitor: undefined, fetch: { ignoreGroups } };
   const priority = priorityOf(first['place']);
@@ -68,11 +68,12 @@ export function priorityOf(place: unknown): number {
  * there, any may take it.
  */
 async function notFor(queries: Queries, server: string, counts: string): Promise<readonly string[]> {
+  // Looked up by runbook: not by each job that waits.
   const heads = await queries.all(
-    `SELECT DISTINCT ON (runbook) runbook, servers FROM pianola.jobs
-       WHERE ${counts} AND runbook IN (SELECT runbook FROM pianola.jobs
-         WHERE ${isPending} AND servers IS NOT NULL)
-       ORDER BY runbook, place`,
+    `SELECT head.* FROM (SELECT DISTINCT runbook FROM pianola.jobs
+         WHERE servers IS NOT NULL AND ended_at IS NULL) one
+       CROSS JOIN LATERAL (SELECT runbook, servers FROM pianola.jobs
+         WHERE ${counts} AND runbook = one.runbook ORDER BY place LIMIT 1) head`,
   );
   const named = heads.filter(({ servers }) => servers !== null);
   if (named.length === 0) return [];

@@ -21,7 +21,7 @@ import {
 import type { Queries, ServerDatabase } from './database.ts';
 import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './leases.ts';
 import { nextFor, noteServer, priorityOf } from './server-choice.ts';
-import { queueName } from './server-schema.ts';
+import { checkNotUpgraded, queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
 const lookMs = 1_000;
@@ -98,29 +98,38 @@ export class ServerQueue implements JobQueue {
 
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
     await this.#database.inTransaction(async (queries) => {
-      const queued: JobInsert[] = [];
-      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs) {
-        const [added] = await queries.all(
-          `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
-             server_loss, depth, parent_attempt, parent_number, is_monitor)
-             SELECT $1, coalesce(above.root, $1), $2, $3::uuid, $4, $5, $6, $7, $8,
-               coalesce(above.depth + 1, 0),
-               $9::integer, $10::integer, $11::boolean
-             FROM (SELECT 1) one LEFT JOIN pianola.jobs above ON above.id = $3
-             ON CONFLICT (id) DO NOTHING RETURNING place`,
-          ...[id, runbook, parent?.id ?? null, deployment, JSON.stringify(parameters), servers ?? null],
-          ...[limits.maxSimultaneousJobs, limits.serverLoss, parent?.attempt ?? null, parent?.number ?? null],
-          limits.isMonitor,
+      // What is told again because the answer was lost is in the queue.
+      const added = await queries.all(
+        `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
+           server_loss, depth, parent_attempt, parent_number, is_monitor)
+           SELECT job.id, coalesce(above.root, job.id), job.runbook, (job.parent->>'id')::uuid,
+             job.deployment, job.parameters, CASE WHEN job.servers IS NOT NULL
+               THEN ARRAY(SELECT json_array_elements_text(job.servers)) END,
+             job."maxSimultaneousJobs", job."serverLoss", coalesce(above.depth + 1, 0),
+             (job.parent->>'attempt')::integer, (job.parent->>'number')::integer, job."isMonitor"
+           FROM ROWS FROM (json_to_recordset($1) AS (id uuid, runbook text, parent json, deployment integer,
+             parameters json, servers json, "maxSimultaneousJobs" integer, "serverLoss" text,
+             "isMonitor" boolean)) WITH ORDINALITY job
+           LEFT JOIN pianola.jobs above ON above.id = (job.parent->>'id')::uuid
+           ORDER BY job.ordinality ON CONFLICT (id) DO NOTHING
+           RETURNING id, runbook, place, server_loss`,
+        JSON.stringify(jobs),
+      );
+      const queued = added
+        // Monitors are not in the queue.
+        .filter((row) => row['is_monitor'] !== true)
+        .map(
+          (row): JobInsert => ({
+            ...{ id: row['id'] as string, group: { id: row['runbook'] as string } },
+            ...{ priority: priorityOf(row['place']), heartbeatSeconds, expireInSeconds: attemptSeconds },
+            ...{
+              retentionSeconds,
+              retryLimit: row['server_loss'] === 'restart' ? 1_000_000 : 0,
+              retryDelay: 0,
+            },
+          }),
         );
-        // Told again because the answer was lost: it is in the queue. Monitors never are.
-        if (added === undefined || limits.isMonitor) continue;
-        queued.push({
-          ...{ id, group: { id: runbook }, priority: priorityOf(added['place']) },
-          ...{ heartbeatSeconds, expireInSeconds: attemptSeconds, retentionSeconds },
-          ...{ retryLimit: limits.serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
-        });
-      }
-      if (queued.length > 0) await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
+      await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
     });
     this.#listeners.tell();
   }
@@ -128,6 +137,7 @@ export class ServerQueue implements JobQueue {
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
     const all = await this.#database.inTransaction(async (queries) => {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
+      if (!areChildren) await checkNotUpgraded(queries, this.#database.name);
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
       await endLostMonitors(queries);

@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { UsageError } from '../../model/problem.ts';
+import { UpgradedStoreError } from '../upgraded-store.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 
 /** The schema of the queue that pg-boss keeps. */
@@ -7,7 +8,10 @@ const queueSchema = 'pianola_queue';
 /** The name of the one queue that all jobs are in. */
 export const queueName = 'jobs';
 
-/** The steps from nothing to the present schema. A step that has been released never changes. */
+/**
+ * The steps from nothing to the present schema. A step that has been released never changes. It only adds:
+ * servers of an older program end the jobs that they play. A new format of definitions needs a step, too.
+ */
 const steps: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS pianola;
    CREATE TABLE pianola.version (version integer NOT NULL);
@@ -81,13 +85,15 @@ const steps: readonly string[] = [
      key text PRIMARY KEY,
      value bigint NOT NULL
    );`,
-  // Monitors leave the queue of pg-boss: those that play there now are lost.
+  // Monitors leave the queue of pg-boss: those that play there now are lost. What waits keeps its order.
   `ALTER TABLE pianola.jobs ADD COLUMN lease_until timestamptz;
    CREATE INDEX jobs_monitors ON pianola.jobs (runbook, place) WHERE is_monitor AND ended_at IS NULL;
    UPDATE pianola.jobs SET lease_until = now() WHERE is_monitor AND status = 'Running' AND ended_at IS NULL;
    DO $$ BEGIN
      IF to_regclass('pianola_queue.job') IS NOT NULL THEN
        DELETE FROM pianola_queue.job WHERE id IN (SELECT id FROM pianola.jobs WHERE is_monitor);
+       UPDATE pianola_queue.job SET priority = -(place % 2147483648) FROM pianola.jobs
+         WHERE jobs.id = job.id AND state < 'completed';
      END IF;
    END $$;`,
 ];
@@ -108,6 +114,17 @@ export async function checkServerVersion(database: ServerDatabase): Promise<void
       'use the version of Pianola that wrote it, or a later one',
     );
   throw new UsageError(`${here}, and this program needs ${schemaVersion}`, 'pianola deploy FILE --migrate');
+}
+
+/** Rejects with UpgradedStoreError if a later program has brought the store up to date meanwhile. */
+export async function checkNotUpgraded(queries: Queries, name: string): Promise<void> {
+  const [row] = await queries.all('SELECT version FROM pianola.version');
+  const version = row?.['version'] as number;
+  if (version > schemaVersion)
+    throw new UpgradedStoreError(
+      `the store ${name} was brought up to version ${version} by a later program, and this one knows up to ` +
+        schemaVersion,
+    );
 }
 
 /** Makes a store or brings it up to date, with its queue. Needs the right to make schemas and tables. */

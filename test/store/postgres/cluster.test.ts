@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredJob } from '../../../src/model/stored-job.ts';
 import { jobToStart } from '../../../src/server/job-to-start.ts';
@@ -136,10 +137,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     'the same through a pooler of transactions',
     async () => {
       await newStore();
-      address = await database.pooled(
-        poolerProgram() as string,
-        address.replace('pianola_worker:less', 'owner:secret'),
-      );
+      address = await database.pooled(poolerProgram() as string, ownersOf(address));
       await Promise.all(['RBS01', 'RBS02', 'RBS03'].map((name) => serve(name, '--throttle', '6')));
       const ones = await start('One', 20);
       await start('Three', 40);
@@ -257,7 +255,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await start('Long', 2);
     await start('One', 3);
     while ((await store.jobs({ runbook: 'Long', status: 'Running' })).length < 2) await setTimeout(20);
-    const copy = await database.copied(address.replace('pianola_worker:less', 'owner:secret'));
+    const copy = await database.copied(ownersOf(address));
     await store.close();
     for (const server of servers.splice(0)) server.kill('SIGKILL');
     address = copy;
@@ -268,6 +266,58 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     expect(jobs.filter(({ status }) => status !== 'Completed')).toEqual([]);
     expect(jobs.filter(({ runbook }) => runbook === '\\Long').map(({ attempt }) => attempt)).toEqual([2, 2]);
   }, 90_000);
+
+  test('servers of an older program drain when a later one has brought the store up to date, and no job is lost', async () => {
+    await newStore();
+    const names = ['RBS01', 'RBS02', 'RBS03'];
+    const serveAll = () => Promise.all(names.map((name) => serve(name, '--throttle', '4')));
+    const told = (await serveAll()).map(toldBy);
+    await start('Three', 30);
+    await start('One', 40);
+    // Their children stand behind other jobs of the same runbook.
+    await start('Parent', 6);
+    while ((await store.jobs({ runbook: 'Parent', status: 'Running' })).length < 2) await setTimeout(20);
+    const owner = new Client(ownersOf(address));
+    await owner.connect();
+    const [before] = (await owner.query('SELECT version FROM pianola.version')).rows;
+    // As a later program would, under load.
+    await owner.query(
+      'ALTER TABLE pianola.jobs ADD COLUMN later text; UPDATE pianola.version SET version = 99',
+    );
+    const inWords = /was brought up to version 99 by a later program, and this one knows up to \d+: draining/;
+    for (const { code, words } of await Promise.all(told))
+      expect([code, words]).toEqual([0, expect.stringMatching(inWords)]);
+    const left = await store.jobs();
+    expect(new Set(left.map(({ status }) => status))).toEqual(new Set(['Completed', 'Pending']));
+    // This program is the later one now.
+    await owner.query('UPDATE pianola.version SET version = $1', [before.version]);
+    await owner.end();
+    await serveAll();
+    const jobs = await allEnded();
+    expect(jobs).toHaveLength(82);
+    expect(jobs.filter(({ status, attempt }) => status !== 'Completed' || attempt !== 1)).toEqual([]);
+    for (const { id, runbook } of jobs) {
+      const ends = (await eventsOf(store, id)).filter((event) => {
+        return event.event === 'JobEnd' && event.runbook === runbook;
+      });
+      expect([id, ends.length]).toEqual([id, 1]);
+    }
+  }, 90_000);
+
+  test('a job is cancelled from outside, whether it waits or a server plays it', async () => {
+    await newStore();
+    await serve('RBS01', '--throttle', '1');
+    const [running = '', pending = ''] = await start('Long', 2);
+    while (!(await eventsOf(store, running)).some(({ event }) => event === 'ActivityStart'))
+      await setTimeout(20);
+    expect(await store.queue.cancel(pending, 'not needed')).toBe('canceled');
+    expect(await store.queue.cancel(running, 'enough')).toBe('asked');
+    expect(await allEnded()).toMatchObject([
+      { status: 'Canceled', instanceStatus: 'canceled', reason: 'enough' },
+      { status: 'Canceled', instanceStatus: null, reason: 'not needed', attempt: 0 },
+    ]);
+    expectWholeTrace(await eventsOf(store, running));
+  }, 60_000);
 
   test('a server that slept while its job was taken over records nothing of it any more', async () => {
     await newStore();
@@ -284,6 +334,18 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     expect(await eventsOf(store, id)).toEqual(before);
   }, 90_000);
 });
+
+const ownersOf = (address: string) => address.replace('pianola_worker:less', 'owner:secret');
+
+/** What a server says from now on, and how it ends. */
+async function toldBy(server: ChildProcess): Promise<{ readonly code: unknown; readonly words: string }> {
+  let words = '';
+  server.stderr?.on('data', (data) => {
+    words += data;
+  });
+  const [code] = await once(server, 'close');
+  return { code, words };
+}
 
 /** A line to a port of this machine that can go deaf: nothing comes through, and nobody is told. */
 async function newLine(port: number) {

@@ -1,9 +1,10 @@
 // Format section 8: the jobs of a store on a PostgreSQL server, which the test starts itself.
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Claim, JobQueue, JobToKeep } from '../../../src/store/job-queue.ts';
 import type { JobStore } from '../../../src/store/job-store.ts';
 import { migrateServerStore, openServerStore } from '../../../src/store/postgres/postgres-store.ts';
+import { deadlockSuite } from '../../server/deadlock-suite.ts';
 import { expectSameOrder } from '../../server/same-order.ts';
 import { type OwnPostgres, postgresPrograms, startPostgres } from '../../support/postgres.ts';
 import { bundleOf, newJob, queueSuite } from '../queue-suite.ts';
@@ -18,10 +19,10 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   beforeAll(async () => {
     server = await startPostgres(programs as string);
   }, 60_000);
-  afterAll(async () => {
-    for (const store of stores) await store.close();
-    await server.stop();
-  }, 60_000);
+  afterEach(async () => {
+    for (const store of stores.splice(0)) await store.close();
+  });
+  afterAll(() => server.stop());
 
   let address: string;
   const newStore = async (): Promise<JobStore> => {
@@ -34,6 +35,7 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
 
   queueSuite(async (): Promise<JobQueue> => (await newStore()).queue);
   storeSuite(newStore);
+  deadlockSuite(newStore);
 
   test('a job whose server is lost is still before those that were queued together with it', async () => {
     const { queue } = await newStore();
