@@ -23,6 +23,7 @@ import {
   end,
   endLost,
   isSettled,
+  putInOrder,
   starvedIn,
   withoutChildren,
   withoutNul,
@@ -121,6 +122,10 @@ export class ServerQueue implements JobQueue {
           ...{ retryLimit: serverLoss === 'restart' ? 1_000_000 : 0, retryDelay: 0 },
         })),
         { db: bossDatabase(queries) },
+      );
+      await putInOrder(
+        queries,
+        jobs.map(({ id }) => id),
       );
     });
     this.#listeners.tell();

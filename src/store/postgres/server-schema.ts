@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { UsageError } from '../../model/problem.ts';
-import type { Queries, ServerDatabase } from './database.ts';
+import { type Queries, queryMs, type ServerDatabase } from './database.ts';
 
 /** The schema of the queue that pg-boss keeps. */
 const queueSchema = 'pianola_queue';
@@ -61,6 +61,7 @@ const steps: readonly string[] = [
      stream bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
      job uuid NOT NULL REFERENCES pianola.jobs (id) ON DELETE CASCADE,
      attempt integer NOT NULL,
+     began_at timestamptz NOT NULL DEFAULT clock_timestamp(),
      lost_at timestamptz,
      UNIQUE (job, attempt)
    );
@@ -125,6 +126,8 @@ export function bossOptions(address: string) {
     schema: queueSchema,
     application_name: 'pianola queue',
     max: 4,
+    // Its type leaves out what it hands on to the pool.
+    ...{ query_timeout: queryMs },
     schedule: false,
     supervise: false,
     migrate: false,

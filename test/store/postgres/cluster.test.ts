@@ -1,7 +1,6 @@
 // Several runbook servers on one PostgreSQL (format section 8), as processes of their own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { jobToStart } from '../../../src/server/job-to-start.ts';
 import type { JobStore } from '../../../src/store/job-store.ts';
 import { openServerStore } from '../../../src/store/postgres/postgres-store.ts';
 import { pianola, playFolder } from '../../support/command-line.ts';
+import { newLine } from '../../support/line.ts';
 import { type OwnPostgres, poolerProgram, postgresPrograms, startPostgres } from '../../support/postgres.ts';
 import { expectWholeTrace } from '../../support/trace.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
@@ -201,7 +201,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     const direct = address;
     const line = await newLine(Number(new URL(address).port));
     address = address.replace(/:\d+\//, `:${line.port}/`);
-    await serve('RBS01');
+    const deaf = await serve('RBS01');
     const [id = ''] = await start('Long', 1);
     while ((await store.jobs())[0]?.status !== 'Running') await setTimeout(50);
     line.isDeaf = true;
@@ -213,6 +213,9 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await setTimeout(3_000);
     expect(await store.jobs()).toMatchObject([{ status: 'Completed', attempt: 2, server: 'RBS02' }]);
     expect(await eventsOf(store, id)).toEqual(before);
+    // No connection that hears nothing any more keeps it from its end.
+    deaf.kill('SIGTERM');
+    expect(await once(deaf, 'exit')).toEqual([0, null]);
     line.close();
   }, 120_000);
 
@@ -249,28 +252,3 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     expect(await eventsOf(store, id)).toEqual(before);
   }, 90_000);
 });
-
-/** A line to a port of this machine that can go deaf: nothing comes through, and nobody is told. */
-async function newLine(port: number) {
-  const line = { port: 0, isDeaf: false, close: () => void server.close() };
-  const server = createServer((client) => {
-    const upstream = connect(port, '127.0.0.1');
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      from.on('data', (data) => {
-        // What is said meanwhile is lost.
-        if (!line.isDeaf) to.write(data);
-      });
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        if (!line.isDeaf) to.destroy();
-      });
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  line.port = (server.address() as AddressInfo).port;
-  return line;
-}
