@@ -129,8 +129,11 @@ export class Servers {
     this.#all.add(server);
     server.process.once('exit', (code, signal) => {
       this.#all.delete(server);
-      if (server.due === 'killed' || (server.due === 'drained' && code === 0)) return;
-      const last = readFileSync(path, 'utf8').trimEnd().split('\n').at(-1);
+      const told = readFileSync(path, 'utf8').trimEnd();
+      // One that is told to end before it takes jobs was interrupted.
+      const isDrained = server.due === 'drained' && (code === 0 || (code === 130 && told === ''));
+      if (server.due === 'killed' || isDrained) return;
+      const last = told.split('\n').at(-1);
       this.problems.push(`${name} ended by itself with ${signal ?? code}: ${last}`);
       if (server.due === undefined) this.#begin(place);
     });
