@@ -29,17 +29,22 @@ export function poolerProgram(): string | undefined {
 
 /** A database server of our own, on loopback, in a temporary folder. */
 export interface OwnPostgres {
+  /** Where it keeps everything. */
+  readonly folder: string;
   /** The address of a new, empty database, for its owner. */
   newDatabase(): Promise<string>;
   /** The same database for a role that may only do what docs/cluster.md grants. */
   asWorker(database: string): Promise<string>;
   /** Starts a PgBouncer before it that pools transactions; gives the address of a database through it. */
   pooled(program: string, database: string): Promise<string>;
+  /** Ends that PgBouncer at once, and starts it again. */
+  restartPooler(): Promise<void>;
   /** A copy of a database as it is at this moment, by `pg_dump` and `pg_restore`; its address. */
   copied(database: string): Promise<string>;
   /** Stops it at once, as a crash would, and starts it again. */
   restart(): Promise<void>;
-  stop(): Promise<void>;
+  /** `keepsFolder`: somebody wants to look at it. */
+  stop(how?: { readonly keepsFolder: boolean }): Promise<void>;
 }
 
 /** PostgreSQL does not run as root. */
@@ -112,6 +117,7 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
   ];
   let server: ChildProcess | undefined;
   let pooler: ChildProcess | undefined;
+  let startPooler = async () => {};
   const address = (database: string) => `postgres://owner:secret@127.0.0.1:${port}/${database}`;
   const start = async () => {
     server = spawn(join(programs, 'postgres'), ['-D', data, ...settings.flatMap((one) => ['-c', one])], {
@@ -120,15 +126,15 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
     });
     await answers(address('postgres'));
   };
-  const end = async (signal: NodeJS.Signals) => {
-    const ending = server;
-    if (ending === undefined || ending.exitCode !== null) return;
+  const end = async (ending: ChildProcess | undefined, signal: NodeJS.Signals) => {
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     ending.kill(signal);
     await once(ending, 'exit');
   };
   await start();
   let databases = 0;
   return {
+    folder,
     newDatabase: async () => {
       databases += 1;
       const name = `store${databases}`;
@@ -164,10 +170,17 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
         ].join('\n'),
       );
       for (const file of [config, users]) if ('uid' in as) chownSync(file, as.uid, as.gid);
-      pooler = spawn(program, [config], { ...as, stdio: 'ignore' });
       const pooledAddress = `postgres://owner:secret@127.0.0.1:${poolPort}${pathname}`;
-      await answers(pooledAddress);
+      startPooler = async () => {
+        pooler = spawn(program, [config], { ...as, stdio: 'ignore' });
+        await answers(pooledAddress);
+      };
+      await startPooler();
       return pooledAddress;
+    },
+    restartPooler: async () => {
+      await end(pooler, 'SIGKILL');
+      await startPooler();
     },
     copied: async (database) => {
       const dump = join(folder, 'dump');
@@ -185,14 +198,14 @@ export async function startPostgres(programs: string): Promise<OwnPostgres> {
     },
     restart: async () => {
       // An immediate shutdown: what was not committed is lost.
-      await end('SIGQUIT');
+      await end(server, 'SIGQUIT');
       await start();
     },
-    stop: async () => {
-      pooler?.kill('SIGKILL');
-      // Nobody needs its files any more.
-      await end('SIGQUIT');
-      rmSync(folder, { recursive: true, force: true });
+    stop: async ({ keepsFolder } = { keepsFolder: false }) => {
+      await end(pooler, 'SIGKILL');
+      // What nobody will look at need not be written.
+      await end(server, keepsFolder ? 'SIGINT' : 'SIGQUIT');
+      if (!keepsFolder) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -35,7 +35,10 @@ export function bossDatabase(queries: Queries) {
 
 /** The attempts of a job so far are over. */
 export async function loseStreams(queries: Queries, job: string): Promise<void> {
-  await queries.all('UPDATE pianola.streams SET lost_at = now() WHERE job = $1 AND lost_at IS NULL', job);
+  await queries.all(
+    'UPDATE pianola.streams SET lost_at = clock_timestamp() WHERE job = $1 AND lost_at IS NULL',
+    job,
+  );
 }
 
 /** Records that an attempt begins. Undefined for a job that has ended meanwhile. */
@@ -43,8 +46,8 @@ export async function begun(queries: Queries, id: string, server: string): Promi
   await loseStreams(queries, id);
   const [job] = await queries.all(
     `UPDATE pianola.jobs SET status = 'Running', attempt = attempt + 1, server = $2, is_waiting = false,
-       started_at = coalesce(started_at, now()) WHERE id = $1 AND ended_at IS NULL
-       RETURNING *, extract(epoch FROM now() - queued_at)::float8 * 1000 AS waited`,
+       started_at = coalesce(started_at, clock_timestamp()) WHERE id = $1 AND ended_at IS NULL
+       RETURNING *, extract(epoch FROM clock_timestamp() - queued_at)::float8 * 1000 AS waited`,
     ...[id, server],
   );
   if (job === undefined) return undefined;
@@ -114,12 +117,12 @@ export async function isSettled(queries: Queries, { id, attempt }: Claim): Promi
   return row !== undefined;
 }
 
-/** Records how a job has ended. */
+/** Records how a job has ended: now, and not when the transaction began, which may have waited. */
 export async function end(queries: Queries, id: string, result: JobResult): Promise<void> {
   const { status, instanceStatus, returned, broke, errorSummary, reason } = result;
   await queries.all(
-    `UPDATE pianola.jobs SET status = $2, instance_status = $3, ended_at = now(), returned = $4, broke = $5,
-       error_summary = $6, reason = $7, is_waiting = false WHERE id = $1`,
+    `UPDATE pianola.jobs SET status = $2, instance_status = $3, ended_at = clock_timestamp(), returned = $4,
+       broke = $5, error_summary = $6, reason = $7, is_waiting = false WHERE id = $1`,
     ...[id, status, instanceStatus, JSON.stringify(returned), broke, withoutNul(errorSummary)],
     reason === '' ? null : withoutNul(reason),
   );

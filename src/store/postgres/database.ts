@@ -2,6 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
 import { UsageError } from '../../model/problem.ts';
 
+/** A query that takes longer is given up, in milliseconds: its connection may be deaf. */
+export const queryMs = 20_000;
+
 /** A row that a query gives. */
 export type FoundRow = Readonly<Record<string, unknown>>;
 
@@ -26,7 +29,7 @@ export class ServerDatabase implements Queries {
     this.#pool = new Pool({
       ...{ connectionString: address, application_name: 'pianola', max: 10 },
       // A connection over which nothing comes any more is given up.
-      ...{ connectionTimeoutMillis: 10_000, query_timeout: 20_000, keepAlive: true },
+      ...{ connectionTimeoutMillis: 10_000, query_timeout: queryMs, keepAlive: true },
     });
     // A connection that breaks while nobody uses it: the next query gets another one.
     this.#pool.on('error', () => undefined);
@@ -42,7 +45,7 @@ export class ServerDatabase implements Queries {
       const client = await this.#pool.connect();
       client.on('error', noMatter);
       try {
-        await client.query('BEGIN');
+        await client.query(begin);
         const result = await act(queriesOf(client));
         await client.query('COMMIT');
         client.off('error', noMatter);
@@ -77,13 +80,19 @@ export class ServerDatabase implements Queries {
   }
 }
 
+/**
+ * The database ends a transaction of which it hears nothing for so long. A server that was lost in the middle
+ * of one would keep its locks, and nobody could take a job, until the connection is given up: hours.
+ */
+const begin = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
 const noMatter = () => undefined;
 
 /** Whether the database could not be reached, or went away; not whether it refused something. */
 function isOutOfReach(error: Error): boolean {
   const { code = '' } = error as { readonly code?: string };
-  // Those of the system, of a connection that broke, and of a server that stops or starts.
-  if (/^(E[A-Z]+|08...|57P0[123]|53300)$/.test(code)) return true;
+  // Those of the system, of a connection that broke or said nothing, and of a server that stops or starts.
+  if (/^(E[A-Z]+|08...|25P03|57P0[123]|53300)$/.test(code)) return true;
   return error instanceof AggregateError
     ? error.errors.some((one) => one instanceof Error && isOutOfReach(one))
     : /connection (terminated|timeout|ended)|timeout exceeded|query read timeout|not queryable/i.test(

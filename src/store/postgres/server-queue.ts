@@ -112,7 +112,7 @@ export class ServerQueue implements JobQueue {
              "isMonitor" boolean)) WITH ORDINALITY job
            LEFT JOIN pianola.jobs above ON above.id = (job.parent->>'id')::uuid
            ORDER BY job.ordinality ON CONFLICT (id) DO NOTHING
-           RETURNING id, runbook, place, server_loss`,
+           RETURNING id, runbook, place, server_loss, is_monitor`,
         JSON.stringify(jobs),
       );
       const queued = added

@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { UsageError } from '../../model/problem.ts';
 import { UpgradedStoreError } from '../upgraded-store.ts';
-import type { Queries, ServerDatabase } from './database.ts';
+import { type Queries, queryMs, type ServerDatabase } from './database.ts';
 
 /** The schema of the queue that pg-boss keeps. */
 const queueSchema = 'pianola_queue';
@@ -87,6 +87,7 @@ const steps: readonly string[] = [
    );`,
   // Monitors leave the queue of pg-boss: those that play there now are lost. What waits keeps its order.
   `ALTER TABLE pianola.jobs ADD COLUMN lease_until timestamptz;
+   ALTER TABLE pianola.streams ADD COLUMN began_at timestamptz NOT NULL DEFAULT clock_timestamp();
    CREATE INDEX jobs_monitors ON pianola.jobs (runbook, place) WHERE is_monitor AND ended_at IS NULL;
    UPDATE pianola.jobs SET lease_until = now() WHERE is_monitor AND status = 'Running' AND ended_at IS NULL;
    DO $$ BEGIN
@@ -151,6 +152,8 @@ export function bossOptions(address: string) {
     schema: queueSchema,
     application_name: 'pianola queue',
     max: 4,
+    // Its type leaves out what it hands on to the pool.
+    ...{ query_timeout: queryMs },
     schedule: false,
     supervise: false,
     migrate: false,

@@ -1,7 +1,6 @@
 // Several runbook servers on one PostgreSQL (format section 8), as processes of their own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -11,6 +10,7 @@ import { jobToStart } from '../../../src/server/job-to-start.ts';
 import type { JobStore } from '../../../src/store/job-store.ts';
 import { openServerStore } from '../../../src/store/postgres/postgres-store.ts';
 import { pianola, playFolder } from '../../support/command-line.ts';
+import { newLine } from '../../support/line.ts';
 import { type OwnPostgres, poolerProgram, postgresPrograms, startPostgres } from '../../support/postgres.ts';
 import { expectWholeTrace } from '../../support/trace.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
@@ -234,7 +234,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     const direct = address;
     const line = await newLine(Number(new URL(address).port));
     address = address.replace(/:\d+\//, `:${line.port}/`);
-    await serve('RBS01');
+    const deaf = await serve('RBS01');
     const [id = ''] = await start('Long', 1);
     while ((await store.jobs())[0]?.status !== 'Running') await setTimeout(50);
     line.isDeaf = true;
@@ -246,6 +246,9 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await setTimeout(3_000);
     expect(await store.jobs()).toMatchObject([{ status: 'Completed', attempt: 2, server: 'RBS02' }]);
     expect(await eventsOf(store, id)).toEqual(before);
+    // No connection that hears nothing any more keeps it from its end.
+    deaf.kill('SIGTERM');
+    expect(await once(deaf, 'exit')).toEqual([0, null]);
     line.close();
   }, 120_000);
 
@@ -345,29 +348,4 @@ async function toldBy(server: ChildProcess): Promise<{ readonly code: unknown; r
   });
   const [code] = await once(server, 'close');
   return { code, words };
-}
-
-/** A line to a port of this machine that can go deaf: nothing comes through, and nobody is told. */
-async function newLine(port: number) {
-  const line = { port: 0, isDeaf: false, close: () => void server.close() };
-  const server = createServer((client) => {
-    const upstream = connect(port, '127.0.0.1');
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      from.on('data', (data) => {
-        // What is said meanwhile is lost.
-        if (!line.isDeaf) to.write(data);
-      });
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        if (!line.isDeaf) to.destroy();
-      });
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  line.port = (server.address() as AddressInfo).port;
-  return line;
 }

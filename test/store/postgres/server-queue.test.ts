@@ -1,8 +1,12 @@
 // Format section 8: the jobs of a store on a PostgreSQL server, which the test starts itself.
+import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { loadRunbook } from '../../../src/files/load.ts';
+import { jobToStart } from '../../../src/server/job-to-start.ts';
 import type { Claim, JobQueue, JobToKeep } from '../../../src/store/job-queue.ts';
 import type { JobStore } from '../../../src/store/job-store.ts';
+import { ServerDatabase } from '../../../src/store/postgres/database.ts';
 import { migrateServerStore, openServerStore } from '../../../src/store/postgres/postgres-store.ts';
 import { deadlockSuite } from '../../server/deadlock-suite.ts';
 import { expectSameOrder } from '../../server/same-order.ts';
@@ -85,4 +89,75 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   test('the order is that of a simulation here as well (design 1)', async () => {
     await expectSameOrder(5, await newStore());
   }, 120_000);
+
+  const claims = "SELECT pg_advisory_xact_lock(hashtext('pianola claims'))";
+
+  /** So many jobs of a runbook, queued together. */
+  async function queued(
+    store: JobStore,
+    count: number,
+    maxSimultaneousJobs: number,
+  ): Promise<readonly string[]> {
+    const activities = [{ id: 'work', type: 'Query Database' }];
+    const bundle = await loadRunbook({ runbooks: [{ name: 'One', maxSimultaneousJobs, activities }] });
+    await store.queue.deploy(bundle, new Set());
+    const jobs = await Promise.all(
+      Array.from({ length: count }, () => jobToStart(store.queue, { runbook: 'One', parameters: {} })),
+    );
+    await store.queue.enqueue(jobs);
+    return jobs.map(({ id }) => id);
+  }
+
+  test('jobs that were queued together begin in their order, wherever the database keeps them', async () => {
+    const store = await newStore();
+    const ids = await queued(store, 12, 12);
+    const client = new Client(address);
+    await client.connect();
+    // Written anew from the last to the first, they lie the other way round.
+    for (const id of ids.toReversed())
+      await client.query(
+        "UPDATE pianola_queue.job SET start_after = start_after - interval '1 hour' WHERE id = $1",
+        [id],
+      );
+    await client.end();
+    expect((await store.queue.claim('RBS01', 12)).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('a job begins when it is taken, and not when its server began to wait for its turn', async () => {
+    const store = await newStore();
+    await queued(store, 2, 1);
+    const [first] = await store.queue.claim('RBS01', 1);
+    if (first === undefined) throw new Error('no job was taken');
+    const client = new Client(address);
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(claims);
+    const taking = store.queue.claim('RBS02', 1);
+    await setTimeout(200);
+    const result = { status: 'Completed', instanceStatus: 'success', returned: [] } as const;
+    await store.queue.settle(first, { ...result, broke: false, errorSummary: '', reason: '' }, []);
+    await client.query('COMMIT');
+    await client.end();
+    expect(await taking).toHaveLength(1);
+    const [one, other] = await store.jobs();
+    expect(Date.parse(other?.startedAt as string)).toBeGreaterThanOrEqual(Date.parse(one?.endedAt as string));
+  });
+
+  test('a server that is lost while it takes jobs keeps the others from taking theirs for seconds only', async () => {
+    const store = await newStore();
+    await queued(store, 1, 1);
+    const lost = new ServerDatabase(address);
+    const hanging = lost.inTransaction(async (queries) => {
+      await queries.all(claims);
+      await setTimeout(9_000);
+      await queries.all('SELECT 1');
+    });
+    const refused = expect(hanging).rejects.toThrow(/cannot use the store/);
+    await setTimeout(500);
+    const sinceMs = performance.now();
+    expect(await store.queue.claim('RBS01', 1)).toHaveLength(1);
+    expect(performance.now() - sinceMs).toBeLessThan(7_500);
+    await refused;
+    await lost.close();
+  }, 60_000);
 });
