@@ -61,7 +61,7 @@ async function servedFrom(
   await queue.deploy(bundle, new Set(monitors.map(({ path: of }) => of)));
   const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
   const counters = new CounterBoard(await queue.counters());
-  const play = livePlay(queue, 'RBS01', settings, counters);
+  const { play, close } = livePlay(queue, 'RBS01', settings, counters);
   const changedCounters = () => counters.changed();
   const own = { name: 'RBS01', throttle, play, changedCounters };
   const server = new JobServer(queue, own, () => performance.now());
@@ -82,6 +82,7 @@ async function servedFrom(
     await new Promise((resolve) => setTimeout(resolve, 20));
   server.drain();
   await server.over;
+  await close();
   const traces: (readonly TraceEvent[])[] = [];
   for (const id of ids) traces.push(await eventsOf(store, id));
   return { jobs: await store.jobs(), traces, deadlocks, most };

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type JobResult, loadActivityTypes, type RunOptions } from '../../index.ts';
 import { CounterBoard } from '../../server/counter-board.ts';
 import { JobServer } from '../../server/job-server.ts';
-import { livePlay } from '../../server/live-play.ts';
+import { type LivePlay, livePlay } from '../../server/live-play.ts';
 import type { ServerMetrics } from '../../server/server-metrics.ts';
 import { thisProcess } from '../../store/held-store.ts';
 import type { Claim } from '../../store/job-queue.ts';
@@ -38,12 +38,14 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
   const store = await ownStore(storeToUse(flags, io), owner);
   let metrics: ServerMetrics | undefined;
   let listening: Server | undefined;
+  let live: LivePlay | undefined;
   try {
     // An address that cannot be used is told before any job begins.
     if (flags.metrics !== undefined) listening = await serveMetrics(flags.metrics, () => metrics);
     const { name, throttle } = flags;
     const counters = new CounterBoard(await store.queue.counters());
-    const play = livePlay(store.queue, name, options, counters);
+    live = livePlay(store.queue, name, options, counters);
+    const { play } = live;
     const changedCounters = () => counters.changed();
     const server = new JobServer(store.queue, { name, throttle, play, changedCounters }, io.now);
     if (listening !== undefined) {
@@ -55,6 +57,7 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
   } finally {
     listening?.close();
     listening?.closeAllConnections();
+    await live?.close();
     await store.close();
   }
 }

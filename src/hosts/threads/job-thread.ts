@@ -50,13 +50,16 @@ interface ThreadSetup {
   readonly mayPrint: boolean;
 }
 
-/** Plays the jobs of one thread, one at a time. */
+/** Plays the jobs of one thread, one at a time: those of one run, and then those of the next. */
 export class JobThread {
-  readonly #data = Promise.withResolvers<ThreadData>();
   readonly #surroundings: ThreadSurroundings;
   readonly #port: Port;
   readonly #pulse = new Pulse();
+  /** The run that it is for, by its number, which is 0 before the first. */
+  #run = 0;
+  #data: ThreadData | undefined;
   #setup: Promise<ThreadSetup> | undefined;
+  #begun: (() => void) | undefined;
   #current: CurrentJob | undefined;
 
   /** `tell` sends the first message of the thread, and the port in it to whoever gets the message. */
@@ -73,17 +76,19 @@ export class JobThread {
     tell({ kind: 'hello', port: port2, pulse: this.#pulse.memory }, [port2]);
   }
 
-  /** Tells the thread which run it is for. A job may be given to it before that. */
-  begin(data: ThreadData): void {
-    this.#data.resolve(data);
+  /** Tells the thread which run it is for. A job of that run may be given to it before. */
+  begin(data: ThreadData, run = 1): void {
+    this.#run = run;
+    this.#data = data;
+    this.#setup = undefined;
+    this.#begun?.();
   }
 
-  /** Plays one job to its end. Rejects only for a defect. */
-  async play(order: JobOrder): Promise<JobReport> {
+  /** Plays one job of a run to its end. Rejects only for a defect. */
+  async play(order: JobOrder, run = 1): Promise<JobReport> {
     this.#port.ref();
     try {
-      this.#setup ??= this.#makeSetup();
-      const setup = await this.#setup;
+      const setup = await this.#setupOf(run);
       await setup.catalogue.provide(order.runbook, setup.settings.bundle);
       const current = new CurrentJob(order.job, this.#port, this.#pulse, setup.control, this.#surroundings);
       this.#current = current;
@@ -137,17 +142,27 @@ export class JobThread {
   }
 
   #hear(message: ToThread): void {
-    if (message.kind === 'begin') this.begin(message.data);
+    if (message.kind === 'begin') this.begin(message.data, message.run);
     else if (message.job === this.#current?.job) this.#current.hear(message);
   }
 
-  async #makeSetup(): Promise<ThreadSetup> {
-    const { settings, activityModules, control, processId, origin } = await this.#data.promise;
+  /** What is told of another run does not count. */
+  async #setupOf(run: number): Promise<ThreadSetup> {
+    while (this.#data === undefined || this.#run !== run)
+      await new Promise<void>((resolve) => {
+        this.#begun = resolve;
+      });
+    this.#setup ??= this.#makeSetup(this.#data);
+    return this.#setup;
+  }
+
+  async #makeSetup(data: ThreadData): Promise<ThreadSetup> {
+    const { settings, activityModules, control, processId, origin } = data;
     const own = activityModules.length === 0 ? [] : await this.#surroundings.activityTypes(activityModules);
     const { timeZone } = settings;
     const clock = new RunClock(this.#surroundings, origin);
     const utcOffset = timeZone === undefined ? localOffset : zoneOffset(timeZone);
-    if (timeZone !== undefined) setLocalTime(utcOffset);
+    setLocalTime(timeZone === undefined ? undefined : utcOffset);
     const host: HostFacts = {
       utcOffset,
       wallOf: (nowMs) => clock.wallOf(nowMs),

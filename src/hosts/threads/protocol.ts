@@ -79,8 +79,14 @@ export type FromThread =
   /** There is room for the results that were offered. */
   | { readonly kind: 'takes'; readonly job: number };
 
-/** The messages to a thread. */
-export type ToThread = { readonly kind: 'begin'; readonly data: ThreadData } | ToJob;
+/** The messages to a thread. `begin`: it plays jobs of this run from now on, and none of those before. */
+export type ToThread = { readonly kind: 'begin'; readonly run: number; readonly data: ThreadData } | ToJob;
+
+/** A job for a thread of a pool, and which run of the pool it is of: the first one is 1. */
+export interface PooledOrder {
+  readonly order: JobOrder;
+  readonly run: number;
+}
 
 /** The messages to the thread that plays a job. */
 export type ToJob =
