@@ -1,9 +1,6 @@
 import type { ThreadPool } from './live-jobs.ts';
 import { PooledThreads } from './pooled-threads.ts';
 
-/** A thread that has had nothing to do for so long ends, unless it is the last; in milliseconds. */
-const idleMs = 10_000;
-
 /** A thread that waits for a run. */
 interface IdleThread {
   readonly thread: PooledThreads;
@@ -16,12 +13,15 @@ interface IdleThread {
  */
 export class KeptThreads {
   readonly #memoryMb: number | undefined;
+  readonly #idleMs: number;
   /** The last one to come is the first to go. */
   readonly #idle: IdleThread[] = [];
   #isClosed = false;
 
-  constructor(memoryMb: number | undefined) {
+  /** A thread that has had nothing to do for `idleMs` ends, unless it is the last. */
+  constructor(memoryMb: number | undefined, idleMs = 10_000) {
     this.#memoryMb = memoryMb;
+    this.#idleMs = idleMs;
   }
 
   /** A thread for a run, which is given back when the run closes it. */
@@ -51,7 +51,7 @@ export class KeptThreads {
   }
 
   #keep(thread: PooledThreads): void {
-    const timer = setTimeout(() => this.#letGo(idle), idleMs).unref();
+    const timer = setTimeout(() => this.#letGo(idle), this.#idleMs).unref();
     const idle: IdleThread = { thread, timer };
     this.#idle.push(idle);
   }
