@@ -50,7 +50,7 @@ export async function threadData(jobs: number): Promise<ThreadData> {
   const { settings } = new Session('run', bundle, { runbook: 'Parent' }, host, Date.now());
   const control = new SharedArrayBuffer(4);
   const origin = { wallMs: Date.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
-  return { settings, activityModules: [], control, processId: process.pid, origin };
+  return { settings, bundle, activityModules: [], control, processId: process.pid, origin };
 }
 
 /** What a job's thread begins with, as it is built. */

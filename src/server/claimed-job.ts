@@ -166,6 +166,8 @@ export class ClaimedJob implements JobsElsewhere {
   }
 
   #add(event: TraceEvent): void {
+    // What comes after its result belongs to no attempt.
+    if (this.#isOver) return;
     this.#events.push(event);
     this.#batch.add(event);
   }

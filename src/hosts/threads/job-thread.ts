@@ -1,6 +1,7 @@
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
 import { Tracer, type TraceStream } from '../../engine/tracer.ts';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import type { GroupPlan, GroupResult } from '../../model/job-group.ts';
 import { batchLength, lengthOfRows, textsLengthOf } from '../../trace/texts-length.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
@@ -58,6 +59,7 @@ export class JobThread {
   /** The run that it is for, by its number, which is 0 before the first. */
   #run = 0;
   #data: ThreadData | undefined;
+  #bundle: Bundle | undefined;
   #setup: Promise<ThreadSetup> | undefined;
   #begun: (() => void) | undefined;
   #current: CurrentJob | undefined;
@@ -80,6 +82,7 @@ export class JobThread {
   begin(data: ThreadData, run = 1): void {
     this.#run = run;
     this.#data = data;
+    this.#bundle = data.bundle ?? this.#bundle;
     this.#setup = undefined;
     this.#begun?.();
   }
@@ -152,12 +155,13 @@ export class JobThread {
       await new Promise<void>((resolve) => {
         this.#begun = resolve;
       });
-    this.#setup ??= this.#makeSetup(this.#data);
+    this.#setup ??= this.#makeSetup(this.#data, this.#bundle as Bundle);
     return this.#setup;
   }
 
-  async #makeSetup(data: ThreadData): Promise<ThreadSetup> {
-    const { settings, activityModules, control, processId, origin } = data;
+  async #makeSetup(data: ThreadData, bundle: Bundle): Promise<ThreadSetup> {
+    const settings = { ...data.settings, bundle };
+    const { activityModules, control, processId, origin } = data;
     const own = activityModules.length === 0 ? [] : await this.#surroundings.activityTypes(activityModules);
     const { timeZone } = settings;
     const clock = new RunClock(this.#surroundings, origin);

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import type { ThreadPool } from './live-jobs.ts';
 import { watchMemory } from './memory-watch.ts';
 import {
@@ -24,8 +25,8 @@ export class PooledThreads implements ThreadPool {
   readonly #memoryMb: number | undefined;
   /** The threads that are not gone yet. The pool forgets a thread that dies or is ended before it is gone. */
   readonly #threads = new Set<Worker>();
-  /** What the threads that live have said. */
-  readonly #hellos = new Set<Hello>();
+  /** What the threads that live have said, and the definition that each has. */
+  readonly #hellos = new Map<Hello, Bundle | undefined>();
   /** The run that is being played, or was last. */
   #run = 0;
   #greet: (hello: Hello) => void = () => undefined;
@@ -52,7 +53,7 @@ export class PooledThreads implements ThreadPool {
       // Code of a user's own can send messages, too.
       if (!isHello(message)) return;
       this.#remember();
-      this.#hellos.add(message);
+      this.#hellos.set(message, undefined);
       message.port.on('close', () => this.#hellos.delete(message));
       this.#greet(message);
     });
@@ -62,12 +63,15 @@ export class PooledThreads implements ThreadPool {
 
   open(data: ThreadData, board: Switchboard): void {
     this.#run += 1;
-    const begin: ToThread = { kind: 'begin', run: this.#run, data };
+    const run = this.#run;
+    const { bundle, ...rest } = data;
     this.#greet = (hello) => {
       board.connect(hello);
-      hello.port.postMessage(begin);
+      const told = this.#hellos.get(hello) === bundle ? rest : data;
+      this.#hellos.set(hello, bundle);
+      hello.port.postMessage({ kind: 'begin', run, data: told } satisfies ToThread);
     };
-    for (const hello of this.#hellos) this.#greet(hello);
+    for (const hello of this.#hellos.keys()) this.#greet(hello);
   }
 
   async play(order: JobOrder, signal: AbortSignal): Promise<JobReport> {

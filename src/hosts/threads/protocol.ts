@@ -1,4 +1,5 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { RunLimit } from '../../model/run-limit.ts';
@@ -10,7 +11,9 @@ import type { Port } from './surroundings.ts';
 
 /** The data that every thread of a run gets before its first job. */
 export interface ThreadData {
-  readonly settings: PlaySettings;
+  readonly settings: Omit<PlaySettings, 'bundle'>;
+  /** Absent if the thread has it already, from the run before. */
+  readonly bundle?: Bundle;
   /** Files of activity types to import. */
   readonly activityModules: readonly string[];
   /** One number: 1 while the run is paused. */

@@ -24,7 +24,14 @@ async function threadFor(activities: Parameters<typeof bundleOf>[0]) {
   const thread = new JobThread((hello) => port.resolve(hello.port as MessagePort));
   const { origin } = new RunClock(realSurroundings);
   const shared = control.buffer as SharedArrayBuffer;
-  thread.begin({ settings, activityModules: [], control: shared, processId: 1, origin });
+  thread.begin({
+    settings,
+    bundle: settings.bundle,
+    activityModules: [],
+    control: shared,
+    processId: 1,
+    origin,
+  });
   const order = { job: 1, attempt: 1, runbook: '\\Test', parameters: {}, server: 'RBS01' };
   return { control, port: await port.promise, play: () => thread.play(order) };
 }
