@@ -56,7 +56,7 @@ async function servedFrom(
   { bundle, throttle = 50, options, start, meanwhile }: Omit<Serving, 'store'>,
 ): Promise<Served> {
   const { queue } = store;
-  const facts = new BundleFacts(bundle, catalogueWith());
+  const facts = new BundleFacts(bundle, catalogueWith(options?.activityTypes));
   const monitors = bundle.runbooks.filter((one) => startOf(facts.of(one)).kind === 'monitor');
   await queue.deploy(bundle, new Set(monitors.map(({ path: of }) => of)));
   const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
