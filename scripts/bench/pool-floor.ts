@@ -1,5 +1,12 @@
 import { Piscina } from 'piscina';
-import type { FromThread, Hello, JobReport, ThreadData, ToThread } from '../../src/hosts/threads/protocol.ts';
+import type {
+  FromThread,
+  Hello,
+  JobReport,
+  PooledOrder,
+  ThreadData,
+  ToThread,
+} from '../../src/hosts/threads/protocol.ts';
 import type { Port } from '../../src/hosts/threads/surroundings.ts';
 import type { JobOrder } from '../../src/jobs/dispatch-protocol.ts';
 import type { BranchPlan, GroupResult } from '../../src/model/job-group.ts';
@@ -43,7 +50,7 @@ export async function threadData(jobs: number): Promise<ThreadData> {
   const { settings } = new Session('run', bundle, { runbook: 'Parent' }, host, Date.now());
   const control = new SharedArrayBuffer(4);
   const origin = { wallMs: Date.now(), monotonicMs: Number(process.hrtime.bigint()) / 1e6 };
-  return { settings, activityModules: [], control, processId: process.pid, origin };
+  return { settings, bundle, activityModules: [], control, processId: process.pid, origin };
 }
 
 /** What a job's thread begins with, as it is built. */
@@ -69,7 +76,7 @@ class FloorPool {
     this.#pool.on('message', ({ port }: Hello) => {
       port.on('message', (message: FromThread) => this.#hear(port, message));
       port.unref();
-      say(port, { kind: 'begin', data });
+      say(port, { kind: 'begin', run: 1, data });
     });
   }
 
@@ -85,7 +92,7 @@ class FloorPool {
   async #job(job: number, runbook: string, parameters: JobOrder['parameters']): Promise<void> {
     this.#trace.tell('JobQueued', 110, job, runbook);
     const order: JobOrder = { job, attempt: 1, runbook, parameters, server: 'RBS01' };
-    const report: JobReport = await this.#pool.run(order);
+    const report: JobReport = await this.#pool.run({ order, run: 1 } satisfies PooledOrder);
     if (report.result.instanceStatus !== 'success') throw new Error(`job ${job} did not end well`);
     while ((this.#heard.get(job) ?? 0) < report.batches) {
       await new Promise<void>((resolve) => {

@@ -24,6 +24,7 @@ export async function codeCacheOf(threadFile: string, built: string): Promise<Ui
   const { settings } = new Session('run', bundle, {}, host, 0);
   const data: ThreadData = {
     settings,
+    bundle,
     activityModules: [],
     control: new SharedArrayBuffer(4),
     processId: 1,

@@ -4,7 +4,7 @@ const { parentPort, workerData } = require('node:worker_threads');
 const { codeCache, playJob } = require(workerData.threadFile);
 
 async function warm() {
-  for (const order of workerData.orders) await playJob(order);
+  for (const order of workerData.orders) await playJob({ order, run: 1 });
   parentPort.postMessage(codeCache());
 }
 

@@ -65,7 +65,7 @@ export const planted: readonly Planted[] = [
   },
   {
     defect: 'a job goes on although the run is paused',
-    file: 'hosts/threads/job-thread.ts',
+    file: 'hosts/threads/current-job.ts',
     find: 'return Atomics.load(this.#control, 0) === 1 || this.#isAwaiting;',
     replace: 'return this.#isAwaiting;',
   },

@@ -29,7 +29,7 @@ export class SimulatedPool implements ThreadPool {
   open(data: ThreadData, board: Switchboard): void {
     this.#greet = (hello) => {
       board.connect(hello);
-      hello.port.postMessage({ kind: 'begin', data });
+      hello.port.postMessage({ kind: 'begin', run: 1, data });
     };
     for (const hello of this.#hellos.splice(0)) this.#greet(hello);
   }

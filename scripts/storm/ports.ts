@@ -75,6 +75,12 @@ export class SimulatedPort {
     return this;
   }
 
+  off(event: 'message' | 'close', listener: Listener): this {
+    const listeners: Listener[] = this.#listeners[event];
+    listeners.splice(listeners.indexOf(listener), 1);
+    return this;
+  }
+
   ref(): void {
     this.isRef = true;
   }

@@ -3,7 +3,7 @@ import { plainText } from '../databus/readable-template.ts';
 import { type ActivityType, type Catalogue, type StartedRunbook, typeOf } from '../engine/activity-type.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
 import { returnedNames } from './returned-names.ts';
-import { type CalledRunbook, RunbookNames } from './runbook-names.ts';
+import { type CalledRunbook, type RunbookNames, runbookNamesOf } from './runbook-names.ts';
 
 /** A runbook that an activity starts as a job, with the runbooks that its name means. */
 export interface Call<Some extends CalledRunbook = Runbook> extends StartedRunbook {
@@ -43,7 +43,7 @@ export class BundleCalls {
   #callers: ReadonlyMap<Runbook, readonly CallSite[]> | undefined;
 
   constructor(runbooks: readonly Runbook[], catalogue: Catalogue) {
-    this.names = new RunbookNames(runbooks);
+    this.names = runbookNamesOf(runbooks);
     this.#runbooks = runbooks;
     this.#catalogue = catalogue;
   }

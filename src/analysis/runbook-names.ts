@@ -74,6 +74,15 @@ export class RunbookNames<Some extends CalledRunbook> {
   }
 }
 
+const known = new WeakMap<readonly Runbook[], RunbookNames<Runbook>>();
+
+/** What names the runbooks of a definition, worked out once: many jobs may be played of one. */
+export function runbookNamesOf(runbooks: readonly Runbook[]): RunbookNames<Runbook> {
+  const names = known.get(runbooks) ?? new RunbookNames(runbooks);
+  known.set(runbooks, names);
+  return names;
+}
+
 /** Orchestrator's name for the root folder, at the beginning of a path. */
 const root = /^[\\/]*policies[\\/]+(?=[^\\/])/i;
 
@@ -169,7 +178,7 @@ export function runbooksOf(
 ): readonly [Runbook, ...Runbook[]] {
   const [first, ...others] = [wanted].flat();
   if (first !== undefined) {
-    const names = new RunbookNames(runbooks);
+    const names = runbookNamesOf(runbooks);
     return [named(first, names, runbooks), ...others.map((name) => named(name, names, runbooks))];
   }
   const [only] = runbooks;

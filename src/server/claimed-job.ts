@@ -49,7 +49,8 @@ export class ClaimedJob implements JobsElsewhere {
   /** What is written, one after another. */
   #writing: Promise<unknown> = Promise.resolve();
   #stopReason: string | undefined;
-  #handBackReason: string | undefined;
+  /** Lets its monitor watch no more. */
+  #handBack: ((run: Run) => void) | undefined;
   #isOver = false;
 
   /** `wrote` is called with how many events are in the store now that were not before. */
@@ -68,7 +69,7 @@ export class ClaimedJob implements JobsElsewhere {
       this.#run = run;
       this.#options = options;
       run.on('event', (event) => this.#add(event));
-      if (this.#handBackReason !== undefined) run.retire(this.#handBackReason);
+      this.#handBack?.(run);
       if (this.#stopReason !== undefined) run.cancel(this.#stopReason);
       await run.result;
     } catch (error) {
@@ -91,9 +92,8 @@ export class ClaimedJob implements JobsElsewhere {
    */
   handBack(reason: string, { atOnce = false } = {}): void {
     if (!this.claim.isMonitor) return;
-    this.#handBackReason = reason;
-    if (atOnce) this.#run?.cancel(reason);
-    else this.#run?.retire(reason);
+    this.#handBack = (run) => (atOnce ? run.cancel(reason) : run.retire(reason));
+    if (this.#run !== undefined) this.#handBack(this.#run);
   }
 
   async queue({ job, runbook, parameters, limits }: JobOrder): Promise<JobResult> {
@@ -176,10 +176,12 @@ export class ClaimedJob implements JobsElsewhere {
   }
 
   get #isHandedBack(): boolean {
-    return this.#handBackReason !== undefined && this.#stopReason === undefined;
+    return this.#handBack !== undefined && this.#stopReason === undefined;
   }
 
   #add(event: TraceEvent): void {
+    // What comes after its result belongs to no attempt.
+    if (this.#isOver) return;
     // It is the attempt that has ended, and not the job.
     const isEnd = event.event === 'JobEnd' && event.job === 1 && event.status === 'Canceled';
     if (isEnd && this.#isHandedBack) return;

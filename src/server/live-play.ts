@@ -1,5 +1,5 @@
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import { PooledThreads } from '../hosts/threads/pooled-threads.ts';
+import { KeptThreads } from '../hosts/threads/kept-threads.ts';
 import { runIn } from '../hosts/threads/run.ts';
 import { realSurroundings } from '../hosts/threads/surroundings.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -7,6 +7,13 @@ import type { AskCounter } from '../model/kept-counter.ts';
 import { optionsInForce } from '../model/options.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { PlayJob } from './claimed-job.ts';
+
+/** How the jobs of a server are played. */
+export interface LivePlay {
+  readonly play: PlayJob;
+  /** Ends the threads that no job has now. */
+  close(): Promise<void>;
+}
 
 /**
  * Plays jobs as `run` does, with these options, on the server of this name: each with the definition that it
@@ -16,19 +23,21 @@ export function livePlay(
   queue: Pick<JobQueue, 'definition' | 'counter'>,
   server: string,
   options: Omit<RunOptions, 'runbook' | 'parameters' | 'servers'>,
-): PlayJob {
+): LivePlay {
+  const { isolation = 'pool', jobMemoryMb } = options;
   const askCounter: AskCounter = (key, change) => queue.counter(key, change);
   const definitions = new Map<number, Promise<Bundle>>();
-  return async ({ deployment, runbook, parameters }, elsewhere) => {
+  const threads = new KeptThreads(jobMemoryMb);
+  const play: PlayJob = async ({ deployment, runbook, parameters }, elsewhere) => {
     const reading = definitions.get(deployment) ?? queue.definition(deployment);
     definitions.set(deployment, reading);
     const bundle = await reading;
-    const { isolation = 'pool', jobMemoryMb } = options;
-    const threads = isolation === 'pool' ? new PooledThreads(jobMemoryMb, 1) : undefined;
     const given = { ...options, runbook, parameters, servers: [{ name: server, throttle: 1 }] };
     const played = bundle.runbooks.find(({ path }) => path === runbook);
     const inForce = optionsInForce(played?.options ?? {}, options.options ?? {});
     const parts = { elsewhere, askCounter };
-    return { run: runIn(threads, bundle, given, realSurroundings, parts), options: inForce };
+    const own = isolation === 'pool' ? threads.take() : undefined;
+    return { run: runIn(own, bundle, given, realSurroundings, parts), options: inForce };
   };
+  return { play, close: () => threads.close() };
 }

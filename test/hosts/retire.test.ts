@@ -46,6 +46,16 @@ test.each(isolations)('%s: a monitor that waits for a trigger ends at once', asy
   expect(named(all, 'EventLogMessage')).toEqual([]);
 });
 
+test.each(isolations)('%s: one that has not begun ends as soon as it begins', async (isolation) => {
+  const playing = run(await watching(3_600), { isolation });
+  const events: TraceEvent[] = [];
+  playing.on('event', (event) => events.push(event));
+  playing.retire('It drains.');
+  const all = { events, result: await playing.result };
+  expectWholeJobs(all);
+  expect(named(all, 'JobEnd')).toMatchObject([{ status: 'Canceled' }]);
+});
+
 test.each(isolations)('%s: the instance that it plays ends first, as ever', async (isolation) => {
   const all = await retired(
     await watching(0.05, 0.1, 3_600),

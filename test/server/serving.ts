@@ -55,11 +55,11 @@ async function servedFrom(
   { bundle, throttle = 50, options, start, meanwhile }: Omit<Serving, 'store'>,
 ): Promise<Served> {
   const { queue } = store;
-  const facts = new BundleFacts(bundle, catalogueWith());
+  const facts = new BundleFacts(bundle, catalogueWith(options?.activityTypes));
   const monitors = bundle.runbooks.filter((one) => startOf(facts.of(one)).kind === 'monitor');
   await queue.deploy(bundle, new Set(monitors.map(({ path: of }) => of)));
   const settings = { isolation: 'none', allowSimulated: true, ...options } as const;
-  const play = livePlay(queue, 'RBS01', settings);
+  const { play, close } = livePlay(queue, 'RBS01', settings);
   const own = { name: 'RBS01', throttle, play };
   const server = new JobServer(queue, own, () => performance.now());
   const deadlocks: string[] = [];
@@ -79,6 +79,7 @@ async function servedFrom(
     await new Promise((resolve) => setTimeout(resolve, 20));
   server.drain();
   await server.over;
+  await close();
   const traces: (readonly TraceEvent[])[] = [];
   for (const id of ids) traces.push(await eventsOf(store, id));
   return { jobs: await store.jobs(), traces, deadlocks, most };

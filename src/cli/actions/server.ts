@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { loadActivityTypes, type RunOptions } from '../../index.ts';
 import type { AttemptEnd } from '../../server/claimed-job.ts';
 import { JobServer } from '../../server/job-server.ts';
-import { livePlay } from '../../server/live-play.ts';
+import { type LivePlay, livePlay } from '../../server/live-play.ts';
 import type { ServerMetrics } from '../../server/server-metrics.ts';
 import { thisProcess } from '../../store/held-store.ts';
 import type { Claim } from '../../store/job-queue.ts';
@@ -38,11 +38,13 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
   const store = await ownStore(storeToUse(flags, io), owner);
   let metrics: ServerMetrics | undefined;
   let listening: Server | undefined;
+  let live: LivePlay | undefined;
   try {
     // An address that cannot be used is told before any job begins.
     if (flags.metrics !== undefined) listening = await serveMetrics(flags.metrics, () => metrics);
     const { name, throttle } = flags;
-    const play = livePlay(store.queue, name, options);
+    live = livePlay(store.queue, name, options);
+    const { play } = live;
     const server = new JobServer(store.queue, { name, throttle, play }, io.now);
     if (listening !== undefined) {
       const { ServerMetrics } = await import('../../server/server-metrics.ts');
@@ -53,6 +55,7 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
   } finally {
     listening?.close();
     listening?.closeAllConnections();
+    await live?.close();
     await store.close();
   }
 }

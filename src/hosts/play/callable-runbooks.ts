@@ -1,5 +1,5 @@
 import { parametersOf } from '../../activities/runbook-control/initialize-data.ts';
-import { RunbookNames } from '../../analysis/runbook-names.ts';
+import { type RunbookNames, runbookNamesOf } from '../../analysis/runbook-names.ts';
 import type { Admission, JobToQueue } from '../../jobs/dispatch-protocol.ts';
 import type { RunbookServer } from '../../model/job.ts';
 import type { RunbookCall } from '../../model/job-group.ts';
@@ -29,7 +29,7 @@ export class CallableRunbooks {
 
   constructor(facts: CallFacts) {
     this.#facts = facts;
-    this.#names = new RunbookNames(facts.runbooks);
+    this.#names = runbookNamesOf(facts.runbooks);
     this.#servers = new Map(facts.servers.map(({ name }) => [name.toLowerCase(), name]));
   }
 

@@ -85,8 +85,10 @@ export class JobsInThreads implements LiveJobs {
     this.#options = options;
     this.#askCounter = facts.askCounter;
     this.#board = new Switchboard((message) => this.#hear(message));
+    const { bundle, ...settings } = session.settings;
     const data: ThreadData = {
-      settings: session.settings,
+      settings,
+      bundle,
       activityModules: options.activityModules ?? [],
       control: facts.control,
       origin: facts.clock.origin,

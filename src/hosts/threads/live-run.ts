@@ -111,6 +111,7 @@ export class LiveRun implements JobHost {
       .play(order, cause)
       .then(record)
       .catch((defect: unknown) => this.#over.reject(defect));
+    if (this.#retiring.aborted) this.#jobs.retire(stopReasonOf(this.#retiring));
   }
 
   asked(fact: JobFact & { readonly kind: 'asks' }): void {

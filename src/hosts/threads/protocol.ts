@@ -1,4 +1,5 @@
 import type { JobOrder } from '../../jobs/dispatch-protocol.ts';
+import type { Bundle } from '../../model/bundle.ts';
 import type { JobResult } from '../../model/job.ts';
 import type { GroupResult } from '../../model/job-group.ts';
 import type { CounterChange } from '../../model/kept-counter.ts';
@@ -11,7 +12,9 @@ import type { Port } from './surroundings.ts';
 
 /** The data that every thread of a run gets before its first job. */
 export interface ThreadData {
-  readonly settings: PlaySettings;
+  readonly settings: Omit<PlaySettings, 'bundle'>;
+  /** Absent if the thread has it already, from the run before. */
+  readonly bundle?: Bundle;
   /** Files of activity types to import. */
   readonly activityModules: readonly string[];
   /** One number: 1 while the run is paused. */
@@ -90,8 +93,14 @@ export type FromThread =
   /** There is room for the results that were offered. */
   | { readonly kind: 'takes'; readonly job: number };
 
-/** The messages to a thread. */
-export type ToThread = { readonly kind: 'begin'; readonly data: ThreadData } | ToJob;
+/** The messages to a thread. `begin`: it plays jobs of this run from now on, and none of those before. */
+export type ToThread = { readonly kind: 'begin'; readonly run: number; readonly data: ThreadData } | ToJob;
+
+/** A job for a thread of a pool, and which run of the pool it is of: the first one is 1. */
+export interface PooledOrder {
+  readonly order: JobOrder;
+  readonly run: number;
+}
 
 /** The messages to the thread that plays a job. */
 export type ToJob =

@@ -3,9 +3,12 @@ import type { UtcOffset } from '../../databus/calendar.ts';
 /** The time zone of this machine. */
 export const localOffset: UtcOffset = (epochMs) => -new Date(epochMs).getTimezoneOffset();
 
-/** The IANA name of the time zone of this machine. */
+let zone: string | undefined;
+
+/** The IANA name of the time zone of this machine; it takes some time to find out. */
 export function machineZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone;
 }
 
 /** An environment variable; names are compared without regard to case (section 9). */

@@ -5,7 +5,7 @@ import { watchMemory } from './memory-watch.ts';
 import { threadLimits, workerFile } from './worker-file.ts';
 
 /** One end of a pair of ports. Messages arrive in the order they were posted. */
-export type Port = Pick<MessagePort, 'postMessage' | 'on' | 'ref' | 'unref' | 'close'>;
+export type Port = Pick<MessagePort, 'postMessage' | 'on' | 'off' | 'ref' | 'unref'>;
 
 /** A thread that was started, as the thread that started it sees it. */
 export type StartedThread = Pick<Worker, 'on' | 'once' | 'terminate'>;

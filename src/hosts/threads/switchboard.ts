@@ -10,9 +10,15 @@ export interface LeftOver {
   readonly events: readonly TraceEvent[];
 }
 
+/** The connection to a thread. */
+interface Line {
+  readonly pulse: Pulse;
+  disconnect(): void;
+}
+
 /** The connections to all threads of a run, fresh or pooled. */
 export class Switchboard {
-  readonly #lines = new Map<Port, Pulse>();
+  readonly #lines = new Map<Port, Line>();
   /** By job. */
   readonly #left = new Map<number, LeftOver>();
   readonly #hear: (message: FromThread) => void;
@@ -23,9 +29,11 @@ export class Switchboard {
 
   /** Connects a thread that has said hello. */
   connect({ port, pulse }: Hello): void {
-    this.#lines.set(port, new Pulse(pulse));
+    const closed = () => this.#closed(port);
+    const disconnect = () => void port.off('message', this.#hear).off('close', closed);
+    this.#lines.set(port, { pulse: new Pulse(pulse), disconnect });
     port.on('message', this.#hear);
-    port.on('close', () => this.#closed(port));
+    port.on('close', closed);
     port.unref();
   }
 
@@ -54,18 +62,19 @@ export class Switchboard {
 
   /** The jobs whose script should have ended by now, in milliseconds of the monotonic clock. */
   overdue(nowMs: number): number[] {
-    return [...this.#lines.values()].flatMap((pulse) => {
+    return [...this.#lines.values()].flatMap(({ pulse }) => {
       const deadlineMs = pulse.get('deadlineMs');
       return deadlineMs > 0 && nowMs > deadlineMs ? [pulse.get('job')] : [];
     });
   }
 
+  /** The ports stay open: they close with their threads, which others may go on with. */
   close(): void {
-    for (const port of this.#lines.keys()) port.close();
+    for (const { disconnect } of this.#lines.values()) disconnect();
   }
 
   #closed(port: Port): void {
-    const pulse = this.#lines.get(port);
+    const pulse = this.#lines.get(port)?.pulse;
     const job = pulse?.get('job') ?? 0;
     if (pulse !== undefined && job !== 0)
       this.#left.set(job, { begun: pulse.get('begun'), events: pulse.kept() });
@@ -73,7 +82,7 @@ export class Switchboard {
   }
 
   #lineOf(job: number): Port | undefined {
-    for (const [port, pulse] of this.#lines) {
+    for (const [port, { pulse }] of this.#lines) {
       if (pulse.get('job') === job) return port;
     }
     return undefined;

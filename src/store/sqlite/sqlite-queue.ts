@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Bundle } from '../../model/bundle.ts';
 import { type JobResult, unplayed } from '../../model/job.ts';
 import type { CounterChange } from '../../model/kept-counter.ts';
@@ -9,7 +9,8 @@ import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition } from '../kept-definition.ts';
 import { packedEvents } from '../packing.ts';
-import { inTransaction, rows, type StoredRow, told } from './connection.ts';
+import { type StoredRow, told } from './connection.ts';
+import { JointWrites } from './joint-writes.ts';
 
 /** Whether another process has written is looked at so often, in milliseconds. */
 const lookMs = 200;
@@ -21,11 +22,15 @@ const lookMs = 200;
 export class SqliteQueue implements JobQueue {
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #writes: JointWrites;
+  /** By their text. */
+  readonly #statements = new Map<string, StatementSync>();
   readonly #listeners = new ChangeListeners(lookMs, () => this.#look());
   #dataVersion: unknown;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#writes = new JointWrites(database);
     this.#path = path;
   }
 
@@ -251,6 +256,7 @@ export class SqliteQueue implements JobQueue {
 
   async close(): Promise<void> {
     this.#listeners.close();
+    this.#writes.flush();
   }
 
   /** Calls the listeners if another process has written. */
@@ -300,11 +306,19 @@ export class SqliteQueue implements JobQueue {
   }
 
   #all(sql: string, ...values: SQLInputValue[]): readonly StoredRow[] {
-    return rows(this.#database, sql, ...values);
+    return this.#prepared(sql).all(...values);
   }
 
   #run(sql: string, ...values: SQLInputValue[]) {
-    return this.#database.prepare(sql).run(...values);
+    return this.#prepared(sql).run(...values);
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** How many rows this connection has changed. */
@@ -317,14 +331,20 @@ export class SqliteQueue implements JobQueue {
   }
 
   async #writeQuietly<Result>(act: () => Result): Promise<Result> {
-    return told(this.#path, () => inTransaction(this.#database, act));
+    return this.#writes.add(act).catch((error: unknown) =>
+      told(this.#path, () => {
+        throw error;
+      }),
+    );
   }
 
   /** Writes, and then calls the listeners if something has changed. */
   async #write<Result>(act: () => Result): Promise<Result> {
-    const before = this.#changes();
-    const result = await this.#writeQuietly(act);
-    if (this.#changes() > before) this.#listeners.tell();
+    const { result, hasChanged } = await this.#writeQuietly(() => {
+      const before = this.#changes();
+      return { result: act(), hasChanged: this.#changes() > before };
+    });
+    if (hasChanged) this.#listeners.tell();
     return result;
   }
 }

@@ -1,11 +1,12 @@
 // What plays jobs in a thread, here in the thread of the tests.
 import { setTimeout } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
 import { expect, test, vi } from 'vitest';
 import { Session } from '../../../src/hosts/session.ts';
 import { JobThread } from '../../../src/hosts/threads/job-thread.ts';
 import type { FromThread } from '../../../src/hosts/threads/protocol.ts';
 import { RunClock } from '../../../src/hosts/threads/run-clock.ts';
-import { type Port, realSurroundings } from '../../../src/hosts/threads/surroundings.ts';
+import { realSurroundings } from '../../../src/hosts/threads/surroundings.ts';
 import { bundleOf } from '../../support/host-play.ts';
 
 /** A thread that plays the only job of a run, and the port to it. */
@@ -19,11 +20,18 @@ async function threadFor(activities: Parameters<typeof bundleOf>[0]) {
     script: neverAsked,
   };
   const { settings } = new Session('run', await bundleOf(activities), {}, host, 0);
-  const port = Promise.withResolvers<Port>();
-  const thread = new JobThread((hello) => port.resolve(hello.port));
+  const port = Promise.withResolvers<MessagePort>();
+  const thread = new JobThread((hello) => port.resolve(hello.port as MessagePort));
   const { origin } = new RunClock(realSurroundings);
   const shared = control.buffer as SharedArrayBuffer;
-  thread.begin({ settings, activityModules: [], control: shared, processId: 1, origin });
+  thread.begin({
+    settings,
+    bundle: settings.bundle,
+    activityModules: [],
+    control: shared,
+    processId: 1,
+    origin,
+  });
   const order = { job: 1, attempt: 1, runbook: '\\Test', parameters: {}, server: 'RBS01' };
   return { control, port: await port.promise, play: () => thread.play(order) };
 }
