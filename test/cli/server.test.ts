@@ -169,8 +169,9 @@ test('a monitor is handed back when its server ends, at the first signal and at 
   const { out } = await pianola('start', 'Watches', '--store', store, '--json');
   const { id } = JSON.parse(out);
   const events = async (kind: string) => {
-    const log = (await pianola('log', id, '--store', store, '--format', 'ndjson')).out.trimEnd().split('\n');
-    return log.map((line) => JSON.parse(line)).filter(({ event }) => event === kind);
+    const log = (await pianola('log', id, '--store', store, '--format', 'ndjson')).out.split('\n');
+    const all = log.flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    return all.filter(({ event }) => event === kind);
   };
   const statuses = async () => (await events('InstanceEnd')).map(({ status }) => status);
   const works = async () =>
