@@ -52,6 +52,7 @@ export class ClaimedJob implements JobsElsewhere {
   /** Lets its monitor watch no more. */
   #handBack: ((run: Run) => void) | undefined;
   #isOver = false;
+  #isAbandoned = false;
 
   /** `wrote` is called with how many events are in the store now that were not before. */
   constructor(claim: Claim, queue: JobQueue, ends: EndsOfJobs, wrote: (events: number) => void) {
@@ -195,7 +196,8 @@ export class ClaimedJob implements JobsElsewhere {
   }
 
   async #append(events: readonly TraceEvent[]): Promise<boolean> {
-    const isOurs = await this.#queue.append(this.claim, events);
+    // The store may know of the loss later than of the result that it has refused.
+    const isOurs = !this.#isAbandoned && (await this.#queue.append(this.claim, events));
     if (isOurs) this.#wrote(events.length);
     else {
       this.#abandon();
@@ -219,6 +221,7 @@ export class ClaimedJob implements JobsElsewhere {
   /** Leaves it as it is: its child jobs go on. */
   #abandon(): void {
     this.#isOver = true;
+    this.#isAbandoned = true;
     this.#run?.abandon();
   }
 
