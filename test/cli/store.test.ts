@@ -120,10 +120,10 @@ test.each([
     'cannot use the store postgres://u@127.0.0.1:9/x: connect ECONNREFUSED',
   ],
   [
-    'a server for run',
-    ['run', family, '--store', 'postgres://127.0.0.1/x'],
+    'a server that is not there, for run',
+    ['run', family, '--store', 'postgres://127.0.0.1:9/x'],
     2,
-    'run keeps its jobs in a file only',
+    'cannot use the store postgres://127.0.0.1:9/x: connect ECONNREFUSED',
   ],
   ['no job of that id', ['log', 'ffff', '--store', at('named/pianola.db')], 2, 'there is no job ffff'],
   [

@@ -3,12 +3,13 @@ import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Claim } from '../job-queue.ts';
 import { packedEvents } from '../packing.ts';
 import type { FoundRow, Queries } from './database.ts';
+import { endLostRuns } from './leases.ts';
 
 /** The runbooks whose next pending job is no child of a job that is running. */
 export const withoutChildren = `
   UNION SELECT runbook FROM (
     SELECT DISTINCT ON (runbook) runbook, parent, parent_attempt FROM pianola.jobs
-      WHERE status = 'Pending' AND ended_at IS NULL ORDER BY runbook, place
+      WHERE status = 'Pending' AND ended_at IS NULL AND deployment IS NOT NULL ORDER BY runbook, place
   ) next WHERE NOT EXISTS (SELECT 1 FROM pianola.jobs above WHERE above.id = next.parent
     AND above.attempt = next.parent_attempt AND above.status = 'Running')`;
 
@@ -16,7 +17,8 @@ export const withoutChildren = `
 export async function starvedIn(queries: Queries): Promise<FoundRow | undefined> {
   const [busy] = await queries.all(
     `SELECT 1 AS one FROM pianola.jobs
-       WHERE status = 'Running' AND ended_at IS NULL AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
+       WHERE status = 'Running' AND ended_at IS NULL AND deployment IS NOT NULL
+         AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
   );
   if (busy !== undefined) return undefined;
   const [starved] = await queries.all(
@@ -55,9 +57,11 @@ export async function begun(queries: Queries, id: string, server: string): Promi
 
 /**
  * Deals with jobs whose server is lost, as pg-boss has found out (A26): they wait again, or are Failed where
- * the option says so, or Canceled if that was asked for. `cancel` takes one out of the queue.
+ * the option says so, or Canceled if that was asked for. `cancel` takes one out of the queue. Jobs of runs
+ * whose process is gone are Failed.
  */
 export async function endLost(queries: Queries, cancel: (id: string) => Promise<unknown>): Promise<void> {
+  await endLostRuns(queries);
   const lost = await queries.all(
     `SELECT job.id, job.stop_reason, queued.state FROM pianola.jobs job
        JOIN pianola_queue.job queued ON queued.id = job.id

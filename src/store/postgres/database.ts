@@ -2,6 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
 import { UsageError } from '../../model/problem.ts';
 
+/** Who plays jobs waits so long for a database that cannot be reached, in milliseconds. */
+export const patienceMs = 10 * 60_000;
+/** A process that stops within a transaction keeps others waiting for so long, in seconds. */
+const idleSeconds = 10;
+
 /** A row that a query gives. */
 export type FoundRow = Readonly<Record<string, unknown>>;
 
@@ -16,13 +21,12 @@ export class ServerDatabase implements Queries {
   /** The address without its password. */
   readonly name: string;
   readonly #pool: Pool;
+  /** For so long is tried again what fails because the database cannot be reached, in milliseconds. */
+  patienceMs: number;
 
-  readonly #patienceMs: number;
-
-  /** `patienceMs`: for so long is tried again what fails because the database cannot be reached. */
   constructor(address: string, patienceMs = 0) {
     this.name = withoutPassword(address);
-    this.#patienceMs = patienceMs;
+    this.patienceMs = patienceMs;
     this.#pool = new Pool({
       ...{ connectionString: address, application_name: 'pianola', max: 10 },
       // A connection over which nothing comes any more is given up.
@@ -42,7 +46,7 @@ export class ServerDatabase implements Queries {
       const client = await this.#pool.connect();
       client.on('error', noMatter);
       try {
-        await client.query('BEGIN');
+        await client.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = '${idleSeconds}s'`);
         const result = await act(queriesOf(client));
         await client.query('COMMIT');
         client.off('error', noMatter);
@@ -61,7 +65,7 @@ export class ServerDatabase implements Queries {
   }
 
   async #told<Result>(act: () => Promise<Result>): Promise<Result> {
-    const endMs = performance.now() + this.#patienceMs;
+    const endMs = performance.now() + this.patienceMs;
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
       try {
         return await act();
@@ -82,8 +86,8 @@ const noMatter = () => undefined;
 /** Whether the database could not be reached, or went away; not whether it refused something. */
 function isOutOfReach(error: Error): boolean {
   const { code = '' } = error as { readonly code?: string };
-  // Those of the system, of a connection that broke, and of a server that stops or starts.
-  if (/^(E[A-Z]+|08...|57P0[123]|53300)$/.test(code)) return true;
+  // Those of the system, of a connection that broke or was idle, and of a server that stops or starts.
+  if (/^(E[A-Z]+|08...|25P03|57P0[123]|53300)$/.test(code)) return true;
   return error instanceof AggregateError
     ? error.errors.some((one) => one instanceof Error && isOutOfReach(one))
     : /connection (terminated|timeout|ended)|timeout exceeded|query read timeout|not queryable/i.test(

@@ -20,7 +20,8 @@ export async function noteServer(queries: Queries, name: string, free: number): 
 export async function notFor(queries: Queries, server: string): Promise<readonly string[]> {
   const heads = await queries.all(
     `SELECT DISTINCT ON (runbook) runbook, servers FROM pianola.jobs
-       WHERE status = 'Pending' AND ended_at IS NULL AND runbook IN (SELECT runbook FROM pianola.jobs
+       WHERE status = 'Pending' AND ended_at IS NULL AND deployment IS NOT NULL
+         AND runbook IN (SELECT runbook FROM pianola.jobs
          WHERE status = 'Pending' AND ended_at IS NULL AND servers IS NOT NULL)
        ORDER BY runbook, place`,
   );

@@ -28,14 +28,12 @@ import {
   withoutNul,
 } from './attempts.ts';
 import type { ServerDatabase } from './database.ts';
+import { beatMs, leaseSeconds as heartbeatSeconds } from './leases.ts';
 import { noteServer, notFor } from './server-choice.ts';
 import { queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
 const lookMs = 1_000;
-/** A server says so often that it is alive, and counts as lost when it has not for so long. */
-const beatMs = 4_000;
-const heartbeatSeconds = 10;
 /** The longest that one attempt may take: the most that pg-boss permits. */
 const attemptSeconds = 24 * 3600;
 
@@ -135,7 +133,8 @@ export class ServerQueue implements JobQueue {
       const taken: { readonly claim: Claim; readonly retryCount: number }[] = [];
       while (taken.length < most) {
         const full = await queries.all(
-          `SELECT runbook FROM pianola.jobs WHERE status = 'Running' AND ended_at IS NULL
+          `SELECT runbook FROM pianola.jobs
+             WHERE status = 'Running' AND ended_at IS NULL AND deployment IS NOT NULL
              GROUP BY runbook HAVING count(*) >= max(most_at_once)${areChildren ? withoutChildren : ''}`,
         );
         const [job] = await this.#boss.fetch(queueName, {
@@ -207,7 +206,7 @@ export class ServerQueue implements JobQueue {
          count(*) FILTER (WHERE is_waiting)::integer AS waiting,
          coalesce(extract(epoch FROM now() - min(queued_at) FILTER (WHERE status = 'Pending')) * 1000, 0)
            ::float8 AS "oldestPendingMs"
-         FROM pianola.jobs WHERE ended_at IS NULL`,
+         FROM pianola.jobs WHERE ended_at IS NULL AND deployment IS NOT NULL`,
     );
     return row as unknown as QueueLoad;
   }
@@ -232,10 +231,11 @@ export class ServerQueue implements JobQueue {
   async cancel(id: string, reason: string): Promise<Cancelling> {
     const how = await this.#database.inTransaction(async (queries): Promise<Cancelling> => {
       const [job] = await queries.all(
-        'SELECT status, ended_at FROM pianola.jobs WHERE id = $1 FOR UPDATE',
+        'SELECT status, ended_at, deployment FROM pianola.jobs WHERE id = $1 FOR UPDATE',
         id,
       );
       if (job === undefined || job['ended_at'] !== null) return 'ended';
+      if (job['deployment'] === null) return 'unqueued';
       if (job['status'] === 'Pending') {
         await this.#boss.cancel(queueName, id, { db: bossDatabase(queries) });
         await end(queries, id, unplayed('Canceled', reason));
@@ -252,7 +252,10 @@ export class ServerQueue implements JobQueue {
   }
 
   async request(id: string): ReturnType<JobQueue['request']> {
-    const [job] = await this.#database.all('SELECT * FROM pianola.jobs WHERE id = $1', id);
+    const [job] = await this.#database.all(
+      'SELECT * FROM pianola.jobs WHERE id = $1 AND deployment IS NOT NULL',
+      id,
+    );
     if (job === undefined) return undefined;
     const servers = job['servers'] as readonly string[] | null;
     return {
