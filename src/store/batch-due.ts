@@ -22,8 +22,13 @@ export class BatchDue {
   add(event: TraceEvent): void {
     this.#count += 1;
     this.#length += textsLengthOf(event);
-    if (this.#count >= mostEvents || this.#length >= batchLength) this.#due();
+    if (this.isFull) this.#due();
     else this.#timer ??= setTimeout(this.#due, latestMs);
+  }
+
+  /** Whether the batch is so large that it should not grow. */
+  get isFull(): boolean {
+    return this.#count >= mostEvents || this.#length >= batchLength;
   }
 
   /** The batch is taken, and the next one is empty. */

@@ -1,5 +1,6 @@
 import type { EndedJobStatus, JobResult } from '../model/job.ts';
 import type { StoredJob } from '../model/stored-job.ts';
+import type { RecordedJob } from './run-records.ts';
 
 /** A row of the table of jobs, as either database gives it. */
 type KeptRow = Readonly<Record<string, unknown>>;
@@ -41,3 +42,28 @@ export function resultOf(row: KeptRow): JobResult {
 export function timeOf(value: unknown): string | null {
   return value instanceof Date ? value.toISOString() : (value as string | null);
 }
+
+/** What stands in each column of a job of a run. */
+export const columnOf = {
+  id: ({ id }: RecordedJob) => id,
+  number: ({ number }: RecordedJob) => number,
+  runbook: ({ runbook }: RecordedJob) => runbook,
+  status: ({ status }: RecordedJob) => status,
+  instance_status: ({ instanceStatus }: RecordedJob) => instanceStatus,
+  server: ({ server }: RecordedJob) => server,
+  attempt: ({ attempt }: RecordedJob) => attempt,
+  parent: ({ parent }: RecordedJob) => parent,
+  queued_at: ({ queuedAt }: RecordedJob) => queuedAt,
+  started_at: ({ startedAt }: RecordedJob) => startedAt,
+  ended_at: ({ endedAt }: RecordedJob) => endedAt,
+  returned: ({ returned }: RecordedJob) => JSON.stringify(returned),
+  reason: ({ reason }: RecordedJob) => reason,
+  first_seq: ({ firstSeq }: RecordedJob) => firstSeq,
+  last_seq: ({ lastSeq }: RecordedJob) => lastSeq,
+} as const;
+
+/** The names of these columns. */
+export const recordedColumns = Object.keys(columnOf) as readonly (keyof typeof columnOf)[];
+
+/** Why a job of a run is Failed whose process is gone. */
+export const orphanReason = 'the process that played it is gone';

@@ -15,8 +15,15 @@ export interface JobFilter {
 
 /** A run that is being kept. */
 export interface KeptRun {
-  /** Writes what is new, all of it or nothing. When it returns, it is on the disk. */
-  write(news: RunNews): void;
+  /**
+   * Writes what is new, all of it or nothing; one at a time. When it settles, it is on the disk. Rejects with
+   * UsageError if the store fails, or takes nothing of this run any more.
+   */
+  write(news: RunNews): Promise<void>;
+  /** Settles with the error if the store fails, or counts the run as lost, while nothing is written. */
+  readonly lost?: Promise<unknown>;
+  /** Lets go of the store at once. What is being written fails. */
+  close(): void;
 }
 
 /** A trace that is being read. */

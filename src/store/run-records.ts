@@ -72,7 +72,10 @@ export class RunRecords {
   take(): RunNews {
     const news = {
       events: this.#events,
-      jobs: [...this.#changed.values()].sort((left, right) => left.number - right.number),
+      // Copies: they are written while the run goes on.
+      jobs: [...this.#changed.values()]
+        .map((job) => ({ ...job }))
+        .sort((left, right) => left.number - right.number),
     };
     this.#events = [];
     this.#changed = new Map();

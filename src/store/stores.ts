@@ -1,8 +1,8 @@
 import type { StoreOwner } from './held-store.ts';
-import type { JobStore } from './job-store.ts';
+import type { JobStore, KeptRun } from './job-store.ts';
 
 /** Whether a store is on a database server; else it is a file. */
-export function isOnServer(address: string): boolean {
+function isOnServer(address: string): boolean {
   return /^postgres(?:ql)?:/i.test(address);
 }
 
@@ -37,4 +37,17 @@ export async function ownStore(address: string, owner: StoreOwner): Promise<JobS
   }
   const { ownFileStore } = await import('./sqlite/sqlite-store.ts');
   return ownFileStore(address, owner);
+}
+
+/**
+ * Begins to keep a run in a store. A file is made if there is none; rejects with StoreHeldError while another
+ * process plays jobs of it. Rejects with UsageError if the store cannot be used.
+ */
+export async function keepRun(address: string, owner: StoreOwner): Promise<KeptRun> {
+  if (isOnServer(address)) {
+    const { keepServerRun } = await import('./postgres/server-run.ts');
+    return await keepServerRun(address);
+  }
+  const { ownFileStore } = await import('./sqlite/sqlite-store.ts');
+  return ownFileStore(address, owner).begin();
 }

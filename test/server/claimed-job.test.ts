@@ -24,18 +24,12 @@ test('an attempt whose result the store refuses records nothing any more', async
     abandon: () => undefined,
   }) as unknown as Run;
   const claim = { id: 'job', attempt: 1, runbook: '\\Sender' } as Claim;
-  const job = new ClaimedJob(
-    claim,
-    queue,
-    new EndsOfJobs(queue, () => undefined),
-    () => [],
-    () => undefined,
-  );
+  const job = new ClaimedJob(claim, queue, new EndsOfJobs(queue, () => undefined), () => undefined);
   const played = job.play(async () => ({ run, options: {} as Options }));
   await Promise.resolve();
   const result = { status: 'Completed', instanceStatus: 'success', returned: [], broke: false } as const;
   job.ended({ ...result, errorSummary: '', reason: '' });
-  expect(await job.settled).toBeUndefined();
+  expect(await job.settled).toBe('lost');
   // A child that it does not wait for ends behind it.
   (run as unknown as EventEmitter).emit('event', { seq: 11, event: 'JobEnd', job: 2, status: 'Completed' });
   over.resolve();

@@ -56,3 +56,14 @@ test('a child has the id of its parent, also when that has ended; a job that was
     { id: 'id-2', parent: 'id-1', status: 'Failed', reason: 'job 2 was not played to its end: x' },
   ]);
 });
+
+test('what was taken does not change while the run goes on', () => {
+  const trace = new HandMadeTrace();
+  const kept = records();
+  trace.begin();
+  for (const event of trace.events.splice(0)) kept.add(event);
+  const { jobs } = kept.take();
+  trace.add('JobEnd', { status: 'Completed' });
+  for (const event of trace.events) kept.add(event);
+  expect(jobs).toMatchObject([{ status: 'Running', endedAt: null }]);
+});

@@ -3,7 +3,7 @@ import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import { SimulationSoFar } from '../../hosts/simulation/broken-off.ts';
-import type { Bundle, Run, Runbook, RunOptions, RunResult } from '../../index.ts';
+import type { Bundle, Run, Runbook, RunOptions, RunResult, TraceEvent } from '../../index.ts';
 import { problemList } from '../../reports/problem-list.ts';
 import {
   parameterWarningLines,
@@ -20,7 +20,7 @@ import { ParameterWarnings } from '../../trace/parameter-warnings.ts';
 import { RunCounts } from '../../trace/run-counts.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
 import { runOptionsFrom } from '../flags/run-options.ts';
-import { fileStoreNamed } from '../flags/store-flag.ts';
+import { storeNamed } from '../flags/store-flag.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
@@ -56,23 +56,21 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
     refuseToOverwrite(flags.out, [path, mocks, params, activities].flat());
   }
   const makeReport = await loadReport(flags.format);
-  const store = mode === 'run' ? fileStoreNamed(flags, io) : undefined;
-  const { StoredRun } = store === undefined ? {} : await import('./stored-run.ts');
   const stdoutColours = await coloursFor(io.stdout, io, flags.color);
   const stderrColours = await coloursFor(io.stderr, io, flags.color);
-  // No await from here to the last listener: the run begins in the next turn.
-  const run = start(definition.bundle, options);
-  let stored: StoredRun | undefined;
-  try {
-    stored = StoredRun && new StoredRun(store as string, run);
-  } catch (error) {
-    run.cancel();
-    throw error;
-  }
-  const { runbooks } = definition.bundle;
   const { unusedMocks, bundle } = definition;
-  const told = { mode, flags, io, stdoutColours, stderrColours, bundle, runbooks, unusedMocks, stored };
-  return new Playing(run, told, makeReport).end();
+  const store = mode === 'run' ? storeNamed(flags, io) : undefined;
+  const keeping = store === undefined ? undefined : await (await import('./stored-run.ts')).keepingIn(store);
+  try {
+    // No await from here to the last listener: the run begins in the next turn.
+    const run = start(bundle, options);
+    const stored = keeping?.begin(run);
+    const { runbooks } = bundle;
+    const told = { mode, flags, io, stdoutColours, stderrColours, bundle, runbooks, unusedMocks, stored };
+    return await new Playing(run, told, makeReport).end();
+  } finally {
+    keeping?.close();
+  }
 }
 
 /**
@@ -141,18 +139,18 @@ class Playing {
     const output = this.#file?.output ?? (flags.quiet || flags.json ? undefined : io.stdout);
     if (output !== undefined) {
       const failed = (error: Error) => this.#outputFailed(error);
-      const { stored } = telling;
-      const writer = new ChunkedWriter(output, run, failed, stored !== undefined);
-      if (stored !== undefined) stored.onWritten = () => writer.flush();
+      const writer = new ChunkedWriter(output, run, failed);
       const width = terminalWidth(output);
       const colours = output === io.stdout ? stdoutColours : plainColours;
       const showData = flags.showData === true;
       const report = makeReport({ colours, runbooks, showData, ...(width !== undefined && { width }) });
-      run.on('event', (event) => {
+      const show = (event: TraceEvent) => {
         if (this.#isBroken) return;
         writer.write(report.event(event));
         this.#soFar.add(event);
-      });
+      };
+      if (telling.stored === undefined) run.on('event', show);
+      else telling.stored.onWritten = show;
       this.#writer = writer;
       this.#report = report;
     }
@@ -183,15 +181,17 @@ class Playing {
       clearTimeout(timer);
       removeListener();
       this.#progress?.clear();
-      this.#telling.stored?.close();
     }
   }
 
   async #play(): Promise<number> {
     const result = await this.#run.result.catch((error: unknown) => this.#breakOff(error));
     this.#progress?.clear();
-    await this.#endTrace();
-    this.#telling.stored?.end();
+    try {
+      await this.#telling.stored?.end();
+    } finally {
+      await this.#endTrace();
+    }
     if (this.#outputError !== undefined) return codeForLostReader(this.#outputError, result);
     const exitCode = this.#tell(result);
     await this.#tellUnused(result);
@@ -209,6 +209,8 @@ class Playing {
 
   /** After a defect the trace still gets its ends. Throws the error. */
   async #breakOff(error: unknown): Promise<never> {
+    // What went wrong first is told.
+    if (this.#telling.stored !== undefined) await this.#telling.stored.end().catch(() => undefined);
     this.#isBroken = true;
     const [report, writer] = [this.#report, this.#writer];
     if (report === undefined || writer === undefined || this.#soFar.isEmpty) throw error;
@@ -218,7 +220,7 @@ class Playing {
       this.#soFar.breakOff({ reason: brokenReason, blamed: undefined, isStopped: false }, stream, []);
       await this.#endTrace();
     } catch {
-      // What went wrong first is told.
+      // As above.
     }
     throw error;
   }

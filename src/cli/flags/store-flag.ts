@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import { UsageError } from '../../index.ts';
-import { isOnServer } from '../../store/stores.ts';
 import type { Io } from '../output/io.ts';
 import { fileName } from './flag-values.ts';
 
@@ -21,20 +20,9 @@ export function storeFlag(otherwise = `default: ${usualStore}`): Option {
 }
 
 /** The store that is named by the option or the environment; undefined for none. */
-function storeNamed({ store }: StoreFlag, { env }: Pick<Io, 'env'>): string | undefined {
+export function storeNamed({ store }: StoreFlag, { env }: Pick<Io, 'env'>): string | undefined {
   const named = store ?? env['PIANOLA_STORE'];
   return named === undefined || named === '' || named === 'none' ? undefined : named;
-}
-
-/** The same for `run`. Throws UsageError for a database server: it keeps its jobs in a file. */
-export function fileStoreNamed(flag: StoreFlag, io: Pick<Io, 'env'>): string | undefined {
-  const named = storeNamed(flag, io);
-  if (named !== undefined && isOnServer(named))
-    throw new UsageError(
-      'run keeps its jobs in a file only',
-      'give the name of a file with --store, or --store none; deploy, server and start use a database server',
-    );
-  return named;
 }
 
 /** The same, for commands that need one: the usual file if none is named. Throws UsageError for `none`. */

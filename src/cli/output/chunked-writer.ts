@@ -11,21 +11,19 @@ export interface Producer {
 /**
  * Writes many small texts as few large ones: as soon as there are 64 Ki characters, else at the end of the
  * turn. It pauses the producer while the output is full, until `letGo`. After an error of the output it
- * writes nothing more. With `isHeld` nothing is written until `flush`.
+ * writes nothing more.
  */
 export class ChunkedWriter {
   readonly #output: TextOutput;
   readonly #producer: Producer;
   readonly #failed: (error: Error) => void;
-  readonly #isHeld: boolean;
   #text = '';
   #isFlushDue = false;
   #isHolding = false;
   #isLetGo = false;
   #hasFailed = false;
 
-  constructor(output: TextOutput, producer: Producer, onError: (error: Error) => void, isHeld = false) {
-    this.#isHeld = isHeld;
+  constructor(output: TextOutput, producer: Producer, onError: (error: Error) => void) {
     this.#output = output;
     this.#producer = producer;
     this.#failed = (error) => {
@@ -39,7 +37,6 @@ export class ChunkedWriter {
   write(text: string): void {
     if (text === '' || this.#hasFailed) return;
     this.#text += text;
-    if (this.#isHeld) return;
     if (this.#text.length >= chunkLength) this.flush();
     else if (!this.#isFlushDue) {
       this.#isFlushDue = true;

@@ -12,7 +12,8 @@ export const ofRunning = `AND EXISTS (SELECT 1 FROM pianola.jobs above
 export async function starvedIn(queries: Queries): Promise<FoundRow | undefined> {
   const [busy] = await queries.all(
     `SELECT 1 AS one FROM pianola.jobs
-       WHERE status = 'Running' AND ended_at IS NULL AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
+       WHERE status = 'Running' AND ended_at IS NULL AND deployment IS NOT NULL
+         AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
   );
   if (busy !== undefined) return undefined;
   const [starved] = await queries.all(

@@ -4,6 +4,8 @@ import { UsageError } from '../../model/problem.ts';
 
 /** A query that takes longer is given up, in milliseconds: its connection may be deaf. */
 export const queryMs = 20_000;
+/** Who plays jobs waits so long for a database that cannot be reached, in milliseconds. */
+export const patienceMs = 10 * 60_000;
 
 /** A row that a query gives. */
 export type FoundRow = Readonly<Record<string, unknown>>;
@@ -19,13 +21,12 @@ export class ServerDatabase implements Queries {
   /** The address without its password. */
   readonly name: string;
   readonly #pool: Pool;
+  /** For so long is tried again what fails because the database cannot be reached, in milliseconds. */
+  patienceMs: number;
 
-  readonly #patienceMs: number;
-
-  /** `patienceMs`: for so long is tried again what fails because the database cannot be reached. */
   constructor(address: string, patienceMs = 0) {
     this.name = withoutPassword(address);
-    this.#patienceMs = patienceMs;
+    this.patienceMs = patienceMs;
     this.#pool = new Pool({
       ...{ connectionString: address, application_name: 'pianola', max: 10 },
       // A connection over which nothing comes any more is given up.
@@ -64,7 +65,7 @@ export class ServerDatabase implements Queries {
   }
 
   async #told<Result>(act: () => Promise<Result>): Promise<Result> {
-    const endMs = performance.now() + this.#patienceMs;
+    const endMs = performance.now() + this.patienceMs;
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
       try {
         return await act();

@@ -1,60 +1,36 @@
-import { unplayed } from '../../model/job.ts';
-import type { Claim } from '../job-queue.ts';
-import { begun, end, loseStreams, lossReason } from './attempts.ts';
+import { orphanReason } from '../job-rows.ts';
 import type { Queries } from './database.ts';
 
-// Jobs of runbooks that begin with a monitor are not in the queue of pg-boss, where an attempt may take a
-// day. Who plays one has a lease of it, and renews that.
+/** A process says so often that it still plays its jobs, in milliseconds. */
+export const beatMs = 4_000;
+/** It counts as gone when it has not for so long, in seconds. */
+export const leaseSeconds = 10;
 
-/** A process counts as alive for so long after it has said so, in seconds. */
-const leaseSeconds = 10;
+/** The end of a lease that begins now. */
+export const leaseEnd = `now() + interval '${leaseSeconds} seconds'`;
 
-const leaseEnd = `now() + ${leaseSeconds} * interval '1 second'`;
-
-/** Begins an attempt of a monitor's job, with a lease of it. */
-export async function takeMonitor(queries: Queries, id: string, server: string): Promise<Claim | undefined> {
-  const claim = await begun(queries, id, server);
-  await queries.all(`UPDATE pianola.jobs SET lease_until = ${leaseEnd} WHERE id = $1`, id);
-  return claim;
-}
-
-/** Renews the leases of attempts that this process plays. One that is over stays over. */
-export async function renewLeases(queries: Queries, ids: readonly string[]): Promise<void> {
-  await queries.all(
-    `UPDATE pianola.jobs SET lease_until = ${leaseEnd}
-       WHERE id = ANY ($1::uuid[]) AND status = 'Running' AND lease_until > now()`,
-    ids,
-  );
-}
+/** Whether the lease of a job is over. Nobody can renew one while the database is not there. */
+export const isLeaseOver = `greatest(lease_until,
+  pg_postmaster_start_time() + interval '${leaseSeconds} seconds') < now()`;
 
 /**
- * Deals with monitors whose server is lost (A26): they wait again, or are Failed where the option says so, or
- * Canceled if that was asked for.
+ * Records the jobs of runs as Failed whose process is gone. A run that is writing at this moment is left for
+ * the next time.
  */
-export async function endLostMonitors(queries: Queries): Promise<void> {
+export async function endLostRuns(queries: Queries): Promise<void> {
   const lost = await queries.all(
-    `SELECT id, stop_reason, server_loss FROM pianola.jobs
-       WHERE is_monitor AND status = 'Running' AND ended_at IS NULL AND lease_until < now() FOR UPDATE`,
+    `UPDATE pianola.streams SET lost_at = now() WHERE stream IN (
+       SELECT stream FROM pianola.streams WHERE lost_at IS NULL AND stream IN (
+         SELECT stream FROM pianola.jobs WHERE stream IS NOT NULL AND ended_at IS NULL AND ${isLeaseOver}
+       ) FOR UPDATE SKIP LOCKED
+     ) RETURNING stream`,
   );
-  for (const { id, stop_reason: reason, server_loss: loss } of lost) {
-    const job = id as string;
-    if (reason !== null || loss === 'restart') await giveBack(queries, job);
-    else {
-      await loseStreams(queries, job);
-      await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
-    }
-  }
-}
-
-/** Ends the attempt of a monitor: it is pending again, or Canceled if that was asked for meanwhile. */
-export async function giveBack(queries: Queries, id: string): Promise<void> {
-  await loseStreams(queries, id);
-  const [job] = await queries.all(
-    `UPDATE pianola.jobs SET status = 'Pending', server = NULL, is_waiting = false, lease_until = NULL
-       WHERE id = $1 RETURNING stop_reason`,
-    id,
+  if (lost.length === 0) return;
+  await queries.all(
+    `UPDATE pianola.jobs SET status = 'Failed', ended_at = now(), reason = $1,
+       instance_status = CASE status WHEN 'Running' THEN 'failed' END
+       WHERE stream = ANY($2::bigint[]) AND ended_at IS NULL`,
+    orphanReason,
+    lost.map(({ stream }) => stream),
   );
-  const reason = job?.['stop_reason'] as string | null;
-  if (reason !== null)
-    await end(queries, id, { ...unplayed('Canceled', reason), instanceStatus: 'canceled' });
 }

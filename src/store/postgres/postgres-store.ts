@@ -5,12 +5,10 @@ import { storedJobOf, timeOf } from '../job-rows.ts';
 import type { JobFilter, JobStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
-import { ServerDatabase } from './database.ts';
+import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
+import { patienceMs, ServerDatabase } from './database.ts';
 import { ServerQueue } from './server-queue.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
-
-/** A server that plays jobs waits so long for a database that cannot be reached, in milliseconds. */
-const patienceMs = 10 * 60_000;
 
 /**
  * Opens a store on a PostgreSQL server, for any number of processes. Rejects with UsageError if there is
@@ -79,13 +77,16 @@ class PostgresStore implements JobStore {
   }
 
   async trace(id: string): Promise<TraceReading> {
-    return new MergedTrace(this.#streams, id);
+    const [job] = await this.#database.all('SELECT stream FROM pianola.jobs WHERE id = $1', id);
+    return job?.['stream'] == null ? new MergedTrace(this.#streams, id) : new RunTrace(this.#runs, id);
   }
 
   async prune(before: string): Promise<number> {
     const [row] = await this.#database.all(
       `WITH old AS (SELECT id FROM pianola.jobs root WHERE id = root.root AND NOT EXISTS (
            SELECT 1 FROM pianola.jobs WHERE jobs.root = root.id AND (ended_at IS NULL OR ended_at >= $1))),
+         traces AS (DELETE FROM pianola.streams WHERE stream IN (
+           SELECT stream FROM pianola.jobs WHERE root IN (SELECT id FROM old))),
          gone AS (DELETE FROM pianola.jobs WHERE root IN (SELECT id FROM old) RETURNING 1)
          SELECT count(*)::integer AS count FROM gone`,
       before,
@@ -97,6 +98,11 @@ class PostgresStore implements JobStore {
     await this.queue.close();
     await this.#database.close();
   }
+
+  readonly #runs: KeptRuns = {
+    family: async (id) => (await this.#database.all(familyQuery('pianola.jobs', '$1'), id)).map(placeInRun),
+    events: (stream, after, cut) => this.#events(stream, after, cut),
+  };
 
   readonly #streams: KeptStreams = {
     job: async (id) => {
@@ -123,13 +129,14 @@ class PostgresStore implements JobStore {
       );
       return row?.['id'] as string | undefined;
     },
-    events: (stream, after) => this.#events(stream, after),
+    events: (stream, after) => this.#events(stream, after, whole),
   };
 
-  async *#events(stream: number, after: number): AsyncGenerator<TraceEvent> {
+  async *#events(stream: number, after: number, { first: from, last: to }: Cut): AsyncGenerator<TraceEvent> {
     const chunks = await this.#database.all(
-      'SELECT first_seq FROM pianola.events WHERE stream = $1 AND last_seq > $2 ORDER BY first_seq',
-      ...[stream, after],
+      `SELECT first_seq FROM pianola.events WHERE stream = $1 AND last_seq > $2 AND first_seq <= $3
+         AND (last_seq >= $4 OR first_seq = 1) ORDER BY first_seq`,
+      ...[stream, after, to, from],
     );
     for (const { first_seq: first } of chunks) {
       const [chunk] = await this.#database.all(

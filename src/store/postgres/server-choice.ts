@@ -13,7 +13,9 @@ export async function noteServer(queries: Queries, name: string, free: number): 
   );
 }
 
-const isPending = `status = 'Pending' AND ended_at IS NULL`;
+/** A job that a run plays by itself has no deployment, and is nobody else's. */
+const isQueued = 'ended_at IS NULL AND deployment IS NOT NULL';
+const isPending = `status = 'Pending' AND ${isQueued}`;
 
 /** The next job for a server: the first monitor, and how to fetch what was queued before it. */
 interface NextJob {
@@ -33,7 +35,7 @@ export async function nextFor(
   const counts = areChildren ? `${isPending} ${ofRunning}` : isPending;
   const full = await queries.all(
     `SELECT runbook FROM (SELECT runbook, count(*) AS running FROM pianola.jobs
-         WHERE status = 'Running' AND ended_at IS NULL GROUP BY runbook) busy
+         WHERE status = 'Running' AND ${isQueued} GROUP BY runbook) busy
        WHERE running >= (SELECT most_at_once FROM pianola.jobs
          WHERE ${counts} AND runbook = busy.runbook ORDER BY place LIMIT 1)`,
   );

@@ -19,15 +19,13 @@ import {
   withoutNul,
 } from './attempts.ts';
 import type { Queries, ServerDatabase } from './database.ts';
-import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './leases.ts';
+import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
+import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
 import { nextFor, noteServer, priorityOf } from './server-choice.ts';
 import { checkNotUpgraded, queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
 const lookMs = 1_000;
-/** A server says so often that it is alive, and counts as lost when it has not for so long. */
-const beatMs = 4_000;
-const heartbeatSeconds = 10;
 /** The longest that one attempt may take: the most that pg-boss permits. */
 const attemptSeconds = 24 * 3600;
 /** pg-boss forgets a job that has been pending for so long: not in a lifetime. */
@@ -141,6 +139,7 @@ export class ServerQueue implements JobQueue {
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
       await endLostMonitors(queries);
+      await endLostRuns(queries);
       // A server that drains keeps no job from its standbys.
       await noteServer(queries, server, areChildren ? 0 : most);
       const taken: { readonly claim: Claim; readonly retryCount: number | undefined }[] = [];
@@ -232,7 +231,7 @@ export class ServerQueue implements JobQueue {
          count(*) FILTER (WHERE is_waiting)::integer AS waiting,
          coalesce(extract(epoch FROM now() - min(queued_at) FILTER (WHERE status = 'Pending')) * 1000, 0)
            ::float8 AS "oldestPendingMs"
-         FROM pianola.jobs WHERE ended_at IS NULL`,
+         FROM pianola.jobs WHERE ended_at IS NULL AND deployment IS NOT NULL`,
     );
     return row as unknown as QueueLoad;
   }
@@ -257,10 +256,11 @@ export class ServerQueue implements JobQueue {
   async cancel(id: string, reason: string): Promise<Cancelling> {
     const how = await this.#database.inTransaction(async (queries): Promise<Cancelling> => {
       const [job] = await queries.all(
-        'SELECT status, ended_at FROM pianola.jobs WHERE id = $1 FOR UPDATE',
+        'SELECT status, ended_at, deployment FROM pianola.jobs WHERE id = $1 FOR UPDATE',
         id,
       );
       if (job === undefined || job['ended_at'] !== null) return 'ended';
+      if (job['deployment'] === null) return 'unqueued';
       if (job['status'] === 'Pending') {
         await this.#boss.cancel(queueName, id, { db: bossDatabase(queries) });
         await end(queries, id, unplayed('Canceled', reason));
@@ -277,7 +277,10 @@ export class ServerQueue implements JobQueue {
   }
 
   async request(id: string): ReturnType<JobQueue['request']> {
-    const [job] = await this.#database.all('SELECT * FROM pianola.jobs WHERE id = $1', id);
+    const [job] = await this.#database.all(
+      'SELECT * FROM pianola.jobs WHERE id = $1 AND deployment IS NOT NULL',
+      id,
+    );
     if (job === undefined) return undefined;
     const servers = job['servers'] as readonly string[] | null;
     return {
@@ -320,9 +323,9 @@ export class ServerQueue implements JobQueue {
   /** Says that this process still plays its jobs. If that fails, the next time comes soon. */
   async #sayAlive(): Promise<void> {
     const held: { readonly id: string; readonly retryCount: number }[] = [];
-    const leased: string[] = [];
-    for (const [id, { retryCount }] of this.#held)
-      if (retryCount === undefined) leased.push(id);
+    const leased: { readonly id: string; readonly attempt: number }[] = [];
+    for (const [id, { attempt, retryCount }] of this.#held)
+      if (retryCount === undefined) leased.push({ id, attempt });
       else held.push({ id, retryCount });
     const touched = held.length > 0 ? this.#boss.touch(queueName, held) : undefined;
     const renewed = leased.length > 0 ? renewLeases(this.#database, leased) : undefined;

@@ -85,9 +85,17 @@ const steps: readonly string[] = [
      key text PRIMARY KEY,
      value bigint NOT NULL
    );`,
+  // Jobs that a run plays by itself have no deployment; the events of all of them are in one stream.
   // Monitors leave the queue of pg-boss: those that play there now are lost. What waits keeps its order.
-  `ALTER TABLE pianola.jobs ADD COLUMN lease_until timestamptz;
-   ALTER TABLE pianola.streams ADD COLUMN began_at timestamptz NOT NULL DEFAULT clock_timestamp();
+  `ALTER TABLE pianola.jobs ALTER deployment DROP NOT NULL, ALTER parameters DROP NOT NULL,
+     ALTER most_at_once DROP NOT NULL, ALTER server_loss DROP NOT NULL, ALTER depth DROP NOT NULL,
+     ALTER is_monitor DROP NOT NULL, ADD stream bigint, ADD number integer, ADD first_seq integer,
+     ADD last_seq integer, ADD lease_until timestamptz;
+   COMMENT ON COLUMN pianola.jobs.lease_until IS
+     'until when the process that plays it counts as alive; null for jobs whose heartbeats pg-boss keeps';
+   CREATE INDEX jobs_of_runs ON pianola.jobs (stream) WHERE stream IS NOT NULL AND ended_at IS NULL;
+   ALTER TABLE pianola.streams ALTER job DROP NOT NULL, ALTER attempt DROP NOT NULL,
+     ADD began_at timestamptz NOT NULL DEFAULT clock_timestamp();
    CREATE INDEX jobs_monitors ON pianola.jobs (runbook, place) WHERE is_monitor AND ended_at IS NULL;
    UPDATE pianola.jobs SET lease_until = now() WHERE is_monitor AND status = 'Running' AND ended_at IS NULL;
    DO $$ BEGIN

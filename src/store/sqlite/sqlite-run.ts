@@ -1,22 +1,25 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { columnOf, recordedColumns as columns } from '../job-rows.ts';
 import type { KeptRun } from '../job-store.ts';
 import { packedEvents } from '../packing.ts';
-import type { RecordedJob, RunNews } from '../run-records.ts';
+import type { RunNews } from '../run-records.ts';
 import { inTransaction, told } from './connection.ts';
 
 /** Keeps a run whose jobs one process plays by itself: one stream of events for all of them. */
 export class SqliteRun implements KeptRun {
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #closeStore: () => void;
   readonly #stream: number;
   readonly #insertEvents: StatementSync;
   readonly #putJob: StatementSync;
   /** The id of its first job. */
   #root: string | undefined;
 
-  constructor(database: DatabaseSync, path: string) {
+  constructor(database: DatabaseSync, path: string, closeStore: () => void) {
     this.#database = database;
     this.#path = path;
+    this.#closeStore = closeStore;
     const begun = database.prepare('INSERT INTO streams DEFAULT VALUES').run();
     this.#stream = Number(begun.lastInsertRowid);
     this.#insertEvents = database.prepare(
@@ -29,7 +32,7 @@ export class SqliteRun implements KeptRun {
     );
   }
 
-  write({ events, jobs }: RunNews): void {
+  async write({ events, jobs }: RunNews): Promise<void> {
     const [first] = events;
     const last = events.at(-1);
     if (first === undefined || last === undefined) return;
@@ -43,25 +46,8 @@ export class SqliteRun implements KeptRun {
       }),
     );
   }
+
+  close(): void {
+    this.#closeStore();
+  }
 }
-
-/** What stands in each column of a job. */
-const columnOf = {
-  id: ({ id }: RecordedJob) => id,
-  number: ({ number }: RecordedJob) => number,
-  runbook: ({ runbook }: RecordedJob) => runbook,
-  status: ({ status }: RecordedJob) => status,
-  instance_status: ({ instanceStatus }: RecordedJob) => instanceStatus,
-  server: ({ server }: RecordedJob) => server,
-  attempt: ({ attempt }: RecordedJob) => attempt,
-  parent: ({ parent }: RecordedJob) => parent,
-  queued_at: ({ queuedAt }: RecordedJob) => queuedAt,
-  started_at: ({ startedAt }: RecordedJob) => startedAt,
-  ended_at: ({ endedAt }: RecordedJob) => endedAt,
-  returned: ({ returned }: RecordedJob) => JSON.stringify(returned),
-  reason: ({ reason }: RecordedJob) => reason,
-  first_seq: ({ firstSeq }: RecordedJob) => firstSeq,
-  last_seq: ({ lastSeq }: RecordedJob) => lastSeq,
-} as const;
-
-const columns = Object.keys(columnOf) as (keyof typeof columnOf)[];

@@ -5,10 +5,11 @@ import { UsageError } from '../../model/problem.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { StoreHeldError, type StoreOwner, thisProcess } from '../held-store.ts';
-import { storedJobOf } from '../job-rows.ts';
+import { orphanReason, storedJobOf } from '../job-rows.ts';
 import type { JobFilter, JobStore, KeptRun, OwnedStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
+import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { inTransaction, rows, type StoredRow, told } from './connection.ts';
 import { holdFile } from './owner-lock.ts';
 import { checkVersion, isEmpty, migrate } from './schema.ts';
@@ -94,8 +95,6 @@ function ownerOf(path: string): StoreOwner | undefined {
   }
 }
 
-const orphanReason = 'the process that played it is gone';
-
 /** Names the new owner, and deals with the jobs that were being played by one that is gone. */
 function takeOver(database: DatabaseSync, { pid, command, since }: StoreOwner): void {
   inTransaction(database, () => {
@@ -139,7 +138,7 @@ class SqliteStore implements OwnedStore {
 
   begin(): KeptRun {
     const database = this.#database;
-    return told(this.#path, () => new SqliteRun(database, this.#path));
+    return told(this.#path, () => new SqliteRun(database, this.#path, () => void this.close()));
   }
 
   async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
@@ -166,17 +165,7 @@ class SqliteStore implements OwnedStore {
 
   async trace(id: string): Promise<TraceReading> {
     const [job] = this.#all('SELECT stream FROM jobs WHERE id = ?', id);
-    if (job?.['stream'] == null) return new MergedTrace(this.#streams, id);
-    let seq = 0;
-    const more = () => this.#ofRun(id, seq);
-    return {
-      async *more() {
-        for (const event of more()) {
-          seq = event.seq;
-          yield event;
-        }
-      },
-    };
+    return job?.['stream'] == null ? new MergedTrace(this.#streams, id) : new RunTrace(this.#runs, id);
   }
 
   async prune(before: string): Promise<number> {
@@ -206,30 +195,10 @@ class SqliteStore implements OwnedStore {
     this.#letGo();
   }
 
-  /** The events of a job of a run and of the jobs that it started, behind this `seq`. */
-  *#ofRun(id: string, after: number): Generator<TraceEvent> {
-    const family = this.#all(
-      `WITH RECURSIVE family (id) AS (
-         SELECT id FROM jobs WHERE id = ?
-         UNION ALL SELECT jobs.id FROM jobs JOIN family ON jobs.parent = family.id
-       ) SELECT stream, number, first_seq, last_seq FROM jobs WHERE id IN (SELECT id FROM family)`,
-      id,
-    );
-    const numbers = new Set(family.map(({ number }) => number as number));
-    const [{ stream } = {}] = family;
-    if (stream == null) return;
-    const last = family.reduce((most, { last_seq: seq }) => Math.max(most, seq as number), 0);
-    const first = family.reduce((least, { first_seq: seq }) => Math.min(least, seq as number), last);
-    const chunks = told(this.#path, () =>
-      this.#database.prepare(
-        `SELECT lines FROM events WHERE stream = ? AND last_seq > ? AND first_seq <= ?
-           AND (last_seq >= ? OR first_seq = 1) ORDER BY first_seq`,
-      ),
-    );
-    for (const { lines } of chunks.iterate(stream, after, last, first))
-      for (const event of unpackedEvents(lines as Uint8Array))
-        if (event.seq > after && (event.job === null || numbers.has(event.job))) yield event;
-  }
+  readonly #runs: KeptRuns = {
+    family: async (id) => this.#all(familyQuery('jobs', '?'), id).map(placeInRun),
+    events: (stream, after, cut) => this.#events(stream, after, cut),
+  };
 
   readonly #streams: KeptStreams = {
     job: async (id) => {
@@ -246,13 +215,14 @@ class SqliteStore implements OwnedStore {
         'SELECT id FROM jobs WHERE parent = ? AND parent_attempt = ? AND parent_number = ?',
         ...[id, attempt, number],
       )[0]?.['id'] as string | undefined,
-    events: (stream, after) => this.#events(stream, after),
+    events: (stream, after) => this.#events(stream, after, whole),
   };
 
-  async *#events(stream: number, after: number): AsyncGenerator<TraceEvent> {
+  async *#events(stream: number, after: number, { first: from, last: to }: Cut): AsyncGenerator<TraceEvent> {
     const chunks = this.#all(
-      'SELECT first_seq FROM events WHERE stream = ? AND last_seq > ? ORDER BY first_seq',
-      ...[stream, after],
+      `SELECT first_seq FROM events WHERE stream = ? AND last_seq > ? AND first_seq <= ?
+         AND (last_seq >= ? OR first_seq = 1) ORDER BY first_seq`,
+      ...[stream, after, to, from],
     );
     for (const { first_seq: first } of chunks) {
       const [chunk] = this.#all(

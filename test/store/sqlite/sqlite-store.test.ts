@@ -7,14 +7,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { StoreHeldError } from '../../../src/store/held-store.ts';
-import { RunRecords } from '../../../src/store/run-records.ts';
 import { openFileStore, ownFileStore } from '../../../src/store/sqlite/sqlite-store.ts';
-import { HandMadeTrace } from '../../trace/hand-made-trace.ts';
-import { eventsOf } from '../events-of.ts';
+import { keep, owner, runSuite, threeJobs } from '../run-suite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pianola-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const owner = { pid: 7, command: 'pianola test', since: '2026-01-02T03:04:05.000Z' };
 
 let files = 0;
 function newPath(): string {
@@ -22,96 +19,11 @@ function newPath(): string {
   return join(folder, `${files}`, 'pianola.db');
 }
 
-let ids = 0;
-const newId = () => {
-  ids += 1;
-  return `0000000${ids}`.slice(-8);
-};
-
-/** A run of a parent (job 1) with a child (job 2), and another job (3). */
-function threeJobs(): HandMadeTrace {
-  const trace = new HandMadeTrace();
-  trace.begin();
-  trace.play('Call', 4);
-  trace.job = 2;
-  trace.runbook = '\\Samples\\Child';
-  trace.add('JobQueued', { server: null, parent: 1, parentIsWaiting: true });
-  trace.add('JobStart', {});
-  trace.add('InstanceStart', {});
-  trace.add('InstanceEnd', { status: 'success', returned: [{ n: '€' }] });
-  trace.add('JobEnd', { status: 'Completed' });
-  trace.job = 3;
-  trace.runbook = '\\Samples\\Other';
-  trace.add('JobQueued', { server: null, parent: null, parentIsWaiting: false });
-  return trace;
-}
-
-/** Keeps a trace, so many events at a time. */
-function keep(path: string, trace: HandMadeTrace, atATime = 3) {
-  const store = ownFileStore(path, owner);
-  const run = store.begin();
-  const records = new RunRecords(newId);
-  for (const [index, event] of trace.events.entries()) {
-    records.add(event);
-    if ((index + 1) % atATime === 0) run.write(records.take());
-  }
-  run.write(records.take());
-  return store;
-}
-
-test('jobs are listed as they were queued, by status, runbook and the last of them', async () => {
-  const path = newPath();
-  const store = keep(path, threeJobs());
-  const runbooks = async (filter: Parameters<typeof store.jobs>[0]) =>
-    (await store.jobs(filter)).map(({ runbook }) => runbook);
-  expect(await runbooks({})).toEqual(['\\Samples\\Linear', '\\Samples\\Child', '\\Samples\\Other']);
-  expect(await runbooks({ status: 'Pending' })).toEqual(['\\Samples\\Other']);
-  expect(await runbooks({ runbook: '\\samples\\child' })).toEqual(['\\Samples\\Child']);
-  expect(await runbooks({ runbook: 'child' })).toEqual(['\\Samples\\Child']);
-  expect(await runbooks({ runbook: 'hild' })).toEqual([]);
-  expect(await runbooks({ runbook: '%' })).toEqual([]);
-  expect(await runbooks({ most: 2 })).toEqual(['\\Samples\\Child', '\\Samples\\Other']);
-  const [parent, child] = await store.jobs();
-  expect(child).toEqual({
-    ...{ id: child?.id, runbook: '\\Samples\\Child', status: 'Completed', instanceStatus: 'success' },
-    ...{ server: 'RBS01', attempt: 1, parent: parent?.id, returned: [{ n: '€' }], reason: null },
-    queuedAt: '2000-01-01T00:00:00.000Z',
-    startedAt: '2000-01-01T00:00:00.000Z',
-    endedAt: '2000-01-01T00:00:00.000Z',
-  });
-  await store.close();
-});
-
-test('a job is named by its id or a beginning of it that no other has', async () => {
-  const store = keep(newPath(), threeJobs());
-  const [first] = await store.jobs();
-  expect(await store.named(first?.id ?? '')).toEqual([first]);
-  expect(await store.named('0000')).toHaveLength(3);
-  expect(await store.named('%')).toEqual([]);
-  expect(await store.named('1')).toEqual([]);
-  await store.close();
-});
-
-test.each([1, 3, 100])(
-  'the trace of a job has its own events and those of its children (%i at a time)',
-  async (many) => {
-    const trace = threeJobs();
-    const store = keep(newPath(), trace, many);
-    const [parent, child, other] = await store.jobs();
-    const events = trace.events;
-    expect(await eventsOf(store, parent?.id ?? '')).toEqual(events.filter(({ job }) => job !== 3));
-    expect(await eventsOf(store, child?.id ?? '')).toEqual(
-      events.filter(({ job }) => job === null || job === 2),
-    );
-    expect((await eventsOf(store, other?.id ?? '')).slice(1)).toEqual(events.filter(({ job }) => job === 3));
-    expect(await eventsOf(store, 'none')).toEqual([]);
-    await store.close();
-  },
-);
+runSuite(async () => newPath());
 
 test('jobs whose process is gone are Failed when the next process opens the store', async () => {
   const path = newPath();
-  await keep(path, threeJobs()).close();
+  await keep(path, threeJobs());
   const store = ownFileStore(path, owner);
   expect(await store.jobs()).toMatchObject([
     {
@@ -123,17 +35,6 @@ test('jobs whose process is gone are Failed when the next process opens the stor
     { status: 'Completed', reason: null },
     { status: 'Failed', instanceStatus: null, endedAt: owner.since },
   ]);
-  await store.close();
-});
-
-test('runs all of whose jobs ended before a time are removed, with their traces', async () => {
-  const path = newPath();
-  await keep(path, threeJobs()).close();
-  const store = ownFileStore(path, owner);
-  expect(await store.prune('2026-01-02T03:04:05.000Z')).toBe(0);
-  const [job] = await store.jobs();
-  expect(await store.prune('2026-01-02T03:04:05.001Z')).toBe(3);
-  expect([await store.jobs(), await eventsOf(store, job?.id ?? '')]).toEqual([[], []]);
   await store.close();
 });
 
