@@ -32,7 +32,7 @@ export async function openServerStore(address: string, { supervises = false } = 
     await boss.stop({ graceful: false }).catch(() => undefined);
     throw error;
   }
-  return new PostgresStore(database, new ServerQueue(database, boss));
+  return new PostgresStore(database, new ServerQueue(address, database, boss));
 }
 
 /** Makes a store on a PostgreSQL server, or brings it up to date. */

@@ -18,6 +18,7 @@ import {
   starvedIn,
   withoutNul,
 } from './attempts.ts';
+import { ChangeNotices } from './change-notices.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
 import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
@@ -45,15 +46,17 @@ export class ServerQueue implements JobQueue {
    * lease.
    */
   readonly #held = new Map<string, { readonly attempt: number; readonly retryCount: number | undefined }>();
+  readonly #notices: ChangeNotices;
   #beat: NodeJS.Timeout | undefined;
 
-  constructor(database: ServerDatabase, boss: PgBoss) {
+  constructor(address: string, database: ServerDatabase, boss: PgBoss) {
     this.#database = database;
     this.#boss = boss;
+    this.#notices = new ChangeNotices(address, database, () => this.#listeners.tell());
   }
 
   async deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]> {
-    const deployed = await this.#database.inTransaction(async (queries) => {
+    return await this.#change(async (queries) => {
       // Versions are counted one deployment after another.
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola deploys'))");
       const [made] = await queries.all(
@@ -74,8 +77,6 @@ export class ServerQueue implements JobQueue {
       }
       return versions;
     });
-    this.#listeners.tell();
-    return deployed;
   }
 
   async deployed(): Promise<readonly DeployedRunbook[]> {
@@ -95,7 +96,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
-    await this.#database.inTransaction(async (queries) => {
+    await this.#change(async (queries) => {
       // What is told again because the answer was lost is in the queue.
       const added = await queries.all(
         `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
@@ -129,7 +130,6 @@ export class ServerQueue implements JobQueue {
         );
       await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
     });
-    this.#listeners.tell();
   }
 
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
@@ -180,7 +180,7 @@ export class ServerQueue implements JobQueue {
     const held = this.#held.get(id);
     if (held?.attempt !== attempt) return false;
     const { retryCount } = held;
-    const isRecorded = await this.#database.inTransaction(async (queries) => {
+    const isRecorded = await this.#change(async (queries) => {
       const [ours] = await queries.all(
         `SELECT 1 AS one FROM pianola.jobs WHERE id = $1 AND attempt = $2 AND status = 'Running' FOR UPDATE`,
         ...[id, attempt],
@@ -193,19 +193,17 @@ export class ServerQueue implements JobQueue {
       return true;
     });
     this.#held.delete(id);
-    if (isRecorded) this.#listeners.tell();
     return isRecorded;
   }
 
   async handBack(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
     const { id } = claim;
-    const isOurs = await this.#database.inTransaction(async (queries) => {
+    const isOurs = await this.#change(async (queries) => {
       const isOpen = await addEvents(queries, claim, events);
       if (isOpen) await giveBack(queries, id);
       return isOpen;
     });
     this.#held.delete(id);
-    this.#listeners.tell();
     return isOurs;
   }
 
@@ -254,7 +252,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async cancel(id: string, reason: string): Promise<Cancelling> {
-    const how = await this.#database.inTransaction(async (queries): Promise<Cancelling> => {
+    return await this.#change(async (queries): Promise<Cancelling> => {
       const [job] = await queries.all(
         'SELECT status, ended_at, deployment FROM pianola.jobs WHERE id = $1 FOR UPDATE',
         id,
@@ -272,8 +270,6 @@ export class ServerQueue implements JobQueue {
       );
       return 'asked';
     });
-    this.#listeners.tell();
-    return how;
   }
 
   async request(id: string): ReturnType<JobQueue['request']> {
@@ -295,7 +291,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async breakDeadlock(wanted: string): Promise<string | undefined> {
-    const reason = await this.#database.inTransaction(async (queries) => {
+    return await this.#change(async (queries) => {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
       const starved = await starvedIn(queries);
       if (starved?.['id'] !== wanted) return undefined;
@@ -306,18 +302,29 @@ export class ServerQueue implements JobQueue {
       await queries.all('UPDATE pianola.jobs SET is_waiting = false WHERE id = $1', starved['above']);
       return told;
     });
-    if (reason !== undefined) this.#listeners.tell();
-    return reason;
   }
 
   onChange(listener: () => void): () => void {
+    this.#notices.listen();
     return this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {
     this.#listeners.close();
+    await this.#notices.close();
     clearInterval(this.#beat);
     await this.#boss.stop({ graceful: false });
+  }
+
+  /** Does all of it in one transaction, and tells who listens, here and elsewhere. */
+  async #change<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
+    const result = await this.#database.inTransaction(async (queries) => {
+      const done = await act(queries);
+      await this.#notices.tell(queries);
+      return done;
+    });
+    this.#listeners.tell();
+    return result;
   }
 
   /** Says that this process still plays its jobs. If that fails, the next time comes soon. */
