@@ -279,7 +279,8 @@ test.each(hosts)('%s: a long run reports its progress, and gives way meanwhile',
     return clockMs;
   });
   try {
-    const run = host(await rowsThenMessages(20_000));
+    // So many take longer than the time between two reports, on a fast machine as well.
+    const run = host(await rowsThenMessages(60_000));
     const all = played(run);
     const reports: number[] = [];
     let others = 0;
