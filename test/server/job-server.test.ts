@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { jobToStart } from '../../src/server/job-to-start.ts';
 import { eventsOf } from '../store/events-of.ts';
+import { MemoryStore } from '../store/memory/memory-store.ts';
 import { severalOf } from '../support/host-play.ts';
 import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
 import { expectWholeTrace, messages, named } from '../support/trace.ts';
@@ -182,6 +183,26 @@ test('a server that drains still plays the children of what it plays', async () 
   expect(deadlocks).toEqual([]);
   expect(jobs.slice(0, 4).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
 }, 20_000);
+
+test('what becomes of a child when its server is lost is what its own runbook says (A26)', async () => {
+  const bundle = await severalOf({
+    Parent: {
+      activities: { call: invoke('Child'), other: invoke('Plain') },
+      options: { serverLoss: 'fail' },
+    },
+    Plain: { activities: { told: message('hello') } },
+    Child: { activities: { told: message('hello') }, options: { serverLoss: 'fail' } },
+  });
+  const store = new MemoryStore();
+  await served({ bundle, start: ['Parent', 'Plain'], store });
+  const losses = store.queue.jobs.map(({ asked }) => [asked.runbook, asked.serverLoss]);
+  expect(losses.sort()).toEqual([
+    ['\\Child', 'fail'],
+    ['\\Parent', 'fail'],
+    ['\\Plain', 'restart'],
+    ['\\Plain', 'restart'],
+  ]);
+});
 
 test('secrets are not in what a child is started with', async () => {
   const bundle = await severalOf(
