@@ -16,7 +16,7 @@ import { bossOptions, checkServerVersion, migrateServer } from './server-schema.
  * are looked for; those that play jobs do so.
  */
 export async function openServerStore(address: string, { supervises = false } = {}): Promise<JobStore> {
-  const database = new ServerDatabase(address, supervises ? patienceMs : 0);
+  const database = new ServerDatabase(address);
   const boss = new PgBoss({
     ...bossOptions(address),
     supervise: supervises,
@@ -26,12 +26,14 @@ export async function openServerStore(address: string, { supervises = false } = 
   boss.on('error', () => undefined);
   try {
     await checkServerVersion(database);
-    await boss.start();
+    await database.told(() => boss.start());
   } catch (error) {
     await database.close();
     await boss.stop({ graceful: false }).catch(() => undefined);
     throw error;
   }
+  // A wrong address is told at once; a database that was there is waited for.
+  if (supervises) database.patienceMs = patienceMs;
   return new PostgresStore(database, new ServerQueue(database, boss));
 }
 
