@@ -32,10 +32,12 @@ export function storeSuite(open: () => Promise<JobStore>): void {
       (await store.jobs(filter)).map(({ id }) => id);
     expect(await found({})).toEqual(ids);
     expect(await found({ status: 'Pending' })).toEqual([other]);
-    expect(await found({ status: 'Running', runbook: 'B' })).toEqual([child]);
-    expect(await found({ runbook: 'b' })).toEqual([child, other]);
-    expect(await found({ runbook: '\\a' })).toEqual([parent]);
-    expect(await found({ runbook: '%' })).toEqual([]);
+    expect(await found({ status: 'Running', runbooks: ['\\B'] })).toEqual([child]);
+    expect(await found({ runbooks: ['\\B'] })).toEqual([child, other]);
+    expect(await found({ runbooks: ['\\A', '\\B', '\\C'] })).toEqual(ids);
+    expect(await found({ runbooks: ['B', '%'] })).toEqual([]);
+    expect(await found({ runbooks: [] })).toEqual([]);
+    expect([...(await store.runbooks())].sort()).toEqual(['\\A', '\\B']);
     expect(await found({ most: 2 })).toEqual([child, other]);
     const nothingYet = { instanceStatus: null, endedAt: null, returned: [], reason: null };
     expect(await store.jobs()).toEqual([

@@ -1,3 +1,4 @@
+import { RunbookNames, runbooksAt } from '../../analysis/runbook-names.ts';
 import { parseSpan } from '../../hosts/settings/world-texts.ts';
 import { type JobStatus, UsageError } from '../../index.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
@@ -25,9 +26,11 @@ export interface JobsFlags extends StoreFlag {
 /** Lists the jobs of a store, the latest last; returns the exit code. */
 export async function listJobs(flags: JobsFlags, io: Io): Promise<number> {
   const { status, runbook, last = 0 } = flags;
-  const jobs = await inStore(flags, io, (store) =>
-    store.jobs({ status, runbook, ...(last > 0 && { most: last }) }),
-  );
+  const jobs = await inStore(flags, io, async (store) => {
+    const names = runbook === undefined ? undefined : new RunbookNames(runbooksAt(await store.runbooks()));
+    const runbooks = names?.meant(runbook as string).map(({ path }) => path);
+    return await store.jobs({ status, runbooks, ...(last > 0 && { most: last }) });
+  });
   const colours = await coloursFor(io.stdout, io, flags.color);
   io.stdout.write(flags.json ? json(jobs) : jobList(jobs, reportWidth(io.stdout), colours));
   return exitCodes.done;

@@ -56,15 +56,18 @@ class PostgresStore implements JobStore {
     this.queue = queue;
   }
 
-  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
+  async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const rows = await this.#database.all(
       `SELECT * FROM pianola.jobs WHERE ($1::text IS NULL OR status = $1)
-         AND ($2::text IS NULL OR lower(runbook) = lower($2)
-           OR right(lower(runbook), length($2) + 1) = '\\' || lower($2))
-         ORDER BY place DESC LIMIT $3`,
-      ...[status ?? null, runbook ?? null, most ?? null],
+         AND ($2::text[] IS NULL OR runbook = ANY($2)) ORDER BY place DESC LIMIT $3`,
+      ...[status ?? null, runbooks ?? null, most ?? null],
     );
     return rows.map(storedJobOf).reverse();
+  }
+
+  async runbooks(): Promise<readonly string[]> {
+    const rows = await this.#database.all('SELECT DISTINCT runbook FROM pianola.jobs');
+    return rows.map(({ runbook }) => runbook as string);
   }
 
   async named(id: string): Promise<readonly StoredJob[]> {

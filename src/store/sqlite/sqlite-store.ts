@@ -119,10 +119,6 @@ function takeOver(database: DatabaseSync, { pid, command, since }: StoreOwner): 
   });
 }
 
-/** Whether a text is the path of a runbook or the end of it. */
-const isRunbook = `(lower(runbook) = lower(?)
-  OR substr(lower(runbook), -1 - length(?)) = '\\' || lower(?))`;
-
 class SqliteStore implements OwnedStore {
   readonly queue: SqliteQueue;
   readonly #database: DatabaseSync;
@@ -141,18 +137,21 @@ class SqliteStore implements OwnedStore {
     return told(this.#path, () => new SqliteRun(database, this.#path, () => void this.close()));
   }
 
-  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
+  async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const conditions = [
       ...(status === undefined ? [] : ['status = ?']),
-      ...(runbook === undefined ? [] : [isRunbook]),
+      ...(runbooks === undefined ? [] : ['runbook IN (SELECT value FROM json_each(?))']),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const limit = most === undefined ? '' : 'LIMIT ?';
-    const named = [runbook, runbook, runbook];
-    const values = [status, ...named, most].filter((value) => value !== undefined);
+    const values = [status, runbooks && JSON.stringify(runbooks), most].filter((one) => one !== undefined);
     return this.#all(`SELECT * FROM jobs ${where} ORDER BY place DESC ${limit}`, ...values)
       .map(storedJobOf)
       .reverse();
+  }
+
+  async runbooks(): Promise<readonly string[]> {
+    return this.#all('SELECT DISTINCT runbook FROM jobs').map(({ runbook }) => runbook as string);
   }
 
   async named(id: string): Promise<readonly StoredJob[]> {
