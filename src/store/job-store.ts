@@ -43,6 +43,11 @@ export interface JobStore {
   /** The job of this id, or of the only one that begins so; several if that leaves a doubt. */
   named(id: string): Promise<readonly StoredJob[]>;
   /**
+   * Why nobody plays a job that has not ended. `untaken`: no runbook server has taken it yet. `forsaken`: the
+   * process that played it is gone.
+   */
+  neglect(id: string): Promise<'untaken' | 'forsaken' | undefined>;
+  /**
    * The trace of a job and of all jobs that it started. It begins with the start of the run.
    */
   trace(id: string): Promise<TraceReading>;

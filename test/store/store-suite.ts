@@ -65,6 +65,12 @@ export function storeSuite(open: () => Promise<JobStore>): void {
     for (const none of ['%', 'x', 'ffffffff']) expect(await store.named(none)).toEqual([]);
   });
 
+  test('a job that waits is untaken; one that plays or has ended is not neglected', async () => {
+    const { store, ids } = await withJobs();
+    const neglect = async () => await Promise.all(ids.map((id) => store.neglect(id)));
+    expect(await neglect()).toEqual([undefined, undefined, 'untaken']);
+  });
+
   test('what an attempt tells is its trace, and none of it comes twice', async () => {
     const { store, ids, claimOfChild } = await withJobs();
     const trace = new HandMadeTrace();

@@ -67,10 +67,13 @@ export async function cancelJob(id: string, flags: JobsFlags, io: Io): Promise<n
     if (how === 'unqueued')
       throw new UsageError(`job ${job.id} is played by pianola run`, 'Ctrl-C or SIGTERM cancels that');
     if (flags.json) io.stdout.write(json({ id: job.id, cancelling: how }));
-    else
-      io.stdout.write(
-        fitted(`${job.id}: ${how === 'asked' ? 'its server is told to stop it' : 'canceled'}\n`, io.stdout),
-      );
+    else {
+      const isForsaken = how === 'asked' && (await store.neglect(job.id)) === 'forsaken';
+      const asked = isForsaken
+        ? 'its server is gone; the next one that takes jobs records it as Canceled'
+        : 'its server is told to stop it';
+      io.stdout.write(fitted(`${job.id}: ${how === 'asked' ? asked : 'canceled'}\n`, io.stdout));
+    }
     return exitCodes.done;
   });
 }

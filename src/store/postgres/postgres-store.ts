@@ -7,6 +7,7 @@ import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace
 import { unpackedEvents } from '../packing.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { patienceMs, ServerDatabase } from './database.ts';
+import { isForsaken } from './leases.ts';
 import { ServerQueue } from './server-queue.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
 
@@ -79,6 +80,16 @@ class PostgresStore implements JobStore {
     const jobs = rows.map(storedJobOf);
     const exact = jobs.filter((job) => job.id === id);
     return exact.length > 0 ? exact : jobs;
+  }
+
+  async neglect(id: string): ReturnType<JobStore['neglect']> {
+    const [job] = await this.#database.all(
+      `SELECT CASE WHEN status = 'Pending' AND deployment IS NOT NULL THEN 'untaken'
+           WHEN ${isForsaken} THEN 'forsaken' END AS neglect
+         FROM pianola.jobs WHERE id = $1 AND ended_at IS NULL`,
+      id,
+    );
+    return (job?.['neglect'] ?? undefined) as Awaited<ReturnType<JobStore['neglect']>>;
   }
 
   async trace(id: string): Promise<TraceReading> {

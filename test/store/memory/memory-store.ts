@@ -25,6 +25,11 @@ export class MemoryStore implements JobStore {
     return exact.length > 0 || id === '' ? exact : jobs.filter((job) => job.id.startsWith(id));
   }
 
+  async neglect(id: string): ReturnType<JobStore['neglect']> {
+    const job = this.#jobs.find(({ asked }) => asked.id === id);
+    return job?.status === 'Pending' ? 'untaken' : undefined;
+  }
+
   async trace(id: string): Promise<TraceReading> {
     return new MergedTrace(this.#streams, id);
   }
