@@ -296,3 +296,16 @@ describe('a job that nobody plays', () => {
     expect(await jobsIn(store)).toMatchObject([{ status: 'Canceled' }]);
   }, 20_000);
 });
+
+test('deploy warns of options that make no difference under a server (A23, A25)', async () => {
+  const options = { waitingParentHoldsSlot: false, jobOrder: 'strict', serverLoss: 'fail' };
+  const file = folder.file('options.json', parentAndChild({ options }));
+  const { code, err } = await pianola('deploy', file, '--store', newStore());
+  const warningOf = (path: string) =>
+    `warning: ${path}: the option jobOrder=strict makes no difference under a runbook server, ` +
+    'which plays as with jobOrder=skipBlocked\n' +
+    `warning: ${path}: the option waitingParentHoldsSlot=false makes no difference under a runbook server, ` +
+    'which plays as with waitingParentHoldsSlot=true\n';
+  expect([code, err]).toEqual([0, warningOf('\\Ops\\Parent') + warningOf('\\Ops\\Child')]);
+  expect((await pianola('deploy', file, '--store', newStore(), '--quiet')).err).toBe('');
+});
