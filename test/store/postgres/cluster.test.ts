@@ -56,7 +56,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     for (const server of servers.splice(0)) server.kill('SIGKILL');
     await store.close();
   });
-  afterAll(() => database.stop());
+  afterAll(() => database.stop(), 60_000);
 
   async function newStore(): Promise<void> {
     address = await database.newDatabase();

@@ -26,7 +26,7 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server.stop(), 60_000);
 
   let address: string;
   const newStore = async (): Promise<JobStore> => {
