@@ -134,6 +134,11 @@ export class Servers {
       const isDrained = server.due === 'drained' && (code === 0 || (code === 130 && told === ''));
       if (server.due === 'killed' || isDrained) return;
       const last = told.split('\n').at(-1);
+      // The database was away when it began. What supervises servers begins it again.
+      if (code === 2 && !told.includes(' takes jobs, ') && told.includes('cannot use the store')) {
+        if (server.due === undefined) this.#begin(place);
+        return;
+      }
       this.problems.push(`${name} ended by itself with ${signal ?? code}: ${last}`);
       if (server.due === undefined) this.#begin(place);
     });

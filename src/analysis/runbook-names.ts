@@ -1,7 +1,13 @@
-import type { Bundle } from '../model/bundle.ts';
-import { type InFolder, namesTo, normalPath, pathOf, pathOfNames, runbookPath } from '../model/path.ts';
+import {
+  type InFolder,
+  inFolderOf,
+  namesTo,
+  normalPath,
+  pathOf,
+  pathOfNames,
+  runbookPath,
+} from '../model/path.ts';
 import { UsageError } from '../model/problem.ts';
-import type { Runbook } from '../model/runbook.ts';
 import { type Suggest, suggester } from '../text/suggestion.ts';
 
 /** What names a runbook: the names of its folders, and its own. */
@@ -74,13 +80,23 @@ export class RunbookNames<Some extends CalledRunbook> {
   }
 }
 
-const known = new WeakMap<readonly Runbook[], RunbookNames<Runbook>>();
+const known = new WeakMap<readonly CalledRunbook[], unknown>();
 
 /** What names the runbooks of a definition, worked out once: many jobs may be played of one. */
-export function runbookNamesOf(runbooks: readonly Runbook[]): RunbookNames<Runbook> {
-  const names = known.get(runbooks) ?? new RunbookNames(runbooks);
+export function runbookNamesOf<Some extends CalledRunbook>(runbooks: readonly Some[]): RunbookNames<Some> {
+  const names = (known.get(runbooks) as RunbookNames<Some> | undefined) ?? new RunbookNames(runbooks);
   known.set(runbooks, names);
   return names;
+}
+
+/** A runbook of which only its path is known. */
+export interface RunbookAtPath extends CalledRunbook {
+  readonly path: string;
+}
+
+/** The runbooks of these paths, as far as names go. */
+export function runbooksAt(paths: readonly string[]): readonly RunbookAtPath[] {
+  return paths.map((path) => ({ path, ...inFolderOf(path) }));
 }
 
 /** Orchestrator's name for the root folder, at the beginning of a path. */
@@ -172,10 +188,10 @@ function endsOf(runbook: CalledRunbook): readonly string[] {
  * The runbooks that a caller names, at least one; if it names none, the only one of the bundle. Throws
  * UsageError for a text that means none or several. The hint lists the candidates, or suggests the nearest.
  */
-export function runbooksOf(
-  { runbooks }: Pick<Bundle, 'runbooks'>,
+export function runbooksOf<Some extends RunbookAtPath>(
+  { runbooks }: { readonly runbooks: readonly Some[] },
   wanted: string | readonly string[] = [],
-): readonly [Runbook, ...Runbook[]] {
+): readonly [Some, ...Some[]] {
   const [first, ...others] = [wanted].flat();
   if (first !== undefined) {
     const names = runbookNamesOf(runbooks);
@@ -187,7 +203,11 @@ export function runbooksOf(
   throw new UsageError(`there are ${runbooks.length} runbooks here; say which one`, listOf(runbooks));
 }
 
-function named(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly Runbook[]): Runbook {
+function named<Some extends RunbookAtPath>(
+  wanted: string,
+  names: RunbookNames<Some>,
+  runbooks: readonly Some[],
+): Some {
   const [meant, ...others] = names.meant(wanted);
   if (meant !== undefined && others.length === 0) return meant;
   if (meant !== undefined) {
@@ -202,7 +222,11 @@ function named(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly 
  * Suggests the nearest name or end of a path. If none is near, suggests runbooks of the same name in other
  * folders.
  */
-function hintFor(wanted: string, names: RunbookNames<Runbook>, runbooks: readonly Runbook[]): string {
+function hintFor<Some extends RunbookAtPath>(
+  wanted: string,
+  names: RunbookNames<Some>,
+  runbooks: readonly Some[],
+): string {
   const near = names.nearest(wanted, suggester());
   if (near !== undefined) {
     const meant = names.meant(near);
@@ -216,7 +240,7 @@ function hintFor(wanted: string, names: RunbookNames<Runbook>, runbooks: readonl
 
 const mostListed = 20;
 
-function listOf(runbooks: readonly Runbook[]): string {
+function listOf(runbooks: readonly RunbookAtPath[]): string {
   const paths = runbooks.slice(0, mostListed).map(({ path }) => `  ${path}`);
   if (runbooks.length > mostListed) paths.push(`  and ${runbooks.length - mostListed} more`);
   return runbooks.length === 0

@@ -11,6 +11,8 @@ export interface JobLimits {
   readonly maxSimultaneousJobs: number;
   /** The servers that may run it, primary first. Absent: all. */
   readonly servers?: readonly string[];
+  /** What becomes of it when its server is lost (A26). */
+  readonly serverLoss: 'restart' | 'fail';
 }
 
 /** A job that can be queued: its runbook, and what was checked for it. */

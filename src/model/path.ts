@@ -37,6 +37,12 @@ export function runbookPath(runbook: InFolder): string {
   return `\\${pathOfNames(namesTo(runbook))}`;
 }
 
+/** What `runbookPath` gives this path for. */
+export function inFolderOf(path: string): InFolder {
+  const names = path.match(/(?:[^\\]|\\\\)+/g)?.map((name) => name.replaceAll('\\\\', '\\')) ?? [];
+  return { folder: names.slice(0, -1), name: names.at(-1) ?? '' };
+}
+
 /** Names in the spelling of `runbookPath`, without a leading backslash. */
 export function pathOfNames(names: readonly string[]): string {
   return names.map((name) => name.replaceAll('\\', '\\\\')).join('\\');

@@ -99,7 +99,7 @@ export class ClaimedJob implements JobsElsewhere {
 
   async queue({ job, runbook, parameters, limits }: JobOrder): Promise<JobResult> {
     const { id: parent, attempt, deployment, depth } = this.claim;
-    const { maxJobDepth, serverLoss } = this.#options as Options;
+    const { maxJobDepth } = this.#options as Options;
     if (depth >= maxJobDepth)
       return unplayed(
         'Failed',
@@ -108,7 +108,7 @@ export class ClaimedJob implements JobsElsewhere {
     const id = v7();
     this.#children.set(job, id);
     this.#toQueue.push({
-      ...{ id, runbook, deployment, parameters, serverLoss },
+      ...{ id, runbook, deployment, parameters },
       ...(limits as NonNullable<JobOrder['limits']>),
       // Nothing can invoke a monitor.
       isMonitor: false,

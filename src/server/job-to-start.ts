@@ -1,10 +1,10 @@
 import { v7 } from 'uuid';
-import { runbooksOf } from '../analysis/runbook-names.ts';
+import { runbooksAt, runbooksOf } from '../analysis/runbook-names.ts';
 import { jobParameters } from '../hosts/settings/job-parameters.ts';
-import type { Bundle } from '../model/bundle.ts';
 import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Value } from '../model/published-data.ts';
+import type { Runbook } from '../model/runbook.ts';
 import type { DeployedRunbook, JobQueue, JobToKeep } from '../store/job-queue.ts';
 
 /** What a job is to be started with. */
@@ -23,15 +23,13 @@ export interface StartRequest {
 export async function jobToStart(queue: JobQueue, request: StartRequest): Promise<JobToKeep> {
   const deployed = await queue.deployed();
   if (deployed.length === 0) throw new UsageError('no runbook is deployed', 'pianola deploy FILE does that');
-  const bundles = new Map<number, Bundle>();
-  for (const { deployment } of deployed)
-    if (!bundles.has(deployment)) bundles.set(deployment, await queue.definition(deployment));
-  const lastOf = new Map(deployed.map((one) => [one.runbook, one]));
-  const runbooks = [...bundles].flatMap(([deployment, bundle]) =>
-    bundle.runbooks.filter(({ path }) => lastOf.get(path)?.deployment === deployment),
+  const [{ path }] = runbooksOf(
+    { runbooks: runbooksAt(deployed.map((one) => one.runbook)) },
+    request.runbook,
   );
-  const [runbook] = runbooksOf({ runbooks }, request.runbook);
-  const { deployment, isMonitor } = lastOf.get(runbook.path) as DeployedRunbook;
+  const { deployment, isMonitor } = deployed.find((one) => one.runbook === path) as DeployedRunbook;
+  const { runbooks } = await queue.definition(deployment);
+  const runbook = runbooks.find((one) => one.path === path) as Runbook;
   const options = optionsInForce(runbook.options, {});
   const servers = request.servers ?? runbook.runbookServers;
   return {

@@ -67,8 +67,8 @@ export interface QueueLoad {
 }
 
 /**
- * How a request to cancel a job went. `asked`: its server is told to stop it. `unqueued`: a run plays it by
- * itself, and no server.
+ * How a request to cancel a job went. `asked`: its server is told to stop it, or, if that is gone, the
+ * next one to record it as Canceled. `unqueued`: a run plays it by itself, and no server.
  */
 export type Cancelling = 'canceled' | 'asked' | 'ended' | 'unqueued';
 

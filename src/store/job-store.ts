@@ -7,8 +7,8 @@ import type { RunNews } from './run-records.ts';
 /** Which jobs are listed. */
 export interface JobFilter {
   readonly status?: JobStatus | undefined;
-  /** The path of the runbook or the end of it, whatever its letter case. */
-  readonly runbook?: string | undefined;
+  /** The paths of their runbooks. */
+  readonly runbooks?: readonly string[] | undefined;
   /** Only the last so many. */
   readonly most?: number | undefined;
 }
@@ -38,8 +38,15 @@ export interface JobStore {
   readonly queue: JobQueue;
   /** Jobs in the order they were queued. */
   jobs(filter?: JobFilter): Promise<readonly StoredJob[]>;
+  /** The paths of the runbooks that there are jobs of. */
+  runbooks(): Promise<readonly string[]>;
   /** The job of this id, or of the only one that begins so; several if that leaves a doubt. */
   named(id: string): Promise<readonly StoredJob[]>;
+  /**
+   * Why nobody plays a job that has not ended. `untaken`: no runbook server has taken it yet. `forsaken`: the
+   * process that played it is gone.
+   */
+  neglect(id: string): Promise<'untaken' | 'forsaken' | undefined>;
   /**
    * The trace of a job and of all jobs that it started. It begins with the start of the run.
    */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RunbookNames } from '../../src/analysis/runbook-names.ts';
+import { RunbookNames, runbooksAt } from '../../src/analysis/runbook-names.ts';
 import { pathOf, runbookPath } from '../../src/model/path.ts';
 import { suggester } from '../../src/text/suggestion.ts';
 
@@ -98,6 +98,11 @@ describe('a runbook is a list of names, whatever characters they have', () => {
     ['dev/test/x.1', [3, 4]],
   ])('%s', (text, indexes) => {
     expect(found(text)).toEqual(indexes);
+  });
+
+  test('it is known from its path, whatever it is', () => {
+    const paths = all.map(runbookPath);
+    expect(runbooksAt(paths)).toEqual(all.map((runbook, index) => ({ path: paths[index], ...runbook })));
   });
 
   test('the path of each means it alone', () => {

@@ -78,6 +78,9 @@ export function keptRunSuite(open: () => Promise<string>, definition: string): v
     });
     expect(child).toMatchObject({ runbook: '\\Ops\\Child', parent: parent.id, returned: [] });
     expect(await jobsIn(store, '--last', '1')).toEqual([child]);
+    for (const spelling of ['CHILD', 'ops/child', '\\Ops\\Child', 'Policies\\Ops\\Child'])
+      expect(await jobsIn(store, '--runbook', spelling)).toEqual([child]);
+    expect(await jobsIn(store, '--runbook', 'hild')).toEqual([]);
   });
 
   test('the log of a job is the trace again, with that of its children, in any format', async () => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { ownFileStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { FakeIo, pianola } from '../support/command-line.ts';
 import { jobsIn, parentAndChild, serverProcesses, until } from '../support/server-process.ts';
@@ -252,4 +253,59 @@ test('--wait can be interrupted: the job goes on', async () => {
   const { code, err } = await io.main('start', 'Child', '--store', store, '--wait');
   expect([code, err]).toEqual([130, expect.stringMatching(/^job \S+\njob \S+ goes on\n$/)]);
   expect(await jobsIn(store)).toMatchObject([{ status: 'Pending' }]);
+});
+
+describe('a job that nobody plays', () => {
+  /** Interrupts what waits for a job as soon as it has said so, and gives what it said. */
+  async function saidOnce(...argv: string[]): Promise<string> {
+    const io = new FakeIo();
+    io.now = () => {
+      io.nowMs += 5_000;
+      return io.nowMs;
+    };
+    io.stderr.on('written', () => {
+      if (!/^job \S+\n$/.test(io.stderr.text)) io.interrupt();
+    });
+    return (await io.main(...argv)).err;
+  }
+  const untaken = 'no runbook server has taken the job yet: pianola server is one\n';
+
+  test('because no server is there: who waits for it is told', async () => {
+    const store = newStore();
+    await pianola('deploy', definition, '--store', store);
+    expect(await saidOnce('start', 'Child', '--store', store, '--wait')).toContain(untaken);
+    expect(await saidOnce('start', 'Child', '--store', store, '--wait', '--json')).toContain(untaken);
+  });
+
+  test('because its server is gone: who follows or cancels it is told, and the next one records it', async () => {
+    const store = newStore();
+    await pianola('deploy', definition, '--store', store);
+    const { out } = await pianola('start', 'Child', '--store', store);
+    const gone = ownFileStore(store, { pid: 7, command: 'pianola test', since: '2026-01-02T03:04:05.000Z' });
+    await gone.queue.claim('RBS01', 1);
+    const told = await pianola('jobs', 'cancel', out.trim(), '--store', store);
+    expect(told.out).toBe(`${out.trim()}: its server is told to stop it\n`);
+    await gone.close();
+    expect(await saidOnce('log', out.trim(), '--follow', '--store', store)).toBe(
+      'nobody plays the job any more: the process that did is gone, and the next one deals with it\n',
+    );
+    expect((await pianola('jobs', 'cancel', out.trim(), '--store', store)).out).toBe(
+      `${out.trim()}: its server is gone; the next one that takes jobs records it as Canceled\n`,
+    );
+    await serve(store);
+    expect(await jobsIn(store)).toMatchObject([{ status: 'Canceled' }]);
+  }, 20_000);
+});
+
+test('deploy warns of options that make no difference under a server (A23, A25)', async () => {
+  const options = { waitingParentHoldsSlot: false, jobOrder: 'strict', serverLoss: 'fail' };
+  const file = folder.file('options.json', parentAndChild({ options }));
+  const { code, err } = await pianola('deploy', file, '--store', newStore());
+  const warningOf = (path: string) =>
+    `warning: ${path}: the option jobOrder=strict makes no difference under a runbook server, ` +
+    'which plays as with jobOrder=skipBlocked\n' +
+    `warning: ${path}: the option waitingParentHoldsSlot=false makes no difference under a runbook server, ` +
+    'which plays as with waitingParentHoldsSlot=true\n';
+  expect([code, err]).toEqual([0, warningOf('\\Ops\\Parent') + warningOf('\\Ops\\Child')]);
+  expect((await pianola('deploy', file, '--store', newStore(), '--quiet')).err).toBe('');
 });

@@ -48,6 +48,12 @@ test.each([
     2,
     'cannot use the store postgres://127.0.0.1:9/x: connect ECONNREFUSED',
   ],
+  [
+    'a server that is not there, for server',
+    ['server', '--store', 'postgres://127.0.0.1:9/x'],
+    2,
+    'cannot use the store postgres://127.0.0.1:9/x: connect ECONNREFUSED',
+  ],
   ['no job of that id', ['log', 'ffff', '--store', at('named/pianola.db')], 2, 'there is no job ffff'],
   [
     'several that begin so',

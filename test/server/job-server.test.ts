@@ -1,7 +1,8 @@
 // A runbook server (section 7, format section 8) over an embedded store.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { jobToStart } from '../../src/server/job-to-start.ts';
 import { eventsOf } from '../store/events-of.ts';
+import { MemoryStore } from '../store/memory/memory-store.ts';
 import { severalOf } from '../support/host-play.ts';
 import { invoke, list, message, script, start, takes } from '../support/runbook-file.ts';
 import { expectWholeTrace, messages, named } from '../support/trace.ts';
@@ -170,18 +171,48 @@ test('a server that drains still plays the children of what it plays', async () 
     bundle,
     start: ['Parent'],
     meanwhile: async (store, _ids, server) => {
-      while ((await store.jobs({ runbook: '\\Child' })).length < 3)
+      while ((await store.jobs({ runbooks: ['\\Child'] })).length < 3)
         await new Promise((resolve) => setTimeout(resolve, 20));
       server.drain();
       await store.queue.enqueue([await jobToStart(store.queue, { runbook: 'Other', parameters: {} })]);
       await server.over;
-      expect(await store.jobs({ runbook: '\\Other' })).toMatchObject([{ status: 'Pending' }]);
-      await store.queue.cancel((await store.jobs({ runbook: '\\Other' }))[0]?.id ?? '', 'enough');
+      expect(await store.jobs({ runbooks: ['\\Other'] })).toMatchObject([{ status: 'Pending' }]);
+      await store.queue.cancel((await store.jobs({ runbooks: ['\\Other'] }))[0]?.id ?? '', 'enough');
     },
   });
   expect(deadlocks).toEqual([]);
   expect(jobs.slice(0, 4).map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
 }, 20_000);
+
+test('what becomes of a child when its server is lost is what its own runbook says (A26)', async () => {
+  const bundle = await severalOf({
+    Parent: {
+      activities: { call: invoke('Child'), other: invoke('Plain') },
+      options: { serverLoss: 'fail' },
+    },
+    Plain: { activities: { told: message('hello') } },
+    Child: { activities: { told: message('hello') }, options: { serverLoss: 'fail' } },
+  });
+  const store = new MemoryStore();
+  await served({ bundle, start: ['Parent', 'Plain'], store });
+  const losses = store.queue.jobs.map(({ asked }) => [asked.runbook, asked.serverLoss]);
+  expect(losses.sort()).toEqual([
+    ['\\Child', 'fail'],
+    ['\\Parent', 'fail'],
+    ['\\Plain', 'restart'],
+    ['\\Plain', 'restart'],
+  ]);
+});
+
+test('a job that is started needs the definition of its runbook only', async () => {
+  const { queue } = new MemoryStore();
+  for (const name of ['A', 'B', 'C'])
+    await queue.deploy(await severalOf({ [name]: { activities: { told: message('hello') } } }), new Set());
+  const definition = vi.spyOn(queue, 'definition');
+  const job = await jobToStart(queue, { runbook: 'b', parameters: {} });
+  expect(job).toMatchObject({ runbook: '\\B', deployment: 2 });
+  expect(definition.mock.calls).toEqual([[2]]);
+});
 
 test('secrets are not in what a child is started with', async () => {
   const bundle = await severalOf(
@@ -202,9 +233,9 @@ test('secrets are not in what a child is started with', async () => {
     start: ['Parent'],
     options: { secrets: { Key: 'hunter2zz' } },
     meanwhile: async (store) => {
-      while ((await store.jobs({ runbook: '\\Child' })).length === 0)
+      while ((await store.jobs({ runbooks: ['\\Child'] })).length === 0)
         await new Promise((resolve) => setTimeout(resolve, 20));
-      const [child] = await store.jobs({ runbook: '\\Child' });
+      const [child] = await store.jobs({ runbooks: ['\\Child'] });
       seen.push(await store.queue.request(child?.id ?? ''));
     },
   });

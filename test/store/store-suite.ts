@@ -32,10 +32,12 @@ export function storeSuite(open: () => Promise<JobStore>): void {
       (await store.jobs(filter)).map(({ id }) => id);
     expect(await found({})).toEqual(ids);
     expect(await found({ status: 'Pending' })).toEqual([other]);
-    expect(await found({ status: 'Running', runbook: 'B' })).toEqual([child]);
-    expect(await found({ runbook: 'b' })).toEqual([child, other]);
-    expect(await found({ runbook: '\\a' })).toEqual([parent]);
-    expect(await found({ runbook: '%' })).toEqual([]);
+    expect(await found({ status: 'Running', runbooks: ['\\B'] })).toEqual([child]);
+    expect(await found({ runbooks: ['\\B'] })).toEqual([child, other]);
+    expect(await found({ runbooks: ['\\A', '\\B', '\\C'] })).toEqual(ids);
+    expect(await found({ runbooks: ['B', '%'] })).toEqual([]);
+    expect(await found({ runbooks: [] })).toEqual([]);
+    expect([...(await store.runbooks())].sort()).toEqual(['\\A', '\\B']);
     expect(await found({ most: 2 })).toEqual([child, other]);
     const nothingYet = { instanceStatus: null, endedAt: null, returned: [], reason: null };
     expect(await store.jobs()).toEqual([
@@ -61,6 +63,12 @@ export function storeSuite(open: () => Promise<JobStore>): void {
     expect(await store.named(ids[1] ?? '')).toEqual([jobs[1]]);
     expect(await store.named((ids[0] ?? '').slice(0, 4))).toEqual(jobs);
     for (const none of ['%', 'x', 'ffffffff']) expect(await store.named(none)).toEqual([]);
+  });
+
+  test('a job that waits is untaken; one that plays or has ended is not neglected', async () => {
+    const { store, ids } = await withJobs();
+    const neglect = async () => await Promise.all(ids.map((id) => store.neglect(id)));
+    expect(await neglect()).toEqual([undefined, undefined, 'untaken']);
   });
 
   test('what an attempt tells is its trace, and none of it comes twice', async () => {

@@ -1,3 +1,4 @@
+import { RunbookNames, runbooksAt } from '../../analysis/runbook-names.ts';
 import { parseSpan } from '../../hosts/settings/world-texts.ts';
 import { type JobStatus, UsageError } from '../../index.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
@@ -25,9 +26,11 @@ export interface JobsFlags extends StoreFlag {
 /** Lists the jobs of a store, the latest last; returns the exit code. */
 export async function listJobs(flags: JobsFlags, io: Io): Promise<number> {
   const { status, runbook, last = 0 } = flags;
-  const jobs = await inStore(flags, io, (store) =>
-    store.jobs({ status, runbook, ...(last > 0 && { most: last }) }),
-  );
+  const jobs = await inStore(flags, io, async (store) => {
+    const names = runbook === undefined ? undefined : new RunbookNames(runbooksAt(await store.runbooks()));
+    const runbooks = names?.meant(runbook as string).map(({ path }) => path);
+    return await store.jobs({ status, runbooks, ...(last > 0 && { most: last }) });
+  });
   const colours = await coloursFor(io.stdout, io, flags.color);
   io.stdout.write(flags.json ? json(jobs) : jobList(jobs, reportWidth(io.stdout), colours));
   return exitCodes.done;
@@ -64,10 +67,13 @@ export async function cancelJob(id: string, flags: JobsFlags, io: Io): Promise<n
     if (how === 'unqueued')
       throw new UsageError(`job ${job.id} is played by pianola run`, 'Ctrl-C or SIGTERM cancels that');
     if (flags.json) io.stdout.write(json({ id: job.id, cancelling: how }));
-    else
-      io.stdout.write(
-        fitted(`${job.id}: ${how === 'asked' ? 'its server is told to stop it' : 'canceled'}\n`, io.stdout),
-      );
+    else {
+      const isForsaken = how === 'asked' && (await store.neglect(job.id)) === 'forsaken';
+      const asked = isForsaken
+        ? 'its server is gone; the next one that takes jobs records it as Canceled'
+        : 'its server is told to stop it';
+      io.stdout.write(fitted(`${job.id}: ${how === 'asked' ? asked : 'canceled'}\n`, io.stdout));
+    }
     return exitCodes.done;
   });
 }

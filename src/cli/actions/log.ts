@@ -8,6 +8,7 @@ import { type Io, interruptible } from '../output/io.ts';
 import { terminalWidth } from '../output/text-width.ts';
 import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
+import { neglectTold } from './neglect.ts';
 
 /** What `pianola log` was told. */
 export interface LogFlags extends StoreFlag {
@@ -41,15 +42,18 @@ export async function printLog(
   const width = terminalWidth(io.stdout);
   const report = makeReport({ colours, ...(width !== undefined && { width }) });
   const trace = await store.trace(id);
+  const tellNeglect = neglectTold(store, io);
   for (;;) {
     // Looked at first: what the job did before it ended is in the trace by then.
-    const hasEnded = (await jobNamed(store, id)).endedAt !== null;
+    const job = await jobNamed(store, id);
+    const hasEnded = job.endedAt !== null;
     for await (const event of trace.more()) {
       await written(report.event(event), io);
       if (signal.aborted) return false;
       if (isGone(io.stdout)) return true;
     }
     if (hasEnded || !follow) break;
+    await tellNeglect(job);
     await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return false;
   }

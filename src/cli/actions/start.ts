@@ -10,6 +10,7 @@ import { fitted } from '../output/text-width.ts';
 import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
 import { type LogFlags, printLog } from './log.ts';
+import { neglectTold } from './neglect.ts';
 
 /** What `pianola start` was told. */
 export interface StartFlags extends StoreFlag, Omit<LogFlags, 'follow'> {
@@ -22,8 +23,6 @@ export interface StartFlags extends StoreFlag, Omit<LogFlags, 'follow'> {
 
 /** The end of a job is looked for so often, in milliseconds. */
 const lookMs = 100;
-/** A job that nobody takes for so long is told of, in milliseconds. */
-const longMs = 5_000;
 
 /** Queues a job of a deployed runbook; returns the exit code, with `--wait` that of its end. */
 export async function startCommand(runbook: string, flags: StartFlags, io: Io): Promise<number> {
@@ -39,9 +38,6 @@ export async function startCommand(runbook: string, flags: StartFlags, io: Io): 
   });
 }
 
-/** What fails here fails where the end of the job is waited for. */
-const noMatter = () => undefined;
-
 /** Prints what the job does, or with `--json` what it did; returns the exit code of its end. */
 async function waitFor(
   store: JobStore,
@@ -51,20 +47,14 @@ async function waitFor(
   signal: AbortSignal,
 ): Promise<number> {
   if (!flags.json) io.stderr.write(fitted(`job ${id}\n`, io.stderr));
-  const untaken = globalThis.setTimeout(() => {
-    jobNamed(store, id).then(({ startedAt }) => {
-      const told = 'no runbook server has taken the job yet: pianola server is one\n';
-      if (startedAt === null) io.stderr.write(fitted(told, io.stderr));
-    }, noMatter);
-  }, longMs);
-  try {
-    if (!flags.json) await printLog(store, id, { ...flags, follow: true }, io, signal);
-    while ((await jobNamed(store, id)).endedAt === null && !signal.aborted)
-      await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
-  } finally {
-    clearTimeout(untaken);
+  if (!flags.json) await printLog(store, id, { ...flags, follow: true }, io, signal);
+  const tellNeglect = neglectTold(store, io);
+  let job = await jobNamed(store, id);
+  while (job.endedAt === null && !signal.aborted) {
+    await tellNeglect(job);
+    await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
+    job = await jobNamed(store, id);
   }
-  const job = await jobNamed(store, id);
   if (flags.json) io.stdout.write(`${JSON.stringify(job, undefined, 2)}\n`);
   if (job.endedAt === null) {
     io.stderr.write(fitted(`job ${id} goes on\n`, io.stderr));

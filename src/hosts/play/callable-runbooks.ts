@@ -68,6 +68,7 @@ export class CallableRunbooks {
     const limits = {
       maxSimultaneousJobs: runbook.maxSimultaneousJobs,
       ...(servers && servers.length > 0 && { servers }),
+      serverLoss: this.#facts.repertoire.playable(runbook.path).compiled.options.serverLoss,
     };
     return { ...job, limits };
   }

@@ -75,17 +75,12 @@ export async function endLost(queries: Queries, cancel: (id: string) => Promise<
     if (reason !== null) {
       if (state === 'retry') await cancel(job);
       await end(queries, job, { ...unplayed('Canceled', reason as string), instanceStatus: 'canceled' });
-    } else if (state === 'retry') {
+    } else if (state === 'retry')
       await queries.all(
         "UPDATE pianola.jobs SET status = 'Pending', server = NULL, is_waiting = false WHERE id = $1",
         job,
       );
-      // It may have been found out after this transaction began: those behind it would come first.
-      await queries.all(
-        "UPDATE pianola_queue.job SET start_after = now() - interval '1 second' WHERE id = $1",
-        job,
-      );
-    } else await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
+    else await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
   }
 }
 

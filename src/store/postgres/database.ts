@@ -22,11 +22,10 @@ export class ServerDatabase implements Queries {
   readonly name: string;
   readonly #pool: Pool;
   /** For so long is tried again what fails because the database cannot be reached, in milliseconds. */
-  patienceMs: number;
+  patienceMs = 0;
 
-  constructor(address: string, patienceMs = 0) {
+  constructor(address: string) {
     this.name = withoutPassword(address);
-    this.patienceMs = patienceMs;
     this.#pool = new Pool({
       ...{ connectionString: address, application_name: 'pianola', max: 10 },
       // A connection over which nothing comes any more is given up.
@@ -37,12 +36,12 @@ export class ServerDatabase implements Queries {
   }
 
   async all(sql: string, ...values: readonly unknown[]): Promise<readonly FoundRow[]> {
-    return await this.#told(async () => (await this.#pool.query(sql, [...values])).rows);
+    return await this.told(async () => (await this.#pool.query(sql, [...values])).rows);
   }
 
   /** Does all of it in one transaction, or nothing. */
   async inTransaction<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return await this.#told(async () => {
+    return await this.told(async () => {
       const client = await this.#pool.connect();
       client.on('error', noMatter);
       try {
@@ -64,7 +63,8 @@ export class ServerDatabase implements Queries {
     await this.#pool.end();
   }
 
-  async #told<Result>(act: () => Promise<Result>): Promise<Result> {
+  /** Does something with the database. Rejects with UsageError if it fails and there is no patience left. */
+  async told<Result>(act: () => Promise<Result>): Promise<Result> {
     const endMs = performance.now() + this.patienceMs;
     for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2_000)) {
       try {

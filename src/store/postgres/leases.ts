@@ -13,6 +13,11 @@ export const leaseEnd = `now() + interval '${leaseSeconds} seconds'`;
 export const isLeaseOver = `greatest(lease_until,
   pg_postmaster_start_time() + interval '${leaseSeconds} seconds') < now()`;
 
+/** Whether nobody has said for so long that a job is being played. */
+export const isForsaken = `CASE WHEN lease_until IS NOT NULL THEN ${isLeaseOver} ELSE NOT EXISTS (
+  SELECT 1 FROM pianola_queue.job queued WHERE queued.id = jobs.id AND state = 'active'
+    AND heartbeat_on > now() - interval '${leaseSeconds} seconds') END`;
+
 /**
  * Records the jobs of runs as Failed whose process is gone. A run that is writing at this moment is left for
  * the next time.

@@ -7,6 +7,7 @@ import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace
 import { unpackedEvents } from '../packing.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { patienceMs, ServerDatabase } from './database.ts';
+import { isForsaken } from './leases.ts';
 import { ServerQueue } from './server-queue.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
 
@@ -16,7 +17,7 @@ import { bossOptions, checkServerVersion, migrateServer } from './server-schema.
  * are looked for; those that play jobs do so.
  */
 export async function openServerStore(address: string, { supervises = false } = {}): Promise<JobStore> {
-  const database = new ServerDatabase(address, supervises ? patienceMs : 0);
+  const database = new ServerDatabase(address);
   const boss = new PgBoss({
     ...bossOptions(address),
     supervise: supervises,
@@ -26,12 +27,14 @@ export async function openServerStore(address: string, { supervises = false } = 
   boss.on('error', () => undefined);
   try {
     await checkServerVersion(database);
-    await boss.start();
+    await database.told(() => boss.start());
   } catch (error) {
     await database.close();
     await boss.stop({ graceful: false }).catch(() => undefined);
     throw error;
   }
+  // A wrong address is told at once; a database that was there is waited for.
+  if (supervises) database.patienceMs = patienceMs;
   return new PostgresStore(database, new ServerQueue(address, database, boss));
 }
 
@@ -54,15 +57,18 @@ class PostgresStore implements JobStore {
     this.queue = queue;
   }
 
-  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
+  async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const rows = await this.#database.all(
       `SELECT * FROM pianola.jobs WHERE ($1::text IS NULL OR status = $1)
-         AND ($2::text IS NULL OR lower(runbook) = lower($2)
-           OR right(lower(runbook), length($2) + 1) = '\\' || lower($2))
-         ORDER BY place DESC LIMIT $3`,
-      ...[status ?? null, runbook ?? null, most ?? null],
+         AND ($2::text[] IS NULL OR runbook = ANY($2)) ORDER BY place DESC LIMIT $3`,
+      ...[status ?? null, runbooks ?? null, most ?? null],
     );
     return rows.map(storedJobOf).reverse();
+  }
+
+  async runbooks(): Promise<readonly string[]> {
+    const rows = await this.#database.all('SELECT DISTINCT runbook FROM pianola.jobs');
+    return rows.map(({ runbook }) => runbook as string);
   }
 
   async named(id: string): Promise<readonly StoredJob[]> {
@@ -74,6 +80,16 @@ class PostgresStore implements JobStore {
     const jobs = rows.map(storedJobOf);
     const exact = jobs.filter((job) => job.id === id);
     return exact.length > 0 ? exact : jobs;
+  }
+
+  async neglect(id: string): ReturnType<JobStore['neglect']> {
+    const [job] = await this.#database.all(
+      `SELECT CASE WHEN status = 'Pending' AND deployment IS NOT NULL THEN 'untaken'
+           WHEN ${isForsaken} THEN 'forsaken' END AS neglect
+         FROM pianola.jobs WHERE id = $1 AND ended_at IS NULL`,
+      id,
+    );
+    return (job?.['neglect'] ?? undefined) as Awaited<ReturnType<JobStore['neglect']>>;
   }
 
   async trace(id: string): Promise<TraceReading> {

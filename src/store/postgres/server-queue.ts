@@ -147,7 +147,8 @@ export class ServerQueue implements JobQueue {
         const next = await nextFor(queries, server, areChildren);
         if (next === undefined) break;
         const [job] = await this.#boss.fetch(queueName, {
-          ...{ batchSize: 1, includeMetadata: true, db },
+          // No job is for later; one that was put back while this waited for the lock would seem so.
+          ...{ batchSize: 1, includeMetadata: true, ignoreStartAfter: true, db },
           ...next.fetch,
         });
         if (job === undefined && next.monitor === undefined) break;

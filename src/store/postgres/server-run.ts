@@ -19,8 +19,11 @@ export async function keepServerRun(address: string): Promise<KeptRun> {
     await checkServerVersion(database);
     const stream = await database.inTransaction(async (queries) => {
       await endLostRuns(queries);
-      const [begun] = await queries.all('INSERT INTO pianola.streams DEFAULT VALUES RETURNING stream');
-      return begun?.['stream'] as string;
+      // Only a number: a run that is killed before it has told anything leaves nothing.
+      const [next] = await queries.all(
+        "SELECT nextval(pg_get_serial_sequence('pianola.streams', 'stream')) AS stream",
+      );
+      return next?.['stream'] as string;
     });
     // A wrong address is told at once; a database that was there is waited for.
     database.patienceMs = patienceMs;
@@ -42,6 +45,8 @@ class ServerRun implements KeptRun {
   readonly #stream: string;
   readonly #beat: NodeJS.Timeout;
   #isSayingAlive = false;
+  /** Whether its stream is in the store. */
+  #hasBegun = false;
   /** The id of its first job. */
   #root: string | undefined;
 
@@ -59,6 +64,7 @@ class ServerRun implements KeptRun {
     this.#root ??= jobs[0]?.id;
     const lines = packedEvents(events);
     await this.#database.inTransaction(async (queries) => {
+      if (!this.#hasBegun) await queries.all(beginStream, this.#stream);
       await this.#lock(queries);
       // It may have been written before, and only the answer was lost.
       await queries.all(
@@ -68,6 +74,7 @@ class ServerRun implements KeptRun {
       if (jobs.length > 0)
         await queries.all(putJobs, this.#stream, this.#root, ...columns.map(columnIn(jobs)));
     });
+    this.#hasBegun = true;
   }
 
   close(): void {
@@ -77,7 +84,7 @@ class ServerRun implements KeptRun {
 
   /** Renews the lease of the jobs that have not ended. */
   async #sayAlive(): Promise<void> {
-    if (this.#isSayingAlive) return;
+    if (this.#isSayingAlive || !this.#hasBegun) return;
     this.#isSayingAlive = true;
     await this.#database.inTransaction(async (queries) => {
       await this.#lock(queries);
@@ -117,6 +124,9 @@ const typeOf: { readonly [Name in (typeof columns)[number]]?: string } = {
   ...{ first_seq: 'integer', last_seq: 'integer' },
   ...{ queued_at: 'timestamptz', started_at: 'timestamptz', ended_at: 'timestamptz' },
 };
+
+const beginStream =
+  'INSERT INTO pianola.streams (stream) OVERRIDING SYSTEM VALUE VALUES ($1) ON CONFLICT DO NOTHING';
 
 const putJobs = `INSERT INTO pianola.jobs (stream, root, lease_until, ${columns.join(', ')})
   SELECT $1::bigint, $2::uuid, ${leaseEnd}, news.* FROM

@@ -148,7 +148,7 @@ export async function migrateServer(database: ServerDatabase, address: string): 
   });
   const boss = new PgBoss({ ...bossOptions(address), createSchema: true, migrate: true });
   boss.on('error', () => undefined);
-  await boss.start();
+  await database.told(() => boss.start());
   if ((await boss.getQueue(queueName)) === null) await boss.createQueue(queueName, { policy: 'standard' });
   await boss.stop({ graceful: false });
 }

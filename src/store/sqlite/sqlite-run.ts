@@ -10,9 +10,11 @@ export class SqliteRun implements KeptRun {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #closeStore: () => void;
-  readonly #stream: number;
+  readonly #beginStream: StatementSync;
   readonly #insertEvents: StatementSync;
   readonly #putJob: StatementSync;
+  /** Undefined before it has told anything. */
+  #stream: number | undefined;
   /** The id of its first job. */
   #root: string | undefined;
 
@@ -20,8 +22,7 @@ export class SqliteRun implements KeptRun {
     this.#database = database;
     this.#path = path;
     this.#closeStore = closeStore;
-    const begun = database.prepare('INSERT INTO streams DEFAULT VALUES').run();
-    this.#stream = Number(begun.lastInsertRowid);
+    this.#beginStream = database.prepare('INSERT INTO streams DEFAULT VALUES');
     this.#insertEvents = database.prepare(
       'INSERT INTO events (stream, first_seq, last_seq, lines) VALUES (?, ?, ?, ?)',
     );
@@ -36,13 +37,15 @@ export class SqliteRun implements KeptRun {
     const [first] = events;
     const last = events.at(-1);
     if (first === undefined || last === undefined) return;
-    told(this.#path, () =>
+    this.#stream = told(this.#path, () =>
       inTransaction(this.#database, () => {
-        this.#insertEvents.run(this.#stream, first.seq, last.seq, packedEvents(events));
+        const stream = this.#stream ?? Number(this.#beginStream.run().lastInsertRowid);
+        this.#insertEvents.run(stream, first.seq, last.seq, packedEvents(events));
         for (const job of jobs) {
           this.#root ??= job.id;
-          this.#putJob.run(this.#stream, this.#root, ...columns.map((name) => columnOf[name](job)));
+          this.#putJob.run(stream, this.#root, ...columns.map((name) => columnOf[name](job)));
         }
+        return stream;
       }),
     );
   }

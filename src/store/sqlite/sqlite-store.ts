@@ -11,7 +11,7 @@ import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace
 import { unpackedEvents } from '../packing.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { inTransaction, rows, type StoredRow, told } from './connection.ts';
-import { holdFile } from './owner-lock.ts';
+import { holdFile, isHeld } from './owner-lock.ts';
 import { checkVersion, isEmpty, migrate } from './schema.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { SqliteRun } from './sqlite-run.ts';
@@ -54,7 +54,7 @@ export function openFileStore(path: string, { mayMake = false } = {}): JobStore 
 export function ownFileStore(path: string, owner: StoreOwner): OwnedStore {
   return told(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const letGo = holdFile(`${realPathOf(path)}-owner`);
+    const letGo = holdFile(ownerFileOf(path));
     if (letGo === undefined) throw new StoreHeldError(path, ownerOf(path));
     let database: DatabaseSync | undefined;
     try {
@@ -74,8 +74,9 @@ export function ownFileStore(path: string, owner: StoreOwner): OwnedStore {
 }
 
 /** Whatever links lead to it, a store has one owner. */
-function realPathOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+function ownerFileOf(path: string): string {
+  const real = existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  return `${real}-owner`;
 }
 
 /** What is committed is on the disk, even if the power fails. */
@@ -119,10 +120,6 @@ function takeOver(database: DatabaseSync, { pid, command, since }: StoreOwner): 
   });
 }
 
-/** Whether a text is the path of a runbook or the end of it. */
-const isRunbook = `(lower(runbook) = lower(?)
-  OR substr(lower(runbook), -1 - length(?)) = '\\' || lower(?))`;
-
 class SqliteStore implements OwnedStore {
   readonly queue: SqliteQueue;
   readonly #database: DatabaseSync;
@@ -141,18 +138,21 @@ class SqliteStore implements OwnedStore {
     return told(this.#path, () => new SqliteRun(database, this.#path, () => void this.close()));
   }
 
-  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
+  async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const conditions = [
       ...(status === undefined ? [] : ['status = ?']),
-      ...(runbook === undefined ? [] : [isRunbook]),
+      ...(runbooks === undefined ? [] : ['runbook IN (SELECT value FROM json_each(?))']),
     ];
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const limit = most === undefined ? '' : 'LIMIT ?';
-    const named = [runbook, runbook, runbook];
-    const values = [status, ...named, most].filter((value) => value !== undefined);
+    const values = [status, runbooks && JSON.stringify(runbooks), most].filter((one) => one !== undefined);
     return this.#all(`SELECT * FROM jobs ${where} ORDER BY place DESC ${limit}`, ...values)
       .map(storedJobOf)
       .reverse();
+  }
+
+  async runbooks(): Promise<readonly string[]> {
+    return this.#all('SELECT DISTINCT runbook FROM jobs').map(({ runbook }) => runbook as string);
   }
 
   async named(id: string): Promise<readonly StoredJob[]> {
@@ -161,6 +161,13 @@ class SqliteStore implements OwnedStore {
     return this.#all('SELECT * FROM jobs WHERE id >= ? AND id < ? ORDER BY id LIMIT 20', id, `${id}g`).map(
       storedJobOf,
     );
+  }
+
+  async neglect(id: string): ReturnType<JobStore['neglect']> {
+    const [job] = this.#all('SELECT status, deployment FROM jobs WHERE id = ? AND ended_at IS NULL', id);
+    if (job === undefined) return undefined;
+    if (job['status'] === 'Pending' && job['deployment'] !== null) return 'untaken';
+    return told(this.#path, () => isHeld(ownerFileOf(this.#path))) ? undefined : 'forsaken';
   }
 
   async trace(id: string): Promise<TraceReading> {

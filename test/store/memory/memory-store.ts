@@ -7,20 +7,27 @@ import { type MemoryJob, MemoryQueue } from './memory-queue.ts';
 export class MemoryStore implements JobStore {
   readonly queue = new MemoryQueue();
 
-  async jobs({ status, runbook, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
-    const wanted = runbook?.toLowerCase();
+  async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
     const found = this.#jobs.map(storedJobOf).filter((job) => {
-      const path = job.runbook.toLowerCase();
-      const isNamed = wanted === undefined || path === wanted || path.endsWith(`\\${wanted}`);
-      return isNamed && (status === undefined || job.status === status);
+      const isMeant = runbooks === undefined || runbooks.includes(job.runbook);
+      return isMeant && (status === undefined || job.status === status);
     });
     return most === undefined ? found : found.slice(-most);
+  }
+
+  async runbooks(): Promise<readonly string[]> {
+    return [...new Set(this.#jobs.map(({ asked }) => asked.runbook))];
   }
 
   async named(id: string): Promise<readonly StoredJob[]> {
     const jobs = this.#jobs.map(storedJobOf);
     const exact = jobs.filter((job) => job.id === id);
     return exact.length > 0 || id === '' ? exact : jobs.filter((job) => job.id.startsWith(id));
+  }
+
+  async neglect(id: string): ReturnType<JobStore['neglect']> {
+    const job = this.#jobs.find(({ asked }) => asked.id === id);
+    return job?.status === 'Pending' ? 'untaken' : undefined;
   }
 
   async trace(id: string): Promise<TraceReading> {

@@ -56,7 +56,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     for (const server of servers.splice(0)) server.kill('SIGKILL');
     await store.close();
   });
-  afterAll(() => database.stop());
+  afterAll(() => database.stop(), 60_000);
 
   async function newStore(): Promise<void> {
     address = await database.newDatabase();
@@ -205,7 +205,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
       await setTimeout(50);
     killed.kill('SIGKILL');
     const next = await serve('RBS02');
-    while ((await store.jobs({ runbook: 'Long', status: 'Completed' })).length < 2) await setTimeout(50);
+    while ((await store.jobs({ runbooks: ['\\Long'], status: 'Completed' })).length < 2) await setTimeout(50);
     expect(await store.named(watches)).toMatchObject([{ status: 'Running', server: 'RBS02' }]);
     // It is handed back, and pending again.
     next.kill('SIGTERM');
@@ -257,7 +257,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await serve('RBS01');
     await start('Long', 2);
     await start('One', 3);
-    while ((await store.jobs({ runbook: 'Long', status: 'Running' })).length < 2) await setTimeout(20);
+    while ((await store.jobs({ runbooks: ['\\Long'], status: 'Running' })).length < 2) await setTimeout(20);
     const copy = await database.copied(ownersOf(address));
     await store.close();
     for (const server of servers.splice(0)) server.kill('SIGKILL');
@@ -279,7 +279,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await start('One', 40);
     // Their children stand behind other jobs of the same runbook.
     await start('Parent', 6);
-    while ((await store.jobs({ runbook: 'Parent', status: 'Running' })).length < 2) await setTimeout(20);
+    while ((await store.jobs({ runbooks: ['\\Parent'], status: 'Running' })).length < 2) await setTimeout(20);
     const owner = new Client(ownersOf(address));
     await owner.connect();
     const [before] = (await owner.query('SELECT version FROM pianola.version')).rows;

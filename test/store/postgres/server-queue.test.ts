@@ -26,7 +26,7 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
   });
-  afterAll(() => server.stop());
+  afterAll(() => server.stop(), 60_000);
 
   let address: string;
   const newStore = async (): Promise<JobStore> => {
@@ -42,7 +42,8 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
   deadlockSuite(newStore);
 
   test('a job whose server is lost is still before those that were queued together with it', async () => {
-    const { queue } = await newStore();
+    const store = await newStore();
+    const { queue } = store;
     await queue.deploy(await bundleOf('A'), new Set());
     const jobs = [1, 2, 3].map(() => newJob('A')) as [JobToKeep, JobToKeep, JobToKeep];
     await queue.enqueue(jobs);
@@ -52,6 +53,7 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     // As if it had said nothing for too long.
     await client.query("UPDATE pianola_queue.job SET heartbeat_on = now() - interval '1 hour'");
     await client.end();
+    expect(await store.neglect(jobs[0].id)).toBe('forsaken');
     let again: readonly Claim[] = [];
     while (again.length === 0) again = await queue.claim('RBS02', 1);
     expect(again).toMatchObject([{ id: jobs[0].id, attempt: 2 }]);

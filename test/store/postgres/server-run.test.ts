@@ -61,6 +61,16 @@ describe.skipIf(programs === undefined)('runs in a store on a database server', 
     await store.close();
   });
 
+  test('a run that is killed before it has told anything leaves nothing', async () => {
+    const address = await newAddress();
+    const run = await keepRun(address, owner);
+    const streams = () => inDatabase(address, 'SELECT job FROM pianola.streams');
+    expect(await streams()).toEqual([]);
+    await run.write(newsOf(threeJobs()));
+    expect(await streams()).toEqual([{ job: null }]);
+    run.close();
+  });
+
   test('what a database has no characters for does not stop a run', async () => {
     const address = await newAddress();
     const trace = new HandMadeTrace();

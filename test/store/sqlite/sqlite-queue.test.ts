@@ -41,7 +41,12 @@ test('the next server takes over what a server was playing that is gone: again, 
   const claims = await gone.queue.claim('RBS01', 3);
   await gone.queue.enqueue([waits]);
   await gone.queue.cancel(stopped.id, 'not needed');
+  const other = openFileStore(path);
+  expect(await other.neglect(stopped.id)).toBeUndefined();
   await gone.close();
+  expect(await other.neglect(stopped.id)).toBe('forsaken');
+  expect(await other.neglect(waits.id)).toBe('untaken');
+  await other.close();
   const store = ownFileStore(path, { ...owner, since: '2026-01-02T04:00:00.000Z' });
   expect(await store.jobs()).toMatchObject([
     { id: again.id, status: 'Pending', attempt: 1, server: null, endedAt: null },

@@ -38,6 +38,20 @@ test('jobs whose process is gone are Failed when the next process opens the stor
   await store.close();
 });
 
+test('a run that is killed before it has told anything leaves nothing', async () => {
+  const path = newPath();
+  ownFileStore(path, owner).begin().close();
+  const streams = () => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    const found = database.prepare('SELECT job FROM streams').all();
+    database.close();
+    return found;
+  };
+  expect(streams()).toEqual([]);
+  await keep(path, threeJobs());
+  expect(streams()).toMatchObject([{ job: null }]);
+});
+
 test('one process writes at a time: the second is told who does; readers are welcome', async () => {
   const path = newPath();
   const code = `
