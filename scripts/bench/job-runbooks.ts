@@ -1,5 +1,5 @@
 /** The child job of the benchmark: two activities that are computed. */
-const child = {
+export const child = {
   name: 'Child',
   maxSimultaneousJobs: 50,
   activities: [

@@ -1,26 +1,20 @@
 /**
  * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an
  * instance (floor.ts, cases.ts), for jobs piscina alone and others (pool-floor.ts, job-floors.ts), for
- * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts). Every
- * measurement is a process of its own, floor and Pianola by turns, so that a machine that is busy for a while
- * slows both; the median of the ratios counts. Jobs and start-up are those of the built library and command.
- * Prints a table and writes it to bench/results.json. Exit code 1 when a limit is passed.
+ * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts), for servers
+ * pg-boss alone (server-rows.ts). Every measurement is a process of its own, floor and Pianola by turns, so
+ * that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and start-up are
+ * those of the built library and command. Prints a table and writes it to bench/results.json. `npm run bench
+ * -- servers` measures stores and servers only, and writes bench/servers.json. Exit code 1 when a limit is
+ * passed.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cases } from './cases.ts';
 import { generatedExport } from './generated-export.ts';
-
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The most it may be; absent where there is no limit. */
-  readonly limit?: number;
-  readonly detail: string;
-}
+import { serverRows } from './server-rows.ts';
+import { measured, median, processMs, Table } from './table.ts';
 
 interface Measurement {
   readonly ms: number;
@@ -28,65 +22,58 @@ interface Measurement {
   readonly resident: number;
 }
 
-const root = new URL('../../', import.meta.url);
-const rows: Row[] = [];
-
-for (const { name, computes } of cases) {
-  const medians = [10_000, 100_000, 1_000_000].map((items) => {
-    const { ratio, pianola } = compare(name, items, items > 100_000 ? 3 : 7);
-    const each = `${pianola.executions} executions, ${((pianola.ms * 1000) / pianola.executions).toFixed(2)} us each`;
-    // The floor does nothing in its activities; what computing costs beside it is told, not limited.
-    const limit = items === 100_000 && !computes ? { limit: 3 } : {};
-    add({ what: `${name}, ${items} items: time / floor`, value: ratio, unit: 'x', ...limit, detail: each });
-    return pianola;
-  });
-  const [, middle, largest] = medians as [Measurement, Measurement, Measurement];
-  add({
-    what: `${name}: time(1M) / time(100k)`,
-    value: largest.ms / middle.ms,
-    unit: 'x',
-    limit: 11,
-    detail: '',
-  });
-  const bytes = largest.resident / largest.executions;
-  add({
-    what: `${name}, 1000000 items: memory / execution`,
-    value: bytes / 1024,
-    unit: 'KB',
-    limit: 1,
-    detail: 'all of the process',
-  });
-  if (computes) continue;
-  const { ratio } = compare(name, 100_000, 5, 'file');
-  add({
-    what: `${name}, 100000 items: with a trace file, both`,
-    value: ratio,
-    unit: 'x',
-    limit: 2,
-    detail: '',
-  });
+const table = new Table();
+const { add } = table;
+const [part] = process.argv.slice(2);
+if (part !== 'servers') {
+  instanceRows();
+  jobRows();
+  importRows();
+  testRows();
+  byteRows();
+  startUpRow();
 }
-jobRows();
-importRows();
-testRows();
-byteRows();
-add(stored());
-add(startUp());
+await serverRows(add);
+table.write(part === 'servers' ? part : 'results');
+if (table.isOver) process.exitCode = 1;
 
-mkdirSync(new URL('bench/', root), { recursive: true });
-const machine = { node: process.version, cores: availableParallelism() };
-writeFileSync(new URL('bench/results.json', root), `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
-if (rows.some(isOver)) process.exitCode = 1;
-
-function isOver({ value, limit = Number.POSITIVE_INFINITY }: Row): boolean {
-  return value > limit;
-}
-
-function add(row: Row): void {
-  rows.push(row);
-  const value = `${row.value.toFixed(2).padStart(6)} ${row.unit.padEnd(2)}`;
-  const limit = row.limit === undefined ? '' : `limit ${row.limit}${isOver(row) ? ', EXCEEDED' : ''}`;
-  console.log(`${row.what.padEnd(56)} ${value}  ${limit.padEnd(10)} ${row.detail}`.trimEnd());
+/** Executions of an instance, beside those of a loop written by hand. */
+function instanceRows(): void {
+  for (const { name, computes } of cases) {
+    const medians = [10_000, 100_000, 1_000_000].map((items) => {
+      const { ratio, pianola } = compare(name, items, items > 100_000 ? 3 : 7);
+      const each = `${pianola.executions} executions, ${((pianola.ms * 1000) / pianola.executions).toFixed(2)} us each`;
+      // The floor does nothing in its activities; what computing costs beside it is told, not limited.
+      const limit = items === 100_000 && !computes ? { limit: 3 } : {};
+      add({ what: `${name}, ${items} items: time / floor`, value: ratio, unit: 'x', ...limit, detail: each });
+      return pianola;
+    });
+    const [, middle, largest] = medians as [Measurement, Measurement, Measurement];
+    add({
+      what: `${name}: time(1M) / time(100k)`,
+      value: largest.ms / middle.ms,
+      unit: 'x',
+      limit: 11,
+      detail: '',
+    });
+    const bytes = largest.resident / largest.executions;
+    add({
+      what: `${name}, 1000000 items: memory / execution`,
+      value: bytes / 1024,
+      unit: 'KB',
+      limit: 1,
+      detail: 'all of the process',
+    });
+    if (computes) continue;
+    const { ratio } = compare(name, 100_000, 5, 'file');
+    add({
+      what: `${name}, 100000 items: with a trace file, both`,
+      value: ratio,
+      unit: 'x',
+      limit: 2,
+      detail: '',
+    });
+  }
 }
 
 /**
@@ -224,52 +211,8 @@ function byTurns<Measured extends { readonly ms: number }>(
   return { ratio: median(ratios), pianola: all[Math.floor(rounds / 2)] as Measured };
 }
 
-function measured<Measured>(script: string, ...words: readonly string[]): Measured {
-  const output = execFileSync(process.execPath, ['--expose-gc', `scripts/bench/${script}`, ...words], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return JSON.parse(output) as Measured;
-}
-
-/** `pianola run` of 200,000 activities that is kept in a store, beside the same without, whole processes. */
-function stored(): Row {
-  const folder = mkdtempSync(join(tmpdir(), 'pianola-bench-'));
-  const file = join(folder, 'rows.json');
-  const rows = { repeat: 200_000, row: { n: '{{$row}}' } };
-  writeFileSync(
-    file,
-    JSON.stringify({
-      name: 'Rows',
-      activities: [
-        { id: 'get', type: 'Query Database', publishes: [{ name: 'n' }], simulate: { rows } },
-        { id: 'test', type: 'Compare Values', left: '{{get.n}}', test: 'equals', right: '1' },
-      ],
-      links: [{ from: 'get', to: 'test' }],
-    }),
-  );
-  const words = ['bin/pianola.js', 'run', file, '--allow-simulated', '--format', 'counts'];
-  const ratios: number[] = [];
-  for (let round = 0; round < 7; round += 1) {
-    const without = processMs(words);
-    const store = join(folder, `${round}.db`);
-    // The first round fills the compile cache.
-    if (round > 0) ratios.push(processMs([...words, '--store', store]) / without);
-  }
-  rmSync(folder, { recursive: true });
-  const detail = 'whole processes, 400,000 events; the floor: the same without a store';
-  return {
-    what: 'run that is kept in a store: time / without',
-    value: median(ratios),
-    unit: 'x',
-    limit: 1.43,
-    detail,
-  };
-}
-
 /** `pianola run` of a small runbook beside a Node that does nothing, by turns, whole processes. */
-function startUp(): Row {
+function startUpRow(): void {
   const ratios: number[] = [];
   for (let round = 0; round < 11; round += 1) {
     const nothing = processMs(['-e', '0']);
@@ -277,22 +220,10 @@ function startUp(): Row {
     // The first round fills the compile cache.
     if (round > 0) ratios.push(pianola / nothing);
   }
-  return {
+  add({
     what: 'run of a small runbook / node -e 0',
     value: median(ratios),
     unit: 'x',
     detail: 'whole processes',
-  };
-}
-
-function processMs(words: readonly string[]): number {
-  const start = performance.now();
-  execFileSync(process.execPath, words, { cwd: root, stdio: 'ignore' });
-  return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
+  });
 }

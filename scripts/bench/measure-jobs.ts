@@ -11,7 +11,7 @@ import { workerFloor } from './worker-floor.ts';
 
 type Library = typeof import('../../src/index.ts');
 
-const [who, what = '', jobsText] = process.argv.slice(2);
+const [who, what = '', jobsText, throttle = what === 'simulate' ? '50' : '2'] = process.argv.slice(2);
 /** Trace events of a job in a bare worker: nobody queues it. */
 const bareEvents = { worker: 8, handWorker: 8 } as const;
 const jobs = Number(jobsText);
@@ -53,7 +53,7 @@ async function pianola(): Promise<() => Promise<number>> {
   const built = new URL('../../dist/index.js', import.meta.url).href;
   const { loadRunbook, run, simulate }: Library = await import(built);
   const bundle = await loadRunbook(jobRunbooks(jobs));
-  const options = { runbook: 'Parent', servers: [{ name: 'RBS01', throttle: what === 'simulate' ? 50 : 2 }] };
+  const options = { runbook: 'Parent', servers: [{ name: 'RBS01', throttle: Number(throttle) }] };
   return async () => {
     const played =
       what === 'simulate'
