@@ -46,6 +46,8 @@ export class ClaimedJob implements JobsElsewhere {
   #isWaiting = false;
   #isWaitTold = false;
   #toQueue: JobToKeep[] = [];
+  /** Whether what there is will be written next. */
+  #isDue = false;
   /** What is written, one after another. */
   #writing: Promise<unknown> = Promise.resolve();
   #stopReason: string | undefined;
@@ -115,8 +117,7 @@ export class ClaimedJob implements JobsElsewhere {
       parent: { id: parent, attempt, number: job },
     });
     const ended = this.#ends.of(id);
-    // Those that are asked for in one turn are queued together.
-    if (this.#toQueue.length === 1) queueMicrotask(() => this.#queueAll());
+    this.#flush();
     const result = await ended;
     if (this.#isWaiting) this.#tellLongWait();
     return result;
@@ -143,14 +144,16 @@ export class ClaimedJob implements JobsElsewhere {
   }
 
   ended(result: JobResult): void {
+    // What it ends with then is none of its own.
+    if (this.#isAbandoned) return;
     this.goesOn();
     this.#isOver = true;
-    const events = this.#taken();
+    const { events, jobs } = this.#taken();
     const isHandedBack = this.#isHandedBack && result.status === 'Canceled';
     this.#write(async () => {
       const isRecorded = isHandedBack
         ? await this.#queue.handBack(this.claim, events)
-        : await this.#queue.settle(this.claim, result, events);
+        : await this.#queue.settle(this.claim, result, events, jobs);
       if (isRecorded) this.#wrote(events.length);
       else this.#abandon();
       this.#settle.resolve(!isRecorded ? 'lost' : isHandedBack ? 'handedBack' : result);
@@ -164,16 +167,6 @@ export class ClaimedJob implements JobsElsewhere {
       this.#isWaitTold = true;
       this.#write(() => this.#queue.waits(this.claim, true));
     }, longWaitMs);
-  }
-
-  #queueAll(): void {
-    const jobs = this.#toQueue;
-    this.#toQueue = [];
-    const events = this.#taken();
-    this.#write(async () => {
-      // What the trace says of them comes first: a job without it would have no beginning.
-      if (await this.#append(events)) await this.#queue.enqueue(jobs);
-    });
   }
 
   get #isHandedBack(): boolean {
@@ -190,27 +183,31 @@ export class ClaimedJob implements JobsElsewhere {
     this.#batch.add(event);
   }
 
+  /** Writes what there is, as soon as nothing else is being written: what comes meanwhile goes with it. */
   #flush(): void {
-    const events = this.#taken();
-    if (events.length > 0) this.#write(() => this.#append(events));
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#write(async () => {
+      this.#isDue = false;
+      const { events, jobs } = this.#taken();
+      if (events.length === 0 && jobs.length === 0) return;
+      // The store may know of the loss later than of the result that it has refused.
+      const isOurs = !this.#isAbandoned && (await this.#queue.append(this.claim, events, jobs));
+      if (isOurs) this.#wrote(events.length);
+      else {
+        this.#abandon();
+        this.#settle.resolve('lost');
+      }
+    });
   }
 
-  async #append(events: readonly TraceEvent[]): Promise<boolean> {
-    // The store may know of the loss later than of the result that it has refused.
-    const isOurs = !this.#isAbandoned && (await this.#queue.append(this.claim, events));
-    if (isOurs) this.#wrote(events.length);
-    else {
-      this.#abandon();
-      this.#settle.resolve('lost');
-    }
-    return isOurs;
-  }
-
-  #taken(): readonly TraceEvent[] {
+  /** The events that are not written yet, and the child jobs that they tell of: none without the other. */
+  #taken(): { readonly events: readonly TraceEvent[]; readonly jobs: readonly JobToKeep[] } {
     this.#batch.taken();
-    const events = this.#events;
+    const taken = { events: this.#events, jobs: this.#toQueue };
     this.#events = [];
-    return events;
+    this.#toQueue = [];
+    return taken;
   }
 
   /** Writes something behind what is being written. */

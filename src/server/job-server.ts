@@ -134,31 +134,36 @@ export class JobServer extends EventEmitter<ServerEvents> {
     }
   }
 
+  get #free(): number {
+    return Math.max(0, this.#settings.throttle - this.#jobs.size);
+  }
+
   async #claim(): Promise<readonly Claim[]> {
-    const { name, throttle } = this.#settings;
-    const free = throttle - this.#jobs.size;
-    if (free <= 0) return [];
+    const { name } = this.#settings;
+    const free = this.#free;
+    if (free === 0) return [];
     try {
       // Jobs that it still plays may wait for their children.
       return await this.#queue.claim(name, free, this.#isDraining);
     } catch (error) {
       if (!(error instanceof UpgradedStoreError)) throw error;
       this.emit('upgraded', error.message);
-      this.#isDraining = true;
+      this.drain();
       return await this.#queue.claim(name, free, true);
     }
   }
 
   /** A deadlock that is still there after a second is one: a server might have been about to take a job. */
   async #lookForDeadlock(): Promise<void> {
-    const starved = await this.#queue.starved();
+    const slots = { server: this.#settings.name, free: this.#isDraining ? 0 : this.#free };
+    const starved = await this.#queue.starved(slots);
     if (starved === undefined || starved !== this.#starved?.id) {
       this.#starved = starved === undefined ? undefined : { id: starved, sinceMs: this.#now() };
       return;
     }
     if (this.#now() - this.#starved.sinceMs < sureMs) return;
     this.#starved = undefined;
-    const deadlock = await this.#queue.breakDeadlock(starved);
+    const deadlock = await this.#queue.breakDeadlock(starved, slots);
     if (deadlock !== undefined) this.emit('deadlock', deadlock);
   }
 

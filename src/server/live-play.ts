@@ -1,5 +1,6 @@
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import { KeptThreads } from '../hosts/threads/kept-threads.ts';
+import { PooledThreads } from '../hosts/threads/pooled-threads.ts';
 import { runIn } from '../hosts/threads/run.ts';
 import { realSurroundings } from '../hosts/threads/surroundings.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -28,6 +29,12 @@ export function livePlay(
   const askCounter: AskCounter = (key, change) => queue.counter(key, change);
   const definitions = new Map<number, Promise<Bundle>>();
   const threads = new KeptThreads(jobMemoryMb);
+  // What code of a user's own leaves behind in its thread is not to reach the next job.
+  const hasOwnCode = (options.activityModules ?? []).length > 0;
+  const takeThread = () => {
+    if (isolation !== 'pool') return undefined;
+    return hasOwnCode ? new PooledThreads(jobMemoryMb, 1) : threads.take();
+  };
   const play: PlayJob = async ({ deployment, runbook, parameters }, elsewhere) => {
     const reading = definitions.get(deployment) ?? queue.definition(deployment);
     definitions.set(deployment, reading);
@@ -36,8 +43,7 @@ export function livePlay(
     const played = bundle.runbooks.find(({ path }) => path === runbook);
     const inForce = optionsInForce(played?.options ?? {}, options.options ?? {});
     const parts = { elsewhere, askCounter };
-    const own = isolation === 'pool' ? threads.take() : undefined;
-    return { run: runIn(own, bundle, given, realSurroundings, parts), options: inForce };
+    return { run: runIn(takeThread(), bundle, given, realSurroundings, parts), options: inForce };
   };
   return { play, close: () => threads.close() };
 }

@@ -56,6 +56,12 @@ export interface Claim {
   readonly waitedMs: number;
 }
 
+/** A server, and how many of its slots no job has. */
+export interface FreeSlots {
+  readonly server: string;
+  readonly free: number;
+}
+
 /** What there is to do. */
 export interface QueueLoad {
   readonly pending: number;
@@ -95,12 +101,23 @@ export interface JobQueue {
    * it rejects with UpgradedStoreError if a later program has brought the store up to date.
    */
   claim(server: string, most: number, areChildren?: boolean): Promise<readonly Claim[]>;
-  /** Adds events to the trace of an attempt. False if the attempt is over. */
-  append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean>;
+  /**
+   * Adds events to the trace of an attempt, and queues the child jobs that they tell of. False if the attempt
+   * is over: nothing is added or queued.
+   */
+  append(claim: Claim, events: readonly TraceEvent[], jobs?: readonly JobToKeep[]): Promise<boolean>;
   /** Whether the job waits for child jobs that no time limit ends. */
   waits(claim: Claim, isWaiting: boolean): Promise<void>;
-  /** Records how an attempt ended, with the last events of its trace. False if it was over before. */
-  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean>;
+  /**
+   * Records how an attempt ended, with the last events of its trace and the child jobs that they tell of.
+   * False if it was over before.
+   */
+  settle(
+    claim: Claim,
+    result: JobResult,
+    events: readonly TraceEvent[],
+    jobs?: readonly JobToKeep[],
+  ): Promise<boolean>;
   /**
    * Ends an attempt before its job has ended, with the last events of its trace: the job is pending again.
    * Only for monitors. False if the attempt was over before.
@@ -118,12 +135,13 @@ export interface JobQueue {
   /** What a job was queued with; undefined for one that a run plays by itself. */
   request(id: string): Promise<Pick<JobToKeep, 'runbook' | 'parameters' | 'servers'> | undefined>;
   /**
-   * The id of the first pending job that some job waits for, if no job can ever go on: all that run wait for
-   * others, or are monitors, which free no slot (A25). A server that has a free slot may be about to take it.
+   * The id of the first pending job that some job waits for and no server can ever take, because no slot that
+   * it needs gets free: all jobs that run wait for others, or are monitors (A25). A server that it names and
+   * that is away may come back. `by`: who asks.
    */
-  starved(): Promise<string | undefined>;
+  starved(by: FreeSlots): Promise<string | undefined>;
   /** Fails that job, if it still is the one. Gives the reason, in one line; undefined if it is not. */
-  breakDeadlock(starved: string): Promise<string | undefined>;
+  breakDeadlock(starved: string, by: FreeSlots): Promise<string | undefined>;
   /** Calls back when jobs may have been queued, cancelled or ended. Gives what ends that. */
   onChange(listener: () => void): () => void;
   /** Ends what it does by itself. */

@@ -24,6 +24,8 @@ export function newJob(name: string, more: Partial<JobToKeep> = {}): JobToKeep {
   };
 }
 
+/** A server that has no free slot. */
+const full = { server: 'RBS01', free: 0 };
 const idsOf = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id);
 
 /** `open` gives a new, empty store each time. */
@@ -196,14 +198,14 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
     const child = newJob('A', { parent: { id: parent.id, attempt: 1, number: 2 } });
     await queue.enqueue([child]);
-    expect(await queue.starved()).toBeUndefined();
-    expect(await queue.breakDeadlock(child.id)).toBeUndefined();
+    expect(await queue.starved(full)).toBeUndefined();
+    expect(await queue.breakDeadlock(child.id, full)).toBeUndefined();
     await queue.waits(claim, true);
-    expect(await queue.starved()).toBe(child.id);
-    expect(await queue.breakDeadlock(parent.id)).toBeUndefined();
-    expect(await queue.breakDeadlock(child.id)).toMatch(/^a deadlock: \\A waits for a slot/);
+    expect(await queue.starved(full)).toBe(child.id);
+    expect(await queue.breakDeadlock(parent.id, full)).toBeUndefined();
+    expect(await queue.breakDeadlock(child.id, full)).toMatch(/^a deadlock: \\A waits for a slot/);
     expect((await queue.results([child.id])).get(child.id)).toMatchObject({ status: 'Failed' });
-    expect(await queue.starved()).toBeUndefined();
+    expect(await queue.starved(full)).toBeUndefined();
   });
 
   test('a monitor that is handed back is pending again, at its place', async () => {
@@ -237,6 +239,44 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.claim('RBS01', 1)).toEqual([]);
   });
 
+  test('child jobs are queued together with what tells of them, and not by an attempt that is over', async () => {
+    const queue = await withRunbooks();
+    const parent = newJob('A');
+    await queue.enqueue([parent]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    const child = (number: number) => newJob('B', { parent: { id: parent.id, attempt: 1, number } });
+    const [first, second, third] = [child(2), child(3), child(4)];
+    expect(await queue.append(claim, [], [first])).toBe(true);
+    expect(await queue.append({ ...claim, attempt: 2 }, [], [second])).toBe(false);
+    expect(await queue.settle(claim, done, [], [third])).toBe(true);
+    expect(await queue.append(claim, [], [second])).toBe(false);
+    const limits = await queue.load();
+    expect(limits).toMatchObject({ pending: 2, running: 0 });
+    expect(idsOf(await queue.claim('RBS01', 5))).toEqual([first.id]);
+  });
+
+  test('a parameter may be any text', async () => {
+    const queue = await withRunbooks();
+    const parameters = { nul: 'a\u0000b', half: '\ud800', text: '\'"\\ \n\t\u0007 ä 😀' };
+    const job = newJob('A', { parameters });
+    await queue.enqueue([job]);
+    expect(await queue.request(job.id)).toMatchObject({ parameters });
+    expect(await queue.claim('RBS01', 1)).toMatchObject([{ parameters }]);
+  });
+
+  test('a job that a free slot could take is not starved', async () => {
+    const queue = await withRunbooks();
+    const parent = newJob('A');
+    await queue.enqueue([parent]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    const child = newJob('B', { parent: { id: parent.id, attempt: 1, number: 2 } });
+    await queue.enqueue([child]);
+    await queue.waits(claim, true);
+    expect(await queue.starved({ server: 'RBS01', free: 1 })).toBeUndefined();
+    expect(await queue.breakDeadlock(child.id, { server: 'RBS01', free: 1 })).toBeUndefined();
+    expect(await queue.starved(full)).toBe(child.id);
+  });
+
   test('a counter is changed only from the value that it has, and is the same for all', async () => {
     const queue = await open();
     expect(await queue.counter('n')).toBeUndefined();
@@ -266,10 +306,10 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     const child = newJob('A', { parent: { id: parent.id, attempt: 1, number: 2 } });
     await queue.enqueue([child]);
     await queue.waits(claim, true);
-    expect(await queue.starved()).toBe(child.id);
+    expect(await queue.starved(full)).toBe(child.id);
     await queue.enqueue([newJob('B', { maxSimultaneousJobs: 2 })]);
     expect(await queue.claim('RBS01', 2)).toHaveLength(1);
-    expect(await queue.starved()).toBeUndefined();
+    expect(await queue.starved(full)).toBeUndefined();
   });
 
   test('who listens is told of jobs that are queued and that end', async () => {

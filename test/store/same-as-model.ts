@@ -30,7 +30,7 @@ const arbitraryCommand = fc.oneof(
   fc.record({ kind: fc.constant('waits' as const), of: which, isWaiting: fc.boolean() }),
   fc.record({ kind: fc.constant('handBack' as const), of: which }),
   fc.record({ kind: fc.constant('cancel' as const), of: which }),
-  fc.record({ kind: fc.constant('breakDeadlock' as const), of: which }),
+  fc.record({ kind: fc.constant('breakDeadlock' as const), of: which, free: fc.nat(1) }),
 );
 type Command = typeof arbitraryCommand extends fc.Arbitrary<infer One> ? One : never;
 
@@ -52,6 +52,15 @@ export async function expectSameAsModel(count: number, store: JobStore): Promise
 }
 
 const at = <One>(list: readonly One[], index: number): One | undefined => list[index % list.length];
+
+/** What is starved if the one server has so many free slots, and the other none. */
+async function starvedBy({ queue }: JobStore): Promise<readonly (string | undefined)[]> {
+  await queue.starved({ server: 'RBS01', free: 0 });
+  return [
+    await queue.starved({ server: 'RBS02', free: 1 }),
+    await queue.starved({ server: 'RBS02', free: 0 }),
+  ];
+}
 
 class Pair {
   readonly #stores: readonly JobStore[];
@@ -83,7 +92,11 @@ class Pair {
     } else {
       const id = at(this.#ids, command.of);
       if (id === undefined) return;
-      await this.#same(({ queue }) => queue[command.kind](id, 'enough'));
+      await this.#same(async ({ queue }) =>
+        command.kind === 'cancel'
+          ? await queue.cancel(id, 'enough')
+          : await queue.breakDeadlock(id, { server: 'RBS02', free: command.free }),
+      );
     }
     await this.#expectSame();
   }
@@ -143,7 +156,7 @@ class Pair {
         results: await store.queue.results(this.#ids),
         stopReasons: await store.queue.stopReasons(this.#held.map(({ id }) => id)),
         load: { ...(await store.queue.load()), oldestPendingMs: 0 },
-        starved: await store.queue.starved(),
+        starved: await starvedBy(store),
       };
     });
   }

@@ -2,28 +2,11 @@ import { type JobResult, unplayed } from '../../model/job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Claim } from '../job-queue.ts';
 import { packedEvents } from '../packing.ts';
-import type { FoundRow, Queries } from './database.ts';
+import type { Queries } from './database.ts';
 
 /** Only jobs that a job asks for which is running. */
 export const ofRunning = `AND EXISTS (SELECT 1 FROM pianola.jobs above
   WHERE above.id = jobs.parent AND above.attempt = jobs.parent_attempt AND above.status = 'Running')`;
-
-/** The first pending job that can never start, and who waits for it; undefined if there is none. */
-export async function starvedIn(queries: Queries): Promise<FoundRow | undefined> {
-  const [busy] = await queries.all(
-    `SELECT 1 AS one FROM pianola.jobs
-       WHERE status = 'Running' AND ended_at IS NULL AND deployment IS NOT NULL
-         AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
-  );
-  if (busy !== undefined) return undefined;
-  const [starved] = await queries.all(
-    `SELECT child.id, child.runbook, parent.id AS above, parent.runbook AS waiting FROM pianola.jobs child
-       JOIN pianola.jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
-       WHERE child.status = 'Pending' AND child.ended_at IS NULL AND parent.status = 'Running'
-         AND parent.is_waiting ORDER BY child.place LIMIT 1`,
-  );
-  return starved;
-}
 
 /** Lets pg-boss take part in a transaction of ours. */
 export function bossDatabase(queries: Queries) {
@@ -94,7 +77,8 @@ export async function addEvents(
   events: readonly TraceEvent[],
 ): Promise<boolean> {
   const [stream] = await queries.all(
-    'SELECT stream FROM pianola.streams WHERE job = $1 AND attempt = $2 AND lost_at IS NULL FOR SHARE',
+    `SELECT stream FROM pianola.streams WHERE job = $1 AND attempt = $2 AND lost_at IS NULL
+       AND EXISTS (SELECT 1 FROM pianola.jobs WHERE id = $1 AND status = 'Running') FOR SHARE`,
     ...[id, attempt],
   );
   if (stream === undefined) return false;

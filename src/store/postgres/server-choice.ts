@@ -1,5 +1,5 @@
 import { ofRunning } from './attempts.ts';
-import type { Queries } from './database.ts';
+import type { FoundRow, Queries } from './database.ts';
 
 /** A server that has looked for jobs with a free slot within this time could take one, in seconds. */
 const readySeconds = 4;
@@ -93,4 +93,33 @@ async function notFor(queries: Queries, server: string, counts: string): Promise
     const isFirst = own >= 0 && !wanted.slice(0, own).some((name) => isReady.get(name));
     return wanted.length === 0 || isFirst ? [] : [runbook as string];
   });
+}
+
+/**
+ * The first pending job that no server can ever take, and who waits for it; undefined if there is none. A
+ * server that has not looked lately has no free slot, but one that a job names may come back.
+ */
+export async function starvedIn(queries: Queries): Promise<FoundRow | undefined> {
+  const [busy] = await queries.all(
+    `SELECT 1 AS one FROM pianola.jobs
+       WHERE status = 'Running' AND ${isQueued} AND NOT is_waiting AND NOT is_monitor LIMIT 1`,
+  );
+  if (busy !== undefined) return undefined;
+  const [starved] = await queries.all(
+    `WITH known AS (SELECT name, free > 0 AS is_free,
+         seen_at > now() - $1::integer * interval '1 second' AS is_there FROM pianola.servers)
+     SELECT child.id, child.runbook, parent.id AS above, parent.runbook AS waiting FROM pianola.jobs child
+       JOIN pianola.jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
+       CROSS JOIN LATERAL (SELECT ARRAY(SELECT name FROM known
+         WHERE name IN (SELECT lower(trim(one)) FROM unnest(child.servers) one)) AS names) wanted
+       WHERE child.status = 'Pending' AND child.ended_at IS NULL AND parent.status = 'Running'
+         AND parent.is_waiting
+         AND (child.most_at_once <= (SELECT count(*) FROM pianola.jobs one
+             WHERE status = 'Running' AND ${isQueued} AND runbook = child.runbook)
+           OR NOT EXISTS (SELECT 1 FROM known WHERE CASE WHEN names = '{}' THEN is_there AND is_free
+             ELSE name = ANY (names) AND (is_free OR NOT is_there) END))
+       ORDER BY child.place LIMIT 1`,
+    readySeconds,
+  );
+  return starved;
 }

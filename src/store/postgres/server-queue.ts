@@ -5,24 +5,23 @@ import type { CounterChange } from '../../model/kept-counter.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
-import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad } from '../job-queue.ts';
+import type {
+  Cancelling,
+  Claim,
+  DeployedRunbook,
+  FreeSlots,
+  JobQueue,
+  JobToKeep,
+  QueueLoad,
+} from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition } from '../kept-definition.ts';
-import {
-  addEvents,
-  begun,
-  bossDatabase,
-  end,
-  endLost,
-  isSettled,
-  starvedIn,
-  withoutNul,
-} from './attempts.ts';
+import { addEvents, begun, bossDatabase, end, endLost, isSettled, withoutNul } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
 import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
-import { nextFor, noteServer, priorityOf } from './server-choice.ts';
+import { nextFor, noteServer, priorityOf, starvedIn } from './server-choice.ts';
 import { checkNotUpgraded, queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
@@ -96,40 +95,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
-    await this.#change(async (queries) => {
-      // What is told again because the answer was lost is in the queue.
-      const added = await queries.all(
-        `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
-           server_loss, depth, parent_attempt, parent_number, is_monitor)
-           SELECT job.id, coalesce(above.root, job.id), job.runbook, (job.parent->>'id')::uuid,
-             job.deployment, job.parameters, CASE WHEN job.servers IS NOT NULL
-               THEN ARRAY(SELECT json_array_elements_text(job.servers)) END,
-             job."maxSimultaneousJobs", job."serverLoss", coalesce(above.depth + 1, 0),
-             (job.parent->>'attempt')::integer, (job.parent->>'number')::integer, job."isMonitor"
-           FROM ROWS FROM (json_to_recordset($1) AS (id uuid, runbook text, parent json, deployment integer,
-             parameters json, servers json, "maxSimultaneousJobs" integer, "serverLoss" text,
-             "isMonitor" boolean)) WITH ORDINALITY job
-           LEFT JOIN pianola.jobs above ON above.id = (job.parent->>'id')::uuid
-           ORDER BY job.ordinality ON CONFLICT (id) DO NOTHING
-           RETURNING id, runbook, place, server_loss, is_monitor`,
-        JSON.stringify(jobs),
-      );
-      const queued = added
-        // Monitors are not in the queue.
-        .filter((row) => row['is_monitor'] !== true)
-        .map(
-          (row): JobInsert => ({
-            ...{ id: row['id'] as string, group: { id: row['runbook'] as string } },
-            ...{ priority: priorityOf(row['place']), heartbeatSeconds, expireInSeconds: attemptSeconds },
-            ...{
-              retentionSeconds,
-              retryLimit: row['server_loss'] === 'restart' ? 1_000_000 : 0,
-              retryDelay: 0,
-            },
-          }),
-        );
-      await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
-    });
+    await this.#changeWith(jobs, (queries) => this.#queueJobs(queries, jobs));
   }
 
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
@@ -158,6 +124,7 @@ export class ServerQueue implements JobQueue {
             : await begun(queries, job.id, server);
         if (claim !== undefined) taken.push({ claim, retryCount: job?.retryCount });
       }
+      if (taken.length > 0 && !areChildren) await noteServer(queries, server, most - taken.length);
       return taken;
     });
     for (const { claim, retryCount } of all) this.#held.set(claim.id, { attempt: claim.attempt, retryCount });
@@ -165,8 +132,18 @@ export class ServerQueue implements JobQueue {
     return all.map(({ claim }) => claim);
   }
 
-  async append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
-    return await this.#database.inTransaction((queries) => addEvents(queries, claim, events));
+  async append(
+    claim: Claim,
+    events: readonly TraceEvent[],
+    jobs: readonly JobToKeep[] = [],
+  ): Promise<boolean> {
+    if (jobs.length === 0)
+      return await this.#database.inTransaction((queries) => addEvents(queries, claim, events));
+    return await this.#changeWith(jobs, async (queries) => {
+      const isOurs = await addEvents(queries, claim, events);
+      if (isOurs) await this.#queueJobs(queries, jobs);
+      return isOurs;
+    });
   }
 
   async waits({ id, attempt }: Claim, isWaiting: boolean): Promise<void> {
@@ -176,12 +153,17 @@ export class ServerQueue implements JobQueue {
     );
   }
 
-  async settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
+  async settle(
+    claim: Claim,
+    result: JobResult,
+    events: readonly TraceEvent[],
+    jobs: readonly JobToKeep[] = [],
+  ): Promise<boolean> {
     const { id, attempt } = claim;
     const held = this.#held.get(id);
     if (held?.attempt !== attempt) return false;
     const { retryCount } = held;
-    const isRecorded = await this.#change(async (queries) => {
+    const isRecorded = await this.#changeWith(jobs, async (queries) => {
       const [ours] = await queries.all(
         `SELECT 1 AS one FROM pianola.jobs WHERE id = $1 AND attempt = $2 AND status = 'Running' FOR UPDATE`,
         ...[id, attempt],
@@ -190,6 +172,7 @@ export class ServerQueue implements JobQueue {
       if (ours === undefined) return await isSettled(queries, claim);
       if (retryCount !== undefined && !(await this.#completed(queries, id, retryCount))) return false;
       await addEvents(queries, claim, events);
+      if (jobs.length > 0) await this.#queueJobs(queries, jobs);
       await end(queries, id, result);
       return true;
     });
@@ -287,13 +270,15 @@ export class ServerQueue implements JobQueue {
     };
   }
 
-  async starved(): Promise<string | undefined> {
+  async starved({ server, free }: FreeSlots): Promise<string | undefined> {
+    await noteServer(this.#database, server, free);
     return (await starvedIn(this.#database))?.['id'] as string | undefined;
   }
 
-  async breakDeadlock(wanted: string): Promise<string | undefined> {
+  async breakDeadlock(wanted: string, { server, free }: FreeSlots): Promise<string | undefined> {
     return await this.#change(async (queries) => {
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
+      await noteServer(queries, server, free);
       const starved = await starvedIn(queries);
       if (starved?.['id'] !== wanted) return undefined;
       const told = deadlockText(starved);
@@ -317,6 +302,18 @@ export class ServerQueue implements JobQueue {
     await this.#boss.stop({ graceful: false });
   }
 
+  /** The same for what queues jobs: none may come in while a server takes some, or limits would not hold. */
+  async #changeWith<Result>(
+    jobs: readonly JobToKeep[],
+    act: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
+    return await this.#change(async (queries) => {
+      if (jobs.length > 0)
+        await queries.all("SELECT pg_advisory_xact_lock_shared(hashtext('pianola claims'))");
+      return await act(queries);
+    });
+  }
+
   /** Does all of it in one transaction, and tells who listens, here and elsewhere. */
   async #change<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
     const result = await this.#database.inTransaction(async (queries) => {
@@ -338,6 +335,44 @@ export class ServerQueue implements JobQueue {
     const touched = held.length > 0 ? this.#boss.touch(queueName, held) : undefined;
     const renewed = leased.length > 0 ? renewLeases(this.#database, leased) : undefined;
     await Promise.allSettled([touched, renewed]);
+  }
+
+  async #queueJobs(queries: Queries, jobs: readonly JobToKeep[]): Promise<void> {
+    // What is told again because the answer was lost is in the queue.
+    const added = await queries.all(
+      `INSERT INTO pianola.jobs (id, root, runbook, parent, deployment, parameters, servers, most_at_once,
+         server_loss, depth, parent_attempt, parent_number, is_monitor)
+         SELECT job.id, coalesce(above.root, job.id), job.runbook, (job.parent->>'id')::uuid,
+           job.deployment, job.parameters::json, CASE WHEN job.servers IS NOT NULL
+             THEN ARRAY(SELECT json_array_elements_text(job.servers)) END,
+           job."maxSimultaneousJobs", job."serverLoss", coalesce(above.depth + 1, 0),
+           (job.parent->>'attempt')::integer, (job.parent->>'number')::integer, job."isMonitor"
+         FROM ROWS FROM (json_to_recordset($1) AS (id uuid, runbook text, parent json, deployment integer,
+           servers json, "maxSimultaneousJobs" integer, "serverLoss" text, "isMonitor" boolean),
+           unnest($2::text[])) WITH ORDINALITY job (id, runbook, parent, deployment, servers,
+           "maxSimultaneousJobs", "serverLoss", "isMonitor", parameters, ordinality)
+         LEFT JOIN pianola.jobs above ON above.id = (job.parent->>'id')::uuid
+         ORDER BY job.ordinality ON CONFLICT (id) DO NOTHING
+         RETURNING id, runbook, place, server_loss, is_monitor`,
+      // A text that PostgreSQL takes apart may not have the character NUL, nor half of a pair.
+      JSON.stringify(jobs.map(({ parameters, ...job }) => job)),
+      jobs.map(({ parameters }) => JSON.stringify(parameters)),
+    );
+    const queued = added
+      // Monitors are not in the queue.
+      .filter((row) => row['is_monitor'] !== true)
+      .map(
+        (row): JobInsert => ({
+          ...{ id: row['id'] as string, group: { id: row['runbook'] as string } },
+          ...{ priority: priorityOf(row['place']), heartbeatSeconds, expireInSeconds: attemptSeconds },
+          ...{
+            retentionSeconds,
+            retryLimit: row['server_loss'] === 'restart' ? 1_000_000 : 0,
+            retryDelay: 0,
+          },
+        }),
+      );
+    await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
   }
 
   /** Takes a job out of the queue as ended; false if the attempt is over. */

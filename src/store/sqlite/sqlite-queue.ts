@@ -5,7 +5,15 @@ import type { CounterChange } from '../../model/kept-counter.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
-import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad } from '../job-queue.ts';
+import type {
+  Cancelling,
+  Claim,
+  DeployedRunbook,
+  FreeSlots,
+  JobQueue,
+  JobToKeep,
+  QueueLoad,
+} from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition } from '../kept-definition.ts';
 import { packedEvents } from '../packing.ts';
@@ -72,26 +80,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   enqueue(jobs: readonly JobToKeep[]): Promise<void> {
-    return this.#write(() => {
-      for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs) {
-        const [above] =
-          parent === undefined ? [] : this.#all('SELECT root, depth FROM jobs WHERE id = ?', parent.id);
-        this.#run(
-          `INSERT INTO jobs (id, root, runbook, status, attempt, parent, queued_at, returned, deployment,
-             parameters, servers, most_at_once, server_loss, depth, parent_attempt, parent_number, is_monitor,
-             is_waiting)
-             VALUES (?, ?, ?, 'Pending', 0, ?, ?, '[]', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-          ...[id, (above?.['root'] as string) ?? id, runbook, parent?.id ?? null, now(), deployment],
-          ...[JSON.stringify(parameters), servers === undefined ? null : JSON.stringify(servers)],
-          ...[
-            limits.maxSimultaneousJobs,
-            limits.serverLoss,
-            above === undefined ? 0 : Number(above['depth']) + 1,
-          ],
-          ...[parent?.attempt ?? null, parent?.number ?? null, limits.isMonitor ? 1 : 0],
-        );
-      }
-    });
+    return this.#write(() => this.#queueJobs(jobs));
   }
 
   claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
@@ -117,12 +106,14 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
-    return this.#writeQuietly(() => {
-      const isOurs = this.#isOurs(claim);
-      if (isOurs) this.#addEvents(claim, events);
-      return isOurs;
-    });
+  append(claim: Claim, events: readonly TraceEvent[], jobs: readonly JobToKeep[] = []): Promise<boolean> {
+    const add = () => {
+      if (!this.#isOurs(claim)) return false;
+      this.#addEvents(claim, events);
+      this.#queueJobs(jobs);
+      return true;
+    };
+    return jobs.length > 0 ? this.#write(add) : this.#writeQuietly(add);
   }
 
   waits(claim: Claim, isWaiting: boolean): Promise<void> {
@@ -135,11 +126,17 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
+  settle(
+    claim: Claim,
+    result: JobResult,
+    events: readonly TraceEvent[],
+    jobs: readonly JobToKeep[] = [],
+  ): Promise<boolean> {
     return this.#write(() => {
       const isOurs = this.#isOurs(claim);
       if (!isOurs) return false;
       this.#addEvents(claim, events);
+      this.#queueJobs(jobs);
       this.#end(claim.id, result);
       return true;
     });
@@ -234,13 +231,13 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  starved(): Promise<string | undefined> {
-    return this.#read(() => this.#starved()?.['id'] as string | undefined);
+  starved(by: FreeSlots): Promise<string | undefined> {
+    return this.#read(() => this.#starved(by)?.['id'] as string | undefined);
   }
 
-  breakDeadlock(wanted: string): Promise<string | undefined> {
+  breakDeadlock(wanted: string, by: FreeSlots): Promise<string | undefined> {
     return this.#write(() => {
-      const starved = this.#starved();
+      const starved = this.#starved(by);
       if (starved?.['id'] !== wanted) return undefined;
       const reason = deadlockText(starved);
       this.#end(wanted, unplayed('Failed', reason));
@@ -267,7 +264,7 @@ export class SqliteQueue implements JobQueue {
     this.#listeners.tell();
   }
 
-  #starved(): StoredRow | undefined {
+  #starved({ free }: FreeSlots): StoredRow | undefined {
     const [busy] = this.#all(
       "SELECT 1 FROM jobs WHERE status = 'Running' AND is_waiting = 0 AND is_monitor = 0 LIMIT 1",
     );
@@ -276,8 +273,33 @@ export class SqliteQueue implements JobQueue {
       `SELECT child.id, child.runbook, parent.id AS above, parent.runbook AS waiting FROM jobs child
          JOIN jobs parent ON parent.id = child.parent AND parent.attempt = child.parent_attempt
          WHERE child.status = 'Pending' AND parent.status = 'Running' AND parent.is_waiting = 1
+           AND (? = 0 OR child.most_at_once <= (SELECT count(*) FROM jobs one
+             WHERE status = 'Running' AND ended_at IS NULL AND deployment NOT NULL
+               AND runbook = child.runbook))
          ORDER BY child.place LIMIT 1`,
+      free,
     )[0];
+  }
+
+  #queueJobs(jobs: readonly JobToKeep[]): void {
+    for (const { id, runbook, deployment, parameters, servers, parent, ...limits } of jobs) {
+      const [above] =
+        parent === undefined ? [] : this.#all('SELECT root, depth FROM jobs WHERE id = ?', parent.id);
+      this.#run(
+        `INSERT INTO jobs (id, root, runbook, status, attempt, parent, queued_at, returned, deployment,
+           parameters, servers, most_at_once, server_loss, depth, parent_attempt, parent_number, is_monitor,
+           is_waiting)
+           VALUES (?, ?, ?, 'Pending', 0, ?, ?, '[]', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+        ...[id, (above?.['root'] as string) ?? id, runbook, parent?.id ?? null, now(), deployment],
+        ...[JSON.stringify(parameters), servers === undefined ? null : JSON.stringify(servers)],
+        ...[
+          limits.maxSimultaneousJobs,
+          limits.serverLoss,
+          above === undefined ? 0 : Number(above['depth']) + 1,
+        ],
+        ...[parent?.attempt ?? null, parent?.number ?? null, limits.isMonitor ? 1 : 0],
+      );
+    }
   }
 
   #isOurs({ id, attempt }: Claim): boolean {

@@ -7,6 +7,7 @@ import type {
   Cancelling,
   Claim,
   DeployedRunbook,
+  FreeSlots,
   JobQueue,
   JobToKeep,
   QueueLoad,
@@ -89,10 +90,16 @@ export class MemoryQueue implements JobQueue {
     return claims;
   }
 
-  async append(claim: Claim, events: readonly TraceEvent[]): Promise<boolean> {
+  async append(
+    claim: Claim,
+    events: readonly TraceEvent[],
+    jobs: readonly JobToKeep[] = [],
+  ): Promise<boolean> {
     const job = this.#ofClaim(claim);
-    job?.attempts.at(-1)?.push(...events);
-    return job !== undefined;
+    if (job === undefined) return false;
+    job.attempts.at(-1)?.push(...events);
+    if (jobs.length > 0) await this.enqueue(jobs);
+    return true;
   }
 
   async waits(claim: Claim, isWaiting: boolean): Promise<void> {
@@ -100,10 +107,15 @@ export class MemoryQueue implements JobQueue {
     if (job !== undefined) job.isWaiting = isWaiting;
   }
 
-  async settle(claim: Claim, result: JobResult, events: readonly TraceEvent[]): Promise<boolean> {
+  async settle(
+    claim: Claim,
+    result: JobResult,
+    events: readonly TraceEvent[],
+    jobs: readonly JobToKeep[] = [],
+  ): Promise<boolean> {
     const job = this.#ofClaim(claim);
     if (job === undefined) return false;
-    await this.append(claim, events);
+    await this.append(claim, events, jobs);
     this.#end(job, result);
     return true;
   }
@@ -168,12 +180,12 @@ export class MemoryQueue implements JobQueue {
     return { runbook, parameters, ...(servers !== undefined && { servers }) };
   }
 
-  async starved(): Promise<string | undefined> {
-    return this.#starved()?.asked.id;
+  async starved(by: FreeSlots): Promise<string | undefined> {
+    return this.#starved(by)?.asked.id;
   }
 
-  async breakDeadlock(wanted: string): Promise<string | undefined> {
-    const starved = this.#starved();
+  async breakDeadlock(wanted: string, by: FreeSlots): Promise<string | undefined> {
+    const starved = this.#starved(by);
     if (starved?.asked.id !== wanted) return undefined;
     const parent = this.#parentOf(starved) as MemoryJob;
     const { runbook } = starved.asked;
@@ -217,10 +229,14 @@ export class MemoryQueue implements JobQueue {
     return above === undefined ? 0 : above.depth + 1;
   }
 
-  #starved(): MemoryJob | undefined {
+  #starved({ free }: FreeSlots): MemoryJob | undefined {
     const isBusy = this.#running().some(({ isWaiting, asked }) => !isWaiting && !asked.isMonitor);
     if (isBusy) return undefined;
-    return this.jobs.find((job) => job.status === 'Pending' && this.#parentOf(job)?.isWaiting);
+    const isFull = ({ asked: { runbook, maxSimultaneousJobs } }: MemoryJob) =>
+      this.#running().filter(({ asked }) => asked.runbook === runbook).length >= maxSimultaneousJobs;
+    return this.jobs.find(
+      (job) => job.status === 'Pending' && this.#parentOf(job)?.isWaiting && (free === 0 || isFull(job)),
+    );
   }
 
   #end(job: MemoryJob, result: JobResult): void {

@@ -275,6 +275,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     const names = ['RBS01', 'RBS02', 'RBS03'];
     const serveAll = () => Promise.all(names.map((name) => serve(name, '--throttle', '4')));
     const told = (await serveAll()).map(toldBy);
+    const [watches = ''] = await start('Watches', 1);
     await start('Three', 30);
     await start('One', 40);
     // Their children stand behind other jobs of the same runbook.
@@ -296,7 +297,9 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await owner.query('UPDATE pianola.version SET version = $1', [before.version]);
     await owner.end();
     await serveAll();
-    const jobs = await allEnded();
+    while ((await store.named(watches))[0]?.attempt !== 2) await setTimeout(50);
+    await store.queue.cancel(watches, 'enough');
+    const jobs = (await allEnded()).filter(({ id }) => id !== watches);
     expect(jobs).toHaveLength(82);
     expect(jobs.filter(({ status, attempt }) => status !== 'Completed' || attempt !== 1)).toEqual([]);
     for (const { id, runbook } of jobs) {

@@ -71,6 +71,32 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     expect(await queue.claim('RBS02', 1)).toMatchObject([{ id: job.id }]);
   });
 
+  test('a job that waits for a server that is away is not starved: it may come back', async () => {
+    const { queue } = await newStore();
+    await queue.deploy(await bundleOf('A', 'B'), new Set());
+    await queue.claim('RBS02', 1);
+    const parent = newJob('A');
+    await queue.enqueue([parent]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    const parentOf = (number: number) => ({ id: parent.id, attempt: 1, number });
+    const child = newJob('B', { servers: ['RBS02'], parent: parentOf(2) });
+    await queue.enqueue([child]);
+    await queue.waits(claim, true);
+    const full = { server: 'RBS01', free: 0 };
+    expect(await queue.starved(full)).toBeUndefined();
+    expect(await queue.starved({ server: 'RBS02', free: 0 })).toBe(child.id);
+    const client = new Client(address);
+    await client.connect();
+    await client.query(
+      "UPDATE pianola.servers SET seen_at = now() - interval '1 minute' WHERE name = 'rbs02'",
+    );
+    await client.end();
+    expect(await queue.starved(full)).toBeUndefined();
+    const other = newJob('B', { parent: parentOf(3) });
+    await queue.enqueue([other]);
+    expect(await queue.starved(full)).toBe(other.id);
+  });
+
   test('the queue forgets no job that waits for long', async () => {
     const { queue } = await newStore();
     await queue.deploy(await bundleOf('A'), new Set());
@@ -123,6 +149,21 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
       );
     await client.end();
     expect((await store.queue.claim('RBS01', 12)).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('no job is queued while a server takes some: limits that it has looked at would not hold', async () => {
+    const store = await newStore();
+    const client = new Client(address);
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(claims);
+    const queuing = queued(store, 1, 1);
+    await setTimeout(300);
+    expect(await store.jobs()).toEqual([]);
+    await client.query('COMMIT');
+    await client.end();
+    await queuing;
+    expect(await store.jobs()).toHaveLength(1);
   });
 
   test('a job begins when it is taken, and not when its server began to wait for its turn', async () => {

@@ -163,9 +163,9 @@ describe.skipIf(programs === undefined)('runs in a store on a database server', 
     expect(await queue.load()).toMatchObject({ pending: 1, running: 1, waiting: 0 });
     expect(await queue.claim('RBS07', 9, true)).toEqual([]);
     await queue.waits(claim as NonNullable<typeof claim>, true);
-    expect(await queue.starved()).toBe(child.id);
+    expect(await queue.starved({ server: 'RBS01', free: 0 })).toBe(child.id);
     const other = newJob('A', { maxSimultaneousJobs: 2, parent: { id: parent.id, attempt: 1, number: 3 } });
-    expect(await queue.breakDeadlock(child.id)).toMatch(/^a deadlock/);
+    expect(await queue.breakDeadlock(child.id, { server: 'RBS01', free: 0 })).toMatch(/^a deadlock/);
     await queue.enqueue([other]);
     await inDatabase(address, 'UPDATE pianola.jobs SET most_at_once = 2 WHERE most_at_once = 1');
     expect(await queue.claim('RBS07', 9, true)).toMatchObject([{ id: other.id }]);
