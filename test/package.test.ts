@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { afterAll, describe, expect, test } from 'vitest';
+import { version } from '../src/hosts/version.ts';
 import { projectRoot, readText } from './tidy/source-file.ts';
 
 type Manifest = {
@@ -51,6 +52,10 @@ describe('package.json', () => {
     const scripted = Object.entries(lock.packages).filter(([, entry]) => entry.hasInstallScript === true);
     const names = scripted.map(([path]) => path.replace(/^.*node_modules\//, ''));
     expect(names.sort()).toEqual(Object.keys(manifest.allowScripts).sort());
+  });
+
+  test('has the version that Pianola says of itself', () => {
+    expect(version()).toBe(manifest.version);
   });
 
   test('is what the lock file was made for, with a checksum for every package', () => {

@@ -1,13 +1,17 @@
-import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
+import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
 import type { SyntaxFinding } from '../lint/script-findings.ts';
 import { quickJsBuild } from './quickjs-build.ts';
 
 /**
  * What QuickJS says of each source that it cannot parse, in the order given; undefined for the others. No
- * source is run.
+ * source is run. `wasm`: the build of QuickJS; that of the installed package if absent.
  */
-export async function syntaxFindings(sources: readonly string[]): Promise<(SyntaxFinding | undefined)[]> {
-  const module = await newQuickJSWASMModuleFromVariant(quickJsBuild);
+export async function syntaxFindings(
+  sources: readonly string[],
+  wasm?: ArrayBuffer,
+): Promise<(SyntaxFinding | undefined)[]> {
+  const variant = wasm === undefined ? quickJsBuild : newVariant(quickJsBuild, { wasmBinary: wasm });
+  const module = await newQuickJSWASMModuleFromVariant(variant);
   const runtime = module.newRuntime({ memoryLimitBytes: 256 * 1024 * 1024, maxStackSizeBytes: 512 * 1024 });
   try {
     return sources.map((source) => {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
@@ -69,6 +68,8 @@ export interface RunProgress {
 export interface RunControls {
   /** Plays to the end. Called once, after the current turn, so that listeners can be added first. */
   play(run: Run): Promise<HostResult>;
+  /** Settles after the current turn of the event loop. */
+  turn(): Promise<void>;
   cancel(reason: string | undefined): void;
   /** Called when monitors are to be triggered no more. */
   retire?(reason: string): void;
@@ -163,7 +164,7 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
   }
 
   async #play(): Promise<RunResult> {
-    await setImmediate();
+    await this.#controls.turn();
     const result = await this.#controls.play(this);
     return { ...result, simulated: this.#simulated };
   }

@@ -18,9 +18,9 @@ import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
 import { checkedSecrets, hiddenEvents, hiddenIn, hiding } from './play/secrets.ts';
-import { grantsOf } from './ports/capabilities.ts';
 import type { Run } from './run.ts';
 import { checkedDurations } from './settings/checked-durations.ts';
+import { checkedGrants } from './settings/checked-grants.ts';
 import { checkedMocks } from './settings/checked-mocks.ts';
 import { checkedOptions, checkedSeed, checkNumbers, defaultServer } from './settings/checked-options.ts';
 import type { Mode, PlaySettings, RunHostFacts } from './settings/play-settings.ts';
@@ -54,7 +54,7 @@ export class Session {
       : servers;
     if (this.servers.length === 0) throw new UsageError('a run needs at least one runbook server');
     const catalogue = catalogueWith(given.activityTypes);
-    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs, catalogue, host.counters);
+    this.settings = settingsOf(mode, bundle, given, this.#runbooks[0], startMs, catalogue, host);
     const calls = new BundleCalls(bundle.runbooks, catalogue);
     const neededTexts = mode === 'simulate' ? textsNeededBy(calls) : undefined;
     this.repertoire = new Repertoire(this.settings, catalogue, host, neededTexts);
@@ -161,7 +161,7 @@ function settingsOf(
   runbook: Runbook,
   startMs: number,
   catalogue: Catalogue,
-  counters: SharedArrayBuffer | undefined,
+  { counters, ports }: RunHostFacts,
 ): PlaySettings {
   const options = checkedOptions(given.options);
   const world = optionsInForce(runbook.options, options);
@@ -176,10 +176,10 @@ function settingsOf(
     showScripts: given.showScripts === true,
     ...(given.timeZone !== undefined && { timeZone: checkedTimeZone(given.timeZone) }),
     ...(given.environment && { environment: given.environment }),
-    allow: grantsOf(given.allow ?? []),
+    allow: (ports?.grantsOf ?? checkedGrants)(given.allow ?? []),
     allowSimulated: given.allowSimulated !== false,
     secrets: checkedSecrets(given.secrets, bundle),
-    counters: counters ?? new CounterValues(bundle, world.counterScope).shared,
+    counters: new CounterValues(bundle, world.counterScope, counters).memory,
     world,
     startMs,
     isEndless: mode === 'run' || given.untilMs !== undefined || given.timeoutMs !== undefined,

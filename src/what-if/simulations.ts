@@ -1,9 +1,11 @@
 import type { RunResult } from '../hosts/run.ts';
 import { JavaScriptSandbox } from '../hosts/sandbox/javascript-sandbox.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
-import { type SimulationTools, simulateWith, threadFor } from '../hosts/simulation/simulate.ts';
+import { simulateWith, threadFor } from '../hosts/simulation/simulate.ts';
+import type { SimulationTools } from '../hosts/simulation/simulate-in.ts';
 import type { SimulationThread } from '../hosts/simulation/simulation-thread.ts';
 import { WallTimeout } from '../hosts/simulation/wall-timeout.ts';
+import { realSurroundings } from '../hosts/threads/surroundings.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
@@ -45,7 +47,8 @@ export class Simulations {
     this.#watch = watch;
     this.#thread = threadFor(options);
     const { wallTimeoutMs } = options;
-    this.#wallTimeout = wallTimeoutMs === undefined ? undefined : new WallTimeout(wallTimeoutMs);
+    this.#wallTimeout =
+      wallTimeoutMs === undefined ? undefined : new WallTimeout(wallTimeoutMs, realSurroundings);
   }
 
   /** The types of the activities that simulated outcomes replaced so far, in the order they came. */

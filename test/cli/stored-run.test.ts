@@ -17,6 +17,7 @@ function slowStore() {
   let stopReason: string | undefined;
   const run = new Run({
     play: () => playing.promise,
+    turn: () => setImmediate(),
     cancel: (reason) => {
       stopReason = reason;
     },

@@ -22,7 +22,7 @@ test('a change that another thread comes in between is made again, on what that 
   const bundle = await bundleOf();
   const [counter] = bundle.counters as [(typeof bundle.counters)[number]];
   const here = new CounterValues(bundle, 'global');
-  const there = new CounterValues(bundle, 'global', here.shared);
+  const there = new CounterValues(bundle, 'global', here.memory);
   const seen: number[] = [];
   const set = here.change(counter, '\\One', (current) => {
     if (seen.length === 0) there.change(counter, '\\One', (value) => value + 1);

@@ -136,7 +136,7 @@ const apart: readonly string[] = ['src/formats/native/', 'src/formats/ois/'];
  */
 export const schemaFiles = /^src\/(model\/[a-z-]+-schema|activities\/property-schema)\.ts$/;
 
-/** The folder directly under src that a path is in; '' for src/index.ts itself, undefined outside src. */
+/** The folder directly under src that a path is in; '' for an entry of the package, undefined outside src. */
 export function layerOf(path: string): string | undefined {
   const [top, folder, ...rest] = path.split('/');
   if (top !== 'src' || folder === undefined) return undefined;
@@ -207,8 +207,8 @@ function brokenRule(path: string, own: string, { specifier, typesOnly }: Import)
     if (from !== undefined && to !== undefined && from !== to)
       return `${from} and ${to} stay apart: what both need goes to src/formats/text or a file beside them`;
     if (target === own) return undefined;
-    if (target === '') return `imports src/index.ts, which is for callers of the library`;
-    if (own === '') return target === 'cli' ? 'src/index.ts may import everything but src/cli' : undefined;
+    if (target === '') return `imports ${file}, which is for callers of the library`;
+    if (own === '') return target === 'cli' ? `${path} may import everything but src/cli` : undefined;
     if (layer?.folders.includes(target) || layer?.folders.includes(file.replace('src/', '')))
       return undefined;
     const types = layer?.folders.includes(`${target} (types)`);

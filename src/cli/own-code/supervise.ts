@@ -3,6 +3,7 @@ import { readWhereabouts, type Whereabouts, whereaboutsSize } from '../../files/
 import { parseSpan } from '../../hosts/settings/world-texts.ts';
 import { WallTimeout } from '../../hosts/simulation/wall-timeout.ts';
 import { deathReason, ended } from '../../hosts/threads/death.ts';
+import { realSurroundings } from '../../hosts/threads/surroundings.ts';
 import { UsageError } from '../../index.ts';
 import { InvariantError } from '../../model/problem.ts';
 import { oneOf } from '../../text/quoting.ts';
@@ -88,7 +89,7 @@ class SupervisedCommand {
     for (const name of ['stdout', 'stderr'] as const) this.#watch(name);
     const limitMs = parseSpan(valuesOf('--wall-timeout', argv).at(-1) ?? '');
     if (limitMs === undefined) return;
-    this.#wallTimeout = new WallTimeout(limitMs);
+    this.#wallTimeout = new WallTimeout(limitMs, realSurroundings);
     this.#wallTimeout.signal.addEventListener('abort', () => this.#timeIsUp(), { once: true });
   }
 

@@ -8,7 +8,6 @@ import { failure, failureOf, type Outcome } from '../../engine/outcome.ts';
 import { isTriggerSpec, type Mock } from '../../model/mock.ts';
 import { InvariantError } from '../../model/problem.ts';
 import { thrownText } from '../../text/thrown-text.ts';
-import { capabilitiesOf } from '../ports/capabilities.ts';
 import type { Mode } from '../settings/play-settings.ts';
 import { compileDefaultOutcome, type DefaultOutcome } from './default-outcome.ts';
 import { monitorFeed } from './monitor-feed.ts';
@@ -87,7 +86,7 @@ const neverPlayed: Performer = {
 function handlerOf(
   { activity, type }: CompiledActivity,
   { runbook, options }: CompiledRunbook,
-  { world, passwords, secretValues, mode, granted }: PerformerFacts,
+  { world, passwords, secretValues, mode, granted, ports }: PerformerFacts,
 ): Handler | undefined {
   const play = playOf(activity, type);
   const hide = hiding(secretValues);
@@ -107,10 +106,10 @@ function handlerOf(
   };
   if (play.how === 'computed' || play.how === 'scripted' || play.how === 'jobs')
     return play.prepare(preparation);
-  if (play.how !== 'live' || mode === 'simulate' || missingPermissions(play, granted).length > 0)
-    return undefined;
+  if (play.how !== 'live' || mode === 'simulate' || ports === undefined) return undefined;
+  if (missingPermissions(play, granted).length > 0) return undefined;
   const perform = play.prepare(preparation);
-  const capabilities = capabilitiesOf(granted, play.needs);
+  const capabilities = ports.capabilitiesOf(granted, play.needs);
   const redacted = redactor(secretValues);
   return async (call) => {
     try {

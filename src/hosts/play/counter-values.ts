@@ -26,25 +26,30 @@ export interface Counters {
   ): Later<number | undefined>;
 }
 
+/** Gives memory of so many bytes, all 0: shared memory where several threads play. */
+export type NewMemory = (bytes: number) => ArrayBufferLike;
+
+const newOwnMemory: NewMemory = (bytes) => new ArrayBuffer(bytes);
+
 /**
- * The values of all counters of a run, in memory that its threads share. Any thread can change a counter, and
- * no update is lost (section 9). There is one value for each counter, or with `perRunbook` one for each
+ * The values of all counters of a run, in memory that its threads may share. Any thread can change a counter,
+ * and no update is lost (section 9). There is one value for each counter, or with `perRunbook` one for each
  * counter and runbook (A28).
  */
 export class CounterValues implements Counters {
-  /** The shared memory. Each other thread makes its own CounterValues with it. */
-  readonly shared: SharedArrayBuffer;
+  /** The memory of the values. Others who change them make their own CounterValues with it. */
+  readonly memory: ArrayBufferLike;
   readonly #values: BigInt64Array;
   readonly #rows: ReadonlyMap<Counter, number>;
   readonly #columns: ReadonlyMap<string, number>;
   /** The runbooks that have values of their own; null means all together. */
   readonly #places: readonly (string | null)[];
 
-  /** Without `shared` every counter starts at its default. */
+  /** In new memory every counter starts at its default. */
   constructor(
     { counters, runbooks }: Bundle,
     counterScope: Options['counterScope'],
-    shared?: SharedArrayBuffer,
+    memory: ArrayBufferLike | NewMemory = newOwnMemory,
   ) {
     const places = counterScope === 'global' ? [] : runbooks.map(({ path }) => path);
     this.#places = counterScope === 'global' ? [null] : places;
@@ -52,9 +57,9 @@ export class CounterValues implements Counters {
     this.#rows = new Map(counters.map((counter, index) => [counter, index]));
     const width = Math.max(1, places.length);
     const bytes = counters.length * width * BigInt64Array.BYTES_PER_ELEMENT;
-    this.shared = shared ?? new SharedArrayBuffer(bytes);
-    this.#values = new BigInt64Array(this.shared);
-    if (shared !== undefined) return;
+    this.memory = typeof memory === 'function' ? memory(bytes) : memory;
+    this.#values = new BigInt64Array(this.memory);
+    if (typeof memory !== 'function') return;
     counters.forEach((counter, row) => {
       this.#values.fill(BigInt(counter.default), row * width, (row + 1) * width);
     });

@@ -6,7 +6,7 @@ import type { CompiledRunbook } from '../../engine/compiled-runbook.ts';
 import type { Outcome } from '../../engine/outcome.ts';
 import type { Mocks } from '../../model/mock.ts';
 import type { Activity, Runbook } from '../../model/runbook.ts';
-import type { Mode } from '../settings/play-settings.ts';
+import type { Mode, Ports } from '../settings/play-settings.ts';
 import type { MockUses } from './mock-uses.ts';
 
 /** What it takes to play an execution, beside the execution. */
@@ -50,6 +50,7 @@ export interface PerformerFacts {
   /** What is used of them. */
   readonly uses: MockUses;
   readonly granted: readonly Grant[];
+  readonly ports: Ports | undefined;
   /** Whether simulated outcomes may stand in for activities under run. */
   readonly allowSimulated: boolean;
   /** When the run began, in milliseconds since 1970. */

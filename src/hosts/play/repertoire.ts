@@ -91,6 +91,7 @@ export class Repertoire {
       mocks,
       uses: this.#uses,
       granted: this.#settings.allow,
+      ports: this.#host.ports,
       allowSimulated: this.#settings.allowSimulated,
       startMs,
       isEndless,

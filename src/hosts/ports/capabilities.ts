@@ -1,25 +1,16 @@
 import { resolve } from 'node:path';
-import {
-  type Capabilities,
-  type Grant,
-  grantForms,
-  type Permission,
-  parseGrant,
-} from '../../engine/capabilities.ts';
-import { UsageError } from '../../model/problem.ts';
-import { oneOf } from '../../text/quoting.ts';
+import type { Capabilities, Grant, Permission } from '../../engine/capabilities.ts';
+import { checkedGrants } from '../settings/checked-grants.ts';
+import type { Ports } from '../settings/play-settings.ts';
 import { filePort } from './file-port.ts';
 import { networkPort } from './network-port.ts';
 import { programPort } from './program-port.ts';
 
 /** Reads grants, written as after `--allow`. Paths become absolute. Throws UsageError for any other text. */
 export function grantsOf(allow: readonly string[]): readonly Grant[] {
-  return allow.map((text) => {
-    const grant = parseGrant(text);
-    if (grant === undefined)
-      throw new UsageError(`"${text}" is not a grant`, `give ${oneOf(Object.values(grantForms))}`);
-    return 'path' in grant ? { ...grant, path: resolve(grant.path) } : grant;
-  });
+  return checkedGrants(allow).map((grant) =>
+    'path' in grant ? { ...grant, path: resolve(grant.path) } : grant,
+  );
 }
 
 /**
@@ -38,3 +29,6 @@ export function capabilitiesOf(
     signal,
   });
 }
+
+/** The ports of this machine. */
+export const realPorts: Ports = { grantsOf, capabilitiesOf };

@@ -12,10 +12,8 @@ export class PristineMemory {
 
   constructor(memory: { readonly buffer: ArrayBuffer }) {
     this.#memory = memory;
-    const blank = new Uint8Array(pageBytes);
-    const isUsed = Array.from(
-      { length: memory.buffer.byteLength / pageBytes },
-      (_, page) => Buffer.compare(new Uint8Array(memory.buffer, page * pageBytes, pageBytes), blank) !== 0,
+    const isUsed = Array.from({ length: memory.buffer.byteLength / pageBytes }, (_, page) =>
+      new Uint32Array(memory.buffer, page * pageBytes, pageBytes / 4).some((word) => word !== 0),
     );
     this.#pages = isUsed.flatMap((used, page) => {
       if (!used && !isUsed[page - 1]) return [];

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { countedCode } from './counted-code.ts';
 import { exportEntry, sections, withContents, withEntry } from './wasm-bytes.ts';
 
-/** Node has WebAssembly, but the installed types of Node do not declare it. */
+/** WebAssembly is everywhere, but the installed types do not declare it. */
 declare const WebAssembly: {
   readonly Memory: new (pages: { initial: number; maximum: number }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
@@ -30,23 +28,40 @@ export interface WasmMemory {
 /** The name under which QuickJS's table of functions is exported. */
 export const functionTable = 'table';
 
-const wasmFile = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
 /**
  * The functions of this build that call the interrupt handler while they loop, by their place in the code:
  * the interpreter, and what matches regular expressions.
  */
 const interrupted: ReadonlySet<number> = new Set([202, 599]);
-let plain: WasmModule | undefined;
-let counted: WasmModule | undefined;
 
 /**
- * The one WebAssembly module of QuickJS, compiled once for each thread; its table of functions is exported
- * too. `counts`: see `countedCode`.
+ * The WebAssembly modules of QuickJS, each compiled once, when it is asked for; their table of functions is
+ * exported too.
  */
-export function quickJsModule(counts: boolean): WasmModule {
-  if (counts) counted ??= makeModule(countedCode(quickJsCode(), interrupted));
-  else plain ??= makeModule(quickJsCode());
-  return (counts ? counted : plain) as WasmModule;
+export class QuickJsModules {
+  readonly #build: () => Uint8Array;
+  #plain: WasmModule | undefined;
+  #counted: WasmModule | undefined;
+
+  /** `build`: gives the bytes of the build. */
+  constructor(build: () => Uint8Array) {
+    this.#build = build;
+  }
+
+  /** `counts`: see `countedCode`. */
+  module(counts: boolean): WasmModule {
+    if (counts) this.#counted ??= makeModule(countedCode(this.#code(), interrupted));
+    else this.#plain ??= makeModule(this.#code());
+    return (counts ? this.#counted : this.#plain) as WasmModule;
+  }
+
+  #code(): Uint8Array {
+    const wasm = this.#build();
+    const table = exportEntry(functionTable, 'table', 0);
+    return withContents(wasm, (section) =>
+      section.id === sections.export ? withEntry(wasm, section, table) : undefined,
+    );
+  }
 }
 
 /** Compiles a module. */
@@ -62,12 +77,4 @@ export function makeInstance(module: WasmModule, imports: object): WasmInstance 
 /** A memory of so many pages of 64 KiB. */
 export function makeMemory(initial: number, maximum: number): WasmMemory {
   return new WebAssembly.Memory({ initial, maximum });
-}
-
-function quickJsCode(): Uint8Array {
-  const wasm = readFileSync(wasmFile);
-  const table = exportEntry(functionTable, 'table', 0);
-  return withContents(wasm, (section) =>
-    section.id === sections.export ? withEntry(wasm, section, table) : undefined,
-  );
 }

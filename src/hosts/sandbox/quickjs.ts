@@ -14,7 +14,7 @@ import { Publications } from './publications.ts';
 import {
   makeInstance,
   makeMemory,
-  quickJsModule,
+  type QuickJsModules,
   type WasmInstance,
   type WasmMemory,
 } from './quickjs-module.ts';
@@ -51,7 +51,12 @@ interface Counting {
  * is not used again. Memory never shrinks, and one script must not change what the next may do.
  */
 export class QuickJs {
+  readonly #modules: QuickJsModules;
   #engine: Engine | undefined;
+
+  constructor(modules: QuickJsModules) {
+    this.#modules = modules;
+  }
 
   /**
    * Runs one script. Errors of the script are in the result's `error`; it never rejects for them. `meanwhile`
@@ -84,7 +89,7 @@ export class QuickJs {
     const memory = new LimitedMemory(memoryMb);
     let made: WasmInstance | undefined;
     const instantiateWasm = (imports: object, onSuccess: (instance: never) => void) => {
-      made = makeInstance(quickJsModule(counts), imports);
+      made = makeInstance(this.#modules.module(counts), imports);
       onSuccess(made as never);
       return {};
     };

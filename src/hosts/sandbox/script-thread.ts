@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ScriptResult } from '../../engine/activity-type.ts';
-import type { SandboxMessage } from './worker.ts';
+import type { SandboxMessage } from './script-player.ts';
 
 /**
  * A thread with a QuickJS in it. It plays one script at a time and keeps no process alive between scripts.

@@ -36,7 +36,13 @@ export function withContents(
     const length = content.reduce((sum, part) => sum + part.length, 0);
     parts.push(Uint8Array.of(section.id, ...numberBytes(length)), ...content);
   }
-  return Buffer.concat(parts);
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** The content of a section that is a list, with one more entry. */
@@ -70,7 +76,12 @@ export function numberBytes(value: number): readonly number[] {
 
 /** The entry of an export: its name, what kind of thing it is, and its index among those. */
 export function exportEntry(name: string, kind: keyof typeof exportKinds, index: number): readonly number[] {
-  return [...numberBytes(name.length), ...Buffer.from(name), exportKinds[kind], ...numberBytes(index)];
+  return [
+    ...numberBytes(name.length),
+    ...new TextEncoder().encode(name),
+    exportKinds[kind],
+    ...numberBytes(index),
+  ];
 }
 
 const exportKinds = { table: 1, global: 3 } as const;

@@ -1,12 +1,13 @@
 import type { UtcOffset } from '../../databus/calendar.ts';
 import type { ScriptRequest, ScriptResult } from '../../engine/activity-type.ts';
-import type { Grant } from '../../engine/capabilities.ts';
+import type { Capabilities, Grant, Permission } from '../../engine/capabilities.ts';
 import type { RunbookWatch } from '../../engine/compiled-runbook.ts';
 import type { PublishedDataLogging } from '../../engine/tracer.ts';
 import type { Bundle } from '../../model/bundle.ts';
 import type { AskCounter } from '../../model/kept-counter.ts';
 import type { Mocks } from '../../model/mock.ts';
 import type { Options, OptionsInput } from '../../model/options.ts';
+import type { NewMemory } from '../play/counter-values.ts';
 import type { Secrets } from '../play/secrets.ts';
 
 /**
@@ -35,8 +36,8 @@ export interface PlaySettings {
   /** Whether simulated outcomes may stand in for activities under run. */
   readonly allowSimulated: boolean;
   readonly secrets: Secrets;
-  /** The memory of CounterValues, shared by all threads. */
-  readonly counters: SharedArrayBuffer;
+  /** The memory of CounterValues; all threads share it if there are several. */
+  readonly counters: ArrayBufferLike;
   /** The switches of the run as a whole: those of the first runbook. */
   readonly world: Options;
   /** When the run began, in milliseconds since 1970. Times of triggers count from here. */
@@ -53,6 +54,19 @@ export interface JobsWatch {
   wantsTexts(runbook: string, activity: string): boolean;
 }
 
+/** Makes what activities that are played for real may touch. */
+export interface Ports {
+  /** Reads grants, written as after `--allow`. Throws UsageError for any other text. */
+  grantsOf(allow: readonly string[]): readonly Grant[];
+  /**
+   * The ports of an activity that needs these permissions, each bound to the grants for its permission.
+   */
+  capabilitiesOf(
+    granted: readonly Grant[],
+    needs: readonly Permission[],
+  ): (signal: AbortSignal) => Capabilities;
+}
+
 /** The facts that a host adds to the world of its jobs. */
 export interface HostFacts {
   readonly utcOffset: UtcOffset;
@@ -61,6 +75,8 @@ export interface HostFacts {
   /** Says why so many bytes more do not fit into memory; undefined if they do. Absent where nobody looks. */
   readonly memoryShortage?: (bytes: number) => string | undefined;
   readonly processId: number;
+  /** The ports to what is outside. Absent where no activity is played for real. */
+  readonly ports?: Ports;
   environment(name: string): string | undefined;
   script(request: ScriptRequest): PromiseLike<ScriptResult>;
   /** Where the values of counters are, if they are in a store. */
@@ -73,8 +89,8 @@ export interface HostFacts {
 export interface RunHostFacts extends HostFacts {
   /** The zone of the runbook servers, by its IANA name. */
   readonly timeZone: string;
-  /** The memory of the counters, if the run shares it with another thread. */
-  readonly counters?: SharedArrayBuffer;
+  /** The memory of the counters, or what makes it, if the run shares it with other threads. */
+  readonly counters?: ArrayBufferLike | NewMemory;
   /** Whether child jobs are played elsewhere, by others who keep the limits of all jobs. */
   readonly isLimitedElsewhere?: boolean;
 }

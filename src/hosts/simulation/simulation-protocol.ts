@@ -20,7 +20,7 @@ export type ToSimulation =
       /** Without functions. */
       readonly options: RunOptions;
       /** The values of the counters. */
-      readonly counters: SharedArrayBuffer;
+      readonly counters: ArrayBufferLike;
       readonly tellsProgress: boolean;
     }
   | { readonly kind: 'cancel'; readonly reason: string | undefined }

@@ -9,7 +9,7 @@ import type { HostResult, Run, RunProgress } from '../run.ts';
 import type { Session } from '../session.ts';
 import type { RunOptions } from '../settings/run-options.ts';
 import { stopReasonOf, unlessAborted } from '../threads/live-job.ts';
-import { realSurroundings } from '../threads/surroundings.ts';
+import type { LiveSurroundings } from '../threads/surroundings.ts';
 import { budget, Turns } from '../threads/turns.ts';
 import { Agenda } from './agenda.ts';
 import { ReadyJobs } from './ready-jobs.ts';
@@ -71,6 +71,7 @@ export class Simulation implements JobHost {
     startMs: number,
     ends: EarlyEnds,
     foreignCode: ForeignCode | undefined,
+    around: Pick<LiveSurroundings, 'monotonicMs' | 'turn'>,
   ) {
     const { stop, wallLimit } = ends;
     const signal = wallLimit === undefined ? stop : AbortSignal.any([stop, wallLimit.signal]);
@@ -89,7 +90,7 @@ export class Simulation implements JobHost {
     this.#ends = ends;
     this.#stop = signal;
     this.#agenda = new Agenda(startMs);
-    this.#turns = new Turns(run, realSurroundings);
+    this.#turns = new Turns(run, around);
     this.#ready = new ReadyJobs();
     this.#run = session.prepare(run, this);
     this.#planEnd(startMs);

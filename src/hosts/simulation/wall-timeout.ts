@@ -1,5 +1,5 @@
 import { alarm } from '../threads/alarm.ts';
-import { realSurroundings } from '../threads/surroundings.ts';
+import type { LiveSurroundings } from '../threads/surroundings.ts';
 
 /** The limit on the real time that simulations may take, all of those together that share it. */
 export interface WallLimit {
@@ -16,18 +16,16 @@ export interface EarlyEnds {
   readonly wallLimit: WallLimit | undefined;
 }
 
-/** Such a limit by the monotonic clock of this machine, counted from when this is made. */
+/** Such a limit by the monotonic clock of the surroundings, counted from when this is made. */
 export class WallTimeout implements WallLimit {
   readonly limitMs: number;
   readonly #controller = new AbortController();
   readonly #callOff: () => void;
 
-  constructor(limitMs: number) {
+  constructor(limitMs: number, around: Pick<LiveSurroundings, 'after' | 'monotonicMs'>) {
     this.limitMs = limitMs;
-    const { monotonicMs } = realSurroundings;
-    this.#callOff = alarm(realSurroundings, monotonicMs, monotonicMs() + limitMs, () =>
-      this.#controller.abort(),
-    );
+    const { monotonicMs } = around;
+    this.#callOff = alarm(around, monotonicMs, monotonicMs() + limitMs, () => this.#controller.abort());
   }
 
   get signal(): AbortSignal {

@@ -6,6 +6,7 @@ import type { CounterChange } from '../../model/kept-counter.ts';
 import { InvariantError } from '../../model/problem.ts';
 import { lengthOfRows } from '../../trace/texts-length.ts';
 import { Repertoire } from '../play/repertoire.ts';
+import { realPorts } from '../ports/capabilities.ts';
 import { setLocalTime } from '../sandbox/local-time.ts';
 import type { HostFacts, PlaySettings } from '../settings/play-settings.ts';
 import { zoneOffset } from '../settings/zone-offset.ts';
@@ -158,6 +159,7 @@ export class JobThread {
         return undefined;
       },
       processId,
+      ports: realPorts,
       environment: environmentVariable,
       script: (request) => this.#script(request, clock),
       ...(areCountersKept && { askCounter: (key, change) => this.#askCounter(key, change) }),

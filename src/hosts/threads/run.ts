@@ -1,6 +1,7 @@
 import type { Bundle } from '../../model/bundle.ts';
 import type { AskCounter } from '../../model/kept-counter.ts';
 import { UsageError } from '../../model/problem.ts';
+import { realPorts } from '../ports/capabilities.ts';
 import { Run, type RunControls } from '../run.ts';
 import { Sandboxes } from '../sandbox/javascript-sandbox.ts';
 import { Session } from '../session.ts';
@@ -91,6 +92,8 @@ function controlsOf(
       utcOffset: timeZone === undefined ? localOffset : zoneOffset(timeZone),
       wallOf: (nowMs) => clock.wallOf(nowMs),
       memoryShortage,
+      ports: realPorts,
+      counters: (bytes) => new SharedArrayBuffer(bytes),
       isLimitedElsewhere: elsewhere !== undefined,
       askCounter,
       processId: process.pid,
@@ -101,6 +104,7 @@ function controlsOf(
     clock.now(),
   );
   return {
+    turn: () => surroundings.turn(),
     play: async (handle) => {
       const facts = {
         isolation,

@@ -42,7 +42,8 @@ export const realThread: ThreadSurroundings = {
   },
   quickJs: async () => {
     const { QuickJs } = await import('../sandbox/quickjs.ts');
-    quickJs ??= new QuickJs();
+    const { installedModules } = await import('../sandbox/quickjs-file.ts');
+    quickJs ??= new QuickJs(installedModules);
     return quickJs;
   },
   letGo: (stuck) => {

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { countedCode } from '../../../src/hosts/sandbox/counted-code.ts';
 import { JavaScriptSandbox } from '../../../src/hosts/sandbox/javascript-sandbox.ts';
 import { QuickJs } from '../../../src/hosts/sandbox/quickjs.ts';
+import { installedModules } from '../../../src/hosts/sandbox/quickjs-file.ts';
 
 const sandbox = new JavaScriptSandbox();
 afterAll(() => sandbox.close());
@@ -73,11 +74,11 @@ test('a script does the same steps, whatever ran before it in its thread', async
     'publish("A", Array.from({ length: 1000 }, (_, i) => "x".repeat(i)))',
     'globalThis.kept = []; for (let i = 0; i < 3e4; i += 1) kept.push({ [i]: i })',
   ];
-  const fresh = new QuickJs();
+  const fresh = new QuickJs(installedModules);
   const alone = await fresh.run(counting, true);
   expect(alone.error).toBe(longer);
   for (const source of before) {
-    const used = new QuickJs();
+    const used = new QuickJs(installedModules);
     await used.run(request(source, 5), true);
     await used.run(request(before[1]!, 5), true);
     expect([source, await used.run(counting, true)]).toEqual([source, alone]);
@@ -85,7 +86,7 @@ test('a script does the same steps, whatever ran before it in its thread', async
 });
 
 test('steps that a script leaves over are of no use to the next, and cleaning up costs none', async () => {
-  const engine = new QuickJs();
+  const engine = new QuickJs(installedModules);
   const much = request(
     'const a = []; for (let i = 0; i < 1e5; i += 1) a.push({ i }); publish("A", a.length)',
     0.02,
