@@ -20,6 +20,7 @@ import { addSimulate } from './commands/simulate.ts';
 import { addStart } from './commands/start.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTest } from './commands/test.ts';
+import { addTrace } from './commands/trace.ts';
 import { addValidate } from './commands/validate.ts';
 import { complain } from './output/complaint.ts';
 import { exitCodes } from './output/exit-codes.ts';
@@ -81,6 +82,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addStart(program, io, exitWith);
   addJobs(program, io, exitWith);
   addLog(program, io, exitWith);
+  addTrace(program, io, exitWith);
   addValidate(program, io, exitWith);
   addLint(program, io, exitWith);
   addImport(program, io, exitWith);

@@ -49,7 +49,7 @@ export async function readDefinition(
 }
 
 /** The name that stands for standard input, as a path and in problems. */
-const standardInput = '-';
+export const standardInput = '-';
 
 /**
  * The file at a path, or the files of a folder that definitions are read from, in the order of their paths.
