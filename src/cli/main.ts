@@ -11,6 +11,7 @@ import { addImport } from './commands/import.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addLint } from './commands/lint.ts';
 import { addLog } from './commands/log.ts';
+import { addMcp } from './commands/mcp.ts';
 import { addMocks } from './commands/mocks.ts';
 import { addRecord } from './commands/record.ts';
 import { addRun } from './commands/run.ts';
@@ -90,6 +91,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addExplain(program, io, exitWith);
   addGraph(program, io, exitWith);
   addActivities(program, io, exitWith);
+  addMcp(program, io, exitWith);
   addSchema(program, io);
   addCompletion(program, io);
   addHelp(program, io);

@@ -6,6 +6,7 @@ import { notJson, traceEventOf } from '../trace/trace-line.ts';
 import { brokenTrace } from '../trace/unusable-trace.ts';
 import { fileErrors } from './file-errors.ts';
 import { standardInput } from './load.ts';
+import { admit } from './root.ts';
 
 /**
  * The events of a native trace (format section 4), read bit by bit; `-` is standard input. The `seq` of each
@@ -87,6 +88,7 @@ async function* linesOf(path: string): AsyncGenerator<string[], void> {
 }
 
 async function* textOf(path: string): AsyncGenerator<string, void> {
+  if (path !== standardInput) admit(path);
   let isFirst = true;
   try {
     for await (const chunk of streamOf(path)) {
