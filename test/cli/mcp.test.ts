@@ -1,7 +1,7 @@
 // The server of `pianola mcp`, as the SDK's own client sees it over stdio.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -291,10 +291,18 @@ test('standard output has nothing but the protocol, and the end of its input end
   send({ id: 2, method: 'tools/call', params: { name: 'simulate', arguments: { path: 'none' } } });
   await vi.waitFor(() => expect(out.split('\n')).toHaveLength(3), 10_000);
   for (const line of out.trimEnd().split('\n')) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+  // A simulation that is under way ends with it.
+  const long = { path: '01-linear', params: { Count: 3_000_000 } };
+  send({ id: 3, method: 'tools/call', params: { name: 'simulate', arguments: long } });
+  const children = () => readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').split(' ');
+  // Two processes, and what is behind the last space.
+  if (isLinux) await vi.waitFor(() => expect(children()).toHaveLength(3), 10_000);
+  const begun = isLinux ? children() : [];
   server.stdin.end();
   const [code] = await once(server, 'exit');
   expect([code, err]).toEqual([0, '']);
-}, 20_000);
+  expect(begun.filter((pid) => pid !== '' && existsSync(`/proc/${pid}`))).toEqual([]);
+}, 30_000);
 
 test.each([
   ['that is not there', 'none', /cannot read none/],

@@ -52,20 +52,19 @@ export async function carryOut(
   child.stdin.on('error', () => undefined).end(input);
   let isTooLong = false;
   let killing: NodeJS.Timeout | undefined;
-  const stop = () => {
-    child.kill('SIGINT');
-    killing ??= setTimeout(() => child.kill('SIGKILL'), graceMs);
-  };
+  // Nobody waits for what it would still say.
+  const kill = () => child.kill('SIGKILL');
   // A simulation that has the same limit ends by itself before, in words.
   const timer = setTimeout(() => {
     isTooLong = true;
-    stop();
+    child.kill('SIGINT');
+    killing = setTimeout(kill, graceMs);
   }, timeMs + graceMs);
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', kill, { once: true });
   try {
     return { exitCode: await endOf(child), isTooLong };
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', kill);
     clearTimeout(timer);
     clearTimeout(killing);
   }

@@ -49,7 +49,7 @@ export async function callResult(
 
 const leftOut =
   `[the structured result is longer than ${mostStructured} characters and was left out; ` +
-  'ask for less: one runbook, one activity, one file]';
+  'ask for less: one runbook, one activity, one type, one file]';
 
 /** What cannot even be read is told on standard error. */
 function isFinding({ end, err }: Said): boolean {
