@@ -19,6 +19,7 @@ await bundle(
     process: 'src/cli/process.ts',
     worker: 'src/hosts/sandbox/worker.ts',
     'command-thread': 'src/cli/own-code/command-thread.ts',
+    'confined-process': 'src/cli/mcp/confined-process.ts',
     'simulation-worker': 'src/hosts/simulation/simulation-worker.ts',
   },
   { re2js: 'late-re2js.ts', 'string-width': 'late-string-width.cjs' },

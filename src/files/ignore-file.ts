@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import { UsageError } from '../model/problem.ts';
 import { cannotRead } from './file-errors.ts';
 import { type Glob, globOf } from './glob.ts';
+import { admit, isRoot } from './root.ts';
 
 /** The name of an ignore file. It counts for its folder and all below. */
 export const ignoreFileName = '.pianolaignore';
@@ -72,7 +73,7 @@ function foldersAbove(innermost: string): string[] {
   const folders: string[] = [];
   for (let folder = innermost; ; folder = dirname(folder)) {
     folders.unshift(folder);
-    if (folder === dirname(folder) || existsSync(join(folder, '.git'))) return folders;
+    if (folder === dirname(folder) || isRoot(folder) || existsSync(join(folder, '.git'))) return folders;
   }
 }
 
@@ -100,6 +101,7 @@ function patternOf(pattern: string, place: string): Glob {
 }
 
 function readText(file: string): string {
+  admit(file);
   try {
     const { size } = statSync(file);
     if (size > mostLines * longestLine) throw new Error('it is larger than any ignore file can be');

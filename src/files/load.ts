@@ -16,6 +16,7 @@ import { fewAtATime, filesBelow } from './folder-files.ts';
 import { IgnoreFiles, ignoreFileName } from './ignore-file.ts';
 import { isCulture } from './known-culture.ts';
 import { withNeighbours } from './neighbours.ts';
+import { admit } from './root.ts';
 
 const runbookExtensions = new Set(['.json', '.jsonc', '.yaml', '.yml', '.ois_export']);
 
@@ -49,7 +50,7 @@ export async function readDefinition(
 }
 
 /** The name that stands for standard input, as a path and in problems. */
-const standardInput = '-';
+export const standardInput = '-';
 
 /**
  * The file at a path, or the files of a folder that definitions are read from, in the order of their paths.
@@ -144,6 +145,7 @@ function jsonOf(source: unknown): string {
  * that. Throws UsageError if it cannot be read.
  */
 export async function readSource(path: string): Promise<SourceFile> {
+  admit(path);
   try {
     const chunks: Buffer[] = [];
     // `end` is the position of the last byte: one more than can be read.
@@ -160,6 +162,7 @@ export async function readSource(path: string): Promise<SourceFile> {
  * now is not read.
  */
 async function readFileWhole(path: string): Promise<SourceFile> {
+  admit(path);
   try {
     // Without O_NONBLOCK it would wait for the writer of a pipe. Windows does not know it.
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -209,6 +212,7 @@ async function parseScripts(sources: readonly string[]) {
 
 /** Whether there is a folder at a path. Throws UsageError if nothing can be read there. */
 export async function isFolder(path: string): Promise<boolean> {
+  admit(path);
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {

@@ -7,6 +7,7 @@ import { parseText } from '../formats/text/parse-text.ts';
 import type { SourceFile } from '../formats/text/parsed-text.ts';
 import { type BundleReading, readBundle, type Surroundings } from '../lint/checked-bundle.ts';
 import type { IgnoreFiles } from './ignore-file.ts';
+import { admit } from './root.ts';
 
 const extensions = new Set(['.json', '.jsonc', '.yaml', '.yml']);
 /** More files, and larger ones, are not looked at. */
@@ -63,6 +64,7 @@ async function runbooksIn(
   path: string,
 ): Promise<readonly { readonly folder: string; readonly name: string }[]> {
   try {
+    admit(path);
     if ((await stat(path)).size > mostBytes) return [];
     const { value } = await parseText({ name: path, bytes: await readFile(path) });
     const { runbooks, activities } = (value ?? {}) as { runbooks?: unknown; activities?: unknown };

@@ -5,12 +5,15 @@ import type { TraceEvent } from '../trace/trace-event.ts';
 import { notJson, traceEventOf } from '../trace/trace-line.ts';
 import { brokenTrace } from '../trace/unusable-trace.ts';
 import { fileErrors } from './file-errors.ts';
+import { standardInput } from './load.ts';
+import { admit } from './root.ts';
 
 /**
- * The events of a native trace (format section 4), read bit by bit. The `seq` of each is the number of its
- * line. A trace that ends before its run is read as far as it goes, and `tellTear` is called after its last
- * event; its last line may be cut off. Throws UsageError for a file that cannot be read or is empty, and with
- * `FILE:LINE` for the first other line that is not an event or not the next one of the run.
+ * The events of a native trace (format section 4), read bit by bit; `-` is standard input. The `seq` of each
+ * is the number of its line. A trace that ends before its run is read as far as it goes, and `tellTear` is
+ * called after its last event; its last line may be cut off. Throws UsageError for a file that cannot be read
+ * or is empty, and with `FILE:LINE` for the first other line that is not an event or not the next one of the
+ * run.
  */
 export async function* readTrace(
   path: string,
@@ -85,9 +88,10 @@ async function* linesOf(path: string): AsyncGenerator<string[], void> {
 }
 
 async function* textOf(path: string): AsyncGenerator<string, void> {
+  if (path !== standardInput) admit(path);
   let isFirst = true;
   try {
-    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {
+    for await (const chunk of streamOf(path)) {
       const text = chunk as string;
       yield isFirst ? text.replace(byteOrderMark, '') : text;
       isFirst = false;
@@ -99,6 +103,11 @@ async function* textOf(path: string): AsyncGenerator<string, void> {
       'give a trace that pianola simulate or run wrote with --format ndjson --out FILE',
     );
   }
+}
+
+function streamOf(path: string): NodeJS.ReadableStream {
+  if (path === standardInput) return process.stdin.setEncoding('utf8');
+  return createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
 }
 
 const byteOrderMark = /^\uFEFF/;

@@ -83,8 +83,11 @@ function readLine(words: readonly string[], program: Command): Line {
       if (option === undefined || !takesValue(option)) continue;
       if (rest.length === 0) open = option;
       else values.set(option.long ?? '', [...(values.get(option.long ?? '') ?? []), rest.join('=')]);
-    } else if (command === undefined) command = program.commands.find((each) => each.name() === word);
-    else given.push(word);
+    } else {
+      const named = (command ?? program).commands.find((each) => each.name() === word);
+      if (named !== undefined && given.length === 0) command = named;
+      else if (command !== undefined) given.push(word);
+    }
   }
   const [, name = '', value = ''] = /^(--[^=]+)=(.*)$/s.exec(last) ?? [];
   const inWord = open === undefined && name !== '' ? optionCalled(name, command ?? program) : undefined;
@@ -111,10 +114,12 @@ async function candidatesFor(line: Line, program: Command): Promise<Candidates> 
   if (typed.startsWith('-')) return { found: flagsOf(command ?? program) };
   const commands = program.commands.map((each) => each.name());
   if (command === undefined) return { found: commands };
+  if (command.commands.length > 0) return { found: command.commands.map((each) => each.name()) };
   const all = command.registeredArguments;
   const argument = all[given.length] ?? (all.at(-1)?.variadic ? all.at(-1) : undefined);
   switch (argument?.name()) {
     case 'FILE':
+    case 'TRACE':
       return { found: [], files: true };
     case 'TOPIC':
       return { found: [...commands, 'options'] };

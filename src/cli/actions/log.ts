@@ -6,6 +6,7 @@ import { exitCodes } from '../output/exit-codes.ts';
 import { loadReport, type TraceFormat } from '../output/formats.ts';
 import { type Io, interruptible } from '../output/io.ts';
 import { terminalWidth } from '../output/text-width.ts';
+import { isGone, written } from '../output/written.ts';
 import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
 import { neglectTold } from './neglect.ts';
@@ -48,7 +49,7 @@ export async function printLog(
     const job = await jobNamed(store, id);
     const hasEnded = job.endedAt !== null;
     for await (const event of trace.more()) {
-      await written(report.event(event), io);
+      await written(report.event(event), io.stdout);
       if (signal.aborted) return false;
       if (isGone(io.stdout)) return true;
     }
@@ -57,23 +58,6 @@ export async function printLog(
     await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return false;
   }
-  await written(report.end(), io);
+  await written(report.end(), io.stdout);
   return true;
 }
-
-const isGone = (stdout: Io['stdout']) => (stdout as { readonly destroyed?: boolean }).destroyed === true;
-
-/** Settles when the output takes more, or never will: its reader has gone. */
-function written(text: string, { stdout }: Io): Promise<void> | undefined {
-  if (text === '' || isGone(stdout) || stdout.write(text)) return undefined;
-  const stream = stdout as unknown as NodeJS.EventEmitter;
-  return new Promise((resolve) => {
-    const goOn = () => {
-      for (const event of events) stream.off(event, goOn);
-      resolve();
-    };
-    for (const event of events) stream.on(event, goOn);
-  });
-}
-
-const events = ['drain', 'error', 'close'] as const;

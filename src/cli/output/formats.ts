@@ -20,3 +20,7 @@ export function loadReport(format: TraceFormat): Promise<ReportFactory> {
 /** The formats of `pianola graph`, the default first. */
 export const graphFormats = ['svg', 'png', 'mermaid', 'dot'] as const;
 export type GraphFormat = (typeof graphFormats)[number];
+
+/** What `pianola trace convert` writes. */
+export const convertedFormats = ['chrome'] as const;
+export type ConvertedFormat = (typeof convertedFormats)[number];
