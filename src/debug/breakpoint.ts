@@ -4,6 +4,7 @@ import { compileChecked, compileDebugCondition, compileHitCondition } from './de
 import type { DebugWorld } from './debug-world.ts';
 import type { ReplayableRun } from './replayable-run.ts';
 import type { SourceNode } from './source-nodes.ts';
+import { countUpTo } from './up-to.ts';
 
 /** What an editor asks of a breakpoint beside its place. */
 export interface BreakpointRules {
@@ -57,8 +58,8 @@ export class Breakpoint {
     }
     for (; this.#scanned <= index; this.#scanned += 1)
       if (this.#holdsAt(this.#scanned, recording)) this.#hits.push(this.#scanned);
-    const hit = this.#hits.lastIndexOf(index);
-    return hit >= 0 && this.#counts(hit + 1);
+    const hit = countUpTo(this.#hits, index);
+    return hit > 0 && this.#hits[hit - 1] === index && this.#counts(hit);
   }
 
   /** Whether it tells something and does not stop. */

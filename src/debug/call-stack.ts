@@ -1,6 +1,7 @@
 import { type Execution, Token } from '../databus/token.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { JobTrack, ReplayableRun } from './replayable-run.ts';
+import { countUpTo } from './up-to.ts';
 
 /** An activity on the way of a token, or the one that the token is at. */
 export interface CallFrame {
@@ -34,13 +35,8 @@ export function callStack(job: number, index: number, recording: ReplayableRun):
 
 /** The last start or end of an activity of a job, up to an index. */
 function lastActivityEvent({ activities }: JobTrack, index: number, { events }: ReplayableRun) {
-  let [low, high] = [0, activities.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((activities[middle] as number) <= index) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? undefined : events[activities[low - 1] as number];
+  const count = countUpTo(activities, index);
+  return count === 0 ? undefined : events[activities[count - 1] as number];
 }
 
 function* framesOf(

@@ -80,9 +80,10 @@ export class DapSession extends DebugSession {
   }
 
   protected override configurationDoneRequest(response: DebugProtocol.ConfigurationDoneResponse): void {
-    this.sendResponse(response);
     const { stopOnEntry } = this.#launch;
-    this.#go((machine) => (stopOnEntry === true ? machine.begin() : machine.move('continue', 1)));
+    this.#answer(response, () =>
+      this.#go((machine) => (stopOnEntry === true ? machine.begin() : machine.move('continue', 1))),
+    );
   }
 
   protected override setBreakPointsRequest(
@@ -190,7 +191,7 @@ export class DapSession extends DebugSession {
       const stop = moved ?? (this.#stop && { ...this.#stop, reason: 'goto' });
       if (moved !== undefined) this.#note('With this value the run goes another way from here.');
       // All that is shown has to be asked for anew.
-      setImmediate(() => stop && this.#arrive(stop));
+      if (stop !== undefined) this.#arriveSoon(stop);
     });
   }
 
@@ -214,7 +215,6 @@ export class DapSession extends DebugSession {
     }
     const { threadId } = request.arguments as DebugProtocol.NextArguments;
     this.#answer(new Response(request), () => {
-      if (this.#isMoving) throw new UsageError('the simulation is already being played');
       this.#go((machine) => machine.move(command, threadId));
     });
   }
@@ -225,7 +225,7 @@ export class DapSession extends DebugSession {
   ): void {
     this.#answer(response, () => {
       const stop = this.#running.restart(this.#frame(frameId));
-      setImmediate(() => this.#arrive(stop));
+      this.#arriveSoon(stop);
     });
   }
 
@@ -256,9 +256,10 @@ export class DapSession extends DebugSession {
     })();
   }
 
+  /** Begins to move. Throws UsageError if that cannot be. */
   #go(move: (machine: DebugMachine) => Promise<Stop>): void {
     this.#exclusively(move).then(
-      (stop) => this.#arrive(stop),
+      (stop) => this.#arriveSoon(stop),
       (error: unknown) => {
         this.#note(wordsOf(error));
         this.sendEvent(new TerminatedEvent());
@@ -266,13 +267,19 @@ export class DapSession extends DebugSession {
     );
   }
 
-  async #exclusively<Result>(move: (machine: DebugMachine) => Promise<Result>): Promise<Result> {
+  /** Throws UsageError at once if the machine moves already. */
+  #exclusively<Result>(move: (machine: DebugMachine) => Promise<Result>): Promise<Result> {
+    const machine = this.#running;
+    if (this.#isMoving) throw new UsageError('the simulation is already being played');
     this.#isMoving = true;
-    try {
-      return await move(this.#running);
-    } finally {
+    return move(machine).finally(() => {
       this.#isMoving = false;
-    }
+    });
+  }
+
+  /** The answer to the request that led there comes first. */
+  #arriveSoon(stop: Stop): void {
+    setImmediate(() => this.#arrive(stop));
   }
 
   #arrive(stop: Stop): void {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +8,7 @@ import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dap } from '../../../src/cli/actions/dap.ts';
+import { projectRoot } from '../../tidy/source-file.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pianola-dap-')));
 const file = (name: string, text: string) => {
@@ -283,6 +286,42 @@ test('a variable that is set is the published data from then on, and stays when 
   expect((await published(after, 'rows')).items[0]).toMatchObject({ value: '9' });
   await client.setBreakpointsRequest({ source: { path: listYaml }, breakpoints: [{ line: 13 }] });
   expect(await move('continue')).toMatchObject({ at: 'list.yaml:13:5 Big one (token 1.1)' });
+});
+
+test('a frame can be played again, and a log point tells its text without a stop', async () => {
+  const { stop } = await launch(
+    { program: listYaml },
+    { breakpoints: { [listYaml]: [{ line: 13 }, { line: 9, logMessage: 'n is {{rows.n}}' }] } },
+  );
+  expect(stop).toMatchObject({ at: 'list.yaml:13:5 Big one (token 1.3)' });
+  const { body } = await client.stackTraceRequest({ threadId: 1 });
+  const [, rows] = body.stackFrames;
+  const again = stopped();
+  await client.restartFrameRequest({ frameId: rows?.id ?? 0 });
+  expect(await again).toMatchObject({ why: 'goto', at: expect.stringMatching(/^list.yaml:3:5/) });
+  await expect(client.restartFrameRequest({ frameId: 4711 })).rejects.toThrow('the run has gone on');
+  const { body: sources } = await client.customRequest('loadedSources');
+  expect(sources.sources).toMatchObject([{ name: 'list.yaml', path: listYaml }]);
+});
+
+test('an editor that starts it talks to it by its standard streams', async () => {
+  const child = spawn(process.execPath, [join(projectRoot, 'bin/pianola.js'), 'dap']);
+  const exited = once(child, 'exit');
+  client = new DebugClient('node', '', 'pianola');
+  // Its own way to start a program gives that no arguments.
+  const { connect: over } = client as unknown as { connect: (from: unknown, to: unknown) => void };
+  over.call(client, child.stdout, child.stdin);
+  const { body } = await client.initializeRequest();
+  expect(body).toMatchObject({ supportsStepBack: true, supportsSetVariable: true });
+  const initialized = client.waitForEvent('initialized');
+  await client.launchRequest({ program: parentJson, runbook: 'Parent' } as object);
+  await initialized;
+  const ends = client.waitForEvent('terminated');
+  await client.configurationDoneRequest();
+  await ends;
+  await client.disconnectRequest();
+  expect(await exited).toEqual([0, null]);
+  await connect();
 });
 
 test('what cannot be set is refused in words', async () => {
