@@ -53,7 +53,7 @@ export class DebugMachine {
   readonly #bundle: Bundle;
   readonly #options: RunOptions;
   readonly #listener: DebugListener;
-  readonly #breakpoints = new Map<string, readonly Breakpoint[]>();
+  #breakpoints: readonly { readonly group: string; readonly breakpoint: Breakpoint }[] = [];
   #recording: ReplayableRun;
   #overrides: readonly Override[] = [];
   #failures: ReadonlySet<FailureFilter> = new Set();
@@ -75,12 +75,12 @@ export class DebugMachine {
   addBreakpoint(group: string, node: SourceNode, rules: BreakpointRules): Breakpoint {
     this.#lastId += 1;
     const breakpoint = new Breakpoint(this.#lastId, node, rules, this.world);
-    this.#breakpoints.set(group, [...(this.#breakpoints.get(group) ?? []), breakpoint]);
+    this.#breakpoints = [...this.#breakpoints, { group, breakpoint }];
     return breakpoint;
   }
 
   clearBreakpoints(group: string): void {
-    this.#breakpoints.delete(group);
+    this.#breakpoints = this.#breakpoints.filter((each) => each.group !== group);
   }
 
   stopOnFailures(filters: Iterable<FailureFilter>): void {
@@ -210,11 +210,12 @@ export class DebugMachine {
 
   #stopAt(index: number, isThere: (index: number) => boolean, reason: StopReason): Stop | undefined {
     const recording = this.#recording;
-    const hit = [...this.#breakpoints.values()]
-      .flat()
-      .filter((breakpoint) => !breakpoint.isLogged && breakpoint.isHitAt(index, recording));
+    const hit = this.#breakpoints.filter(
+      ({ breakpoint }) => !breakpoint.isLogged && breakpoint.isHitAt(index, recording),
+    );
     const isArrived = isThere(index);
-    if (hit.length > 0) return this.#stop(index, 'breakpoint', { breakpoints: hit.map(({ id }) => id) });
+    if (hit.length > 0)
+      return this.#stop(index, 'breakpoint', { breakpoints: hit.map(({ breakpoint }) => breakpoint.id) });
     const event = recording.events[index];
     if (event?.event === 'ActivityEnd' && event.status !== 'success' && this.#failures.has(event.status)) {
       const text = `${event.name} ended with ${event.status}: ${event.errorSummary}`;
@@ -237,7 +238,7 @@ export class DebugMachine {
     if (index <= this.#told) return;
     this.#told = index;
     this.#listener.onEvent(this.#recording.events[index] as TraceEvent);
-    for (const breakpoint of [...this.#breakpoints.values()].flat()) {
+    for (const { breakpoint } of this.#breakpoints) {
       if (!breakpoint.isLogged || !breakpoint.isHitAt(index, this.#recording)) continue;
       try {
         const hide = hiding(this.#recording.secrets);

@@ -33,8 +33,8 @@ export interface JobTrack {
   readonly activities: number[];
 }
 
-/** So many events a simulation is ahead of the one that was asked for. */
-const ahead = 256;
+/** So many events a simulation is ahead of the one that was asked for. It stops less often as it grows. */
+const [leastAhead, mostAhead] = [256, 65_536];
 
 /**
  * A simulation that is played as far as somebody looks at it, and remembered. The same definition, options
@@ -45,12 +45,12 @@ export class ReplayableRun {
   readonly events: TraceEvent[] = [];
   readonly jobs = new Map<number, JobTrack>();
   readonly #executions = new Map<number, Execution>();
-  readonly #published = new WeakSet<Execution>();
+  readonly #published = new Set<number>();
   readonly #counters: CounterValues;
   readonly #counted: { readonly at: number; readonly values: readonly CounterValue[] }[] = [];
   readonly #run: Run;
   readonly #secrets = new Set<string>();
-  #wanted = ahead;
+  #wanted = leastAhead;
   #isHolding = false;
   #progress: PromiseWithResolvers<void> | undefined;
   #result: RunResult | undefined;
@@ -69,7 +69,7 @@ export class ReplayableRun {
       rowsOf: ({ causeSeq }, rows) => overridden(rows, bySeq.get(causeSeq)),
       offered: () => undefined,
       ended: () => undefined,
-      published: (execution) => void this.#published.add(execution),
+      published: ({ causeSeq }) => void this.#published.add(causeSeq),
     };
     const runbook = (_path: string, secrets: readonly string[]) => {
       for (const secret of secrets) this.#secrets.add(secret);
@@ -98,7 +98,7 @@ export class ReplayableRun {
   async reach(index: number): Promise<boolean> {
     while (this.events.length <= index && this.#result === undefined) {
       if (this.#error !== undefined) throw this.#error;
-      this.#wanted = index + ahead;
+      this.#wanted = index + Math.min(Math.max(index, leastAhead), mostAhead);
       this.#progress = Promise.withResolvers();
       if (this.#isHolding) this.#run.resume();
       this.#isHolding = false;
@@ -132,8 +132,8 @@ export class ReplayableRun {
   }
 
   /** Whether the rows of an execution went on to its links: those of a loop only when it has exited. */
-  isPublished(execution: Execution): boolean {
-    return this.#published.has(execution);
+  isPublished({ causeSeq }: Execution): boolean {
+    return this.#published.has(causeSeq);
   }
 
   /** The values of the counters after the event of this index. */

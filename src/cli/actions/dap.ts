@@ -29,18 +29,26 @@ export async function dap({ port }: DapFlags, io: Io): Promise<number> {
   return exitCodes.done;
 }
 
+function serveEditor(socket: Socket, first: Buffer): void {
+  const session = new DapSession();
+  session.setRunAsServer(true);
+  socket.on('close', () => session.shutdown());
+  socket.pause();
+  socket.unshift(first);
+  session.start(socket, socket);
+}
+
 async function serveEditors(port: number, io: Io): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    const session = new DapSession();
-    session.setRunAsServer(true);
-    socket.on('close', () => {
-      sockets.delete(socket);
-      session.shutdown();
-    });
+    socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    session.start(socket, socket);
+    socket.once('data', (first) => {
+      // A page in a browser could send requests here, but they begin otherwise.
+      if (/^Content-/i.test(first.toString('latin1'))) serveEditor(socket, first);
+      else socket.destroy();
+    });
   });
   const closed = Promise.withResolvers<void>();
   server.once('error', (error) => closed.reject(new UsageError(`cannot listen: ${error.message}`)));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { DebugClient as Client } from '@vscode/debugadapter-testsupport';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
@@ -9,83 +9,9 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dap } from '../../../src/cli/actions/dap.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
+import { debuggedFiles } from '../debugged-files.ts';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pianola-dap-')));
-const file = (name: string, text: string) => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-const listYaml = file(
-  'list.yaml',
-  `name: List
-activities:
-  - id: rows
-    type: Query Database
-    publishes:
-      - { name: n, type: Integer }
-    simulate:
-      rows: [{ n: 1 }, { n: 2 }, { n: 3 }]
-  - id: each
-    type: Send Event Log Message
-    severity: Information
-    message: row {{rows.n}}
-  - id: big
-    name: Big one
-    type: Query Database
-    simulate: { status: failed, errorSummary: "too big: {{rows.n}}" }
-links:
-  - { from: rows, to: each }
-  - from: rows
-    to: big
-    include:
-      - { item: n, operator: is greater than, value: 2 }
-`,
-);
-const parentJson = file(
-  'family.json',
-  `{
-  "runbooks": [
-    {
-      "name": "Parent",
-      "activities": [
-        { "id": "init", "type": "Initialize Data", "parameters": [{ "name": "Who" }] },
-        { "id": "call", "type": "Invoke Runbook", "runbook": "Child", "parameters": { "P": "{{init.Who}}" } },
-        { "id": "after", "type": "Send Event Log Message", "severity": "Information", "message": "done" }
-      ],
-      "links": [
-        { "from": "init", "to": "call" },
-        { "from": "call", "to": "after" }
-      ]
-    },
-    {
-      "name": "Child",
-      "activities": [
-        { "id": "take", "type": "Initialize Data", "parameters": [{ "name": "P" }] },
-        {
-          "id": "work",
-          "type": "Send Event Log Message",
-          "severity": "Information",
-          "message": "for {{take.P}}"
-        }
-      ],
-      "links": [{ "from": "take", "to": "work" }]
-    }
-  ]
-}
-`,
-);
-const brokenYaml = file(
-  'broken.yaml',
-  `name: Broken
-activities:
-  - id: a
-    type: Nothing Known
-links:
-  - { from: a, to: b }
-`,
-);
+const { folder, listYaml, parentJson, brokenYaml } = debuggedFiles();
 
 let port = 0;
 let interrupt = () => false;
@@ -322,6 +248,16 @@ test('an editor that starts it talks to it by its standard streams', async () =>
   await client.disconnectRequest();
   expect(await exited).toEqual([0, null]);
   await connect();
+});
+
+test('who speaks another protocol is not listened to, such as a page in a browser', async () => {
+  await connect();
+  const socket = createConnection(port, '127.0.0.1');
+  socket.resume();
+  const request = JSON.stringify({ seq: 1, type: 'request', command: 'initialize', arguments: {} });
+  socket.write(`POST / HTTP/1.1\r\nContent-Length: ${request.length}\r\n\r\n${request}`);
+  await once(socket, 'close');
+  expect(socket.bytesRead).toBe(0);
 });
 
 test('what cannot be set is refused in words', async () => {
