@@ -3,6 +3,7 @@ import { version } from '../hosts/version.ts';
 import { addActivities } from './commands/activities.ts';
 import { addCompare } from './commands/compare.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addDap } from './commands/dap.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGraph } from './commands/graph.ts';
@@ -90,6 +91,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addMocks(program, io, exitWith);
   addExplain(program, io, exitWith);
   addGraph(program, io, exitWith);
+  addDap(program, io, exitWith);
   addActivities(program, io, exitWith);
   addMcp(program, io, exitWith);
   addSchema(program, io);

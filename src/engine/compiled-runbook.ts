@@ -1,6 +1,7 @@
 import type { Execution } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import { InvariantError } from '../model/problem.ts';
+import type { Row } from '../model/published-data.ts';
 import type { Activity, Link, Runbook } from '../model/runbook.ts';
 import { startsAmong } from '../model/starting-activity.ts';
 import { type ActivityType, type Catalogue, typeOf } from './activity-type.ts';
@@ -53,6 +54,10 @@ export interface CompiledRunbook {
 
 /** Is told of what the jobs of a runbook do, as far as the trace does not say it. */
 export interface RunbookWatch {
+  /** An execution has begun, and its start is in the trace. */
+  begun?(execution: Execution): void;
+  /** What stands in for the rows that an execution ends with: somebody who debugs may override values. */
+  rowsOf?(execution: Execution, rows: readonly Row[]): readonly Row[];
   /** A row was offered to a link, by the link's stored position. */
   offered(link: number, passes: boolean): void;
   /** An execution has ended, and its end is in the trace. */

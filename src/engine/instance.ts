@@ -192,6 +192,7 @@ export class RunbookInstance {
     const { activity, index } = of;
     const execution = new Execution(activity, index, this.#facts, token, this.#sequenceNumber, nowMs, loop);
     execution.causeSeq = this.#tracer.activityStart(execution, cause);
+    this.#compiled.watch?.begun?.(execution);
     this.notifications.executionStarted(execution);
     this.#running = execution;
     return execution;
@@ -209,7 +210,7 @@ export class RunbookInstance {
     execution.status = outcome.status;
     execution.errorSummary = outcome.errorSummary ?? '';
     execution.items = outcome.items ?? emptyRow;
-    execution.rows = rows;
+    execution.rows = this.#compiled.watch?.rowsOf?.(execution, rows) ?? rows;
     this.#effects.of(execution, outcome, started, nowMs);
     this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome);
     execution.causeSeq = this.#lastSeq;

@@ -111,6 +111,13 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   hosts: { folders: [...pureFolders, 'files', 'store'], node: true },
   'what-if': { folders: [...pureFolders, 'files', 'store', 'hosts'], node: true },
+  debug: {
+    folders: [
+      ...['model', 'text', 'trace', 'databus', 'engine', 'activities', 'analysis', 'formats (types)'],
+      'hosts',
+    ],
+    node: true,
+  },
   server: {
     folders: [
       ...['model', 'text', 'trace', 'databus', 'engine', 'jobs (types)', 'activities', 'analysis'],

@@ -3,6 +3,7 @@ import { propertySchemaOf } from '../../activities/property-schema.ts';
 import { BundleCalls } from '../../analysis/calls.ts';
 import { RunbookNames } from '../../analysis/runbook-names.ts';
 import { readSource } from '../../files/load.ts';
+import type { RunbookPlace } from '../../formats/native/read-bundle.ts';
 import type { ParametersReading } from '../../formats/native/read-parameters.ts';
 import {
   type ActivityType,
@@ -37,6 +38,8 @@ export interface Definition {
   readonly parameters: Readonly<Record<string, Value>>;
   /** The files that the bundle was read from. */
   readonly files: readonly string[];
+  /** Where each of its runbooks was read from, in their order. */
+  readonly places: readonly RunbookPlace[];
 }
 
 type Given = Pick<WorldFlags, 'mocks' | 'params' | 'option' | 'activities' | 'quiet' | 'color'> &
@@ -80,6 +83,7 @@ export async function loadDefinition(
     activityTypes,
     parameters: given.parameters,
     files: definition.files,
+    places: definition.places ?? [],
   };
 }
 

@@ -1,0 +1,288 @@
+import { ActivityFailure } from '../databus/activity-failure.ts';
+import { publishedRow } from '../engine/tracer.ts';
+import { hiding } from '../hosts/play/secrets.ts';
+import type { RunResult } from '../hosts/run.ts';
+import type { RunOptions } from '../hosts/settings/run-options.ts';
+import { realSurroundings } from '../hosts/threads/surroundings.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { UsageError } from '../model/problem.ts';
+import { type ActivityStatus, itemNamed, type Value } from '../model/published-data.ts';
+import type { TraceEvent } from '../trace/trace-event.ts';
+import { Breakpoint, type BreakpointRules } from './breakpoint.ts';
+import { type CallFrame, callStack } from './call-stack.ts';
+import { type DataNode, type DataSource, scopesOf } from './data-view.ts';
+import { compileChecked } from './debug-condition.ts';
+import { DebugWorld } from './debug-world.ts';
+import { destinationOf, isBackward, type Motion } from './motion.ts';
+import { type JobTrack, type Override, ReplayableRun } from './replayable-run.ts';
+import type { SourceNode } from './source-nodes.ts';
+
+/** Why the machine stands where it does. */
+export type StopReason = 'entry' | 'step' | 'breakpoint' | 'exception' | 'pause' | 'goto' | 'end';
+
+/** Where the machine stands after it was moved; or that the run has ended. */
+export type Stop =
+  | {
+      readonly kind: 'stopped';
+      readonly reason: StopReason;
+      readonly job: number;
+      /** The breakpoints that are hit. */
+      readonly breakpoints: readonly number[];
+      /** In words, where there is more to say. */
+      readonly text?: string;
+    }
+  | { readonly kind: 'ended'; readonly result: RunResult };
+
+/** What an editor is told while the machine moves. */
+export interface DebugListener {
+  /** An event is passed for the first time. */
+  onEvent(event: TraceEvent): void;
+  /** A breakpoint has something to tell. */
+  onMessage(text: string): void;
+}
+
+/** The statuses of activities that can stop it. */
+export type FailureFilter = Exclude<ActivityStatus, 'success'>;
+
+/**
+ * Moves through a simulation: on, back, and on again after a value was set. It stands before an activity
+ * plays a token, or after one that failed. Nothing outside is touched.
+ */
+export class DebugMachine {
+  readonly world: DebugWorld;
+  readonly #bundle: Bundle;
+  readonly #options: RunOptions;
+  readonly #listener: DebugListener;
+  #breakpoints: readonly { readonly group: string; readonly breakpoint: Breakpoint }[] = [];
+  #recording: ReplayableRun;
+  #overrides: readonly Override[] = [];
+  #failures: ReadonlySet<FailureFilter> = new Set();
+  #at = -1;
+  #told = -1;
+  #lastId = 0;
+  #isToPause = false;
+
+  /** Throws UsageError for options that cannot be played with. */
+  constructor(bundle: Bundle, options: RunOptions, listener: DebugListener) {
+    this.#bundle = bundle;
+    this.#options = options;
+    this.#listener = listener;
+    this.world = new DebugWorld(bundle, options);
+    this.#recording = new ReplayableRun(bundle, options);
+  }
+
+  /** Sets a breakpoint, in the group of those that are cleared together. Throws UsageError for its rules. */
+  addBreakpoint(group: string, node: SourceNode, rules: BreakpointRules): Breakpoint {
+    this.#lastId += 1;
+    const breakpoint = new Breakpoint(this.#lastId, node, rules, this.world);
+    this.#breakpoints = [...this.#breakpoints, { group, breakpoint }];
+    return breakpoint;
+  }
+
+  clearBreakpoints(group: string): void {
+    this.#breakpoints = this.#breakpoints.filter((each) => each.group !== group);
+  }
+
+  stopOnFailures(filters: Iterable<FailureFilter>): void {
+    this.#failures = new Set(filters);
+  }
+
+  /** The events up to where it stands. */
+  get events(): readonly TraceEvent[] {
+    return this.#recording.events.slice(0, this.#at + 1);
+  }
+
+  /** The event that it stands at; undefined before the first. */
+  get event(): TraceEvent | undefined {
+    return this.#recording.events[this.#at];
+  }
+
+  /** The jobs that have begun and not ended, and the one that it stands in. */
+  jobs(): readonly JobTrack[] {
+    return [...this.#recording.jobs.values()].filter(
+      ({ job, queuedAt, endedAt }) =>
+        job === this.event?.job || (queuedAt <= this.#at && (endedAt === undefined || endedAt > this.#at)),
+    );
+  }
+
+  frames(job: number): readonly CallFrame[] {
+    return callStack(job, this.#at, this.#recording);
+  }
+
+  scopes(frame: CallFrame): readonly DataNode[] {
+    return scopesOf(frame, this.#source());
+  }
+
+  /** A template as a frame reads it. Throws UsageError for a text that means nothing, ActivityFailure. */
+  evaluate(text: string, frame: CallFrame): string {
+    const runbook = this.world.runbook(frame.runbook);
+    if (runbook === undefined) return text;
+    const { token, execution } = frame;
+    const template = compileChecked(text, this.world.of(runbook));
+    return hiding(this.#recording.secrets)(template.text({ token, nowMs: execution.nowMs }));
+  }
+
+  /** Moves to the first activity, or to the end if there is none. */
+  async begin(): Promise<Stop> {
+    return await this.#forward((index) => this.#recording.events[index]?.event === 'ActivityStart', 'entry');
+  }
+
+  async move(motion: Motion, job: number): Promise<Stop> {
+    const isThere = destinationOf(motion, job, this.#recording);
+    return isBackward(motion) ? await this.#backward(isThere) : await this.#forward(isThere, 'step');
+  }
+
+  /** Moves back to where the activity of a frame began. */
+  restart(frame: CallFrame): Stop {
+    return this.#stop(this.#recording.startOf(frame.execution), 'goto');
+  }
+
+  /** Stops a move that is under way as soon as possible. */
+  pause(): void {
+    this.#isToPause = true;
+  }
+
+  /**
+   * Sets an item of published data, as if the activity had published it. The run is played again with it, and
+   * what its links pass from there on is decided anew. Stays in place, or where that is not reached any more,
+   * moves to the first activity after the two ways part. Throws UsageError for a text that is no such value.
+   */
+  async override({ seq, row, item }: Omit<Override, 'value'>, text: string): Promise<Stop | undefined> {
+    const value = valueFrom(text, this.#valueAt(seq, row, item));
+    const others = this.#overrides.filter(
+      (each) => each.seq !== seq || each.row !== row || each.item !== item,
+    );
+    const overrides = [...others, { seq, row, item, value }];
+    const before = this.#recording;
+    const recording = new ReplayableRun(this.#bundle, this.#options, overrides);
+    await recording.reach(this.#at);
+    const parting = partingOf(before.events, recording.events, this.#at);
+    this.#overrides = overrides;
+    this.#recording = recording;
+    await before.close();
+    if (parting > this.#at) return undefined;
+    this.#at = parting - 1;
+    this.#told = Math.min(this.#told, this.#at);
+    const isStart = (index: number) => recording.events[index]?.event === 'ActivityStart';
+    return await this.#forward(isStart, 'goto');
+  }
+
+  /** Ends the simulation. */
+  async close(): Promise<void> {
+    await this.#recording.close();
+  }
+
+  #valueAt(seq: number, row: number, item: string): Value | undefined {
+    const start = this.#recording.events[seq - 1];
+    const execution = start && this.#recording.executionOf(start);
+    return execution && itemNamed(publishedRow(execution, execution.rows[row] ?? {}, 'specific'), item);
+  }
+
+  #source(): DataSource {
+    const { parameters = {} } = this.#options;
+    return { recording: this.#recording, world: this.world, index: this.#at, parameters };
+  }
+
+  async #forward(isThere: (index: number) => boolean, reason: StopReason): Promise<Stop> {
+    this.#isToPause = false;
+    for (let index = this.#at + 1; await this.#recording.reach(index); index += 1) {
+      this.#tell(index);
+      const stop = this.#stopAt(index, isThere, reason);
+      if (stop !== undefined) return stop;
+      if (await this.#isPausedAt(index)) return this.#stop(index, 'pause');
+    }
+    const { result } = this.#recording;
+    this.#at = this.#recording.events.length - 1;
+    return { kind: 'ended', result: result as RunResult };
+  }
+
+  async #backward(isThere: (index: number) => boolean): Promise<Stop> {
+    this.#isToPause = false;
+    let first = this.#at;
+    for (let index = this.#at - 1; index >= 0; index -= 1) {
+      const stop = this.#stopAt(index, isThere, 'step');
+      if (stop !== undefined) return stop;
+      if (this.#recording.events[index]?.event === 'ActivityStart') first = index;
+      if (await this.#isPausedAt(index)) return this.#stop(index, 'pause');
+    }
+    return this.#stop(first, 'entry');
+  }
+
+  #stopAt(index: number, isThere: (index: number) => boolean, reason: StopReason): Stop | undefined {
+    const recording = this.#recording;
+    const hit = this.#breakpoints.filter(
+      ({ breakpoint }) => !breakpoint.isLogged && breakpoint.isHitAt(index, recording),
+    );
+    const isArrived = isThere(index);
+    if (hit.length > 0)
+      return this.#stop(index, 'breakpoint', { breakpoints: hit.map(({ breakpoint }) => breakpoint.id) });
+    const event = recording.events[index];
+    if (event?.event === 'ActivityEnd' && event.status !== 'success' && this.#failures.has(event.status)) {
+      const text = `${event.name} ended with ${event.status}: ${event.errorSummary}`;
+      return this.#stop(index, 'exception', { text });
+    }
+    return isArrived ? this.#stop(index, reason) : undefined;
+  }
+
+  #stop(
+    index: number,
+    reason: StopReason,
+    more: { breakpoints?: readonly number[]; text?: string } = {},
+  ): Stop {
+    this.#at = index;
+    const job = this.event?.job ?? 1;
+    return { kind: 'stopped', reason, job, breakpoints: [], ...more };
+  }
+
+  #tell(index: number): void {
+    if (index <= this.#told) return;
+    this.#told = index;
+    this.#listener.onEvent(this.#recording.events[index] as TraceEvent);
+    for (const { breakpoint } of this.#breakpoints) {
+      if (!breakpoint.isLogged || !breakpoint.isHitAt(index, this.#recording)) continue;
+      try {
+        const hide = hiding(this.#recording.secrets);
+        this.#listener.onMessage(hide(breakpoint.messageAt(index, this.#recording)));
+      } catch (error) {
+        if (!(error instanceof ActivityFailure)) throw error;
+        this.#listener.onMessage(error.message);
+      }
+    }
+  }
+
+  /** Now and then others get their turn, such as who wants to pause. */
+  async #isPausedAt(index: number): Promise<boolean> {
+    if (index % eventsATurn === 0) await realSurroundings.turn();
+    return this.#isToPause;
+  }
+}
+
+const eventsATurn = 512;
+
+/** The index of the first event in which two runs differ; behind `last` if they do not up to there. */
+function partingOf(old: readonly TraceEvent[], now: readonly TraceEvent[], last: number): number {
+  for (let index = 0; index <= last; index += 1)
+    if (!isAlike(old[index] as TraceEvent, now[index])) return index;
+  return last + 1;
+}
+
+function isAlike(old: TraceEvent, now: TraceEvent | undefined): boolean {
+  if (old.event !== now?.event || old.job !== now.job || old.cause !== now.cause) return false;
+  if (!('activity' in old) || !('activity' in now)) return true;
+  const token = (event: TraceEvent) => ('token' in event ? event.token : undefined);
+  return old.activity === now.activity && token(old) === token(now);
+}
+
+/** What a text says, as a value of the same kind as the one it replaces. */
+function valueFrom(text: string, old: Value | undefined): Value {
+  if (typeof old === 'number') {
+    const number = Number(text);
+    if (text.trim() !== '' && Number.isFinite(number)) return number;
+    throw new UsageError(`"${text}" is not a number`);
+  }
+  if (typeof old === 'boolean') {
+    if (/^\s*(true|false)\s*$/i.test(text)) return /true/i.test(text);
+    throw new UsageError(`"${text}" is neither true nor false`);
+  }
+  return text;
+}
