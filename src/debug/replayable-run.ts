@@ -77,7 +77,7 @@ export class ReplayableRun {
     };
     const sandbox = new JavaScriptSandbox();
     this.#run = simulateWith(sandbox, bundle, options, {
-      counters: this.#counters.shared,
+      counters: this.#counters.memory,
       watch: { runbook, wantsTexts: () => false },
       atEnd: () => sandbox.close(),
     });
