@@ -9,8 +9,8 @@ import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition } from '../kept-definition.ts';
 import { packedEvents } from '../packing.ts';
-import { type StoredRow, told } from './connection.ts';
-import { JointWrites } from './joint-writes.ts';
+import { retold, type StoredRow, told } from './connection.ts';
+import type { JointWrites } from './joint-writes.ts';
 
 /** Whether another process has written is looked at so often, in milliseconds. */
 const lookMs = 200;
@@ -28,9 +28,9 @@ export class SqliteQueue implements JobQueue {
   readonly #listeners = new ChangeListeners(lookMs, () => this.#look());
   #dataVersion: unknown;
 
-  constructor(database: DatabaseSync, path: string) {
+  constructor(database: DatabaseSync, path: string, writes: JointWrites) {
     this.#database = database;
-    this.#writes = new JointWrites(database);
+    this.#writes = writes;
     this.#path = path;
   }
 
@@ -256,7 +256,6 @@ export class SqliteQueue implements JobQueue {
 
   async close(): Promise<void> {
     this.#listeners.close();
-    this.#writes.flush();
   }
 
   /** Calls the listeners if another process has written. */
@@ -331,11 +330,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async #writeQuietly<Result>(act: () => Result): Promise<Result> {
-    return this.#writes.add(act).catch((error: unknown) =>
-      told(this.#path, () => {
-        throw error;
-      }),
-    );
+    return this.#writes.add(act).catch(retold(this.#path));
   }
 
   /** Writes, and then calls the listeners if something has changed. */

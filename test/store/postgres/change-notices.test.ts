@@ -21,7 +21,7 @@ describe.skipIf(programs === undefined)('notices of changes', () => {
   });
 
   function process(at = address) {
-    const database = new ServerDatabase(at, 60_000);
+    const database = new ServerDatabase(at);
     const one = { heard: 0, database, notices: undefined as unknown as ChangeNotices };
     one.notices = new ChangeNotices(at, database, () => {
       one.heard += 1;
