@@ -19,6 +19,7 @@ import {
   withoutNul,
 } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
+import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
 import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
