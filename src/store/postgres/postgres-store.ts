@@ -5,6 +5,7 @@ import { storedJobOf, timeOf } from '../job-rows.ts';
 import type { JobFilter, JobStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
+import { pruneInSteps } from '../pruning.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { patienceMs, ServerDatabase } from './database.ts';
 import { isForsaken } from './leases.ts';
@@ -98,16 +99,25 @@ class PostgresStore implements JobStore {
   }
 
   async prune(before: string): Promise<number> {
-    const [row] = await this.#database.all(
-      `WITH old AS (SELECT id FROM pianola.jobs root WHERE id = root.root AND NOT EXISTS (
-           SELECT 1 FROM pianola.jobs WHERE jobs.root = root.id AND (ended_at IS NULL OR ended_at >= $1))),
-         traces AS (DELETE FROM pianola.streams WHERE stream IN (
-           SELECT stream FROM pianola.jobs WHERE root IN (SELECT id FROM old))),
-         gone AS (DELETE FROM pianola.jobs WHERE root IN (SELECT id FROM old) RETURNING 1)
-         SELECT count(*)::integer AS count FROM gone`,
-      before,
-    );
-    return row?.['count'] as number;
+    return await pruneInSteps({
+      runsAfter: async (id, most) =>
+        (await this.#database.all(
+          `SELECT root, bool_and(coalesce(ended_at < $1, false)) AS "isOld" FROM pianola.jobs WHERE root > $2
+             GROUP BY root ORDER BY root LIMIT $3`,
+          ...[before, id, most],
+        )) as unknown as readonly { readonly root: string; readonly isOld: boolean }[],
+      remove: async (roots, most) => {
+        const [row] = await this.#database.all(
+          `WITH part AS (SELECT id, stream FROM pianola.jobs WHERE root = ANY($1::uuid[])
+               ORDER BY place DESC LIMIT $2),
+             traces AS (DELETE FROM pianola.streams WHERE stream IN (SELECT stream FROM part)),
+             gone AS (DELETE FROM pianola.jobs WHERE id IN (SELECT id FROM part) RETURNING 1)
+             SELECT count(*)::integer AS count FROM gone`,
+          ...[roots, most],
+        );
+        return row?.['count'] as number;
+      },
+    });
   }
 
   async close(): Promise<void> {
