@@ -7,7 +7,7 @@ import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
 import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
-import { definitionOf, keptDefinition } from '../kept-definition.ts';
+import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
 import {
   addEvents,
   begun,
@@ -59,21 +59,24 @@ export class ServerQueue implements JobQueue {
     return await this.#change(async (queries) => {
       // Versions are counted one deployment after another.
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola deploys'))");
+      const known = await queries.all('SELECT DISTINCT runbook FROM pianola.versions');
+      const knownPath = knownPathIn(known.map(({ runbook }) => runbook as string));
       const [made] = await queries.all(
         'INSERT INTO pianola.deployments (format, definition) VALUES ($1, $2) RETURNING deployment',
-        ...keptDefinition(bundle),
+        ...keptDefinition(bundle, knownPath),
       );
       const deployment = made?.['deployment'] as number;
       const versions: DeployedRunbook[] = [];
-      for (const { path: runbook } of bundle.runbooks) {
+      for (const { path } of bundle.runbooks) {
+        const [runbook, isMonitor] = [knownPath(path), monitors.has(path)];
         const [row] = await queries.all(
           `INSERT INTO pianola.versions (runbook, version, deployment, is_monitor)
              SELECT $1, coalesce(max(version), 0) + 1, $2, $3 FROM pianola.versions WHERE runbook = $1
              RETURNING version`,
-          ...[runbook, deployment, monitors.has(runbook)],
+          ...[runbook, deployment, isMonitor],
         );
         const version = row?.['version'] as number;
-        versions.push({ runbook, version, deployment, isMonitor: monitors.has(runbook) });
+        versions.push({ runbook, version, deployment, isMonitor });
       }
       return versions;
     });

@@ -7,7 +7,7 @@ import { ChangeListeners } from '../change-listeners.ts';
 import { deadlockText } from '../deadlock-text.ts';
 import type { Cancelling, Claim, DeployedRunbook, JobQueue, JobToKeep, QueueLoad } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
-import { definitionOf, keptDefinition } from '../kept-definition.ts';
+import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
 import { packedEvents } from '../packing.ts';
 import { retold, type StoredRow, told } from './connection.ts';
 import type { JointWrites } from './joint-writes.ts';
@@ -36,15 +36,18 @@ export class SqliteQueue implements JobQueue {
 
   deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]> {
     return this.#write(() => {
+      const known = this.#all('SELECT DISTINCT runbook FROM versions');
+      const knownPath = knownPathIn(known.map(({ runbook }) => runbook as string));
       const { lastInsertRowid } = this.#run(
         'INSERT INTO deployments (deployed_at, format, definition) VALUES (?, ?, ?)',
-        ...[now(), ...keptDefinition(bundle)],
+        ...[now(), ...keptDefinition(bundle, knownPath)],
       );
       const deployment = Number(lastInsertRowid);
-      return bundle.runbooks.map(({ path: runbook }) => {
+      return bundle.runbooks.map(({ path }) => {
+        const runbook = knownPath(path);
         const [last] = this.#all('SELECT max(version) AS version FROM versions WHERE runbook = ?', runbook);
         const version = Number(last?.['version'] ?? 0) + 1;
-        const isMonitor = monitors.has(runbook);
+        const isMonitor = monitors.has(path);
         const values = [runbook, version, deployment, isMonitor ? 1 : 0];
         this.#run('INSERT INTO versions VALUES (?, ?, ?, ?)', ...values);
         return { runbook, version, deployment, isMonitor };
