@@ -71,6 +71,11 @@ export class ServerDatabase implements Queries {
         return await act();
       } catch (error) {
         if (error instanceof UsageError || !(error instanceof Error)) throw error;
+        if (lacksPassword(error))
+          throw new UsageError(
+            `cannot use the store ${this.name}: its role needs a password`,
+            'give it in PGPASSWORD, in a password file (PGPASSFILE), or in the address',
+          );
         const isAway = isOutOfReach(error);
         if (isAway && performance.now() < endMs) await setTimeout(pauseMs);
         else if (isAway || 'code' in error)
@@ -99,6 +104,11 @@ function isOutOfReach(error: Error): boolean {
     : /connection (terminated|timeout|ended)|timeout exceeded|query read timeout|not queryable/i.test(
         error.message,
       );
+}
+
+/** Whether the server asks for a password, and there is none. */
+function lacksPassword({ message }: Error): boolean {
+  return /client password must be a (?:non-empty )?string/.test(message);
 }
 
 function queriesOf(client: PoolClient): Queries {

@@ -19,6 +19,7 @@ import {
   withoutNul,
 } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
+import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
 import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
@@ -212,18 +213,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async counter(key: string, change?: CounterChange): Promise<number | undefined> {
-    if (change !== undefined) {
-      const { from, to } = change;
-      const changed = await this.#database.all(
-        from === undefined
-          ? 'INSERT INTO pianola.counters VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1'
-          : 'UPDATE pianola.counters SET value = $2 WHERE key = $1 AND value = $3 RETURNING 1',
-        ...[key, to, ...(from === undefined ? [] : [from])],
-      );
-      if (changed.length > 0) return from;
-    }
-    const [row] = await this.#database.all('SELECT value FROM pianola.counters WHERE key = $1', key);
-    return row && Number(row['value']);
+    return await askCounter(this.#database, key, change);
   }
 
   async load(): Promise<QueueLoad> {

@@ -1,7 +1,7 @@
 // Format section 8: the jobs of a store on a PostgreSQL server, which the test starts itself.
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadRunbook } from '../../../src/files/load.ts';
 import { jobToStart } from '../../../src/server/job-to-start.ts';
 import type { Claim, JobQueue, JobToKeep } from '../../../src/store/job-queue.ts';
@@ -58,6 +58,35 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     while (again.length === 0) again = await queue.claim('RBS02', 1);
     expect(again).toMatchObject([{ id: jobs[0].id, attempt: 2 }]);
   }, 20_000);
+
+  test.each([
+    ['the first', undefined],
+    ['another', 7],
+  ])('a change of a counter whose answer was lost is made once: %s', async (_which, from) => {
+    const { queue } = await newStore();
+    if (from !== undefined) await queue.counter('n', { from: undefined, to: from });
+    const query = Client.prototype.query;
+    let commits = 0;
+    vi.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...given) {
+      const answer = await Reflect.apply(query, this, given);
+      if ((given as readonly unknown[])[0] === 'COMMIT') commits += 1;
+      if ((given as readonly unknown[])[0] !== 'COMMIT' || commits > 1) return answer;
+      throw new Error('Connection terminated unexpectedly');
+    });
+    expect(await queue.counter('n', { from, to: 8 })).toBe(from);
+    expect(commits).toBe(2);
+    vi.restoreAllMocks();
+    expect(await queue.counter('n', { from, to: 9 })).toBe(8);
+    expect(await queue.counter('n')).toBe(8);
+  });
+
+  test('who gives no password is told how to give one', async () => {
+    await newStore();
+    const without = new URL(address);
+    without.password = '';
+    const told = { name: 'UsageError', hint: expect.stringContaining('PGPASSWORD') };
+    await expect(openServerStore(without.href)).rejects.toMatchObject(told);
+  });
 
   test('a server that drains keeps no job from the standbys that it names', async () => {
     const { queue } = await newStore();
