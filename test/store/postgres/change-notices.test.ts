@@ -21,7 +21,8 @@ describe.skipIf(programs === undefined)('notices of changes', () => {
   });
 
   function process(at = address) {
-    const database = new ServerDatabase(at, 60_000);
+    const database = new ServerDatabase(at);
+    database.patienceMs = 60_000;
     const one = { heard: 0, database, notices: undefined as unknown as ChangeNotices };
     one.notices = new ChangeNotices(at, database, () => {
       one.heard += 1;
