@@ -29,7 +29,10 @@ export async function logCommand(id: string, flags: LogFlags, io: Io): Promise<n
   });
 }
 
-/** Prints the trace of a job, with `follow` to its end; says whether it came that far. */
+/**
+ * Prints the trace of a job, with `follow` to its end or until the reader has gone; says whether it came that
+ * far.
+ */
 export async function printLog(
   store: JobStore,
   id: string,
@@ -40,6 +43,7 @@ export async function printLog(
   const makeReport = await loadReport(format);
   const colours = await coloursFor(io.stdout, io, color);
   const width = terminalWidth(io.stdout);
+  const gone = readerGone(io.stdout);
   const report = makeReport({ colours, ...(width !== undefined && { width }) });
   const trace = await store.trace(id);
   const tellNeglect = neglectTold(store, io);
@@ -50,9 +54,10 @@ export async function printLog(
     for await (const event of trace.more()) {
       await written(report.event(event), io);
       if (signal.aborted) return false;
-      if (isGone(io.stdout)) return true;
+      if (gone.aborted) return true;
     }
     if (hasEnded || !follow) break;
+    if (gone.aborted) return true;
     await tellNeglect(job);
     await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return false;
@@ -61,11 +66,19 @@ export async function printLog(
   return true;
 }
 
-const isGone = (stdout: Io['stdout']) => (stdout as { readonly destroyed?: boolean }).destroyed === true;
+/**
+ * A signal that is aborted when the reader of the output has gone. A pipe tells that only when something is
+ * written. Standard output does not count as destroyed then.
+ */
+export function readerGone(stdout: Io['stdout']): AbortSignal {
+  const gone = new AbortController();
+  stdout.on('error', () => gone.abort());
+  return gone.signal;
+}
 
 /** Settles when the output takes more, or never will: its reader has gone. */
 function written(text: string, { stdout }: Io): Promise<void> | undefined {
-  if (text === '' || isGone(stdout) || stdout.write(text)) return undefined;
+  if (text === '' || stdout.write(text)) return undefined;
   const stream = stdout as unknown as NodeJS.EventEmitter;
   return new Promise((resolve) => {
     const goOn = () => {

@@ -3,7 +3,7 @@ import type { Queries, ServerDatabase } from './database.ts';
 
 /**
  * Reads a counter, and changes it if it still has the value that the change is from. Gives the value that it
- * had. If the answer is lost, the change is made once all the same.
+ * had.
  */
 export async function askCounter(
   database: ServerDatabase,
@@ -12,33 +12,19 @@ export async function askCounter(
 ): Promise<number | undefined> {
   if (change === undefined) return await counterIn(database, key);
   const { from, to } = change;
-  /** The transaction that made the change last, as far as is known. */
-  let last: unknown;
+  // In a transaction, which is made once although its answer is lost.
   return await database.inTransaction(async (queries) => {
-    if (await isCommitted(queries, last)) return from;
-    const [changed] = await queries.all(
-      `${
-        from === undefined
-          ? 'INSERT INTO pianola.counters VALUES ($1, $2) ON CONFLICT DO NOTHING'
-          : 'UPDATE pianola.counters SET value = $2 WHERE key = $1 AND value = $3'
-      } RETURNING pg_current_xact_id()::text AS transaction`,
+    const changed = await queries.all(
+      from === undefined
+        ? 'INSERT INTO pianola.counters VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1'
+        : 'UPDATE pianola.counters SET value = $2 WHERE key = $1 AND value = $3 RETURNING 1',
       ...[key, to, ...(from === undefined ? [] : [from])],
     );
-    if (changed === undefined)
-      // It may have waited for the one whose answer was lost.
-      return (await isCommitted(queries, last)) ? from : await counterIn(queries, key);
-    last = changed['transaction'];
-    return from;
+    return changed.length > 0 ? from : await counterIn(queries, key);
   });
 }
 
 async function counterIn(queries: Queries, key: string): Promise<number | undefined> {
   const [row] = await queries.all('SELECT value FROM pianola.counters WHERE key = $1', key);
   return row && Number(row['value']);
-}
-
-async function isCommitted(queries: Queries, transaction: unknown): Promise<boolean> {
-  if (transaction === undefined) return false;
-  const [row] = await queries.all("SELECT pg_xact_status($1::xid8) = 'committed' AS is_so", transaction);
-  return row?.['is_so'] === true;
 }

@@ -8,9 +8,10 @@ import { unpackedEvents } from '../packing.ts';
 import { pruneInSteps } from '../pruning.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { patienceMs, ServerDatabase } from './database.ts';
-import { isForsaken } from './leases.ts';
+import { beatMs, isForsaken } from './leases.ts';
 import { ServerQueue } from './server-queue.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
+import { Supervision } from './supervision.ts';
 
 /**
  * Opens a store on a PostgreSQL server, for any number of processes. Rejects with UsageError if there is
@@ -19,12 +20,8 @@ import { bossOptions, checkServerVersion, migrateServer } from './server-schema.
  */
 export async function openServerStore(address: string, { supervises = false } = {}): Promise<JobStore> {
   const database = new ServerDatabase(address);
-  const boss = new PgBoss({
-    ...bossOptions(address),
-    supervise: supervises,
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
-  });
+  // A sign of life that gets no answer keeps back two others at most.
+  const boss = new PgBoss({ ...bossOptions(address), ...{ query_timeout: 2 * beatMs } });
   boss.on('error', () => undefined);
   try {
     await checkServerVersion(database);
@@ -36,7 +33,8 @@ export async function openServerStore(address: string, { supervises = false } = 
   }
   // A wrong address is told at once; a database that was there is waited for.
   if (supervises) database.patienceMs = patienceMs;
-  return new PostgresStore(database, new ServerQueue(address, database, boss));
+  const queue = new ServerQueue(address, database, boss);
+  return new PostgresStore(database, queue, supervises ? new Supervision(address, database) : undefined);
 }
 
 /** Makes a store on a PostgreSQL server, or brings it up to date. */
@@ -52,10 +50,12 @@ export async function migrateServerStore(address: string): Promise<void> {
 class PostgresStore implements JobStore {
   readonly queue: ServerQueue;
   readonly #database: ServerDatabase;
+  readonly #supervision: Supervision | undefined;
 
-  constructor(database: ServerDatabase, queue: ServerQueue) {
+  constructor(database: ServerDatabase, queue: ServerQueue, supervision: Supervision | undefined) {
     this.#database = database;
     this.queue = queue;
+    this.#supervision = supervision;
   }
 
   async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
@@ -121,6 +121,7 @@ class PostgresStore implements JobStore {
   }
 
   async close(): Promise<void> {
+    this.#supervision?.close();
     await this.queue.close();
     await this.#database.close();
   }

@@ -20,8 +20,8 @@ import { addEvents, begun, bossDatabase, end, endLost, isSettled, withoutNul } f
 import { ChangeNotices } from './change-notices.ts';
 import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
-import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
-import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
+import { beatMs, leaseSeconds as heartbeatSeconds } from './leases.ts';
+import { giveBack, renewLeases, takeMonitor } from './monitors.ts';
 import { nextFor, noteServer, priorityOf, starvedIn } from './server-choice.ts';
 import { checkNotUpgraded, queueName } from './server-schema.ts';
 
@@ -108,8 +108,6 @@ export class ServerQueue implements JobQueue {
       if (!areChildren) await checkNotUpgraded(queries, this.#database.name);
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
-      await endLostMonitors(queries);
-      await endLostRuns(queries);
       // A server that drains keeps no job from its standbys.
       await noteServer(queries, server, areChildren ? 0 : most);
       const taken: { readonly claim: Claim; readonly retryCount: number | undefined }[] = [];

@@ -21,6 +21,7 @@ describe.skipIf(programs === undefined)('notices of changes', () => {
   });
 
   function process(at = address, database = new ServerDatabase(at)) {
+    database.patienceMs = 60_000;
     const one = { heard: 0, database, notices: undefined as unknown as ChangeNotices };
     one.notices = new ChangeNotices(at, database, () => {
       one.heard += 1;

@@ -51,13 +51,21 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     const client = new Client(address);
     await client.connect();
     // As if it had said nothing for too long.
-    await client.query("UPDATE pianola_queue.job SET heartbeat_on = now() - interval '1 hour'");
-    await client.end();
+    const silence = () =>
+      client.query(
+        "UPDATE pianola_queue.job SET heartbeat_on = now() - interval '1 hour' WHERE state = 'active'",
+      );
+    await silence();
     expect(await store.neglect(jobs[0].id)).toBe('forsaken');
     let again: readonly Claim[] = [];
-    while (again.length === 0) again = await queue.claim('RBS02', 1);
+    while (again.length === 0) {
+      await silence();
+      again = await queue.claim('RBS02', 1);
+      await setTimeout(50);
+    }
+    await client.end();
     expect(again).toMatchObject([{ id: jobs[0].id, attempt: 2 }]);
-  }, 20_000);
+  }, 30_000);
 
   test.each([
     ['the first', undefined],
@@ -74,7 +82,7 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
       throw new Error('Connection terminated unexpectedly');
     });
     expect(await queue.counter('n', { from, to: 8 })).toBe(from);
-    expect(commits).toBe(2);
+    expect(commits).toBe(1);
     vi.restoreAllMocks();
     expect(await queue.counter('n', { from, to: 9 })).toBe(8);
     expect(await queue.counter('n')).toBe(8);
