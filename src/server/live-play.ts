@@ -6,6 +6,7 @@ import { realSurroundings } from '../hosts/threads/surroundings.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { AskCounter } from '../model/kept-counter.ts';
 import { optionsInForce } from '../model/options.ts';
+import { runbookPath } from '../model/path.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { PlayJob } from './claimed-job.ts';
 
@@ -39,8 +40,12 @@ export function livePlay(
     const reading = definitions.get(deployment) ?? queue.definition(deployment);
     definitions.set(deployment, reading);
     const bundle = await reading;
-    const given = { ...options, runbook, parameters, servers: [{ name: server, throttle: 1 }] };
     const played = bundle.runbooks.find(({ path }) => path === runbook);
+    const given = {
+      ...{ ...options, parameters, servers: [{ name: server, throttle: 1 }] },
+      // It may be spelled otherwise in this version.
+      runbook: played === undefined ? runbook : runbookPath(played),
+    };
     const inForce = optionsInForce(played?.options ?? {}, options.options ?? {});
     const parts = { elsewhere, askCounter };
     return { run: runIn(takeThread(), bundle, given, realSurroundings, parts), options: inForce };

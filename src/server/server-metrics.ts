@@ -1,9 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { JobQueue } from '../store/job-queue.ts';
+import type { JobQueue, QueueLoad } from '../store/job-queue.ts';
 import type { JobServer } from './job-server.ts';
 
 /** A server that has not looked for jobs for so long is not well, in milliseconds. */
 const mostMs = 5_000;
+/** Who asks for metrics hears after so long that the store does not answer, in milliseconds. */
+const answerMs = 4_000;
 
 /**
  * What a runbook server tells those who watch it, as Prometheus reads it. `now`: the clock of the server.
@@ -16,6 +18,8 @@ export class ServerMetrics {
   readonly #jobs;
   readonly #oldest;
   readonly #held;
+  /** What the store is being asked for. */
+  #loading: Promise<QueueLoad> | undefined;
 
   constructor(server: JobServer, queue: Pick<JobQueue, 'load'>, throttle: number, now: () => number) {
     this.#server = server;
@@ -72,15 +76,25 @@ export class ServerMetrics {
     return this.#registry.contentType;
   }
 
-  /** In the text format of Prometheus. */
+  /** In the text format of Prometheus. Rejects if the store fails or does not answer. */
   async text(): Promise<string> {
-    const { pending, running, waiting, oldestPendingMs } = await this.#queue.load();
+    const { pending, running, waiting, oldestPendingMs } = await this.#load();
     this.#jobs.set({ status: 'pending' }, pending);
     this.#jobs.set({ status: 'running' }, running - waiting);
     this.#jobs.set({ status: 'waiting' }, waiting);
     this.#held.set(this.#server.state.jobs);
     this.#oldest.set(oldestPendingMs / 1000);
     return await this.#registry.metrics();
+  }
+
+  /** A store that is away is waited for once, however many ask. */
+  async #load(): Promise<QueueLoad> {
+    this.#loading ??= this.#queue.load().finally(() => {
+      this.#loading = undefined;
+    });
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error('the store does not answer')), answerMs);
+    return await Promise.race([this.#loading, promise]).finally(() => clearTimeout(timer));
   }
 
   /** Whether the server has looked for jobs lately, or found nothing to look for. */

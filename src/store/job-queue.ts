@@ -84,8 +84,9 @@ export type Cancelling = 'canceled' | 'asked' | 'ended' | 'unqueued';
  */
 export interface JobQueue {
   /**
-   * Publishes runbooks: each gets its next version. Jobs keep the version they were queued with. `monitors`:
-   * the paths of those that begin with a monitor.
+   * Publishes runbooks: each gets its next version. Jobs keep the version they were queued with. The path of
+   * a runbook stays as it was first, if only its letter case is another one. `monitors`: the paths of those
+   * that begin with a monitor.
    */
   deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]>;
   /** The last version of each runbook, by path. */

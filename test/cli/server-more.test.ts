@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { pianola } from '../support/command-line.ts';
-import { serverProcesses, until } from '../support/server-process.ts';
+import { jobsIn, serverProcesses, until } from '../support/server-process.ts';
 import { projectRoot } from '../tidy/source-file.ts';
 
 const { folder, servers, definition, newStore, serve } = serverProcesses();
@@ -137,17 +137,44 @@ test('runbooks with activities of your own are deployed, started and played', as
   expect([code, JSON.parse(out).returned]).toEqual([0, [{ Out: 'HELLO' }]]);
 }, 30_000);
 
-test('a reader that has read enough ends log and start --wait', async () => {
+test('a reader that has read enough ends log', async () => {
   const store = newStore();
   await pianola('deploy', definition, '--store', store);
   await serve(store);
   const { out } = await pianola('start', 'Parent', '--store', store, '--wait', '--json');
-  for (const words of [`log ${JSON.parse(out).id} --follow`, 'start Parent --wait']) {
-    const command = `"${process.execPath}" bin/pianola.js ${words} --store "${store}" | head -1; echo \${PIPESTATUS[0]}`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: projectRoot, encoding: 'utf8' });
-    expect([stdout.split('\n').at(-2), stderr.replace(/^job \S+\n/, '')]).toEqual(['0', '']);
-  }
+  const words = `log ${JSON.parse(out).id} --follow`;
+  const command = `"${process.execPath}" bin/pianola.js ${words} --store "${store}" | head -1; echo \${PIPESTATUS[0]}`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: projectRoot, encoding: 'utf8' });
+  expect([stdout.split('\n').at(-2), stderr]).toEqual(['0', '']);
 }, 30_000);
+
+test('a reader that has gone ends log --follow and start --wait with the next event; the job plays on', async () => {
+  const store = newStore();
+  const work = (id: string, durationMs: number) => ({ id, type: 'Query Database', simulate: { durationMs } });
+  const activities = [work('soon', 4_000), work('late', 90_000)];
+  const file = folder.file('lasting.json', {
+    runbooks: [
+      { name: 'Lasting', maxSimultaneousJobs: 2, activities, links: [{ from: 'soon', to: 'late' }] },
+    ],
+  });
+  await pianola('deploy', file, '--store', store);
+  await serve(store);
+  const sinceMs = performance.now();
+  const unread = (words: string) => {
+    const told = `bin/pianola.js ${words} --format ndjson --store "${store}"`;
+    const command = `"${process.execPath}" ${told} | head -1 > /dev/null; echo \${PIPESTATUS[0]}`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: projectRoot, encoding: 'utf8' });
+    return [stdout, stderr];
+  };
+  expect(unread('start Lasting --wait')).toEqual([
+    '130\n',
+    expect.stringMatching(/^job (\S+)\njob \1 goes on\n$/),
+  ]);
+  const again = await pianola('start', 'Lasting', '--store', store);
+  expect(unread(`log ${again.out.trim()} --follow`)).toEqual(['0\n', '']);
+  expect(performance.now() - sinceMs).toBeLessThan(40_000);
+  expect(await jobsIn(store)).toMatchObject([{ status: 'Running' }, {}]);
+}, 60_000);
 
 test.each(['--job-timeout', '--job-memory'])('%s needs threads, as under run', async (flag) => {
   const store = newStore();

@@ -53,6 +53,25 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.definition(2)).toEqual(second);
   });
 
+  test('a runbook that is spelled otherwise is the same one, and its path stays as it was first', async () => {
+    const queue = await open();
+    await queue.deploy(await bundleOf('Käse', 'B'), new Set());
+    const again = await bundleOf('C', 'KÄSE');
+    const deployed = [
+      { runbook: '\\C', version: 1, deployment: 2, isMonitor: false },
+      { runbook: '\\Käse', version: 2, deployment: 2, isMonitor: true },
+    ];
+    expect(await queue.deploy(again, new Set(['\\KÄSE']))).toEqual(deployed);
+    const [first, second] = deployed;
+    const untouched = { runbook: '\\B', version: 1, deployment: 1, isMonitor: false };
+    expect(await queue.deployed()).toEqual([untouched, first, second]);
+    const { runbooks } = await queue.definition(2);
+    expect(runbooks.map(({ path, name }) => [path, name])).toEqual([
+      ['\\C', 'C'],
+      ['\\Käse', 'KÄSE'],
+    ]);
+  });
+
   test('jobs are taken in the order they were queued, as far as the server and the job concurrency permit', async () => {
     const queue = await withRunbooks();
     const jobs = [

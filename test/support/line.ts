@@ -9,6 +9,8 @@ export interface Line {
   readonly port: number;
   /** Nothing comes through, and nobody is told. What was connected meanwhile hears nothing any more. */
   isDeaf: boolean;
+  /** Ends all connections. */
+  cut(): void;
   close(): void;
 }
 
@@ -40,12 +42,16 @@ export async function newLine(port: number): Promise<Line> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
   const line = {
     port: (server.address() as AddressInfo).port,
     isDeaf: false,
+    cut,
     close: () => {
       server.close();
-      for (const socket of open) socket.destroy();
+      cut();
     },
   };
   return line;

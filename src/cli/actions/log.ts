@@ -6,7 +6,7 @@ import { exitCodes } from '../output/exit-codes.ts';
 import { loadReport, type TraceFormat } from '../output/formats.ts';
 import { type Io, interruptible } from '../output/io.ts';
 import { terminalWidth } from '../output/text-width.ts';
-import { isGone, written } from '../output/written.ts';
+import { readerGone, written } from '../output/written.ts';
 import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
 import { neglectTold } from './neglect.ts';
@@ -30,7 +30,10 @@ export async function logCommand(id: string, flags: LogFlags, io: Io): Promise<n
   });
 }
 
-/** Prints the trace of a job, with `follow` to its end; says whether it came that far. */
+/**
+ * Prints the trace of a job, with `follow` to its end or until the reader has gone; says whether it came that
+ * far.
+ */
 export async function printLog(
   store: JobStore,
   id: string,
@@ -41,6 +44,7 @@ export async function printLog(
   const makeReport = await loadReport(format);
   const colours = await coloursFor(io.stdout, io, color);
   const width = terminalWidth(io.stdout);
+  const gone = readerGone(io.stdout);
   const report = makeReport({ colours, ...(width !== undefined && { width }) });
   const trace = await store.trace(id);
   const tellNeglect = neglectTold(store, io);
@@ -51,9 +55,10 @@ export async function printLog(
     for await (const event of trace.more()) {
       await written(report.event(event), io.stdout);
       if (signal.aborted) return false;
-      if (isGone(io.stdout)) return true;
+      if (gone.aborted) return true;
     }
     if (hasEnded || !follow) break;
+    if (gone.aborted) return true;
     await tellNeglect(job);
     await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return false;

@@ -5,8 +5,9 @@ import type { ServerMetrics } from '../../server/server-metrics.ts';
 import type { MetricsAddress } from '../flags/metrics-address.ts';
 
 /**
- * Answers at an address: `/metrics` in the format of Prometheus, `/healthz` with 200 where the runbook server
- * looks for jobs, and 503 where it does not, or not yet. Throws UsageError if the address cannot be used.
+ * Answers at an address: `/metrics` in the format of Prometheus, or with 503 if the store does not answer,
+ * `/healthz` with 200 where the runbook server looks for jobs, and 503 where it does not, or not yet. Throws
+ * UsageError if the address cannot be used.
  */
 export async function serveMetrics(
   { host, port }: MetricsAddress,
@@ -24,7 +25,7 @@ export async function serveMetrics(
     } else if (request.url === '/metrics' && metrics !== undefined)
       metrics.text().then(
         (text) => answer(200, text, metrics.contentType),
-        (error: unknown) => answer(500, `${error instanceof Error ? error.message : error}\n`),
+        (error: unknown) => answer(503, `${error instanceof Error ? error.message : error}\n`),
       );
     else answer(404, 'there is /metrics and /healthz\n');
   });

@@ -7,6 +7,7 @@ import type { StoreFlag } from '../flags/store-flag.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
 import { fitted } from '../output/text-width.ts';
+import { readerGone } from '../output/written.ts';
 import { inStore } from './in-store.ts';
 import { jobNamed } from './jobs.ts';
 import { type LogFlags, printLog } from './log.ts';
@@ -38,7 +39,10 @@ export async function startCommand(runbook: string, flags: StartFlags, io: Io): 
   });
 }
 
-/** Prints what the job does, or with `--json` what it did; returns the exit code of its end. */
+/**
+ * Prints what the job does, or with `--json` what it did; returns the exit code of its end. Nobody waits any
+ * more when the reader has gone.
+ */
 async function waitFor(
   store: JobStore,
   id: string,
@@ -46,11 +50,12 @@ async function waitFor(
   io: Io,
   signal: AbortSignal,
 ): Promise<number> {
+  const gone = readerGone(io.stdout);
   if (!flags.json) io.stderr.write(fitted(`job ${id}\n`, io.stderr));
   if (!flags.json) await printLog(store, id, { ...flags, follow: true }, io, signal);
   const tellNeglect = neglectTold(store, io);
   let job = await jobNamed(store, id);
-  while (job.endedAt === null && !signal.aborted) {
+  while (job.endedAt === null && !signal.aborted && !gone.aborted) {
     await tellNeglect(job);
     await setTimeout(lookMs, undefined, { signal }).catch(() => undefined);
     job = await jobNamed(store, id);

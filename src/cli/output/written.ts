@@ -4,6 +4,16 @@ import type { TextOutput } from '../../files/text-output.ts';
 export const isGone = (output: TextOutput): boolean =>
   (output as { readonly destroyed?: boolean }).destroyed === true;
 
+/**
+ * A signal that is aborted when the reader of the output has gone. A pipe tells that only when something is
+ * written. Standard output does not count as destroyed then.
+ */
+export function readerGone(stdout: TextOutput): AbortSignal {
+  const gone = new AbortController();
+  stdout.on('error', () => gone.abort());
+  return gone.signal;
+}
+
 /** Writes a text. Settles when the output takes more, or never will: its reader has gone. */
 export function written(text: string, output: TextOutput): Promise<void> | undefined {
   if (text === '' || isGone(output) || output.write(text)) return undefined;

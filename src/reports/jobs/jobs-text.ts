@@ -2,13 +2,14 @@ import type { StoredJob } from '../../model/stored-job.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
 import { harmless } from '../../text/harmless.ts';
 import { durationText, returnedText } from '../../text/plain-words.ts';
+import { columnsOf } from '../../text/text-columns.ts';
 import { timeMs } from '../../trace/event-time.ts';
 import { type Column, textTable } from '../what-if/text-table.ts';
 
 const columns: readonly Column[] = [
   { title: 'Id' },
   { title: 'Runbook', least: 12 },
-  { title: 'Status' },
+  { title: 'Status', least: 9 },
   { title: 'Server', least: 6 },
   { title: 'Queued' },
   { title: 'Took', isNumber: true },
@@ -16,21 +17,40 @@ const columns: readonly Column[] = [
 
 /**
  * A table of jobs, a line each. A Completed job whose runbook did not succeed shows how that ended:
- * `Completed (failed)`.
+ * `Completed (failed)`. Where it is too wide, ids are told by their beginnings, and times without year and
+ * seconds.
  */
-export function jobList(jobs: readonly StoredJob[], width?: number, colours: Colours = plainColours): string {
+export function jobList(
+  jobs: readonly StoredJob[],
+  width = Number.POSITIVE_INFINITY,
+  colours: Colours = plainColours,
+): string {
   if (jobs.length === 0) return 'no jobs\n';
-  const rows = jobs.map((job) => [
-    job.id,
+  // To the second, as a person reads it.
+  const whole = jobs.map((job) => rowOf(job, 36, job.queuedAt.slice(0, 19)));
+  const isTooWide = textTable(columns, whole).some((line) => columnsOf(line.trimEnd()) > width);
+  const idLength = isTooWide ? distinctLength(jobs.map(({ id }) => id)) : 36;
+  const rows = isTooWide ? jobs.map((job) => rowOf(job, idLength, job.queuedAt.slice(5, 16))) : whole;
+  const [head = '', ...lines] = textTable(columns, rows, width);
+  return colours.strong(head.trimEnd()).concat('\n', ...lines);
+}
+
+function rowOf(job: StoredJob, idLength: number, queued: string): readonly string[] {
+  return [
+    job.id.slice(0, idLength),
     harmless(job.runbook),
     statusText(job),
     harmless(job.server ?? '-'),
-    // To the second, as a person reads it.
-    `${job.queuedAt.slice(0, 19).replace('T', ' ')}Z`,
+    `${queued.replace('T', ' ')}Z`,
     tookText(job),
-  ]);
-  const [head = '', ...lines] = textTable(columns, rows, width);
-  return colours.strong(head.trimEnd()).concat('\n', ...lines);
+  ];
+}
+
+/** So many characters of the ids tell them apart; at least those that are the time. */
+function distinctLength(ids: readonly string[]): number {
+  let length = 13;
+  while (new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length += 1;
+  return length;
 }
 
 /** Everything that is kept of a job but its trace, a line each. */

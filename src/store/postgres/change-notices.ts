@@ -90,6 +90,8 @@ export class ChangeNotices {
   async #probe(client: Client): Promise<void> {
     await this.#database.all('SELECT pg_notify($1, $2)', channel, `${probe}${this.#own}`);
     await new Promise((resolve) => setTimeout(resolve, probeMs).unref());
+    // A connection that is lost by now says nothing of the others.
+    await client.query('SELECT 1');
     if (this.#hasHeardItself) return;
     this.#isInVain = true;
     this.#isListening = false;

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { UsageError } from '../../model/problem.ts';
 
 /** A query that takes longer is given up, in milliseconds: its connection may be deaf. */
@@ -39,18 +39,29 @@ export class ServerDatabase implements Queries {
     return await this.told(async () => (await this.#pool.query(sql, [...values])).rows);
   }
 
-  /** Does all of it in one transaction, or nothing. */
+  /** Once, and as the driver gives it: a text may be several statements. */
+  async raw(text: string, values?: unknown[]): Promise<{ rows: FoundRow[] }> {
+    return await this.#pool.query(text, values);
+  }
+
+  /** Does all of it in one transaction, or nothing. What was committed is not done again. */
   async inTransaction<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
+    /** What was to be committed, and no answer came. */
+    let unsure: { readonly transaction: string; readonly result: Result } | undefined;
     return await this.told(async () => {
       const client = await this.#pool.connect();
       client.on('error', noMatter);
       try {
-        await client.query(begin);
-        const result = await act(queriesOf(client));
-        await client.query('COMMIT');
+        if (unsure === undefined || !(await isCommitted(client, unsure.transaction))) {
+          unsure = undefined;
+          const transaction = await begun(client);
+          const result = await act(queriesOf(client));
+          unsure = { transaction, result };
+          await client.query('COMMIT');
+        }
         client.off('error', noMatter);
         client.release();
-        return result;
+        return unsure.result;
       } catch (error) {
         // Its end rolls back what has begun.
         client.release(true);
@@ -71,6 +82,11 @@ export class ServerDatabase implements Queries {
         return await act();
       } catch (error) {
         if (error instanceof UsageError || !(error instanceof Error)) throw error;
+        if (lacksPassword(error))
+          throw new UsageError(
+            `cannot use the store ${this.name}: its role needs a password`,
+            'give it in PGPASSWORD, in a password file (PGPASSFILE), or in the address',
+          );
         const isAway = isOutOfReach(error);
         if (isAway && performance.now() < endMs) await setTimeout(pauseMs);
         else if (isAway || 'code' in error)
@@ -85,7 +101,23 @@ export class ServerDatabase implements Queries {
  * The database ends a transaction of which it hears nothing for so long. A server that was lost in the middle
  * of one would keep its locks, and nobody could take a job, until the connection is given up: hours.
  */
-const begin = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+const begin = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s';
+  SELECT pg_current_xact_id()::text AS transaction`;
+
+/** Begins a transaction; gives its number. */
+async function begun(client: PoolClient): Promise<string> {
+  const results = (await client.query(begin)) as unknown as readonly QueryResult[];
+  return results.at(-1)?.rows[0].transaction;
+}
+
+/** Whether a transaction whose end was not heard of was committed. Throws while it is still open. */
+async function isCommitted(client: PoolClient, transaction: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
+  const [{ status }] = rows;
+  if (status === 'in progress')
+    throw Object.assign(new Error('it is not known how a transaction has ended'), { code: '08007' });
+  return status === 'committed';
+}
 
 const noMatter = () => undefined;
 
@@ -99,6 +131,11 @@ function isOutOfReach(error: Error): boolean {
     : /connection (terminated|timeout|ended)|timeout exceeded|query read timeout|not queryable/i.test(
         error.message,
       );
+}
+
+/** Whether the server asks for a password, and there is none. */
+function lacksPassword({ message }: Error): boolean {
+  return /client password must be a (?:non-empty )?string/.test(message);
 }
 
 function queriesOf(client: PoolClient): Queries {

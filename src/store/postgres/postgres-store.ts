@@ -5,11 +5,13 @@ import { storedJobOf, timeOf } from '../job-rows.ts';
 import type { JobFilter, JobStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
+import { pruneInSteps } from '../pruning.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { patienceMs, ServerDatabase } from './database.ts';
-import { isForsaken } from './leases.ts';
+import { beatMs, isForsaken } from './leases.ts';
 import { ServerQueue } from './server-queue.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
+import { Supervision } from './supervision.ts';
 
 /**
  * Opens a store on a PostgreSQL server, for any number of processes. Rejects with UsageError if there is
@@ -18,12 +20,8 @@ import { bossOptions, checkServerVersion, migrateServer } from './server-schema.
  */
 export async function openServerStore(address: string, { supervises = false } = {}): Promise<JobStore> {
   const database = new ServerDatabase(address);
-  const boss = new PgBoss({
-    ...bossOptions(address),
-    supervise: supervises,
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
-  });
+  // A sign of life that gets no answer keeps back two others at most.
+  const boss = new PgBoss({ ...bossOptions(address), ...{ query_timeout: 2 * beatMs } });
   boss.on('error', () => undefined);
   try {
     await checkServerVersion(database);
@@ -35,7 +33,8 @@ export async function openServerStore(address: string, { supervises = false } = 
   }
   // A wrong address is told at once; a database that was there is waited for.
   if (supervises) database.patienceMs = patienceMs;
-  return new PostgresStore(database, new ServerQueue(address, database, boss));
+  const queue = new ServerQueue(address, database, boss);
+  return new PostgresStore(database, queue, supervises ? new Supervision(address, database) : undefined);
 }
 
 /** Makes a store on a PostgreSQL server, or brings it up to date. */
@@ -51,10 +50,12 @@ export async function migrateServerStore(address: string): Promise<void> {
 class PostgresStore implements JobStore {
   readonly queue: ServerQueue;
   readonly #database: ServerDatabase;
+  readonly #supervision: Supervision | undefined;
 
-  constructor(database: ServerDatabase, queue: ServerQueue) {
+  constructor(database: ServerDatabase, queue: ServerQueue, supervision: Supervision | undefined) {
     this.#database = database;
     this.queue = queue;
+    this.#supervision = supervision;
   }
 
   async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
@@ -98,19 +99,29 @@ class PostgresStore implements JobStore {
   }
 
   async prune(before: string): Promise<number> {
-    const [row] = await this.#database.all(
-      `WITH old AS (SELECT id FROM pianola.jobs root WHERE id = root.root AND NOT EXISTS (
-           SELECT 1 FROM pianola.jobs WHERE jobs.root = root.id AND (ended_at IS NULL OR ended_at >= $1))),
-         traces AS (DELETE FROM pianola.streams WHERE stream IN (
-           SELECT stream FROM pianola.jobs WHERE root IN (SELECT id FROM old))),
-         gone AS (DELETE FROM pianola.jobs WHERE root IN (SELECT id FROM old) RETURNING 1)
-         SELECT count(*)::integer AS count FROM gone`,
-      before,
-    );
-    return row?.['count'] as number;
+    return await pruneInSteps({
+      runsAfter: async (id, most) =>
+        (await this.#database.all(
+          `SELECT root, bool_and(coalesce(ended_at < $1, false)) AS "isOld" FROM pianola.jobs WHERE root > $2
+             GROUP BY root ORDER BY root LIMIT $3`,
+          ...[before, id, most],
+        )) as unknown as readonly { readonly root: string; readonly isOld: boolean }[],
+      remove: async (roots, most) => {
+        const [row] = await this.#database.all(
+          `WITH part AS (SELECT id, stream FROM pianola.jobs WHERE root = ANY($1::uuid[])
+               ORDER BY place DESC LIMIT $2),
+             traces AS (DELETE FROM pianola.streams WHERE stream IN (SELECT stream FROM part)),
+             gone AS (DELETE FROM pianola.jobs WHERE id IN (SELECT id FROM part) RETURNING 1)
+             SELECT count(*)::integer AS count FROM gone`,
+          ...[roots, most],
+        );
+        return row?.['count'] as number;
+      },
+    });
   }
 
   async close(): Promise<void> {
+    this.#supervision?.close();
     await this.queue.close();
     await this.#database.close();
   }

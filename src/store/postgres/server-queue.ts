@@ -15,12 +15,13 @@ import type {
   QueueLoad,
 } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
-import { definitionOf, keptDefinition } from '../kept-definition.ts';
+import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
 import { addEvents, begun, bossDatabase, end, endLost, isSettled, withoutNul } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
+import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
-import { beatMs, endLostRuns, leaseSeconds as heartbeatSeconds } from './leases.ts';
-import { endLostMonitors, giveBack, renewLeases, takeMonitor } from './monitors.ts';
+import { beatMs, leaseSeconds as heartbeatSeconds } from './leases.ts';
+import { giveBack, renewLeases, takeMonitor } from './monitors.ts';
 import { nextFor, noteServer, priorityOf, starvedIn } from './server-choice.ts';
 import { checkNotUpgraded, queueName } from './server-schema.ts';
 
@@ -58,21 +59,24 @@ export class ServerQueue implements JobQueue {
     return await this.#change(async (queries) => {
       // Versions are counted one deployment after another.
       await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola deploys'))");
+      const known = await queries.all('SELECT DISTINCT runbook FROM pianola.versions');
+      const knownPath = knownPathIn(known.map(({ runbook }) => runbook as string));
       const [made] = await queries.all(
         'INSERT INTO pianola.deployments (format, definition) VALUES ($1, $2) RETURNING deployment',
-        ...keptDefinition(bundle),
+        ...keptDefinition(bundle, knownPath),
       );
       const deployment = made?.['deployment'] as number;
       const versions: DeployedRunbook[] = [];
-      for (const { path: runbook } of bundle.runbooks) {
+      for (const { path } of bundle.runbooks) {
+        const [runbook, isMonitor] = [knownPath(path), monitors.has(path)];
         const [row] = await queries.all(
           `INSERT INTO pianola.versions (runbook, version, deployment, is_monitor)
              SELECT $1, coalesce(max(version), 0) + 1, $2, $3 FROM pianola.versions WHERE runbook = $1
              RETURNING version`,
-          ...[runbook, deployment, monitors.has(runbook)],
+          ...[runbook, deployment, isMonitor],
         );
         const version = row?.['version'] as number;
-        versions.push({ runbook, version, deployment, isMonitor: monitors.has(runbook) });
+        versions.push({ runbook, version, deployment, isMonitor });
       }
       return versions;
     });
@@ -104,8 +108,6 @@ export class ServerQueue implements JobQueue {
       if (!areChildren) await checkNotUpgraded(queries, this.#database.name);
       const db = bossDatabase(queries);
       await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
-      await endLostMonitors(queries);
-      await endLostRuns(queries);
       // A server that drains keeps no job from its standbys.
       await noteServer(queries, server, areChildren ? 0 : most);
       const taken: { readonly claim: Claim; readonly retryCount: number | undefined }[] = [];
@@ -192,18 +194,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async counter(key: string, change?: CounterChange): Promise<number | undefined> {
-    if (change !== undefined) {
-      const { from, to } = change;
-      const changed = await this.#database.all(
-        from === undefined
-          ? 'INSERT INTO pianola.counters VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1'
-          : 'UPDATE pianola.counters SET value = $2 WHERE key = $1 AND value = $3 RETURNING 1',
-        ...[key, to, ...(from === undefined ? [] : [from])],
-      );
-      if (changed.length > 0) return from;
-    }
-    const [row] = await this.#database.all('SELECT value FROM pianola.counters WHERE key = $1', key);
-    return row && Number(row['value']);
+    return await askCounter(this.#database, key, change);
   }
 
   async load(): Promise<QueueLoad> {

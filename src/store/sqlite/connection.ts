@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { UsageError } from '../../model/problem.ts';
-import { isBusy } from './owner-lock.ts';
+import { isBusy, primaryCode } from './owner-lock.ts';
 
 /** A row that a query gives. */
 export type StoredRow = Readonly<Record<string, SQLInputValue>>;
@@ -32,6 +32,20 @@ export function told<Result>(path: string, act: () => Result): Result {
     if (error instanceof UsageError || !isOutside) throw error;
     throw isBusy(error)
       ? new UsageError(`the store ${path} is busy`, 'another process writes to it; try again')
-      : new UsageError(`cannot use the store ${path}: ${error.message}`);
+      : new UsageError(
+          `cannot use the store ${path}: ${error.message}`,
+          cannotBeWritten(error) ? 'its folder has to be writable, for reading, too' : undefined,
+        );
   }
 }
+
+/** Tells of an error that a promise was rejected with, as `told` does. */
+export const retold =
+  (path: string) =>
+  (error: unknown): never =>
+    told(path, () => {
+      throw error;
+    });
+
+/** Whether the file, or one of those beside it, cannot be written, or cannot be opened to be written. */
+const cannotBeWritten = (error: Error) => [8, 14].includes(primaryCode(error) ?? 0);

@@ -1,5 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './connection.ts';
+import { isBusy } from './owner-lock.ts';
+
+/** While another process writes, this is tried again after this time, in milliseconds. */
+const againMs = 15;
 
 interface Write {
   /** Writes, and gives what settles it when that is on the disk. */
@@ -9,14 +13,18 @@ interface Write {
 
 /**
  * Writes of one turn go into one transaction, since the disk takes as long for one as for many. Each settles
- * when it is on the disk. One that fails costs no other, unless the whole transaction does.
+ * when it is on the disk. One that fails costs no other, unless the whole transaction does. While another
+ * process writes, they wait for it, and what is added meanwhile goes into the same transaction.
  */
 export class JointWrites {
   readonly #database: DatabaseSync;
+  readonly #patienceMs: number;
   #waiting: Write[] = [];
 
-  constructor(database: DatabaseSync) {
+  /** `patienceMs`: they fail when others have written for so long, in milliseconds. */
+  constructor(database: DatabaseSync, patienceMs: number) {
     this.#database = database;
+    this.#patienceMs = patienceMs;
   }
 
   add<Result>(act: () => Result): Promise<Result> {
@@ -26,19 +34,29 @@ export class JointWrites {
         return () => ('error' in result ? reject(result.error) : resolve(result.value));
       };
       this.#waiting.push({ act: write, reject });
-      if (this.#waiting.length === 1) setImmediate(() => this.flush());
+      if (this.#waiting.length === 1) setImmediate(() => this.#write(performance.now() + this.#patienceMs));
     });
   }
 
-  /** Writes what waits. */
+  /** Writes what waits, now or never. */
   flush(): void {
+    this.#write(0);
+  }
+
+  /** Writes what waits, or tries again before this time if another process writes now. */
+  #write(lastMs: number): void {
     const writes = this.#waiting;
     if (writes.length === 0) return;
-    this.#waiting = [];
     try {
       const settles = inTransaction(this.#database, () => writes.map(({ act }) => act()));
+      this.#waiting = [];
       for (const settle of settles) settle();
     } catch (error) {
+      if (isBusy(error) && performance.now() < lastMs) {
+        setTimeout(() => this.#write(lastMs), againMs);
+        return;
+      }
+      this.#waiting = [];
       for (const { reject } of writes) reject(error);
     }
   }

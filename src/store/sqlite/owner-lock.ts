@@ -37,7 +37,13 @@ export function isHeld(path: string): boolean {
   }
 }
 
+/** The code of an error of SQLite, without its details; undefined for another error. */
+export function primaryCode(error: unknown): number | undefined {
+  const { errcode } = error as { readonly errcode?: number };
+  return errcode === undefined ? undefined : errcode & 0xff;
+}
+
 /** Whether SQLite found that another process has locked the file. */
 export function isBusy(error: unknown): boolean {
-  return (error as { errcode?: number }).errcode === 5;
+  return primaryCode(error) === 5;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../model/problem.ts';
+import { inTransaction } from './connection.ts';
 
 /**
  * The steps from an empty file to the present schema, each from one version to the next. A step that has been
@@ -128,14 +129,9 @@ export function checkVersion(database: DatabaseSync, path: string, { mayBeOld = 
 
 /** Brings a store up to date, all steps or none. */
 export function migrate(database: DatabaseSync): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     const version = versionOf(database) ?? 0;
     for (const step of steps.slice(version)) database.exec(step);
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }

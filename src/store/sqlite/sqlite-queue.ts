@@ -15,10 +15,10 @@ import type {
   QueueLoad,
 } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
-import { definitionOf, keptDefinition } from '../kept-definition.ts';
+import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
 import { packedEvents } from '../packing.ts';
-import { type StoredRow, told } from './connection.ts';
-import { JointWrites } from './joint-writes.ts';
+import { retold, type StoredRow, told } from './connection.ts';
+import type { JointWrites } from './joint-writes.ts';
 
 /** Whether another process has written is looked at so often, in milliseconds. */
 const lookMs = 200;
@@ -36,23 +36,26 @@ export class SqliteQueue implements JobQueue {
   readonly #listeners = new ChangeListeners(lookMs, () => this.#look());
   #dataVersion: unknown;
 
-  constructor(database: DatabaseSync, path: string) {
+  constructor(database: DatabaseSync, path: string, writes: JointWrites) {
     this.#database = database;
-    this.#writes = new JointWrites(database);
+    this.#writes = writes;
     this.#path = path;
   }
 
   deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]> {
     return this.#write(() => {
+      const known = this.#all('SELECT DISTINCT runbook FROM versions');
+      const knownPath = knownPathIn(known.map(({ runbook }) => runbook as string));
       const { lastInsertRowid } = this.#run(
         'INSERT INTO deployments (deployed_at, format, definition) VALUES (?, ?, ?)',
-        ...[now(), ...keptDefinition(bundle)],
+        ...[now(), ...keptDefinition(bundle, knownPath)],
       );
       const deployment = Number(lastInsertRowid);
-      return bundle.runbooks.map(({ path: runbook }) => {
+      return bundle.runbooks.map(({ path }) => {
+        const runbook = knownPath(path);
         const [last] = this.#all('SELECT max(version) AS version FROM versions WHERE runbook = ?', runbook);
         const version = Number(last?.['version'] ?? 0) + 1;
-        const isMonitor = monitors.has(runbook);
+        const isMonitor = monitors.has(path);
         const values = [runbook, version, deployment, isMonitor ? 1 : 0];
         this.#run('INSERT INTO versions VALUES (?, ?, ?, ?)', ...values);
         return { runbook, version, deployment, isMonitor };
@@ -253,7 +256,6 @@ export class SqliteQueue implements JobQueue {
 
   async close(): Promise<void> {
     this.#listeners.close();
-    this.#writes.flush();
   }
 
   /** Calls the listeners if another process has written. */
@@ -353,11 +355,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   async #writeQuietly<Result>(act: () => Result): Promise<Result> {
-    return this.#writes.add(act).catch((error: unknown) =>
-      told(this.#path, () => {
-        throw error;
-      }),
-    );
+    return this.#writes.add(act).catch(retold(this.#path));
   }
 
   /** Writes, and then calls the listeners if something has changed. */

@@ -3,11 +3,12 @@ import { columnOf, recordedColumns as columns } from '../job-rows.ts';
 import type { KeptRun } from '../job-store.ts';
 import { packedEvents } from '../packing.ts';
 import type { RunNews } from '../run-records.ts';
-import { inTransaction, told } from './connection.ts';
+import { retold } from './connection.ts';
+import type { JointWrites } from './joint-writes.ts';
 
 /** Keeps a run whose jobs one process plays by itself: one stream of events for all of them. */
 export class SqliteRun implements KeptRun {
-  readonly #database: DatabaseSync;
+  readonly #writes: JointWrites;
   readonly #path: string;
   readonly #closeStore: () => void;
   readonly #beginStream: StatementSync;
@@ -18,8 +19,8 @@ export class SqliteRun implements KeptRun {
   /** The id of its first job. */
   #root: string | undefined;
 
-  constructor(database: DatabaseSync, path: string, closeStore: () => void) {
-    this.#database = database;
+  constructor(database: DatabaseSync, path: string, writes: JointWrites, closeStore: () => void) {
+    this.#writes = writes;
     this.#path = path;
     this.#closeStore = closeStore;
     this.#beginStream = database.prepare('INSERT INTO streams DEFAULT VALUES');
@@ -37,17 +38,17 @@ export class SqliteRun implements KeptRun {
     const [first] = events;
     const last = events.at(-1);
     if (first === undefined || last === undefined) return;
-    this.#stream = told(this.#path, () =>
-      inTransaction(this.#database, () => {
-        const stream = this.#stream ?? Number(this.#beginStream.run().lastInsertRowid);
-        this.#insertEvents.run(stream, first.seq, last.seq, packedEvents(events));
-        for (const job of jobs) {
-          this.#root ??= job.id;
-          this.#putJob.run(stream, this.#root, ...columns.map((name) => columnOf[name](job)));
-        }
-        return stream;
-      }),
-    );
+    const lines = packedEvents(events);
+    const write = () => {
+      const stream = this.#stream ?? Number(this.#beginStream.run().lastInsertRowid);
+      this.#insertEvents.run(stream, first.seq, last.seq, lines);
+      for (const job of jobs) {
+        this.#root ??= job.id;
+        this.#putJob.run(stream, this.#root, ...columns.map((name) => columnOf[name](job)));
+      }
+      return stream;
+    };
+    this.#stream = await this.#writes.add(write).catch(retold(this.#path));
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../../model/problem.ts';
 import type { StoredJob } from '../../model/stored-job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
@@ -9,15 +10,21 @@ import { orphanReason, storedJobOf } from '../job-rows.ts';
 import type { JobFilter, JobStore, KeptRun, OwnedStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
 import { unpackedEvents } from '../packing.ts';
+import { pruneInSteps } from '../pruning.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
-import { inTransaction, rows, type StoredRow, told } from './connection.ts';
+import { inTransaction, retold, rows, type StoredRow, told } from './connection.ts';
+import { JointWrites } from './joint-writes.ts';
 import { holdFile, isHeld } from './owner-lock.ts';
 import { checkVersion, isEmpty, migrate } from './schema.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { SqliteRun } from './sqlite-run.ts';
 
-/** A process waits so long for another one that writes, in milliseconds. */
+/** A process waits so long for another one that writes, in milliseconds. Nothing else goes on meanwhile. */
 const patienceMs = 5_000;
+/** Who plays jobs waits a moment only, but again and again, while all else goes on. */
+const [ownerBlockMs, ownerPatienceMs] = [5, 10 * 60_000];
+/** Others may write for so long after each step of pruning, in milliseconds. */
+const pauseMs = 20;
 
 /**
  * Opens an embedded store: to read it, to deploy, and to queue and cancel jobs. It is not held: any number
@@ -42,7 +49,7 @@ export function openFileStore(path: string, { mayMake = false } = {}): JobStore 
       database.close();
       throw error;
     }
-    return new SqliteStore(database, path, () => undefined);
+    return new SqliteStore(database, path, new JointWrites(database, 0), () => undefined);
   });
 }
 
@@ -64,7 +71,8 @@ export function ownFileStore(path: string, owner: StoreOwner): OwnedStore {
       database.exec(`PRAGMA journal_mode = WAL; ${connectionSettings}`);
       migrate(database);
       takeOver(database, owner);
-      return new SqliteStore(database, path, letGo);
+      database.exec(`PRAGMA busy_timeout = ${ownerBlockMs}`);
+      return new SqliteStore(database, path, new JointWrites(database, ownerPatienceMs), letGo);
     } catch (error) {
       database?.close();
       letGo();
@@ -124,18 +132,20 @@ class SqliteStore implements OwnedStore {
   readonly queue: SqliteQueue;
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #writes: JointWrites;
   readonly #letGo: () => void;
 
-  constructor(database: DatabaseSync, path: string, letGo: () => void) {
+  constructor(database: DatabaseSync, path: string, writes: JointWrites, letGo: () => void) {
     this.#database = database;
     this.#path = path;
+    this.#writes = writes;
     this.#letGo = letGo;
-    this.queue = new SqliteQueue(database, path);
+    this.queue = new SqliteQueue(database, path, writes);
   }
 
   begin(): KeptRun {
-    const database = this.#database;
-    return told(this.#path, () => new SqliteRun(database, this.#path, () => void this.close()));
+    const close = () => void this.close();
+    return told(this.#path, () => new SqliteRun(this.#database, this.#path, this.#writes, close));
   }
 
   async jobs({ status, runbooks, most }: JobFilter = {}): Promise<readonly StoredJob[]> {
@@ -176,30 +186,47 @@ class SqliteStore implements OwnedStore {
   }
 
   async prune(before: string): Promise<number> {
-    return told(this.#path, () =>
-      inTransaction(this.#database, () => {
-        const roots = `SELECT id FROM jobs root WHERE id = root.root AND NOT EXISTS (SELECT 1 FROM jobs
-           WHERE jobs.root = root.id AND (jobs.ended_at IS NULL OR jobs.ended_at >= ?))`;
-        const [{ count = 0 } = {}] = this.#all(
-          `SELECT count(*) AS count FROM jobs WHERE root IN (${roots})`,
-          before,
+    return await pruneInSteps({
+      runsAfter: async (id, most) => {
+        const runs = this.#all(
+          `SELECT root, min(coalesce(ended_at < ?, 0)) AS is_old FROM jobs WHERE root > ?
+             GROUP BY root ORDER BY root LIMIT ?`,
+          ...[before, id, most],
         );
-        this.#database
-          .prepare(
-            `DELETE FROM streams WHERE stream IN (SELECT stream FROM jobs WHERE root IN (${roots}))
-               OR job IN (SELECT id FROM jobs WHERE root IN (${roots}))`,
-          )
-          .run(before, before);
-        this.#database.prepare(`DELETE FROM jobs WHERE root IN (${roots})`).run(before);
-        return count as number;
-      }),
-    );
+        return runs.map((row) => ({ root: row['root'] as string, isOld: row['is_old'] === 1 }));
+      },
+      remove: async (roots, most) => {
+        const removed = await this.#writes.add(() => this.#remove(roots, most)).catch(retold(this.#path));
+        await setTimeout(pauseMs);
+        return removed;
+      },
+    });
   }
 
   async close(): Promise<void> {
     void this.queue.close();
+    this.#database.exec(`PRAGMA busy_timeout = ${patienceMs}`);
+    this.#writes.flush();
     this.#database.close();
     this.#letGo();
+  }
+
+  /** Removes the last jobs of these runs with their traces. Gives how many. */
+  #remove(roots: readonly string[], most: number): number {
+    const part = rows(
+      this.#database,
+      `SELECT id, stream FROM jobs WHERE root IN (SELECT value FROM json_each(?))
+         ORDER BY place DESC LIMIT ?`,
+      ...[JSON.stringify(roots), most],
+    );
+    const remove = (from: string, name: 'id' | 'stream') => {
+      const values = JSON.stringify(part.map((row) => row[name]).filter((value) => value !== null));
+      this.#database.prepare(`DELETE FROM ${from} IN (SELECT value FROM json_each(?))`).run(values);
+    };
+    remove('streams WHERE stream', 'stream');
+    remove('streams WHERE job', 'id');
+    remove('jobs WHERE id', 'id');
+    return part.length;
   }
 
   readonly #runs: KeptRuns = {

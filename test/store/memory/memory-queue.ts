@@ -40,11 +40,17 @@ export class MemoryQueue implements JobQueue {
   readonly #listeners = new Set<() => void>();
 
   async deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]> {
-    const deployment = this.#deployments.push(bundle);
-    const deployed = bundle.runbooks.map(({ path: runbook }) => {
-      const version = (this.#deployed.get(runbook)?.version ?? 0) + 1;
-      return { runbook, version, deployment, isMonitor: monitors.has(runbook) };
+    const deployment = this.#deployments.length + 1;
+    const deployed = bundle.runbooks.map(({ path }) => {
+      const known = [...this.#deployed.values()].find((one) => isSame(one.runbook, path));
+      const { runbook, version } = known ?? { runbook: path, version: 0 };
+      return { runbook, version: version + 1, deployment, isMonitor: monitors.has(path) };
     });
+    const runbooks = bundle.runbooks.map((one, index) => ({
+      ...one,
+      path: (deployed[index] as DeployedRunbook).runbook,
+    }));
+    this.#deployments.push({ ...bundle, runbooks });
     for (const one of deployed) this.#deployed.set(one.runbook, one);
     this.#tell();
     return deployed;
@@ -249,4 +255,5 @@ export class MemoryQueue implements JobQueue {
   }
 }
 
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 const now = () => new Date().toISOString();

@@ -20,8 +20,8 @@ describe.skipIf(programs === undefined)('notices of changes', () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  function process(at = address) {
-    const database = new ServerDatabase(at);
+  function process(at = address, database = new ServerDatabase(at)) {
+    database.patienceMs = 60_000;
     const one = { heard: 0, database, notices: undefined as unknown as ChangeNotices };
     one.notices = new ChangeNotices(at, database, () => {
       one.heard += 1;
@@ -81,6 +81,27 @@ describe.skipIf(programs === undefined)('notices of changes', () => {
     await server.restart();
     await untilHeard(one, other);
   }, 60_000);
+
+  test('a connection that is lost before it has heard itself says nothing of the others', async () => {
+    class LosesConnections extends ServerDatabase {
+      probes = 0;
+      override async all(sql: string, ...values: readonly unknown[]) {
+        if (String(values[1]).startsWith('probe')) this.probes += 1;
+        if (this.probes > 3) return await super.all(sql, ...values);
+        return await super.all(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
+          'pianola notices',
+        );
+      }
+    }
+    const database = new LosesConnections(address);
+    const [one, other] = [process(), process(address, database)];
+    other.notices.listen();
+    // Each is lost at once and made again after 2 seconds; what it says counts after 3.
+    while (database.probes < 4) await setTimeout(50);
+    expect(other.notices.isListening).toBe(true);
+    await untilHeard(one, other);
+  }, 20_000);
 
   test.skipIf(poolerProgram() === undefined)(
     'behind a pooler of transactions nobody listens',

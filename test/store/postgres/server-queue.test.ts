@@ -1,7 +1,7 @@
 // Format section 8: the jobs of a store on a PostgreSQL server, which the test starts itself.
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadRunbook } from '../../../src/files/load.ts';
 import { jobToStart } from '../../../src/server/job-to-start.ts';
 import type { Claim, JobQueue, JobToKeep } from '../../../src/store/job-queue.ts';
@@ -51,13 +51,50 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
     const client = new Client(address);
     await client.connect();
     // As if it had said nothing for too long.
-    await client.query("UPDATE pianola_queue.job SET heartbeat_on = now() - interval '1 hour'");
-    await client.end();
+    const silence = () =>
+      client.query(
+        "UPDATE pianola_queue.job SET heartbeat_on = now() - interval '1 hour' WHERE state = 'active'",
+      );
+    await silence();
     expect(await store.neglect(jobs[0].id)).toBe('forsaken');
     let again: readonly Claim[] = [];
-    while (again.length === 0) again = await queue.claim('RBS02', 1);
+    while (again.length === 0) {
+      await silence();
+      again = await queue.claim('RBS02', 1);
+      await setTimeout(50);
+    }
+    await client.end();
     expect(again).toMatchObject([{ id: jobs[0].id, attempt: 2 }]);
-  }, 20_000);
+  }, 30_000);
+
+  test.each([
+    ['the first', undefined],
+    ['another', 7],
+  ])('a change of a counter whose answer was lost is made once: %s', async (_which, from) => {
+    const { queue } = await newStore();
+    if (from !== undefined) await queue.counter('n', { from: undefined, to: from });
+    const query = Client.prototype.query;
+    let commits = 0;
+    vi.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...given) {
+      const answer = await Reflect.apply(query, this, given);
+      if ((given as readonly unknown[])[0] === 'COMMIT') commits += 1;
+      if ((given as readonly unknown[])[0] !== 'COMMIT' || commits > 1) return answer;
+      throw new Error('Connection terminated unexpectedly');
+    });
+    expect(await queue.counter('n', { from, to: 8 })).toBe(from);
+    expect(commits).toBe(1);
+    vi.restoreAllMocks();
+    expect(await queue.counter('n', { from, to: 9 })).toBe(8);
+    expect(await queue.counter('n')).toBe(8);
+  });
+
+  test('who gives no password is told how to give one', async () => {
+    await newStore();
+    const without = new URL(address);
+    without.password = '';
+    const told = { name: 'UsageError', hint: expect.stringContaining('PGPASSWORD') };
+    await expect(openServerStore(without.href)).rejects.toMatchObject(told);
+  });
 
   test('a server that drains keeps no job from the standbys that it names', async () => {
     const { queue } = await newStore();

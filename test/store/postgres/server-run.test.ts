@@ -85,29 +85,37 @@ describe.skipIf(programs === undefined)('runs in a store on a database server', 
 
   test.each([
     [
-      'a server that looks for jobs',
+      'a server that has been in touch for long enough',
       async (address: string) => {
-        const store = await openServerStore(address);
-        await store.queue.claim('RBS01', 1);
-        await store.close();
+        const store = await openServerStore(address, { supervises: true });
+        await setTimeout(12_000);
+        return { look: () => setTimeout(50), close: () => store.close() };
       },
     ],
-    ['the next run', async (address: string) => (await keepRun(address, owner)).close()],
+    [
+      'the next run',
+      async (address: string) => ({
+        look: async () => (await keepRun(address, owner)).close(),
+        close: async () => undefined,
+      }),
+    ],
   ])(
     'jobs whose process is gone are Failed by %s, and it writes nothing any more',
-    async (_who, look) => {
+    async (_who, begin) => {
       const address = await newAddress();
       const run = await keepRun(address, owner);
       const news = newsOf(threeJobs());
       await run.write(news);
-      await look(address);
+      const other = await begin(address);
+      await other.look();
       const store = await openServerStore(address);
       expect(await store.jobs()).toMatchObject([{ status: 'Running' }, {}, { status: 'Pending' }]);
       // A database that has just started is patient, and the run may renew its lease in between.
       while ((await store.jobs({ status: 'Failed' })).length === 0) {
         await endLeases(address);
-        await look(address);
+        await other.look();
       }
+      await other.close();
       const reason = 'the process that played it is gone';
       const jobs = await store.jobs();
       expect(jobs).toMatchObject([

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { JointWrites } from '../../../src/store/sqlite/joint-writes.ts';
 
@@ -20,7 +21,7 @@ beforeEach(() => {
   database = new DatabaseSync(path, { timeout: 0 });
   database.exec('PRAGMA journal_mode = WAL; CREATE TABLE names (name TEXT UNIQUE) STRICT');
   other = new DatabaseSync(path, { timeout: 0 });
-  writes = new JointWrites(database);
+  writes = new JointWrites(database, 0);
 });
 
 const add = (...names: readonly string[]) =>
@@ -60,6 +61,31 @@ test('where the transaction fails, all of them fail, and the next one can succee
   other.exec('ROLLBACK');
   await add('c');
   expect(seen()).toEqual(['c']);
+});
+
+test('while another process writes they wait for it, and nothing else waits', async () => {
+  writes = new JointWrites(database, 60_000);
+  other.exec('BEGIN IMMEDIATE');
+  const first = add('a');
+  let turns = 0;
+  const counting = setInterval(() => {
+    turns += 1;
+  }, 5);
+  await setTimeout(200);
+  const second = add('b');
+  await setTimeout(200);
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(10);
+  expect(seen()).toEqual([]);
+  other.exec('ROLLBACK');
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+  expect(seen()).toEqual(['a', 'b']);
+});
+
+test('who has waited for so long gives up', async () => {
+  writes = new JointWrites(database, 100);
+  other.exec('BEGIN IMMEDIATE');
+  await expect(add('a')).rejects.toThrow('database is locked');
 });
 
 test('what waits is written before the database is closed', async () => {

@@ -5,8 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { StoreHeldError } from '../../../src/store/held-store.ts';
+import { told } from '../../../src/store/sqlite/connection.ts';
+import { migrate } from '../../../src/store/sqlite/schema.ts';
 import { openFileStore, ownFileStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { keep, owner, runSuite, threeJobs } from '../run-suite.ts';
 
@@ -104,4 +107,37 @@ test('a folder that cannot be written to is refused in words', async () => {
   const file = newPath();
   await ownFileStore(file, owner).close();
   expect(() => ownFileStore(join(file, 'inside.db'), owner)).toThrow(/cannot/);
+});
+
+test('who plays jobs waits for others that write, and goes on meanwhile', async () => {
+  const path = newPath();
+  const store = ownFileStore(path, owner);
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  const claiming = store.queue.claim('RBS01', 1);
+  const changing = store.queue.counter('n', { from: undefined, to: 1 });
+  await setTimeout(300);
+  expect(await store.queue.counter('n')).toBeUndefined();
+  other.exec('ROLLBACK');
+  other.close();
+  expect(await Promise.all([claiming, changing])).toEqual([[], undefined]);
+  expect(await store.queue.counter('n')).toBe(1);
+  await store.close();
+});
+
+test('a disk that is full while a store is made is told as such', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('PRAGMA max_page_count = 3');
+  expect(() => migrate(database)).toThrow('database or disk is full');
+  expect(database.isTransaction).toBe(false);
+});
+
+test('a folder that may only be read is told with what is needed', () => {
+  const path = newPath();
+  void ownFileStore(path, owner).close();
+  const database = new DatabaseSync(path, { readOnly: true });
+  const write = () => told(path, () => database.exec('DELETE FROM jobs'));
+  const message = `cannot use the store ${path}: attempt to write a readonly database`;
+  const hint = 'its folder has to be writable, for reading, too';
+  expect(write).toThrow(expect.objectContaining({ message, hint }));
 });
