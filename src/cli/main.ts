@@ -13,6 +13,7 @@ import { addLint } from './commands/lint.ts';
 import { addLog } from './commands/log.ts';
 import { addMocks } from './commands/mocks.ts';
 import { addRecord } from './commands/record.ts';
+import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
@@ -87,6 +88,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addMocks(program, io, exitWith);
   addExplain(program, io, exitWith);
   addGraph(program, io, exitWith);
+  addReport(program, io, exitWith);
   addActivities(program, io, exitWith);
   addSchema(program, io);
   addCompletion(program, io);
