@@ -4,10 +4,11 @@
 // of each. What is loaded when it is needed stays a file of its own. The library in dist, which must have
 // been built before, is not bundled: its callers have packages of their own. Its threads are; nothing of
 // theirs is the caller's, and there can be one for every job.
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 import { codeCacheOf } from './bundle/code-cache.ts';
+import { licencesOf } from './bundle/licences.ts';
 
 const root = join(import.meta.dirname, '..');
 const standIns = join(root, 'scripts/bundle');
@@ -79,15 +80,4 @@ async function bundle(
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   writeFileSync(join(target, 'LICENSES.txt'), licencesOf(modules));
-}
-
-/** The licences of the packages these modules come from. */
-function licencesOf(modules: readonly string[]): string {
-  const packages = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []);
-  const licences = [...new Set(packages)].sort().map((folder) => {
-    const name = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
-    if (name === undefined) throw new Error(`${folder} is bundled and has no licence file`);
-    return `${folder.replace(/^.*\/node_modules\//, '')}\n\n${readFileSync(join(folder, name), 'utf8').trim()}\n`;
-  });
-  return licences.join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -3,20 +3,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
+import { licencesOf } from './bundle/licences.ts';
 
 const root = join(import.meta.dirname, '..');
 const target = join(root, 'dist/web');
 mkdirSync(target, { recursive: true });
-await build({
+const { output } = await build({
   cwd: root,
   input: { player: 'src/web/main.tsx' },
   platform: 'browser',
   tsconfig: 'tsconfig.web.json',
   output: { dir: target, format: 'iife', entryFileNames: '[name].js', minify: true },
 });
-const scriptFile = join(target, 'player.js');
+const licences = licencesOf(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])));
+const script = `/*!\n${licences}*/\n${readFileSync(join(target, 'player.js'), 'utf8')}`;
 // Nothing in a script that stands in a page may look like its end.
-writeFileSync(scriptFile, readFileSync(scriptFile, 'utf8').replaceAll('</script', '<\\/script'));
+writeFileSync(join(target, 'player.js'), script.replaceAll('</script', '<\\/script'));
 const style = readFileSync(join(root, 'src/web/player.css'), 'utf8');
 writeFileSync(
   join(target, 'player.css'),

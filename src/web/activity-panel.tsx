@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { tokenLabel } from './data-bus.ts';
+import { Folded } from './folded.tsx';
 import { type ActivityMoment, idle } from './moments.ts';
 import { Sign } from './signs.tsx';
 import type { TraceIndex } from './trace-index.ts';
@@ -58,16 +59,18 @@ export function ActivityPanel({ index, view, go, showJob }: ActivityPanelProps):
         </>
       )}
       {activity.causes.length > 0 && (
-        <details>
-          <summary>Why, up to the first cause</summary>
-          <div class="causes">
-            {activity.causes.map(({ level, text }, at) => (
-              <p key={at} style={{ paddingInlineStart: `${level * 0.9}em` }}>
-                {text}
-              </p>
-            ))}
-          </div>
-        </details>
+        <Folded
+          summary="Why, up to the first cause"
+          content={() => (
+            <div class="causes">
+              {activity.causes.map(({ level, text }, at) => (
+                <p key={at} style={{ paddingInlineStart: `${level * 0.9}em` }}>
+                  {text}
+                </p>
+              ))}
+            </div>
+          )}
+        />
       )}
     </section>
   );
@@ -84,10 +87,7 @@ interface QueueProps extends Pick<ActivityPanelProps, 'index' | 'view' | 'go'> {
 function Queue({ index, view, go, activity, waiting }: QueueProps) {
   if (waiting === 0) return null;
   const { seq, job } = view;
-  const queue = index
-    .arrivalsAt(job, activity)
-    .filter(({ since, start }) => since <= seq && start.seq > seq)
-    .slice(0, mostQueued);
+  const queue = index.queueAt(job, activity, seq, Math.min(waiting, mostQueued));
   return (
     <>
       <h3>Waiting for it: {waiting}</h3>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { textOf } from '../model/published-data.ts';
 import { harmlessLines } from '../text/harmless.ts';
 import type { BusEntry, DataBus } from './data-bus.ts';
+import { Folded } from './folded.tsx';
 import { Sign } from './signs.tsx';
 
 /** What the data bus needs. */
@@ -29,17 +30,14 @@ export function BusPanel({ bus, go }: BusPanelProps): JSX.Element {
         in {bus.start.name}, execution {bus.start.sequenceNumber} of the job
       </p>
       {bus.texts.length > 0 && (
-        <details class="texts">
-          <summary>Its texts, with references resolved</summary>
-          <Items items={bus.texts} />
-        </details>
+        <Folded summary="Its texts, with references resolved" content={() => <Items items={bus.texts} />} />
       )}
       {bus.entries.length === 0 && <p class="quiet">Nothing has been published on the way of this token.</p>}
       {bus.entries.length > 0 && !isKnown && (
         <p class="quiet">The trace carries no published data; record it with --published-data all.</p>
       )}
-      {bus.entries.map((entry) => (
-        <Entry key={entry.end.seq} {...{ entry, go }} />
+      {bus.entries.map((entry, at) => (
+        <Entry key={at} {...{ entry, go }} />
       ))}
     </section>
   );
@@ -60,10 +58,7 @@ function Entry({ entry, go }: { readonly entry: BusEntry } & Pick<BusPanelProps,
       {end.errorSummary !== '' && <p class="error">{harmlessLines(end.errorSummary)}</p>}
       <Items items={own} />
       {common.length > 0 && (
-        <details>
-          <summary>What every activity publishes</summary>
-          <Items items={common} />
-        </details>
+        <Folded summary="What every activity publishes" content={() => <Items items={common} />} />
       )}
     </div>
   );

@@ -84,10 +84,24 @@ function entryOf(end: ActivityEnd, row: number | undefined): BusEntry {
 }
 
 /** What varies from row to row first, what is blank last. */
-function tellingFirst(items: readonly Item[], { data = [] }: ActivityEnd): readonly Item[] {
-  const rankOf = ([name, value]: Item) =>
-    value === '' ? 2 : data.length > 1 && data.some((row) => row[name] !== data[0]?.[name]) ? 0 : 1;
+function tellingFirst(items: readonly Item[], end: ActivityEnd): readonly Item[] {
+  const varying = varyingItems(end);
+  const rankOf = ([name, value]: Item) => (value === '' ? 2 : varying.has(name) ? 0 : 1);
   return items.toSorted((left, right) => rankOf(left) - rankOf(right));
+}
+
+const known = new WeakMap<ActivityEnd, ReadonlySet<string>>();
+
+/** The own items of an execution that are not the same on all its rows; worked out once. */
+function varyingItems(end: ActivityEnd): ReadonlySet<string> {
+  const found = known.get(end);
+  if (found !== undefined) return found;
+  const { data = [] } = end;
+  const [first = {}] = data;
+  const own = new Set(data.flatMap((row) => Object.keys(row)).filter((name) => !commonItems.has(name)));
+  const varying = new Set([...own].filter((name) => data.some((row) => row[name] !== first[name])));
+  known.set(end, varying);
+  return varying;
 }
 
 /**
@@ -108,9 +122,8 @@ export function tokenLabel(index: TraceIndex, end: ActivityEnd, row: number): st
 
 const longestLabel = 18;
 
-function rowLabel({ data = [] }: ActivityEnd, row: number): string {
-  const items = Object.entries(data[row] ?? {}).filter(([name]) => !commonItems.has(name));
-  const [, value] = items.find(([name]) => data.some((other) => other[name] !== data[row]?.[name])) ?? [];
-  const text = harmless(textOf(value));
+function rowLabel(end: ActivityEnd, row: number): string {
+  const [name = ''] = varyingItems(end);
+  const text = harmless(textOf(end.data?.[row]?.[name]));
   return text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text;
 }

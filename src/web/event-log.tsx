@@ -1,10 +1,11 @@
 import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { countUpTo } from './count-up-to.ts';
 import { signOf } from './event-sign.ts';
-import { type LogKind, type LogLines, lastUpTo, logKinds } from './log-lines.ts';
+import { type LogKind, type LogLines, logKinds } from './log-lines.ts';
 import { Sign } from './signs.tsx';
 import type { TraceIndex } from './trace-index.ts';
-import { useScroll } from './use-scroll.ts';
+import { type Seen, useScroll } from './use-scroll.ts';
 
 /** What the event log needs. */
 export interface EventLogProps {
@@ -26,25 +27,19 @@ const kindWords: Readonly<Record<LogKind, string>> = {
 };
 
 /** Rows that are drawn above and below those that are seen. */
-const spare = 8;
+const spare = 4;
 
 /** The event log in the words of the report `eventlog`. Only the rows that are seen are in the document. */
 export function EventLog({ index, lines, seq, go, field }: EventLogProps): JSX.Element {
   const [text, setText] = useState('');
   const [kind, setKind] = useState<LogKind>('all');
   const found = useMemo(() => lines.matching(text, kind), [lines, text, kind]);
-  const place = lastUpTo(found, seq);
+  const place = countUpTo(found, seq, (each) => each) - 1;
   const box = useRef<HTMLDivElement>(null);
-  const { top, height, rowHeight } = useScroll(box, 2);
-  useLayoutEffect(() => {
-    const list = box.current;
-    if (list === null || place < 0) return;
-    const at = place * rowHeight;
-    if (at < list.scrollTop + rowHeight || at > list.scrollTop + list.clientHeight - 2 * rowHeight)
-      list.scrollTop = at - list.clientHeight / 2;
-  }, [place, found, rowHeight]);
+  const { top, height, rowHeight } = useRows(box, found, place);
   const first = Math.max(0, Math.floor(top / rowHeight) - spare);
-  const rows = found.slice(first, first + Math.ceil(height / rowHeight) + 2 * spare);
+  const slots = Math.ceil(height / rowHeight) + 2 * spare;
+  const rows = found.slice(first, first + slots);
   const current = found[place];
   const isShown = place >= first && place < first + rows.length;
   const move = (event: KeyboardEvent) => {
@@ -100,7 +95,8 @@ export function EventLog({ index, lines, seq, go, field }: EventLogProps): JSX.E
         <div class="all-rows" style={{ height: `${found.length * rowHeight}px` }} role="presentation">
           {rows.map((each, at) => (
             <LogRow
-              key={each}
+              // A row that leaves at one end comes back at the other: what changes are its words.
+              key={(first + at) % slots}
               {...{ index, lines, go }}
               seq={each}
               isCurrent={each === current}
@@ -152,4 +148,27 @@ function LogRow({ index, lines, seq, go, isCurrent, isPast, top, place, of }: Lo
       </span>
     </div>
   );
+}
+
+/**
+ * What is seen of the list. Where another row has become the current one and is not seen, that is already the
+ * part around it: the rows elsewhere are never drawn.
+ */
+function useRows(box: RefObject<HTMLElement | null>, found: readonly number[], place: number): Seen {
+  const seen = useScroll(box, 2);
+  const { top, height, rowHeight } = seen;
+  const before = useRef({ found, place: -1, rowHeight });
+  const isMoved =
+    before.current.found !== found ||
+    before.current.place !== place ||
+    before.current.rowHeight !== rowHeight;
+  const at = place * rowHeight;
+  const isOut = at < top + rowHeight || at > top + height - 2 * rowHeight;
+  const most = Math.max(0, found.length * rowHeight - height);
+  const wanted = isMoved && place >= 0 && isOut ? Math.max(0, Math.min(most, at - height / 2)) : top;
+  useLayoutEffect(() => {
+    before.current = { found, place, rowHeight };
+    if (wanted !== top) seen.scrollTo(wanted);
+  });
+  return { ...seen, top: wanted };
 }

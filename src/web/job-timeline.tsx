@@ -1,7 +1,7 @@
 import type { JSX, TargetedMouseEvent } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { countUpTo } from './count-up-to.ts';
 import { type Bar, type Clock, type JobLane, type Timeline, timelineOf } from './lanes.ts';
-import { lastUpTo } from './log-lines.ts';
 import type { TraceIndex } from './trace-index.ts';
 import { useScroll } from './use-scroll.ts';
 
@@ -73,9 +73,9 @@ function LaneRow({ lane, timeline, isDark, isShown, top, share, index, go, showJ
   const jump = ({ offsetX, currentTarget }: TargetedMouseEvent<HTMLCanvasElement>) => {
     const { from, to } = timeline;
     const wanted = from + (offsetX / currentTarget.clientWidth) * (to - from);
-    const places = index.events.map(({ seq }) => timeline.placeOf(seq));
-    const own = index.events.map(({ job }, at) => (job === lane.job ? at + 1 : 0)).filter((at) => at > 0);
-    const near = own[lastUpTo(own, lastUpTo(places, wanted) + 1)] ?? own[0];
+    const reached = countUpTo(index.events, wanted, ({ seq }) => timeline.placeOf(seq));
+    const own = index.events.filter(({ job }) => job === lane.job);
+    const near = (own[countUpTo(own, reached, ({ seq }) => seq) - 1] ?? own[0])?.seq;
     showJob(lane.job);
     if (near !== undefined) go(near);
   };

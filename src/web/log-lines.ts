@@ -76,17 +76,6 @@ export class LogLines {
   }
 }
 
-/** The last of ascending numbers that is no more than the wanted one, by its place; -1 if there is none. */
-export function lastUpTo(numbers: readonly number[], wanted: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] as number) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** The next event of a kind after one, or the one before it; undefined where there is none. */
 export function neighbour(
   events: readonly TraceEvent[],

@@ -46,6 +46,9 @@ export function Stage(props: StageProps): JSX.Element {
     const box = geometry?.boxes.get(current ?? '');
     if (geometry === undefined || box === undefined || stage.current === null) return;
     const { x, y } = geometry.offset;
+    const { width, height } = geometry.size;
+    // To ask where it is scrolled to costs a layout.
+    if (width * scale <= room.width && height * scale <= room.height) return;
     bringIntoView(stage.current, (box.x + box.width / 2 + x) * scale, (box.y + box.height / 2 + y) * scale);
   }, [geometry, current, scale, seq]);
   const pick = (event: Event) => {
@@ -101,7 +104,7 @@ function fitting(
 ): number {
   const whole = Math.min(room.width / size.width, room.height / size.height);
   // Smaller than this nobody reads the names; it can be scrolled then.
-  return Math.max(0.6, Math.min(2.2, whole));
+  return Math.max(0.6, Math.min(3, whole));
 }
 
 function useRoom(stage: { readonly current: HTMLElement | null }) {

@@ -1,6 +1,7 @@
 import type { Replay, ReplayRunbook } from '../reports/replay/replay.ts';
 import { branchText } from '../trace/branch-text.ts';
 import type { ActivityEnd, ActivityStart, TraceEvent } from '../trace/trace-event.ts';
+import { countUpTo } from './count-up-to.ts';
 
 /** A row that goes to an activity which will run on it. */
 export interface Arrival {
@@ -90,9 +91,16 @@ export class TraceIndex {
     return this.#came.get(start);
   }
 
-  /** All rows that come to an activity of a job, in the order in which it runs on them. */
-  arrivalsAt(job: number, activity: string): readonly Arrival[] {
-    return this.#arrivals.get(keyOf(job, activity)) ?? none;
+  /** The rows that wait for an activity after an event, the next one first, so many at most. */
+  queueAt(job: number, activity: string, seq: number, most: number): readonly Arrival[] {
+    const arrivals = this.#arrivals.get(keyOf(job, activity)) ?? none;
+    const begun = countUpTo<Arrival>(arrivals, seq, ({ start }) => start.seq);
+    const waiting: Arrival[] = [];
+    for (let at = begun; at < arrivals.length && waiting.length < most; at += 1) {
+      const arrival = arrivals[at] as Arrival;
+      if (arrival.since <= seq) waiting.push(arrival);
+    }
+    return waiting;
   }
 
   /** All starts of an activity in a job, attempts of loops included. */

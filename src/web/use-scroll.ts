@@ -6,17 +6,23 @@ export interface Seen {
   readonly top: number;
   readonly height: number;
   readonly rowHeight: number;
+  readonly scrollTo: (top: number) => void;
 }
 
 /** What is seen of a list whose rows are so many times as high as its letters. */
 export function useScroll(list: RefObject<HTMLElement | null>, letters: number): Seen {
-  const [seen, setSeen] = useState<Seen>({ top: 0, height: 600, rowHeight: 26 });
+  const [seen, setSeen] = useState({ top: 0, height: 600, rowHeight: 26 });
   useEffect(() => {
     const element = list.current;
     if (element === null) return undefined;
     const look = () => {
       const rowHeight = Math.round(Number.parseFloat(getComputedStyle(element).fontSize) * letters);
-      setSeen({ top: element.scrollTop, height: element.clientHeight, rowHeight });
+      const { scrollTop: top, clientHeight: height } = element;
+      setSeen((before) =>
+        before.top === top && before.height === height && before.rowHeight === rowHeight
+          ? before
+          : { top, height, rowHeight },
+      );
     };
     look();
     element.addEventListener('scroll', look, { passive: true });
@@ -27,5 +33,9 @@ export function useScroll(list: RefObject<HTMLElement | null>, letters: number):
       watch.disconnect();
     };
   }, [list, letters]);
-  return seen;
+  const scrollTo = (top: number) => {
+    if (list.current !== null) list.current.scrollTop = top;
+    setSeen({ ...seen, top });
+  };
+  return { ...seen, scrollTo };
 }

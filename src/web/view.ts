@@ -1,5 +1,6 @@
 import type { ReplayRunbook } from '../reports/replay/replay.ts';
 import type { ActivityStart, TraceEvent } from '../trace/trace-event.ts';
+import { countUpTo } from './count-up-to.ts';
 import { type DataBus, dataBusOf, executionAt, tokenLabel } from './data-bus.ts';
 import type { JobMoment, Moments } from './moments.ts';
 import type { TraceIndex } from './trace-index.ts';
@@ -55,7 +56,8 @@ export function viewAt(index: TraceIndex, moments: Moments, seq: number, choice:
 function latest(index: TraceIndex, job: number, activity: string, seq: number): ActivityStart | undefined {
   const own = index.at(seq)?.job === job ? executionAt(index, seq) : undefined;
   if (own?.activity === activity) return own;
-  return index.startsOf(job, activity).findLast((start) => start.seq <= seq);
+  const starts = index.startsOf(job, activity);
+  return starts[countUpTo(starts, seq, (start) => start.seq) - 1];
 }
 
 const longestToken = 12;

@@ -76,6 +76,13 @@ test('rows wait for the activities that will run on them, and tokens gather at a
     3,
     undefined,
   ]);
+  const tokens = (seq: number, most: number) =>
+    index.queueAt(1, 'read', seq, most).map(({ start, row }) => [start.token, row]);
+  expect(tokens(listed, 2)).toEqual([
+    ['1.1.1', 0],
+    ['1.1.2', 1],
+  ]);
+  expect(tokens(listed - 1, 9)).toEqual([]);
   const reads = ends.filter(({ activity }) => activity === 'read');
   const second = reads[1]?.seq ?? 0;
   expect(at(second, 'read')).toMatchObject({
@@ -84,6 +91,7 @@ test('rows wait for the activities that will run on them, and tokens gather at a
     last: 'failed',
     ended: { success: 1, failed: 1 },
   });
+  expect(tokens(second, 9)).toEqual([['1.1.3', 2]]);
   const released = named({ events }, 'JunctionReleased')[0];
   expect(released).toMatchObject({ arrived: 5 });
   expect(at((released?.seq ?? 0) - 1, 'join')?.gathered).toBe(5);

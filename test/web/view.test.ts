@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { countUpTo } from '../../src/web/count-up-to.ts';
 import { tokenLabel } from '../../src/web/data-bus.ts';
 import { timelineOf } from '../../src/web/lanes.ts';
-import { LogLines, lastUpTo, neighbour } from '../../src/web/log-lines.ts';
+import { LogLines, neighbour } from '../../src/web/log-lines.ts';
 import { Moments } from '../../src/web/moments.ts';
 import { viewAt } from '../../src/web/view.ts';
 import { named } from '../support/trace.ts';
@@ -125,8 +126,9 @@ test('the log is searched word by word, in the words of the report', async () =>
   expect(lines.matching('nowhere', 'all')).toEqual([]);
 });
 
-test('the last number up to another, and the nearest event of a kind', async () => {
-  expect([0, 1, 4, 5, 99].map((wanted) => lastUpTo([1, 2, 5, 9], wanted))).toEqual([-1, 0, 1, 2, 3]);
+test('how many numbers are up to another, and the nearest event of a kind', async () => {
+  const upTo = (wanted: number) => countUpTo([1, 2, 5, 9], wanted, (each) => each);
+  expect([0, 1, 4, 5, 99].map(upTo)).toEqual([0, 1, 2, 3, 4]);
   const { events } = await replayed(readThree);
   const isEnd = ({ event }: (typeof events)[number]) => event === 'ActivityEnd';
   const first = neighbour(events, 0, 1, isEnd) ?? 0;
