@@ -102,9 +102,10 @@ function fitting(
   { size }: PictureGeometry,
   room: { readonly width: number; readonly height: number },
 ): number {
-  const whole = Math.min(room.width / size.width, room.height / size.height);
+  // Heights in fractions of a pixel are told as whole ones.
+  const whole = Math.min((room.width - 2) / size.width, (room.height - 2) / size.height);
   // Smaller than this nobody reads the names; it can be scrolled then.
-  return Math.max(0.6, Math.min(3, whole));
+  return Math.max(0.6, Math.min(Math.max(1.6, room.width / 800), whole));
 }
 
 function useRoom(stage: { readonly current: HTMLElement | null }) {
