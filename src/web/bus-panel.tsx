@@ -11,6 +11,9 @@ export interface BusPanelProps {
   readonly go: (seq: number) => void;
 }
 
+/** So many entries are shown; the others can be unfolded. */
+const mostShown = 12;
+
 /** What the current token can read: published data of the activities on its way, the nearest first. */
 export function BusPanel({ bus, go }: BusPanelProps): JSX.Element {
   if (bus === undefined)
@@ -20,6 +23,8 @@ export function BusPanel({ bus, go }: BusPanelProps): JSX.Element {
         <p class="quiet">No activity runs at this moment.</p>
       </section>
     );
+  const entriesOf = (entries: readonly BusEntry[]) =>
+    entries.map((entry, at) => <Entry key={at} {...{ entry, go }} />);
   const isKnown = bus.entries.some(({ end }) => end.data !== undefined);
   return (
     <section class="bus panel" aria-labelledby="bus-title">
@@ -36,9 +41,13 @@ export function BusPanel({ bus, go }: BusPanelProps): JSX.Element {
       {bus.entries.length > 0 && !isKnown && (
         <p class="quiet">The trace carries no published data; record it with --published-data all.</p>
       )}
-      {bus.entries.map((entry, at) => (
-        <Entry key={at} {...{ entry, go }} />
-      ))}
+      {entriesOf(bus.entries.slice(0, mostShown))}
+      {bus.entries.length > mostShown && (
+        <Folded
+          summary={`${bus.entries.length - mostShown} activities before those`}
+          content={() => entriesOf(bus.entries.slice(mostShown))}
+        />
+      )}
     </section>
   );
 }

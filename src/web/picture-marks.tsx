@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { ActivityMoment, JobMoment } from './moments.ts';
 import type { Box, PictureGeometry } from './picture-geometry.ts';
 import { type SignKind, SignShape } from './signs.tsx';
@@ -16,24 +17,35 @@ export interface PictureMarksProps {
 /** The state of each activity: what waits for it, whether it runs, and how it has ended so far. */
 export function PictureMarks({ geometry, job, current, token, selected }: PictureMarksProps): JSX.Element {
   const chosen = selected === undefined ? undefined : geometry.boxes.get(selected);
+  const before = useRef(new Map<string, DrawnMarks>());
+  const drawn = new Map<string, DrawnMarks>();
+  for (const [id, moment] of job?.activities ?? []) {
+    const box = geometry.boxes.get(id);
+    const isCurrent = id === current;
+    const own = isCurrent ? token : '';
+    const last = before.current.get(id);
+    // Of hundreds of activities an event changes a few: the others are not even compared.
+    if (last?.moment === moment && last.isCurrent === isCurrent && last.token === own) drawn.set(id, last);
+    else if (box !== undefined)
+      drawn.set(id, {
+        moment,
+        isCurrent,
+        token: own,
+        marks: <Marks key={id} {...{ box, moment, isCurrent }} token={own} />,
+      });
+  }
+  before.current = drawn;
   return (
     <>
       {chosen !== undefined && <Frame box={chosen} kind="chosen" by={7} />}
-      {[...(job?.activities ?? [])].map(([id, moment]) => {
-        const box = geometry.boxes.get(id);
-        return (
-          box && (
-            <Marks
-              key={id}
-              {...{ box, moment }}
-              token={id === current ? token : ''}
-              isCurrent={id === current}
-            />
-          )
-        );
-      })}
+      {[...drawn.values()].map(({ marks }) => marks)}
     </>
   );
+}
+
+/** The marks of an activity, and what they were drawn of. */
+interface DrawnMarks extends Pick<MarksProps, 'moment' | 'token' | 'isCurrent'> {
+  readonly marks: JSX.Element;
 }
 
 function Frame({ box, kind, by }: { readonly box: Box; readonly kind: string; readonly by: number }) {

@@ -139,16 +139,22 @@ function useLabels(
   job: JobMoment | undefined,
   stop: string | undefined,
 ): void {
+  const told = useRef(new Map<SVGElement, { readonly moment: ActivityMoment; readonly isStop: boolean }>());
   useLayoutEffect(() => {
     const elements = [...(ground.current?.querySelectorAll<SVGElement>('.activity') ?? [])];
     const names = new Map(runbook.activities.map(({ id, name }) => [id, name]));
-    const isThere = elements.some((element) => element.dataset['id'] === stop);
+    const isThere = names.has(stop ?? '');
     for (const [at, element] of elements.entries()) {
       const id = element.dataset['id'] ?? '';
       const moment = job?.activities.get(id) ?? idle;
+      const isStop = isThere ? id === stop : at === 0;
+      const before = told.current.get(element);
+      // Of hundreds of activities an event changes a few.
+      if (before?.moment === moment && before.isStop === isStop) continue;
+      told.current.set(element, { moment, isStop });
       element.setAttribute('role', 'button');
       element.setAttribute('aria-label', `${names.get(id) ?? id}: ${momentWords(moment)}`);
-      element.setAttribute('tabindex', (isThere ? id === stop : at === 0) ? '0' : '-1');
+      element.setAttribute('tabindex', isStop ? '0' : '-1');
       element.classList.toggle('quiet', moment.runs === 0 && moment.queued + moment.gathered === 0);
     }
   }, [ground, runbook, job, stop]);

@@ -8,7 +8,7 @@ import { type RunbookCounts, TraceCounts } from '../../trace/trace-counts.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import { TraceEvidence } from '../../trace/trace-evidence.ts';
 import { traceLineWriter } from '../../trace/trace-line.ts';
-import { firstCauseOf } from '../explain/first-cause.ts';
+import { type CauseLine, firstCauseOf } from '../explain/first-cause.ts';
 import { visitReason } from '../explain/trace-reasons.ts';
 import { drawingOf } from '../graph/drawing.ts';
 import { svgOf } from '../graph/svg.ts';
@@ -107,7 +107,8 @@ export class ReplayMaker {
         const own = { id: at.activity.id, name, type, isJunction };
         if (!isOwnVersion) return { ...own, why: '', details: [], causes: [] };
         const { text, details } = visitReason(at, facts, counts);
-        return { ...own, why: text, details, causes: firstCauseOf(at, facts, this.#facts, trace) };
+        const causes = shortened(firstCauseOf(at, facts, this.#facts, trace));
+        return { ...own, why: text, details, causes };
       }),
       links: wiring.activities
         .flatMap(({ out }) => out)
@@ -119,4 +120,12 @@ export class ReplayMaker {
         })),
     };
   }
+}
+
+/** Of a long chain of causes the nearest and the first are told, so many of each. */
+const mostCauses = 12;
+
+function shortened(causes: readonly CauseLine[]): readonly CauseLine[] {
+  if (causes.length <= 2 * mostCauses) return causes;
+  return [...causes.slice(0, mostCauses), { level: 0, text: '…' }, ...causes.slice(-mostCauses)];
 }
