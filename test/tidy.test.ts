@@ -30,7 +30,9 @@ import {
 } from './tidy/source-file.ts';
 
 const paths = projectFiles();
-const code = paths.filter((path) => /\.[jt]s$/.test(path)).map((path) => sourceFile(path, readText(path)));
+const code = paths
+  .filter((path) => /\.([jt]s|tsx)$/.test(path))
+  .map((path) => sourceFile(path, readText(path)));
 type BiomeOverride = {
   readonly includes: readonly string[];
   readonly linter: { readonly rules: { readonly style?: { readonly noRestrictedGlobals?: DeniedGlobals } } };

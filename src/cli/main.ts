@@ -15,6 +15,7 @@ import { addLog } from './commands/log.ts';
 import { addMcp } from './commands/mcp.ts';
 import { addMocks } from './commands/mocks.ts';
 import { addRecord } from './commands/record.ts';
+import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServer } from './commands/server.ts';
@@ -92,6 +93,7 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
   addExplain(program, io, exitWith);
   addGraph(program, io, exitWith);
   addDap(program, io, exitWith);
+  addReport(program, io, exitWith);
   addActivities(program, io, exitWith);
   addMcp(program, io, exitWith);
   addSchema(program, io);

@@ -1,10 +1,10 @@
 import type { Scope, Template } from '../databus/template.ts';
 import { Token } from '../databus/token.ts';
+import { countUpTo } from '../trace/count-up-to.ts';
 import { compileChecked, compileDebugCondition, compileHitCondition } from './debug-condition.ts';
 import type { DebugWorld } from './debug-world.ts';
 import type { ReplayableRun } from './replayable-run.ts';
 import type { SourceNode } from './source-nodes.ts';
-import { countUpTo } from './up-to.ts';
 
 /** What an editor asks of a breakpoint beside its place. */
 export interface BreakpointRules {
@@ -58,7 +58,7 @@ export class Breakpoint {
     }
     for (; this.#scanned <= index; this.#scanned += 1)
       if (this.#holdsAt(this.#scanned, recording)) this.#hits.push(this.#scanned);
-    const hit = countUpTo(this.#hits, index);
+    const hit = countUpTo(this.#hits, index, (each) => each);
     return hit > 0 && this.#hits[hit - 1] === index && this.#counts(hit);
   }
 

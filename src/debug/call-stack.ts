@@ -1,7 +1,7 @@
 import { type Execution, Token } from '../databus/token.ts';
+import { countUpTo } from '../trace/count-up-to.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { JobTrack, ReplayableRun } from './replayable-run.ts';
-import { countUpTo } from './up-to.ts';
 
 /** An activity on the way of a token, or the one that the token is at. */
 export interface CallFrame {
@@ -35,7 +35,7 @@ export function callStack(job: number, index: number, recording: ReplayableRun):
 
 /** The last start or end of an activity of a job, up to an index. */
 function lastActivityEvent({ activities }: JobTrack, index: number, { events }: ReplayableRun) {
-  const count = countUpTo(activities, index);
+  const count = countUpTo(activities, index, (each) => each);
   return count === 0 ? undefined : events[activities[count - 1] as number];
 }
 

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { browserBundle } from '../../scripts/bundle/browser.ts';
 import type * as Pianola from '../../src/browser.ts';
 import type { SourceFile } from '../../src/formats/text/parsed-text.ts';
-import { chromiumLaunch } from '../support/chromium.ts';
+import { startChromium } from '../support/chromium.ts';
 
 /** A page has Pianola's names here. */
 declare global {
@@ -44,7 +44,7 @@ export class PageOfAFile {
     const folder = mkdtempSync(join(tmpdir(), 'pianola-page-'));
     const file = join(folder, 'page.html');
     writeFileSync(file, await pageText());
-    const browser = await chromium.launch(chromiumLaunch);
+    const browser = await startChromium();
     const context = await browser.newContext({ offline: true });
     const opened = new PageOfAFile(browser, await context.newPage(), folder);
     const url = pathToFileURL(file).href;

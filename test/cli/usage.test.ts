@@ -114,7 +114,7 @@ describe('help', () => {
     const { code, out, err } = await pianola('help', 'play');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "error: there is no help on 'play'; the topics are run, simulate, sweep, compare, test, record, deploy, server, start, jobs, log, trace, validate, lint, import, mocks, explain, graph, dap, activities, mcp, schema, completion, help and options\n",
+      "error: there is no help on 'play'; the topics are run, simulate, sweep, compare, test, record, deploy, server, start, jobs, log, trace, validate, lint, import, mocks, explain, graph, dap, report, activities, mcp, schema, completion, help and options\n",
     );
     expect((await pianola('help', 'simulat')).err).toMatch(/\n\(Did you mean simulate\?\)\n$/);
   });

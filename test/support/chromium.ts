@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian's Chromium is; undefined if it is not installed. */
+/** Where Debian's Chromium is; undefined if it is not installed: tests that need it are skipped then. */
 export const chromiumPath: string | undefined = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'chromium'))
@@ -10,5 +11,14 @@ export const chromiumPath: string | undefined = (process.env['PATH'] ?? '')
 if (chromiumPath === undefined)
   console.warn('Chromium is missing, so nothing is tried in a browser: apt-get install chromium brings it');
 
-/** How it is started: without a sandbox, which it cannot have where tests run as root. */
-export const chromiumLaunch = { executablePath: chromiumPath ?? '', args: ['--no-sandbox'] };
+const switches =
+  'no-sandbox disable-gpu disable-quic no-first-run disable-background-networking disable-component-update ' +
+  'disable-sync';
+
+/** Starts a Chromium of our own, without a window and without its sandbox, which asks nobody for anything. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: switches.split(' ').map((each) => `--${each}`),
+  });
+}

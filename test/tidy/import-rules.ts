@@ -20,6 +20,8 @@ type Layer = {
   readonly packages?: readonly string[];
   /** Whether modules of Node may be imported. */
   readonly node: boolean;
+  /** Whether it is a page: it has a clock, timers and a document, and nothing of Node. */
+  readonly isPage?: true;
 };
 
 /**
@@ -129,6 +131,12 @@ export const layers: Readonly<Record<string, Layer>> = {
   testing: {
     folders: [...pureFolders.filter((room) => room !== 'reports'), 'files', 'hosts', 'what-if'],
     node: true,
+  },
+  web: {
+    folders: ['model', 'text', 'trace', 'databus', 'reports'],
+    packages: ['preact'],
+    node: false,
+    isPage: true,
   },
 };
 

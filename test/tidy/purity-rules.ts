@@ -25,7 +25,7 @@ const synchronous = new Set(['model', 'text', 'trace', 'databus', 'engine', 'job
 
 /** Whether a folder under src is held to the rules of purity. */
 export function isPure(layer: string | undefined): boolean {
-  return layer !== undefined && layers[layer]?.node === false;
+  return layer !== undefined && layers[layer]?.node === false && !layers[layer].isPage;
 }
 
 /**

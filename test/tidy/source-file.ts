@@ -35,7 +35,8 @@ export function readText(path: string): string {
 
 /** Parses a file's text; `path` decides which folder's rules hold. Throws when the text is no TypeScript. */
 export function sourceFile(path: string, text: string): SourceFile {
-  const program = parseAst(text, { lang: 'ts', sourceType: 'module' }, path) as unknown as AstNode;
+  const lang = path.endsWith('x') ? 'tsx' : 'ts';
+  const program = parseAst(text, { lang, sourceType: 'module' }, path) as unknown as AstNode;
   return { path, text, program };
 }
 

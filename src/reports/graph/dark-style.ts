@@ -31,12 +31,17 @@ export function darkStyle(svg: string): string {
  * must be to be read.
  */
 export function darkRules(svg: string): string {
+  return `@media (prefers-color-scheme:dark){${darkRulesWithin('.pianola', svg)}}`;
+}
+
+/** The same rules for pictures within what a selector matches, whatever the reader's own colours are. */
+export function darkRulesWithin(selector: string, svg: string): string {
   const rules = (['fill', 'stroke'] as const).flatMap((attribute) => {
     const uses = svg.matchAll(new RegExp(`\\b${attribute}="(#[0-9a-f]{6})"`, 'gi'));
     const colours = [...new Set(Array.from(uses, ([, colour = '']) => colour))].sort();
-    return colours.map((colour) => `.pianola [${attribute}="${colour}"]{${attribute}:${darkOf(colour)}}`);
+    return colours.map((colour) => `${selector} [${attribute}="${colour}"]{${attribute}:${darkOf(colour)}}`);
   });
-  return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
+  return rules.join('');
 }
 
 /** The colour that stands for one of a light picture in a dark one; both as `#rrggbb`. */

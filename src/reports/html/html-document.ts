@@ -25,11 +25,18 @@ export interface HtmlDocument {
   readonly styleHash: string;
   /** What is shown, as HTML. */
   readonly body: string;
+  /** The one script it runs, and its SHA-256 in Base64; left out: it runs nothing. */
+  readonly script?: { readonly text: string; readonly hash: string };
 }
 
-/** A whole page as HTML. Its policy keeps browsers from running or fetching anything. */
-export function htmlDocument({ title, style, styleHash, body }: HtmlDocument): string {
-  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
+/**
+ * A whole page as HTML. Its policy keeps browsers from fetching anything, and from running anything but its
+ * own script.
+ */
+export function htmlDocument({ title, style, styleHash, body, script }: HtmlDocument): string {
+  const runs = script === undefined ? '' : `script-src 'sha256-${script.hash}'; `;
+  const sources = `default-src 'none'; ${runs}style-src 'sha256-${styleHash}'`;
+  const policy = `${sources}; base-uri 'none'; form-action 'none'`;
   return [
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -42,6 +49,7 @@ export function htmlDocument({ title, style, styleHash, body }: HtmlDocument): s
     '</head>',
     '<body>',
     body,
+    ...(script === undefined ? [] : [`<script>${script.text}</script>`]),
     '</body>',
     '</html>',
     '',

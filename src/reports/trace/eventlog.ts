@@ -5,6 +5,7 @@ import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import type { Level, TraceEvent } from '../../trace/trace-event.ts';
 import { dataText } from './data-text.ts';
 import { eventMessage } from './event-message.ts';
+import { eventSubjects } from './event-subject.ts';
 import { scriptLines } from './script-lines.ts';
 import type { ReportOptions, TraceReport } from './trace-report.ts';
 
@@ -39,7 +40,7 @@ export function eventlog({
   width,
   showData = false,
 }: ReportOptions = {}): TraceReport {
-  const subjectOf = subjects();
+  const subjectOf = eventSubjects();
   let firstDate: string | undefined;
   const event = (event: TraceEvent): string => {
     const { level, time } = event;
@@ -63,23 +64,6 @@ export function eventlog({
     return `${paint(signs[level])}${colours.quiet(rest)}${about}\n${script}`;
   };
   return { event, end: () => '' };
-}
-
-/** The subject of an event: the name of the activity, or the path of the runbook. */
-function subjects(): (event: TraceEvent) => string {
-  const namesByRunbook = new Map<string, Map<string, string>>();
-  return (event) => {
-    const { runbook, job } = event;
-    const mark = job === null || job === 1 ? '' : `#${job} `;
-    if (!('activity' in event) || typeof event.activity !== 'string') return mark + harmless(runbook);
-    let names = namesByRunbook.get(runbook);
-    if (names === undefined) {
-      names = new Map();
-      namesByRunbook.set(runbook, names);
-    }
-    if ('name' in event) names.set(event.activity, event.name);
-    return mark + harmless(names.get(event.activity) ?? event.activity);
-  };
 }
 
 /** The colour of each level. */

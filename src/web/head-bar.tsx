@@ -1,0 +1,34 @@
+import type { JSX } from 'preact';
+import { Sign } from './signs.tsx';
+
+/** What stands above everything. */
+export interface HeadBarProps {
+  readonly title: string;
+  /** What a reader must know first; blank if there is nothing. */
+  readonly note: string;
+  readonly theme: string;
+  readonly nextTheme: () => void;
+  readonly openHelp: () => void;
+}
+
+/** Whose run it is, the colours, and the help. */
+export function HeadBar({ title, note, theme, nextTheme, openHelp }: HeadBarProps): JSX.Element {
+  return (
+    <header class="head-bar">
+      <h1>
+        Run of <span>{title}</span>
+      </h1>
+      <button type="button" onClick={nextTheme}>
+        Colours: {theme}
+      </button>
+      <button type="button" onClick={openHelp} title="Keys and signs">
+        Keys <kbd>?</kbd>
+      </button>
+      {note !== '' && (
+        <p class="note" role="note">
+          <Sign kind="warning" /> {note}
+        </p>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,176 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ReplayRunbook } from '../reports/replay/replay.ts';
+import type { ActivityMoment, JobMoment } from './moments.ts';
+import { idle } from './moments.ts';
+import { geometryOf, type PictureGeometry } from './picture-geometry.ts';
+import { PictureMarks } from './picture-marks.tsx';
+import { type Travel, Travels } from './travels.tsx';
+import { wantsLessMotion } from './use-theme.ts';
+
+/** What is shown of a runbook. */
+export interface StageProps {
+  readonly runbook: ReplayRunbook;
+  /** Undefined before the job was queued. */
+  readonly job: JobMoment | undefined;
+  readonly seq: number;
+  /** The activity that the last event is about, and what stands beside its token. */
+  readonly current: string | undefined;
+  readonly token: string;
+  readonly selected: string | undefined;
+  readonly select: (activity: string) => void;
+  readonly travels: readonly Travel[];
+  /** How long a token may take on its link, in milliseconds; 0: it stands still there. */
+  readonly travelMs: number;
+  /** Times the size at which all of it is seen. */
+  readonly zoom: number;
+}
+
+/** The picture of a runbook, with what is going on in one of its jobs drawn over it. */
+export function Stage(props: StageProps): JSX.Element {
+  const { runbook, job, seq, current, token, selected, select, travels, travelMs, zoom } = props;
+  const stage = useRef<HTMLDivElement>(null);
+  const ground = useRef<HTMLDivElement>(null);
+  const [geometry, setGeometry] = useState<PictureGeometry>();
+  const markup = useMemo(() => ({ __html: runbook.svg }), [runbook]);
+  useLayoutEffect(() => {
+    const svg = ground.current?.querySelector('svg');
+    if (svg === null || svg === undefined) return;
+    svg.setAttribute('role', 'group');
+    setGeometry(geometryOf(svg));
+  }, [runbook]);
+  const room = useRoom(stage);
+  const scale = geometry === undefined ? 1 : zoom * fitting(geometry, room);
+  useLabels(ground, runbook, job, selected ?? current);
+  useEffect(() => {
+    const box = geometry?.boxes.get(current ?? '');
+    if (geometry === undefined || box === undefined || stage.current === null) return;
+    const { x, y } = geometry.offset;
+    const { width, height } = geometry.size;
+    // To ask where it is scrolled to costs a layout.
+    if (width * scale <= room.width && height * scale <= room.height) return;
+    bringIntoView(stage.current, (box.x + box.width / 2 + x) * scale, (box.y + box.height / 2 + y) * scale);
+  }, [geometry, current, scale, seq]);
+  const pick = (event: Event) => {
+    const id = (event.target as Element).closest<SVGElement>('.activity')?.dataset['id'];
+    if (id !== undefined) select(id);
+  };
+  const move = (event: KeyboardEvent) => {
+    const at = (event.target as Element).closest<SVGElement>('.activity');
+    if (at === null) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      event.stopPropagation();
+      pick(event);
+      return;
+    }
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const all = [...(ground.current?.querySelectorAll<SVGElement>('.activity') ?? [])];
+    const next = all[(all.indexOf(at) + step + all.length) % all.length];
+    const id = next?.dataset['id'];
+    if (id !== undefined) select(id);
+    next?.focus();
+  };
+  const { width = 0, height = 0 } = geometry?.size ?? {};
+  const size = geometry && { width: `${width * scale}px`, height: `${height * scale}px` };
+  return (
+    <section
+      ref={stage}
+      class="stage"
+      aria-label={`Picture of ${runbook.path}`}
+      onClick={pick}
+      onKeyDown={move}
+    >
+      <div class="sheet" style={size}>
+        <div ref={ground} class="drawing" dangerouslySetInnerHTML={markup} />
+        {geometry !== undefined && (
+          <svg class="marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+            <g transform={geometry.transform}>
+              <PictureMarks {...{ geometry, job, current, token, selected }} />
+              <Travels key={seq} {...{ geometry, travels, travelMs }} />
+            </g>
+          </svg>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function fitting(
+  { size }: PictureGeometry,
+  room: { readonly width: number; readonly height: number },
+): number {
+  // Heights in fractions of a pixel are told as whole ones.
+  const whole = Math.min((room.width - 2) / size.width, (room.height - 2) / size.height);
+  // Smaller than this nobody reads the names; it can be scrolled then.
+  return Math.max(0.6, Math.min(Math.max(1.6, room.width / 800), whole));
+}
+
+function useRoom(stage: { readonly current: HTMLElement | null }) {
+  const [room, setRoom] = useState({ width: 900, height: 500 });
+  useLayoutEffect(() => {
+    const element = stage.current;
+    if (element === null) return undefined;
+    const look = () => setRoom({ width: element.clientWidth, height: element.clientHeight });
+    look();
+    const watch = new ResizeObserver(look);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [stage]);
+  return room;
+}
+
+function bringIntoView(stage: HTMLElement, x: number, y: number): void {
+  const margin = 60;
+  const isSeen = (at: number, from: number, length: number) =>
+    at > from + margin && at < from + length - margin;
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = stage;
+  if (isSeen(x, scrollLeft, clientWidth) && isSeen(y, scrollTop, clientHeight)) return;
+  const behavior = wantsLessMotion() ? 'instant' : 'smooth';
+  stage.scrollTo({ left: x - clientWidth / 2, top: y - clientHeight / 2, behavior });
+}
+
+/** Makes a button of each activity, which says how it is going there. The Tab key stops at one of them. */
+function useLabels(
+  ground: { readonly current: HTMLElement | null },
+  runbook: ReplayRunbook,
+  job: JobMoment | undefined,
+  stop: string | undefined,
+): void {
+  const told = useRef(new Map<SVGElement, { readonly moment: ActivityMoment; readonly isStop: boolean }>());
+  useLayoutEffect(() => {
+    const elements = [...(ground.current?.querySelectorAll<SVGElement>('.activity') ?? [])];
+    const names = new Map(runbook.activities.map(({ id, name }) => [id, name]));
+    const isThere = names.has(stop ?? '');
+    for (const [at, element] of elements.entries()) {
+      const id = element.dataset['id'] ?? '';
+      const moment = job?.activities.get(id) ?? idle;
+      const isStop = isThere ? id === stop : at === 0;
+      const before = told.current.get(element);
+      // Of hundreds of activities an event changes a few.
+      if (before?.moment === moment && before.isStop === isStop) continue;
+      told.current.set(element, { moment, isStop });
+      element.setAttribute('role', 'button');
+      element.setAttribute('aria-label', `${names.get(id) ?? id}: ${momentWords(moment)}`);
+      element.setAttribute('tabindex', isStop ? '0' : '-1');
+      element.classList.toggle('quiet', moment.runs === 0 && moment.queued + moment.gathered === 0);
+    }
+  }, [ground, runbook, job, stop]);
+}
+
+/** An activity at one moment in words. */
+function momentWords({ queued, gathered, isRunning, runs, ended, dropped }: ActivityMoment): string {
+  const parts = [
+    isRunning ? 'runs now' : '',
+    runs === 0 ? 'has not run' : `ran ${runs} times`,
+    ...(['success', 'warning', 'failed'] as const).map((status) =>
+      ended[status] > 0 ? `${ended[status]} ${status}` : '',
+    ),
+    queued > 0 ? `${queued} in its queue` : '',
+    gathered > 0 ? `${gathered} arrived` : '',
+    dropped > 0 ? `${dropped} rows dropped` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
