@@ -240,9 +240,9 @@ describe('a call has limits', () => {
   const long = { path: '01-linear', params: { Count: 3_000_000 }, format: 'counts' };
 
   test('of time: a simulation ends by itself and says so', async () => {
-    const { call: callIn } = await connected(examples, '--call-timeout', '1s');
+    const { call: callIn } = await connected(examples, '--call-timeout', '4s');
     const { text, structured } = await callIn('simulate', long);
-    expect(text).toMatch(/wall timeout of 1 s/);
+    expect(text).toMatch(/wall timeout of 4 s/);
     expect(structured).toMatchObject({ exitCode: 4 });
   }, 30_000);
 
