@@ -240,9 +240,18 @@ describe('a call has limits', () => {
   const long = { path: '01-linear', params: { Count: 3_000_000 }, format: 'counts' };
 
   test('of time: a simulation ends by itself and says so', async () => {
-    const { call: callIn } = await connected(examples, '--call-timeout', '4s');
-    const { text, structured } = await callIn('simulate', long);
-    expect(text).toMatch(/wall timeout of 4 s/);
+    const { call: callIn } = await connected(examples, '--call-timeout', '1s');
+    const rows = { repeat: 5_000_000, row: {} };
+    const activities = [
+      { id: 'get', type: 'Query Database', simulate: { rows } },
+      { id: 'told', type: 'Send Event Log Message', message: 'x' },
+    ];
+    const endless = { name: 'Endless', activities, links: [{ from: 'get', to: 'told' }] };
+    const { text, structured } = await callIn('simulate', {
+      text: JSON.stringify({ runbooks: [endless] }),
+      format: 'counts',
+    });
+    expect(text).toMatch(/wall timeout of 1 s/);
     expect(structured).toMatchObject({ exitCode: 4 });
   }, 30_000);
 
