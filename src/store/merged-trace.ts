@@ -118,7 +118,12 @@ class Part {
         (this.#isLost ? this.#attempt?.lostAt : this.#endsUntold ? this.#record?.endedAt : null) ?? undefined
       );
     const child = head.event === 'JobEnd' ? this.#children.get(head.job ?? 0)?.part : undefined;
-    return child?.time === undefined ? head.time : undefined;
+    return child?.hasMore ? undefined : head.time;
+  }
+
+  /** Whether there is more to tell of it, be it that a child has to end first. */
+  get hasMore(): boolean {
+    return this.#head !== undefined || this.time !== undefined;
   }
 
   /** Whether all of it has been told. */

@@ -236,7 +236,9 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(claims.map(({ isMonitor }) => isMonitor).sort()).toEqual([false, true]);
     expect(claim).toMatchObject({ isMonitor: true, attempt: 1 });
     expect(await queue.handBack({ ...claim, attempt: 2 }, [])).toBe(false);
+    await queue.waits(claim, true);
     expect(await queue.handBack(claim, [])).toBe(true);
+    expect(await queue.load()).toMatchObject({ pending: 2, waiting: 0 });
     expect(await queue.append(claim, [])).toBe(false);
     expect(await queue.settle(claim, done, [])).toBe(false);
     expect(await queue.claim('RBS02', 10)).toMatchObject([{ id: first.id, attempt: 2 }]);

@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq } from 'yaml';
+import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
 
 /**
  * A definition as YAML for people and version control, under comments: texts of several lines as blocks,
@@ -9,6 +9,12 @@ export function yamlFile(content: object, comments: readonly string[]): string {
   document.commentBefore = comments.map((line) => ` ${line}`).join('\n');
   const layout = document.get('layout');
   if (isMap(layout)) for (const { value } of layout.items) if (isSeq(value)) value.flow = true;
+  // The library writes a block of spaces and line ends alone with less of them than it reads.
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && /^\s+$/.test(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
   return document.toString({
     lineWidth: 0,
     indentSeq: false,

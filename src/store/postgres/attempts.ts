@@ -2,7 +2,7 @@ import { type JobResult, unplayed } from '../../model/job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 import type { Claim } from '../job-queue.ts';
 import { packedEvents } from '../packing.ts';
-import type { Queries } from './database.ts';
+import type { FoundRow, Queries } from './database.ts';
 
 /** Only jobs that a job asks for which is running. */
 export const ofRunning = `AND EXISTS (SELECT 1 FROM pianola.jobs above
@@ -18,7 +18,7 @@ export function bossDatabase(queries: Queries) {
 }
 
 /** The attempts of a job so far are over. */
-export async function loseStreams(queries: Queries, job: string): Promise<void> {
+async function loseStreams(queries: Queries, job: string): Promise<void> {
   await queries.all(
     'UPDATE pianola.streams SET lost_at = clock_timestamp() WHERE job = $1 AND lost_at IS NULL',
     job,
@@ -41,10 +41,29 @@ export async function begun(queries: Queries, id: string, server: string): Promi
   return { id, attempt, runbook, deployment, parameters, isMonitor, depth, waitedMs: waited } as Claim;
 }
 
-/**
- * Deals with jobs whose server is lost, as pg-boss has found out (A26): they wait again, or are Failed where
- * the option says so, or Canceled if that was asked for. `cancel` takes one out of the queue.
- */
+/** Ends an attempt before its job: that is pending again, or Canceled if that was asked for meanwhile. */
+export async function giveBack(queries: Queries, id: string): Promise<void> {
+  await loseStreams(queries, id);
+  const [job] = await queries.all(
+    `UPDATE pianola.jobs SET status = 'Pending', is_waiting = false, lease_until = NULL,
+       server = CASE WHEN stop_reason IS NOT NULL THEN server END WHERE id = $1 RETURNING stop_reason`,
+    id,
+  );
+  const reason = job?.['stop_reason'] as string | null;
+  if (reason !== null)
+    await end(queries, id, { ...unplayed('Canceled', reason), instanceStatus: 'canceled' });
+}
+
+/** Deals with a job whose server is lost (A26): it is given back, or Failed where the option says so. */
+export async function lose(queries: Queries, job: FoundRow, mayRestart: boolean): Promise<void> {
+  const id = job['id'] as string;
+  if (mayRestart || job['stop_reason'] !== null) return await giveBack(queries, id);
+  await loseStreams(queries, id);
+  const reason = 'the runbook server that played it was lost';
+  await end(queries, id, { ...unplayed('Failed', reason), instanceStatus: 'failed' });
+}
+
+/** Deals with jobs whose server is lost, as pg-boss has found out. `cancel` takes one out of the queue. */
 export async function endLost(queries: Queries, cancel: (id: string) => Promise<unknown>): Promise<void> {
   const lost = await queries.all(
     `SELECT job.id, job.stop_reason, queued.state FROM pianola.jobs job
@@ -52,23 +71,12 @@ export async function endLost(queries: Queries, cancel: (id: string) => Promise<
        WHERE job.status = 'Running' AND job.ended_at IS NULL
          AND queued.state IN ('retry', 'failed', 'cancelled')`,
   );
-  for (const { id, stop_reason: reason, state } of lost) {
-    const job = id as string;
-    await loseStreams(queries, job);
-    if (reason !== null) {
-      if (state === 'retry') await cancel(job);
-      await end(queries, job, { ...unplayed('Canceled', reason as string), instanceStatus: 'canceled' });
-    } else if (state === 'retry')
-      await queries.all(
-        "UPDATE pianola.jobs SET status = 'Pending', server = NULL, is_waiting = false WHERE id = $1",
-        job,
-      );
-    else await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
+  for (const job of lost) {
+    const isQueued = job['state'] === 'retry';
+    if (isQueued && job['stop_reason'] !== null) await cancel(job['id'] as string);
+    await lose(queries, job, isQueued);
   }
 }
-
-/** Why a job failed whose server is lost. */
-export const lossReason = 'the runbook server that played it was lost';
 
 /** False if the attempt is over: its server counts as lost, or another one has begun. */
 export async function addEvents(

@@ -1,6 +1,5 @@
-import { unplayed } from '../../model/job.ts';
 import type { Claim } from '../job-queue.ts';
-import { begun, end, loseStreams, lossReason } from './attempts.ts';
+import { begun, lose } from './attempts.ts';
 import type { Queries } from './database.ts';
 import { isLeaseOver, leaseEnd } from './leases.ts';
 
@@ -27,34 +26,11 @@ export async function renewLeases(
   );
 }
 
-/**
- * Deals with monitors whose server is lost (A26): they wait again, or are Failed where the option says so, or
- * Canceled if that was asked for.
- */
+/** Deals with monitors whose server is lost. */
 export async function endLostMonitors(queries: Queries): Promise<void> {
   const lost = await queries.all(
     `SELECT id, stop_reason, server_loss FROM pianola.jobs
        WHERE is_monitor AND status = 'Running' AND ended_at IS NULL AND ${isLeaseOver} FOR UPDATE`,
   );
-  for (const { id, stop_reason: reason, server_loss: loss } of lost) {
-    const job = id as string;
-    if (reason !== null || loss === 'restart') await giveBack(queries, job);
-    else {
-      await loseStreams(queries, job);
-      await end(queries, job, { ...unplayed('Failed', lossReason), instanceStatus: 'failed' });
-    }
-  }
-}
-
-/** Ends the attempt of a monitor: it is pending again, or Canceled if that was asked for meanwhile. */
-export async function giveBack(queries: Queries, id: string): Promise<void> {
-  await loseStreams(queries, id);
-  const [job] = await queries.all(
-    `UPDATE pianola.jobs SET status = 'Pending', server = NULL, is_waiting = false, lease_until = NULL
-       WHERE id = $1 RETURNING stop_reason`,
-    id,
-  );
-  const reason = job?.['stop_reason'] as string | null;
-  if (reason !== null)
-    await end(queries, id, { ...unplayed('Canceled', reason), instanceStatus: 'canceled' });
+  for (const job of lost) await lose(queries, job, job['server_loss'] === 'restart');
 }

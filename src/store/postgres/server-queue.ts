@@ -16,12 +16,12 @@ import type {
 } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
-import { addEvents, begun, bossDatabase, end, endLost, isSettled, withoutNul } from './attempts.ts';
+import { addEvents, begun, bossDatabase, end, endLost, giveBack, isSettled, withoutNul } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
 import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 import { beatMs, leaseSeconds as heartbeatSeconds } from './leases.ts';
-import { giveBack, renewLeases, takeMonitor } from './monitors.ts';
+import { renewLeases, takeMonitor } from './monitors.ts';
 import { nextFor, noteServer, priorityOf, starvedIn } from './server-choice.ts';
 import { checkNotUpgraded, queueName } from './server-schema.ts';
 
@@ -293,6 +293,17 @@ export class ServerQueue implements JobQueue {
     await this.#boss.stop({ graceful: false });
   }
 
+  /** Does all of it in one transaction, and tells who listens, here and elsewhere. */
+  async #change<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
+    const result = await this.#database.inTransaction(async (queries) => {
+      const done = await act(queries);
+      await this.#notices.tell(queries);
+      return done;
+    });
+    this.#listeners.tell();
+    return result;
+  }
+
   /** The same for what queues jobs: none may come in while a server takes some, or limits would not hold. */
   async #changeWith<Result>(
     jobs: readonly JobToKeep[],
@@ -303,17 +314,6 @@ export class ServerQueue implements JobQueue {
         await queries.all("SELECT pg_advisory_xact_lock_shared(hashtext('pianola claims'))");
       return await act(queries);
     });
-  }
-
-  /** Does all of it in one transaction, and tells who listens, here and elsewhere. */
-  async #change<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
-    const result = await this.#database.inTransaction(async (queries) => {
-      const done = await act(queries);
-      await this.#notices.tell(queries);
-      return done;
-    });
-    this.#listeners.tell();
-    return result;
   }
 
   /** Says that this process still plays its jobs. If that fails, the next time comes soon. */

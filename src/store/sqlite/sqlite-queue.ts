@@ -153,7 +153,7 @@ export class SqliteQueue implements JobQueue {
       this.#run('UPDATE streams SET lost_at = ? WHERE job = ? AND attempt = ?', now(), id, attempt);
       const [job] = this.#all('SELECT stop_reason FROM jobs WHERE id = ?', id);
       const reason = job?.['stop_reason'] as string | null;
-      if (reason === null) this.#run("UPDATE jobs SET status = 'Pending', server = NULL WHERE id = ?", id);
+      if (reason === null) this.#run(pendingAgain, id);
       else this.#end(id, { ...unplayed('Canceled', reason), instanceStatus: 'canceled' });
       return true;
     });
@@ -368,6 +368,8 @@ export class SqliteQueue implements JobQueue {
     return result;
   }
 }
+
+const pendingAgain = "UPDATE jobs SET status = 'Pending', server = NULL, is_waiting = 0 WHERE id = ?";
 
 const ofRunning = `AND EXISTS (SELECT 1 FROM jobs above WHERE above.id = jobs.parent
   AND above.attempt = jobs.parent_attempt AND above.status = 'Running')`;

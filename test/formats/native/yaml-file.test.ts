@@ -67,7 +67,13 @@ test('whatever a text is, YAML that is written of it reads as the same text, as 
       expect(problems.filter(({ code }) => code !== 'escape-in-path')).toEqual([]);
       expect(again).toEqual(value);
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      examples: [
+        [' \n', ''],
+        ['\n \t\n', ' \n\n'],
+      ],
+    },
   );
 });
 

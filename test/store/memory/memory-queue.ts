@@ -130,9 +130,9 @@ export class MemoryQueue implements JobQueue {
     const job = this.#ofClaim(claim);
     if (job === undefined) return false;
     await this.append(claim, events);
-    Object.assign(job, { status: 'Pending', server: null });
-    if (job.stopReason !== undefined)
-      this.#end(job, { ...unplayed('Canceled', job.stopReason), instanceStatus: 'canceled' });
+    if (job.stopReason === undefined)
+      Object.assign(job, { status: 'Pending', server: null, isWaiting: false });
+    else this.#end(job, { ...unplayed('Canceled', job.stopReason), instanceStatus: 'canceled' });
     this.#tell();
     return true;
   }
