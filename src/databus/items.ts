@@ -91,7 +91,7 @@ export function itemReader(name: string): ItemReader {
   const lower = name.toLowerCase();
   const fallback = commonByLowerCase.get(lower) ?? ignoringCase(lower);
   return (execution, row) => {
-    const own = execution.rows[row]?.[name];
+    const own = execution.rowAt(row)?.[name];
     if (isValue(own)) return own;
     const item = execution.items[name];
     return isValue(item) ? item : fallback(execution, row);
@@ -108,7 +108,7 @@ function isValue(found: unknown): found is Value {
 
 function ignoringCase(lower: string): ItemReader {
   return (execution, row) => {
-    for (const from of [execution.rows[row], execution.items]) {
+    for (const from of [execution.rowAt(row), execution.items]) {
       for (const key in from) if (key.toLowerCase() === lower) return from[key];
     }
     return undefined;

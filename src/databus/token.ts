@@ -32,110 +32,22 @@ export interface LoopProgress {
 }
 
 /**
- * One execution of one activity for one token and one attempt of its loop; Orchestrator calls it an activity
- * instance (1.1). The engine fills it in once, when the activity has ended. From then on it never changes,
- * and every token of its rows reads it. It has few fields, because a million of them are alive at once in a
- * large fan-out.
- */
-export class Execution {
-  readonly activity: Activity;
-  /** The index of the activity in its runbook, from 0. */
-  readonly activityIndex: number;
-  readonly facts: InstanceFacts;
-  /** The token the activity runs on. */
-  readonly token: Token;
-  /** From 1, in the order the instance ran its activities. */
-  readonly sequenceNumber: number;
-  /**
-   * Start and end are milliseconds since the instance started, because small whole numbers need no extra
-   * memory.
-   */
-  readonly #startedMs: number;
-  #endedMs = 0;
-  /** Only after the first attempt of a loop. */
-  readonly #loop: LoopProgress | undefined;
-  /** The `seq` of the trace event that started it, and later of the one that ended it. */
-  causeSeq = 0;
-  status: ActivityStatus = 'success';
-  errorSummary = '';
-  /** Execution-level items: the same on every row. */
-  items: Row = emptyRow;
-  /** Row-level items, one entry for each row. */
-  rows: readonly Row[] = noRows;
-
-  constructor(
-    activity: Activity,
-    activityIndex: number,
-    facts: InstanceFacts,
-    token: Token,
-    sequenceNumber: number,
-    startMs: number,
-    loop?: LoopProgress,
-  ) {
-    this.activity = activity;
-    this.activityIndex = activityIndex;
-    this.facts = facts;
-    this.token = token;
-    this.sequenceNumber = sequenceNumber;
-    this.#startedMs = startMs - facts.startMs;
-    this.#loop = loop;
-  }
-
-  /** Milliseconds since 1970. */
-  get startMs(): number {
-    return this.facts.startMs + this.#startedMs;
-  }
-
-  /** Milliseconds since 1970. Until the activity has ended, it is the start of the instance. */
-  get endMs(): number {
-    return this.facts.startMs + this.#endedMs;
-  }
-
-  set endMs(endMs: number) {
-    this.#endedMs = endMs - this.facts.startMs;
-  }
-
-  /** The time for templates of this execution, by the server's clock: an execution is a Scope. */
-  get nowMs(): number {
-    return this.facts.wallOf?.(this.startMs) ?? this.startMs;
-  }
-
-  get kind(): 'execute' {
-    return 'execute';
-  }
-
-  /** From 1; above 1 only in a loop. */
-  get attempt(): number {
-    return this.#loop?.attempt ?? 1;
-  }
-
-  /** Start of the first attempt, in milliseconds since 1970. */
-  get loopStartMs(): number {
-    return this.#loop?.startMs ?? this.startMs;
-  }
-}
-
-const noRows: readonly Row[] = [];
-
-/**
  * An immutable lineage record (1.2): one row of one execution, and the token that the execution ran on. The
  * lineage is the chain of parents, never a copied map. A lookup walks the chain.
  */
-export class Token {
-  /** The execution that produced it; undefined for the token that starts an instance or a Junction. */
-  readonly execution: Execution | undefined;
-  /** Which row of the execution, from 0. */
-  readonly row: number;
+export abstract class Token {
   readonly parent: Token | undefined;
   #path: string | undefined;
 
-  /** `path` is given only for a root. Other paths follow from the execution and the row. */
-  constructor(execution: Execution | undefined, row: number, parent: Token | undefined, path?: string) {
-    this.execution = execution;
-    this.row = row;
+  constructor(parent: Token | undefined, path?: string) {
     this.parent = parent;
     this.#path = path;
   }
+
+  /** The execution that produced it; undefined for the token that starts an instance or a Junction. */
+  abstract get execution(): Execution | undefined;
+  /** Which row of the execution, from 0. */
+  abstract get row(): number;
 
   /**
    * Row numbers from the root, such as `1.3.2`. A Junction starts a new root, such as `J1.1`. Computed when
@@ -153,6 +65,228 @@ export class Token {
   get parentPath(): string | null {
     return this.execution === undefined ? null : this.execution.token.path;
   }
+}
+
+/** The token that starts an instance, or that a Junction's own execution runs on. */
+export class RootToken extends Token {
+  constructor(path: string) {
+    super(undefined, path);
+  }
+
+  get execution(): undefined {
+    return undefined;
+  }
+
+  get row(): number {
+    return 0;
+  }
+}
+
+/** The token of one row of an execution. */
+export class RowToken extends Token {
+  readonly execution: Execution;
+  readonly row: number;
+
+  /** `parent`: the token that the row continues, as a rule the one that the execution ran on. */
+  constructor(execution: Execution, row: number, parent: Token | undefined) {
+    super(parent);
+    this.execution = execution;
+    this.row = row;
+  }
+}
+
+/** What an execution ended with, beside its rows. */
+export interface ExecutionEnd {
+  readonly status: ActivityStatus;
+  readonly errorSummary: string;
+  /** Execution-level items: the same on every row. */
+  readonly items: Row;
+}
+
+/** An activity that an instance plays, with what all its executions there have in common. */
+export class PlayedActivity {
+  readonly activity: Activity;
+  /** Its id, name and type. They are here as well, because activities are objects of many shapes. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** The index of the activity in its runbook, from 0. */
+  readonly index: number;
+  readonly facts: InstanceFacts;
+  #last: ExecutionEnd = notEnded;
+
+  constructor(activity: Activity, index: number, facts: InstanceFacts) {
+    this.activity = activity;
+    this.id = activity.id;
+    this.name = activity.name;
+    this.type = activity.type;
+    this.index = index;
+    this.facts = facts;
+  }
+
+  /** This end; the one before, if it is the same: most executions of an activity end alike, and share it. */
+  shared({ status, errorSummary, items }: ExecutionEnd): ExecutionEnd {
+    const last = this.#last;
+    if (last.status !== status || last.errorSummary !== errorSummary || last.items !== items)
+      this.#last = { status, errorSummary, items };
+    return this.#last;
+  }
+}
+
+const notEnded: ExecutionEnd = { status: 'success', errorSummary: '', items: emptyRow };
+
+/** The end of an attempt of a loop. */
+interface AttemptEnd extends ExecutionEnd {
+  readonly loop?: LoopProgress;
+}
+
+const noRows: readonly Row[] = [];
+
+/**
+ * One execution of one activity for one token and one attempt of its loop; Orchestrator calls it an activity
+ * instance (1.1). The engine fills it in once, when the activity has ended. From then on it never changes,
+ * and every token of its rows reads it. It is itself the token of its first row, unless a Junction gives that
+ * row another lineage.
+ *
+ * It has few fields, because a million of them are alive at once in a large fan-out: 96 bytes, of which the
+ * object itself is 24 and each field 8.
+ *
+ * | field | |
+ * |---|---|
+ * | `parent`, `#path` | as a token: the token that it runs on, and the path of its first row if it was read |
+ * | `of` | shared by all executions of its activity in the instance |
+ * | `sequenceNumber`, `causeSeq` | |
+ * | `#startedMs`, `#endedMs` | since the instance started: small whole numbers need no extra memory |
+ * | `#end` | shared with the execution before, if that ended alike; with the progress of a loop |
+ * | `#rows` | one row, or a list of none or several |
+ */
+export class Execution extends Token {
+  readonly of: PlayedActivity;
+  /** From 1, in the order the instance ran its activities. */
+  readonly sequenceNumber: number;
+  /** The `seq` of the trace event that started it, and later of the one that ended it. */
+  causeSeq = 0;
+  readonly #startedMs: number;
+  #endedMs = 0;
+  #end: AttemptEnd;
+  #rows: Row | readonly Row[] = noRows;
+
+  /** `loop`: only after the first attempt of a loop. */
+  constructor(
+    of: PlayedActivity,
+    token: Token,
+    sequenceNumber: number,
+    startMs: number,
+    loop?: LoopProgress,
+  ) {
+    super(token);
+    this.of = of;
+    this.sequenceNumber = sequenceNumber;
+    this.#startedMs = startMs - of.facts.startMs;
+    this.#end = loop === undefined ? notEnded : { ...notEnded, loop };
+  }
+
+  /** Fills in how it ended. `endMs`: milliseconds since 1970. */
+  end(end: ExecutionEnd, rows: readonly Row[], endMs: number): void {
+    const { loop } = this.#end;
+    this.#end = loop === undefined ? this.of.shared(end) : { ...end, loop };
+    this.#endedMs = endMs - this.of.facts.startMs;
+    this.rows = rows;
+  }
+
+  /** An execution is the token of its first row. */
+  get execution(): Execution {
+    return this;
+  }
+
+  get row(): number {
+    return 0;
+  }
+
+  /** The token the activity runs on. */
+  get token(): Token {
+    return this.parent as Token;
+  }
+
+  get activity(): Activity {
+    return this.of.activity;
+  }
+
+  /** The index of the activity in its runbook, from 0. */
+  get activityIndex(): number {
+    return this.of.index;
+  }
+
+  get facts(): InstanceFacts {
+    return this.of.facts;
+  }
+
+  get status(): ActivityStatus {
+    return this.#end.status;
+  }
+
+  get errorSummary(): string {
+    return this.#end.errorSummary;
+  }
+
+  /** Execution-level items: the same on every row. */
+  get items(): Row {
+    return this.#end.items;
+  }
+
+  /** Row-level items, one entry for each row. */
+  get rows(): readonly Row[] {
+    return isList(this.#rows) ? this.#rows : [this.#rows];
+  }
+
+  set rows(rows: readonly Row[]) {
+    this.#rows = rows.length === 1 ? (rows[0] as Row) : rows;
+  }
+
+  /** How many rows it has. */
+  get rowCount(): number {
+    return isList(this.#rows) ? this.#rows.length : 1;
+  }
+
+  /** The row at a place, from 0; undefined if it has none there. */
+  rowAt(place: number): Row | undefined {
+    if (isList(this.#rows)) return this.#rows[place];
+    return place === 0 ? this.#rows : undefined;
+  }
+
+  /** Milliseconds since 1970. */
+  get startMs(): number {
+    return this.of.facts.startMs + this.#startedMs;
+  }
+
+  /** Milliseconds since 1970. Until the activity has ended, it is the start of the instance. */
+  get endMs(): number {
+    return this.of.facts.startMs + this.#endedMs;
+  }
+
+  /** The time for templates of this execution, by the server's clock: an execution is a Scope. */
+  get nowMs(): number {
+    return this.of.facts.wallOf?.(this.startMs) ?? this.startMs;
+  }
+
+  get kind(): 'execute' {
+    return 'execute';
+  }
+
+  /** From 1; above 1 only in a loop. */
+  get attempt(): number {
+    return this.#end.loop?.attempt ?? 1;
+  }
+
+  /** Start of the first attempt, in milliseconds since 1970. */
+  get loopStartMs(): number {
+    return this.#end.loop?.startMs ?? this.startMs;
+  }
+}
+
+/** Whether it is a list of rows; a row is a record, and never a list. */
+function isList(rows: Row | readonly Row[]): rows is readonly Row[] {
+  return Array.isArray(rows);
 }
 
 /** The path of a row (from 0) of an execution that ran on this token. */

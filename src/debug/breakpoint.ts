@@ -1,5 +1,5 @@
 import type { Scope, Template } from '../databus/template.ts';
-import { Token } from '../databus/token.ts';
+import { RowToken } from '../databus/token.ts';
 import { countUpTo } from '../trace/count-up-to.ts';
 import { compileChecked, compileDebugCondition, compileHitCondition } from './debug-condition.ts';
 import type { DebugWorld } from './debug-world.ts';
@@ -95,7 +95,7 @@ export class Breakpoint {
     if (wantsEnd) {
       if (!of.link.enabled || !recording.isPublished(execution)) return [];
       const passing = [...execution.rows.keys()].filter((row) => passes(execution, row));
-      return passing.map((row) => ({ token: new Token(execution, row, token), nowMs }));
+      return passing.map((row) => ({ token: new RowToken(execution, row, token), nowMs }));
     }
     const from = token.execution;
     const isOver = event.attempt === 1 && from?.activity.id === of.link.from && passes(from, token.row);

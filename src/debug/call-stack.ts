@@ -1,4 +1,4 @@
-import { type Execution, Token } from '../databus/token.ts';
+import type { Execution, Token } from '../databus/token.ts';
 import { countUpTo } from '../trace/count-up-to.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import type { JobTrack, ReplayableRun } from './replayable-run.ts';
@@ -47,8 +47,7 @@ function* framesOf(
   const execution = recording.executionOf(event);
   if (execution === undefined) return;
   const isEnded = event.event === 'ActivityEnd';
-  const token =
-    isEnded && execution.rows.length > 0 ? new Token(execution, 0, execution.token) : execution.token;
+  const token = isEnded && execution.rowCount > 0 ? execution : execution.token;
   yield { job, runbook, execution, isEnded, token, isPassed: false };
   for (let at: Token | undefined = execution.token; at !== undefined; at = at.parent) {
     if (at.execution === undefined) continue;

@@ -82,11 +82,11 @@ function publishedBy({ token, execution, isEnded }: CallFrame, recording: Replay
   }
   // It has just ended: each of its rows is a token of its own.
   if (isEnded && token.execution === execution && token.row === 0)
-    for (let row = 1; row < execution.rows.length && nodes.length < mostRows; row += 1)
+    for (let row = 1; row < execution.rowCount && nodes.length < mostRows; row += 1)
       nodes.splice(
         row,
         0,
-        rowNode(execution, row, `row ${row + 1} of ${execution.rows.length}`, recording, plain),
+        rowNode(execution, row, `row ${row + 1} of ${execution.rowCount}`, recording, plain),
       );
   return nodes;
 }
@@ -103,7 +103,7 @@ function rowNode(
 ): DataNode {
   const { activity } = execution;
   const read = (item: string) => `{{${activity.id}.${item}}}`;
-  const own = () => publishedRow(execution, execution.rows[row] ?? {}, 'specific');
+  const own = () => publishedRow(execution, execution.rowAt(row) ?? {}, 'specific');
   const common = () => publishedRow(execution, {}, 'common');
   const seq = recording.startOf(execution) + 1;
   return {
@@ -172,7 +172,7 @@ function parameterData(
   const row =
     initialized?.execution === undefined
       ? given
-      : publishedRow(initialized.execution, initialized.execution.rows[initialized.row] ?? {}, 'specific');
+      : publishedRow(initialized.execution, initialized.execution.rowAt(initialized.row) ?? {}, 'specific');
   return parametersOf(runbook).flatMap(({ name }) => {
     const value = itemNamed(row, name);
     return value === undefined ? [] : [plain(name, value)];

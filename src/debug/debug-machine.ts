@@ -175,7 +175,7 @@ export class DebugMachine {
   #valueAt(seq: number, row: number, item: string): Value | undefined {
     const start = this.#recording.events[seq - 1];
     const execution = start && this.#recording.executionOf(start);
-    return execution && itemNamed(publishedRow(execution, execution.rows[row] ?? {}, 'specific'), item);
+    return execution && itemNamed(publishedRow(execution, execution.rowAt(row) ?? {}, 'specific'), item);
   }
 
   #source(): DataSource {

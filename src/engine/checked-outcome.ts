@@ -1,19 +1,12 @@
 import { LimitReached, textTooLong } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
-import { oneBlankRow } from '../databus/rows.ts';
 import type { Options } from '../model/options.ts';
-import type { Row } from '../model/published-data.ts';
+import { emptyRow, type Row } from '../model/published-data.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import { emittedRows } from './emitted-rows.ts';
-import { failureOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { SideEffects } from './side-effects.ts';
 import type { Tracer } from './tracer.ts';
-
-/** An outcome, and the rows that it puts on the data bus. */
-export interface CheckedOutcome {
-  readonly outcome: Outcome;
-  readonly rows: readonly Row[];
-}
 
 /** What says how much an outcome may be. */
 export interface OutcomeBounds {
@@ -24,41 +17,40 @@ export interface OutcomeBounds {
 }
 
 /**
- * Sees that an outcome is not too much for `maxTextLength` and for the memory: what a flattened activity
- * publishes, what the trace carries of an execution, and what an instance returns in all. What is too much
- * becomes a failure that names the limit.
+ * The rows that an outcome puts on the data bus, if it is not too much for `maxTextLength` and for the
+ * memory: what a flattened activity publishes, what the trace carries of an execution, and what an instance
+ * returns in all. Throws LimitReached, which names the limit, if it is.
  */
-export function checkedOutcome(
+export function checkedRows(
   of: CompiledActivity,
   outcome: Outcome,
   { options, tracer, effects, memory }: OutcomeBounds,
-): CheckedOutcome {
+): readonly Row[] {
   const { maxTextLength } = options;
-  try {
-    const rows = emittedRows(of, outcome, options, memory);
-    const told = tracer.lengthOf(rows, outcome);
-    if (told > maxTextLength)
-      throw new LimitReached(
-        'text-limit',
-        `the trace would have more than ${maxTextLength} characters of one execution (maxTextLength)`,
-      );
-    const { returned, eventLog = [] } = outcome;
-    const returnedInAll = returned === undefined ? 0 : effects.returnedLengthWith(returned);
-    if (returnedInAll > maxTextLength)
-      throw new LimitReached(
-        'text-limit',
-        `the runbook returns more than ${maxTextLength} characters (maxTextLength)`,
-      );
-    for (const value of Object.values(outcome.items ?? {})) {
-      if (typeof value !== 'string') continue;
-      if (value.length > maxTextLength) throw textTooLong(maxTextLength);
-      memory?.text(value);
-    }
-    const messages = eventLog.reduce((sum, { message }) => sum + message.length, 0);
-    memory?.aboutToWrite(Math.max(told, returnedInAll, messages));
-    return { outcome, rows };
-  } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    return { outcome: failureOf(error), rows: oneBlankRow };
+  const { returned, eventLog, items } = outcome;
+  const rows = emittedRows(of, outcome, options, memory);
+  const told = tracer.lengthOf(rows, outcome);
+  if (told > maxTextLength)
+    throw new LimitReached(
+      'text-limit',
+      `the trace would have more than ${maxTextLength} characters of one execution (maxTextLength)`,
+    );
+  const returnedInAll = returned === undefined ? 0 : effects.returnedLengthWith(returned);
+  if (returnedInAll > maxTextLength)
+    throw new LimitReached(
+      'text-limit',
+      `the runbook returns more than ${maxTextLength} characters (maxTextLength)`,
+    );
+  if (items !== undefined && items !== emptyRow) checkTexts(items, maxTextLength, memory);
+  const messages = eventLog?.reduce((sum, { message }) => sum + message.length, 0) ?? 0;
+  memory?.aboutToWrite(Math.max(told, returnedInAll, messages));
+  return rows;
+}
+
+function checkTexts(items: Row, maxTextLength: number, memory: MemoryWatch | undefined): void {
+  for (const value of Object.values(items)) {
+    if (typeof value !== 'string') continue;
+    if (value.length > maxTextLength) throw textTooLong(maxTextLength);
+    memory?.text(value);
   }
 }

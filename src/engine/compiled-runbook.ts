@@ -41,6 +41,10 @@ export interface CompiledActivity {
   readonly loop: CompiledLoop | undefined;
   /** Whether a successful execution without rows emits one blank token (A7). */
   readonly blankWhenEmpty: boolean;
+  /** How its rows become one; undefined if they do not. */
+  readonly flatten: Activity['flatten'];
+  /** After how many seconds of running it is reported (section 10); undefined if never. */
+  readonly reportAfterSeconds: number | undefined;
 }
 
 /** A runbook ready to be played. All its instances share it, and it never changes. */
@@ -135,6 +139,8 @@ function compileActivity(
     hasLinks: false,
     queuesAtOnce: false,
     loop: activity.loop?.enabled && !isJunction ? compileLoop(activity.loop, options) : undefined,
+    flatten: activity.flatten,
+    reportAfterSeconds: type.isMonitor ? undefined : activity.reportIfRunsMoreThanSeconds,
     blankWhenEmpty:
       (options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult) === 'oneBlank',
   };

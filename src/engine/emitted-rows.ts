@@ -22,7 +22,7 @@ export function emittedRows(
   if (status === 'failed') return rows.length === 1 ? rows : oneBlankRow;
   if (of.isJunction) return rows;
   if (rows.length === 0) return of.blankWhenEmpty ? oneBlankRow : rows;
-  const { flatten } = of.activity;
+  const { flatten } = of;
   if (flatten === undefined) return rows;
   const single = executionNames(of.type);
   return [flattenRows(rows, flatten, options, (name) => single.has(name.toLowerCase()), memory)];

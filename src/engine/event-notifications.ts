@@ -7,7 +7,7 @@ import {
   runbookFailed,
   runbookRunsLong,
 } from '../trace/platform-reports.ts';
-import type { CompiledRunbook } from './compiled-runbook.ts';
+import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import type { Tracer } from './tracer.ts';
 
 /** A report that is due unless its activity or its instance ends before. */
@@ -64,11 +64,11 @@ export class EventNotifications {
     if (!this.#compiled.start.type.isMonitor) this.#runbookRuns(nowMs, cause);
   }
 
-  executionStarted({ activity, activityIndex, startMs, causeSeq: cause }: Execution): void {
-    const { id, reportIfRunsMoreThanSeconds: seconds } = activity;
-    if (seconds === undefined || this.#isMonitor(activityIndex)) return;
-    const entry = activityRunsLong(activity, this.#compiled.runbook.path, seconds);
-    this.#ofActivity = { atMs: startMs + seconds * 1000, cause, activity: id, entry };
+  executionStarted({ reportAfterSeconds }: CompiledActivity, execution: Execution): void {
+    if (reportAfterSeconds === undefined) return;
+    const { activity, startMs, causeSeq: cause } = execution;
+    const entry = activityRunsLong(activity, this.#compiled.runbook.path, reportAfterSeconds);
+    this.#ofActivity = { atMs: startMs + reportAfterSeconds * 1000, cause, activity: activity.id, entry };
     this.#planNext();
   }
 
@@ -81,13 +81,10 @@ export class EventNotifications {
   }
 
   /** Call it when the end of the execution is written. */
-  executionEnded(
-    { activity, activityIndex, status, errorSummary, causeSeq }: Execution,
-    nowMs: number,
-  ): void {
-    if (activityIndex === this.#compiled.start.index && this.#isMonitor(activityIndex))
-      this.#runbookRuns(nowMs, causeSeq);
-    if (status !== 'failed') return;
+  executionEnded(of: CompiledActivity, execution: Execution, nowMs: number): void {
+    if (of.type.isMonitor && of === this.#compiled.start) this.#runbookRuns(nowMs, execution.causeSeq);
+    if (execution.status !== 'failed') return;
+    const { activity, errorSummary, causeSeq } = execution;
     this.#reason = errorSummary === '' ? `${activity.name} failed` : `${activity.name}: ${errorSummary}`;
     if (!activity.reportIfFails) return;
     const entry = activityFailed(activity, this.#compiled.runbook.path, errorSummary);
@@ -104,10 +101,6 @@ export class EventNotifications {
     const { runbook } = this.#compiled;
     if (status === 'failed' && runbook.reportIfFails)
       this.#tracer.platformEvent(nowMs, cause, null, runbookFailed(runbook, this.#reason));
-  }
-
-  #isMonitor(activityIndex: number): boolean {
-    return this.#compiled.activities[activityIndex]?.type.isMonitor === true;
   }
 
   #runbookRuns(nowMs: number, cause: number): void {

@@ -1,12 +1,18 @@
 import { LimitReached } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
-import { Execution, type InstanceFacts, type LoopProgress, Token } from '../databus/token.ts';
+import {
+  Execution,
+  type InstanceFacts,
+  type LoopProgress,
+  PlayedActivity,
+  RootToken,
+  type Token,
+} from '../databus/token.ts';
 import { InvariantError } from '../model/problem.ts';
-import { emptyRow, type InstanceStatus, type Row } from '../model/published-data.ts';
+import type { InstanceStatus, Row } from '../model/published-data.ts';
 import type { InstanceLimit } from '../model/run-limit.ts';
 import { counted } from '../text/plain-words.ts';
 import type { RowFactor } from '../trace/trace-event.ts';
-import { checkedOutcome, type OutcomeBounds } from './checked-outcome.ts';
 import type { Command, InstanceEnding } from './command.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import { EventNotifications } from './event-notifications.ts';
@@ -15,10 +21,9 @@ import { KeptTokens } from './kept-tokens.ts';
 import { type Choose, documentedOrder } from './link-orders.ts';
 import { dropReason } from './link-refusal.ts';
 import type { Outcome } from './outcome.ts';
+import { OutcomeRecorder } from './outcome-recorder.ts';
 import { Quiescence } from './quiescence.ts';
-import { Rollup } from './rollup.ts';
 import { type Delivery, rowByRow, SiblingRows } from './sibling-rows.ts';
-import { SideEffects } from './side-effects.ts';
 import { manyTokens } from './token-product.ts';
 import { type QueueEntry, RowTokens, TokenQueue } from './token-queue.ts';
 import { TokenRoutes } from './token-routes.ts';
@@ -55,12 +60,11 @@ export class RunbookInstance {
   readonly #kept: KeptTokens;
   readonly #routes: TokenRoutes;
   readonly #siblings = new SiblingRows();
-  readonly #rollup = new Rollup();
+  readonly #recorder: OutcomeRecorder;
   readonly #memory: MemoryWatch | undefined;
-  readonly #effects: SideEffects;
-  readonly #bounds: OutcomeBounds;
   /** What it reports of failures and long runs. The host calls its `reportDue`. */
   readonly notifications: EventNotifications;
+  readonly #playedActivities: (PlayedActivity | undefined)[] = [];
   #running: Execution | undefined;
   #retry: Retry | undefined;
   #loopRows: Row[] = [];
@@ -83,8 +87,7 @@ export class RunbookInstance {
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
     this.notifications = new EventNotifications(compiled, tracer);
-    this.#effects = new SideEffects(tracer, compiled.options.returnedRows);
-    this.#bounds = { options: compiled.options, tracer, effects: this.#effects, memory: facts.memory };
+    this.#recorder = new OutcomeRecorder(compiled, tracer, this.notifications, facts.memory);
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
     this.#kept = new KeptTokens(compiled, this.#quiescence);
     this.#routes = new TokenRoutes(compiled.options, choose, this.#queue, this.#quiescence, this.#kept);
@@ -100,8 +103,7 @@ export class RunbookInstance {
     this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
     this.notifications.instanceStarted(nowMs, this.#lastSeq);
     const { start } = this.#compiled;
-    if (start.activity.enabled !== false)
-      this.#routes.enqueue(start, new Token(undefined, 0, undefined, '1'));
+    if (start.activity.enabled !== false) this.#routes.enqueue(start, new RootToken('1'));
   }
 
   /** The next command. */
@@ -124,7 +126,7 @@ export class RunbookInstance {
     }
     const untilMs = this.#queue.nextEligibleAtMs;
     if (untilMs !== undefined) return { kind: 'wait', untilMs };
-    return this.#end(nowMs, this.#rollup.status(this.#compiled.options.rollup));
+    return this.#end(nowMs, this.#recorder.rollup.status(this.#compiled.options.rollup));
   }
 
   /** Records the outcome of the running execution. */
@@ -137,7 +139,7 @@ export class RunbookInstance {
       this.#abort(of, nowMs, limit, `${of.activity.name}: ${execution.errorSummary}`);
       return;
     }
-    if (execution.rows.length > this.#compiled.options.maxTokens) {
+    if (execution.rowCount > this.#compiled.options.maxTokens) {
       this.#tooMany(of, execution, nowMs);
       return;
     }
@@ -180,6 +182,12 @@ export class RunbookInstance {
     return this.#begin(of, last.token, nowMs, last.causeSeq, loop);
   }
 
+  /** What all executions of an activity have in common. */
+  #played({ activity, index }: CompiledActivity): PlayedActivity {
+    this.#playedActivities[index] ??= new PlayedActivity(activity, index, this.#facts);
+    return this.#playedActivities[index];
+  }
+
   #begin(of: CompiledActivity, token: Token, nowMs: number, cause: number, loop?: LoopProgress): Command {
     const { maxExecutions } = this.#compiled.options;
     if (this.#sequenceNumber >= maxExecutions) {
@@ -189,34 +197,17 @@ export class RunbookInstance {
     const shortage = this.#memory?.grown();
     if (shortage !== undefined) return this.#noRoom(of, nowMs, shortage);
     this.#sequenceNumber += 1;
-    const { activity, index } = of;
-    const execution = new Execution(activity, index, this.#facts, token, this.#sequenceNumber, nowMs, loop);
+    const execution = new Execution(this.#played(of), token, this.#sequenceNumber, nowMs, loop);
     execution.causeSeq = this.#tracer.activityStart(execution, cause);
     this.#compiled.watch?.begun?.(execution);
-    this.notifications.executionStarted(execution);
+    this.notifications.executionStarted(of, execution);
     this.#running = execution;
     return execution;
   }
 
-  /**
-   * Writes an outcome into its execution and into the trace. From here on the execution never changes.
-   * Returns the outcome, or the failure in its place if it is too much for a limit.
-   */
   #record(of: CompiledActivity, execution: Execution, given: Outcome, nowMs: number): Outcome {
-    const { outcome, rows } = checkedOutcome(of, given, this.#bounds);
-    const started = execution.causeSeq;
-    this.notifications.executionEnds(nowMs);
-    execution.endMs = nowMs;
-    execution.status = outcome.status;
-    execution.errorSummary = outcome.errorSummary ?? '';
-    execution.items = outcome.items ?? emptyRow;
-    execution.rows = this.#compiled.watch?.rowsOf?.(execution, rows) ?? rows;
-    this.#effects.of(execution, outcome, started, nowMs);
-    this.#lastSeq = this.#tracer.activityEnd(execution, started, outcome);
-    execution.causeSeq = this.#lastSeq;
-    this.#rollup.executionEnded(execution);
-    this.notifications.executionEnded(execution, nowMs);
-    this.#compiled.watch?.ended(execution, outcome);
+    const outcome = this.#recorder.record(of, execution, given, nowMs);
+    this.#lastSeq = execution.causeSeq;
     return outcome;
   }
 
@@ -255,33 +246,40 @@ export class RunbookInstance {
   #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
     const kept: Delivery[][] | undefined =
       this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
-    let isHandled = false;
     this.#compiled.watch?.published(execution);
-    if (of.hasLinks) {
-      const { maxTokens } = this.#compiled.options;
-      const lineages = of.isJunction ? this.#kept.junction(of).takeLineages() : undefined;
-      const isOnly = execution.rows.length === 1 && lineages === undefined;
-      const tokens = of.queuesAtOnce && !isOnly ? new RowTokens(execution, lineages) : undefined;
-      for (let row = 0; row < execution.rows.length; row += 1) {
-        const isPassed = of.queuesAtOnce
-          ? this.#routes.queueRow(of, execution, row, tokens)
-          : this.#routes.deliverRow(of, execution, row, nowMs, lineages, kept?.[row]);
-        if (isPassed) isHandled = true;
-        else this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
-        if (this.#queue.size + this.#kept.count > maxTokens) {
-          this.#tooMany(of, execution, nowMs);
-          return;
-        }
-        const shortage = this.#memory?.grown();
-        if (shortage !== undefined) {
-          this.#noRoom(of, nowMs, shortage);
-          return;
-        }
-      }
-    }
-    if (execution.status === 'failed' && !isHandled) this.#rollup.failureWentUnhandled();
+    const isHandled = of.hasLinks && this.#offerRows(of, execution, kept, nowMs);
+    if (this.#ending !== undefined) return;
+    if (execution.status === 'failed' && !isHandled) this.#recorder.rollup.failureWentUnhandled();
     if (kept === undefined) this.#leave(of, nowMs);
     else this.#siblings.add({ source: of, rows: kept }, execution.token);
+  }
+
+  /**
+   * Offers the rows one by one. Returns whether a link passed one. What waits may be too much: that ends it.
+   */
+  #offerRows(
+    of: CompiledActivity,
+    execution: Execution,
+    kept: Delivery[][] | undefined,
+    nowMs: number,
+  ): boolean {
+    const { rowCount } = execution;
+    const { maxTokens } = this.#compiled.options;
+    const lineages = of.isJunction ? this.#kept.junction(of).takeLineages() : undefined;
+    const isOnly = rowCount === 1 && lineages === undefined;
+    const tokens = of.queuesAtOnce && !isOnly ? new RowTokens(execution, lineages) : undefined;
+    let isHandled = false;
+    for (let row = 0; row < rowCount && this.#ending === undefined; row += 1) {
+      const isPassed = of.queuesAtOnce
+        ? this.#routes.queueRow(of, execution, row, tokens)
+        : this.#routes.deliverRow(of, execution, row, nowMs, lineages, kept?.[row]);
+      if (isPassed) isHandled = true;
+      else this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
+      const shortage = this.#memory?.grown();
+      if (this.#queue.size + this.#kept.count > maxTokens) this.#tooMany(of, execution, nowMs);
+      else if (shortage !== undefined) this.#noRoom(of, nowMs, shortage);
+    }
+    return isHandled;
   }
 
   /** Whether an entry is to run. A token that reaches a Junction after a trigger delay is parked instead. */
@@ -390,7 +388,7 @@ export class RunbookInstance {
   }
 
   #end(nowMs: number, status: InstanceStatus, limit?: InstanceLimit): InstanceEnding {
-    const { returned, broke } = this.#effects;
+    const { returned, broke } = this.#recorder.effects;
     this.notifications.reportOverdue(nowMs);
     const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, returned);
     this.notifications.instanceEnded(nowMs, seq, status);

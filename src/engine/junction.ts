@@ -1,4 +1,4 @@
-import { ancestorOf, commonAncestor, Token } from '../databus/token.ts';
+import { ancestorOf, commonAncestor, RootToken, type Token } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { Row } from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
@@ -93,5 +93,5 @@ export function selectedBy(
 
 /** The token that a Junction's own execution runs on: the root of all tokens after it. */
 export function junctionRoot(serial: number): Token {
-  return new Token(undefined, 0, undefined, `J${serial}`);
+  return new RootToken(`J${serial}`);
 }

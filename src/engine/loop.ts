@@ -18,7 +18,7 @@ export function compileLoop(loop: Loop, options: Options): CompiledLoop {
   const exit = anyOf(loop.exit, options) ?? (() => options.emptyExit === 'exit');
   const doNotExit = anyOf(loop.doNotExit, options);
   const anyRow = (execution: Execution, condition: typeof exit) => {
-    if (execution.rows.length === 0) return condition(execution, 0);
+    if (execution.rowCount === 0) return condition(execution, 0);
     return execution.rows.some((_, row) => condition(execution, row));
   };
   return {

@@ -78,13 +78,25 @@ function compileOutcome(
   world: TemplateWorld,
 ): (scope: Scope) => Outcome {
   const { status, durationMs } = spec;
-  const makeRows = compileRows(spec.rows, world);
   const summary = compileTemplate(spec.errorSummary ?? '', world);
+  const plainSummary = plainText(spec.errorSummary ?? '');
   const fixed = { status, durationMs, simulated: true } as const;
+  if (spec.rows === undefined) {
+    if (plainSummary === undefined) return (scope) => ({ ...fixed, errorSummary: summary.text(scope) });
+    const whole = { ...fixed, errorSummary: plainSummary };
+    return () => whole;
+  }
+  const makeRows = compileRows(spec.rows, world);
+  let counted = 0;
+  let items = countItems(type, counted);
   return (scope) => {
-    const rows = makeRows?.(scope);
-    const errorSummary = summary.text(scope);
-    return { ...fixed, errorSummary, ...(rows && { rows, items: countItems(type, rows.length) }) };
+    const rows = makeRows(scope);
+    const errorSummary = plainSummary ?? summary.text(scope);
+    if (rows.length !== counted) {
+      counted = rows.length;
+      items = countItems(type, counted);
+    }
+    return { status, durationMs, simulated: true, errorSummary, rows, items };
   };
 }
 
@@ -95,12 +107,13 @@ const bytesPerRow = 8;
 const mostShared = 1_000_000;
 
 function compileRows(
-  rows: OutcomeSpec['rows'],
+  rows: NonNullable<OutcomeSpec['rows']>,
   world: TemplateWorld,
-): ((scope: Scope) => readonly Row[]) | undefined {
-  if (rows === undefined) return undefined;
+): (scope: Scope) => readonly Row[] {
   if (Array.isArray(rows)) {
     const made = rows.map((row) => compileRow(row, world));
+    const [only] = made;
+    if (only !== undefined && made.length === 1) return (scope) => [only(scope)];
     return (scope) => made.map((make) => make(scope));
   }
   const make = compileRow(rows.row, world);
@@ -128,6 +141,12 @@ function needRoom(shortage: string | undefined): void {
     throw new LimitReached('memory-limit', `${shortage}: its outcome has too many rows`);
 }
 
+/** The text that a text without references gives; undefined if it has some. */
+function plainText(text: string): string | undefined {
+  const { parts } = parseTemplate(text);
+  return parts.every((part) => part.kind === 'text') ? parts.map((part) => part.text).join('') : undefined;
+}
+
 /** Whether a value reads nothing but the number of its row. */
 function isFixed(value: Value): boolean {
   if (typeof value !== 'string') return true;
@@ -153,6 +172,11 @@ function compileRow(row: Readonly<Record<string, Value>>, world: TemplateWorld):
     const template = compileTemplate(value, world);
     return [name, (scope) => template.value(scope)];
   });
+  const [only] = items;
+  if (only !== undefined && items.length === 1) {
+    const [name, read] = only;
+    return (scope) => ({ [name]: read(scope) });
+  }
   return (scope) => {
     const made: Record<string, Value> = {};
     for (const [name, read] of items) setOwn(made, name, read(scope));

@@ -22,7 +22,7 @@ export function manyTokens(
     .slice(0, mostFactors)
     .map(({ activity, rows }) => `${counted(rows.length, 'row')} of ${activity.name}`);
   if (several.length > mostFactors) factors.push('…');
-  const total = several.reduce((product, { rows }) => product * rows.length, 1);
+  const total = several.reduce((product, { rowCount }) => product * rowCount, 1);
   const rows = factors.length > 1 ? `${factors.join(' × ')} = ${total}` : factors.join();
   const paths = 'an activity runs once for each path of links that leads to it';
   const why = [...(rows === '' ? [] : [rows]), ...(total > limit ? [] : [paths])].join('; ');

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import { type Execution, Token } from '../databus/token.ts';
+import { type Execution, RowToken, type Token } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import { Fifo } from './fifo.ts';
@@ -55,14 +55,17 @@ export class RowTokens {
  */
 export class TokenQueue {
   readonly #activities = new Fifo<CompiledActivity>();
-  /**
-   * A token; or the execution whose single row it is; or a row of the first execution in `#sources` that has
-   * an entry at this place or behind it.
-   */
-  readonly #tokens = new Fifo<Token | Execution | number>();
+  /** A token; or a row of the first execution in `#sources` that has an entry at this place or behind it. */
+  readonly #tokens = new Fifo<Token | number>();
   readonly #sources = new Fifo<RowTokens>();
   /** The last token that was made here: all entries of a row get the same one. */
   #made: Token | undefined;
+  /** What `take` gives of entries without a delay, over and over. */
+  readonly #taken: { -readonly [Key in keyof QueueEntry]: QueueEntry[Key] | undefined } = {
+    activity: undefined,
+    token: undefined,
+    incoming: 0,
+  };
   #serial = 0;
   /** Delayed entries that are not eligible yet; with `blocking` all delayed entries, in order of arrival. */
   readonly #delayed: TinyQueue<DelayedEntry>;
@@ -87,12 +90,6 @@ export class TokenQueue {
     }
   }
 
-  /** Appends the single row of an execution, of which all entries follow one another. */
-  pushOnlyRow(activity: CompiledActivity, execution: Execution): void {
-    this.#activities.push(activity);
-    this.#tokens.push(execution);
-  }
-
   /** Appends a row of an execution. Rows come in their order, and all entries of a row follow one another. */
   pushRow(activity: CompiledActivity, tokens: RowTokens, row: number): void {
     this.#activities.push(activity);
@@ -106,7 +103,7 @@ export class TokenQueue {
     return this.#tokens.pushed - this.#place + this.#delayed.length + this.#matured.length;
   }
 
-  /** Takes the next entry; undefined if none is eligible. */
+  /** Takes the next entry; undefined if none is eligible. It is valid until the next call. */
   take(nowMs: number): QueueEntry | undefined {
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
@@ -151,24 +148,24 @@ export class TokenQueue {
   #takeFirst(): QueueEntry | undefined {
     const activity = this.#activities.first;
     if (activity === undefined) return undefined;
-    const token = this.#firstToken() as Token;
+    this.#taken.activity = activity;
+    this.#taken.token = this.#firstToken();
     this.#activities.drop();
     this.#tokens.drop();
-    return { activity, token, incoming: 0 };
+    return this.#taken as QueueEntry;
   }
 
   /** The token of the first entry without a delay; undefined if there is none. */
   #firstToken(): Token | undefined {
     const { first } = this.#tokens;
-    if (first === undefined || first instanceof Token) return first;
-    if (typeof first !== 'number') return this.#tokenOf(first, 0, first.token);
+    if (typeof first !== 'number') return first;
     const source = this.#source();
     return this.#tokenOf(source.execution, first, source.parentOf(first));
   }
 
   #tokenOf(execution: Execution, row: number, parent: Token | undefined): Token {
     if (this.#made?.execution !== execution || this.#made.row !== row)
-      this.#made = new Token(execution, row, parent);
+      this.#made = new RowToken(execution, row, parent);
     return this.#made;
   }
 

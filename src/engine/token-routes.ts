@@ -1,4 +1,4 @@
-import { type Execution, Token } from '../databus/token.ts';
+import { type Execution, RowToken, type Token } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { CompiledActivity, CompiledLink } from './compiled-runbook.ts';
 import type { KeptTokens } from './kept-tokens.ts';
@@ -39,7 +39,7 @@ export class TokenRoutes {
       if (!passes(execution, row)) continue;
       isPassed = true;
       this.#quiescence.enter(to);
-      if (tokens === undefined) this.#queue.pushOnlyRow(to, execution);
+      if (tokens === undefined) this.#queue.push(to, execution);
       else this.#queue.pushRow(to, tokens, row);
     }
     return isPassed;
@@ -60,7 +60,10 @@ export class TokenRoutes {
     let token: Token | undefined;
     for (const link of this.#linkOrders.of(of)) {
       if (!link.passes(execution, row)) continue;
-      token ??= new Token(execution, row, lineages === undefined ? execution.token : lineages[row]);
+      token ??=
+        lineages === undefined && row === 0
+          ? execution
+          : new RowToken(execution, row, lineages === undefined ? execution.token : lineages[row]);
       if (siblings === undefined) this.deliver(of, link, token, nowMs);
       else this.#kept.keep({ link, token }, siblings);
     }

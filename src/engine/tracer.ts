@@ -31,6 +31,11 @@ export interface TraceStream {
   /** The source that Send Event Log Message writes under (A27). */
   readonly eventLogSource: string;
   readonly eventLogEventId: number;
+  /**
+   * Whether anybody listens to the events of this name. One that nobody hears is numbered and not made.
+   * Absent: all are heard.
+   */
+  hears?(event: TraceEvent['event']): boolean;
   emit(event: TraceEvent): void;
 }
 
@@ -138,7 +143,11 @@ export class Tracer {
   }
 
   activityStart(execution: Execution, cause: number): number {
-    const { activity, token } = execution;
+    if (this.#stream.hears?.('ActivityStart') === false) {
+      this.#stream.seq += 1;
+      return this.#stream.seq - 1;
+    }
+    const { of, token } = execution;
     const { server, job, runbook } = this.#identity;
     return this.#send({
       seq: this.#stream.seq,
@@ -151,9 +160,9 @@ export class Tracer {
       job,
       runbook,
       cause,
-      activity: activity.id,
-      name: activity.name,
-      type: activity.type,
+      activity: of.id,
+      name: of.name,
+      type: of.type,
       sequenceNumber: execution.sequenceNumber,
       token: token.path,
       parentToken: token.parentPath,
@@ -171,7 +180,7 @@ export class Tracer {
       missingParameters,
     }: Pick<Outcome, 'simulated' | 'texts' | 'script' | 'missingParameters'>,
   ): number {
-    const { activity, token } = execution;
+    const { of, token } = execution;
     const { server, job, runbook } = this.#identity;
     const event: ActivityEndInTheMaking = {
       seq: this.#stream.seq,
@@ -184,15 +193,15 @@ export class Tracer {
       job,
       runbook,
       cause,
-      activity: activity.id,
-      name: activity.name,
-      type: activity.type,
+      activity: of.id,
+      name: of.name,
+      type: of.type,
       sequenceNumber: execution.sequenceNumber,
       token: token.path,
       parentToken: token.parentPath,
       attempt: execution.attempt,
       status: execution.status,
-      rows: execution.rows.length,
+      rows: execution.rowCount,
       durationMs: execution.endMs - execution.startMs,
       errorSummary: execution.errorSummary,
     };

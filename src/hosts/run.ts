@@ -177,6 +177,11 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
     }
   }
 
+  /** For hosts: whether anybody listens to the events of this name. */
+  hears(event: TraceEventName): boolean {
+    return this.listenerCount('event') > 0 || this.listenerCount(event) > 0;
+  }
+
   /** For hosts: hands out one trace event. */
   publish(event: TraceEvent): void {
     if (event.event === 'ActivityEnd' && event.simulated === true) this.#simulated += 1;

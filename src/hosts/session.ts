@@ -13,6 +13,7 @@ import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
+import type { TraceEventName } from '../trace/trace-event.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
@@ -27,6 +28,9 @@ import type { Mode, PlaySettings, RunHostFacts } from './settings/play-settings.
 import type { RunOptions } from './settings/run-options.ts';
 import { checkedTimeZone } from './settings/time-zone.ts';
 import { version } from './version.ts';
+
+/** Who gets the events of a run. Without `hears` all are made. */
+type Listened = Pick<Run, 'publish'> & Partial<Pick<Run, 'hears'>>;
 
 /**
  * One run, checked and compiled before anything starts. The constructor throws UsageError for every mistake
@@ -75,7 +79,7 @@ export class Session {
   }
 
   /** Makes everything ready; nothing has begun. */
-  prepare(run: Pick<Run, 'publish'>, host: JobHost): OngoingRun {
+  prepare(run: Listened, host: JobHost): OngoingRun {
     const { world, seed } = this.settings;
     const { timeZone } = this.#host;
     const { secretValues } = this.repertoire;
@@ -102,7 +106,7 @@ export class Session {
   }
 
   /** A trace that has not begun. Its events go to the run, without secrets. */
-  streamTo(run: Pick<Run, 'publish'>): TraceStream {
+  streamTo(run: Listened): TraceStream {
     const { world, publishedData, showScripts } = this.settings;
     const hidden = hiddenEvents(this.repertoire.secretValues);
     return {
@@ -111,6 +115,7 @@ export class Session {
       showScripts,
       eventLogSource: world.eventLogSource,
       eventLogEventId: world.eventLogEventId,
+      ...(run.hears && { hears: (event: TraceEventName) => run.hears?.(event) !== false }),
       emit: (event) => run.publish(hidden(event)),
     };
   }

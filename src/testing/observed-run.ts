@@ -192,12 +192,12 @@ export class ObservedRun implements JobsWatch {
     if (look === undefined) return;
     const { names, most = Number.POSITIVE_INFINITY } = look;
     const kept = listAt(this.#published, key);
-    for (let row = 0; row < execution.rows.length && kept.length < most; row += 1)
+    for (let row = 0; row < execution.rowCount && kept.length < most; row += 1)
       kept.push(names === undefined ? this.#ownRow(execution, row) : this.#picked(execution, row, names));
   }
 
   #ownRow(execution: Execution, row: number): Row {
-    return hiddenIn(publishedRow(execution, execution.rows[row] ?? {}, 'specific'), this.#hide);
+    return hiddenIn(publishedRow(execution, execution.rowAt(row) ?? {}, 'specific'), this.#hide);
   }
 
   #picked(execution: Execution, row: number, names: ReadonlySet<string>): Row {

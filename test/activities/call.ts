@@ -3,7 +3,7 @@ import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { type UtcOffset, utc } from '../../src/databus/calendar.ts';
 import { americanEnglish, type Culture } from '../../src/databus/culture.ts';
 import { compileTemplate } from '../../src/databus/template.ts';
-import { Execution, Token } from '../../src/databus/token.ts';
+import { Execution, PlayedActivity, RootToken, type Token } from '../../src/databus/token.ts';
 import {
   type ActivityCall,
   type ActivityType,
@@ -133,13 +133,18 @@ function made(
     variable: (path: string) => setting.variables?.[path],
     environment: () => undefined,
   };
-  let token = new Token(undefined, 0, undefined, '1');
+  let token: Token = new RootToken('1');
   for (const [index, at] of upstream.entries()) {
-    const execution = new Execution(at.activity, index, facts, token, index + 1, nowMs);
+    const execution = new Execution(new PlayedActivity(at.activity, index, facts), token, index + 1, nowMs);
     execution.rows = [at.row];
-    token = new Token(execution, 0, token, `${token.path}.1`);
+    token = execution;
   }
-  const execution = new Execution(activity, upstream.length, facts, token, upstream.length + 1, nowMs);
+  const execution = new Execution(
+    new PlayedActivity(activity, upstream.length, facts),
+    token,
+    upstream.length + 1,
+    nowMs,
+  );
   const services = { ...noServices, ...setting.services };
   const { parameters = {}, seed = 1 } = setting;
   return {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { exampleValue, passingTemplate } from '../../src/activities/example-value.ts';
 import { americanEnglish } from '../../src/databus/culture.ts';
 import { compileTemplate, type TemplateWorld } from '../../src/databus/template.ts';
-import { Token } from '../../src/databus/token.ts';
+import { RootToken } from '../../src/databus/token.ts';
 import { compileValueTest } from '../../src/engine/criterion.ts';
 import { dataTypes } from '../../src/model/data-type.ts';
 import { operators } from '../../src/model/operator.ts';
@@ -18,7 +18,7 @@ const world: TemplateWorld = {
   variable: () => 'inserted',
   environment: () => undefined,
 };
-const scope = { token: new Token(undefined, 0, undefined, '1'), nowMs: 0 };
+const scope = { token: new RootToken('1'), nowMs: 0 };
 const read = (value: unknown) =>
   typeof value === 'string' ? compileTemplate(value, world).text(scope) : value;
 

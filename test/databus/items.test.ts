@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commonItems, itemReader } from '../../src/databus/items.ts';
-import { Execution, type InstanceFacts, Token } from '../../src/databus/token.ts';
+import { Execution, type InstanceFacts, PlayedActivity, RootToken } from '../../src/databus/token.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
 import { facts } from '../support/engine-play.ts';
 
@@ -23,14 +23,11 @@ const looping = activity('copy', {
   type: 'Copy File',
   loop: { enabled: true, delaySeconds: 4, exit: [], doNotExit: [] },
 });
-const made = new Execution(looping, 1, local, rowOf(before), 5, endMs - 1500, {
+const made = new Execution(new PlayedActivity(looping, 1, local), rowOf(before), 5, endMs - 1500, {
   attempt: 3,
   startMs: endMs - 20_000,
 });
-made.endMs = endMs;
-made.status = 'failed';
-made.errorSummary = 'disk full';
-made.rows = [{}];
+made.end({ status: 'failed', errorSummary: 'disk full', items: {} }, [{}], endMs);
 
 test.each<[string, string | number | boolean]>([
   ['Activity ID', 'copy'],
@@ -128,7 +125,7 @@ test('what was not published is not there, even if every object has it', () => {
 });
 
 test('a path is the numbers of the rows from the root; its parent is a prefix (format section 4)', () => {
-  const root = new Token(undefined, 0, undefined, '1');
+  const root = new RootToken('1');
   const first = rowOf(execution({ on: root, rows: [{}, {}, {}] }), 2);
   const second = rowOf(execution({ on: first }), 0);
   expect([root.path, first.path, second.path]).toEqual(['1', '1.3', '1.3.1']);

@@ -4,7 +4,7 @@ import { ActivityFailure } from '../../src/databus/activity-failure.ts';
 import { americanEnglish } from '../../src/databus/culture.ts';
 import { compileTemplate, type TemplateWorld } from '../../src/databus/template.ts';
 import { parseTemplate } from '../../src/databus/template-parser.ts';
-import { Token } from '../../src/databus/token.ts';
+import { RootToken, RowToken } from '../../src/databus/token.ts';
 import type { OptionsInput } from '../../src/model/options.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
@@ -142,7 +142,7 @@ test('a culture with a pattern that cannot be used is a defect', () => {
 });
 
 describe('global variables with a special value (section 9)', () => {
-  const token = new Token(undefined, 0, undefined, '1');
+  const token = new RootToken('1');
   test('give the present value at each use, as the same reference without a variable does', () => {
     for (const [of, direct] of [
       ['{{$Today}}', '{{$NOW()}}'],
@@ -173,7 +173,7 @@ describe('data outside the lineage (A8)', () => {
     expect(text('{{list.File}}', { options: { missingData: 'fail' } })).toBe('a.txt');
   });
   test('includes what lies behind a Junction that returns none of it (section 4 rule 4)', () => {
-    const behind = new Token(execution({ of: activity('J') }), 0, undefined);
+    const behind = new RowToken(execution({ of: activity('J') }), 0, undefined);
     expect(compileTemplate('<{{list.File}}>', world()).text({ token: behind, nowMs: 0 })).toBe('<>');
   });
 });

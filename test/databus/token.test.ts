@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ancestorOf, commonAncestor, Execution, Token } from '../../src/databus/token.ts';
+import { ancestorOf, commonAncestor, Execution, PlayedActivity, RootToken } from '../../src/databus/token.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
 import { facts } from '../support/engine-play.ts';
 
@@ -25,13 +25,13 @@ test('siblings share the lineage up to the row they came from (1.2)', () => {
   expect(commonAncestor(onLeft, first)).toBe(first);
   expect(commonAncestor(first, onLeft)).toBe(first);
   expect(commonAncestor(undefined, onLeft)).toBeUndefined();
-  expect(commonAncestor(onLeft, new Token(undefined, 0, undefined, 'J1'))).toBeUndefined();
+  expect(commonAncestor(onLeft, new RootToken('J1'))).toBeUndefined();
 });
 
 test('an execution has published nothing at first, and tells when it started and ended (1.2)', () => {
-  const made = new Execution(main, 0, { ...facts, startMs: 5000 }, first, 1, 6000);
+  const made = new Execution(new PlayedActivity(main, 0, { ...facts, startMs: 5000 }), first, 1, 6000);
   expect([made.startMs, made.nowMs, made.loopStartMs, made.endMs]).toEqual([6000, 6000, 6000, 5000]);
   expect([made.items, made.rows, made.errorSummary]).toEqual([{}, [], '']);
-  made.endMs = 9000;
+  made.end({ status: 'success', errorSummary: '', items: {} }, [], 9000);
   expect(made.endMs).toBe(9000);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Execution, Token } from '../../src/databus/token.ts';
+import { Execution, PlayedActivity, RootToken } from '../../src/databus/token.ts';
 import { compileDebugCondition, compileHitCondition } from '../../src/debug/debug-condition.ts';
 import { DebugWorld } from '../../src/debug/debug-world.ts';
 import { loadRunbook } from '../../src/index.ts';
@@ -22,9 +22,9 @@ const facts = {
   utcOffset: () => 0,
   startMs: 0,
 };
-const execution = new Execution(activity, 0, facts, new Token(undefined, 0, undefined, '1'), 1, 0);
+const execution = new Execution(new PlayedActivity(activity, 0, facts), new RootToken('1'), 1, 0);
 execution.rows = [{ Count: 7, Name: 'a > b', Blank: '' }];
-const scope = { token: new Token(execution, 0, execution.token), nowMs: 0 };
+const scope = { token: execution, nowMs: 0 };
 const holds = (text: string) => compileDebugCondition(text, world)(scope);
 
 describe('a condition', () => {

@@ -1,4 +1,11 @@
-import { Execution, type LoopProgress, Token } from '../../src/databus/token.ts';
+import {
+  Execution,
+  type LoopProgress,
+  PlayedActivity,
+  RootToken,
+  RowToken,
+  type Token,
+} from '../../src/databus/token.ts';
 import { Tracer } from '../../src/engine/tracer.ts';
 import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
 import type { Activity } from '../../src/model/runbook.ts';
@@ -25,19 +32,16 @@ export interface Made {
 
 /** An execution that has ended, with no engine around it. */
 export function execution(made: Made = {}): Execution {
-  const { of = activity('a'), on = new Token(undefined, 0, undefined, '1'), startMs = 0, loop } = made;
-  const result = new Execution(of, 0, facts, on, 1, startMs, loop);
-  result.status = made.status ?? 'success';
-  result.errorSummary = made.errorSummary ?? '';
-  result.rows = made.rows ?? [{}];
-  result.items = made.items ?? {};
-  result.endMs = made.endMs ?? startMs;
+  const { of = activity('a'), on = new RootToken('1'), startMs = 0, loop } = made;
+  const result = new Execution(new PlayedActivity(of, 0, facts), on, 1, startMs, loop);
+  const { status = 'success', errorSummary = '', items = {}, rows = [{}], endMs = startMs } = made;
+  result.end({ status, errorSummary, items }, rows, endMs);
   return result;
 }
 
 /** The token of one of its rows. */
 export function rowOf(source: Execution, row = 0): Token {
-  return new Token(source, row, source.token);
+  return new RowToken(source, row, source.token);
 }
 
 /** A tracer of a job of `\\Test`, and the events that it makes. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { utc } from '../../src/databus/calendar.ts';
 import { americanEnglish } from '../../src/databus/culture.ts';
 import type { TemplateWorld } from '../../src/databus/template.ts';
-import { Token } from '../../src/databus/token.ts';
+import { RootToken } from '../../src/databus/token.ts';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
 import { countItems } from '../../src/engine/count-items.ts';
 import { compileMock } from '../../src/engine/mock.ts';
@@ -23,7 +23,7 @@ const counting = {
   multiValue: true,
   publishes: [{ name: 'Count', isCount: true }, { name: 'Name' }],
 } as unknown as ActivityType;
-const first = new Token(undefined, 0, undefined, '1');
+const first = new RootToken('1');
 
 /** What a mock gives for one attempt, on a token that has the row `row` of activity `a`. */
 function outcome(mock: unknown, attempt = 1, row: Record<string, string | number> = {}) {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Token } from '../../src/databus/token.ts';
+import { RootToken } from '../../src/databus/token.ts';
 import type { CompiledActivity } from '../../src/engine/compiled-runbook.ts';
 import { RowTokens, TokenQueue } from '../../src/engine/token-queue.ts';
 import { activity as activityNamed, execution } from './hand-made.ts';
 
 const activity = {} as CompiledActivity;
-const named = (name: string) => new Token(undefined, 0, undefined, name);
+const named = (name: string) => new RootToken(name);
 
 function queueOf(triggerDelay: 'nonBlocking' | 'blocking', entries: readonly [string, number][]): TokenQueue {
   const queue = new TokenQueue({ triggerDelay });
@@ -141,7 +141,7 @@ test('tokens of rows are made when they are taken, and keep their place among ot
   queue.pushRow(activity, two, 0);
   queue.push(activity, named('late'), 5);
   queue.pushRow(activity, two, 1);
-  queue.pushOnlyRow(activity, withRows('one', 1));
+  queue.push(activity, withRows('one', 1));
   for (const row of [0, 1, 2]) queue.pushRow(activity, three, row);
   queue.push(activity, named('last'));
   expect(queue.size).toBe(9);
@@ -165,9 +165,9 @@ test('all entries of a row get the same token, and other rows another (section 4
   const two = new RowTokens(withRows('two', 2), undefined);
   const one = withRows('one', 1);
   for (const row of [0, 0, 1, 1]) queue.pushRow(activity, two, row);
-  queue.pushOnlyRow(activity, one);
-  queue.pushOnlyRow(activity, one);
-  queue.pushOnlyRow(activity, withRows('one', 1));
+  queue.push(activity, one);
+  queue.push(activity, one);
+  queue.push(activity, withRows('one', 1));
   const looked = queue.nextToken(1);
   const tokens = Array.from({ length: 7 }, () => queue.take(1)?.token);
   expect(tokens[0]).toBe(looked);
@@ -183,7 +183,7 @@ test('a row continues the lineage that it is given, not the token its execution 
   expect(queue.take(1)?.token.parent).toBe(lineages[0]);
   expect(queue.take(1)?.token.parent).toBeUndefined();
   const plain = withRows('a', 1);
-  queue.pushOnlyRow(activity, plain);
+  queue.push(activity, plain);
   expect(queue.take(1)?.token.parent).toBe(plain.token);
 });
 

@@ -53,7 +53,7 @@ export function stackFrameOf(
   file: string,
 ): DebugProtocol.StackFrame {
   const { name } = execution.activity;
-  const rows = execution.rows.length;
+  const rows = execution.rowCount;
   const row = isPassed && rows > 1 ? `row ${token.row + 1} of ${rows}` : `token ${execution.token.path}`;
   const state = isEnded && !isPassed ? `, ended ${execution.status}` : '';
   const source = node && sourceOf(file);

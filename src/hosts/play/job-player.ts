@@ -255,8 +255,10 @@ export class JobPlayer {
     now: () => number,
     fromMs: number,
   ): JobProgress | undefined {
-    if ('plan' in outcome) return { kind: 'asks', execution, request: outcome };
-    if ('then' in outcome) return { kind: 'working', execution, outcome };
+    if (!('status' in outcome)) {
+      if ('plan' in outcome) return { kind: 'asks', execution, request: outcome };
+      return { kind: 'working', execution, outcome };
+    }
     const { commit } = outcome;
     const durationMs = fromMs > 0 ? (outcome.durationMs ?? 0) : this.durationOf(outcome);
     if (durationMs > 0 || commit !== undefined || fromMs > execution.startMs) {

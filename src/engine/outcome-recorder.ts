@@ -1,0 +1,64 @@
+import { LimitReached } from '../databus/activity-failure.ts';
+import type { MemoryWatch } from '../databus/memory-watch.ts';
+import { oneBlankRow } from '../databus/rows.ts';
+import type { Execution } from '../databus/token.ts';
+import { emptyRow } from '../model/published-data.ts';
+import { checkedRows, type OutcomeBounds } from './checked-outcome.ts';
+import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
+import type { EventNotifications } from './event-notifications.ts';
+import { failureOf, type Outcome } from './outcome.ts';
+import { Rollup } from './rollup.ts';
+import { SideEffects } from './side-effects.ts';
+import type { Tracer } from './tracer.ts';
+
+/** Writes the outcomes of an instance into their executions, into the trace, and to whoever sums up. */
+export class OutcomeRecorder {
+  readonly rollup = new Rollup();
+  readonly effects: SideEffects;
+  readonly #compiled: CompiledRunbook;
+  readonly #tracer: Tracer;
+  readonly #notifications: EventNotifications;
+  readonly #bounds: OutcomeBounds;
+
+  constructor(
+    compiled: CompiledRunbook,
+    tracer: Tracer,
+    notifications: EventNotifications,
+    memory: MemoryWatch | undefined,
+  ) {
+    const { options } = compiled;
+    this.#compiled = compiled;
+    this.#tracer = tracer;
+    this.#notifications = notifications;
+    this.effects = new SideEffects(tracer, options.returnedRows);
+    this.#bounds = { options, tracer, effects: this.effects, memory };
+  }
+
+  /**
+   * Records the outcome of an execution, which from here on never changes; its `causeSeq` is now that of the
+   * event that ended it. Returns the outcome, or the failure in its place if it is too much for a limit.
+   */
+  record(of: CompiledActivity, execution: Execution, given: Outcome, nowMs: number): Outcome {
+    let outcome = given;
+    let rows = oneBlankRow;
+    try {
+      rows = checkedRows(of, given, this.#bounds);
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error;
+      outcome = failureOf(error);
+    }
+    const { watch } = this.#compiled;
+    const started = execution.causeSeq;
+    this.#notifications.executionEnds(nowMs);
+    const { status, errorSummary = '', items = emptyRow } = outcome;
+    execution.end({ status, errorSummary, items }, rows, nowMs);
+    const instead = watch?.rowsOf?.(execution, rows);
+    if (instead !== undefined) execution.rows = instead;
+    this.effects.of(execution, outcome, started, nowMs);
+    execution.causeSeq = this.#tracer.activityEnd(execution, started, outcome);
+    this.rollup.executionEnded(execution);
+    this.#notifications.executionEnded(of, execution, nowMs);
+    watch?.ended(execution, outcome);
+    return outcome;
+  }
+}
