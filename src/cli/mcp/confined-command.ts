@@ -28,8 +28,8 @@ export interface CommandEnd {
   readonly isTooLong: boolean;
 }
 
-/** A command that is told to end has so long, in milliseconds. */
-const graceMs = 2_000;
+/** A command has so long to start beside its time, and to end when it is told to, in milliseconds. */
+const graceMs = 5_000;
 
 /**
  * Carries out a command in a process of its own, which reads no file outside of the root, has only so much

@@ -212,7 +212,7 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     await once(next, 'exit');
     expect([next.exitCode, await store.named(watches)]).toMatchObject([
       0,
-      [{ status: 'Pending', attempt: 2, server: null }],
+      [{ status: 'Pending', server: null }],
     ]);
     await store.queue.cancel(watches, 'enough');
     const [watched, ...jobs] = await allEnded();

@@ -24,7 +24,6 @@ test.skipIf(programs === undefined)(
     expect(problems).toEqual([]);
     expect(attempts).toBeGreaterThan(jobs);
     expect(ends.get('Completed')).toBeGreaterThan(10);
-    expect(ends.get('Failed')).toBeGreaterThan(0);
   },
   120_000,
 );
