@@ -1,44 +1,60 @@
 import { overlap, type Rect } from './geometry.ts';
 
 const cell = { width: 240, height: 140 } as const;
+/** More columns than any picture has: the number of a cell is that of its row times this, and its column. */
+const columns = 2 ** 26;
 
 /**
  * Rectangles that are found by where they are, however many there are: those of the cells of a grid that a
  * place reaches into.
  */
 export class RectIndex {
-  readonly #cells = new Map<string, Rect[]>();
+  readonly #cells = new Map<number, Rect[]>();
 
   constructor(rects: readonly Rect[] = []) {
     for (const rect of rects) this.add(rect);
   }
 
   add(rect: Rect): void {
-    for (const key of keysOf(rect)) {
+    someCell(rect, (key) => {
       const found = this.#cells.get(key);
       if (found === undefined) this.#cells.set(key, [rect]);
       else found.push(rect);
-    }
+      return false;
+    });
   }
 
   /** Whether a place has nothing in it. */
   isFree(place: Rect): boolean {
-    return keysOf(place).every((key) => !this.#cells.get(key)?.some((rect) => overlap(rect, place)));
+    return !this.#some(place, () => true);
   }
 
-  /** All that reach into a place. */
-  in(place: Rect): Set<Rect> {
-    const found = keysOf(place).flatMap((key) => this.#cells.get(key) ?? []);
-    return new Set(found.filter((rect) => overlap(rect, place)));
+  /** Adds to a set all that reach into a place. */
+  addTo(met: Set<Rect>, place: Rect): void {
+    this.#some(place, (rect) => {
+      met.add(rect);
+      return false;
+    });
+  }
+
+  /** Whether something holds for one that reaches into a place; one in several cells may be asked again. */
+  #some(place: Rect, holds: (rect: Rect) => boolean): boolean {
+    return someCell(place, (key) => {
+      for (const rect of this.#cells.get(key) ?? none) if (overlap(rect, place) && holds(rect)) return true;
+      return false;
+    });
   }
 }
 
-function keysOf({ x, y, width, height }: Rect): string[] {
-  const keys: string[] = [];
-  const [left, right] = [Math.floor(x / cell.width), Math.floor((x + width) / cell.width)];
-  const [top, bottom] = [Math.floor(y / cell.height), Math.floor((y + height) / cell.height)];
-  for (let column = left; column <= right; column += 1) {
-    for (let row = top; row <= bottom; row += 1) keys.push(`${column} ${row}`);
+const none: readonly Rect[] = [];
+
+/** Whether something holds for a cell that a place reaches into. */
+function someCell({ x, y, width, height }: Rect, holds: (key: number) => boolean): boolean {
+  const right = Math.floor((x + width) / cell.width);
+  const bottom = Math.floor((y + height) / cell.height);
+  for (let column = Math.floor(x / cell.width); column <= right; column += 1) {
+    for (let row = Math.floor(y / cell.height); row <= bottom; row += 1)
+      if (holds(row * columns + column)) return true;
   }
-  return keys;
+  return false;
 }

@@ -48,39 +48,43 @@ export function ownRoute(from: Outline, to: Outline, boxes: RectIndex, { lane, l
   const start = centre(from);
   const end = centre(to);
   const aside = (lane - (lanes - 1) / 2) * laneWidth;
-  let best: { readonly points: readonly Point[]; readonly hits: number } | undefined;
+  let best: { readonly bow: number; readonly hits: number } | undefined;
   for (const bow of bows) {
     // Links that run side by side bow out to their own sides, so that they never meet.
     const isOtherSide = lanes > 1 && bow * aside <= 0 && bow !== 0;
     if (isOtherSide) continue;
-    const points = curve(start, end, aside + bow);
-    const hits = boxesOn(points, boxes, [from.box, to.box]);
-    if (best === undefined || hits < best.hits) best = { points, hits };
+    const hits = boxesOn(curve(start, end, aside + bow), boxes, [from.box, to.box], best?.hits);
+    if (best === undefined || hits < best.hits) best = { bow, hits };
     if (hits === 0) break;
   }
-  return clipped(best?.points ?? [start, end], from, to);
+  return clipped([...curve(start, end, aside + (best?.bow ?? 0))], from, to);
 }
 
-/** How many boxes a line comes near to, beside those it joins. */
-function boxesOn(points: readonly Point[], boxes: RectIndex, ends: readonly Rect[]): number {
-  const met = new Set<Rect>();
+/** How many boxes a line comes near to, beside those it joins. They are counted up to `enough`. */
+function boxesOn(
+  points: Iterable<Point>,
+  boxes: RectIndex,
+  ends: readonly [Rect, Rect],
+  enough = Number.POSITIVE_INFINITY,
+): number {
+  const met = new Set<Rect>(ends);
   for (const point of points) {
-    for (const box of boxes.in(rectAround(point, { width: 28, height: 28 }))) met.add(box);
+    boxes.addTo(met, rectAround(point, { width: 28, height: 28 }));
+    if (met.size - ends.length >= enough) break;
   }
-  for (const end of ends) met.delete(end);
-  return met.size;
+  return met.size - ends.length;
 }
 
 function centre({ box }: Outline): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** A quadratic curve whose middle is `bow` pixels left of the straight line. */
-function curve(start: Point, end: Point, bow: number): Point[] {
+/** The points of a quadratic curve whose middle is `bow` pixels left of the straight line. */
+function* curve(start: Point, end: Point, bow: number): Generator<Point> {
   const { x, y } = direction(start, end);
   const middle = between(start, end, 0.5);
   const control = { x: middle.x + y * bow * 2, y: middle.y - x * bow * 2 };
-  return Array.from({ length: steps + 1 }, (_, step) => quadratic(start, control, end, step / steps));
+  for (let step = 0; step <= steps; step += 1) yield quadratic(start, control, end, step / steps);
 }
 
 function quadratic(start: Point, control: Point, end: Point, share: number): Point {
