@@ -22,7 +22,11 @@ await bundle(
     'confined-process': 'src/cli/mcp/confined-process.ts',
     'simulation-worker': 'src/hosts/simulation/simulation-worker.ts',
   },
-  { re2js: 'late-re2js.ts', 'string-width': 'late-string-width.cjs' },
+  {
+    re2js: 'late-re2js.ts',
+    'string-width': 'late-string-width.cjs',
+    'node:child_process': 'late-child-process.cjs',
+  },
 );
 await bundle('dist/thread', { jobs: 'src/hosts/threads/job-worker.ts' }, { re2js: 'late-re2js.ts' });
 const jobsFile = join(root, 'dist/thread/jobs.js');
