@@ -16,8 +16,6 @@ const signs: Readonly<Record<ReplayCase['status'], SignKind>> = {
   failed: 'failed',
   stopped: 'canceled',
 };
-/** A list of options has letters only. */
-const letters: Readonly<Record<ReplayCase['status'], string>> = { passed: '✓', failed: '✗', stopped: '–' };
 
 /** Chooses the case that is played, and says what came of it. */
 export function CaseBar({ tests: { cases }, at, choose }: ShownTests): JSX.Element | null {
@@ -35,7 +33,8 @@ export function CaseBar({ tests: { cases }, at, choose }: ShownTests): JSX.Eleme
       >
         {cases.map((each, position) => (
           <option key={position} value={position}>
-            {letters[each.status]} {each.name}
+            {each.status === 'passed' ? '' : `${each.status}: `}
+            {each.name}
           </option>
         ))}
       </select>
