@@ -88,10 +88,9 @@ export const screenshotNames: readonly string[] = views.flatMap(({ name }) =>
   Object.keys(devices).flatMap((device) => [`${name}.${device}.light`, `${name}.${device}.dark`]),
 );
 
-const { resolve } = createRequire(import.meta.url);
 const fonts = {
-  400: resolve('@fontsource/arimo/files/arimo-latin-400-normal.woff2'),
-  700: resolve('@fontsource/arimo/files/arimo-latin-700-normal.woff2'),
+  400: createRequire(import.meta.url).resolve('@fontsource/arimo/files/arimo-latin-400-normal.woff2'),
+  700: createRequire(import.meta.url).resolve('@fontsource/arimo/files/arimo-latin-700-normal.woff2'),
 };
 
 /** Arimo has the widths of the fonts that the page asks for, and is the same everywhere. */
