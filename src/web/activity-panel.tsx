@@ -107,7 +107,8 @@ function InAllCases({ tests: { cases, covers }, at, choose, runbook, activity }:
   );
 }
 
-const mostQueued = 50;
+/** Each costs something in every frame that is played. */
+const mostQueued = 12;
 
 interface QueueProps extends Pick<ActivityPanelProps, 'index' | 'view' | 'go'> {
   readonly activity: string;
@@ -135,6 +136,7 @@ function Queue({ index, view, go, activity, waiting }: QueueProps) {
           );
         })}
       </ol>
+      {waiting > queue.length && <p class="quiet">and {waiting - queue.length} more</p>}
     </>
   );
 }

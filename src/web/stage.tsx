@@ -4,7 +4,7 @@ import type { ReplayRunbook } from '../reports/replay/replay.ts';
 import type { ReplayCover } from '../reports/replay/replay-tests.ts';
 import type { ActivityMoment, JobMoment } from './moments.ts';
 import { idle } from './moments.ts';
-import { geometryOf, type PictureGeometry } from './picture-geometry.ts';
+import { type Box, geometryOf, type PictureGeometry } from './picture-geometry.ts';
 import { PictureMarks } from './picture-marks.tsx';
 import { type Travel, Travels } from './travels.tsx';
 import { wantsLessMotion } from './use-theme.ts';
@@ -45,6 +45,7 @@ export function Stage(props: StageProps): JSX.Element {
   }, [picture]);
   const room = useRoom(stage);
   const scale = geometry === undefined ? 1 : zoom * fitting(geometry, room);
+  const seen = useSeenPart(stage, room, geometry, scale);
   useLabels(ground, { runbook, cover }, job, selected ?? current);
   useEffect(() => {
     const box = geometry?.boxes.get(current ?? '');
@@ -92,7 +93,7 @@ export function Stage(props: StageProps): JSX.Element {
         {geometry !== undefined && (
           <svg class="marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
             <g transform={geometry.transform}>
-              <PictureMarks {...{ geometry, job, current, token, selected }} />
+              <PictureMarks {...{ geometry, seen, job, current, token, selected }} />
               <Travels key={seq} {...{ geometry, travels, travelMs }} />
             </g>
           </svg>
@@ -124,6 +125,37 @@ function useRoom(stage: { readonly current: HTMLElement | null }) {
     return () => watch.disconnect();
   }, [stage]);
   return room;
+}
+
+/** To be scrolled by less than this draws nothing anew. */
+const coarse = 120;
+
+/** The part of a picture that is seen, in its own pixels, and a little more, so that it changes seldom. */
+function useSeenPart(
+  stage: { readonly current: HTMLElement | null },
+  { width, height }: { readonly width: number; readonly height: number },
+  geometry: PictureGeometry | undefined,
+  scale: number,
+): Box {
+  const [{ left, top }, setPlace] = useState({ left: 0, top: 0 });
+  useLayoutEffect(() => {
+    const element = stage.current;
+    if (element === null) return undefined;
+    const look = () => {
+      const [x, y] = [element.scrollLeft, element.scrollTop].map((at) => Math.floor(at / coarse) * coarse);
+      setPlace((old) => (old.left === x && old.top === y ? old : { left: x ?? 0, top: y ?? 0 }));
+    };
+    look();
+    element.addEventListener('scroll', look, { passive: true });
+    return () => element.removeEventListener('scroll', look);
+  }, [stage]);
+  const { x, y } = geometry?.offset ?? { x: 0, y: 0 };
+  return {
+    x: left / scale - x,
+    y: top / scale - y,
+    width: (width + coarse) / scale,
+    height: (height + coarse) / scale,
+  };
 }
 
 function bringIntoView(stage: HTMLElement, x: number, y: number): void {

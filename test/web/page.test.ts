@@ -298,6 +298,25 @@ describe.runIf(chromiumPath !== undefined)('a page in Chromium', { timeout: 120_
     },
   );
 
+  test('of a wide picture only what is seen has marks, wherever it is scrolled to', async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => `a${at}`);
+    const activities = ids.map((id) => ({ id, type: 'Run Program', program: id, simulate: {} }));
+    const links = ids.slice(1).map((to, at) => ({ from: ids[at], to }));
+    const { page, wrong } = await openedPage(await reportOf('wide', { name: 'Wide', activities, links }));
+    const marks = () =>
+      page.locator('.chip.ends').evaluateAll((all) => all.map((each) => each.getAttribute('transform')));
+    await page.keyboard.press('End');
+    await expect.poll(async () => (await marks()).length).toBeGreaterThan(3);
+    const atLeft = await marks();
+    expect(atLeft.length).toBeLessThan(30);
+    await page
+      .getByRole('region', { name: /^Picture/ })
+      .evaluate((stage) => stage.scrollTo(stage.scrollWidth, stage.scrollHeight));
+    await expect.poll(async () => (await marks()).some((mark) => atLeft.includes(mark))).toBe(false);
+    expect((await marks()).length).toBeGreaterThan(3);
+    expect(wrong).toEqual([]);
+  });
+
   test('ten thousand events: what is not seen is not in the document, and any place is there at once', async () => {
     const activities = [
       {
