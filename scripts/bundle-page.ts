@@ -22,5 +22,5 @@ writeFileSync(join(target, 'player.js'), script.replaceAll('</script', '<\\/scri
 const style = readFileSync(join(root, 'src/web/player.css'), 'utf8');
 writeFileSync(
   join(target, 'player.css'),
-  style.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\n\s*/g, '\n'),
+  style.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\s*\n\s*/g, ' '),
 );

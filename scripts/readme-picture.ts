@@ -1,10 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from '../src/cli/main.ts';
-import type { TextOutput } from '../src/files/text-output.ts';
+import { printed } from './printed.ts';
 
 const example = 'runbooks/03-split';
 const folder = fileURLToPath(new URL(`../${example}`, import.meta.url));
@@ -34,30 +32,12 @@ export async function readmePicture(): Promise<string> {
   const scratch = mkdtempSync(join(tmpdir(), 'pianola-picture-'));
   try {
     const trace = join(scratch, 'trace.ndjson');
-    await pianola('simulate', folder, ...parameters, '--format', 'ndjson', '--out', trace);
-    const graph = await pianola('graph', folder, '--trace', trace);
-    const log = await pianola('simulate', folder, ...parameters);
+    await printed('simulate', folder, ...parameters, '--format', 'ndjson', '--out', trace);
+    const graph = await printed('graph', folder, '--trace', trace);
+    const log = await printed('simulate', folder, ...parameters);
     return composed(graph, log.split('\n').filter(isShown));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-/** What a command prints. */
-async function pianola(...argv: string[]): Promise<string> {
-  const stdout = new Collected();
-  const stderr = new Collected();
-  const io = { stdout, stderr, env: {}, onInterrupt: () => () => undefined, now: () => 0 };
-  if ((await main(argv, io)) !== 0) throw new Error(`pianola ${argv.join(' ')}: ${stderr.text}`);
-  return stdout.text;
-}
-
-class Collected extends EventEmitter implements TextOutput {
-  text = '';
-
-  write(text: string): boolean {
-    this.text += text;
-    return true;
   }
 }
 

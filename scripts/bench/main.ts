@@ -2,17 +2,18 @@
  * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an
  * instance (floor.ts, cases.ts), for jobs piscina alone and others (pool-floor.ts, job-floors.ts), for
  * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts), for servers
- * pg-boss alone (server-rows.ts). Every measurement is a process of its own, floor and Pianola by turns, so
- * that a machine that is busy for a while slows both; the median of the ratios counts. Jobs and start-up are
- * those of the built library and command. Prints a table and writes it to bench/results.json. `npm run bench
- * -- servers` measures stores and servers only, and writes bench/servers.json. Exit code 1 when a limit is
- * passed.
+ * pg-boss alone (server-rows.ts). What a frame of the page costs has no floor (measure-page.ts). Every
+ * measurement is a process of its own, floor and Pianola by turns, so that a machine that is busy for a while
+ * slows both; the median of the ratios counts. Jobs and start-up are those of the built library and command.
+ * Prints a table and writes it to bench/results.json. `npm run bench -- servers` measures stores and servers
+ * only, and writes bench/servers.json. Exit code 1 when a limit is passed.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cases } from './cases.ts';
 import { generatedExport } from './generated-export.ts';
+import type { FrameCosts } from './measure-page.ts';
 import { serverRows } from './server-rows.ts';
 import { measured, median, processMs, Table } from './table.ts';
 
@@ -31,6 +32,7 @@ if (part !== 'servers') {
   importRows();
   testRows();
   byteRows();
+  pageRows();
   startUpRow();
 }
 await serverRows(add);
@@ -174,6 +176,16 @@ function byteRows(): void {
   ] as const;
   for (const [kind, what, limit] of kinds)
     add({ what, value: bytes[kind] ?? Number.NaN, unit: 'B', limit, detail: 'heap after a collection' });
+}
+
+/** What a frame of a page of 10,000 events costs its main thread; 20 ms are 50 frames a second. */
+function pageRows(): void {
+  const costs = measured<Readonly<Record<string, FrameCosts>> | null>('measure-page.ts');
+  for (const [doing, { task, script, style, layout }] of Object.entries(costs ?? {})) {
+    const parts = `${script.toFixed(1)} script, ${style.toFixed(1)} styles, ${layout.toFixed(1)} layout`;
+    const what = `a page of 10000 events, ${doing}: main thread, a frame`;
+    add({ what, value: task, unit: 'ms', limit: 20, detail: `${parts}; processor time` });
+  }
 }
 
 interface ImportMeasurement {

@@ -13,7 +13,7 @@ import { startsAmong } from '../model/starting-activity.ts';
 import { counted } from '../text/plain-words.ts';
 import type { CallFrame } from './call-stack.ts';
 import { type DebugWorld, shownVariable } from './debug-world.ts';
-import type { Override, ReplayableRun } from './replayable-run.ts';
+import type { CounterSetting, Override, ReplayableRun } from './replayable-run.ts';
 
 /** A name and what stands behind it: a value, or more names. */
 export interface DataNode {
@@ -24,9 +24,15 @@ export interface DataNode {
   /** A template that reads it, if there is one. */
   readonly readBy?: string;
   readonly children?: () => readonly DataNode[];
-  /** Where it is overridden; undefined if it cannot be. */
-  readonly place?: Pick<Override, 'seq' | 'row' | 'item'>;
+  /** What it is to somebody who sets it; undefined if it cannot be set. */
+  readonly place?: SettablePlace;
 }
+
+/** What can be set: an item that an activity published, a counter, or a variable by its path. */
+export type SettablePlace =
+  | ({ readonly kind: 'item' } & Pick<Override, 'seq' | 'row' | 'item'>)
+  | ({ readonly kind: 'counter' } & Pick<CounterSetting, 'counter' | 'runbook'>)
+  | { readonly kind: 'variable'; readonly path: string };
 
 /** What is looked at. */
 export interface DataSource {
@@ -50,12 +56,16 @@ export function scopesOf(frame: CallFrame, source: DataSource): readonly DataNod
   const variables = () =>
     world.bundle.variables.map((variable) => {
       const path = pathOf(variable);
-      return { ...plain(path, shownVariable(variable) ?? ''), readBy: `{{$${path.replaceAll('\\', '/')}}}` };
+      return {
+        ...plain(path, shownVariable(variable) ?? ''),
+        readBy: `{{$${path.replaceAll('\\', '/')}}}`,
+        ...(!variable.encrypted && { place: { kind: 'variable', path } as const }),
+      };
     });
   const counters = () =>
     recording.countersAt(index).map(({ counter, runbook, value }) => {
       const name = runbook === null ? counter : `${counter} of ${runbook}`;
-      return plain(name, value);
+      return { ...plain(name, value), place: { kind: 'counter', counter, runbook } as const };
     });
   const wherePresent = [
     scope('Parameters', () => parameterData(frame, source, plain)),
@@ -112,7 +122,7 @@ function rowNode(
     children: () => [
       ...Object.entries(own()).map(([item, value]) => ({
         ...{ ...plain(item, value), readBy: read(item) },
-        place: { seq, row, item },
+        place: { kind: 'item' as const, seq, row, item },
       })),
       {
         name: 'common data',

@@ -5,16 +5,17 @@ import type { RunResult } from '../hosts/run.ts';
 import type { RunOptions } from '../hosts/settings/run-options.ts';
 import { realSurroundings } from '../hosts/threads/surroundings.ts';
 import type { Bundle } from '../model/bundle.ts';
+import { pathOf } from '../model/path.ts';
 import { UsageError } from '../model/problem.ts';
 import { type ActivityStatus, itemNamed, type Value } from '../model/published-data.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import { Breakpoint, type BreakpointRules } from './breakpoint.ts';
 import { type CallFrame, callStack } from './call-stack.ts';
-import { type DataNode, type DataSource, scopesOf } from './data-view.ts';
+import { type DataNode, type DataSource, type SettablePlace, scopesOf } from './data-view.ts';
 import { compileChecked } from './debug-condition.ts';
 import { DebugWorld } from './debug-world.ts';
 import { destinationOf, isBackward, type Motion } from './motion.ts';
-import { type JobTrack, type Override, ReplayableRun } from './replayable-run.ts';
+import { type JobTrack, ReplayableRun, type Settings } from './replayable-run.ts';
 import type { SourceNode } from './source-nodes.ts';
 
 /** Why the machine stands where it does. */
@@ -49,13 +50,12 @@ export type FailureFilter = Exclude<ActivityStatus, 'success'>;
  * plays a token, or after one that failed. Nothing outside is touched.
  */
 export class DebugMachine {
-  readonly world: DebugWorld;
-  readonly #bundle: Bundle;
+  #world: DebugWorld;
   readonly #options: RunOptions;
   readonly #listener: DebugListener;
-  #breakpoints: readonly { readonly group: string; readonly breakpoint: Breakpoint }[] = [];
+  #breakpoints: readonly PlacedBreakpoint[] = [];
   #recording: ReplayableRun;
-  #overrides: readonly Override[] = [];
+  #settings: Settings = { items: [], counters: [] };
   #failures: ReadonlySet<FailureFilter> = new Set();
   #at = -1;
   #told = -1;
@@ -64,18 +64,22 @@ export class DebugMachine {
 
   /** Throws UsageError for options that cannot be played with. */
   constructor(bundle: Bundle, options: RunOptions, listener: DebugListener) {
-    this.#bundle = bundle;
     this.#options = options;
     this.#listener = listener;
-    this.world = new DebugWorld(bundle, options);
+    this.#world = new DebugWorld(bundle, options);
     this.#recording = new ReplayableRun(bundle, options);
+  }
+
+  /** What texts and conditions are read with; another one once a variable was set. */
+  get world(): DebugWorld {
+    return this.#world;
   }
 
   /** Sets a breakpoint, in the group of those that are cleared together. Throws UsageError for its rules. */
   addBreakpoint(group: string, node: SourceNode, rules: BreakpointRules): Breakpoint {
     this.#lastId += 1;
     const breakpoint = new Breakpoint(this.#lastId, node, rules, this.world);
-    this.#breakpoints = [...this.#breakpoints, { group, breakpoint }];
+    this.#breakpoints = [...this.#breakpoints, { group, rules, breakpoint }];
     return breakpoint;
   }
 
@@ -143,28 +147,57 @@ export class DebugMachine {
   }
 
   /**
-   * Sets an item of published data, as if the activity had published it. The run is played again with it, and
-   * what its links pass from there on is decided anew. Stays in place, or where that is not reached any more,
-   * moves to the first activity after the two ways part. Throws UsageError for a text that is no such value.
+   * Sets an item of published data, as if the activity had published it; a counter, from where it stands on;
+   * or a variable, as if the definition had this value. The run is played again with it, and what its links
+   * pass is decided anew. Stays in place, or where that is not reached any more, moves to the first activity
+   * after the two ways part. Throws UsageError for a text that is no such value.
    */
-  async override({ seq, row, item }: Omit<Override, 'value'>, text: string): Promise<Stop | undefined> {
-    const value = valueFrom(text, this.#valueAt(seq, row, item));
-    const others = this.#overrides.filter(
-      (each) => each.seq !== seq || each.row !== row || each.item !== item,
-    );
-    const overrides = [...others, { seq, row, item, value }];
+  async set(place: SettablePlace, text: string): Promise<Stop | undefined> {
+    const { bundle } = this.#world;
+    const settings = this.#settingsWith(place, text);
+    const changed = place.kind === 'variable' ? withVariable(bundle, place.path, text) : bundle;
     const before = this.#recording;
-    const recording = new ReplayableRun(this.#bundle, this.#options, overrides);
+    const recording = new ReplayableRun(changed, this.#options, settings);
     await recording.reach(this.#at);
     const parting = partingOf(before.events, recording.events, this.#at);
-    this.#overrides = overrides;
+    this.#settings = settings;
     this.#recording = recording;
+    if (changed !== bundle) this.#readWith(new DebugWorld(changed, this.#options));
     await before.close();
     if (parting > this.#at) return undefined;
     this.#at = parting - 1;
     this.#told = Math.min(this.#told, this.#at);
     const isStart = (index: number) => recording.events[index]?.event === 'ActivityStart';
     return await this.#forward(isStart, 'goto');
+  }
+
+  #settingsWith(place: SettablePlace, text: string): Settings {
+    const { items } = this.#settings;
+    // What was set further on belongs to a run that is not played any more.
+    const counters = this.#settings.counters.filter(({ at }) => at <= this.#at);
+    if (place.kind === 'item') {
+      const { seq, row, item } = place;
+      const value = valueFrom(text, this.#valueAt(seq, row, item));
+      const others = items.filter((each) => each.seq !== seq || each.row !== row || each.item !== item);
+      return { items: [...others, { seq, row, item, value }], counters };
+    }
+    if (place.kind === 'variable') return { items, counters };
+    const { counter, runbook } = place;
+    const at = this.#at;
+    const others = counters.filter(
+      (each) => each.at !== at || each.counter !== counter || each.runbook !== runbook,
+    );
+    return { items, counters: [...others, { at, counter, runbook, value: countFrom(text) }] };
+  }
+
+  /** Texts have the values of variables in them: breakpoints read theirs anew. */
+  #readWith(world: DebugWorld): void {
+    this.#world = world;
+    this.#breakpoints = this.#breakpoints.map(({ group, rules, breakpoint: { id, node } }) => ({
+      group,
+      rules,
+      breakpoint: new Breakpoint(id, node, rules, world),
+    }));
   }
 
   /** Ends the simulation. */
@@ -258,6 +291,25 @@ export class DebugMachine {
 }
 
 const eventsATurn = 512;
+
+/** A breakpoint, in the group of those that are cleared together. */
+interface PlacedBreakpoint {
+  readonly group: string;
+  readonly rules: BreakpointRules;
+  readonly breakpoint: Breakpoint;
+}
+
+function withVariable(bundle: Bundle, path: string, value: string): Bundle {
+  const variables = bundle.variables.map((each) => (pathOf(each) === path ? { ...each, value } : each));
+  return { ...bundle, variables };
+}
+
+/** The value that a text sets a counter to. */
+function countFrom(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value)) return value;
+  throw new UsageError(`"${text}" is not a whole number`);
+}
 
 /** The index of the first event in which two runs differ; behind `last` if they do not up to there. */
 function partingOf(old: readonly TraceEvent[], now: readonly TraceEvent[], last: number): number {

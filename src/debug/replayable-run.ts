@@ -9,6 +9,7 @@ import { simulateWith } from '../hosts/simulation/simulate.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { optionsInForce } from '../model/options.ts';
 import { setOwn } from '../model/own-key.ts';
+import { pathOf } from '../model/path.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
@@ -20,6 +21,18 @@ export interface Override {
   readonly row: number;
   readonly item: string;
   readonly value: Value;
+}
+
+/** A value that somebody who debugs set a counter to. */
+export interface CounterSetting extends CounterValue {
+  /** The index of the event after which it has this value. */
+  readonly at: number;
+}
+
+/** What somebody who debugs set. */
+export interface Settings {
+  readonly items: readonly Override[];
+  readonly counters: readonly CounterSetting[];
 }
 
 /** Where a job is found in the events of its run. All indexes count from 0. */
@@ -38,7 +51,7 @@ const [leastAhead, mostAhead] = [256, 65_536];
 
 /**
  * A simulation that is played as far as somebody looks at it, and remembered. The same definition, options
- * and overrides always give the same recording, so whoever stands in it can go back as well as on.
+ * and settings always give the same recording, so whoever stands in it can go back as well as on.
  */
 export class ReplayableRun {
   /** The event at index i has the `seq` i + 1. */
@@ -46,7 +59,9 @@ export class ReplayableRun {
   readonly jobs = new Map<number, JobTrack>();
   readonly #executions = new Map<number, Execution>();
   readonly #published = new Set<number>();
+  readonly #bundle: Bundle;
   readonly #counters: CounterValues;
+  readonly #counterSettings: readonly CounterSetting[];
   readonly #counted: { readonly at: number; readonly values: readonly CounterValue[] }[] = [];
   readonly #run: Run;
   readonly #secrets = new Set<string>();
@@ -57,13 +72,15 @@ export class ReplayableRun {
   #error: unknown;
 
   /** Throws UsageError for options that cannot be played with. */
-  constructor(bundle: Bundle, options: RunOptions, overrides: readonly Override[] = []) {
+  constructor(bundle: Bundle, options: RunOptions, { items, counters }: Settings = nothingSet) {
+    this.#bundle = bundle;
+    this.#counterSettings = counters;
     const { counterScope } = optionsInForce(
       runbooksOf(bundle, options.runbook)[0].options,
       options.options ?? {},
     );
     this.#counters = new CounterValues(bundle, counterScope);
-    const bySeq = Map.groupBy(overrides, ({ seq }) => seq);
+    const bySeq = Map.groupBy(items, ({ seq }) => seq);
     const watch: RunbookWatch = {
       begun: (execution) => void this.#executions.set(execution.causeSeq, execution),
       rowsOf: ({ causeSeq }, rows) => overridden(rows, bySeq.get(causeSeq)),
@@ -150,6 +167,7 @@ export class ReplayableRun {
   #keep(event: TraceEvent): void {
     const index = this.events.push(event) - 1;
     this.#track(event, index);
+    this.#setCounters(index);
     if (this.events.length <= this.#wanted || this.#isHolding) return;
     this.#isHolding = true;
     this.#run.pause();
@@ -177,6 +195,16 @@ export class ReplayableRun {
     if (event.event === 'JobEnd') track.endedAt = index;
   }
 
+  /** What is set after an event counts before anything else happens. */
+  #setCounters(index: number): void {
+    const set = this.#counterSettings.filter(({ at }) => at === index);
+    for (const { counter, runbook, value } of set) {
+      const of = this.#bundle.counters.find((each) => `\\${pathOf(each)}` === counter);
+      if (of !== undefined) this.#counters.change(of, runbook ?? '', () => value);
+    }
+    if (set.length > 0) this.#count(index);
+  }
+
   #count(at: number): void {
     const last = this.#counted.at(-1)?.values;
     const values = this.#counters.all();
@@ -185,6 +213,8 @@ export class ReplayableRun {
     if (!isSame) this.#counted.push({ at, values });
   }
 }
+
+const nothingSet: Settings = { items: [], counters: [] };
 
 function overridden(rows: readonly Row[], overrides: readonly Override[] = []): readonly Row[] {
   if (overrides.length === 0) return rows;

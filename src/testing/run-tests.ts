@@ -54,6 +54,11 @@ export interface TestWatch {
   onFile?(file: TestedFile): void;
   /** `bundle`: the definition of the case. `run`: what was observed; undefined if it could not be played. */
   onCase?(tested: TestedCase, bundle: Bundle, run: ObservedRun | undefined): void;
+  /**
+   * Called after `onCase`: the case is played once more for what this returns, in the documented order and
+   * with all published data.
+   */
+  eventsOf?(tested: TestedCase): (event: TraceEvent) => void;
   /** Called after the cases of a file that has simulated outcomes that none of its cases used. */
   onUnusedMocks?(file: TestedFile, problems: readonly Problem[]): void;
   /** Called after each mutant that was played. */
@@ -92,6 +97,8 @@ export async function runTests(plan: TestPlan, watch: TestWatch = {}): Promise<T
         if (plan.coverage && run !== undefined) covered.of(suite, suite.bundle).add(run);
         if (plan.mutate && run !== undefined) played.push({ suite, test, run });
         watch.onCase?.(tested, suite.bundle, run);
+        if (run !== undefined && watch.eventsOf !== undefined && !watch.signal?.aborted)
+          await player.again(test, watch.eventsOf(tested));
       }
       const unused = await mockUses.problems(sources[index] ?? [], all);
       unusedMocks.push(...unused);
@@ -211,6 +218,12 @@ class SuitePlayer {
     }
   }
 
+  /** Plays a case once more, in the documented order and with all published data. */
+  async again(test: TestCase, take: (event: TraceEvent) => void): Promise<void> {
+    const options = { ...test.options, publishedData: 'all' as const };
+    await this.#player.play({ ...test, options }, { take });
+  }
+
   async close(): Promise<void> {
     await this.#player.close();
   }
@@ -220,12 +233,10 @@ class SuitePlayer {
     const tested = new Map(this.#bundle.runbooks.map((each) => [each.path, testedItems(each)]));
     const counts = new TraceCounts((of, activity) => tested.get(of)?.get(activity) ?? []);
     const evidence = new TraceEvidence();
-    const options = { ...test.options, publishedData: 'all' as const };
-    const take = (event: TraceEvent) => {
+    await this.again(test, (event) => {
       counts.add(event);
       evidence.add(event);
-    };
-    await this.#player.play({ ...test, options }, { take });
+    });
     return { evidence, counts: counts.runbooks, mocks: test.options.mocks };
   }
 

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ShownTests } from './case-bar.tsx';
 import { tokenLabel } from './data-bus.ts';
 import { Folded } from './folded.tsx';
 import { type ActivityMoment, idle } from './moments.ts';
@@ -12,10 +13,12 @@ export interface ActivityPanelProps {
   readonly view: View;
   readonly go: (seq: number) => void;
   readonly showJob: (job: number) => void;
+  readonly tested: ShownTests | undefined;
 }
 
 /** One activity at one moment: how often it has run, what waits for it, and why it runs so often in all. */
-export function ActivityPanel({ index, view, go, showJob }: ActivityPanelProps): JSX.Element {
+export function ActivityPanel(props: ActivityPanelProps): JSX.Element {
+  const { index, view, go, showJob, tested } = props;
   const { runbook, shown, execution } = view;
   const activity = runbook?.activities.find(({ id }) => id === shown);
   if (activity === undefined)
@@ -58,6 +61,9 @@ export function ActivityPanel({ index, view, go, showJob }: ActivityPanelProps):
           </ul>
         </>
       )}
+      {tested !== undefined && runbook !== undefined && (
+        <InAllCases {...tested} runbook={runbook.path} activity={activity.id} />
+      )}
       {activity.causes.length > 0 && (
         <Folded
           summary="Why, up to the first cause"
@@ -76,7 +82,33 @@ export function ActivityPanel({ index, view, go, showJob }: ActivityPanelProps):
   );
 }
 
-const mostQueued = 50;
+interface InAllCasesProps extends ShownTests {
+  readonly runbook: string;
+  readonly activity: string;
+}
+
+/** What all cases of the tests reach of an activity, and which of them do. */
+function InAllCases({ tests: { cases, covers }, at, choose, runbook, activity }: InAllCasesProps) {
+  const cover = covers.find(({ path }) => path === runbook)?.activities.find(({ id }) => id === activity);
+  if (cover === undefined) return null;
+  return (
+    <>
+      <h3>In all cases</h3>
+      <p>It {cover.words}.</p>
+      <p class="chips">
+        {cover.cases.slice(0, 20).map((position) => (
+          <button type="button" key={position} disabled={position === at} onClick={() => choose(position)}>
+            {cases[position]?.name}
+          </button>
+        ))}
+        {cover.cases.length > 20 && <span class="quiet">and {cover.cases.length - 20} more</span>}
+      </p>
+    </>
+  );
+}
+
+/** Each costs something in every frame that is played. */
+const mostQueued = 12;
 
 interface QueueProps extends Pick<ActivityPanelProps, 'index' | 'view' | 'go'> {
   readonly activity: string;
@@ -104,6 +136,7 @@ function Queue({ index, view, go, activity, waiting }: QueueProps) {
           );
         })}
       </ol>
+      {waiting > queue.length && <p class="quiet">and {waiting - queue.length} more</p>}
     </>
   );
 }

@@ -27,7 +27,7 @@ const kindWords: Readonly<Record<LogKind, string>> = {
 };
 
 /** Rows that are drawn above and below those that are seen. */
-const spare = 4;
+const spare = 2;
 
 /** The event log in the words of the report `eventlog`. Only the rows that are seen are in the document. */
 export function EventLog({ index, lines, seq, go, field }: EventLogProps): JSX.Element {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { CaseBar, type ShownTests } from './case-bar.tsx';
 import { Sign } from './signs.tsx';
 
 /** What stands above everything. */
@@ -9,14 +10,16 @@ export interface HeadBarProps {
   readonly theme: string;
   readonly nextTheme: () => void;
   readonly openHelp: () => void;
+  /** The tests whose cases are played; absent for a run. */
+  readonly tested?: ShownTests | undefined;
 }
 
 /** Whose run it is, the colours, and the help. */
-export function HeadBar({ title, note, theme, nextTheme, openHelp }: HeadBarProps): JSX.Element {
+export function HeadBar({ title, note, theme, nextTheme, openHelp, tested }: HeadBarProps): JSX.Element {
   return (
     <header class="head-bar">
       <h1>
-        Run of <span>{title}</span>
+        {tested === undefined ? 'Run' : 'Tests'} of <span>{title}</span>
       </h1>
       <button type="button" onClick={nextTheme}>
         Colours: {theme}
@@ -24,6 +27,7 @@ export function HeadBar({ title, note, theme, nextTheme, openHelp }: HeadBarProp
       <button type="button" onClick={openHelp} title="Keys and signs">
         Keys <kbd>?</kbd>
       </button>
+      {tested !== undefined && <CaseBar {...tested} />}
       {note !== '' && (
         <p class="note" role="note">
           <Sign kind="warning" /> {note}

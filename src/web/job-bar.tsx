@@ -13,13 +13,22 @@ export interface JobBarProps {
   readonly follow: (isFollowing: boolean) => void;
   readonly showJob: (job: number) => void;
   readonly zoom: (factor: number | undefined) => void;
+  /** What switches the coverage on and off; undefined where there is none. */
+  readonly coverage: CoverageSwitch | undefined;
+}
+
+/** Whether the picture shows what the cases of tests reach. */
+export interface CoverageSwitch {
+  readonly isOn: boolean;
+  readonly toggle: () => void;
 }
 
 /** Of more jobs those around the one that is shown are offered; the timeline has them all. */
 const mostOffered = 200;
 
 /** Which job the picture shows, how it is, and how large the picture is. */
-export function JobBar({ index, job, moment, isFollowing, follow, showJob, zoom }: JobBarProps): JSX.Element {
+export function JobBar(props: JobBarProps): JSX.Element {
+  const { index, job, moment, isFollowing, follow, showJob, zoom, coverage } = props;
   const jobs = useMemo(() => [...index.jobs.values()], [index]);
   const at = jobs.findIndex((each) => each.job === job);
   const first = Math.max(0, Math.min(at - mostOffered / 2, jobs.length - mostOffered));
@@ -58,6 +67,11 @@ export function JobBar({ index, job, moment, isFollowing, follow, showJob, zoom 
       <span class="state">
         <Sign kind={signOfJob(moment)} /> {stateWords(job, moment)}
       </span>
+      {coverage !== undefined && (
+        <label title="What the cases of the tests reach">
+          <input type="checkbox" checked={coverage.isOn} onChange={coverage.toggle} /> Coverage
+        </label>
+      )}
       <span class="zoom">
         <button
           type="button"

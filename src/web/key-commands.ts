@@ -23,6 +23,7 @@ export const keyCommands = [
   { command: 'larger', keys: ['+', '='], told: '+', words: 'Larger picture' },
   { command: 'smaller', keys: ['-'], told: '−', words: 'Smaller picture' },
   { command: 'fit', keys: ['0'], told: '0', words: 'Whole picture' },
+  { command: 'coverage', keys: ['c'], told: 'c', words: 'Of tests: what the cases reach, on or off' },
   { command: 'theme', keys: ['t'], told: 't', words: 'Colours: as the system, light, dark' },
   { command: 'help', keys: ['?'], told: '?', words: 'This list; Escape leaves it, and leaves a field' },
 ] as const;

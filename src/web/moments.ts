@@ -49,31 +49,43 @@ export const idle: ActivityMoment = {
 
 const newJob: JobMoment = { status: 'queued', server: null, instance: undefined, activities: new Map() };
 
+/** A job whose activities nobody else has: they are changed in place. */
+interface OwnJob extends JobMoment {
+  readonly activities: Map<string, ActivityMoment>;
+}
+
+const ownCopy = (job: JobMoment = newJob): OwnJob => ({ ...job, activities: new Map(job.activities) });
+
 /** The job of an event after the event. */
-export function jobAfter(before: JobMoment = newJob, event: TraceEvent, index: TraceIndex): JobMoment {
+export function jobAfter(before: JobMoment | undefined, event: TraceEvent, index: TraceIndex): JobMoment {
+  return ownJobAfter(ownCopy(before), event, index);
+}
+
+function ownJobAfter(job: OwnJob, event: TraceEvent, index: TraceIndex): OwnJob {
   switch (event.event) {
     case 'JobStart':
-      return { ...before, status: 'running', server: event.server };
+      return { ...job, status: 'running', server: event.server };
     case 'JobEnd':
-      return { ...before, status: event.status };
+      return { ...job, status: event.status };
     case 'InstanceStart':
-      return { ...newJob, status: 'running', server: before.server };
+      return { ...ownCopy(), status: 'running', server: job.server };
     case 'InstanceEnd':
-      return { ...before, instance: event.status, activities: atRest(before.activities) };
+      return { ...job, instance: event.status, activities: atRest(job.activities) };
     case 'ActivityStart':
-      return changed(before, event.activity, (activity) => started(activity, event, index));
+      change(job, event.activity, (activity) => started(activity, event, index));
+      return job;
     case 'ActivityEnd':
-      return sent(
-        changed(before, event.activity, (activity) => ended(activity, event)),
-        event,
-        index,
-      );
+      change(job, event.activity, (activity) => ended(activity, event));
+      send(job, event, index);
+      return job;
     case 'TokenDropped':
-      return changed(before, event.activity, ({ dropped, ...rest }) => ({ ...rest, dropped: dropped + 1 }));
+      change(job, event.activity, ({ dropped, ...rest }) => ({ ...rest, dropped: dropped + 1 }));
+      return job;
     case 'JunctionReleased':
-      return changed(before, event.activity, (activity) => ({ ...activity, gathered: 0 }));
+      change(job, event.activity, (activity) => ({ ...activity, gathered: 0 }));
+      return job;
     default:
-      return before;
+      return job;
   }
 }
 
@@ -93,27 +105,19 @@ function ended(before: ActivityMoment, { status }: ActivityEnd): ActivityMoment 
 }
 
 /** The rows of an execution go on to where they will be run on. */
-function sent(before: JobMoment, end: ActivityEnd, index: TraceIndex): JobMoment {
-  let job = before;
+function send(job: OwnJob, end: ActivityEnd, index: TraceIndex): void {
   for (const { start } of index.sentBy(end.seq))
-    job = changed(job, start.activity, (activity) => ({ ...activity, queued: activity.queued + 1 }));
+    change(job, start.activity, (activity) => ({ ...activity, queued: activity.queued + 1 }));
   for (const { activity, tokens } of index.gatheredBy(end))
-    job = changed(job, activity, (at) => ({ ...at, gathered: at.gathered + tokens }));
-  return job;
+    change(job, activity, (at) => ({ ...at, gathered: at.gathered + tokens }));
 }
 
-function changed(
-  job: JobMoment,
-  id: string,
-  change: (activity: ActivityMoment) => ActivityMoment,
-): JobMoment {
-  const activities = new Map(job.activities);
-  activities.set(id, change(activities.get(id) ?? idle));
-  return { ...job, activities };
+function change({ activities }: OwnJob, id: string, how: (activity: ActivityMoment) => ActivityMoment): void {
+  activities.set(id, how(activities.get(id) ?? idle));
 }
 
 /** What still waits when an instance ends waits no longer. */
-function atRest(activities: JobMoment['activities']): JobMoment['activities'] {
+function atRest(activities: JobMoment['activities']): OwnJob['activities'] {
   return new Map(
     [...activities].map(([id, activity]) => [id, { ...activity, queued: 0, gathered: 0, isRunning: false }]),
   );
@@ -147,11 +151,19 @@ export class Moments {
 
   #after(from: Moment, seq: number): Moment {
     const jobs = new Map(from.jobs);
+    // To copy the activities of a job for each of its events would cost most where there are many.
+    const own = new Map<number, OwnJob>();
     for (let at = from.seq + 1; at <= seq; at += 1) {
       const event = this.#index.at(at) as TraceEvent;
-      if (event.job !== null) jobs.set(event.job, jobAfter(jobs.get(event.job), event, this.#index));
-      if (at % between === 0 && at / between === this.#kept.length)
-        this.#kept.push({ seq: at, jobs: new Map(jobs) });
+      if (event.job !== null) {
+        const job = ownJobAfter(own.get(event.job) ?? ownCopy(jobs.get(event.job)), event, this.#index);
+        own.set(event.job, job);
+        jobs.set(event.job, job);
+      }
+      if (at % between !== 0 || at / between !== this.#kept.length) continue;
+      this.#kept.push({ seq: at, jobs: new Map(jobs) });
+      // Whoever has the moment that is kept has them as they are now.
+      own.clear();
     }
     return { seq, jobs };
   }

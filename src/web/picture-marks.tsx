@@ -7,6 +7,8 @@ import { type SignKind, SignShape } from './signs.tsx';
 /** What is drawn over a picture. */
 export interface PictureMarksProps {
   readonly geometry: PictureGeometry;
+  /** The part of the picture that is seen: elsewhere nothing is drawn. */
+  readonly seen: Box;
   readonly job: JobMoment | undefined;
   readonly current: string | undefined;
   /** What stands beside the activity that runs now: its token. */
@@ -15,18 +17,20 @@ export interface PictureMarksProps {
 }
 
 /** The state of each activity: what waits for it, whether it runs, and how it has ended so far. */
-export function PictureMarks({ geometry, job, current, token, selected }: PictureMarksProps): JSX.Element {
+export function PictureMarks(props: PictureMarksProps): JSX.Element {
+  const { geometry, seen, job, current, token, selected } = props;
   const chosen = selected === undefined ? undefined : geometry.boxes.get(selected);
   const before = useRef(new Map<string, DrawnMarks>());
   const drawn = new Map<string, DrawnMarks>();
   for (const [id, moment] of job?.activities ?? []) {
     const box = geometry.boxes.get(id);
+    if (box === undefined || !isNear(box, seen)) continue;
     const isCurrent = id === current;
     const own = isCurrent ? token : '';
     const last = before.current.get(id);
     // Of hundreds of activities an event changes a few: the others are not even compared.
     if (last?.moment === moment && last.isCurrent === isCurrent && last.token === own) drawn.set(id, last);
-    else if (box !== undefined)
+    else
       drawn.set(id, {
         moment,
         isCurrent,
@@ -40,6 +44,18 @@ export function PictureMarks({ geometry, job, current, token, selected }: Pictur
       {chosen !== undefined && <Frame box={chosen} kind="chosen" by={7} />}
       {[...drawn.values()].map(({ marks }) => marks)}
     </>
+  );
+}
+
+/** Marks stand out of the box of their activity, but not as far as this. */
+const around = 100;
+
+function isNear(box: Box, seen: Box): boolean {
+  return (
+    box.x + box.width + around > seen.x &&
+    box.x - around < seen.x + seen.width &&
+    box.y + box.height + around > seen.y &&
+    box.y - around < seen.y + seen.height
   );
 }
 

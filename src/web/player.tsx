@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Replay } from '../reports/replay/replay.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 import { ActivityPanel } from './activity-panel.tsx';
 import { BusPanel } from './bus-panel.tsx';
+import type { ShownTests } from './case-bar.tsx';
 import { EventLog } from './event-log.tsx';
 import { HeadBar } from './head-bar.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -24,10 +25,12 @@ export interface PlayerProps {
   readonly replay: Replay;
   /** The trace from its first event on, as far as there is one. */
   readonly events: readonly TraceEvent[];
+  /** The tests that the run is a case of; absent for any other run. */
+  readonly tested?: ShownTests | undefined;
 }
 
 /** Plays a run: the picture, what its tokens carry, the event log, and the timeline. */
-export function Player({ replay, events }: PlayerProps): JSX.Element {
+export function Player({ replay, events, tested }: PlayerProps): JSX.Element {
   const index = useMemo(() => new TraceIndex(replay, events), [replay, events]);
   const moments = useMemo(() => new Moments(index), [index]);
   const lines = useMemo(() => new LogLines(events), [events]);
@@ -38,6 +41,7 @@ export function Player({ replay, events }: PlayerProps): JSX.Element {
   const [zoom, setZoom] = useState(1);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [hasLetters, setLetters] = useState(true);
+  const [hasCoverage, setCoverage] = useState(false);
   const number = useRef<HTMLInputElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const { seq } = play;
@@ -50,6 +54,11 @@ export function Player({ replay, events }: PlayerProps): JSX.Element {
     chooseActivity(undefined);
     play.go(to);
   }, []);
+  useLayoutEffect(() => {
+    chooseJob(undefined);
+    go(1);
+  }, [events]);
+  const toggleCoverage = () => setCoverage(!hasCoverage);
   const changeZoom = (factor: number | undefined) =>
     setZoom(factor === undefined ? 1 : Math.max(0.2, Math.min(8, zoom * factor)));
   const goals = useGoals(events, seq, (to) => {
@@ -59,7 +68,7 @@ export function Player({ replay, events }: PlayerProps): JSX.Element {
   const openHelp = () => setHelpOpen(true);
   const follow = (isFollowing: boolean) => chooseJob(isFollowing ? undefined : view.job);
   const commanded = {
-    ...{ play, goals, showJob, nextTheme, openHelp },
+    ...{ play, goals, showJob, toggleCoverage, nextTheme, openHelp },
     last: events.length,
     child: view.execution && index.jobsOf(view.execution.seq)[0],
     parent: index.jobs.get(view.job)?.parent ?? undefined,
@@ -74,7 +83,7 @@ export function Player({ replay, events }: PlayerProps): JSX.Element {
       <HeadBar
         title={events[0]?.runbook ?? 'nothing'}
         note={replay.note}
-        {...{ theme, nextTheme, openHelp }}
+        {...{ theme, nextTheme, openHelp, tested }}
       />
       <main>
         <Scene
@@ -82,9 +91,11 @@ export function Player({ replay, events }: PlayerProps): JSX.Element {
           selected={activity}
           select={(id) => chooseActivity(id === activity ? undefined : id)}
           isFollowing={job === undefined}
+          tests={tested?.tests}
+          coverage={tested && { isOn: hasCoverage, toggle: toggleCoverage }}
         />
         <div class="inspector">
-          <ActivityPanel {...{ index, view, go, showJob }} />
+          <ActivityPanel {...{ index, view, go, showJob, tested }} />
           <BusPanel bus={view.bus} go={go} />
         </div>
         <EventLog {...{ index, lines, seq, go }} field={filter} />

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import type { ReplayTests } from '../reports/replay/replay-tests.ts';
+import { CoverageKey } from './coverage-key.tsx';
 import { signOf } from './event-sign.ts';
-import { JobBar } from './job-bar.tsx';
+import { type CoverageSwitch, JobBar } from './job-bar.tsx';
 import { Sign } from './signs.tsx';
 import { Stage } from './stage.tsx';
 import type { TraceIndex } from './trace-index.ts';
@@ -22,27 +24,33 @@ export interface SceneProps {
   readonly isFollowing: boolean;
   readonly follow: (isFollowing: boolean) => void;
   readonly showJob: (job: number) => void;
+  readonly tests: ReplayTests | undefined;
+  readonly coverage: CoverageSwitch | undefined;
 }
 
 /** The runbook of a job, what is going on in it, and what has just happened. */
 export function Scene(props: SceneProps): JSX.Element {
   const { index, view, play, told, zoom, changeZoom, selected, select } = props;
-  const { isFollowing, follow, showJob } = props;
+  const { isFollowing, follow, showJob, tests, coverage } = props;
   const { seq, event, isOwn, job, moment, runbook, current, token } = view;
   const kind = event && signOf(event);
+  const cover = coverage?.isOn ? tests?.covers.find(({ path }) => path === runbook?.path) : undefined;
   return (
     <section class="scene" aria-label="Runbook">
-      <JobBar {...{ index, job, moment, showJob, isFollowing, follow }} zoom={changeZoom} />
+      <JobBar {...{ index, job, moment, showJob, isFollowing, follow, coverage }} zoom={changeZoom} />
       {runbook === undefined ? (
         <p class="stage quiet">The definition has no such runbook.</p>
       ) : (
         <Stage
           key={runbook.path}
-          {...{ runbook, seq, current, selected, select, zoom, token }}
+          {...{ runbook, cover, seq, current, selected, select, zoom, token }}
           job={moment}
           travels={isOwn ? travelsAt(index, event) : []}
           travelMs={travelMsOf(play)}
         />
+      )}
+      {tests !== undefined && cover !== undefined && (
+        <CoverageKey cover={cover} unstarted={tests.unstarted} />
       )}
       <p class="now" aria-live={play.isPlaying ? 'off' : 'polite'}>
         {kind !== undefined && <Sign kind={kind} />}

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ReplayRunbook } from '../reports/replay/replay.ts';
+import type { ReplayCover } from '../reports/replay/replay-tests.ts';
 import type { ActivityMoment, JobMoment } from './moments.ts';
 import { idle } from './moments.ts';
-import { geometryOf, type PictureGeometry } from './picture-geometry.ts';
+import { type Box, geometryOf, type PictureGeometry } from './picture-geometry.ts';
 import { PictureMarks } from './picture-marks.tsx';
 import { type Travel, Travels } from './travels.tsx';
 import { wantsLessMotion } from './use-theme.ts';
@@ -11,6 +12,8 @@ import { wantsLessMotion } from './use-theme.ts';
 /** What is shown of a runbook. */
 export interface StageProps {
   readonly runbook: ReplayRunbook;
+  /** What the cases of tests reach of it, if that is shown. */
+  readonly cover: ReplayCover | undefined;
   /** Undefined before the job was queued. */
   readonly job: JobMoment | undefined;
   readonly seq: number;
@@ -28,20 +31,22 @@ export interface StageProps {
 
 /** The picture of a runbook, with what is going on in one of its jobs drawn over it. */
 export function Stage(props: StageProps): JSX.Element {
-  const { runbook, job, seq, current, token, selected, select, travels, travelMs, zoom } = props;
+  const { runbook, cover, job, seq, current, token, selected, select, travels, travelMs, zoom } = props;
   const stage = useRef<HTMLDivElement>(null);
   const ground = useRef<HTMLDivElement>(null);
   const [geometry, setGeometry] = useState<PictureGeometry>();
-  const markup = useMemo(() => ({ __html: runbook.svg }), [runbook]);
+  const { svg: picture } = cover ?? runbook;
+  const markup = useMemo(() => ({ __html: picture }), [picture]);
   useLayoutEffect(() => {
     const svg = ground.current?.querySelector('svg');
     if (svg === null || svg === undefined) return;
     svg.setAttribute('role', 'group');
     setGeometry(geometryOf(svg));
-  }, [runbook]);
+  }, [picture]);
   const room = useRoom(stage);
   const scale = geometry === undefined ? 1 : zoom * fitting(geometry, room);
-  useLabels(ground, runbook, job, selected ?? current);
+  const seen = useSeenPart(stage, room, geometry, scale);
+  useLabels(ground, { runbook, cover }, job, selected ?? current);
   useEffect(() => {
     const box = geometry?.boxes.get(current ?? '');
     if (geometry === undefined || box === undefined || stage.current === null) return;
@@ -88,7 +93,7 @@ export function Stage(props: StageProps): JSX.Element {
         {geometry !== undefined && (
           <svg class="marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
             <g transform={geometry.transform}>
-              <PictureMarks {...{ geometry, job, current, token, selected }} />
+              <PictureMarks {...{ geometry, seen, job, current, token, selected }} />
               <Travels key={seq} {...{ geometry, travels, travelMs }} />
             </g>
           </svg>
@@ -122,6 +127,37 @@ function useRoom(stage: { readonly current: HTMLElement | null }) {
   return room;
 }
 
+/** To be scrolled by less than this draws nothing anew. */
+const coarse = 120;
+
+/** The part of a picture that is seen, in its own pixels, and a little more, so that it changes seldom. */
+function useSeenPart(
+  stage: { readonly current: HTMLElement | null },
+  { width, height }: { readonly width: number; readonly height: number },
+  geometry: PictureGeometry | undefined,
+  scale: number,
+): Box {
+  const [{ left, top }, setPlace] = useState({ left: 0, top: 0 });
+  useLayoutEffect(() => {
+    const element = stage.current;
+    if (element === null) return undefined;
+    const look = () => {
+      const [x, y] = [element.scrollLeft, element.scrollTop].map((at) => Math.floor(at / coarse) * coarse);
+      setPlace((old) => (old.left === x && old.top === y ? old : { left: x ?? 0, top: y ?? 0 }));
+    };
+    look();
+    element.addEventListener('scroll', look, { passive: true });
+    return () => element.removeEventListener('scroll', look);
+  }, [stage]);
+  const { x, y } = geometry?.offset ?? { x: 0, y: 0 };
+  return {
+    x: left / scale - x,
+    y: top / scale - y,
+    width: (width + coarse) / scale,
+    height: (height + coarse) / scale,
+  };
+}
+
 function bringIntoView(stage: HTMLElement, x: number, y: number): void {
   const margin = 60;
   const isSeen = (at: number, from: number, length: number) =>
@@ -135,7 +171,7 @@ function bringIntoView(stage: HTMLElement, x: number, y: number): void {
 /** Makes a button of each activity, which says how it is going there. The Tab key stops at one of them. */
 function useLabels(
   ground: { readonly current: HTMLElement | null },
-  runbook: ReplayRunbook,
+  { runbook, cover }: Pick<StageProps, 'runbook' | 'cover'>,
   job: JobMoment | undefined,
   stop: string | undefined,
 ): void {
@@ -143,6 +179,7 @@ function useLabels(
   useLayoutEffect(() => {
     const elements = [...(ground.current?.querySelectorAll<SVGElement>('.activity') ?? [])];
     const names = new Map(runbook.activities.map(({ id, name }) => [id, name]));
+    const reached = new Map(cover?.activities.map(({ id, words }) => [id, `; in all cases: ${words}`]));
     const isThere = names.has(stop ?? '');
     for (const [at, element] of elements.entries()) {
       const id = element.dataset['id'] ?? '';
@@ -153,11 +190,14 @@ function useLabels(
       if (before?.moment === moment && before.isStop === isStop) continue;
       told.current.set(element, { moment, isStop });
       element.setAttribute('role', 'button');
-      element.setAttribute('aria-label', `${names.get(id) ?? id}: ${momentWords(moment)}`);
+      element.setAttribute(
+        'aria-label',
+        `${names.get(id) ?? id}: ${momentWords(moment)}${reached.get(id) ?? ''}`,
+      );
       element.setAttribute('tabindex', isStop ? '0' : '-1');
       element.classList.toggle('quiet', moment.runs === 0 && moment.queued + moment.gathered === 0);
     }
-  }, [ground, runbook, job, stop]);
+  }, [ground, runbook, cover, job, stop]);
 }
 
 /** An activity at one moment in words. */

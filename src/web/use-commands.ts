@@ -16,6 +16,7 @@ export interface Commanded {
   readonly toggleFollow: () => void;
   /** Undefined: so that all of it is seen. */
   readonly zoom: (factor: number | undefined) => void;
+  readonly toggleCoverage: () => void;
   readonly nextTheme: () => void;
   readonly openHelp: () => void;
   readonly fieldOf: (name: 'number' | 'filter') => HTMLInputElement | null;
@@ -63,6 +64,7 @@ function carryOut(command: KeyCommand, isBack: boolean, given: Commanded): void 
     larger: () => zoom(1.25),
     smaller: () => zoom(1 / 1.25),
     fit: () => zoom(undefined),
+    coverage: given.toggleCoverage,
     theme: given.nextTheme,
     help: given.openHelp,
   };

@@ -25,12 +25,14 @@ interface Place {
 
 /** Moves through a trace of so many events. Going anywhere by hand pauses. */
 export function usePlay(last: number): Playback {
-  const [{ seq, from }, setPlace] = useState<Place>({ seq: Math.min(1, last), from: 0 });
+  const [place, setPlace] = useState<Place>({ seq: Math.min(1, last), from: 0 });
+  // Another trace may be shorter.
+  const { seq, from } = place.seq > last ? { seq: last, from: 0 } : place;
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<number>(2);
   const move = useCallback(
     (to: (seq: number) => number) =>
-      setPlace((place) => ({ seq: Math.max(1, Math.min(last, to(place.seq))), from: place.seq })),
+      setPlace((old) => ({ seq: Math.max(Math.min(1, last), Math.min(last, to(old.seq))), from: old.seq })),
     [last],
   );
   const go = useCallback(

@@ -15,6 +15,7 @@ export function debuggedFiles() {
     listYaml: file('list.yaml', listText),
     parentJson: file('family.json', familyText),
     brokenYaml: file('broken.yaml', brokenText),
+    countingYaml: file('counting.yaml', countingText),
   };
 }
 
@@ -71,6 +72,23 @@ const familyText = `{
     }
   ]
 }
+`;
+
+const countingText = `runbooks:
+  - name: Counting
+    activities:
+      - { id: add, type: Modify Counter, counter: Seen, value: 5 }
+      - id: say
+        type: Send Event Log Message
+        severity: Information
+        message: "{{add.Counter Value}} in {{$Site}}"
+    links:
+      - { from: add, to: say }
+counters:
+  - { name: Seen, default: 1 }
+variables:
+  - { name: Site, value: Oslo }
+  - { name: Key, value: hush, encrypted: true }
 `;
 
 const brokenText = `name: Broken

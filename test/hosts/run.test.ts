@@ -249,6 +249,18 @@ describe.each(hereHosts)('%s: cancel', (_name, host) => {
     expectWhole(await all);
   });
 
+  test('while paused before it began: no activity runs, and its job ends', async () => {
+    const run = host(await threeInARow());
+    const all = played(run);
+    run.pause();
+    await turns();
+    run.cancel('enough');
+    expect((await all).result).toMatchObject({ status: 'canceled', executions: 0, isInterrupted: true });
+    expect(named(await all, 'JobEnd')).toMatchObject([{ status: 'Canceled' }]);
+    expect((await all).result.durationMs).toBeGreaterThanOrEqual(0);
+    expectWhole(await all);
+  });
+
   test('when it is over: nothing', async () => {
     const run = host(await threeInARow());
     const { result } = await played(run);

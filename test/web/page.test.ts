@@ -212,6 +212,49 @@ describe.runIf(chromiumPath !== undefined)('a page in Chromium', { timeout: 120_
     expect(wrong).toEqual([]);
   });
 
+  test('of a test file: the first case that failed, another one, and what all of them reach', async () => {
+    folder.file('family.json', family);
+    const tests = folder.file('family.test.json', {
+      definition: 'family.json',
+      runbook: 'Parent',
+      cases: [
+        {
+          name: 'both work',
+          mocks: { Child: { work: { status: 'success' } } },
+          expect: { status: 'success' },
+        },
+        { name: 'one is enough', expect: { status: 'success' } },
+      ],
+    });
+    const out = join(folder.path, 'tests.html');
+    expect(await pianola('report', tests, '--out', out)).toMatchObject({ code: 0, err: '' });
+    const { page, wrong } = await openedPage(out);
+    expect(await page.title()).toBe('Tests of \\Parent and 1 more');
+    const bar = page.getByRole('region', { name: 'Case' });
+    await expect.poll(() => bar.innerText()).toContain('the status is "failed", not "success"');
+    await bar.getByText('What was expected').click();
+    await expect.poll(() => bar.innerText()).toContain('- "success"');
+    await page.keyboard.press('f');
+    await expect.poll(() => told(page)).toContain('#2 Run Program: ended failed');
+    const about = page.locator('.activity-panel');
+    await expect
+      .poll(() => about.innerText())
+      .toContain('It ran 4 times: 2 success, never warning, 2 failed.');
+    expect(await page.locator('[data-reach]').count()).toBe(0);
+    await page.getByLabel('Coverage').check();
+    await expect.poll(() => page.locator('[data-reach=partly]').count()).toBe(1);
+    expect(await labelOf(page, 'Run Program')).toContain('in all cases: ran 4 times');
+    await about.getByRole('button', { name: 'both work' }).click();
+    await expect.poll(() => bar.innerText()).toContain('passed');
+    await expect.poll(() => seqOf(page)).toBe(1);
+    await page.keyboard.press('End');
+    await expect.poll(() => told(page)).toContain('job 1 completed');
+    await expect.poll(() => page.locator('[data-reach]').count()).toBe(1);
+    await page.keyboard.press('c');
+    await expect.poll(() => page.locator('[data-reach]').count()).toBe(0);
+    expect(wrong).toEqual([]);
+  });
+
   test('dark where the system is, and by its switch', async () => {
     const file = await reportOf('colours', readThree);
     const ground = (page: Page) => styleOf(page.locator('body'), 'backgroundColor');
@@ -254,6 +297,25 @@ describe.runIf(chromiumPath !== undefined)('a page in Chromium', { timeout: 120_
       expect(wrong).toEqual([]);
     },
   );
+
+  test('of a wide picture only what is seen has marks, wherever it is scrolled to', async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => `a${at}`);
+    const activities = ids.map((id) => ({ id, type: 'Run Program', program: id, simulate: {} }));
+    const links = ids.slice(1).map((to, at) => ({ from: ids[at], to }));
+    const { page, wrong } = await openedPage(await reportOf('wide', { name: 'Wide', activities, links }));
+    const marks = () =>
+      page.locator('.chip.ends').evaluateAll((all) => all.map((each) => each.getAttribute('transform')));
+    await page.keyboard.press('End');
+    await expect.poll(async () => (await marks()).length).toBeGreaterThan(3);
+    const atLeft = await marks();
+    expect(atLeft.length).toBeLessThan(30);
+    await page
+      .getByRole('region', { name: /^Picture/ })
+      .evaluate((stage) => stage.scrollTo(stage.scrollWidth, stage.scrollHeight));
+    await expect.poll(async () => (await marks()).some((mark) => atLeft.includes(mark))).toBe(false);
+    expect((await marks()).length).toBeGreaterThan(3);
+    expect(wrong).toEqual([]);
+  });
 
   test('ten thousand events: what is not seen is not in the document, and any place is there at once', async () => {
     const activities = [

@@ -185,8 +185,11 @@ export class DapSession extends DebugSession {
       const nodes = this.#lists.get(variablesReference, () => [])();
       const place = nodes.find((node) => node.name === name)?.place;
       if (place === undefined)
-        throw new UsageError(`${name} cannot be set: only items that activities published can be`);
-      const moved = await this.#exclusively((machine) => machine.override(place, value));
+        throw new UsageError(
+          `${name} cannot be set`,
+          'items that activities published, counters, and variables that are not encrypted can be',
+        );
+      const moved = await this.#exclusively((machine) => machine.set(place, value));
       response.body = { value };
       const stop = moved ?? (this.#stop && { ...this.#stop, reason: 'goto' });
       if (moved !== undefined) this.#note('With this value the run goes another way from here.');

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { builtPlayer } from '../../files/built-player.ts';
+import { isTestFile } from '../../files/load.ts';
 import { readTrace } from '../../files/read-trace.ts';
 import { refuseToOverwrite } from '../../files/trace-file.ts';
 import { onDisk, writeFile } from '../../files/write-files.ts';
@@ -15,6 +15,7 @@ import { runOptionsFrom } from '../flags/run-options.ts';
 import type { WorldFlags } from '../flags/world-flags.ts';
 import { exitCodes } from '../output/exit-codes.ts';
 import { type Io, interruptible } from '../output/io.ts';
+import { sha256 } from '../output/sha256.ts';
 import { fitted } from '../output/text-width.ts';
 import { type Definition, loadDefinition } from './definition.ts';
 
@@ -25,13 +26,19 @@ export interface ReportFlags extends WorldFlags {
 }
 
 /**
- * Writes a page that plays a trace, or a run that is simulated for it; returns the exit code. How the run
- * ended does not count. Throws UsageError for wrong flags, for a trace of other runbooks, and for a file that
- * cannot be read or written.
+ * Writes a page that plays a trace, a run that is simulated for it, or the cases of a test file; returns the
+ * exit code. How the run ended does not count. Throws UsageError for wrong flags, for a trace of other
+ * runbooks, and for a file that cannot be read or written.
  */
 export async function report(path: string, flags: ReportFlags, io: Io): Promise<number> {
   const { out, trace, mocks = [], params = [], activities = [] } = flags;
-  if (trace !== undefined) refusePlaying(flags);
+  if (isTestFile(path)) {
+    refuseFlags(flags, ofTests, 'a test file', 'its cases say what they are played with');
+    const { reportTests } = await import('./report-tests.ts');
+    return await reportTests(path, flags, io);
+  }
+  if (trace !== undefined)
+    refuseFlags(flags, ofRuns, '--trace', 'a trace that was recorded is not played anew');
   const definition = await loadDefinition(path, flags, io, 'there is nothing to report');
   if (definition === undefined) return exitCodes.unusable;
   refuseToOverwrite(out, [path, trace ?? [], mocks, params, activities].flat());
@@ -49,9 +56,7 @@ export async function report(path: string, flags: ReportFlags, io: Io): Promise<
   const replay = maker.replay(tear);
   if (replay.runbooks.length === 0 && trace !== undefined)
     throw foreignTrace(trace, 'any of these runbooks', maker.traced.keys(), tear);
-  const page = replayPage(replay, maker.lines, builtPlayer(), (text) =>
-    createHash('sha256').update(text).digest('base64'),
-  );
+  const page = replayPage([{ replay, lines: maker.lines }], builtPlayer(), sha256);
   onDisk(out, () => writeFile(out, page));
   if (flags.quiet) return exitCodes.done;
   if (replay.note !== '') io.stderr.write(fitted(`warning: ${harmless(replay.note)}\n`, io.stderr));
@@ -81,7 +86,7 @@ async function played(
   });
 }
 
-/** Flags that only a run has. */
+/** Flags that only a run has, and those that a case says itself. */
 const ofRuns = [
   'param',
   'params',
@@ -92,13 +97,23 @@ const ofRuns = [
   'fault',
   'secret',
   'option',
-] as const;
+] as const satisfies (keyof ReportFlags)[];
+const ofTests = [
+  ...ofRuns,
+  'trace',
+  'runbook',
+  'timing',
+  'duration',
+  'timeZone',
+  'startTime',
+  'wallTimeout',
+  'maxSteps',
+  'strict',
+] as const satisfies (keyof ReportFlags)[];
 
-function refusePlaying(flags: ReportFlags): void {
-  const given = ofRuns.find((name) => flags[name] !== undefined);
+function refuseFlags(flags: ReportFlags, refused: readonly (keyof ReportFlags)[], by: string, why: string) {
+  const given = refused.find((name) => flags[name] !== undefined);
   if (given === undefined) return;
-  throw new UsageError(
-    `--${given} cannot be used with --trace`,
-    'a trace that was recorded is not played anew',
-  );
+  const typed = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(`--${typed} cannot be used with ${by}`, why);
 }

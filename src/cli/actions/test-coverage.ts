@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CoverageMap } from 'istanbul-lib-coverage';
 import { catalogueWith } from '../../activities/catalogue.ts';
 import { missedThresholds, type Thresholds } from '../../analysis/coverage.ts';
@@ -10,6 +9,7 @@ import type { CoveredDefinition } from '../../testing/coverage.ts';
 import type { IstanbulKind } from '../../testing/istanbul.ts';
 import type { CoverageChoice } from '../flags/test-flags.ts';
 import type { Io } from '../output/io.ts';
+import { sha256 } from '../output/sha256.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
 
 /** The reports of coverage that were asked for, and the least that it may be. */
@@ -68,7 +68,6 @@ async function page(
 ): Promise<string> {
   const { coveragePage } = await import('../../reports/coverage-page/coverage-page.ts');
   const places = await coverPlaces(definitions, catalogue);
-  const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
   return coveragePage({ definitions, catalogue, places, thresholds }, sha256);
 }
 

@@ -12,7 +12,8 @@ export function addReport(program: Command, io: Io, exitWith: (code: number) => 
     .description(
       'Writes one HTML file that shows the runbooks drawn and plays the trace of a run: tokens on their ' +
         'links, queues, the data bus, the event log, and why each activity ran so often. The file needs no ' +
-        'network and no server. Without --trace the run is simulated, with all published data.',
+        'network and no server. Without --trace the run is simulated, with all published data. Of a test ' +
+        'file (*.test.yaml) it plays the cases, and shows each of them and what all of them reach.',
     )
     .requiredOption('--out <PAGE>', 'the HTML file to write', fileName)
     .option('--trace <FILE>', 'show this trace, in the format ndjson, and play nothing', fileName)
@@ -30,4 +31,5 @@ const examples = [
   'pianola report ops-folder --runbook Parent --mocks ops.mocks.yaml --out report.html',
   'pianola run backup.json --published-data all --format ndjson --out trace.ndjson',
   'pianola report backup.json --trace trace.ndjson --out report.html',
+  'pianola report backup.test.yaml --out tests.html',
 ];

@@ -60,14 +60,16 @@ export class LiveRun implements JobHost {
 
   async toTheEnd(): Promise<HostResult> {
     const stop = () => this.#tell({ kind: 'stopAll', reason: stopReasonOf(this.#stopping) });
-    this.#stopping.addEventListener('abort', stop);
     const retire = () => this.#jobs.retire(stopReasonOf(this.#retiring));
     this.#retiring.addEventListener('abort', retire);
     const abandon = () => this.#jobs.abandon();
     this.#abandoned.addEventListener('abort', abandon);
     const endProgress = this.#surroundings.every(progressMs, 'busy', () => this.#tellProgress());
     try {
-      await this.#begin();
+      await this.#run.whenRunning();
+      // Before its beginning there is nothing that could be stopped, or be over.
+      this.#stopping.addEventListener('abort', stop);
+      this.#begin();
       await this.#over.promise;
     } finally {
       endProgress();
@@ -179,8 +181,7 @@ export class LiveRun implements JobHost {
   }
 
   /** Begins the run. A run that was paused or cancelled before begins paused or cancelled. */
-  async #begin(): Promise<void> {
-    await this.#run.whenRunning();
+  #begin(): void {
     this.#ongoing.begin();
     const { timeoutMs, untilMs } = this.#options;
     const tellAfter = (delayMs: number, fact: JobFact) =>

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Bundle } from '../../model/bundle.ts';
 import type { AskCounter } from '../../model/kept-counter.ts';
 import { UsageError } from '../../model/problem.ts';
@@ -105,7 +104,7 @@ function controlsOf(
     clock.now(),
   );
   return {
-    turn: () => setImmediate(),
+    turn: () => surroundings.turn(),
     play: async (handle) => {
       const facts = {
         isolation,

@@ -69,6 +69,12 @@ export class ReplayMaker {
     return this.#lines;
   }
 
+  /** What is left of the limits. */
+  get left(): ReplayLimits {
+    const { events, characters } = this.#limits;
+    return { events: events - this.#lines.length, characters: characters - this.#characters };
+  }
+
   /** After the last event. `tear`: where the trace ends, if it is not whole. */
   replay(tear?: Tear): Replay {
     const { runbooks } = this.#facts.bundle;

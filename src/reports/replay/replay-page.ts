@@ -1,7 +1,9 @@
 import { darkRulesWithin } from '../graph/dark-style.ts';
 import { htmlDocument, htmlText } from '../html/html-document.ts';
+import { packedPage } from './page-data.ts';
 import type { Replay } from './replay.ts';
 import { replayParts } from './replay-parts.ts';
+import type { ReplayTests } from './replay-tests.ts';
 
 /** The built player: one script, and the style sheet of what it shows. */
 export interface BuiltPlayer {
@@ -9,34 +11,47 @@ export interface BuiltPlayer {
   readonly style: string;
 }
 
+/** A run with its trace. */
+export interface ReplayedRun {
+  readonly replay: Replay;
+  /** The trace as far as the page has it, as NDJSON. */
+  readonly lines: readonly string[];
+}
+
 /**
- * A page in HTML that plays a trace. It needs nothing but itself and fetches nothing. `lines`: the trace as
- * far as the page has it, as NDJSON. `sha256`: the hash of a text in Base64. The same run gives the same
- * bytes.
+ * A page in HTML that plays a trace, or the traces of the cases of tests. It needs nothing but itself and
+ * fetches nothing. `sha256`: the hash of a text in Base64. The same runs give the same bytes.
  */
 export function replayPage(
-  replay: Replay,
-  lines: readonly string[],
+  runs: readonly ReplayedRun[],
   player: BuiltPlayer,
   sha256: (text: string) => string,
+  tests?: ReplayTests,
 ): string {
-  const pictures = replay.runbooks.map(({ svg }) => svg).join('');
+  const shown = [...runs.flatMap(({ replay }) => replay.runbooks), ...(tests?.covers ?? [])];
+  const pictures = [...new Set(shown.map(({ svg }) => svg))].join('');
   const style = `${player.style}${darkRulesWithin('[data-theme=dark] .pianola', pictures)}\n`;
-  const [only, ...others] = replay.runbooks.map(({ path }) => path);
-  const title = only === undefined ? 'A run' : others.length > 0 ? `${only} and ${others.length} more` : only;
+  const title = titleOf([...new Set(shown.map(({ path }) => path))], tests);
+  const content = { runs: runs.map(({ replay, lines }) => ({ replay, lines: lines.length })), tests };
   const body = [
-    `<div id="${replayParts.place}"><noscript><p>This page plays the trace of ${htmlText(title)} with a ` +
-      'script of its own. Allow it to run scripts to see it.</p></noscript></div>',
-    data(replayParts.replay, 'application/json', JSON.stringify(replay)),
-    data(replayParts.trace, 'application/x-ndjson', lines.join('')),
+    `<div id="${replayParts.place}"><noscript><p>${htmlText(title)}: this page plays traces with a script ` +
+      'of its own. Allow it to run scripts to see them.</p></noscript></div>',
+    data(replayParts.content, 'application/json', packedPage(content)),
+    data(replayParts.trace, 'application/x-ndjson', runs.flatMap(({ lines }) => lines).join('')),
   ].join('\n');
   return htmlDocument({
-    title: `Run of ${title}`,
+    title,
     style,
     styleHash: sha256(style),
     body,
     script: { text: player.script, hash: sha256(player.script) },
   });
+}
+
+function titleOf([only, ...others]: readonly string[], tests: ReplayTests | undefined): string {
+  const what = tests === undefined ? 'Run' : 'Tests';
+  if (only === undefined) return `${what} of nothing`;
+  return others.length > 0 ? `${what} of ${only} and ${others.length} more` : `${what} of ${only}`;
 }
 
 /** Data that a script reads. In JSON no text needs a `<` as it is, so that none can end the element. */

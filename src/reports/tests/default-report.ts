@@ -4,7 +4,8 @@ import { harmless } from '../../text/harmless.ts';
 import { counted, durationText } from '../../text/plain-words.ts';
 import { brokenAtWords, indented } from '../../text/word-breaks.ts';
 import { problemList } from '../problem-list.ts';
-import { type FailureLine, failureLines } from './failure-lines.ts';
+import type { FailureLine } from './failure-line.ts';
+import { failureLines } from './failure-lines.ts';
 import { mutantsText } from './mutants-text.ts';
 import { isWrong, type TestReport, type TestReportOptions } from './test-report.ts';
 

@@ -3,16 +3,8 @@ import type { TestedCase } from '../../testing/tested.ts';
 import { harmless } from '../../text/harmless.ts';
 import { counted } from '../../text/plain-words.ts';
 import { deviationText } from '../what-if/exploration-text.ts';
+import type { FailureLine } from './failure-line.ts';
 import { casePlace, type ToldFailure } from './test-report.ts';
-
-/** A line of what is told of a case that failed. */
-export interface FailureLine {
-  /** What it is: where a failure is and what, its diff, its causes, or the order that shows it. */
-  readonly kind: 'message' | 'same' | 'expected' | 'actual' | 'cause' | 'order';
-  /** How far it is indented, in steps, from 0. */
-  readonly level: number;
-  readonly text: string;
-}
 
 const kinds = { ' ': 'same', '-': 'expected', '+': 'actual' } as const;
 /** More lines of a diff than this are left out, the same ones first. */

@@ -11,7 +11,7 @@ import { dap } from '../../../src/cli/actions/dap.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
 import { debuggedFiles } from '../debugged-files.ts';
 
-const { folder, listYaml, parentJson, brokenYaml } = debuggedFiles();
+const { folder, listYaml, parentJson, countingYaml, brokenYaml } = debuggedFiles();
 
 let port = 0;
 let interrupt = () => false;
@@ -214,6 +214,40 @@ test('a variable that is set is the published data from then on, and stays when 
   expect(await move('continue')).toMatchObject({ at: 'list.yaml:13:5 Big one (token 1.1)' });
 });
 
+test('counters and variables are set, those that are encrypted are not', async () => {
+  const { stop } = await launch({ program: countingYaml, stopOnEntry: true });
+  const scopeOf = async (frameId: number, name: string) => {
+    const { body } = await client.scopesRequest({ frameId });
+    const reference = body.scopes.find((scope) => scope.name === name)?.variablesReference ?? 0;
+    const { variables } = (await client.variablesRequest({ variablesReference: reference })).body;
+    return { reference, variables };
+  };
+  const counters = await scopeOf(stop.frame, 'Counters');
+  expect(counters.variables).toMatchObject([{ name: '\\Seen', value: '1', type: 'number' }]);
+  expect(counters.variables[0]?.presentationHint).toBeUndefined();
+  const counted = stopped();
+  await client.setVariableRequest({ variablesReference: counters.reference, name: '\\Seen', value: '40' });
+  const { frame, why } = await counted;
+  expect(why).toBe('goto');
+  const variables = await scopeOf(frame, 'Variables');
+  expect(variables.variables.map(({ name, presentationHint }) => [name, presentationHint])).toEqual([
+    ['Site', undefined],
+    ['Key', { attributes: ['readOnly'] }],
+  ]);
+  const setting = (name: string, value: string) =>
+    client.setVariableRequest({ variablesReference: variables.reference, name, value });
+  await expect(setting('Key', 'x')).rejects.toThrow('Key cannot be set');
+  const again = stopped();
+  await setting('Site', 'Rome');
+  await again;
+  const { frame: after } = await move('next');
+  const { body } = await client.evaluateRequest({
+    expression: '{{add.Counter Value}} in {{$Site}}',
+    frameId: after,
+  });
+  expect(body.result).toBe('45 in Rome');
+});
+
 test('a frame can be played again, and a log point tells its text without a stop', async () => {
   const { stop } = await launch(
     { program: listYaml },
@@ -266,7 +300,7 @@ test('what cannot be set is refused in words', async () => {
   const setting = (name: string, value: string) =>
     client.setVariableRequest({ variablesReference: reference, name, value });
   await expect(setting('n', 'many')).rejects.toThrow('"many" is not a number');
-  await expect(setting('common data', 'x')).rejects.toThrow('only items that activities published');
+  await expect(setting('common data', 'x')).rejects.toThrow('common data cannot be set');
   await expect(client.evaluateRequest({ expression: '{{x.y}}' })).rejects.toThrow('no activity "x"');
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { unpackedPage } from '../../../src/reports/replay/page-data.ts';
 import { FakeIo, pianola, playFolder } from '../../support/command-line.ts';
 import { projectRoot } from '../../tidy/source-file.ts';
 import { linear, single } from '../example-runbooks.ts';
@@ -59,7 +60,7 @@ test('a torn trace is shown as far as it goes, and the page says so', async () =
   const torn = folder.file('torn.ndjson', `${lines.join('\n')}\n`);
   const { code, err } = await pianola('report', file, '--trace', torn, '--out', out('torn.html'));
   expect([code, err]).toEqual([0, 'warning: The trace is torn after line 8: job 1 has not ended.\n']);
-  expect(partOf(readFileSync(out('torn.html'), 'utf8'), 'pianola-replay')).toContain(
+  expect(partOf(readFileSync(out('torn.html'), 'utf8'), 'pianola-content')).toContain(
     '"note":"The trace is torn after line 8: job 1 has not ended."',
   );
 });
@@ -139,4 +140,65 @@ test('no value of an encrypted variable is in a page', async () => {
   );
   const page = readFileSync(out('s.html'), 'utf8');
   expect([code, page.includes('s3cret'), page.includes('\\u003cencrypted>')]).toEqual([0, false, true]);
+});
+
+describe('of a test file', () => {
+  const reaches = {
+    definition: 'linear.json',
+    cases: [
+      { name: 'two items', params: { Count: 2 }, expect: { ran: { list: 1 } } },
+      { name: 'no list', mocks: { Linear: { list: { status: 'failed' } } }, expect: { status: 'success' } },
+    ],
+  };
+  const tests = folder.file('linear.test.json', reaches);
+
+  test('each case is played with all published data, and what all of them reach is drawn', async () => {
+    const page = out('tests.html');
+    const { code, out: told, err } = await pianola('report', tests, '--out', page);
+    expect([code, err]).toEqual([0, '']);
+    const events = eventsOf(page);
+    expect(told).toBe(`${page}: 2 cases, 1 failed, ${events.length} events\n`);
+    const content = unpackedPage(partOf(readFileSync(page, 'utf8'), 'pianola-content'));
+    expect(content.runs.map(({ lines }) => lines).reduce((sum, each) => sum + each)).toBe(events.length);
+    expect(events[content.runs[0]?.lines ?? 0]).toMatchObject({ event: 'RunStart', seq: 1 });
+    const listed = events.find(({ event, activity }) => event === 'ActivityEnd' && activity === 'list');
+    expect(listed.data).toHaveLength(2);
+    expect(content.tests?.cases).toMatchObject([
+      { name: 'two items', status: 'passed', failures: [] },
+      { name: 'no list', status: 'failed' },
+    ]);
+    expect(content.tests?.cases[1]?.failures[0]?.text).toContain('the status is "warning", not "success"');
+    const [cover] = content.tests?.covers ?? [];
+    expect(cover?.activities.map(({ id, cases }) => [id, cases])).toEqual([
+      ['init', [0, 1]],
+      ['list', [0, 1]],
+      ['log', [0]],
+      ['return', [0, 1]],
+    ]);
+    expect(cover?.words).toMatch(/^activities 100 %, links /);
+    expect(cover?.svg).toContain('data-reach="partly"');
+    expect(content.tests?.unstarted).toEqual([]);
+    // The case itself says which runbook it plays, and with what.
+    expect(content.runs[1]?.replay.runbooks[0]?.svg).toBe(content.runs[0]?.replay.runbooks[0]?.svg);
+  });
+
+  test('refuses what the cases say themselves, and what it would overwrite; tells what is wrong', async () => {
+    for (const flag of [
+      ['--param', 'Count=1'],
+      ['--trace', 'x.ndjson'],
+      ['--start-time', '2020-01-01'],
+    ]) {
+      const { code, err } = await pianola('report', tests, '--out', out('no.html'), ...flag);
+      expect(code).toBe(2);
+      expect(err).toContain(`${flag[0]} cannot be used with a test file`);
+    }
+    expect((await pianola('report', tests, '--out', file)).err).toContain('would overwrite');
+    const wrong = folder.file('wrong.test.json', {
+      ...reaches,
+      cases: [{ name: 'a', expect: { ran: { no: 1 } } }],
+    });
+    const { code, err } = await pianola('report', wrong, '--out', out('no.html'));
+    expect([code, err]).toEqual([2, expect.stringContaining('there is nothing to report')]);
+    expect(existsSync(out('no.html'))).toBe(false);
+  });
 });

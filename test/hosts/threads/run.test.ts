@@ -8,7 +8,8 @@ import type { Capabilities, Permission } from '../../../src/engine/capabilities.
 import type { Outcome } from '../../../src/engine/outcome.ts';
 import type { RunOptions } from '../../../src/hosts/settings/run-options.ts';
 import { simulate } from '../../../src/hosts/simulation/simulate.ts';
-import { run } from '../../../src/hosts/threads/run.ts';
+import { run, runIn } from '../../../src/hosts/threads/run.ts';
+import { realSurroundings } from '../../../src/hosts/threads/surroundings.ts';
 import { bundleOf, played, runHere, turns } from '../../support/host-play.ts';
 import { message, script } from '../../support/runbook-file.ts';
 import { expectWhole, messages, named } from '../../support/trace.ts';
@@ -274,4 +275,28 @@ describe('scripts', () => {
     },
     60_000,
   );
+});
+
+test('a run that is cancelled before it begins lasts as long as its trace says', async () => {
+  let ms = 0;
+  // Time passes whenever somebody looks at the clock.
+  const monotonicMs = () => {
+    ms += 8;
+    return ms;
+  };
+  const bundle = await bundleOf({ a: message('a') });
+  const paused = runIn(undefined, bundle, { isolation: 'none' }, { ...realSurroundings, monotonicMs });
+  const all = played(paused);
+  paused.pause();
+  await turns();
+  paused.cancel();
+  const { events, result } = await all;
+  expect(result).toMatchObject({ status: 'canceled', executions: 0, isInterrupted: true });
+  expect(named({ events }, 'JobEnd')).toMatchObject([{ status: 'Canceled' }]);
+  const [first = Number.NaN, last = Number.NaN] = [events[0], events.at(-1)].map((event) =>
+    Date.parse(event?.time ?? ''),
+  );
+  expect(last).toBeGreaterThan(first);
+  expect(result.durationMs).toBeGreaterThanOrEqual(last - first);
+  expectWhole(await all);
 });

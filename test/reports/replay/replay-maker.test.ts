@@ -57,7 +57,11 @@ test('a page holds nothing of a file that a browser could take for markup', asyn
   const maker = new ReplayMaker(bundle, standardCatalogue);
   const { events } = await replayed({ ...readThree, name: odd });
   for (const event of events) maker.add(event);
-  const page = replayPage(maker.replay(), maker.lines, { script: '1', style: 'a{}' }, () => 'hash');
+  const page = replayPage(
+    [{ replay: maker.replay(), lines: maker.lines }],
+    { script: '1', style: 'a{}' },
+    () => 'hash',
+  );
   expect(page.match(/<\/?script/g)).toHaveLength(6);
   expect(page).not.toContain('<!--');
 });
