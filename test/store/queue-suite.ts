@@ -244,6 +244,21 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.claim('RBS02', 10)).toMatchObject([{ id: first.id, attempt: 2 }]);
   });
 
+  test('a job that is pending again has waited since then', async () => {
+    const queue = await withRunbooks();
+    await queue.enqueue([newJob('A', { isMonitor: true })]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const sinceMs = performance.now();
+    await queue.handBack(claim, []);
+    const { oldestPendingMs } = await queue.load();
+    const [again] = (await queue.claim('RBS01', 1)) as [Claim];
+    // Two clocks, of which one counts whole milliseconds.
+    const atMost = performance.now() - sinceMs + 10;
+    expect(oldestPendingMs).toBeLessThan(atMost);
+    expect(again.waitedMs).toBeLessThan(atMost);
+  });
+
   test('a monitor that is to be cancelled meanwhile is not pending again', async () => {
     const queue = await withRunbooks();
     const job = newJob('A', { isMonitor: true });

@@ -105,6 +105,10 @@ const steps: readonly string[] = [
          WHERE jobs.id = job.id AND state < 'completed';
      END IF;
    END $$;`,
+  // One process at a time has the name of a server. What waits is found past the jobs of runs.
+  `ALTER TABLE pianola.servers ADD holder uuid, ADD held_by text, ADD beat_at timestamptz;
+   CREATE INDEX jobs_pending ON pianola.jobs (runbook, place)
+     WHERE status = 'Pending' AND ended_at IS NULL AND deployment IS NOT NULL;`,
 ];
 
 /** The version of the schema that this program writes. */
@@ -125,10 +129,8 @@ export async function checkServerVersion(database: ServerDatabase): Promise<void
   throw new UsageError(`${here}, and this program needs ${schemaVersion}`, 'pianola deploy FILE --migrate');
 }
 
-/** Rejects with UpgradedStoreError if a later program has brought the store up to date meanwhile. */
-export async function checkNotUpgraded(queries: Queries, name: string): Promise<void> {
-  const [row] = await queries.all('SELECT version FROM pianola.version');
-  const version = row?.['version'] as number;
+/** Throws UpgradedStoreError if a later program has brought the store up to this version meanwhile. */
+export function checkNotUpgraded(version: number, name: string): void {
   if (version > schemaVersion)
     throw new UpgradedStoreError(
       `the store ${name} was brought up to version ${version} by a later program, and this one knows up to ` +
