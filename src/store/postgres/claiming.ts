@@ -16,41 +16,36 @@ export interface Taken {
   readonly retryCount: number | undefined;
 }
 
-/**
- * Whether there is something to take, or lost jobs to deal with, as far as it can be seen without the lock.
- * Rejects as `takeJobs` does.
- */
+/** Whether a server may take some job now, as far as it can be seen without the lock. */
 export async function mayTake(database: ServerDatabase, taker: Taker): Promise<boolean> {
-  if (await hasLost(database, taker, database.name)) return true;
   return (await jobsInLine(database, { ...taker, most: 1 })).some(({ isNext }) => isNext);
 }
 
 /**
- * Takes jobs, in a transaction that has the lock. Rejects with UpgradedStoreError if a later program has
- * brought the store up to date, unless it is for children.
+ * Whether there are jobs whose server is lost. Rejects with UpgradedStoreError if a later program has brought
+ * the store up to date, unless it is for children.
  */
+export async function hasLost(database: ServerDatabase, { areChildren }: Taker): Promise<boolean> {
+  const [row] = await database.all(
+    `SELECT (SELECT version FROM pianola.version) AS version, EXISTS (SELECT 1 FROM ${lostJobs}) AS has_lost`,
+  );
+  if (!areChildren) checkNotUpgraded(row?.['version'] as number, database.name);
+  return row?.['has_lost'] === true;
+}
+
+/** Takes jobs, in a transaction that has the lock. `endsLost`: it deals with lost jobs before. */
 export async function takeJobs(
   queries: Queries,
   boss: PgBoss,
   taker: Taker,
-  storeName: string,
+  endsLost: boolean,
 ): Promise<readonly Taken[]> {
   const db = bossDatabase(queries);
-  if (await hasLost(queries, taker, storeName))
-    await endLost(queries, (id) => boss.cancel(queueName, id, { db }));
+  if (endsLost) await endLost(queries, (id) => boss.cancel(queueName, id, { db }));
   const fetched = await fetchJobs(queries, boss, taker);
   if (fetched.size === 0) return [];
   const claims = await begun(queries, [...fetched.keys()], taker.server);
   return claims.map((claim) => ({ claim, retryCount: fetched.get(claim.id) }));
-}
-
-/** Whether there are jobs whose server is lost. Rejects if the store is of a later program. */
-async function hasLost(queries: Queries, { areChildren }: Taker, storeName: string): Promise<boolean> {
-  const [row] = await queries.all(
-    `SELECT (SELECT version FROM pianola.version) AS version, EXISTS (SELECT 1 FROM ${lostJobs}) AS has_lost`,
-  );
-  if (!areChildren) checkNotUpgraded(row?.['version'] as number, storeName);
-  return row?.['has_lost'] === true;
 }
 
 /**

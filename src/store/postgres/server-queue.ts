@@ -18,7 +18,7 @@ import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
 import { addEvents, bossDatabase, type Ending, end, giveBack, pendingSince, withoutNul } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
-import { claimsLock, mayTake, queuingLock, type Taken, takeJobs } from './claiming.ts';
+import { claimsLock, hasLost, mayTake, queuingLock, type Taken, takeJobs } from './claiming.ts';
 import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
 import { JointEnds, settleAll } from './joint-ends.ts';
@@ -118,8 +118,10 @@ export class ServerQueue implements JobQueue {
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
     this.#name?.check();
     const taker = { server, most, areChildren };
-    // Who has just taken some will find more.
-    const all = this.#hasTaken || (await mayTake(this.#database, taker)) ? await this.#take(taker) : [];
+    const endsLost = await hasLost(this.#database, taker);
+    // Nobody waits for the lock in vain. Who has just taken some will find more.
+    const takes = endsLost || this.#hasTaken || (await mayTake(this.#database, taker));
+    const all = takes ? await this.#take(taker, endsLost) : [];
     this.#hasTaken = all.length > 0;
     // A server that drains keeps no job from its standbys.
     await this.#notes.note({ server, free: areChildren ? 0 : most - all.length });
@@ -279,10 +281,9 @@ export class ServerQueue implements JobQueue {
   }
 
   /** Takes jobs, which this process plays from then on. */
-  async #take(taker: Taker): Promise<readonly Taken[]> {
-    const { name } = this.#database;
+  async #take(taker: Taker, endsLost: boolean): Promise<readonly Taken[]> {
     const all = await this.#database.inTransaction(
-      (queries) => takeJobs(queries, this.#boss, taker, name),
+      (queries) => takeJobs(queries, this.#boss, taker, endsLost),
       claimsLock,
     );
     for (const { claim, retryCount } of all) this.#held.set(claim.id, { attempt: claim.attempt, retryCount });
