@@ -10,7 +10,8 @@ export const queueName = 'jobs';
 
 /**
  * The steps from nothing to the present schema. A step that has been released never changes. It only adds:
- * servers of an older program end the jobs that they play. A new format of definitions needs a step, too.
+ * servers of an older program end the jobs that they play. A new format of definitions or of events needs a
+ * step, too.
  */
 const steps: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS pianola;
@@ -105,7 +106,8 @@ const steps: readonly string[] = [
          WHERE jobs.id = job.id AND state < 'completed';
      END IF;
    END $$;`,
-  // One process at a time has the name of a server. What waits is found past the jobs of runs.
+  // One process at a time has the name of a server. What waits is found past the jobs of runs. Events are
+  // told as differences from those before them: an older program cannot read that.
   `ALTER TABLE pianola.servers ADD holder uuid, ADD held_by text, ADD beat_at timestamptz;
    CREATE INDEX jobs_pending ON pianola.jobs (runbook, place)
      WHERE status = 'Pending' AND ended_at IS NULL AND deployment IS NOT NULL;`,
