@@ -1,4 +1,5 @@
 import type { PgBoss } from 'pg-boss';
+import { InvariantError } from '../../model/problem.ts';
 import { bossDatabase, type Ending, endedBy, recordEnds } from './attempts.ts';
 import type { Queries } from './database.ts';
 import { queueName } from './server-schema.ts';
@@ -66,7 +67,7 @@ export async function settleAll(
   const open = endings.filter(({ claim, retryCount }) => retryCount === undefined || completed.has(claim.id));
   const recorded = await recordEnds(queries, open);
   for (const id of completed)
-    if (!recorded.has(id)) throw new Error(`the job ${id} is in the queue, and its attempt is over`);
+    if (!recorded.has(id)) throw new InvariantError(`job ${id} is in the queue, and its attempt is over`);
   const others = endings.filter(({ claim }) => !recorded.has(claim.id)).map(({ claim }) => claim);
   // Told again because the answer was lost.
   return others.length === 0 ? recorded : recorded.union(await endedBy(queries, others));
