@@ -3,12 +3,12 @@ import { KeptThreads } from '../hosts/threads/kept-threads.ts';
 import { PooledThreads } from '../hosts/threads/pooled-threads.ts';
 import { runIn } from '../hosts/threads/run.ts';
 import { realSurroundings } from '../hosts/threads/surroundings.ts';
-import type { Bundle } from '../model/bundle.ts';
 import type { AskCounter } from '../model/kept-counter.ts';
 import { optionsInForce } from '../model/options.ts';
 import { runbookPath } from '../model/path.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { PlayJob } from './claimed-job.ts';
+import { KeptDefinitions } from './kept-definitions.ts';
 
 /** How the jobs of a server are played. */
 export interface LivePlay {
@@ -28,7 +28,7 @@ export function livePlay(
 ): LivePlay {
   const { isolation = 'pool', jobMemoryMb } = options;
   const askCounter: AskCounter = (key, change) => queue.counter(key, change);
-  const definitions = new Map<number, Promise<Bundle>>();
+  const definitions = new KeptDefinitions((deployment) => queue.definition(deployment));
   const threads = new KeptThreads(jobMemoryMb);
   // What code of a user's own leaves behind in its thread is not to reach the next job.
   const hasOwnCode = (options.activityModules ?? []).length > 0;
@@ -37,9 +37,7 @@ export function livePlay(
     return hasOwnCode ? new PooledThreads(jobMemoryMb, 1) : threads.take();
   };
   const play: PlayJob = async ({ deployment, runbook, parameters }, elsewhere) => {
-    const reading = definitions.get(deployment) ?? queue.definition(deployment);
-    definitions.set(deployment, reading);
-    const bundle = await reading;
+    const bundle = await definitions.of(deployment);
     const played = bundle.runbooks.find(({ path }) => path === runbook);
     const given = {
       ...{ ...options, parameters, servers: [{ name: server, throttle: 1 }] },

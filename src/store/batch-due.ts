@@ -2,7 +2,7 @@ import { batchLength, textsLengthOf } from '../trace/texts-length.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
 
 /** So many events are written together, at most. */
-const mostEvents = 20_000;
+const mostEvents = 5_000;
 /** What has happened is in the store after this time, in milliseconds. */
 const latestMs = 100;
 

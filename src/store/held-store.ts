@@ -14,8 +14,21 @@ export function thisProcess(command: string): StoreOwner {
   return { pid: process.pid, command, since: new Date().toISOString() };
 }
 
-/** Another process holds the store: only one may write to it (exit code 3). */
-export class StoreHeldError extends UsageError {
+/** Another process has what only one may have (exit code 3). */
+export class HeldError extends UsageError {}
+
+/** Another process has the name of this runbook server. */
+export class HeldNameError extends HeldError {
+  constructor(name: string, holder: string) {
+    super(
+      `the runbook server ${name} is there already: ${holder}`,
+      'give each server a name of its own (--name)',
+    );
+  }
+}
+
+/** Another process holds the store: only one may write to it. */
+export class StoreHeldError extends HeldError {
   constructor(path: string, owner: StoreOwner | undefined) {
     const by =
       owner === undefined

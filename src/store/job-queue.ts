@@ -52,7 +52,7 @@ export interface Claim {
   readonly isMonitor: boolean;
   /** How many jobs there are above it. */
   readonly depth: number;
-  /** How long it was pending, in milliseconds. */
+  /** How long it was pending since it became so last, in milliseconds. */
   readonly waitedMs: number;
 }
 
@@ -68,7 +68,7 @@ export interface QueueLoad {
   /** Those that wait for others included. */
   readonly running: number;
   readonly waiting: number;
-  /** How long the oldest pending job has waited, in milliseconds; 0 if there is none. */
+  /** For how long a job has been pending the longest, in milliseconds; 0 if there is none. */
   readonly oldestPendingMs: number;
 }
 

@@ -88,6 +88,8 @@ class Part {
   #attempts: readonly KeptAttempt[] = [];
   #events: AsyncIterator<TraceEvent> | undefined;
   #head: TraceEvent | undefined;
+  /** Whether no more events of the attempt will come than are being read. */
+  #isReadToEnd = false;
   /** The number of the last event that was read of the attempt. */
   #last = 0;
   #hasStarted = false;
@@ -142,6 +144,7 @@ class Part {
     if (this.#head !== undefined) return;
     const attempt = this.#attempt;
     if (attempt === undefined) return;
+    this.#isReadToEnd = this.#record !== undefined;
     this.#events = this.#streams.events(attempt.stream, this.#last)[Symbol.asyncIterator]();
     await this.#advance();
   }
@@ -220,11 +223,12 @@ class Part {
   }
 
   /**
-   * Whether it has ended, and nothing in its trace says so: it was lost for good, or cancelled before it
-   * began.
+   * Whether it has ended, and nothing in its trace says so: it was lost for good, cancelled before it began,
+   * or could not be played.
    */
   get #endsUntold(): boolean {
-    return this.#record !== undefined && this.#endSeq === undefined && this.#at >= this.#attempts.length;
+    if (this.#record === undefined || this.#endSeq !== undefined) return false;
+    return this.#at >= this.#attempts.length || this.#isReadToEnd;
   }
 
   /** Its end, as the store has recorded it; and before it that it was queued, if nothing has said so. */

@@ -28,12 +28,18 @@ export async function migrateStore(address: string): Promise<void> {
 
 /**
  * Opens a store to play its jobs. A file is made if there is none, and only one process at a time may do so:
- * rejects with StoreHeldError while another one does. Rejects with UsageError if it cannot be opened.
+ * rejects with StoreHeldError while another one does. On a database server it is the name of a runbook server
+ * that one process has: rejects with HeldNameError while another one does, and calls `waits` before it waits
+ * to see whether that is still there. Rejects with UsageError if the store cannot be opened.
  */
-export async function ownStore(address: string, owner: StoreOwner): Promise<JobStore> {
+export async function ownStore(
+  address: string,
+  owner: StoreOwner,
+  server: { readonly name: string; readonly waits: (holder: string) => void },
+): Promise<JobStore> {
   if (isOnServer(address)) {
     const { openServerStore } = await import('./postgres/postgres-store.ts');
-    return await openServerStore(address, { supervises: true });
+    return await openServerStore(address, { supervises: true, server: { ...server, owner } });
   }
   const { ownFileStore } = await import('./sqlite/sqlite-store.ts');
   return ownFileStore(address, owner);

@@ -8,7 +8,7 @@ import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { HandMadeTrace } from '../trace/hand-made-trace.ts';
 
 /** So many events are a full batch. */
-const full = 20_000;
+const full = 5_000;
 
 /** A run that the test plays, a store that answers when the test says so, and what was shown. */
 function slowStore() {

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { loadRunbook } from '../../src/files/load.ts';
 import type { Bundle } from '../../src/model/bundle.ts';
-import type { JobResult } from '../../src/model/job.ts';
+import { type JobResult, unplayed } from '../../src/model/job.ts';
 import type { Claim, JobQueue, JobToKeep } from '../../src/store/job-queue.ts';
 import { runbook } from '../support/runbook-file.ts';
 
@@ -179,6 +179,24 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.load()).toMatchObject({ pending: 1, running: 0, waiting: 0 });
   });
 
+  test('attempts that end at once are all recorded, each as it has ended', async () => {
+    const queue = await withRunbooks();
+    await queue.enqueue([1, 2, 3].map(() => newJob('A', { maxSimultaneousJobs: 3 })));
+    const claims = await queue.claim('RBS01', 3);
+    const results: readonly JobResult[] = [
+      done,
+      { ...unplayed('Failed', 'a "reason", {of} \\ signs'), errorSummary: 'ä\n' },
+      { ...done, returned: [{ text: 'two\u2028lines', n: 0.1 }, {}], broke: true },
+    ];
+    const told = await Promise.all(
+      claims.map((claim, at) => queue.settle(claim, results[at] as JobResult, [])),
+    );
+    expect(told).toEqual([true, true, true]);
+    const kept = await queue.results(idsOf(claims));
+    expect(claims.map(({ id }) => kept.get(id))).toEqual(results);
+    expect(await queue.load()).toMatchObject({ pending: 0, running: 0 });
+  });
+
   test('what is told of an attempt that is over counts for nothing', async () => {
     const queue = await withRunbooks();
     await queue.enqueue([newJob('A')]);
@@ -242,6 +260,21 @@ export function queueSuite(open: () => Promise<JobQueue>): void {
     expect(await queue.append(claim, [])).toBe(false);
     expect(await queue.settle(claim, done, [])).toBe(false);
     expect(await queue.claim('RBS02', 10)).toMatchObject([{ id: first.id, attempt: 2 }]);
+  });
+
+  test('a job that is pending again has waited since then', async () => {
+    const queue = await withRunbooks();
+    await queue.enqueue([newJob('A', { isMonitor: true })]);
+    const [claim] = (await queue.claim('RBS01', 1)) as [Claim];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const sinceMs = performance.now();
+    await queue.handBack(claim, []);
+    const { oldestPendingMs } = await queue.load();
+    const [again] = (await queue.claim('RBS01', 1)) as [Claim];
+    // Two clocks, of which one counts whole milliseconds.
+    const atMost = performance.now() - sinceMs + 10;
+    expect(oldestPendingMs).toBeLessThan(atMost);
+    expect(again.waitedMs).toBeLessThan(atMost);
   });
 
   test('a monitor that is to be cancelled meanwhile is not pending again', async () => {

@@ -1,5 +1,6 @@
 // What every store promises of the jobs and traces that it keeps, if runbook servers played them.
 import { expect, test } from 'vitest';
+import { unplayed } from '../../src/model/job.ts';
 import type { Claim } from '../../src/store/job-queue.ts';
 import type { JobStore } from '../../src/store/job-store.ts';
 import { HandMadeTrace } from '../trace/hand-made-trace.ts';
@@ -77,6 +78,7 @@ export function storeSuite(open: () => Promise<JobStore>): void {
     trace.begin();
     const begun = trace.events.length;
     trace.play('Work', 1);
+    trace.add('JobEnd', { status: 'Completed' });
     const [first, rest] = [trace.events.slice(0, begun), trace.events.slice(begun)];
     expect(await store.queue.append(claimOfChild, first)).toBe(true);
     const reading = await store.trace(ids[1] ?? '');
@@ -90,6 +92,17 @@ export function storeSuite(open: () => Promise<JobStore>): void {
     await store.queue.settle(claimOfChild, done, rest);
     expect(await more()).toEqual(rest.map(({ event }) => event));
     expect(await eventsOf(store, ids[1] ?? '')).toHaveLength(trace.events.length);
+  });
+
+  test('the trace of a job that could not be played says why it is Failed', async () => {
+    const { store, ids, claimOfChild } = await withJobs();
+    await store.queue.settle(claimOfChild, unplayed('Failed', 'no runbook of this name'), []);
+    const events = await eventsOf(store, ids[1] ?? '');
+    expect(events).toMatchObject([
+      { event: 'JobQueued', seq: 1, cause: null, runbook: '\\B' },
+      { event: 'Diagnostic', code: 'job-failed', message: 'no runbook of this name' },
+      { event: 'JobEnd', status: 'Failed', server: 'RBS02' },
+    ]);
   });
 
   test('runs all of whose jobs ended before a time are removed', async () => {

@@ -35,7 +35,16 @@ export interface ServerFlags extends StoreFlag, ThreadFlags {
 export async function serverCommand(flags: ServerFlags, io: Io): Promise<number> {
   const options = await optionsFrom(flags);
   const owner = thisProcess(`pianola server --name ${flags.name}`);
-  const store = await ownStore(storeToUse(flags, io), owner);
+  const store = await ownStore(storeToUse(flags, io), owner, {
+    name: flags.name,
+    waits: (holder) =>
+      tellerOf(
+        flags,
+        io,
+      )(
+        `${harmless(flags.name)} is the name of ${harmless(holder)}: waiting to see whether that still lives`,
+      ),
+  });
   let metrics: ServerMetrics | undefined;
   let listening: Server | undefined;
   let live: LivePlay | undefined;
@@ -66,13 +75,12 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
  */
 async function told(
   server: JobServer,
-  { name, throttle, quiet }: ServerFlags,
+  flags: ServerFlags,
   listening: Server | undefined,
   io: Io,
 ): Promise<boolean> {
-  const tell = (text: string) => {
-    if (!quiet) io.stderr.write(fitted(`${text}\n`, io.stderr));
-  };
+  const { name, throttle } = flags;
+  const tell = tellerOf(flags, io);
   server.on('began', ({ id, runbook, attempt }: Claim) =>
     tell(`${id} ${harmless(runbook)}: begins${attempt > 1 ? `, attempt ${attempt}` : ''}`),
   );
@@ -100,6 +108,13 @@ async function told(
   } finally {
     removeListener();
   }
+}
+
+/** Writes lines to stderr, unless it is to be quiet. */
+function tellerOf({ quiet }: ServerFlags, { stderr }: Io): (text: string) => void {
+  return (text) => {
+    if (!quiet) stderr.write(fitted(`${text}\n`, stderr));
+  };
 }
 
 function addressOf(listening: Server): string {

@@ -1,5 +1,5 @@
 import { UsageError } from '../../index.ts';
-import { StoreHeldError } from '../../store/held-store.ts';
+import { HeldError } from '../../store/held-store.ts';
 import { harmlessLines } from '../../text/harmless.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -13,7 +13,7 @@ export function complain(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'e
   if (error instanceof UsageError) {
     const hint = error.hint === undefined ? '' : `${harmlessLines(error.hint)}\n`;
     stderr.write(fitted(`error: ${harmlessLines(error.message)}\n${hint}`, stderr));
-    return error instanceof StoreHeldError ? exitCodes.held : exitCodes.unusable;
+    return error instanceof HeldError ? exitCodes.held : exitCodes.unusable;
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const what = harmlessLines(`${name}: ${message}`);

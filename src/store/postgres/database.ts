@@ -44,8 +44,11 @@ export class ServerDatabase implements Queries {
     return await this.#pool.query(text, values);
   }
 
-  /** Does all of it in one transaction, or nothing. What was committed is not done again. */
-  async inTransaction<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
+  /**
+   * Does all of it in one transaction, or nothing. What was committed is not done again. `lock`: a statement
+   * that takes one, first of all.
+   */
+  async inTransaction<Result>(act: (queries: Queries) => Promise<Result>, lock?: string): Promise<Result> {
     /** What was to be committed, and no answer came. */
     let unsure: { readonly transaction: string; readonly result: Result } | undefined;
     return await this.told(async () => {
@@ -54,7 +57,7 @@ export class ServerDatabase implements Queries {
       try {
         if (unsure === undefined || !(await isCommitted(client, unsure.transaction))) {
           unsure = undefined;
-          const transaction = await begun(client);
+          const transaction = await begun(client, lock);
           const result = await act(queriesOf(client));
           unsure = { transaction, result };
           await client.query('COMMIT');
@@ -88,7 +91,7 @@ export class ServerDatabase implements Queries {
             'give it in PGPASSWORD, in a password file (PGPASSFILE), or in the address',
           );
         const isAway = isOutOfReach(error);
-        if (isAway && performance.now() < endMs) await setTimeout(pauseMs);
+        if (isDeadlock(error) || (isAway && performance.now() < endMs)) await setTimeout(pauseMs);
         else if (isAway || 'code' in error)
           throw new UsageError(`cannot use the store ${this.name}: ${messageOf(error)}`);
         else throw error;
@@ -101,13 +104,14 @@ export class ServerDatabase implements Queries {
  * The database ends a transaction of which it hears nothing for so long. A server that was lost in the middle
  * of one would keep its locks, and nobody could take a job, until the connection is given up: hours.
  */
-const begin = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s';
-  SELECT pg_current_xact_id()::text AS transaction`;
+const begin = `BEGIN; SELECT pg_current_xact_id()::text AS transaction,
+  set_config('idle_in_transaction_session_timeout', '5s', true)`;
 
-/** Begins a transaction; gives its number. */
-async function begun(client: PoolClient): Promise<string> {
-  const results = (await client.query(begin)) as unknown as readonly QueryResult[];
-  return results.at(-1)?.rows[0].transaction;
+/** Begins a transaction, and takes a lock if there is one to take; gives its number. */
+async function begun(client: PoolClient, lock?: string): Promise<string> {
+  const texts = [begin, ...(lock === undefined ? [] : [lock])].join('; ');
+  const [, result] = (await client.query(texts)) as unknown as readonly QueryResult[];
+  return result?.rows[0].transaction;
 }
 
 /** Whether a transaction whose end was not heard of was committed. Throws while it is still open. */
@@ -131,6 +135,11 @@ function isOutOfReach(error: Error): boolean {
     : /connection (terminated|timeout|ended)|timeout exceeded|query read timeout|not queryable/i.test(
         error.message,
       );
+}
+
+/** Whether two transactions waited for each other, and this one was rolled back. */
+function isDeadlock(error: Error): boolean {
+  return 'code' in error && error.code === '40P01';
 }
 
 /** Whether the server asks for a password, and there is none. */

@@ -1,17 +1,10 @@
 import type { Claim } from '../job-queue.ts';
-import { begun, lose } from './attempts.ts';
+import { lose } from './attempts.ts';
 import type { Queries } from './database.ts';
 import { isLeaseOver, leaseEnd } from './leases.ts';
 
 // Jobs of runbooks that begin with a monitor are not in the queue of pg-boss, where an attempt may take a
 // day. Who plays one has a lease of it, and renews that.
-
-/** Begins an attempt of a monitor's job, with a lease of it. */
-export async function takeMonitor(queries: Queries, id: string, server: string): Promise<Claim | undefined> {
-  const claim = await begun(queries, id, server);
-  await queries.all(`UPDATE pianola.jobs SET lease_until = ${leaseEnd} WHERE id = $1`, id);
-  return claim;
-}
 
 /** Renews the leases of attempts that this process plays. One that is over stays over. */
 export async function renewLeases(

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import type { StoredJob } from '../../model/stored-job.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
+import type { StoreOwner } from '../held-store.ts';
 import { storedJobOf, timeOf } from '../job-rows.ts';
 import type { JobFilter, JobStore, TraceReading } from '../job-store.ts';
 import { type KeptAttempt, type KeptStreams, MergedTrace } from '../merged-trace.ts';
@@ -9,32 +10,53 @@ import { pruneInSteps } from '../pruning.ts';
 import { type Cut, familyQuery, type KeptRuns, placeInRun, RunTrace, whole } from '../run-trace.ts';
 import { patienceMs, ServerDatabase } from './database.ts';
 import { beatMs, isForsaken } from './leases.ts';
+import { ServerName } from './server-name.ts';
 import { ServerQueue } from './server-queue.ts';
 import { bossOptions, checkServerVersion, migrateServer } from './server-schema.ts';
 import { Supervision } from './supervision.ts';
 
+/** What a store on a PostgreSQL server is opened for. */
+interface ServerStoreOptions {
+  /** Whether servers that are lost are looked for; those that play jobs do so. */
+  readonly supervises?: boolean;
+  /** The runbook server that this process is. `waits`: see `ServerName`. */
+  readonly server?: {
+    readonly name: string;
+    readonly owner: StoreOwner;
+    readonly waits: (holder: string) => void;
+  };
+}
+
 /**
  * Opens a store on a PostgreSQL server, for any number of processes. Rejects with UsageError if there is
- * none, if it has another version, or if it cannot be reached. `supervises`: whether servers that are lost
- * are looked for; those that play jobs do so.
+ * none, if it has another version, or if it cannot be reached, and with HeldNameError if another process is
+ * the runbook server of this name.
  */
-export async function openServerStore(address: string, { supervises = false } = {}): Promise<JobStore> {
+export async function openServerStore(
+  address: string,
+  { supervises = false, server }: ServerStoreOptions = {},
+): Promise<JobStore> {
   const database = new ServerDatabase(address);
   // A sign of life that gets no answer keeps back two others at most.
   const boss = new PgBoss({ ...bossOptions(address), ...{ query_timeout: 2 * beatMs } });
   boss.on('error', () => undefined);
+  const name = server && new ServerName(database, server.name, server.owner);
+  let supervision: Supervision | undefined;
   try {
     await checkServerVersion(database);
     await database.told(() => boss.start());
+    if (supervises) supervision = new Supervision(address, database);
+    await name?.hold((server as NonNullable<typeof server>).waits);
   } catch (error) {
+    supervision?.close();
     await database.close();
     await boss.stop({ graceful: false }).catch(() => undefined);
     throw error;
   }
   // A wrong address is told at once; a database that was there is waited for.
   if (supervises) database.patienceMs = patienceMs;
-  const queue = new ServerQueue(address, database, boss);
-  return new PostgresStore(database, queue, supervises ? new Supervision(address, database) : undefined);
+  const queue = new ServerQueue(address, database, boss, name);
+  return new PostgresStore(database, queue, supervision);
 }
 
 /** Makes a store on a PostgreSQL server, or brings it up to date. */

@@ -1,59 +1,102 @@
+import type { FreeSlots } from '../job-queue.ts';
 import { ofRunning } from './attempts.ts';
 import type { FoundRow, Queries } from './database.ts';
 
 /** A server that has looked for jobs with a free slot within this time could take one, in seconds. */
 const readySeconds = 4;
 
+/** A server says at least so often that it looks for jobs, in milliseconds. */
+const noteMs = 900;
+
+/**
+ * Says of servers that they look for jobs, and whether they have a free slot: when that changes, and now and
+ * then.
+ */
+export class ServerNotes {
+  readonly #queries: Queries;
+  readonly #last = new Map<string, { readonly isFree: boolean; readonly atMs: number }>();
+
+  constructor(queries: Queries) {
+    this.#queries = queries;
+  }
+
+  async note({ server, free }: FreeSlots): Promise<void> {
+    const [isFree, atMs] = [free > 0, performance.now()];
+    const last = this.#last.get(server);
+    if (last?.isFree === isFree && atMs - last.atMs < noteMs) return;
+    await noteServer(this.#queries, { server, free });
+    this.#last.set(server, { isFree, atMs });
+  }
+}
+
 /** Notes that a server looks for jobs, with so many free slots. */
-export async function noteServer(queries: Queries, name: string, free: number): Promise<void> {
+export async function noteServer(queries: Queries, { server, free }: FreeSlots): Promise<void> {
   await queries.all(
-    `INSERT INTO pianola.servers VALUES (lower($1), now(), $2)
+    `INSERT INTO pianola.servers (name, seen_at, free) VALUES (lower($1), now(), $2)
        ON CONFLICT (name) DO UPDATE SET seen_at = now(), free = $2`,
-    ...[name, free],
+    ...[server, free],
   );
+}
+
+/** Who takes jobs, and which. */
+export interface Taker {
+  readonly server: string;
+  /** At most so many. */
+  readonly most: number;
+  /** Only children of running jobs. */
+  readonly areChildren: boolean;
 }
 
 /** A job that a run plays by itself has no deployment, and is nobody else's. */
 const isQueued = 'ended_at IS NULL AND deployment IS NOT NULL';
 const isPending = `status = 'Pending' AND ${isQueued}`;
 
-/** The next job for a server: the first monitor, and how to fetch what was queued before it. */
-interface NextJob {
-  readonly monitor: string | undefined;
-  readonly fetch: { ignoreGroups?: string[]; minPriority?: number; maxPriority?: number };
+/** A pending job that stands so near to the front of its runbook's line that a server might take it. */
+export interface JobInLine {
+  readonly id: string;
+  /** As PostgreSQL gives it, a text. */
+  readonly place: string;
+  readonly runbook: string;
+  readonly isMonitor: boolean;
+  /** Whether the server may take it now, with all of its runbook that stand before it. */
+  readonly isNext: boolean;
 }
 
 /**
- * What there is for a server: nothing of the runbooks whose next pending job has to wait. Undefined if there
- * can be nothing. `areChildren`: only children of running jobs count as pending.
+ * What there is for a server that takes so many jobs at most, in the order of their places: of each runbook
+ * that many, and one more. A job has to wait where the job concurrency of its runbook is reached, or where it
+ * names others, or one before this server that could take it (section 7: primary first, then the standbys);
+ * and with it all of its runbook behind it. Where none of those that it names has ever been there, any may
+ * take it. `areChildren`: only children of running jobs count as pending.
  */
-export async function nextFor(
+export async function jobsInLine(
   queries: Queries,
-  server: string,
-  areChildren: boolean,
-): Promise<NextJob | undefined> {
+  { server, most, areChildren }: Taker,
+): Promise<readonly JobInLine[]> {
   const counts = areChildren ? `${isPending} ${ofRunning}` : isPending;
-  const full = await queries.all(
-    `SELECT runbook FROM (SELECT runbook, count(*) AS running FROM pianola.jobs
-         WHERE status = 'Running' AND ${isQueued} GROUP BY runbook) busy
-       WHERE running >= (SELECT most_at_once FROM pianola.jobs
-         WHERE ${counts} AND runbook = busy.runbook ORDER BY place LIMIT 1)`,
+  // Looked up by runbook: not by each job that waits.
+  const rows = await queries.all(
+    `WITH RECURSIVE lines (runbook) AS (SELECT min(runbook) FROM pianola.jobs WHERE ${counts}
+         UNION ALL SELECT (SELECT min(runbook) FROM pianola.jobs WHERE ${counts} AND runbook > lines.runbook)
+           FROM lines WHERE lines.runbook IS NOT NULL),
+       known AS (SELECT lower($1) AS name, true AS is_ready
+         UNION ALL SELECT name, free > 0 AND seen_at > now() - $3::integer * interval '1 second'
+           FROM pianola.servers WHERE name <> lower($1)),
+       fitting AS (SELECT one.*,
+           place_in_line + (SELECT count(*) FROM pianola.jobs
+             WHERE status = 'Running' AND ${isQueued} AND runbook = lines.runbook) <= most_at_once
+           AND (servers IS NULL OR coalesce((SELECT coalesce(
+               (array_agg(known.name ORDER BY nth) FILTER (WHERE is_ready))[1] = lower($1), false)
+             FROM unnest(servers) WITH ORDINALITY wanted (name, nth)
+               JOIN known ON known.name = lower(trim(wanted.name)) HAVING count(*) > 0), true)) AS fits
+         FROM lines CROSS JOIN LATERAL (SELECT id, place, runbook, is_monitor, most_at_once, servers,
+             row_number() OVER (ORDER BY place) AS place_in_line
+           FROM pianola.jobs WHERE ${counts} AND runbook = lines.runbook ORDER BY place LIMIT $2) one)
+     SELECT id, place, runbook, is_monitor AS "isMonitor",
+         bool_and(fits) OVER (PARTITION BY runbook ORDER BY place) AS "isNext" FROM fitting ORDER BY place`,
+    ...[server, most + 1, readySeconds],
   );
-  const ignoreGroups = [
-    ...full.map((row) => row['runbook'] as string),
-    ...(await notFor(queries, server, counts)),
-  ];
-  // A monitor is in no queue, and the first child may stand behind jobs that are none: they are named.
-  const [first] = await queries.all(
-    `SELECT id, place FROM pianola.jobs
-       WHERE ${counts} ${areChildren ? '' : 'AND is_monitor'} AND runbook <> ALL($1) ORDER BY place LIMIT 1`,
-    ignoreGroups,
-  );
-  if (first === undefined) return areChildren ? undefined : { monitor: undefined, fetch: { ignoreGroups } };
-  const priority = priorityOf(first['place']);
-  return areChildren
-    ? { monitor: undefined, fetch: { minPriority: priority, maxPriority: priority } }
-    : { monitor: first['id'] as string, fetch: { ignoreGroups, minPriority: priority } };
+  return rows as unknown as readonly JobInLine[];
 }
 
 /**
@@ -62,37 +105,6 @@ export async function nextFor(
  */
 export function priorityOf(place: unknown): number {
   return -Number(BigInt(place as string) % 2n ** 31n);
-}
-
-/**
- * The runbooks whose next pending job is not for this server: it names others, or one before this that could
- * take it (section 7: primary first, then the standbys). Where none of those that it names has ever been
- * there, any may take it.
- */
-async function notFor(queries: Queries, server: string, counts: string): Promise<readonly string[]> {
-  // Looked up by runbook: not by each job that waits.
-  const heads = await queries.all(
-    `SELECT head.* FROM (SELECT DISTINCT runbook FROM pianola.jobs
-         WHERE servers IS NOT NULL AND ended_at IS NULL) one
-       CROSS JOIN LATERAL (SELECT runbook, servers FROM pianola.jobs
-         WHERE ${counts} AND runbook = one.runbook ORDER BY place LIMIT 1) head`,
-  );
-  const named = heads.filter(({ servers }) => servers !== null);
-  if (named.length === 0) return [];
-  const known = await queries.all(
-    `SELECT name, free > 0 AND seen_at > now() - $1::integer * interval '1 second' AS is_ready
-       FROM pianola.servers`,
-    readySeconds,
-  );
-  const isReady = new Map(known.map((one) => [one['name'] as string, one['is_ready'] === true]));
-  return named.flatMap(({ runbook, servers }) => {
-    const wanted = (servers as readonly string[])
-      .map((name) => name.trim().toLowerCase())
-      .filter((name) => isReady.has(name));
-    const own = wanted.indexOf(server.toLowerCase());
-    const isFirst = own >= 0 && !wanted.slice(0, own).some((name) => isReady.get(name));
-    return wanted.length === 0 || isFirst ? [] : [runbook as string];
-  });
 }
 
 /**

@@ -16,14 +16,17 @@ import type {
 } from '../job-queue.ts';
 import { resultOf } from '../job-rows.ts';
 import { definitionOf, keptDefinition, knownPathIn } from '../kept-definition.ts';
-import { addEvents, begun, bossDatabase, end, endLost, giveBack, isSettled, withoutNul } from './attempts.ts';
+import { addEvents, bossDatabase, type Ending, end, giveBack, pendingSince, withoutNul } from './attempts.ts';
 import { ChangeNotices } from './change-notices.ts';
+import { claimsLock, hasLost, mayTake, queuingLock, type Taken, takeJobs } from './claiming.ts';
 import { askCounter } from './counters.ts';
 import type { Queries, ServerDatabase } from './database.ts';
+import { JointEnds, settleAll } from './joint-ends.ts';
 import { beatMs, leaseSeconds as heartbeatSeconds } from './leases.ts';
-import { renewLeases, takeMonitor } from './monitors.ts';
-import { nextFor, noteServer, priorityOf, starvedIn } from './server-choice.ts';
-import { checkNotUpgraded, queueName } from './server-schema.ts';
+import { renewLeases } from './monitors.ts';
+import { noteServer, priorityOf, ServerNotes, starvedIn, type Taker } from './server-choice.ts';
+import type { ServerName } from './server-name.ts';
+import { queueName } from './server-schema.ts';
 
 /** Changes that others made are looked for so often, in milliseconds. */
 const lookMs = 1_000;
@@ -31,6 +34,9 @@ const lookMs = 1_000;
 const attemptSeconds = 24 * 3600;
 /** pg-boss forgets a job that has been pending for so long: not in a lifetime. */
 const retentionSeconds = 2_000_000_000;
+
+/** Versions are counted one deployment after another. */
+const deploysLock = "SELECT pg_advisory_xact_lock(hashtext('pianola deploys'))";
 
 /**
  * The jobs of a store on a PostgreSQL server. pg-boss keeps the queue: order, heartbeats, and attempts that
@@ -47,18 +53,25 @@ export class ServerQueue implements JobQueue {
    */
   readonly #held = new Map<string, { readonly attempt: number; readonly retryCount: number | undefined }>();
   readonly #notices: ChangeNotices;
+  readonly #notes: ServerNotes;
+  readonly #ends = new JointEnds((endings) => this.#settle(endings));
+  /** Whether there was something to take the last time. */
+  #hasTaken = false;
   #beat: NodeJS.Timeout | undefined;
 
-  constructor(address: string, database: ServerDatabase, boss: PgBoss) {
+  readonly #name: ServerName | undefined;
+
+  /** `name`: that of the runbook server that this process is. */
+  constructor(address: string, database: ServerDatabase, boss: PgBoss, name?: ServerName) {
+    this.#name = name;
     this.#database = database;
     this.#boss = boss;
+    this.#notes = new ServerNotes(database);
     this.#notices = new ChangeNotices(address, database, () => this.#listeners.tell());
   }
 
   async deploy(bundle: Bundle, monitors: ReadonlySet<string>): Promise<readonly DeployedRunbook[]> {
     return await this.#change(async (queries) => {
-      // Versions are counted one deployment after another.
-      await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola deploys'))");
       const known = await queries.all('SELECT DISTINCT runbook FROM pianola.versions');
       const knownPath = knownPathIn(known.map(({ runbook }) => runbook as string));
       const [made] = await queries.all(
@@ -79,7 +92,7 @@ export class ServerQueue implements JobQueue {
         versions.push({ runbook, version, deployment, isMonitor });
       }
       return versions;
-    });
+    }, deploysLock);
   }
 
   async deployed(): Promise<readonly DeployedRunbook[]> {
@@ -103,34 +116,15 @@ export class ServerQueue implements JobQueue {
   }
 
   async claim(server: string, most: number, areChildren = false): Promise<readonly Claim[]> {
-    const all = await this.#database.inTransaction(async (queries) => {
-      await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
-      if (!areChildren) await checkNotUpgraded(queries, this.#database.name);
-      const db = bossDatabase(queries);
-      await endLost(queries, (id) => this.#boss.cancel(queueName, id, { db }));
-      // A server that drains keeps no job from its standbys.
-      await noteServer(queries, server, areChildren ? 0 : most);
-      const taken: { readonly claim: Claim; readonly retryCount: number | undefined }[] = [];
-      while (taken.length < most) {
-        const next = await nextFor(queries, server, areChildren);
-        if (next === undefined) break;
-        const [job] = await this.#boss.fetch(queueName, {
-          // No job is for later; one that was put back while this waited for the lock would seem so.
-          ...{ batchSize: 1, includeMetadata: true, ignoreStartAfter: true, db },
-          ...next.fetch,
-        });
-        if (job === undefined && next.monitor === undefined) break;
-        const claim =
-          job === undefined
-            ? await takeMonitor(queries, next.monitor as string, server)
-            : await begun(queries, job.id, server);
-        if (claim !== undefined) taken.push({ claim, retryCount: job?.retryCount });
-      }
-      if (taken.length > 0 && !areChildren) await noteServer(queries, server, most - taken.length);
-      return taken;
-    });
-    for (const { claim, retryCount } of all) this.#held.set(claim.id, { attempt: claim.attempt, retryCount });
-    if (all.length > 0) this.#beat ??= setInterval(() => void this.#sayAlive(), beatMs);
+    this.#name?.check();
+    const taker = { server, most, areChildren };
+    const endsLost = await hasLost(this.#database, taker);
+    // Nobody waits for the lock in vain. Who has just taken some will find more.
+    const takes = endsLost || this.#hasTaken || (await mayTake(this.#database, taker));
+    const all = takes ? await this.#take(taker, endsLost) : [];
+    this.#hasTaken = all.length > 0;
+    // A server that drains keeps no job from its standbys.
+    await this.#notes.note({ server, free: areChildren ? 0 : most - all.length });
     return all.map(({ claim }) => claim);
   }
 
@@ -139,8 +133,8 @@ export class ServerQueue implements JobQueue {
     events: readonly TraceEvent[],
     jobs: readonly JobToKeep[] = [],
   ): Promise<boolean> {
-    if (jobs.length === 0)
-      return await this.#database.inTransaction((queries) => addEvents(queries, claim, events));
+    // One statement: what is told again because the answer was lost is there.
+    if (jobs.length === 0) return await addEvents(this.#database, claim, events);
     return await this.#changeWith(jobs, async (queries) => {
       const isOurs = await addEvents(queries, claim, events);
       if (isOurs) await this.#queueJobs(queries, jobs);
@@ -165,19 +159,7 @@ export class ServerQueue implements JobQueue {
     const held = this.#held.get(id);
     if (held?.attempt !== attempt) return false;
     const { retryCount } = held;
-    const isRecorded = await this.#changeWith(jobs, async (queries) => {
-      const [ours] = await queries.all(
-        `SELECT 1 AS one FROM pianola.jobs WHERE id = $1 AND attempt = $2 AND status = 'Running' FOR UPDATE`,
-        ...[id, attempt],
-      );
-      // Told again because the answer was lost.
-      if (ours === undefined) return await isSettled(queries, claim);
-      if (retryCount !== undefined && !(await this.#completed(queries, id, retryCount))) return false;
-      await addEvents(queries, claim, events);
-      if (jobs.length > 0) await this.#queueJobs(queries, jobs);
-      await end(queries, id, result);
-      return true;
-    });
+    const isRecorded = await this.#ends.add({ claim, retryCount, result, events, jobs });
     this.#held.delete(id);
     return isRecorded;
   }
@@ -202,8 +184,8 @@ export class ServerQueue implements JobQueue {
       `SELECT count(*) FILTER (WHERE status = 'Pending')::integer AS pending,
          count(*) FILTER (WHERE status = 'Running')::integer AS running,
          count(*) FILTER (WHERE is_waiting)::integer AS waiting,
-         coalesce(extract(epoch FROM now() - min(queued_at) FILTER (WHERE status = 'Pending')) * 1000, 0)
-           ::float8 AS "oldestPendingMs"
+         coalesce(extract(epoch FROM now() - min(${pendingSince('jobs')}) FILTER (WHERE status = 'Pending'))
+           * 1000, 0)::float8 AS "oldestPendingMs"
          FROM pianola.jobs WHERE ended_at IS NULL AND deployment IS NOT NULL`,
     );
     return row as unknown as QueueLoad;
@@ -227,7 +209,7 @@ export class ServerQueue implements JobQueue {
   }
 
   async cancel(id: string, reason: string): Promise<Cancelling> {
-    return await this.#change(async (queries): Promise<Cancelling> => {
+    const cancel = async (queries: Queries): Promise<Cancelling> => {
       const [job] = await queries.all(
         'SELECT status, ended_at, deployment FROM pianola.jobs WHERE id = $1 FOR UPDATE',
         id,
@@ -244,7 +226,9 @@ export class ServerQueue implements JobQueue {
         ...[id, withoutNul(reason)],
       );
       return 'asked';
-    });
+    };
+    // Who takes a job goes from the queue to what is known of it, and this goes back.
+    return await this.#change(cancel, queuingLock);
   }
 
   async request(id: string): ReturnType<JobQueue['request']> {
@@ -261,15 +245,15 @@ export class ServerQueue implements JobQueue {
     };
   }
 
-  async starved({ server, free }: FreeSlots): Promise<string | undefined> {
-    await noteServer(this.#database, server, free);
+  async starved(by: FreeSlots): Promise<string | undefined> {
+    this.#name?.check();
+    await this.#notes.note(by);
     return (await starvedIn(this.#database))?.['id'] as string | undefined;
   }
 
-  async breakDeadlock(wanted: string, { server, free }: FreeSlots): Promise<string | undefined> {
+  async breakDeadlock(wanted: string, by: FreeSlots): Promise<string | undefined> {
     return await this.#change(async (queries) => {
-      await queries.all("SELECT pg_advisory_xact_lock(hashtext('pianola claims'))");
-      await noteServer(queries, server, free);
+      await noteServer(queries, by);
       const starved = await starvedIn(queries);
       if (starved?.['id'] !== wanted) return undefined;
       const told = deadlockText(starved);
@@ -278,7 +262,7 @@ export class ServerQueue implements JobQueue {
       // It goes on, or says again that it waits: for others.
       await queries.all('UPDATE pianola.jobs SET is_waiting = false WHERE id = $1', starved['above']);
       return told;
-    });
+    }, claimsLock);
   }
 
   onChange(listener: () => void): () => void {
@@ -290,16 +274,44 @@ export class ServerQueue implements JobQueue {
     this.#listeners.close();
     await this.#notices.close();
     clearInterval(this.#beat);
+    // Who ends waits for no database that is away.
+    this.#database.patienceMs = 0;
+    await this.#name?.release().catch(() => undefined);
     await this.#boss.stop({ graceful: false });
   }
 
-  /** Does all of it in one transaction, and tells who listens, here and elsewhere. */
-  async #change<Result>(act: (queries: Queries) => Promise<Result>): Promise<Result> {
+  /** Takes jobs, which this process plays from then on. */
+  async #take(taker: Taker, endsLost: boolean): Promise<readonly Taken[]> {
+    const all = await this.#database.inTransaction(
+      (queries) => takeJobs(queries, this.#boss, taker, endsLost),
+      claimsLock,
+    );
+    for (const { claim, retryCount } of all) this.#held.set(claim.id, { attempt: claim.attempt, retryCount });
+    if (all.length > 0) this.#beat ??= setInterval(() => void this.#sayAlive(), beatMs);
+    return all;
+  }
+
+  /** Records how attempts ended, all in one transaction. Gives the ids of those that were not over before. */
+  async #settle(endings: readonly Ending[]): Promise<ReadonlySet<string>> {
+    const queued = endings.flatMap(({ jobs }) => jobs);
+    return await this.#changeWith(queued, async (queries) => {
+      const recorded = await settleAll(queries, this.#boss, endings);
+      const jobs = endings.flatMap((ending) => (recorded.has(ending.claim.id) ? ending.jobs : []));
+      if (jobs.length > 0) await this.#queueJobs(queries, jobs);
+      return recorded;
+    });
+  }
+
+  /**
+   * Does all of it in one transaction, with a lock if one is given, and tells who listens, here and
+   * elsewhere.
+   */
+  async #change<Result>(act: (queries: Queries) => Promise<Result>, lock?: string): Promise<Result> {
     const result = await this.#database.inTransaction(async (queries) => {
       const done = await act(queries);
       await this.#notices.tell(queries);
       return done;
-    });
+    }, lock);
     this.#listeners.tell();
     return result;
   }
@@ -309,11 +321,7 @@ export class ServerQueue implements JobQueue {
     jobs: readonly JobToKeep[],
     act: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    return await this.#change(async (queries) => {
-      if (jobs.length > 0)
-        await queries.all("SELECT pg_advisory_xact_lock_shared(hashtext('pianola claims'))");
-      return await act(queries);
-    });
+    return await this.#change(act, jobs.length > 0 ? queuingLock : undefined);
   }
 
   /** Says that this process still plays its jobs. If that fails, the next time comes soon. */
@@ -364,13 +372,5 @@ export class ServerQueue implements JobQueue {
         }),
       );
     await this.#boss.insert(queueName, queued, { db: bossDatabase(queries) });
-  }
-
-  /** Takes a job out of the queue as ended; false if the attempt is over. */
-  async #completed(queries: Queries, id: string, retryCount: number): Promise<boolean> {
-    const done = (await this.#boss.complete(queueName, { id, retryCount }, null, {
-      db: bossDatabase(queries),
-    })) as { readonly affected?: number };
-    return done.affected === 1;
   }
 }

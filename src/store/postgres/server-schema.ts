@@ -10,7 +10,8 @@ export const queueName = 'jobs';
 
 /**
  * The steps from nothing to the present schema. A step that has been released never changes. It only adds:
- * servers of an older program end the jobs that they play. A new format of definitions needs a step, too.
+ * servers of an older program end the jobs that they play. A new format of definitions or of events needs a
+ * step, too.
  */
 const steps: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS pianola;
@@ -105,6 +106,11 @@ const steps: readonly string[] = [
          WHERE jobs.id = job.id AND state < 'completed';
      END IF;
    END $$;`,
+  // One process at a time has the name of a server. What waits is found past the jobs of runs. Events are
+  // told as differences from those before them: an older program cannot read that.
+  `ALTER TABLE pianola.servers ADD holder uuid, ADD held_by text, ADD beat_at timestamptz;
+   CREATE INDEX jobs_pending ON pianola.jobs (runbook, place)
+     WHERE status = 'Pending' AND ended_at IS NULL AND deployment IS NOT NULL;`,
 ];
 
 /** The version of the schema that this program writes. */
@@ -125,10 +131,8 @@ export async function checkServerVersion(database: ServerDatabase): Promise<void
   throw new UsageError(`${here}, and this program needs ${schemaVersion}`, 'pianola deploy FILE --migrate');
 }
 
-/** Rejects with UpgradedStoreError if a later program has brought the store up to date meanwhile. */
-export async function checkNotUpgraded(queries: Queries, name: string): Promise<void> {
-  const [row] = await queries.all('SELECT version FROM pianola.version');
-  const version = row?.['version'] as number;
+/** Throws UpgradedStoreError if a later program has brought the store up to this version meanwhile. */
+export function checkNotUpgraded(version: number, name: string): void {
   if (version > schemaVersion)
     throw new UpgradedStoreError(
       `the store ${name} was brought up to version ${version} by a later program, and this one knows up to ` +

@@ -80,6 +80,8 @@ const steps: readonly string[] = [
      lines BLOB NOT NULL,
      PRIMARY KEY (stream, first_seq)
    ) STRICT;`,
+  // Events are told as differences from those before them: an older program cannot read that.
+  '',
 ];
 
 /** The version of the schema that this program writes. */

@@ -101,7 +101,7 @@ export class SqliteQueue implements JobQueue {
         );
         this.#run('INSERT INTO streams (job, attempt) VALUES (?, ?)', id, attempt);
         const parameters = JSON.parse(head['parameters'] as string);
-        const waitedMs = sinceMs(head['queued_at'] as string);
+        const waitedMs = sinceMs(head['pending_since'] as string);
         const isMonitor = head['is_monitor'] === 1;
         claims.push({ id, attempt, runbook, deployment, parameters, isMonitor, depth, waitedMs });
       }
@@ -136,8 +136,7 @@ export class SqliteQueue implements JobQueue {
     jobs: readonly JobToKeep[] = [],
   ): Promise<boolean> {
     return this.#write(() => {
-      const isOurs = this.#isOurs(claim);
-      if (!isOurs) return false;
+      if (!this.#isOurs(claim)) return false;
       this.#addEvents(claim, events);
       this.#queueJobs(jobs);
       this.#end(claim.id, result);
@@ -176,7 +175,7 @@ export class SqliteQueue implements JobQueue {
         `SELECT count(*) FILTER (WHERE status = 'Pending') AS pending,
            count(*) FILTER (WHERE status = 'Running') AS running,
            coalesce(sum(is_waiting), 0) AS waiting,
-           min(queued_at) FILTER (WHERE status = 'Pending') AS oldest
+           min(${pendingSince}) FILTER (WHERE status = 'Pending') AS oldest
            FROM jobs WHERE ended_at IS NULL AND deployment IS NOT NULL`,
       );
       const { oldest, ...counts } = row as unknown as Omit<QueueLoad, 'oldestPendingMs'> & {
@@ -371,6 +370,10 @@ export class SqliteQueue implements JobQueue {
 
 const pendingAgain = "UPDATE jobs SET status = 'Pending', server = NULL, is_waiting = 0 WHERE id = ?";
 
+/** A job that was lost or handed back is pending since then. */
+const pendingSince = `CASE attempt WHEN 0 THEN queued_at
+  ELSE coalesce((SELECT max(lost_at) FROM streams WHERE job = jobs.id), queued_at) END`;
+
 const ofRunning = `AND EXISTS (SELECT 1 FROM jobs above WHERE above.id = jobs.parent
   AND above.attempt = jobs.parent_attempt AND above.status = 'Running')`;
 
@@ -386,11 +389,11 @@ function nextJob(areChildren: boolean): string {
       SELECT (SELECT min(runbook) FROM jobs WHERE ${isPending} AND runbook > lines.runbook)
       FROM lines WHERE lines.runbook IS NOT NULL
     )
-    SELECT head.* FROM lines JOIN jobs head ON head.place =
+    SELECT jobs.*, ${pendingSince} AS pending_since FROM lines JOIN jobs ON jobs.place =
       (SELECT min(place) FROM jobs WHERE ${isPending} AND runbook = lines.runbook)
     WHERE (SELECT count(*) FROM jobs
-        WHERE status = 'Running' AND ended_at IS NULL AND runbook = lines.runbook) < head.most_at_once
-    ORDER BY head.place LIMIT 1`;
+        WHERE status = 'Running' AND ended_at IS NULL AND runbook = lines.runbook) < jobs.most_at_once
+    ORDER BY jobs.place LIMIT 1`;
 }
 
 const sinceMs = (time: string) => Math.max(0, Date.now() - Date.parse(time));

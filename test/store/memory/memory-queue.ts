@@ -18,6 +18,7 @@ import type { TraceEvent } from '../../../src/trace/trace-event.ts';
 export interface MemoryJob {
   readonly asked: JobToKeep;
   readonly queuedAt: string;
+  pendingSince: string;
   readonly depth: number;
   /** What each attempt has told. */
   readonly attempts: TraceEvent[][];
@@ -67,7 +68,13 @@ export class MemoryQueue implements JobQueue {
   async enqueue(jobs: readonly JobToKeep[]): Promise<void> {
     for (const asked of jobs)
       this.jobs.push({
-        ...{ asked, queuedAt: now(), depth: this.#depthBelow(asked.parent?.id), attempts: [] },
+        ...{
+          asked,
+          queuedAt: now(),
+          pendingSince: now(),
+          depth: this.#depthBelow(asked.parent?.id),
+          attempts: [],
+        },
         ...{ status: 'Pending', server: null, startedAt: null, endedAt: null, isWaiting: false },
       });
     this.#tell();
@@ -88,7 +95,7 @@ export class MemoryQueue implements JobQueue {
         const attempt = job.attempts.push([]);
         const startedAt = now();
         Object.assign(job, { status: 'Running', server, startedAt });
-        const waitedMs = Date.parse(startedAt) - Date.parse(job.queuedAt);
+        const waitedMs = Date.parse(startedAt) - Date.parse(job.pendingSince);
         const { isMonitor } = job.asked;
         claims.push({ id, attempt, runbook, deployment, parameters, isMonitor, depth: job.depth, waitedMs });
       }
@@ -131,7 +138,7 @@ export class MemoryQueue implements JobQueue {
     if (job === undefined) return false;
     await this.append(claim, events);
     if (job.stopReason === undefined)
-      Object.assign(job, { status: 'Pending', server: null, isWaiting: false });
+      Object.assign(job, { status: 'Pending', server: null, isWaiting: false, pendingSince: now() });
     else this.#end(job, { ...unplayed('Canceled', job.stopReason), instanceStatus: 'canceled' });
     this.#tell();
     return true;
@@ -145,12 +152,12 @@ export class MemoryQueue implements JobQueue {
 
   async load(): Promise<QueueLoad> {
     const pending = this.jobs.filter(({ status }) => status === 'Pending');
-    const [oldest] = pending;
+    const oldest = pending.map(({ pendingSince }) => pendingSince).sort()[0];
     return {
       pending: pending.length,
       running: this.#running().length,
       waiting: this.#running().filter(({ isWaiting }) => isWaiting).length,
-      oldestPendingMs: oldest === undefined ? 0 : Date.now() - Date.parse(oldest.queuedAt),
+      oldestPendingMs: oldest === undefined ? 0 : Date.now() - Date.parse(oldest),
     };
   }
 

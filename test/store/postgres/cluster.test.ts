@@ -205,6 +205,8 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
       await setTimeout(50);
     killed.kill('SIGKILL');
     const next = await serve('RBS02');
+    const refused = await toldBy(await serve('RBS02'));
+    expect(refused).toMatchObject({ code: 3, words: expect.stringContaining(`: process ${next.pid} on `) });
     while ((await store.jobs({ runbooks: ['\\Long'], status: 'Completed' })).length < 2) await setTimeout(50);
     expect(await store.named(watches)).toMatchObject([{ status: 'Running', server: 'RBS02' }]);
     // It is handed back, and pending again.
@@ -325,18 +327,22 @@ describe.skipIf(programs === undefined)('several servers on one database', () =>
     expectWholeTrace(await eventsOf(store, running));
   }, 60_000);
 
-  test('a server that slept while its job was taken over records nothing of it any more', async () => {
+  test('a server that slept while its job and its name were taken over records nothing, and ends', async () => {
     await newStore();
     const sleeper = await serve('RBS01');
     const [id = ''] = await start('Long', 1);
     while ((await store.jobs())[0]?.status !== 'Running') await setTimeout(50);
     sleeper.kill('SIGSTOP');
-    await serve('RBS02');
+    const sinceMs = performance.now();
+    // As if that had been killed: its name is free when it has been silent for long enough, as its job is.
+    await serve('RBS01');
     await allEnded();
+    expect(performance.now() - sinceMs).toBeLessThan(25_000);
     const before = await eventsOf(store, id);
+    const told = toldBy(sleeper);
     sleeper.kill('SIGCONT');
-    await setTimeout(3_000);
-    expect(await store.jobs()).toMatchObject([{ status: 'Completed', attempt: 2, server: 'RBS02' }]);
+    expect(await told).toMatchObject({ code: 3, words: expect.stringContaining('RBS01 is there already') });
+    expect(await store.jobs()).toMatchObject([{ status: 'Completed', attempt: 2, server: 'RBS01' }]);
     expect(await eventsOf(store, id)).toEqual(before);
   }, 90_000);
 });

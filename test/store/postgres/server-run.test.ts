@@ -184,6 +184,6 @@ describe.skipIf(programs === undefined)('runs in a store on a database server', 
   test('a store of an older version is refused in words', async () => {
     const address = await newAddress();
     await inDatabase(address, 'UPDATE pianola.version SET version = 1');
-    await expect(keepRun(address, owner)).rejects.toThrow('has version 1, and this program needs 2');
+    await expect(keepRun(address, owner)).rejects.toThrow('has version 1, and this program needs 3');
   });
 });

@@ -93,7 +93,7 @@ test.each<[string, (path: string) => void, string]>([
       void ownFileStore(path, owner).close();
       new DatabaseSync(path).exec('PRAGMA user_version = 99');
     },
-    'has version 99, and this program knows up to 1',
+    'has version 99, and this program knows up to 2',
   ],
 ])('what cannot be read is refused in words: %s', (_what, make, message) => {
   const path = join(mkdtempSync(join(folder, 'bad-')), 's.db');
