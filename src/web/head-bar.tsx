@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { Sign } from './signs.tsx';
 
 /** What stands above everything. */
@@ -9,15 +9,18 @@ export interface HeadBarProps {
   readonly theme: string;
   readonly nextTheme: () => void;
   readonly openHelp: () => void;
+  /** What stands between the name and the colours. */
+  readonly children?: ComponentChildren;
 }
 
 /** Whose run it is, the colours, and the help. */
-export function HeadBar({ title, note, theme, nextTheme, openHelp }: HeadBarProps): JSX.Element {
+export function HeadBar({ title, note, theme, nextTheme, openHelp, children }: HeadBarProps): JSX.Element {
   return (
     <header class="head-bar">
       <h1>
         Run of <span>{title}</span>
       </h1>
+      {children}
       <button type="button" onClick={nextTheme}>
         Colours: {theme}
       </button>

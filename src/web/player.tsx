@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { Replay } from '../reports/replay/replay.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
@@ -24,10 +24,12 @@ export interface PlayerProps {
   readonly replay: Replay;
   /** The trace from its first event on, as far as there is one. */
   readonly events: readonly TraceEvent[];
+  /** What stands above it beside its own buttons. */
+  readonly bar?: ComponentChildren;
 }
 
 /** Plays a run: the picture, what its tokens carry, the event log, and the timeline. */
-export function Player({ replay, events }: PlayerProps): JSX.Element {
+export function Player({ replay, events, bar }: PlayerProps): JSX.Element {
   const index = useMemo(() => new TraceIndex(replay, events), [replay, events]);
   const moments = useMemo(() => new Moments(index), [index]);
   const lines = useMemo(() => new LogLines(events), [events]);
@@ -71,11 +73,9 @@ export function Player({ replay, events }: PlayerProps): JSX.Element {
   const told = `${lines.subject(seq)}: ${lines.message(seq)}`;
   return (
     <div class="player">
-      <HeadBar
-        title={events[0]?.runbook ?? 'nothing'}
-        note={replay.note}
-        {...{ theme, nextTheme, openHelp }}
-      />
+      <HeadBar title={events[0]?.runbook ?? 'nothing'} note={replay.note} {...{ theme, nextTheme, openHelp }}>
+        {bar}
+      </HeadBar>
       <main>
         <Scene
           {...{ index, view, play, told, zoom, changeZoom, showJob, follow }}
