@@ -108,7 +108,8 @@ interface PageFiles {
 /**
  * The page. Its policy lets it load its own files and nothing else, and send nothing to anybody: even
  * `connect-src` is none. What is made of texts is the worker, which has the same policy, and the sandbox of
- * scripts in it. The nonce is the one that the style sheet of the editor has.
+ * scripts in it. The nonce is the one that the style sheet of the editor has. Browsers write style
+ * attributes when a text that is selected is typed over.
  */
 function pageText({ style, page, engine, early }: PageFiles): string {
   const policy = [
@@ -116,6 +117,7 @@ function pageText({ style, page, engine, early }: PageFiles): string {
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self' blob:",
     "style-src 'self' 'nonce-pianola'",
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "base-uri 'none'",
     "form-action 'none'",

@@ -50,23 +50,33 @@ export class CodeEditor {
   readonly #around: EditorAround;
   readonly #kept = new Map<string, EditorState>();
   #shown: Shown | undefined;
+  /** What was told of the text that is shown and has not come back yet: it may come when more was typed. */
+  #told: string[] = [];
 
   constructor(parent: HTMLElement, around: EditorAround) {
     this.#around = around;
     this.#view = new EditorView({ parent, extensions: styleAllowed });
   }
 
-  /** Shows a text. A text that is not what the editor had of it takes its place. */
+  /** Shows a text. A text that the editor has not told of takes the place of what it had. */
   show(shown: Shown): void {
     const before = this.#shown;
     this.#shown = shown;
     const { name, text } = shown.sheet;
-    const isSame =
-      before?.sheet.name === name && before.isYaml === shown.isYaml && before.label === shown.label;
-    if (isSame && this.#view.state.doc.toString() === text) return;
+    if (before?.sheet.name === name && before.isYaml === shown.isYaml && before.label === shown.label) {
+      const told = this.#told.lastIndexOf(text);
+      if (told >= 0) this.#told.splice(0, told + 1);
+      if (told >= 0 || this.#text() === text) return;
+    }
     if (before !== undefined) this.#kept.set(before.sheet.name, this.#view.state);
+    this.#told = [];
     const kept = this.#kept.get(name);
-    this.#view.setState(kept?.doc.toString() === text && isSame ? kept : this.#stateOf(shown));
+    const isKept = before?.sheet.name !== name && kept?.doc.toString() === text;
+    this.#view.setState(isKept ? kept : this.#stateOf(shown));
+  }
+
+  #text(): string {
+    return this.#view.state.doc.toString();
   }
 
   /** Marks problems of the text that is shown. */
@@ -114,10 +124,13 @@ export class CodeEditor {
         ]),
         EditorView.lineWrapping,
         styleAllowed,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           const name = this.#shown?.sheet.name;
-          if (docChanged && name !== undefined) this.#around.changed(name, state.doc.toString());
+          if (!docChanged || name === undefined) return;
+          const text = state.doc.toString();
+          this.#told.push(text);
+          this.#around.changed(name, text);
         }),
       ],
     });

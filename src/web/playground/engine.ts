@@ -53,11 +53,15 @@ export class Engine {
 
   /** Ends the worker with all that it does; the next question starts another. */
   end(why: string): void {
+    this.#end(new EngineEnded(why));
+  }
+
+  #end(error: Error): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     const all = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { reject } of all) reject(new EngineEnded(why));
+    for (const { reject } of all) reject(error);
   }
 
   #send(message: ToWorker): void {
@@ -73,8 +77,8 @@ export class Engine {
     const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     const worker = new Worker(blob, { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
-    worker.onerror = ({ message }) =>
-      this.end(`what reads and plays runbooks failed: ${message ?? 'no reason'}`);
+    worker.onerror = ({ message = 'it cannot be loaded' }) =>
+      this.#end(new Error(`what reads and plays runbooks failed: ${message}`));
     return worker;
   }
 

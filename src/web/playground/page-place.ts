@@ -1,7 +1,7 @@
 import type { Draft } from '../../playground/draft.ts';
 
 /** What a reader looks at. */
-export type PlaygroundView = 'start' | 'tour' | 'text' | 'run';
+export type PlaygroundView = 'opening' | 'start' | 'tour' | 'text' | 'run';
 
 /** Where a reader is; the browser keeps it for its way back and for when the page is loaded again. */
 export interface PagePlace {

@@ -61,12 +61,11 @@ export async function placeInYaml(text: string, at: number): Promise<PlaceInText
     parseDocument(`${text.slice(0, from)}${inserted}${text.slice(isNamed ? to : at)}`, {
       logLevel: 'silent',
     });
-  const asKey = read(isNamed ? here : `${here}: 0`);
-  const key = wayTo(asKey, 'key');
-  if (key !== undefined)
+  const [asKey, asValue] = [read(isNamed ? here : `${here}: 0`), read(here)];
+  const [key, path] = [wayTo(asKey, 'key'), wayTo(asValue, 'value')];
+  // Where a value stands, a key would be one error more.
+  if (key !== undefined && (path === undefined || asKey.errors.length <= asValue.errors.length))
     return { path: key, isKey: true, from, to, isNamed, value: plain(asKey, [...key, here]) };
-  const asValue = read(here);
-  const path = wayTo(asValue, 'value');
   return path && { path, isKey: false, from, to, isNamed: false, value: plain(asValue, path) };
 }
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Draft } from '../../playground/draft.ts';
 import { useDarkPictures } from './dark-pictures.ts';
 import type { Engine } from './engine.ts';
-import { NavigationBar } from './navigation-bar.tsx';
+import { NavigationBar, Note, ownTitle, ViewHead } from './navigation-bar.tsx';
 import { firstPlace, keepPlace, keptPlace, type PagePlace, type PlaygroundView } from './page-place.ts';
 import { RunView } from './run-view.tsx';
 import { ShareDialog } from './share-dialog.tsx';
@@ -20,12 +20,24 @@ const pauseMs = 300;
 
 /** The playground: definitions are opened, edited, played and shared. Nothing of them leaves the browser. */
 export function Playground({ engine }: { readonly engine: Engine }): JSX.Element {
-  const [place, setPlace] = useState<PagePlace>(() => keptPlace() ?? firstPlace);
+  const [place, setPlace] = useState<PagePlace>(
+    () => keptPlace() ?? (location.hash.length > 1 ? { ...firstPlace, view: 'opening' } : firstPlace),
+  );
   const { view, draft } = place;
   const checking = useChecked(engine, draft);
   const { run, play, stop, forget } = useRun(engine);
   const [isSharing, setSharing] = useState(false);
+  const latest = useRef(place);
+  latest.current = place;
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keep = useCallback(() => {
+    if (typing.current === undefined) return;
+    clearTimeout(typing.current);
+    typing.current = undefined;
+    keepPlace(latest.current, 'replaceState', fragmentOf(latest.current));
+  }, []);
   const go = useCallback((next: PagePlace, fragment = '') => {
+    keep();
     keepPlace(next, 'pushState', fragment);
     setPlace(next);
   }, []);
@@ -37,18 +49,19 @@ export function Playground({ engine }: { readonly engine: Engine }): JSX.Element
     if (run.is !== 'none' && run.draft !== draft && view === 'start') forget();
   }, [run, draft, view, forget]);
 
-  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const edit = useCallback((change: (draft: Draft) => Draft) => {
     setPlace((now) => {
       if (now.draft === undefined) return now;
-      const next = { ...now, draft: change(now.draft) };
-      clearTimeout(typing.current);
-      typing.current = setTimeout(() => keepPlace(next, 'replaceState', fragmentOf(next)), pauseMs);
-      return next;
+      latest.current = { ...now, draft: change(now.draft) };
+      return latest.current;
     });
+    clearTimeout(typing.current);
+    typing.current = setTimeout(keep, pauseMs);
   }, []);
-  const show = (to: PlaygroundView) =>
-    go({ ...place, view: to, note: '' }, to === 'start' ? '' : fragmentOf(place));
+  const show = (view: PlaygroundView) => {
+    const next = { ...latest.current, view, note: '' };
+    go(next, fragmentOf(next));
+  };
   const playIt = () => {
     if (draft === undefined) return;
     void play(draft);
@@ -64,6 +77,12 @@ export function Playground({ engine }: { readonly engine: Engine }): JSX.Element
   const bar = { place, show, share: () => setSharing(true), open: opening.files };
   return (
     <>
+      {view === 'opening' && (
+        <div class="page">
+          <ViewHead title={ownTitle} bar={undefined} />
+          <Note text="It is being opened…" />
+        </div>
+      )}
       {view === 'start' && <StartView {...{ place, opening }} bar={<NavigationBar {...bar} />} />}
       {view === 'tour' && (
         <TourView

@@ -45,7 +45,9 @@ export function RunSettings({ draft, checked, run, edit, play }: RunSettingsProp
       )}
       {parameters.map(({ name, type, usual, description }) => (
         <label key={name} title={description}>
-          {name} <span class="quiet">{type}</span>
+          <span>
+            {name} <span class="quiet">{type}</span>
+          </span>
           <input
             value={draft.parameters[name] ?? ''}
             placeholder={usual === undefined ? 'has no default' : usual === '' ? 'blank' : usual}
