@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type OutputChunk, type Plugin } from 'rolldown';
 import { mocksJsonSchema, runbookJsonSchema } from '../../src/files/json-schemas.ts';
+import { htmlPage } from '../../src/reports/html/html-document.ts';
 import { browserBundle } from '../bundle/browser.ts';
 import { licencesOf } from '../bundle/licences.ts';
 import { examplesOf } from './examples.ts';
@@ -119,33 +120,24 @@ function pageText({ style, page, engine, early }: PageFiles): string {
     "style-src 'self' 'nonce-pianola'",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
-    "base-uri 'none'",
-    "form-action 'none'",
   ].join('; ');
-  const title = 'Pianola playground';
   const summary = 'Guess in what order a runbook of Orchestrator acts, and see it simulated step by step.';
-  return [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    `<meta name="description" content="${summary}">`,
-    `<title>${title}</title>`,
-    '<link rel="icon" href="icon.svg" type="image/svg+xml">',
-    `<link rel="stylesheet" href="${style}">`,
-    ...early.map((name) => `<link rel="modulepreload" href="${name}">`),
-    `<script type="module" src="${page}"></script>`,
-    '</head>',
-    '<body>',
-    `<div id="pianola" data-engine="${engine}"><noscript><p>The playground is a script. Allow it to run to see it.` +
-      '</p></noscript></div>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  return htmlPage({
+    title: 'Pianola playground',
+    policy,
+    head: [
+      '<meta name="referrer" content="no-referrer">',
+      `<meta name="description" content="${summary}">`,
+      '<link rel="icon" href="icon.svg" type="image/svg+xml">',
+      `<link rel="stylesheet" href="${style}">`,
+      ...early.map((name) => `<link rel="modulepreload" href="${name}">`),
+      `<script type="module" src="${page}"></script>`,
+    ],
+    body: [
+      `<div id="pianola" data-engine="${engine}">` +
+        '<noscript><p>The playground is a script. Allow it to run to see it.</p></noscript></div>',
+    ],
+  });
 }
 
 const icon =

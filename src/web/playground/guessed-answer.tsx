@@ -9,10 +9,12 @@ export interface GuessedAnswerProps {
   readonly question: TourQuestion;
   readonly guess: Answer;
   readonly answer: Answer;
+  /** Why it is so, in the words of `explain`; blank where they say nothing of it. */
+  readonly reason: string;
 }
 
 /** What the simulation says, and where the guess was right. */
-export function GuessedAnswer({ question, guess, answer }: GuessedAnswerProps): JSX.Element {
+export function GuessedAnswer({ question, guess, answer, reason }: GuessedAnswerProps): JSX.Element {
   const verdict = useRef<HTMLParagraphElement>(null);
   useEffect(() => verdict.current?.focus(), []);
   const right = rightPlaces(guess, answer);
@@ -25,6 +27,7 @@ export function GuessedAnswer({ question, guess, answer }: GuessedAnswerProps): 
       {typeof answer === 'number' || typeof guess === 'number' ? (
         <p class="answer">
           <b>{String(answer)}</b> {question.ask === 'seconds' ? 'seconds of simulated time' : 'times'}
+          {reason !== '' && <span class="reason">It {reason}.</span>}
         </p>
       ) : (
         <table class="orders">

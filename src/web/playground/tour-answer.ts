@@ -18,14 +18,31 @@ export function answerOf(
     const listed = new ListedActivities();
     return events.map((event) => listed.nameOf(event)).filter((name) => name !== undefined);
   }
-  const { of, in: within } = question;
-  const isIn = (path: string | null) =>
-    path !== null &&
-    (within === undefined ? path === runbook : path.slice(path.lastIndexOf('\\') + 1) === within);
   return events.filter(
     (event) =>
-      event.event === 'ActivityStart' && isIn(event.runbook) && (event.activity === of || event.name === of),
+      event.event === 'ActivityStart' &&
+      isAbout(question, event.runbook, runbook) &&
+      (event.activity === question.of || event.name === question.of),
   ).length;
+}
+
+/** Why an activity that is asked for ran so often, in the words of `explain`; blank for other questions. */
+export function reasonOf(
+  question: TourQuestion,
+  { replay, runbook }: Pick<PlayedRun, 'replay' | 'runbook'>,
+): string {
+  if (question.ask !== 'count') return '';
+  const asked = replay.runbooks.find(({ path }) => isAbout(question, path, runbook));
+  return asked?.activities.find(({ id, name }) => id === question.of || name === question.of)?.why ?? '';
+}
+
+/** Whether a question is about a runbook. */
+function isAbout(
+  { in: within }: Extract<TourQuestion, { readonly ask: 'count' }>,
+  path: string | null,
+  played: string,
+): boolean {
+  return within === undefined ? path === played : path?.endsWith(`\\${within}`) === true;
 }
 
 /** Whether each place of a guess is right; a number has one place. */

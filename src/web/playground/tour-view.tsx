@@ -8,7 +8,7 @@ import { Note, ViewHead } from './navigation-bar.tsx';
 import type { PagePlace, PlaygroundView } from './page-place.ts';
 import { RunbookPicture } from './runbook-picture.tsx';
 import { titleOf } from './start-view.tsx';
-import { type Answer, answerOf } from './tour-answer.ts';
+import { type Answer, answerOf, reasonOf } from './tour-answer.ts';
 import { questionWords } from './tour-question.ts';
 import { stopName, type TourStop, tourStops } from './tour-stops.ts';
 import type { CheckState } from './use-checked.ts';
@@ -67,7 +67,10 @@ export function TourView(props: TourViewProps): JSX.Element {
               take={take}
             />
           ) : (
-            <GuessedAnswer {...{ question, guess, answer }} />
+            <GuessedAnswer
+              {...{ question, guess, answer }}
+              reason={isPlayed ? reasonOf(question, run.played.run) : ''}
+            />
           )}
           {answer !== undefined && (
             <>

@@ -2,19 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { encoded, ownExport } from '../../formats/ois/own-export.ts';
 import { chromiumPath, startChromium } from '../../support/chromium.ts';
 import { ServedSite } from './served-site.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let served: ServedSite;
-let browser: Browser;
+let browser: Browser | undefined;
 
 beforeAll(async () => {
   served = await ServedSite.start();
   if (chromiumPath !== undefined) browser = await startChromium();
 }, 120_000);
+afterEach(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
 afterAll(async () => {
   await browser?.close();
   await served.close();
@@ -50,7 +53,7 @@ interface How {
 
 /** Opens the site; whatever it asks others for or complains of is in `wrong`. */
 async function opened(fragment = '', { width = 1280, height = 800, colours = 'light' }: How = {}) {
-  const context = await browser.newContext({
+  const context = await (browser as Browser).newContext({
     viewport: { width, height },
     colorScheme: colours,
     reducedMotion: 'reduce',
@@ -310,20 +313,20 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 120_000 }, 
   });
 
   test.each([
-    [320, 640, 'light'],
-    [768, 1024, 'dark'],
-    [1280, 800, 'light'],
-    [3840, 2160, 'dark'],
+    [320, 640, 'light', 'and axe finds nothing'],
+    [768, 1024, 'dark', ''],
+    [1280, 800, 'dark', 'and axe finds nothing'],
+    [3840, 2160, 'light', ''],
   ] as const)(
-    '%d pixels wide nothing is cut off in any view, and axe finds nothing',
-    async (width, height, colours) => {
+    '%d pixels wide, %d high, %s: nothing is cut off in any view %s',
+    async (width, height, colours, isLooked) => {
       const { page, wrong } = await opened('', { width, height, colours });
       const fine = async (view: string) => {
         expect([view, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([
           view,
           true,
         ]);
-        expect([view, await look(page)]).toEqual([view, []]);
+        if (isLooked !== '') expect([view, await look(page)]).toEqual([view, []]);
       };
       await fine('start');
       await button(page, /^Parent and child: Parent How long/).click();
