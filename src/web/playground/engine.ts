@@ -1,5 +1,15 @@
 import type { FromWorker, Question, Questions, ToWorker } from '../../playground/protocol.ts';
 
+/** What is used of a worker. */
+interface EngineWorker {
+  onmessage: (message: { readonly data: FromWorker }) => void;
+  onerror: (event: { readonly message?: string }) => void;
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+}
+
+declare const Worker: new (url: string, options: { readonly type: 'module' }) => EngineWorker;
+
 /** Somebody who waits for an answer. */
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
@@ -25,7 +35,7 @@ export interface Asking<Name extends Question> {
 export class Engine {
   readonly #url: string;
   readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
+  #worker: EngineWorker | undefined;
   #asked = 0;
 
   constructor(url: string) {
@@ -72,11 +82,11 @@ export class Engine {
    * A worker that is made from text has the policy of this page; one that a server sends would have what the
    * server says. So nothing leaves the worker either.
    */
-  #start(): Worker {
+  #start(): EngineWorker {
     const text = `import ${JSON.stringify(this.#url)};`;
     const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
     const worker = new Worker(blob, { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
+    worker.onmessage = ({ data }) => this.#take(data);
     worker.onerror = ({ message = 'it cannot be loaded' }) =>
       this.#end(new Error(`what reads and plays runbooks failed: ${message}`));
     return worker;

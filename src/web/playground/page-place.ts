@@ -8,6 +8,8 @@ export interface PagePlace {
   readonly view: PlaygroundView;
   /** Undefined until something was opened. */
   readonly draft: Draft | undefined;
+  /** When it was opened, in milliseconds since 1970: what was known of an earlier one is not of this one. */
+  readonly opened: number;
   /** The name of the stop of the tour, while it is taken. */
   readonly stop: string | undefined;
   /** What is told of what was opened; blank for nothing. */
@@ -15,7 +17,13 @@ export interface PagePlace {
 }
 
 /** Where a reader begins. */
-export const firstPlace: PagePlace = { view: 'start', draft: undefined, stop: undefined, note: '' };
+export const firstPlace: PagePlace = {
+  view: 'start',
+  draft: undefined,
+  opened: 0,
+  stop: undefined,
+  note: '',
+};
 
 /** The place that the browser kept, if it kept one. */
 export function keptPlace(): PagePlace | undefined {

@@ -24,7 +24,7 @@ export function Playground({ engine }: { readonly engine: Engine }): JSX.Element
     () => keptPlace() ?? (location.hash.length > 1 ? { ...firstPlace, view: 'opening' } : firstPlace),
   );
   const { view, draft } = place;
-  const checking = useChecked(engine, draft);
+  const checking = useChecked(engine, draft, place.opened);
   const { run, play, stop, forget } = useRun(engine);
   const [isSharing, setSharing] = useState(false);
   const latest = useRef(place);
@@ -93,6 +93,7 @@ export function Playground({ engine }: { readonly engine: Engine }): JSX.Element
       )}
       {view === 'text' && draft !== undefined && (
         <TextView
+          key={place.opened}
           {...{ place, draft, checking, run, edit, engine, tell }}
           play={playIt}
           bar={<NavigationBar {...bar} />}

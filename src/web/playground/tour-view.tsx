@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { type Draft, usualThrottle } from '../../playground/draft.ts';
 import type { Checked } from '../../playground/protocol.ts';
 import { examples } from './examples.js';
 import { Guess } from './guess.tsx';
@@ -58,7 +59,7 @@ export function TourView(props: TourViewProps): JSX.Element {
           <h2 id="question" tabIndex={-1}>
             {questionWords(question)}
           </h2>
-          <Given stop={stop} />
+          {draft !== undefined && <Given draft={draft} />}
           {answer === undefined || guess === undefined ? (
             <Guess
               question={question}
@@ -105,10 +106,10 @@ export function TourView(props: TourViewProps): JSX.Element {
 }
 
 /** What the run is given, if it is not what it would have anyway. */
-function Given({ stop }: { readonly stop: TourStop }): JSX.Element | null {
-  const { parameters = {}, throttle } = stop;
+function Given({ draft }: { readonly draft: Draft }): JSX.Element | null {
+  const { parameters, throttle } = draft;
   const given = Object.entries(parameters).map(([name, value]) => `${name} is ${value}`);
-  const server = throttle === undefined ? [] : [`the runbook server runs ${throttle} jobs at once`];
+  const server = throttle === usualThrottle ? [] : [`the runbook server runs ${throttle} jobs at once`];
   const all = [...given, ...server];
   return all.length === 0 ? null : <p class="quiet">Here {all.join(', ')}.</p>;
 }

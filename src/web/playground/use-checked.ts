@@ -19,8 +19,8 @@ export interface CheckState {
 }
 
 /** Checks texts whenever they have changed and nothing is typed. */
-export function useChecked(engine: Engine, draft: Draft | undefined): CheckState {
-  const [state, setState] = useState<CheckState & { readonly of?: Draft }>({
+export function useChecked(engine: Engine, draft: Draft | undefined, opened: number): CheckState {
+  const [state, setState] = useState<CheckState & { readonly of?: Draft; readonly opened?: number }>({
     ...{ checked: undefined, sound: undefined, isBehind: true, failure: '' },
   });
   useEffect(() => {
@@ -32,8 +32,8 @@ export function useChecked(engine: Engine, draft: Draft | undefined): CheckState
         if (isOld) return;
         const isSound = checked.runbooks.length > 0;
         setState((before) => ({
-          ...{ checked, isBehind: false, failure: '', of: draft },
-          sound: isSound ? checked : before.sound,
+          ...{ checked, isBehind: false, failure: '', of: draft, opened },
+          sound: isSound ? checked : before.opened === opened ? before.sound : undefined,
         }));
       } catch (error) {
         if (isOld) return;
@@ -46,6 +46,7 @@ export function useChecked(engine: Engine, draft: Draft | undefined): CheckState
       isOld = true;
       clearTimeout(timer);
     };
-  }, [engine, draft]);
-  return { ...state, isBehind: state.of !== draft };
+  }, [engine, draft, opened]);
+  const known = state.opened === opened ? state : { ...state, checked: undefined, sound: undefined };
+  return { ...known, isBehind: state.of !== draft };
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import type { SourceFile } from '../../formats/text/parsed-text.ts';
 import { version } from '../../hosts/version.ts';
-import { draftOf } from '../../playground/draft.ts';
+import { type Draft, draftOf } from '../../playground/draft.ts';
 import type { Engine } from './engine.ts';
 import { examples } from './examples.js';
 import { firstPlace, keepPlace, keptPlace, type PagePlace } from './page-place.ts';
@@ -39,15 +39,14 @@ export function useOpening(
     const show = async (files: readonly SourceFile[]) => {
       const opened = await open(files);
       if (opened.draft === undefined) tell(`Nothing was opened. ${opened.failure}`);
-      else go({ view: 'text', draft: opened.draft, stop: undefined, note: opened.note });
+      else go({ ...firstPlace, ...justOpened(opened.draft), note: opened.note });
     };
     const failed = (error: unknown) => tell(`Nothing was opened. ${String(error)}`);
     return {
       files: (files) => void read(files).then(show).catch(failed),
       text: (text) => void show([fileOf(nameFor(text), text)]).catch(failed),
       stop: (stop) => void stopPlace(stop, open).then((next) => go(next, `tour=${stopName(stop)}`), failed),
-      fresh: () =>
-        go({ ...firstPlace, view: 'text', draft: draftOf([{ name: 'runbook.yaml', text: first }]) }),
+      fresh: () => go({ ...firstPlace, ...justOpened(draftOf([{ name: 'runbook.yaml', text: first }])) }),
     };
   }, [open, go, tell]);
   useEffect(() => {
@@ -81,7 +80,7 @@ async function placeOf(fragment: string, open: Open): Promise<PagePlace> {
   if (isShared(fragment)) {
     try {
       const { draft, note } = await sharedDraft(fragment, version());
-      return { view: 'text', draft, stop: undefined, note };
+      return { ...firstPlace, ...justOpened(draft), note };
     } catch (error) {
       if (error instanceof LinkError) return { ...firstPlace, note: error.message };
       throw error;
@@ -103,7 +102,12 @@ async function stopPlace(stop: TourStop, open: Open): Promise<PagePlace> {
   );
   if (opened.draft === undefined) throw new Error(opened.failure);
   const draft = { ...opened.draft, runbook, parameters, ...(throttle !== undefined && { throttle }) };
-  return { view: 'tour', draft, stop: stopName(stop), note: '' };
+  return { ...firstPlace, ...justOpened(draft), view: 'tour', stop: stopName(stop) };
+}
+
+/** Shows a draft that was not there before. */
+function justOpened(draft: Draft): Pick<PagePlace, 'view' | 'draft' | 'opened'> {
+  return { view: 'text', draft, opened: Date.now() };
 }
 
 async function read(files: Iterable<File>): Promise<readonly SourceFile[]> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { tourStops } from '../../../src/web/playground/tour-stops.ts';
 import { encoded, ownExport } from '../../formats/ois/own-export.ts';
 import { chromiumPath, startChromium } from '../../support/chromium.ts';
 import { ServedSite } from './served-site.ts';
@@ -167,6 +168,21 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 120_000 }, 
     await page.getByRole('spinbutton', { name: /Your guess/ }).fill('10');
     await button(page, 'See what happens').click();
     await lookFor(page, 'You are right.');
+    expect(wrong).toEqual([]);
+  });
+
+  test('every stop of the tour is answered', async () => {
+    const { page, wrong } = await opened();
+    await button(page, 'Begin the tour').click();
+    for (const [at, { question }] of tourStops.entries()) {
+      await lookFor(page, `Question ${at + 1} of ${tourStops.length}`);
+      if (question.ask === 'order') await page.locator('.chips button').first().click();
+      else await page.getByRole('spinbutton', { name: /Your guess/ }).fill('1');
+      await button(page, 'See what happens').click();
+      await page.locator('.verdict').waitFor();
+      expect(await page.locator('.orders tbody tr, .answer b').count()).toBeGreaterThan(0);
+      if (at < tourStops.length - 1) await button(page, /^Next: /).click();
+    }
     expect(wrong).toEqual([]);
   });
 
