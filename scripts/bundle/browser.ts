@@ -20,15 +20,19 @@ export interface BrowserBundling {
   readonly isOneFile?: boolean;
   /** Sees the modules of both the bundle and its worker. */
   readonly plugins?: readonly Plugin[];
+  /** What begins the bundle, by the name of its chunk; the library unless it is given. */
+  readonly input?: Readonly<Record<string, string>>;
+  /** What the files are called: `[name].js` unless it is given. */
+  readonly fileNames?: string;
 }
 
 /** The chunks of the bundle; the first is the entry. Nothing is written. */
 export async function browserBundle(bundling: BrowserBundling): Promise<readonly OutputChunk[]> {
-  const { minify, isOneFile = false, plugins = [] } = bundling;
+  const { minify, isOneFile = false, plugins = [], fileNames = '[name].js' } = bundling;
   const code = await workerCode(bundling);
   const { output } = await build({
     cwd: root,
-    input: { browser: 'src/browser.ts' },
+    input: bundling.input ?? { browser: 'src/browser.ts' },
     platform: 'browser',
     write: false,
     plugins: [scriptWorkerText(code), englishOnly, ...plugins],
@@ -37,8 +41,8 @@ export async function browserBundle(bundling: BrowserBundling): Promise<readonly
       format: 'es',
       minify,
       codeSplitting: !isOneFile,
-      entryFileNames: '[name].js',
-      chunkFileNames: '[name].js',
+      entryFileNames: fileNames,
+      chunkFileNames: fileNames,
     },
   });
   return output.filter((file) => file.type === 'chunk');

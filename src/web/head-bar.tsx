@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { CaseBar, type ShownTests } from './case-bar.tsx';
 import { Sign } from './signs.tsx';
 
@@ -12,15 +12,26 @@ export interface HeadBarProps {
   readonly openHelp: () => void;
   /** The tests whose cases are played; absent for a run. */
   readonly tested?: ShownTests | undefined;
+  /** What stands between the name and the colours. */
+  readonly children?: ComponentChildren;
 }
 
 /** Whose run it is, the colours, and the help. */
-export function HeadBar({ title, note, theme, nextTheme, openHelp, tested }: HeadBarProps): JSX.Element {
+export function HeadBar({
+  title,
+  note,
+  theme,
+  nextTheme,
+  openHelp,
+  tested,
+  children,
+}: HeadBarProps): JSX.Element {
   return (
     <header class="head-bar">
       <h1>
         {tested === undefined ? 'Run' : 'Tests'} of <span>{title}</span>
       </h1>
+      {children}
       <button type="button" onClick={nextTheme}>
         Colours: {theme}
       </button>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Replay } from '../reports/replay/replay.ts';
 import type { TraceEvent } from '../trace/trace-event.ts';
@@ -27,10 +27,12 @@ export interface PlayerProps {
   readonly events: readonly TraceEvent[];
   /** The tests that the run is a case of; absent for any other run. */
   readonly tested?: ShownTests | undefined;
+  /** What stands above it beside its own buttons. */
+  readonly bar?: ComponentChildren;
 }
 
 /** Plays a run: the picture, what its tokens carry, the event log, and the timeline. */
-export function Player({ replay, events, tested }: PlayerProps): JSX.Element {
+export function Player({ replay, events, tested, bar }: PlayerProps): JSX.Element {
   const index = useMemo(() => new TraceIndex(replay, events), [replay, events]);
   const moments = useMemo(() => new Moments(index), [index]);
   const lines = useMemo(() => new LogLines(events), [events]);
@@ -84,7 +86,9 @@ export function Player({ replay, events, tested }: PlayerProps): JSX.Element {
         title={events[0]?.runbook ?? 'nothing'}
         note={replay.note}
         {...{ theme, nextTheme, openHelp, tested }}
-      />
+      >
+        {bar}
+      </HeadBar>
       <main>
         <Scene
           {...{ index, view, play, told, zoom, changeZoom, showJob, follow }}

@@ -41,6 +41,8 @@ export function Stage(props: StageProps): JSX.Element {
     const svg = ground.current?.querySelector('svg');
     if (svg === null || svg === undefined) return;
     svg.setAttribute('role', 'group');
+    // Lines of one name are words apart, also for whoever speaks them.
+    for (const line of svg.querySelectorAll('.activity text')) line.append(' ');
     setGeometry(geometryOf(svg));
   }, [picture]);
   const room = useRoom(stage);
@@ -192,12 +194,19 @@ function useLabels(
       element.setAttribute('role', 'button');
       element.setAttribute(
         'aria-label',
-        `${names.get(id) ?? id}: ${momentWords(moment)}${reached.get(id) ?? ''}`,
+        `${spoken(element, names.get(id) ?? id)}: ${momentWords(moment)}${reached.get(id) ?? ''}`,
       );
       element.setAttribute('tabindex', isStop ? '0' : '-1');
       element.classList.toggle('quiet', moment.runs === 0 && moment.queued + moment.gathered === 0);
     }
   }, [ground, runbook, cover, job, stop]);
+}
+
+/** What stands in a box, which is what somebody says who speaks to the page; the name where it is cut. */
+function spoken(element: SVGElement, name: string): string {
+  const lines = Array.from(element.querySelectorAll('text'), ({ textContent }) => textContent?.trim());
+  const text = lines.join(' ');
+  return text.startsWith(name) ? text : name;
 }
 
 /** An activity at one moment in words. */

@@ -45,6 +45,21 @@ const pureFolders = [
 ];
 const purePackages = ['re2js', 'tinyqueue', 'pure-rand', 'string-width'];
 
+const editorPackages = [
+  ...[
+    'autocomplete',
+    'commands',
+    'lang-json',
+    'lang-yaml',
+    'language',
+    'lint',
+    'search',
+    'state',
+    'view',
+  ].map((name) => `@codemirror/${name}`),
+  '@lezer/highlight',
+];
+
 /** ARCHITECTURE.md's table, bottom to top: what each folder under src may import. */
 export const layers: Readonly<Record<string, Layer>> = {
   model: { folders: [], packages: [...purePackages, 'zod (types)'], node: false },
@@ -132,9 +147,20 @@ export const layers: Readonly<Record<string, Layer>> = {
     folders: [...pureFolders.filter((room) => room !== 'reports'), 'files', 'hosts', 'what-if'],
     node: true,
   },
+  playground: {
+    folders: [
+      ...['model', 'text', 'trace', 'databus', 'engine', 'activities', 'analysis', 'formats', 'lint'],
+      ...['reports', 'hosts'],
+    ],
+    node: false,
+    isPage: true,
+  },
   web: {
-    folders: ['model', 'text', 'trace', 'databus', 'reports'],
-    packages: ['preact'],
+    folders: [
+      ...['model', 'text', 'trace', 'databus', 'reports', 'hosts/version.ts'],
+      ...['formats (types)', 'playground (types)', 'playground/draft.ts'],
+    ],
+    packages: ['preact', 'yaml', 'jsonc-parser', ...editorPackages],
     node: false,
     isPage: true,
   },

@@ -36,20 +36,38 @@ export interface HtmlDocument {
 export function htmlDocument({ title, style, styleHash, body, script }: HtmlDocument): string {
   const runs = script === undefined ? '' : `script-src 'sha256-${script.hash}'; `;
   const sources = `default-src 'none'; ${runs}style-src 'sha256-${styleHash}'`;
-  const policy = `${sources}; base-uri 'none'; form-action 'none'`;
+  return htmlPage({
+    title,
+    policy: sources,
+    head: [`<style>${style}</style>`],
+    body: [body, ...(script === undefined ? [] : [`<script>${script.text}</script>`])],
+  });
+}
+
+/** What any page has. */
+export interface HtmlPage {
+  readonly title: string;
+  /** What the page may load and run. It has no base and no forms in any case. */
+  readonly policy: string;
+  /** What else is in its head and in its body, as HTML, a line each. */
+  readonly head: readonly string[];
+  readonly body: readonly string[];
+}
+
+/** A page as HTML, with its policy. */
+export function htmlPage({ title, policy, head, body }: HtmlPage): string {
   return [
     '<!DOCTYPE html>',
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${policy}; base-uri 'none'; form-action 'none'">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${htmlText(title)}</title>`,
-    `<style>${style}</style>`,
+    ...head,
     '</head>',
     '<body>',
-    body,
-    ...(script === undefined ? [] : [`<script>${script.text}</script>`]),
+    ...body,
     '</body>',
     '</html>',
     '',
