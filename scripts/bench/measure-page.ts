@@ -1,5 +1,6 @@
 /**
- * Measures a page of some 10,000 events in a headless Chromium, in a process of its own; `main.ts` starts it.
+ * Measures a page of some 10,000 events in a headless Chromium, in a process of its own; `main.ts` starts it,
+ * with the number of activities that run on the rows of a list.
  * It is scrubbed to another place in every frame, and plays at its highest speed. Prints one line of JSON:
  * for each of both what a frame takes of the page's main thread, in milliseconds of processor time, and how
  * much of that are its script, its styles and its layout. Other processes do not count. `null` where there is
@@ -21,11 +22,16 @@ export interface FrameCosts {
   readonly layout: number;
 }
 
-const rows = 2_500;
+/** How many activities run on the rows of a list: 1 and up. */
+const followers = Number(process.argv[2] ?? 2);
+/** Each follower has two events for each row. */
+const rows = Math.round(5_000 / followers);
 /** So few that it does not come to its end, where it plays slowly. */
 const frames = 120;
+const longestChain = 8;
 
-/** A list of rows, which two activities run on: some 10,000 events. */
+const ids = Array.from({ length: followers }, (_, at) => `a${at + 1}`);
+/** A list of rows, and chains of activities that run on them: some 10,000 events. */
 const many = {
   name: 'Many',
   activities: [
@@ -35,13 +41,9 @@ const many = {
       program: 'x',
       simulate: { rows: { repeat: rows, row: { 'Program output': '{{$row}}' } } },
     },
-    { id: 'a', type: 'Run Program', program: 'a {{list.Program output}}' },
-    { id: 'b', type: 'Run Program', program: 'b {{list.Program output}}' },
+    ...ids.map((id) => ({ id, type: 'Run Program', program: 'a {{list.Program output}}' })),
   ],
-  links: [
-    { from: 'list', to: 'a' },
-    { from: 'a', to: 'b' },
-  ],
+  links: ids.map((to, at) => ({ from: at % longestChain === 0 ? 'list' : `a${at}`, to })),
 };
 
 if (chromiumPath === undefined) console.log('null');

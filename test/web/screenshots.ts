@@ -41,7 +41,14 @@ const views: readonly View[] = [
   { name: 'start', of: 'run', show: async () => undefined },
   { name: 'playing', of: 'run', show: async (page) => await goTo(page, 26) },
   { name: 'child', of: 'run', show: async (page) => await press(page, 'f') },
-  { name: 'bus', of: 'run', show: async (page) => await bring(page, '.bus') },
+  {
+    name: 'bus',
+    of: 'run',
+    show: async (page) => {
+      await goTo(page, 40);
+      await bring(page, '.bus');
+    },
+  },
   {
     name: 'log',
     of: 'run',
@@ -72,7 +79,7 @@ const views: readonly View[] = [
     of: 'tests',
     show: async (page) => {
       await press(page, 'c', 'End');
-      await page.getByRole('button', { name: /^Back up:/ }).click();
+      await page.getByRole('button', { name: /^Back up .*: / }).click();
       await bring(page, '.scene');
     },
   },

@@ -37,10 +37,7 @@ export async function reportTests(file: string, flags: Told, io: Io): Promise<nu
       {
         signal,
         onStart: (_cases, tested) =>
-          refuseToOverwrite(
-            out,
-            tested.flatMap(({ inputs }) => inputs),
-          ),
+          refuseToOverwrite(out, [...tested.flatMap(({ inputs }) => inputs), ...activities]),
         onCase: (tested, bundle) => {
           maker ??= new ReplayTestsMaker(bundle, catalogue);
           maker.add(tested, toldFailures(tested, bundle, activityTypes));
