@@ -24,7 +24,8 @@ test.skipIf(programs === undefined)(
     expect(problems).toEqual([]);
     expect(attempts).toBeGreaterThan(jobs);
     expect(ends.get('Completed')).toBeGreaterThan(10);
-    expect(ends.get('Failed')).toBeGreaterThan(0);
+    // The job that is cancelled may be the one whose thread was to die.
+    expect((ends.get('Failed') ?? 0) + (ends.get('Canceled') ?? 0)).toBeGreaterThan(0);
   },
   120_000,
 );
