@@ -31,12 +31,18 @@ export function keptPlace(): PagePlace | undefined {
   return typeof kept === 'object' && kept !== null && 'view' in kept ? (kept as PagePlace) : undefined;
 }
 
-/** Has the browser keep a place. One that is too large for it is kept without its texts. */
+/**
+ * Has the browser keep a place. One that is too large for it is kept without its texts, and one that comes
+ * too soon after many others is not kept: the page goes on either way.
+ */
 export function keepPlace(place: PagePlace, how: 'pushState' | 'replaceState', fragment: string): void {
   const url = `${location.pathname}${location.search}${fragment === '' ? '' : `#${fragment}`}`;
-  try {
-    history[how](place, '', url);
-  } catch {
-    history[how]({ ...place, draft: undefined, view: 'start' }, '', url);
+  for (const kept of [place, { ...firstPlace, note: place.note }]) {
+    try {
+      history[how](kept, '', url);
+      return;
+    } catch {
+      // It is tried with less.
+    }
   }
 }

@@ -16,7 +16,7 @@ import { useOpening } from './use-opening.ts';
 import { useRun } from './use-run.ts';
 
 /** How long nothing is typed before the browser keeps the texts, in milliseconds. */
-const pauseMs = 300;
+const pauseMs = 500;
 
 /** The playground: definitions are opened, edited, played and shared. Nothing of them leaves the browser. */
 export function Playground({ engine }: { readonly engine: Engine }): JSX.Element {

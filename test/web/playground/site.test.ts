@@ -1,14 +1,23 @@
 // The playground as a reader has it: built, from a plain server of files, in a real browser.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { tourStops } from '../../../src/web/playground/tour-stops.ts';
 import { encoded, ownExport } from '../../formats/ois/own-export.ts';
 import { chromiumPath, startChromium } from '../../support/chromium.ts';
+import {
+  button,
+  drop,
+  editor,
+  eventually,
+  look,
+  lookFor,
+  problems,
+  styleOf,
+  told,
+  write,
+} from './on-the-page.ts';
 import { ServedSite } from './served-site.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let served: ServedSite;
 let browser: Browser | undefined;
 
@@ -70,50 +79,6 @@ async function opened(fragment = '', { width = 1280, height = 800, colours = 'li
   await page.goto(served.url + fragment);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return { page, wrong };
-}
-
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) });
-const editor = (page: Page) => page.locator('.cm-content');
-const problems = (page: Page) => page.getByRole('region', { name: 'Problems' });
-const told = (page: Page) => page.locator('.now .told').innerText();
-const lookFor = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-
-/** Of an element, or of the editor that it is the text of. */
-const styleOf = (of: Locator, name: 'outlineStyle') =>
-  of.evaluate((at, key) => {
-    const element = at.closest('.cm-editor') ?? at;
-    return element.ownerDocument.defaultView?.getComputedStyle(element)[key];
-  }, name);
-
-/** As `expect.poll`, for a machine that has much else to do. */
-const eventually = <Value>(look: () => Value) => expect.poll(look, { timeout: 15_000 });
-
-/** Puts a text into the editor in place of what it has. */
-async function write(page: Page, text: string): Promise<void> {
-  await editor(page).click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(text);
-}
-
-async function look(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await checker.run();
-    return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`);
-  });
-}
-
-/** Files are dropped on the page. */
-async function drop(page: Page, files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) {
-  const given = JSON.stringify(files.map(({ name, bytes }) => [name, [...bytes]]));
-  const transfer = await page.evaluateHandle(`
-    const data = new DataTransfer();
-    for (const [name, bytes] of ${given}) data.items.add(new File([new Uint8Array(bytes)], name));
-    data;
-  `);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
 const small = `name: Small
@@ -286,6 +251,28 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 120_000 }, 
     await button(page, 'Stop').click();
     await page.getByRole('region', { name: 'Player' }).waitFor();
     await lookFor(page, 'You stopped this run');
+    expect(wrong).toEqual([]);
+  });
+
+  test('a run that does not give way when it is stopped is broken off, and told so', async () => {
+    const { page, wrong } = await opened();
+    const nothing = { problems: [], runbooks: [], pictures: [] };
+    const hanging =
+      `onmessage = ({ data: { id, question } }) => {\n` +
+      `  if (question === 'check') postMessage({ id, answer: ${JSON.stringify(nothing)} });\n};`;
+    const made: string[] = [];
+    await page.context().route(/engine-/, (route) => {
+      made.push(route.request().url());
+      return route.fulfill({ contentType: 'text/javascript', body: hanging });
+    });
+    await button(page, 'Begin with a small runbook').click();
+    await button(page, 'Run').first().click();
+    await button(page, 'Stop').click();
+    await lookFor(page, 'It is being stopped');
+    await lookFor(page, 'The run did not end by itself, so it was broken off.');
+    await button(page, 'To the text').click();
+    await eventually(() => editor(page).innerText()).toContain('name: My runbook');
+    expect(made).not.toEqual([]);
     expect(wrong).toEqual([]);
   });
 
