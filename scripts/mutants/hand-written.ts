@@ -47,8 +47,8 @@ export const handWritten: readonly HandWritten[] = [
   one(
     '1.4: rows go on in produced order',
     'engine/instance.ts',
-    'for (let row = 0; row < execution.rows.length; row += 1) {',
-    'for (let row = execution.rows.length - 1; row >= 0; row -= 1) {',
+    'for (let row = 0; row < rowCount && this.#ending === undefined; row += 1) {',
+    'for (let row = rowCount - 1; row >= 0 && this.#ending === undefined; row -= 1) {',
     engine,
   ),
   one(
