@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight';
 export const editorColours = [
   EditorView.theme({
     '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--panel)', fontSize: '0.93rem' },
-    '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '-3px' },
+    '&.cm-focused': { outline: '3px solid var(--accent)' },
     '.cm-scroller': { fontFamily: 'ui-monospace, "Cascadia Mono", Consolas, monospace', lineHeight: '1.5' },
     '.cm-content': { caretColor: 'var(--text)' },
     '.cm-cursor': { borderLeftColor: 'var(--text)' },
