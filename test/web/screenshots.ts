@@ -1,4 +1,4 @@
-// Pictures of every view of the page, the same on every machine as far as that can be.
+// Pictures of every view of the page and of the playground, the same on every machine as far as that can be.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { printed } from '../../scripts/printed.ts';
 import { type Picture, pictureOf } from '../support/picture.ts';
+import { ServedSite } from './playground/served-site.ts';
 
 /** Where the pictures are kept. */
 export const screenshotFolder = join(import.meta.dirname, 'screenshots');
@@ -18,9 +19,12 @@ export interface Screenshot {
   readonly picture: Picture;
 }
 
+const pageKinds = ['run', 'tests', 'playground'] as const;
+type PageKind = (typeof pageKinds)[number];
+
 interface View {
   readonly name: string;
-  readonly of: 'run' | 'tests';
+  readonly of: PageKind;
   readonly show: (page: Page) => Promise<void>;
 }
 
@@ -35,6 +39,19 @@ const goTo = async (page: Page, seq: number) => {
 /** On a phone one view is below another. */
 const bring = async (page: Page, selector: string) =>
   await page.locator(selector).evaluate((element) => element.scrollIntoView({ block: 'center' }));
+
+/** The pointer then goes away, so that nothing looks as if it were below it. */
+const click = async (page: Page, name: string | RegExp) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.mouse.move(0, 0);
+};
+
+/** A link names the port of its server and the version, so another one takes its place. */
+const showOtherLink = `{
+  const field = document.querySelector('dialog input');
+  field.value = 'https://example.org/playground/#1.${'Pianola0'.repeat(40)}';
+  field.select();
+}`;
 
 /** Each begins where the one before has ended. */
 const views: readonly View[] = [
@@ -83,6 +100,57 @@ const views: readonly View[] = [
       await bring(page, '.scene');
     },
   },
+  { name: 'playground-start', of: 'playground', show: async () => undefined },
+  {
+    name: 'playground-question',
+    of: 'playground',
+    show: async (page) => {
+      await click(page, /^Split In what order/);
+      for (const name of ['Initialize Data', 'Run .Net Script', 'Send Event Log Message'])
+        await click(page, `+ ${name}`);
+      await page.locator('.pictures svg').waitFor();
+    },
+  },
+  {
+    name: 'playground-answer',
+    of: 'playground',
+    show: async (page) => {
+      await click(page, 'See what happens');
+      await bring(page, '.orders');
+    },
+  },
+  {
+    name: 'playground-text',
+    of: 'playground',
+    show: async (page) => {
+      await click(page, 'Change the text');
+      await page.locator('.cm-content').click();
+      await press(page, 'Control+End');
+      await page.keyboard.insertText('mesage');
+      await page.locator('.problems button').waitFor();
+      await page.locator('.cm-lintRange-error').waitFor();
+    },
+  },
+  {
+    name: 'playground-share',
+    of: 'playground',
+    show: async (page) => {
+      await press(page, 'Control+z');
+      await page.getByText('No problems').waitFor();
+      await click(page, 'Share…');
+      await page.waitForFunction('document.querySelector("dialog input")?.value');
+      await page.evaluate(showOtherLink);
+    },
+  },
+  {
+    name: 'playground-run',
+    of: 'playground',
+    show: async (page) => {
+      await press(page, 'Escape');
+      await click(page, 'Run');
+      await page.getByRole('region', { name: 'Player' }).waitFor();
+    },
+  },
 ];
 
 const devices = {
@@ -112,16 +180,19 @@ const fontStyle = () => {
 /** Takes all pictures anew. The command line makes the pages, with the player as it was built last. */
 export async function* takenScreenshots(browser: Browser): AsyncGenerator<Screenshot> {
   const folder = mkdtempSync(join(tmpdir(), 'pianola-screenshots-'));
+  const served = await ServedSite.start();
   try {
-    const pages = await writtenPages(folder);
+    const pages = { ...(await writtenPages(folder)), playground: served.url };
     for (const device of ['desktop', 'phone'] as const)
       for (const colours of ['light', 'dark'] as const) yield* takenOn(browser, pages, device, colours);
   } finally {
+    await served.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-type Pages = Readonly<Record<View['of'], string>>;
+/** Their addresses. */
+type Pages = Readonly<Record<PageKind, string>>;
 
 async function* takenOn(
   browser: Browser,
@@ -132,13 +203,13 @@ async function* takenOn(
   const context = await browser.newContext({
     ...{ viewport: devices[device], colorScheme },
     reducedMotion: 'reduce',
-    offline: true,
     // The page allows itself no style sheet but its own.
     bypassCSP: true,
   });
-  for (const shown of ['run', 'tests'] as const) {
+  for (const shown of pageKinds) {
     const page = await context.newPage();
-    await page.goto(pathToFileURL(pages[shown]).href);
+    await context.setOffline(shown !== 'playground');
+    await page.goto(pages[shown]);
     await page.addStyleTag({ content: fontStyle() });
     await page.evaluate('document.fonts.ready.then(() => undefined)');
     for (const view of views.filter((each) => each.of === shown)) {
@@ -154,10 +225,10 @@ async function* takenOn(
 const shownFolder = 'test/web/shown';
 
 /** The page of a run, and that of the cases of a test file. */
-async function writtenPages(folder: string): Promise<Pages> {
+async function writtenPages(folder: string): Promise<Omit<Pages, 'playground'>> {
   const pages = { run: join(folder, 'run.html'), tests: join(folder, 'tests.html') };
   const run = [`${shownFolder}/backup.json`, '--runbook', 'Nightly backup'];
   await printed('report', ...run, '--out', pages.run, '--quiet');
   await printed('report', `${shownFolder}/backup.test.yaml`, '--out', pages.tests, '--quiet');
-  return pages;
+  return { run: pathToFileURL(pages.run).href, tests: pathToFileURL(pages.tests).href };
 }
