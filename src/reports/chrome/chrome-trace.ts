@@ -14,13 +14,17 @@ import type { TraceOutline } from './trace-outline.ts';
 /** The part of a Chrome trace event that differs from event to event. */
 type Fields = Readonly<Record<string, unknown>>;
 
+/** In microseconds. */
+const nanosecond = 0.001;
+
 /** The lane of what concerns no job, and of jobs that no server has taken. */
 const noServer = 'no runbook server';
 
 /**
  * Writes the Chrome trace events of a run: a process for each runbook server, a lane for each job. A lane has
- * begin and end events only, strictly nested: the job, its instance, the activities. Flow events lead from
- * the activity that emitted a token to the one that takes it, and from an activity to the jobs it starts.
+ * begin and end events only, of one name each, strictly nested: the job, its instance, the activities. Flow
+ * events lead from the activity that emitted a token to the one that takes it, and from an activity to the
+ * jobs it starts.
  * Each call gives the text to write next.
  */
 export class ChromeTrace {
@@ -34,8 +38,9 @@ export class ChromeTrace {
   readonly #jobFlows = new Map<number, number>();
   #flows = 0;
   #start: RunStart | undefined;
-  #startMs = 0;
-  #latest = 0;
+  #startMs: number | undefined;
+  /** The time of the event that is written, in microseconds since the start. */
+  #at = -nanosecond;
   #text = '';
   #isFirst = true;
 
@@ -44,10 +49,10 @@ export class ChromeTrace {
   }
 
   event(event: TraceEvent): string {
+    this.#pass(event);
     switch (event.event) {
       case 'RunStart':
         this.#start = event;
-        this.#startMs = timeMs(event.time);
         break;
       case 'JobQueued':
         this.#jobQueued(event);
@@ -97,8 +102,8 @@ export class ChromeTrace {
 
   /** Ends what is still open, and the text. `tear`: where the trace ends, if it is not whole. */
   end(tear?: Tear): string {
+    this.#passUntil(0);
     for (const lane of this.#lanes.values()) {
-      lane.latest = Math.max(lane.latest, this.#latest);
       while (lane.open.length > 0) this.#endInnermost(lane, { incomplete: true });
     }
     const { version, seed } = this.#start ?? {};
@@ -122,7 +127,7 @@ export class ChromeTrace {
     if (this.#jobFlows.has(job)) return;
     this.#flows += 1;
     this.#jobFlows.set(job, this.#flows);
-    this.#flow('s', lane, this.#at(event, lane), 'child job', this.#flows);
+    this.#flow('s', lane, 'child job', this.#flows);
   }
 
   #jobStarts(event: JobStart): void {
@@ -136,7 +141,7 @@ export class ChromeTrace {
     const id = this.#jobFlows.get(job ?? 0);
     if (id === undefined) return;
     this.#jobFlows.delete(job ?? 0);
-    this.#flow('f', lane, lane.latest, 'child job', id);
+    this.#flow('f', lane, 'child job', id);
   }
 
   #activityStarts(event: ActivityStart): void {
@@ -144,7 +149,7 @@ export class ChromeTrace {
     const lane = this.#begin(event, 'activity', name, { type, activity, token, sequenceNumber, attempt });
     const flows = this.#tokenFlows.get(event.cause ?? 0);
     if (flows === undefined) return;
-    this.#flow('f', lane, lane.latest, 'link', flows.next);
+    this.#flow('f', lane, 'link', flows.next);
     flows.next += 1;
     flows.left -= 1;
     if (flows.left === 0) this.#tokenFlows.delete(event.cause ?? 0);
@@ -152,11 +157,10 @@ export class ChromeTrace {
 
   #activityEnds(event: ActivityEnd): void {
     const lane = this.#laneOf(event);
-    const count = lane.open.at(-1) === 'activity' ? this.#outline.startsAfter(event.seq) : 0;
+    const count = lane.open.at(-1)?.kind === 'activity' ? this.#outline.startsAfter(event.seq) : 0;
     if (count > 0) {
       this.#tokenFlows.set(event.seq, { next: this.#flows + 1, left: count });
-      const at = this.#at(event, lane);
-      for (let index = 1; index <= count; index += 1) this.#flow('s', lane, at, 'link', this.#flows + index);
+      for (let index = 1; index <= count; index += 1) this.#flow('s', lane, 'link', this.#flows + index);
       this.#flows += count;
     }
     const { status, rows, errorSummary, simulated = false } = event;
@@ -165,50 +169,52 @@ export class ChromeTrace {
 
   #begin(event: TraceEvent, kind: SliceKind, name: string, args: Fields): JobLane {
     const lane = this.#laneOf(event);
-    const at = this.#at(event, lane);
     // A job that begins again, on another server or on the same one, has lost what it was in.
     for (let left = slicesToEnd(lane, kind); left > 0; left -= 1)
       this.#endInnermost(lane, { incomplete: true });
     const own = this.#laneOf(event, kind === 'job');
-    own.latest = at;
-    own.open.push(kind);
-    this.#add({ name, cat: kind, ph: 'B', ts: at, pid: own.pid, tid: own.tid, args });
+    own.open.push({ kind, name });
+    this.#add({ name, cat: kind, ph: 'B', ts: this.#at, pid: own.pid, tid: own.tid, args });
     return own;
   }
 
   #end(event: TraceEvent, kind: SliceKind, args: Fields): void {
     const lane = this.#laneOf(event);
     const count = slicesToEnd(lane, kind);
-    lane.latest = this.#at(event, lane);
     for (let left = count; left > 1; left -= 1) this.#endInnermost(lane, { incomplete: true });
     if (count > 0) this.#endInnermost(lane, args);
   }
 
   #endInnermost(lane: JobLane, args: Fields): void {
-    lane.open.pop();
-    this.#add({ ph: 'E', ts: lane.latest, pid: lane.pid, tid: lane.tid, args });
+    const name = lane.open.pop()?.name;
+    this.#add({ name, ph: 'E', ts: this.#at, pid: lane.pid, tid: lane.tid, args });
   }
 
   #instant(event: TraceEvent, name: string, args: Fields): void {
-    const lane = this.#laneOf(event);
-    lane.latest = this.#at(event, lane);
-    const { pid, tid } = lane;
-    this.#add({ name, cat: event.event, ph: 'i', s: 't', ts: lane.latest, pid, tid, args });
+    const { pid, tid } = this.#laneOf(event);
+    this.#add({ name, cat: event.event, ph: 'i', s: 't', ts: this.#at, pid, tid, args });
   }
 
   /** A flow ends in the slice that encloses it (`bp`), not in the next one. */
-  #flow(ph: 's' | 'f', lane: JobLane, at: number, name: string, id: number): void {
-    lane.latest = at;
+  #flow(ph: 's' | 'f', lane: JobLane, name: string, id: number): void {
     const bound = ph === 'f' ? { bp: 'e' } : {};
-    this.#add({ name, cat: name, ph, id, ...bound, ts: at, pid: lane.pid, tid: lane.tid });
+    this.#add({ name, cat: name, ph, id, ...bound, ts: this.#at, pid: lane.pid, tid: lane.tid });
   }
 
-  /** In microseconds since the start; on one lane it never goes back. */
-  #at(event: TraceEvent, lane: JobLane): number {
-    const at = this.#outline.timePasses ? (timeMs(event.time) - this.#startMs) * 1000 : event.seq;
-    const known = Number.isNaN(at) ? 0 : at;
-    this.#latest = Math.max(this.#latest, known);
-    return Math.max(lane.latest, known);
+  #pass(event: TraceEvent): void {
+    const ms = timeMs(event.time);
+    this.#startMs ??= ms;
+    const at = this.#outline.timePasses ? (ms - this.#startMs) * 1000 : event.seq;
+    this.#passUntil(Number.isNaN(at) ? 0 : at);
+  }
+
+  /**
+   * What happens at the same time stands a nanosecond apart: some viewers order by the time alone. After
+   * eleven days a number has no room for nanoseconds, so it is a microsecond.
+   */
+  #passUntil(at: number): void {
+    const step = this.#at < 1e12 ? nanosecond : 1;
+    this.#at = Math.max(at, Math.round((this.#at + step) * 1000) / 1000);
   }
 
   /** The lane of the job of an event. A job that begins gets a lane on the server that has taken it. */
@@ -218,7 +224,7 @@ export class ChromeTrace {
     const process = server ?? noServer;
     if (known !== undefined && !begins) return known;
     const pid = this.#processOf(process);
-    const lane: JobLane = known?.pid === pid ? known : { pid, tid, latest: 0, open: [] };
+    const lane: JobLane = known?.pid === pid ? known : { pid, tid, open: [] };
     this.#lanes.set(tid, lane);
     const key = `${pid} ${tid}`;
     if (!this.#named.has(key)) {

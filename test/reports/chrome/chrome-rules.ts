@@ -28,13 +28,13 @@ export interface Arrow {
 
 /**
  * Reads a text and holds it against the rules of the trace event format: each begin has its end on its lane,
- * times never go back on a lane, each process and lane has one name, and each flow has one start and one end,
- * both within slices, the start first. Returns what it found, with the arrows.
+ * of the same name and later, and times never go back. Each process and lane has one name, and each flow has
+ * one start and one end, both within slices, the start first. Returns what it found, with the arrows.
  */
 export function checkedChrome(text: string): ChromeFile & { readonly arrows: readonly Arrow[] } {
   const file = JSON.parse(text) as ChromeFile;
   const open = new Map<string, ChromeEvent[]>();
-  const latest = new Map<string, number>();
+  let latest = 0;
   const names = new Set<string>();
   const started = new Map<string, ChromeEvent>();
   const ended = new Set<string>();
@@ -50,16 +50,20 @@ export function checkedChrome(text: string): ChromeFile & { readonly arrows: rea
       continue;
     }
     expect(names.has(`process_name ${event.pid}`) && names.has(`thread_name ${lane}`)).toBe(true);
-    expect(Number.isFinite(event.ts) && event.ts >= (latest.get(lane) ?? 0)).toBe(true);
-    latest.set(lane, event.ts);
+    expect(Number.isFinite(event.ts) && event.ts >= latest).toBe(true);
+    latest = event.ts;
     const flow = `${event.cat} ${event.name} ${event.id}`;
     switch (event.ph) {
       case 'B':
+        expect(event.ts).toBeGreaterThan(slices.at(-1)?.ts ?? -1);
         slices.push(event);
         break;
-      case 'E':
-        expect(slices.pop()).toBeDefined();
+      case 'E': {
+        const begin = slices.pop() ?? expect.fail('an end without a begin');
+        expect(event.name).toBe(begin.name);
+        expect(event.ts).toBeGreaterThan(begin.ts);
         break;
+      }
       case 's':
         expect(started.has(flow)).toBe(false);
         started.set(flow, slices.at(-1) ?? expect.fail('a flow starts outside of slices'));
