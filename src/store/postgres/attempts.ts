@@ -56,12 +56,13 @@ export async function begun(
   const rows = await queries.all(
     `WITH lost AS (UPDATE pianola.streams SET lost_at = clock_timestamp()
          WHERE job = ANY($1::uuid[]) AND lost_at IS NULL RETURNING 1),
+       moment AS MATERIALIZED (SELECT clock_timestamp() AS at FROM (SELECT count(*) FROM lost) lost),
        job AS (UPDATE pianola.jobs SET status = 'Running', attempt = attempt + 1, server = $2,
-           is_waiting = false, started_at = coalesce(started_at, clock_timestamp()),
+           is_waiting = false, started_at = coalesce(started_at, at),
            lease_until = CASE WHEN is_monitor THEN ${leaseEnd} END
-         WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND (SELECT count(*) FROM lost) >= 0
-         RETURNING *),
-       stream AS (INSERT INTO pianola.streams (job, attempt) SELECT id, attempt FROM job)
+         FROM moment WHERE id = ANY($1::uuid[]) AND ended_at IS NULL RETURNING jobs.*),
+       stream AS (INSERT INTO pianola.streams (job, attempt, began_at)
+         SELECT id, attempt, at FROM job CROSS JOIN moment ORDER BY place)
      SELECT id, attempt, runbook, deployment, parameters, is_monitor AS "isMonitor", depth,
          extract(epoch FROM clock_timestamp() - ${pendingSince('job')})::float8 * 1000 AS "waitedMs"
        FROM job ORDER BY place`,

@@ -116,11 +116,21 @@ async function begun(client: PoolClient, lock?: string): Promise<string> {
 
 /** Whether a transaction whose end was not heard of was committed. Throws while it is still open. */
 async function isCommitted(client: PoolClient, transaction: string): Promise<boolean> {
-  const { rows } = await client.query('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
-  const [{ status }] = rows;
+  const status = await statusOf(client, transaction);
   if (status === 'in progress')
     throw Object.assign(new Error('it is not known how a transaction has ended'), { code: '08007' });
   return status === 'committed';
+}
+
+/** How a transaction stands; undefined if a database that was killed had not written down that it began. */
+async function statusOf(client: PoolClient, transaction: string): Promise<string | undefined> {
+  try {
+    const { rows } = await client.query('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
+    return rows[0].status;
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === '22023') return undefined;
+    throw error;
+  }
 }
 
 const noMatter = () => undefined;

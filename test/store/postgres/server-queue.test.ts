@@ -184,8 +184,12 @@ describe.skipIf(programs === undefined)('the queue of a store on a database serv
         "UPDATE pianola_queue.job SET start_after = start_after - interval '1 hour' WHERE id = $1",
         [id],
       );
-    await client.end();
+    for (const id of ids.toReversed())
+      await client.query('UPDATE pianola.jobs SET depth = depth WHERE id = $1', [id]);
     expect((await store.queue.claim('RBS01', 12)).map(({ id }) => id)).toEqual(ids);
+    const { rows } = await client.query('SELECT job FROM pianola.streams ORDER BY began_at, stream');
+    await client.end();
+    expect(rows.map(({ job }) => job)).toEqual(ids);
   });
 
   test('no job is queued while a server takes some: limits that it has looked at would not hold', async () => {
