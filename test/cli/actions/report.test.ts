@@ -182,6 +182,15 @@ describe('of a test file', () => {
     expect(content.runs[1]?.replay.runbooks[0]?.svg).toBe(content.runs[0]?.replay.runbooks[0]?.svg);
   });
 
+  test('a page that has not all events says so on standard error, as that of a run does', async () => {
+    const cases = [{ name: 'many', mocks: { Linear: { list: { rows: { repeat: 30_000, row: {} } } } } }];
+    const many = folder.file('many.test.json', { definition: 'linear.json', cases });
+    const { code, out: told, err } = await pianola('report', many, '--out', out('many.html'));
+    const kept = eventsOf(out('many.html')).length;
+    expect([code, told]).toEqual([0, `${out('many.html')}: 1 case, all passed, ${kept} events\n`]);
+    expect(err).toMatch(new RegExp(`^warning: This page has ${kept} of \\d+ events; the counts in words`));
+  });
+
   test('refuses what the cases say themselves, and what it would overwrite; tells what is wrong', async () => {
     for (const flag of [
       ['--param', 'Count=1'],
