@@ -191,6 +191,20 @@ describe('of a test file', () => {
     expect(err).toMatch(new RegExp(`^warning: This page has ${kept} of \\d+ events; the counts in words`));
   });
 
+  test('a page says of a case that its run ends otherwise with all published data', async () => {
+    const cases = [60_000, 3].map((repeat) => ({
+      name: `${repeat} rows`,
+      mocks: { Linear: { list: { rows: { repeat, row: {} } } } },
+    }));
+    const huge = folder.file('huge.test.json', { definition: 'linear.json', cases });
+    expect((await pianola('report', huge, '--out', out('huge.html'))).code).toBe(0);
+    const { runs, tests: told } = unpackedPage(
+      partOf(readFileSync(out('huge.html'), 'utf8'), 'pianola-content'),
+    );
+    expect(told?.cases.map(({ status }) => status)).toEqual(['passed', 'passed']);
+    expect(runs.map(({ replay }) => replay.note)).toEqual([expect.stringContaining('comes to a limit'), '']);
+  });
+
   test('refuses what the cases say themselves, and what it would overwrite; tells what is wrong', async () => {
     for (const flag of [
       ['--param', 'Count=1'],
