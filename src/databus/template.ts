@@ -18,7 +18,7 @@ export interface Scope {
   readonly token: Token;
   readonly nowMs: number;
   /** The row of a repeated mock that is being made, from 1. */
-  readonly row?: number;
+  readonly rowNumber?: number;
 }
 
 /** What templates can read that is the same for a whole instance. */
@@ -89,7 +89,7 @@ function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
     case 'now':
       return part.unit === undefined ? presentTime(world) : presentPart(part.unit, world);
     case 'row':
-      return ({ row }) => row ?? '';
+      return ({ rowNumber }) => rowNumber ?? '';
     case 'function': {
       const { apply } = textFunctions.get(part.name) as TextFunction;
       const parameters = part.parameters.map((parameter) => compileParts(parameter, world));

@@ -128,7 +128,7 @@ function compileRows(
     needRoom(world.memory?.shortageFor(length * bytesPerRow));
     const made = Array.from({ length }, (_, index) => {
       needRoom(world.memory?.grown());
-      return make({ token, nowMs, row: index + 1 });
+      return make({ token, nowMs, rowNumber: index + 1 });
     });
     if (readsNothing && length <= mostShared) shared = made;
     return made;

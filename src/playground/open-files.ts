@@ -75,6 +75,7 @@ async function openExports(exports: readonly SourceFile[], others: readonly Sour
   const given = others.find(({ name }) => isMocks(name));
   const outcomes = given === undefined ? '' : decodeText(given.bytes);
   const isGiven = typeof outcomes === 'string' && outcomes !== '';
+  const left = others.filter((file) => file !== given).map(({ name }) => name);
   const examples = bundle === undefined ? '' : mocksFor(bundle);
   const note = [
     `${counted(native.runbooks.length, 'runbook')} came across, as YAML.`,
@@ -82,6 +83,7 @@ async function openExports(exports: readonly SourceFile[], others: readonly Sour
       ? ''
       : `The text begins with ${counted(remarks.length, 'remark')} on how they were read.`,
     isGiven || examples === '' ? '' : 'The outcomes are examples: say there what the outside answers.',
+    left.length === 0 ? '' : `Left out, for an export is opened alone: ${left.join(', ')}.`,
   ];
   return {
     draft: draftOf([{ name: `${names.join('-').replace(/\.[^.]*$/, '')}.yaml`, text }], {

@@ -202,10 +202,11 @@ class SuitePlayer {
       const { played, orders, isCutShort, schedule } = await playedInOrders(test, this.#player);
       const wallMs = performance.now() - startMs;
       const more = { wallMs, orders, isCutShort, schedule, result: played.result };
-      const isStopped = played.result.isInterrupted && played.failures.length === 0;
+      const isStopped = played.result.isInterrupted && schedule.length === 0;
       const status = isStopped ? 'stopped' : played.failures.length > 0 ? 'failed' : 'passed';
       const evidence = status === 'failed' && schedule.length === 0 ? await this.#evidence(test) : undefined;
-      const tested = await this.#tested(test, { ...more, status, evidence }, played.failures);
+      const failures = isStopped ? [] : played.failures;
+      const tested = await this.#tested(test, { ...more, status, evidence }, failures);
       return { tested, run: played.run };
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;

@@ -96,6 +96,7 @@ export class Simulations {
     const tools = { ...more, thread, wallLimit: this.#wallTimeout };
     const run = simulateWith(this.#sandbox, bundle, options, tools);
     const stop = () => run.cancel();
+    if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
       run.on('ActivityEnd', ({ simulated, type }) => {

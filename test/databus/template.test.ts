@@ -52,7 +52,7 @@ interface Asked {
 const scopeOf = ({ row = 0, mockRow }: Asked) => ({
   token: rowOf(ran, row),
   nowMs: startMs + 1234,
-  ...(mockRow && { row: mockRow }),
+  ...(mockRow && { rowNumber: mockRow }),
 });
 
 function text(template: string, asked: Asked = {}): string {

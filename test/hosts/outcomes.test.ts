@@ -245,6 +245,12 @@ describe('what a simulated outcome says', () => {
     expect(data(all)[1]).toEqual([{ is: 2, text: 'n=2', fixed: true }, { is: 0 }]);
   });
 
+  test('{{$row}} is blank where no rows are repeated', async () => {
+    const all = await mock({ errorSummary: 'row {{$row}}', rows: [{ n: '<{{$row}}>' }] });
+    expect(data(all)[0]).toEqual([{ n: '<>' }]);
+    expect(outcomes(all)[0]?.errorSummary).toBe('row ');
+  });
+
   test('repeat: a number of rows, given or read, counted by {{$row}} from 1', async () => {
     const all = await mock({
       rows: { repeat: '{{first.n}}', row: { file: 'f{{$row}}.txt', of: '{{first.n}}' } },

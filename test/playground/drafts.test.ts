@@ -100,6 +100,16 @@ test('an export becomes YAML that has no error, with outcomes to start from', as
   expect(broken).toMatchObject({ draft: undefined, problems: [{ severity: 'error' }] });
 });
 
+test('of what lies beside an export the outcomes are taken, and the rest is told', async () => {
+  const { draft, note } = await openFiles([
+    { name: 'site.ois_export', bytes: bytes(ownExport) },
+    { name: 'own.yaml', bytes: bytes('name: Own\nactivities: []\n') },
+    { name: 'site.mocks.yaml', bytes: bytes('# mine') },
+  ]);
+  expect(draft?.mocks.text).toBe('# mine');
+  expect(note).toBe('2 runbooks came across, as YAML. Left out, for an export is opened alone: own.yaml.');
+});
+
 test('what an export could not convert is told where its text begins', async () => {
   const odd = ownExport.replaceAll(
     '{C0000000-0000-4000-8000-000000000001}\\`d.T.~Vb',

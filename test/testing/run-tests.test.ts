@@ -42,21 +42,32 @@ test('an interrupt ends the run; what was found is complete', async () => {
   expect(run).toMatchObject({ passed: 1, failed: 0, notPlayed: 5, isInterrupted: true });
 });
 
+const endless = {
+  name: 'Endless',
+  activities: [
+    { id: 'init', type: 'Initialize Data' },
+    {
+      id: 'poll',
+      type: 'Query Database',
+      loop: { delaySeconds: 1, exit: [{ status: ['failed'] }] },
+      simulate: { rows: [{}] },
+    },
+  ],
+  links: [{ from: 'init', to: 'poll' }],
+  options: { maxLoopAttempts: 1_000_000_000 },
+};
+
+test('a case that an interrupt ends is stopped, whatever it expects, and is not played again', async () => {
+  const stopping = new AbortController();
+  setTimeout(() => stopping.abort(), 200);
+  const cases = [{ name: 'a', expect: { status: 'success' } }];
+  const limit = { caseLimitMs: 60_000 };
+  const run = await tested({ runbooks: [endless], tests: { cases } }, limit, { signal: stopping.signal });
+  expect(run).toMatchObject({ passed: 0, failed: 0, notPlayed: 1, isInterrupted: true });
+  expect(run.cases).toMatchObject([{ status: 'stopped', failures: [] }]);
+});
+
 test('a case that never ends is ended by its limit, and that is its failure', async () => {
-  const endless = {
-    name: 'Endless',
-    activities: [
-      { id: 'init', type: 'Initialize Data' },
-      {
-        id: 'poll',
-        type: 'Query Database',
-        loop: { delaySeconds: 1, exit: [{ status: ['failed'] }] },
-        simulate: { rows: [{}] },
-      },
-    ],
-    links: [{ from: 'init', to: 'poll' }],
-    options: { maxLoopAttempts: 1_000_000_000 },
-  };
   const run = await tested({ runbooks: [endless], tests: { cases: [{ name: 'a' }] } }, { caseLimitMs: 300 });
   expect(failuresOf(run)).toEqual([['the case was stopped: it took longer than 0.3 s by the clock']]);
   expect(run.failed).toBe(1);

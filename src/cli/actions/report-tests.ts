@@ -61,6 +61,11 @@ export async function reportTests(file: string, flags: Told, io: Io): Promise<nu
   onDisk(out, () => writeFile(out, page));
   if (quiet) return exitCodes.done;
   const events = runs.reduce((sum, { lines }) => sum + lines.length, 0);
+  const played = runs.reduce((sum, { replay }) => sum + replay.events, 0);
+  if (events < played) {
+    const cut = `This page has ${events} of ${counted(played, 'event')}`;
+    io.stderr.write(fitted(`warning: ${cut}; the counts in words are of all of them.\n`, io.stderr));
+  }
   const how = run.failed === 0 ? 'all passed' : `${run.failed} failed`;
   const extent = `${counted(run.cases.length, 'case')}, ${how}, ${counted(events, 'event')}`;
   io.stdout.write(fitted(`${harmless(out)}: ${extent}\n`, io.stdout));

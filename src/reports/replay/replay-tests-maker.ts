@@ -13,6 +13,9 @@ import { ReplayMaker } from './replay-maker.ts';
 import type { ReplayedRun } from './replay-page.ts';
 import type { ReplayCase, ReplayCover, ReplayTests } from './replay-tests.ts';
 
+const overLimit =
+  'With all published data this run comes to a limit, and ends otherwise than when the case was held to it.';
+
 /**
  * Makes of the cases of a test file what a page shows: the run of each, and what all of them reach. `add`
  * takes the cases as they have been played; `take` the events of the one that was added last.
@@ -22,6 +25,8 @@ export class ReplayTestsMaker {
   readonly #catalogue: Catalogue;
   readonly #cases: ReplayCase[] = [];
   readonly #makers: ReplayMaker[] = [];
+  /** How many events the run of each case had that was held to what the case expects. */
+  readonly #held: (number | undefined)[] = [];
 
   constructor(bundle: Bundle, catalogue: Catalogue) {
     this.#bundle = bundle;
@@ -29,11 +34,13 @@ export class ReplayTestsMaker {
   }
 
   add(tested: TestedCase, told: readonly ToldFailure[]): void {
-    const { name, status, schedule } = tested;
+    const { name, status, schedule, result } = tested;
     const failures = [...failureLines(tested, told)];
     if (schedule.length > 0)
       failures.push({ kind: 'order', level: 0, text: 'Here it is played in the documented order.' });
     this.#cases.push({ name, place: casePlace(tested, tested), status, failures });
+    const isWhole = schedule.length === 0 && result?.limit === undefined;
+    this.#held.push(isWhole ? result?.events : undefined);
     // All runs of a page together have the room of one.
     this.#makers.push(new ReplayMaker(this.#bundle, this.#catalogue, this.#makers.at(-1)?.left));
   }
@@ -44,7 +51,12 @@ export class ReplayTestsMaker {
 
   /** The runs of the cases, in their order. */
   get runs(): readonly ReplayedRun[] {
-    return this.#makers.map((maker) => ({ replay: maker.replay(), lines: maker.lines }));
+    return this.#makers.map((maker, at) => {
+      const replay = maker.replay();
+      const held = this.#held[at] ?? replay.events;
+      const note = held === replay.events ? replay.note : `${overLimit} ${replay.note}`.trim();
+      return { replay: { ...replay, note }, lines: maker.lines };
+    });
   }
 
   /** `covers`: what all cases reached of the runbooks, in stored order. */

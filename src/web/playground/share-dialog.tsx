@@ -21,9 +21,10 @@ export function ShareDialog({
   const [told, setTold] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    void sharedText(draft, version()).then((text) => {
-      setLink(`${location.origin}${location.pathname}${location.search}#${text}`);
-    });
+    void sharedText(draft, version()).then(
+      (text) => setLink(`${location.origin}${location.pathname}${location.search}#${text}`),
+      (error: Error) => setTold(error.message),
+    );
   }, [draft]);
   useEffect(() => {
     if (link !== '') field.current?.select();

@@ -4,6 +4,8 @@ import { type Draft, draftOf, type Sheet, usualThrottle } from '../../playground
 const form = 1;
 /** What a text of a link may unfold to, in bytes. */
 const mostBytes = 16 * 1024 * 1024;
+/** Chromium opens no longer addresses. */
+const longestLink = 2_000_000;
 
 /** What a link was made of. */
 export interface Shared {
@@ -12,19 +14,25 @@ export interface Shared {
   readonly note: string;
 }
 
-/** The link cannot be opened; the message says why. */
+/** The link cannot be made, or not be opened; the message says why. */
 export class LinkError extends Error {
   override readonly name = 'LinkError';
 }
 
-/** Everything that a playground has, as the fragment of a link, without its `#`. */
+/**
+ * Everything that a playground has, as the fragment of a link, without its `#`. Throws LinkError for more
+ * than a link can have in it.
+ */
 export async function sharedText(draft: Draft, version: string): Promise<string> {
   const { sheets, mocks, runbook, parameters, seed, throttle } = draft;
   const pairs = (all: readonly Sheet[]) => all.map(({ name, text }) => [name, text]);
   const content = { by: version, sheets: pairs(sheets), mocks: pairs([mocks])[0], runbook, parameters };
   const text = JSON.stringify({ ...content, seed, throttle });
-  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  const unpacked = new Blob([text]);
+  const packed = unpacked.stream().pipeThrough(new CompressionStream('gzip'));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+  if (unpacked.size > mostBytes || (bytes.length * 4) / 3 > longestLink)
+    throw new LinkError('These texts are too large for a link: hand on the files themselves.');
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return `${form}.${btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;

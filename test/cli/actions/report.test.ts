@@ -182,6 +182,29 @@ describe('of a test file', () => {
     expect(content.runs[1]?.replay.runbooks[0]?.svg).toBe(content.runs[0]?.replay.runbooks[0]?.svg);
   });
 
+  test('a page that has not all events says so on standard error, as that of a run does', async () => {
+    const cases = [{ name: 'many', mocks: { Linear: { list: { rows: { repeat: 30_000, row: {} } } } } }];
+    const many = folder.file('many.test.json', { definition: 'linear.json', cases });
+    const { code, out: told, err } = await pianola('report', many, '--out', out('many.html'));
+    const kept = eventsOf(out('many.html')).length;
+    expect([code, told]).toEqual([0, `${out('many.html')}: 1 case, all passed, ${kept} events\n`]);
+    expect(err).toMatch(new RegExp(`^warning: This page has ${kept} of \\d+ events; the counts in words`));
+  });
+
+  test('a page says of a case that its run ends otherwise with all published data', async () => {
+    const cases = [60_000, 3].map((repeat) => ({
+      name: `${repeat} rows`,
+      mocks: { Linear: { list: { rows: { repeat, row: {} } } } },
+    }));
+    const huge = folder.file('huge.test.json', { definition: 'linear.json', cases });
+    expect((await pianola('report', huge, '--out', out('huge.html'))).code).toBe(0);
+    const { runs, tests: told } = unpackedPage(
+      partOf(readFileSync(out('huge.html'), 'utf8'), 'pianola-content'),
+    );
+    expect(told?.cases.map(({ status }) => status)).toEqual(['passed', 'passed']);
+    expect(runs.map(({ replay }) => replay.note)).toEqual([expect.stringContaining('comes to a limit'), '']);
+  });
+
   test('refuses what the cases say themselves, and what it would overwrite; tells what is wrong', async () => {
     for (const flag of [
       ['--param', 'Count=1'],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { draftOf } from '../../../src/playground/draft.ts';
 import { isShared, sharedDraft, sharedText } from '../../../src/web/playground/share-link.ts';
@@ -40,6 +41,14 @@ test('another version is told in words: another form is refused, another Pianola
   await expect(sharedDraft(text.replace('1.', '2.'), '0.2.0')).rejects.toEqual(later);
   const { note } = await sharedDraft(text, '0.2.0');
   expect(note).toContain('made with Pianola 0.1.0; this is 0.2.0');
+});
+
+test('no link is made that could not be opened', async () => {
+  const noise = randomBytes(1_600_000).toString('latin1');
+  for (const text of ['x'.repeat(17 * 1024 * 1024), noise]) {
+    const large = draftOf([{ name: 'a.yaml', text }]);
+    await expect(sharedText(large, '0.2.0')).rejects.toThrow('too large for a link');
+  }
 });
 
 test('a link does not unfold to more than a definition can have', async () => {
