@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { UsageError } from '../../model/problem.ts';
+import { markTransaction, type TransactionMark, wasCommitted } from './transaction-mark.ts';
 
 /** A query that takes longer is given up, in milliseconds: its connection may be deaf. */
 export const queryMs = 20_000;
@@ -50,16 +51,16 @@ export class ServerDatabase implements Queries {
    */
   async inTransaction<Result>(act: (queries: Queries) => Promise<Result>, lock?: string): Promise<Result> {
     /** What was to be committed, and no answer came. */
-    let unsure: { readonly transaction: string; readonly result: Result } | undefined;
+    let unsure: { readonly mark: TransactionMark; readonly result: Result } | undefined;
     return await this.told(async () => {
       const client = await this.#pool.connect();
       client.on('error', noMatter);
       try {
-        if (unsure === undefined || !(await isCommitted(client, unsure.transaction))) {
+        if (unsure === undefined || !(await wasCommitted(client, unsure.mark))) {
           unsure = undefined;
-          const transaction = await begun(client, lock);
+          const mark = await begun(client, lock);
           const result = await act(queriesOf(client));
-          unsure = { transaction, result };
+          unsure = { mark, result };
           await client.query('COMMIT');
         }
         client.off('error', noMatter);
@@ -104,33 +105,13 @@ export class ServerDatabase implements Queries {
  * The database ends a transaction of which it hears nothing for so long. A server that was lost in the middle
  * of one would keep its locks, and nobody could take a job, until the connection is given up: hours.
  */
-const begin = `BEGIN; SELECT pg_current_xact_id()::text AS transaction,
-  set_config('idle_in_transaction_session_timeout', '5s', true)`;
+const begin = `BEGIN; ${markTransaction}, set_config('idle_in_transaction_session_timeout', '5s', true)`;
 
-/** Begins a transaction, and takes a lock if there is one to take; gives its number. */
-async function begun(client: PoolClient, lock?: string): Promise<string> {
+/** Begins a transaction, and takes a lock if there is one to take; gives its mark. */
+async function begun(client: PoolClient, lock?: string): Promise<TransactionMark> {
   const texts = [begin, ...(lock === undefined ? [] : [lock])].join('; ');
   const [, result] = (await client.query(texts)) as unknown as readonly QueryResult[];
-  return result?.rows[0].transaction;
-}
-
-/** Whether a transaction whose end was not heard of was committed. Throws while it is still open. */
-async function isCommitted(client: PoolClient, transaction: string): Promise<boolean> {
-  const status = await statusOf(client, transaction);
-  if (status === 'in progress')
-    throw Object.assign(new Error('it is not known how a transaction has ended'), { code: '08007' });
-  return status === 'committed';
-}
-
-/** How a transaction stands; undefined if a database that was killed had not written down that it began. */
-async function statusOf(client: PoolClient, transaction: string): Promise<string | undefined> {
-  try {
-    const { rows } = await client.query('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
-    return rows[0].status;
-  } catch (error) {
-    if ((error as { readonly code?: string }).code === '22023') return undefined;
-    throw error;
-  }
+  return result?.rows[0];
 }
 
 const noMatter = () => undefined;
