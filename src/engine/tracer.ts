@@ -32,8 +32,8 @@ export interface TraceStream {
   readonly eventLogSource: string;
   readonly eventLogEventId: number;
   /**
-   * Whether anybody listens to the events of this name. One that nobody hears is numbered and not made.
-   * Absent: all are heard.
+   * Whether anybody listens to the events of this name; absent: all are heard. An `ActivityStart` that nobody
+   * hears is numbered and not made.
    */
   hears?(event: TraceEvent['event']): boolean;
   emit(event: TraceEvent): void;

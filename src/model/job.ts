@@ -36,6 +36,9 @@ export function unplayed(status: 'Canceled' | 'Failed', reason: string): JobResu
   return { status, instanceStatus: null, returned: [], broke: false, errorSummary: '', reason };
 }
 
+/** The throttle that a runbook server has unless another one is given (section 7). */
+export const usualThrottle = 50;
+
 /** A runbook server: how many jobs it runs at once (section 7). */
 export interface RunbookServer {
   readonly name: string;

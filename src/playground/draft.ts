@@ -1,3 +1,5 @@
+import { usualThrottle } from '../model/job.ts';
+
 /** A file of the playground: what an editor shows of it is the whole of it. */
 export interface Sheet {
   readonly name: string;
@@ -18,9 +20,6 @@ export interface Draft {
   /** How many jobs the runbook server runs at once. */
   readonly throttle: number;
 }
-
-/** The throttle that a runbook server has unless another one is given (section 7). */
-export const usualThrottle = 50;
 
 /** A definition with nothing around it. */
 export function draftOf(sheets: readonly Sheet[], more: Partial<Draft> = {}): Draft {

@@ -35,15 +35,14 @@ export interface ServerFlags extends StoreFlag, ThreadFlags {
 export async function serverCommand(flags: ServerFlags, io: Io): Promise<number> {
   const options = await optionsFrom(flags);
   const owner = thisProcess(`pianola server --name ${flags.name}`);
+  const { name, throttle } = flags;
+  const tell = (text: string) => {
+    if (!flags.quiet) io.stderr.write(fitted(`${text}\n`, io.stderr));
+  };
   const store = await ownStore(storeToUse(flags, io), owner, {
-    name: flags.name,
+    name,
     waits: (holder) =>
-      tellerOf(
-        flags,
-        io,
-      )(
-        `${harmless(flags.name)} is the name of ${harmless(holder)}: waiting to see whether that still lives`,
-      ),
+      tell(`${harmless(name)} is the name of ${harmless(holder)}: waiting to see whether that still lives`),
   });
   let metrics: ServerMetrics | undefined;
   let listening: Server | undefined;
@@ -51,7 +50,6 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
   try {
     // An address that cannot be used is told before any job begins.
     if (flags.metrics !== undefined) listening = await serveMetrics(flags.metrics, () => metrics);
-    const { name, throttle } = flags;
     live = livePlay(store.queue, name, options);
     const { play } = live;
     const server = new JobServer(store.queue, { name, throttle, play }, io.now);
@@ -59,7 +57,7 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
       const { ServerMetrics } = await import('../../server/server-metrics.ts');
       metrics = new ServerMetrics(server, store.queue, throttle, io.now);
     }
-    const isCancelled = await told(server, flags, listening, io);
+    const isCancelled = await told(server, flags, listening, io, tell);
     return isCancelled ? exitCodes.interrupted : exitCodes.done;
   } finally {
     listening?.close();
@@ -75,12 +73,11 @@ export async function serverCommand(flags: ServerFlags, io: Io): Promise<number>
  */
 async function told(
   server: JobServer,
-  flags: ServerFlags,
+  { name, throttle }: ServerFlags,
   listening: Server | undefined,
   io: Io,
+  tell: (text: string) => void,
 ): Promise<boolean> {
-  const { name, throttle } = flags;
-  const tell = tellerOf(flags, io);
   server.on('began', ({ id, runbook, attempt }: Claim) =>
     tell(`${id} ${harmless(runbook)}: begins${attempt > 1 ? `, attempt ${attempt}` : ''}`),
   );
@@ -108,13 +105,6 @@ async function told(
   } finally {
     removeListener();
   }
-}
-
-/** Writes lines to stderr, unless it is to be quiet. */
-function tellerOf({ quiet }: ServerFlags, { stderr }: Io): (text: string) => void {
-  return (text) => {
-    if (!quiet) stderr.write(fitted(`${text}\n`, stderr));
-  };
 }
 
 function addressOf(listening: Server): string {

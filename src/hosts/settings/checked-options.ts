@@ -3,7 +3,7 @@ import { placeText } from '../../analysis/references.ts';
 import { epochMsOf } from '../../databus/calendar.ts';
 import type { Choose } from '../../engine/link-orders.ts';
 import { fitSchema } from '../../formats/text/fit-schema.ts';
-import type { RunbookServer } from '../../model/job.ts';
+import { type RunbookServer, usualThrottle } from '../../model/job.ts';
 import type { OptionsInput } from '../../model/options.ts';
 import { optionsSchema } from '../../model/options-schema.ts';
 import { UsageError } from '../../model/problem.ts';
@@ -85,7 +85,7 @@ function checkServers(
 }
 
 /** The runbook server of a run that names none. */
-export const defaultServer: RunbookServer = { name: 'RBS01', throttle: 50 };
+export const defaultServer: RunbookServer = { name: 'RBS01', throttle: usualThrottle };
 
 /** With only a few megabytes, a thread that fails to start ends the whole process. */
 const leastMemoryMb = 16;

@@ -58,7 +58,6 @@ export class ServerQueue implements JobQueue {
   /** Whether there was something to take the last time. */
   #hasTaken = false;
   #beat: NodeJS.Timeout | undefined;
-
   readonly #name: ServerName | undefined;
 
   /** `name`: that of the runbook server that this process is. */

@@ -1,4 +1,5 @@
-import { type Draft, draftOf, type Sheet, usualThrottle } from '../../playground/draft.ts';
+import { usualThrottle } from '../../model/job.ts';
+import { type Draft, draftOf, type Sheet } from '../../playground/draft.ts';
 
 /** The form of what a link has in it. A change that an older playground cannot read takes the next number. */
 const form = 1;

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type Draft, usualThrottle } from '../../playground/draft.ts';
+import { usualThrottle } from '../../model/job.ts';
+import type { Draft } from '../../playground/draft.ts';
 import type { Checked } from '../../playground/protocol.ts';
 import { examples } from './examples.js';
 import { Guess } from './guess.tsx';
