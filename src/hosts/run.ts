@@ -1,10 +1,10 @@
-import { EventEmitter } from 'eventemitter3';
 import type { JobBoardSnapshot } from '../jobs/job-board.ts';
 import type { InstanceStatus, Row } from '../model/published-data.ts';
 import type { RunLimit } from '../model/run-limit.ts';
 import type { UnusedMock } from '../model/unused-mock.ts';
 import type { TraceEvent, TraceEventName } from '../trace/trace-event.ts';
 import type { CounterValue } from './play/counter-values.ts';
+import { ListenedEmitter } from './play/listened-emitter.ts';
 
 /** How a run ended. */
 export interface RunResult {
@@ -86,7 +86,7 @@ const highWater = 1024;
  * slow consumer calls `pause` and `resume`; the iterable does so by itself. The run starts after the current
  * turn of the event loop.
  */
-export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceEvent> {
+export class Run extends ListenedEmitter<RunEvents> implements AsyncIterable<TraceEvent> {
   /** Settles when the run has ended; rejects only for a defect of Pianola or of a listener. */
   readonly result: Promise<RunResult>;
   readonly #controls: RunControls;
@@ -179,14 +179,14 @@ export class Run extends EventEmitter<RunEvents> implements AsyncIterable<TraceE
 
   /** For hosts: whether anybody listens to the events of this name. */
   hears(event: TraceEventName): boolean {
-    return this.listenerCount('event') > 0 || this.listenerCount(event) > 0;
+    return this.isHeard('event') || this.isHeard(event);
   }
 
   /** For hosts: hands out one trace event. */
   publish(event: TraceEvent): void {
     if (event.event === 'ActivityEnd' && event.simulated === true) this.#simulated += 1;
-    this.emit('event', event);
-    if (this.listenerCount(event.event) > 0)
+    if (this.isHeard('event')) this.emit('event', event);
+    if (this.isHeard(event.event))
       (this.emit as (name: string, event: TraceEvent) => void).call(this, event.event, event);
   }
 

@@ -75,6 +75,10 @@ export class Simulation implements JobHost {
   ) {
     const { stop, wallLimit } = ends;
     const signal = wallLimit === undefined ? stop : AbortSignal.any([stop, wallLimit.signal]);
+    let isAborted = signal.aborted;
+    signal.addEventListener('abort', () => {
+      isAborted = true;
+    });
     this.#session = session;
     this.#foreignCode = foreignCode;
     this.#options = options;
@@ -84,7 +88,7 @@ export class Simulation implements JobHost {
         return run.isPaused;
       },
       get isCancelled() {
-        return run.isCancelled || signal.aborted;
+        return run.isCancelled || isAborted;
       },
     };
     this.#ends = ends;
