@@ -109,7 +109,7 @@ function rowsMaker(activity: Activity, type: ActivityType, options: Options) {
     const given = partsOf(entry.rows);
     if (given === undefined) return undefined;
     const count = given.reduce((sum, { times }) => sum + times, 0);
-    const items = entry.rows === undefined ? emptyRow : countItems(type, count);
+    const items = entry.rows === undefined ? emptyRow : countItems(type)(count);
     const open = isDefault ? guessed : echoed;
     const reader =
       (row: Row, isWhole = true) =>

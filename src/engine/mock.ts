@@ -37,10 +37,13 @@ export function compileMock(
 ): CompiledMock {
   const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];
   const entries = specs.map((spec, index) => ({ ...compileEntry(spec, type, world), index, isUsed: false }));
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1 && only.matches === undefined && use === undefined)
+    return only.outcome;
   return (scope, attempt) => {
     if (use !== undefined) use.isAsked = true;
     for (const entry of entries) {
-      if (!entry.matches(scope, attempt)) continue;
+      if (entry.matches?.(scope, attempt) === false) continue;
       if (use !== undefined && !entry.isUsed) use.matched.add(entry.index);
       entry.isUsed = true;
       return entry.outcome(scope);
@@ -50,13 +53,16 @@ export function compileMock(
 }
 
 function compileEntry(spec: OutcomeSpec, type: ActivityType, world: TemplateWorld) {
-  const [first, last] = attemptRange(spec.attempts);
-  const conditions = (spec.when ?? []).map((criterion) => compileWhen(criterion, world));
-  return {
-    matches: (scope: Scope, attempt: number) =>
-      attempt >= first && attempt <= last && conditions.every((condition) => condition(scope)),
-    outcome: compileOutcome(spec, type, world),
-  };
+  return { matches: compileMatch(spec, world), outcome: compileOutcome(spec, type, world) };
+}
+
+/** Whether an entry stands in for an attempt; undefined if it stands in for every one. */
+function compileMatch({ attempts, when = [] }: OutcomeSpec, world: TemplateWorld) {
+  if (attempts === undefined && when.length === 0) return undefined;
+  const [first, last] = attemptRange(attempts);
+  const conditions = when.map((criterion) => compileWhen(criterion, world));
+  return (scope: Scope, attempt: number) =>
+    attempt >= first && attempt <= last && conditions.every((condition) => condition(scope));
 }
 
 function attemptRange(attempts: OutcomeSpec['attempts']): readonly [number, number] {
@@ -87,10 +93,11 @@ function compileOutcome(
     return () => whole;
   }
   const makeRows = compileRows(spec.rows, world);
+  const counts = countItems(type);
   return (scope) => {
     const rows = makeRows(scope);
     const errorSummary = plainSummary ?? summary.text(scope);
-    return { status, durationMs, simulated: true, errorSummary, rows, items: countItems(type, rows.length) };
+    return { status, durationMs, simulated: true, errorSummary, rows, items: counts(rows.length) };
   };
 }
 
@@ -163,17 +170,32 @@ function repeats(count: Template, scope: Scope, { maxTokens }: Options): number 
 function compileRow(row: Readonly<Record<string, Value>>, world: TemplateWorld): (scope: Scope) => Row {
   const items = Object.entries(row).map(([name, value]): [string, (scope: Scope) => Value] => {
     if (typeof value !== 'string') return [name, () => value];
-    const template = compileTemplate(value, world);
-    return [name, (scope) => template.value(scope)];
+    return [name, compileTemplate(value, world).value];
   });
   const [only] = items;
   if (only !== undefined && items.length === 1) {
     const [name, read] = only;
-    return (scope) => ({ [name]: read(scope) });
+    const make = singleItemRows(name);
+    return (scope) => make(read(scope));
   }
   return (scope) => {
     const made: Record<string, Value> = {};
     for (const [name, read] of items) setOwn(made, name, read(scope));
     return made;
   };
+}
+
+/**
+ * Makes rows of one item. V8 reserves room for four properties in a literal, but learns of a constructor how
+ * many it needs, and a large fan-out keeps a million rows.
+ */
+function singleItemRows(name: string): (value: Value) => Row {
+  if (name === '__proto__') return (value) => ({ [name]: value });
+  const SingleItemRow = function (this: Record<string, Value>, value: Value) {
+    this[name] = value;
+  } as unknown as new (
+    value: Value,
+  ) => Row;
+  SingleItemRow.prototype = Object.prototype;
+  return (value) => new SingleItemRow(value);
 }

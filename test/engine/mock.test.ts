@@ -6,6 +6,7 @@ import { RootToken } from '../../src/databus/token.ts';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
 import { countItems } from '../../src/engine/count-items.ts';
 import { compileMock } from '../../src/engine/mock.ts';
+import type { Mock } from '../../src/model/mock.ts';
 import { mockSchema } from '../../src/model/mock-schema.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
 import { activity, execution, rowOf } from './hand-made.ts';
@@ -119,18 +120,28 @@ test('all conditions of an entry must hold (format 3)', () => {
 });
 
 test('count items count on types that have them and can produce several rows (A7)', () => {
-  expect([0, 1, 1000, 1001].map((rows) => countItems(counting, rows))).toEqual(
+  expect([0, 1, 1000, 1001].map((rows) => countItems(counting)(rows))).toEqual(
     [0, 1, 1000, 1001].map((Count) => ({ Count })),
   );
-  expect(countItems({ ...counting, multiValue: false }, 3)).toEqual({});
-  expect(countItems({ ...counting, publishes: [{ name: 'Name' }] } as unknown as ActivityType, 3)).toEqual(
+  expect(countItems({ ...counting, multiValue: false })(3)).toEqual({});
+  expect(countItems({ ...counting, publishes: [{ name: 'Name' }] } as unknown as ActivityType)(3)).toEqual(
     {},
   );
 });
 
-test('small counts are shared and frozen, by type', () => {
-  expect(countItems(counting, 1000)).toBe(countItems(counting, 1000));
-  expect(Object.isFrozen(countItems(counting, 2))).toBe(true);
+test('small counts are shared and frozen', () => {
+  const counts = countItems(counting);
+  expect(counts(1000)).toBe(counts(1000));
+  expect(Object.isFrozen(counts(2))).toBe(true);
   const files = { ...counting, publishes: [{ name: 'Files', isCount: true }] } as unknown as ActivityType;
-  expect([countItems(counting, 1), countItems(files, 1)]).toEqual([{ Count: 1 }, { Files: 1 }]);
+  expect([countItems(counting)(1), countItems(files)(1)]).toEqual([{ Count: 1 }, { Files: 1 }]);
+});
+
+test('rows of one item are plain records, whatever the item is called', () => {
+  for (const name of ['Pure Output', '__proto__', 'constructor', '0']) {
+    const mock = { ...mockSchema.parse({}), rows: [JSON.parse(`{ "${name}": "x" }`)] } as Mock;
+    const row = compileMock(mock, counting, world)({ token: first, nowMs: 0 }, 1)?.rows?.[0] as object;
+    expect(Object.entries(row)).toEqual([[name, 'x']]);
+    expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+  }
 });
