@@ -37,11 +37,12 @@ export interface LoopProgress {
  */
 export abstract class Token {
   readonly parent: Token | undefined;
-  #path: string | undefined;
+  /** Its path, once somebody has read it. */
+  protected knownPath: string | undefined;
 
   constructor(parent: Token | undefined, path?: string) {
     this.parent = parent;
-    this.#path = path;
+    this.knownPath = path;
   }
 
   /** The execution that produced it; undefined for the token that starts an instance or a Junction. */
@@ -54,8 +55,8 @@ export abstract class Token {
    * it is first read.
    */
   get path(): string {
-    this.#path ??= rowPath((this.execution as Execution).token, this.row);
-    return this.#path;
+    this.knownPath ??= rowPath((this.execution as Execution).token, this.row);
+    return this.knownPath;
   }
 
   /**
@@ -153,7 +154,7 @@ const noRows: readonly Row[] = [];
  *
  * | field | |
  * |---|---|
- * | `parent`, `#path` | as a token: the token that it runs on, and the path of its first row if it was read |
+ * | `parent`, `knownPath` | as a token: the one it runs on, and the path of its first row if it was read |
  * | `of` | shared by all executions of its activity in the instance |
  * | `sequenceNumber`, `causeSeq` | |
  * | `#startedMs`, `#endedMs` | since the instance started: small whole numbers need no extra memory |
@@ -201,6 +202,15 @@ export class Execution extends Token {
 
   get row(): number {
     return 0;
+  }
+
+  override get path(): string {
+    this.knownPath ??= rowPath(this.token, 0);
+    return this.knownPath;
+  }
+
+  override get parentPath(): string {
+    return this.token.path;
   }
 
   /** The token the activity runs on. */
@@ -291,7 +301,7 @@ function isList(rows: Row | readonly Row[]): rows is readonly Row[] {
 
 /** The path of a row (from 0) of an execution that ran on this token. */
 export function rowPath(ranOn: Token, row: number): string {
-  return `${ranOn.path}.${row + 1}`;
+  return row === 0 ? `${ranOn.path}.1` : `${ranOn.path}.${row + 1}`;
 }
 
 /**

@@ -52,10 +52,12 @@ export class OutcomeRecorder {
     this.#notifications.executionEnds(nowMs);
     const { status, errorSummary = '', items = emptyRow } = outcome;
     execution.end({ status, errorSummary, items }, rows, nowMs);
-    const instead = watch?.rowsOf?.(execution, rows);
-    if (instead !== undefined) execution.rows = instead;
+    if (watch?.rowsOf !== undefined) {
+      rows = watch.rowsOf(execution, rows);
+      execution.rows = rows;
+    }
     this.effects.of(execution, outcome, started, nowMs);
-    execution.causeSeq = this.#tracer.activityEnd(execution, started, outcome);
+    execution.causeSeq = this.#tracer.activityEnd(execution, started, nowMs, rows.length, outcome);
     this.rollup.executionEnded(execution);
     this.#notifications.executionEnded(of, execution, nowMs);
     watch?.ended(execution, outcome);

@@ -105,6 +105,7 @@ export class TokenQueue {
 
   /** Takes the next entry; undefined if none is eligible. It is valid until the next call. */
   take(nowMs: number): QueueEntry | undefined {
+    if (this.#delayed.length === 0 && this.#matured.length === 0) return this.#takeFirst();
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
     if (waiting !== undefined && waiting.place <= this.#place) {

@@ -92,6 +92,7 @@ export class Tracer {
    */
   lengthOf(rows: readonly Row[], { items, texts, script = '' }: Outcome): number {
     const { publishedData, showScripts } = this.#stream;
+    if (publishedData === 'none' && !showScripts) return 0;
     const scripts = showScripts ? script.length : 0;
     if (publishedData === 'none') return scripts;
     const told = scripts + (this.#hasTexts ? lengthOfRow(texts ?? {}) : 0);
@@ -173,20 +174,17 @@ export class Tracer {
   activityEnd(
     execution: Execution,
     cause: number,
-    {
-      simulated,
-      texts,
-      script,
-      missingParameters,
-    }: Pick<Outcome, 'simulated' | 'texts' | 'script' | 'missingParameters'>,
+    endMs: number,
+    rows: number,
+    { status, errorSummary = '', simulated, texts, script, missingParameters }: Outcome,
   ): number {
     const { of, token } = execution;
     const { server, job, runbook } = this.#identity;
     const event: ActivityEndInTheMaking = {
       seq: this.#stream.seq,
-      time: this.#timeOf(execution.endMs),
+      time: this.#timeOf(endMs),
       event: 'ActivityEnd',
-      level: levelOfStatus[execution.status],
+      level: levelOfStatus[status],
       eventId: eventIds.ActivityEnd,
       source: eventSource,
       server,
@@ -200,10 +198,10 @@ export class Tracer {
       token: token.path,
       parentToken: token.parentPath,
       attempt: execution.attempt,
-      status: execution.status,
-      rows: execution.rowCount,
-      durationMs: execution.endMs - execution.startMs,
-      errorSummary: execution.errorSummary,
+      status,
+      rows,
+      durationMs: endMs - execution.startMs,
+      errorSummary,
     };
     const { publishedData, showScripts } = this.#stream;
     if (simulated) event.simulated = simulated;
