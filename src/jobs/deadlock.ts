@@ -1,6 +1,12 @@
-import type { AwaitedChildren, JobEntry, JobLine, Place, ServerPlace } from './job-state.ts';
+import {
+  type AwaitedChildren,
+  hasSlot,
+  type JobEntry,
+  type JobLine,
+  type Place,
+  type ServerPlace,
+} from './job-state.ts';
 import type { PendingJobs } from './pending-jobs.ts';
-import { hasSlot } from './slots.ts';
 
 /** One job of a deadlock, and what it waits for. */
 export interface DeadlockLink {

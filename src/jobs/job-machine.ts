@@ -172,7 +172,7 @@ export class JobMachine {
 
   /** A server starts no more jobs. Its jobs keep their slots until `serverDown` says that they are lost. */
   serverCloses(name: string): void {
-    this.#slots.server(name).isUp = false;
+    this.#slots.turn(this.#slots.server(name), false);
     this.#mustLook = true;
   }
 
@@ -183,7 +183,7 @@ export class JobMachine {
    */
   serverDown(name: string): readonly Job[] {
     const server = this.#slots.server(name);
-    server.isUp = false;
+    this.#slots.turn(server, false);
     const lost = [...server.jobs].sort((a, b) => a.job.id - b.job.id);
     for (const entry of lost) {
       this.#stopRunning(entry);
@@ -198,7 +198,7 @@ export class JobMachine {
 
   /** A server is back, with all its slots free. */
   serverUp(name: string): void {
-    this.#slots.server(name).isUp = true;
+    this.#slots.turn(this.#slots.server(name), true);
     this.#mustLook = true;
   }
 

@@ -1,4 +1,4 @@
-import type TinyQueue from 'tinyqueue';
+import TinyQueue from 'tinyqueue';
 import type { JobStatus } from '../model/job.ts';
 
 /** The request for a job that runs a runbook (1.1). Plain data. */
@@ -124,27 +124,12 @@ export class AwaitedChildren {
  * of them can go on, all can.
  */
 export interface JobLine {
-  readonly runbook: Place;
+  readonly runbook: LimitedRunbook;
   readonly choice: ServerChoice;
   /** By id. Jobs that have left the line stay in it until they come to its head. */
   readonly entries: TinyQueue<JobEntry>;
   /** The id under which the line is among the heads of its choice; 0 if it is not. */
   headId: number;
-}
-
-/** A list of servers that jobs may run on, primary first, with the lines for it. */
-export interface ServerChoice {
-  readonly servers: readonly ServerPlace[];
-  /** Whether its jobs began on its one server and want their slot back after a wait. */
-  readonly isForResuming: boolean;
-  /** Whether its jobs have a deadline. */
-  readonly isTimed: boolean;
-  /** By the runbook's path. */
-  readonly lines: Map<string, JobLine>;
-  /**
-   * The heads of lines whose runbook has a free slot, by id. Outdated heads stay until they come to the top.
-   */
-  readonly heads: TinyQueue<LineHead>;
 }
 
 /** The head of a line, as its choice of servers knows it. */
@@ -165,7 +150,11 @@ export interface Place {
   held: number;
   /** How many of those wait for children. */
   waiting: number;
-  /** How many jobs in the queue need a slot of it, or may use one. */
+}
+
+/** A runbook, as a place. */
+export interface LimitedRunbook extends Place {
+  /** How many jobs in the queue need a slot of it. */
   wanted: number;
 }
 
@@ -174,6 +163,74 @@ export interface ServerPlace extends Place {
   /** Its index in the order of servers, from 0. */
   readonly index: number;
   isUp: boolean;
+  /** The lists of servers it stands in, and where. */
+  readonly choices: { readonly choice: ServerChoice; readonly place: number }[];
   /** Its running jobs, including those that gave up their slot for a wait. */
   readonly jobs: Set<JobEntry>;
+}
+
+/** Whether a place has a slot left. */
+export function hasSlot(place: Place): boolean {
+  return place.held < place.limit;
+}
+
+/** Whether a job can begin on this server now. */
+export function isFree(server: ServerPlace): boolean {
+  return server.isUp && hasSlot(server);
+}
+
+/** What the jobs of a choice have in common. */
+export interface ChoiceKind {
+  /** Whether they began on its one server and want their slot back after a wait. */
+  readonly isForResuming?: boolean;
+  /** Whether they have a deadline. */
+  readonly isTimed?: boolean;
+}
+
+/**
+ * A list of servers that jobs may run on, primary first, with the lines for it. It is told of each change of
+ * its servers, so that a thousand of them need not be looked at for every job.
+ */
+export class ServerChoice {
+  readonly servers: readonly ServerPlace[];
+  readonly isForResuming: boolean;
+  readonly isTimed: boolean;
+  /** By the runbook's path. */
+  readonly lines = new Map<string, JobLine>();
+  /**
+   * The heads of lines whose runbook has a free slot, by id. Outdated heads stay until they come to the top.
+   */
+  readonly heads = new TinyQueue<LineHead>([], (a, b) => a.id - b.id);
+  /** How many jobs stand in its lines. */
+  wanted = 0;
+  #free = 0;
+  /** No server before this place is free. */
+  #first = 0;
+
+  constructor(servers: readonly ServerPlace[], { isForResuming = false, isTimed = false }: ChoiceKind) {
+    this.servers = servers;
+    this.isForResuming = isForResuming;
+    this.isTimed = isTimed;
+    for (const [place, server] of servers.entries()) {
+      server.choices.push({ choice: this, place });
+      if (isFree(server)) this.#free += 1;
+    }
+  }
+
+  /** Whether a job can begin on one of its servers now. O(1). */
+  get hasFree(): boolean {
+    return this.#free > 0;
+  }
+
+  /** The first of its servers on which a job can begin. Only if there is one. */
+  firstFree(): ServerPlace {
+    while (!isFree(this.servers[this.#first] as ServerPlace)) this.#first += 1;
+    return this.servers[this.#first] as ServerPlace;
+  }
+
+  /** The server at a place can now take a job, or no more. */
+  changed(place: number, isNowFree: boolean): void {
+    this.#free += isNowFree ? 1 : -1;
+    if (isNowFree && place < this.#first) this.#first = place;
+  }
 }

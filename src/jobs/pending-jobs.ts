@@ -1,18 +1,19 @@
 import TinyQueue from 'tinyqueue';
 import { InvariantError } from '../model/problem.ts';
-import type {
-  JobEntry,
-  JobLine,
-  JobRequest,
-  LineHead,
-  Place,
+import {
+  type ChoiceKind,
+  hasSlot,
+  type JobEntry,
+  type JobLine,
+  type JobRequest,
+  type LimitedRunbook,
+  type LineHead,
   ServerChoice,
-  ServerPlace,
+  type ServerPlace,
 } from './job-state.ts';
-import { hasSlot, isFree, type Slots } from './slots.ts';
+import type { Slots } from './slots.ts';
 
 const byJobId = (a: JobEntry, b: JobEntry) => a.job.id - b.job.id;
-const byId = (a: LineHead, b: LineHead) => a.id - b.id;
 
 /**
  * The queue of jobs that want a slot: to start, or to go on after a wait for which they gave theirs up.
@@ -20,12 +21,12 @@ const byId = (a: LineHead, b: LineHead) => a.id - b.id;
  * Order: by id, so first in, first out. Jobs whose runbook is at its limit, or whose servers are all full or
  * down, are skipped (A23); with `strict` no job starts before an older one. A job that was put back stands at
  * its old place. Entering, leaving and taking are O(log n) in the queued jobs. Taking looks at each different
- * list of servers once, and there are few of those.
+ * list of servers once, and there are few of those. How many servers there are makes no difference.
  */
 export class PendingJobs {
   readonly #slots: Slots;
   readonly #choices = new Map<string, ServerChoice>();
-  readonly #linesOf = new Map<Place, JobLine[]>();
+  readonly #linesOf = new Map<LimitedRunbook, JobLine[]>();
   /** Jobs that wait for their start, by id. Kept only with `strict`. */
   readonly #inOrder: TinyQueue<JobEntry> | undefined;
   #size = 0;
@@ -50,10 +51,13 @@ export class PendingJobs {
    * does not exist.
    */
   lineFor(request: JobRequest): JobLine {
-    const names = new Set(request.servers ?? this.#slots.servers.map(({ name }) => name));
-    const servers = [...names].map((name) => this.#slots.server(name));
-    if (servers.length === 0) throw new InvariantError(`no server may run ${request.runbook}`);
-    return this.#line(this.#slots.runbook(request), servers, { isTimed: request.hasDeadline === true });
+    const runbook = this.#slots.runbook(request);
+    const { servers: names, hasDeadline: isTimed = false } = request;
+    if (names?.length === 0) throw new InvariantError(`no server may run ${request.runbook}`);
+    const key = [isTimed ? 'timed' : 'start', ...(names ?? [])].join('\0');
+    const servers = () =>
+      names === undefined ? this.#slots.servers : [...new Set(names)].map((name) => this.#slots.server(name));
+    return this.#line(runbook, this.#choice(key, servers, { isTimed }));
   }
 
   /** Adds a job that wants to start, at the place its id gives it. */
@@ -64,14 +68,15 @@ export class PendingJobs {
 
   /** Adds a job that wants a slot back on the server it began on. */
   enterToResume(entry: JobEntry): void {
-    const servers = [entry.server as ServerPlace];
-    this.#enter(entry, this.#line(entry.line.runbook, servers, { isForResuming: true }));
+    const server = entry.server as ServerPlace;
+    const choice = this.#choice(`resume\0${server.name}`, () => [server], { isForResuming: true });
+    this.#enter(entry, this.#line(entry.line.runbook, choice));
   }
 
   /** Removes a job, if it is in the queue. */
   leave(entry: JobEntry): void {
     if (entry.queuedIn === undefined) return;
-    this.#slots.countWanted(entry.queuedIn.runbook, entry.queuedIn.choice.servers, -1);
+    this.#slots.countWanted(entry.queuedIn, -1);
     entry.queuedIn = undefined;
     this.#size -= 1;
   }
@@ -79,10 +84,9 @@ export class PendingJobs {
   /** Nobody will cancel the job after a time any more: moves it among the jobs without a deadline. */
   dropDeadline(entry: JobEntry): void {
     const { queuedIn, line } = entry;
-    const { runbook, choice } = line;
-    if (!choice.isTimed) return;
+    if (!line.choice.isTimed) return;
     if (queuedIn === line) this.leave(entry);
-    entry.line = this.#line(runbook, choice.servers, {});
+    entry.line = this.lineFor({ ...entry.job.request, hasDeadline: false });
     if (queuedIn === line) this.#enter(entry, entry.line);
   }
 
@@ -94,11 +98,11 @@ export class PendingJobs {
     if (head === undefined) return undefined;
     const entry = head.line.entries.pop() as JobEntry;
     this.leave(entry);
-    return { entry, server: head.line.choice.servers.find(isFree) as ServerPlace };
+    return { entry, server: head.line.choice.firstFree() };
   }
 
   /** A runbook that was at its limit has a free slot again. */
-  reopened(runbook: Place): void {
+  reopened(runbook: LimitedRunbook): void {
     for (const line of this.#linesOf.get(runbook) as JobLine[]) this.#offer(line);
   }
 
@@ -126,7 +130,7 @@ export class PendingJobs {
     entry.queuedIn = line;
     this.#size += 1;
     line.entries.push(entry);
-    this.#slots.countWanted(line.runbook, line.choice.servers, 1);
+    this.#slots.countWanted(line, 1);
     this.#offer(line);
   }
 
@@ -142,7 +146,7 @@ export class PendingJobs {
   #firstHead(isForResuming: boolean): LineHead | undefined {
     let first: LineHead | undefined;
     for (const choice of this.#choices.values()) {
-      if (choice.isForResuming !== isForResuming || !choice.servers.some(isFree)) continue;
+      if (choice.isForResuming !== isForResuming || !choice.hasFree) continue;
       const head = this.#headOf(choice);
       if (head !== undefined && (first === undefined || head.id < first.id)) first = head;
     }
@@ -170,24 +174,23 @@ export class PendingJobs {
     return inOrder?.peek()?.job.id;
   }
 
-  #line(
-    runbook: Place,
-    servers: readonly ServerPlace[],
-    { isForResuming = false, isTimed = false },
-  ): JobLine {
-    const kind = `${isForResuming ? 'resume ' : ''}${isTimed ? 'timed ' : ''}`;
-    const key = `${kind}${servers.map(({ index }) => index).join()}`;
+  #choice(key: string, servers: () => readonly ServerPlace[], kind: ChoiceKind): ServerChoice {
     let choice = this.#choices.get(key);
     if (choice === undefined) {
-      const heads = new TinyQueue<LineHead>([], byId);
-      choice = { servers, isForResuming, isTimed, lines: new Map(), heads };
+      choice = new ServerChoice(servers(), kind);
       this.#choices.set(key, choice);
     }
+    return choice;
+  }
+
+  #line(runbook: LimitedRunbook, choice: ServerChoice): JobLine {
     let line = choice.lines.get(runbook.name);
     if (line === undefined) {
       line = { runbook, choice, entries: new TinyQueue<JobEntry>([], byJobId), headId: 0 };
       choice.lines.set(runbook.name, line);
-      this.#linesOf.set(runbook, [...(this.#linesOf.get(runbook) ?? []), line]);
+      const lines = this.#linesOf.get(runbook);
+      if (lines === undefined) this.#linesOf.set(runbook, [line]);
+      else lines.push(line);
     }
     return line;
   }

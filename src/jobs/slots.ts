@@ -1,41 +1,38 @@
 import type { RunbookServer } from '../model/job.ts';
 import { InvariantError } from '../model/problem.ts';
-import type { JobEntry, JobRequest, Place, ServerPlace } from './job-state.ts';
+import {
+  hasSlot,
+  isFree,
+  type JobEntry,
+  type JobLine,
+  type JobRequest,
+  type LimitedRunbook,
+  type Place,
+  type ServerPlace,
+} from './job-state.ts';
 
-/** Whether a place has a slot left. */
-export function hasSlot(place: Place): boolean {
-  return place.held < place.limit;
-}
-
-/** Whether a job can begin on this server now. */
-export function isFree(server: ServerPlace): boolean {
-  return server.isUp && hasSlot(server);
-}
-
-/**
- * Whether a place is wanted and full, and every job that holds a slot of it waits. Every deadlock begins with
- * such a place (A25).
- */
-function isStalled(place: Place): boolean {
-  return place.wanted > 0 && !hasSlot(place) && place.waiting === place.held;
+/** Whether a place is full of jobs that wait. */
+function isBlocked(place: Place): boolean {
+  return !hasSlot(place) && place.waiting === place.held;
 }
 
 /**
  * Keeps which jobs hold the slots of the runbook servers and of the runbooks (section 7). Every method is
- * O(1).
+ * O(1) in jobs and servers, and O(n) in the lists of servers that a server stands in.
  */
 export class Slots {
   readonly servers: readonly ServerPlace[];
   readonly #byName: ReadonlyMap<string, ServerPlace>;
-  readonly #runbooks = new Map<string, Place>();
+  readonly #runbooks = new Map<string, LimitedRunbook>();
+  /** The runbooks and servers that are full of jobs that wait. */
+  readonly #blocked = new Set<LimitedRunbook | ServerPlace>();
   #held = 0;
-  #stalled = 0;
 
   /** `servers`: in their order, with distinct names and throttles from 1. */
   constructor(servers: readonly RunbookServer[]) {
     this.servers = servers.map(({ name, throttle }, index) => {
       if (!(throttle >= 1)) throw new InvariantError(`server ${name} has a throttle of ${throttle}`);
-      return { ...newPlace(name, throttle), index, isUp: true, jobs: new Set() };
+      return { ...newPlace(name, throttle), index, isUp: true, choices: [], jobs: new Set() };
     });
     this.#byName = new Map(this.servers.map((server) => [server.name, server]));
     if (this.#byName.size !== servers.length) throw new InvariantError('two servers share a name');
@@ -46,9 +43,13 @@ export class Slots {
     return this.#held;
   }
 
-  /** Whether some place is wanted and full of jobs that wait. Without one there is no deadlock. */
+  /** Whether some place is wanted and full of jobs that wait. Every deadlock begins with one (A25). */
   get anyStalled(): boolean {
-    return this.#stalled > 0;
+    for (const place of this.#blocked) {
+      if ('wanted' in place ? place.wanted > 0 : place.choices.some(({ choice }) => choice.wanted > 0))
+        return true;
+    }
+    return false;
   }
 
   /** The server of that name. Throws InvariantError if there is none. */
@@ -61,13 +62,14 @@ export class Slots {
   /**
    * The place of the runbook that a request is for. Throws InvariantError if its limit differs from before.
    */
-  runbook({ runbook, maxSimultaneousJobs }: JobRequest): Place {
-    const place = this.#runbooks.get(runbook) ?? newPlace(runbook, maxSimultaneousJobs);
+  runbook({ runbook, maxSimultaneousJobs }: JobRequest): LimitedRunbook {
+    const known = this.#runbooks.get(runbook);
+    const place = known ?? { ...newPlace(runbook, maxSimultaneousJobs), wanted: 0 };
     if (!(maxSimultaneousJobs >= 1) || maxSimultaneousJobs !== place.limit) {
       const was = place.limit === maxSimultaneousJobs ? '' : `, but was ${place.limit}`;
       throw new InvariantError(`the job concurrency of ${runbook} is ${maxSimultaneousJobs}${was}`);
     }
-    this.#runbooks.set(runbook, place);
+    if (known === undefined) this.#runbooks.set(runbook, place);
     return place;
   }
 
@@ -83,14 +85,25 @@ export class Slots {
     entry.job.holdsSlot = true;
     this.#count(runbook, 'held', 1);
     this.#count(server, 'held', 1);
+    if (!hasSlot(server)) tell(server, false);
   }
 
   /** Releases the slot of a job. */
   release(entry: JobEntry): void {
+    const server = entry.server as ServerPlace;
+    const wasFull = !hasSlot(server);
     this.#held -= 1;
     entry.job.holdsSlot = false;
     this.#count(entry.line.runbook, 'held', -1);
-    this.#count(entry.server as ServerPlace, 'held', -1);
+    this.#count(server, 'held', -1);
+    if (wasFull && server.isUp) tell(server, true);
+  }
+
+  /** A server is up or down. */
+  turn(server: ServerPlace, isUp: boolean): void {
+    if (server.isUp === isUp) return;
+    server.isUp = isUp;
+    if (hasSlot(server)) tell(server, isUp);
   }
 
   /** A job that holds its slot begins to wait (1) or ends its wait (-1). */
@@ -99,19 +112,24 @@ export class Slots {
     this.#count(entry.server as ServerPlace, 'waiting', by);
   }
 
-  /** One job more (1) or fewer (-1) needs a slot of this runbook on one of these servers. */
-  countWanted(runbook: Place, servers: readonly ServerPlace[], by: 1 | -1): void {
-    this.#count(runbook, 'wanted', by);
-    for (const server of servers) this.#count(server, 'wanted', by);
+  /** One job more (1) or fewer (-1) stands in a line. */
+  countWanted({ runbook, choice }: JobLine, by: 1 | -1): void {
+    runbook.wanted += by;
+    choice.wanted += by;
   }
 
-  #count(place: Place, what: 'held' | 'waiting' | 'wanted', by: 1 | -1): void {
-    const before = isStalled(place);
+  #count(place: LimitedRunbook | ServerPlace, what: 'held' | 'waiting', by: 1 | -1): void {
     place[what] += by;
-    this.#stalled += Number(isStalled(place)) - Number(before);
+    if (isBlocked(place)) this.#blocked.add(place);
+    else if (this.#blocked.size > 0) this.#blocked.delete(place);
   }
 }
 
+/** A job can begin on a server now, or no more. */
+function tell({ choices }: ServerPlace, isNowFree: boolean): void {
+  for (const { choice, place } of choices) choice.changed(place, isNowFree);
+}
+
 function newPlace(name: string, limit: number): Place {
-  return { name, limit, held: 0, waiting: 0, wanted: 0 };
+  return { name, limit, held: 0, waiting: 0 };
 }

@@ -98,6 +98,24 @@ test('nothing changed, same snapshot; one job changed, the other pages are share
   expect(board.snapshot()).toBe(after);
 });
 
+test('a page whose jobs have all ended is empty: they are counted, and listed no more', () => {
+  const { board, machine } = boardAndMachine();
+  const jobs = Array.from({ length: 300 }, () => machine.enqueue(many('\\A'), 0));
+  for (const job of jobs) board.note(job);
+  board.snapshot();
+  for (const job of jobs.slice(1)) {
+    machine.cancelPending(job.id, 1);
+    board.note(job);
+  }
+  expect([...jobsOf(board.snapshot())]).toHaveLength(300);
+  machine.cancelPending(1, 2);
+  board.note(jobs[0]!);
+  const after = board.snapshot();
+  expect(after.counts).toMatchObject({ Pending: 0, Canceled: 300 });
+  expect([...jobsOf(after)].map(({ id }) => id)).toEqual(jobs.slice(256).map(({ id }) => id));
+  expect([jobOf(after, 1), jobOf(after, 257)?.status]).toEqual([undefined, 'Canceled']);
+});
+
 test('a job the board was not told of is not on it', () => {
   const { board, machine } = boardAndMachine();
   const jobs = Array.from({ length: 300 }, () => machine.enqueue(many('\\A'), 0));

@@ -35,7 +35,7 @@ test('no runbook gets more jobs than its job concurrency, on whichever servers (
 
 test('a server that is down gets no job (A26)', () => {
   const { slots, job } = world(9);
-  slots.server('S2').isUp = false;
+  slots.turn(slots.server('S2'), false);
   expect(() => slots.hold(job(1), slots.server('S2'))).toThrow(
     'job 1 gets a slot of A on S2 although none is free',
   );
