@@ -20,7 +20,7 @@ export class Quiescence {
     this.#live = new Int32Array(activities.length);
     this.#isWatched = activities.map(isWatched);
     this.#watchesAny = this.#isWatched.includes(true);
-    this.#downstream = downstreamOf(activities, this.#isWatched);
+    this.#downstream = this.#watchesAny ? downstreamOf(activities, this.#isWatched) : [];
   }
 
   /** A token is on its way to an activity, or runs there. */
