@@ -4,6 +4,7 @@
 // of each. What is loaded when it is needed stays a file of its own. The library in dist, which must have
 // been built before, is not bundled: its callers have packages of their own. Its threads are; nothing of
 // theirs is the caller's, and there can be one for every job.
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
@@ -16,7 +17,7 @@ const standIns = join(root, 'scripts/bundle');
 await bundle(
   'dist/cli',
   {
-    process: 'src/cli/process.ts',
+    command: 'src/cli/process.ts',
     worker: 'src/hosts/sandbox/worker.ts',
     'command-thread': 'src/cli/own-code/command-thread.ts',
     'confined-process': 'src/cli/mcp/confined-process.ts',
@@ -27,6 +28,17 @@ await bundle(
     'string-width': 'late-string-width.cjs',
     'node:child_process': 'late-child-process.cjs',
   },
+);
+copyFileSync(join(root, 'scripts/bundle/process.cjs'), join(root, 'dist/cli/process.js'));
+const sample = 'runbooks/03-split';
+execFileSync(
+  process.execPath,
+  [
+    join(root, 'scripts/bundle/warm-command.cjs'),
+    join(root, 'dist/cli'),
+    ...['--help', `validate ${sample}`, `explain ${sample}`, `simulate ${sample}`],
+  ],
+  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 await bundle('dist/thread', { jobs: 'src/hosts/threads/job-worker.ts' }, { re2js: 'late-re2js.ts' });
 const jobsFile = join(root, 'dist/thread/jobs.js');
@@ -78,6 +90,7 @@ async function bundle(
       format: 'cjs',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
+      comments: false,
       sourcemap: true,
       sourcemapExcludeSources: true,
     },

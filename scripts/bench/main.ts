@@ -2,20 +2,24 @@
  * `npm run bench`: what Pianola costs as a multiple of a floor, measured in one run: written by hand for an
  * instance (floor.ts, cases.ts), for jobs piscina alone and others (pool-floor.ts, job-floors.ts), for
  * exports saxes alone (measure-import.ts), for cases of test files simulate (measure-tests.ts), for servers
- * pg-boss alone (server-rows.ts). What a frame of the page costs has no floor (measure-page.ts). Every
- * measurement is a process of its own, floor and Pianola by turns, so that a machine that is busy for a while
- * slows both; the median of the ratios counts. Jobs and start-up are those of the built library and command.
- * Prints a table and writes it to bench/results.json. `npm run bench -- servers` measures stores and servers
- * only, and writes bench/servers.json. Exit code 1 when a limit is passed.
+ * pg-boss alone (server-rows.ts); and beside other engines, where they are (peers.ts). What a frame of the
+ * page costs has no floor (measure-page.ts). Every measurement is a process of its own, floor and Pianola by
+ * turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Peers, jobs
+ * and start-up are those of the built library and command. Prints a table and writes it to
+ * bench/results.json. `npm run bench -- PART` measures one part only, and writes bench/PART.json. Exit code 1
+ * when a limit is passed; a target that is not reached is told.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { cases } from './cases.ts';
 import { generatedExport } from './generated-export.ts';
 import type { FrameCosts } from './measure-page.ts';
+import { peerRows } from './peers.ts';
 import { serverRows } from './server-rows.ts';
-import { measured, median, processMs, Table } from './table.ts';
+import { measured, median, processMs, root, Table } from './table.ts';
 
 interface Measurement {
   readonly ms: number;
@@ -25,18 +29,30 @@ interface Measurement {
 
 const table = new Table();
 const { add } = table;
-const [part] = process.argv.slice(2);
-if (part !== 'servers') {
-  instanceRows();
-  jobRows();
-  importRows();
-  testRows();
-  byteRows();
-  pageRows();
-  startUpRow();
-}
-await serverRows(add);
-table.write(part === 'servers' ? part : 'results');
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: {
+    peers: { type: 'string', default: fileURLToPath(new URL('../shared/peers', root)) },
+    scratch: { type: 'string', default: join(tmpdir(), 'pianola-bench-peers') },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+  peers: () => peerRows(add, { from: options.peers, to: options.scratch }, Number(options.rounds)),
+  instances: instanceRows,
+  jobs: jobRows,
+  imports: importRows,
+  tests: testRows,
+  bytes: byteRows,
+  pages: pageRows,
+  starts: startUpRows,
+  servers: () => serverRows(add),
+};
+const [name] = positionals;
+if (name !== undefined && parts[name] === undefined)
+  throw new Error(`there is no part ${name}; there are ${Object.keys(parts).join(', ')}`);
+for (const [part, measure] of Object.entries(parts)) if (name === undefined || name === part) await measure();
+table.write(name ?? 'results');
 if (table.isOver) process.exitCode = 1;
 
 /** Executions of an instance, beside those of a loop written by hand. */
@@ -46,7 +62,7 @@ function instanceRows(): void {
       const { ratio, pianola } = compare(name, items, items > 100_000 ? 3 : 7);
       const each = `${pianola.executions} executions, ${((pianola.ms * 1000) / pianola.executions).toFixed(2)} us each`;
       // The floor does nothing in its activities; what computing costs beside it is told, not limited.
-      const limit = items === 100_000 && !computes ? { limit: 3 } : {};
+      const limit = items === 100_000 && !computes ? { limit: 3, target: 1.5 } : {};
       add({ what: `${name}, ${items} items: time / floor`, value: ratio, unit: 'x', ...limit, detail: each });
       return pianola;
     });
@@ -56,6 +72,7 @@ function instanceRows(): void {
       value: largest.ms / middle.ms,
       unit: 'x',
       limit: 11,
+      target: 11,
       detail: '',
     });
     const bytes = largest.resident / largest.executions;
@@ -64,7 +81,8 @@ function instanceRows(): void {
       value: bytes / 1024,
       unit: 'KB',
       limit: 1,
-      detail: 'all of the process',
+      ...(name === 'chain-of-3' && { target: 0.2 }),
+      detail: 'the most that was resident, all of the process',
     });
     if (computes) continue;
     const { ratio } = compare(name, 100_000, 5, 'file');
@@ -73,7 +91,8 @@ function instanceRows(): void {
       value: ratio,
       unit: 'x',
       limit: 2,
-      detail: '',
+      target: 1.2,
+      detail: 'the floor writes lines with the same keys by JSON.stringify',
     });
   }
 }
@@ -94,7 +113,7 @@ function jobRows(): void {
     const what = `${jobs} child jobs in a pool: time / piscina alone`;
     const each = `${((pianola.ms * 1000) / jobs).toFixed(0)} us a job, the start of two threads included`;
     const detail = `${each}; the floor: the same jobs in the same threads, queued by piscina and nothing else`;
-    add({ what, value: ratio, unit: 'x', limit, detail });
+    add({ what, value: ratio, unit: 'x', limit, target: 1, detail });
     const hand = compareJobs('hand', jobs, rounds).ratio;
     add({
       what: `${jobs} child jobs in a pool: beside hand-written jobs`,
@@ -165,7 +184,7 @@ function testRows(): void {
   });
 }
 
-/** What waits in memory, in bytes of the heap (measure-bytes.ts). */
+/** What waits in memory, and what a run keeps there, in bytes (measure-bytes.ts). */
 function byteRows(): void {
   const bytes = measured<Readonly<Record<string, number>>>('measure-bytes.ts');
   const kinds = [
@@ -175,7 +194,14 @@ function byteRows(): void {
     ['entry', 'an activity of a definition, with its link', 2500],
   ] as const;
   for (const [kind, what, limit] of kinds)
-    add({ what, value: bytes[kind] ?? Number.NaN, unit: 'B', limit, detail: 'heap after a collection' });
+    add({ what, value: bytes[kind] ?? Number.NaN, unit: 'B', limit, detail: 'in use after a collection' });
+  add({
+    what: 'chain-of-3, 1000000 executions: kept / execution',
+    value: bytes['execution'] ?? Number.NaN,
+    unit: 'B',
+    target: 200,
+    detail: 'the most in use at once after a collection, over all executions',
+  });
 }
 
 /**
@@ -233,19 +259,25 @@ function byTurns<Measured extends { readonly ms: number }>(
   return { ratio: median(ratios), pianola: all[Math.floor(rounds / 2)] as Measured };
 }
 
-/** `pianola run` of a small runbook beside a Node that does nothing, by turns, whole processes. */
-function startUpRow(): void {
-  const ratios: number[] = [];
-  for (let round = 0; round < 11; round += 1) {
-    const nothing = processMs(['-e', '0']);
-    const pianola = processMs(['bin/pianola.js', 'run', 'scripts/bench/small.json']);
-    // The first round fills the compile cache.
-    if (round > 0) ratios.push(pianola / nothing);
+/** `run` and `simulate` of a small runbook beside a Node that does nothing, by turns, whole processes. */
+function startUpRows(): void {
+  for (const command of ['run', 'simulate']) {
+    const ratios: number[] = [];
+    const all: number[] = [];
+    for (let round = 0; round < 11; round += 1) {
+      const nothing = processMs(['-e', '0']);
+      const pianola = processMs(['bin/pianola.js', command, 'scripts/bench/small.json']);
+      // The first round fills the compile cache.
+      if (round === 0) continue;
+      ratios.push(pianola / nothing);
+      all.push(pianola);
+    }
+    add({
+      what: `${command} of a small runbook / node -e 0`,
+      value: median(ratios),
+      unit: 'x',
+      ...(command === 'simulate' && { target: 3 }),
+      detail: `whole processes, ${median(all).toFixed(0)} ms`,
+    });
   }
-  add({
-    what: 'run of a small runbook / node -e 0',
-    value: median(ratios),
-    unit: 'x',
-    detail: 'whole processes',
-  });
 }

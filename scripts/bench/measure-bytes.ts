@@ -1,10 +1,12 @@
 /**
- * Measures what waiting costs, in bytes of the heap after a collection: a token that waits, a job that waits,
- * an activity of a definition. `main.ts` starts it with `--expose-gc`. Prints one line of JSON: bytes of
- * each.
+ * Measures what waiting costs, in bytes that are in use after a collection, buffers outside of the heap
+ * included: a token that waits, a job that waits, an activity of a definition, and of a run of 1,000,000
+ * executions the most at once, for each of them. `main.ts` starts it with `--expose-gc`. Prints one line of
+ * JSON: bytes of each.
  */
 import { loadRunbook, simulate } from '../../src/index.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
+import { type Case, cases, runbookFile } from './cases.ts';
 
 const collect = (globalThis as { gc?: () => void }).gc;
 if (collect === undefined) throw new Error('start it with --expose-gc');
@@ -43,6 +45,7 @@ process.stdout.write(
       startOf('c'),
     ),
     entry: await ofDefinition(20_000),
+    execution: await atMost(cases[0] as Case, 333_333, 50_000),
   })}\n`,
 );
 
@@ -69,6 +72,25 @@ async function whilePlaying(
   return Math.round(bytes / count);
 }
 
+/**
+ * The most that is in use at once while a case of a million executions is played, looked at each time so many
+ * of them have ended, divided by all executions.
+ */
+async function atMost(of: Case, items: number, each: number): Promise<number> {
+  const bundle = await loadRunbook(runbookFile(of, items));
+  const before = used();
+  const run = simulate(bundle);
+  let ended = 0;
+  let most = 0;
+  run.on('ActivityEnd', () => {
+    ended += 1;
+    if (ended % each === 0) most = Math.max(most, used() - before);
+  });
+  const { executions } = await run.result;
+  if (executions !== ended || executions < 1_000_000) throw new Error('it did not end well');
+  return Math.round(most / executions);
+}
+
 async function ofDefinition(count: number): Promise<number> {
   const definition = chain(...Array.from({ length: count }, (_, index) => log(`a${index}`)));
   const before = used();
@@ -80,5 +102,6 @@ async function ofDefinition(count: number): Promise<number> {
 
 function used(): number {
   collect?.();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

@@ -7,8 +7,10 @@ export interface Row {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** The most it may be; absent where there is no limit. */
+  /** The most it may be: more fails the run. Absent where there is no limit. */
   readonly limit?: number;
+  /** The most it is meant to be: more is said, and fails nothing. Absent where there is no aim. */
+  readonly target?: number;
   readonly detail: string;
 }
 
@@ -22,8 +24,7 @@ export class Table {
   readonly add = (row: Row): void => {
     this.#rows.push(row);
     const value = `${row.value.toFixed(2).padStart(7)} ${row.unit.padEnd(6)}`;
-    const limit = row.limit === undefined ? '' : `limit ${row.limit}${isOver(row) ? ', EXCEEDED' : ''}`;
-    console.log(`${row.what.padEnd(56)} ${value}  ${limit.padEnd(10)} ${row.detail}`.trimEnd());
+    console.log(`${row.what.padEnd(56)} ${value}  ${verdict(row).padEnd(34)} ${row.detail}`.trimEnd());
   };
 
   /** Whether a row has passed its limit. */
@@ -31,17 +32,50 @@ export class Table {
     return this.#rows.some(isOver);
   }
 
-  /** Writes `bench/NAME.json`. */
+  /** Writes `bench/NAME.json`, and says how many targets are reached and which are not. */
   write(name: string): void {
+    if (this.#rows.length === 0) return;
     mkdirSync(new URL('bench/', root), { recursive: true });
     const machine = { node: process.version, cores: availableParallelism() };
-    const text = JSON.stringify({ machine, rows: this.#rows }, undefined, 2);
+    const rows = this.#rows.map((row) => ({
+      ...row,
+      ...(row.target !== undefined && { reached: isReached(row) }),
+    }));
+    const text = JSON.stringify({ machine, rows }, undefined, 2);
     writeFileSync(new URL(`bench/${name}.json`, root), `${text}\n`);
+    for (const line of targetLines(this.#rows)) console.log(line);
   }
+}
+
+/** What a row says of its limit and its target. */
+export function verdict(row: Row): string {
+  const { limit, target } = row;
+  const ofLimit = limit === undefined ? [] : [`limit ${limit}${isOver(row) ? ', EXCEEDED' : ''}`];
+  const ofTarget =
+    target === undefined ? [] : [`target ${target} ${isReached(row) ? 'reached' : 'not reached'}`];
+  return [...ofLimit, ...ofTarget].join(', ');
+}
+
+/** How many targets the rows reach, and a line for each that is not reached. */
+export function targetLines(rows: readonly Row[]): string[] {
+  const aimed = rows.filter(({ target }) => target !== undefined);
+  if (aimed.length === 0) return [];
+  const missed = aimed.filter((row) => !isReached(row));
+  return [
+    `${aimed.length - missed.length} of ${aimed.length} targets are reached`,
+    ...missed.map(
+      (row) => `not reached: ${row.what}: ${row.value.toFixed(2)} ${row.unit}, target ${row.target}`,
+    ),
+  ];
 }
 
 function isOver({ value, limit = Number.POSITIVE_INFINITY }: Row): boolean {
   return value > limit;
+}
+
+/** A value that is not a number reaches nothing. */
+function isReached({ value, target = Number.NaN }: Row): boolean {
+  return value <= target;
 }
 
 /** What a script of this folder measures, in a process of its own. */

@@ -165,13 +165,17 @@ function formula(
 
 /** The conditions of a tab, joined by OR. A condition and its opposite together always hold. */
 function anyOf(criteria: readonly Criterion[], by: Tested, status: ActivityStatus): Certainty {
-  const each = criteria.map((criterion) => certaintyOf(criterion, by, status));
-  if (each.includes('always')) return 'always';
-  if (hasOpposites(criteria)) return 'always';
-  return each.includes('sometimes') ? 'sometimes' : 'never';
+  let most: Certainty = 'never';
+  for (const criterion of criteria) {
+    const certainty = certaintyOf(criterion, by, status);
+    if (certainty === 'always') return 'always';
+    if (certainty === 'sometimes') most = certainty;
+  }
+  return hasOpposites(criteria) ? 'always' : most;
 }
 
 function hasOpposites(criteria: readonly Criterion[]): boolean {
+  if (criteria.length < 2) return false;
   const values = criteria.filter((criterion) => 'item' in criterion);
   const opposite = new Set(
     values.flatMap((one) => {

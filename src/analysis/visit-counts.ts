@@ -73,8 +73,17 @@ class Counting {
   constructor(wiring: Wiring, returnsSeveral: ReturnsSeveral) {
     this.#wiring = wiring;
     this.#returnsSeveral = returnsSeveral;
-    for (const { out } of wiring.activities)
-      for (const link of out) this.#passing[link.index] = passingOf(link, wiring.options);
+    for (const { out } of wiring.activities) {
+      // Most links of an activity have the same conditions.
+      const known = new Map<string, Passing>();
+      for (const wired of out) {
+        const { include, exclude, enabled } = wired.link;
+        const key = JSON.stringify([include, exclude, enabled, wired.to.isEnabled]);
+        const passing = known.get(key) ?? passingOf(wired, wiring.options);
+        known.set(key, passing);
+        this.#passing[wired.index] = passing;
+      }
+    }
     const returnedBy = ({ activity }: Wired) => wiring.byId(String(activity.properties['returnDataFrom']));
     const passing = ({ index }: WiredLink) => this.#passing[index] as Passing;
     const visits = ({ index }: Wired) => this.#visits[index] as Visits;

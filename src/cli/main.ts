@@ -38,7 +38,7 @@ import { fitted, helpWidth } from './output/text-width.ts';
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = exitCodes.done;
-  const program = programFor(io, (given) => {
+  const program = programFor(argv, io, (given) => {
     code = given;
   });
   try {
@@ -51,7 +51,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function programFor(io: Io, exitWith: (code: number) => void): Command {
+function programFor(argv: readonly string[], io: Io, exitWith: (code: number) => void): Command {
   const program = new Command('pianola')
     .description('Runs and rehearses Orchestrator-style runbooks.')
     .version(version(), '-V, --version', 'print the version')
@@ -74,32 +74,48 @@ function programFor(io: Io, exitWith: (code: number) => void): Command {
       getErrHasColors: () => false,
     })
     .addHelpText('after', () => helpText(io.stdout, [exits, environment], examples));
-  addRun(program, io, exitWith);
-  addSimulate(program, io, exitWith);
-  addSweep(program, io, exitWith);
-  addCompare(program, io, exitWith);
-  addTest(program, io, exitWith);
-  addRecord(program, io, exitWith);
-  addDeploy(program, io, exitWith);
-  addServer(program, io, exitWith);
-  addStart(program, io, exitWith);
-  addJobs(program, io, exitWith);
-  addLog(program, io, exitWith);
-  addTrace(program, io, exitWith);
-  addValidate(program, io, exitWith);
-  addLint(program, io, exitWith);
-  addImport(program, io, exitWith);
-  addMocks(program, io, exitWith);
-  addExplain(program, io, exitWith);
-  addGraph(program, io, exitWith);
-  addDap(program, io, exitWith);
-  addReport(program, io, exitWith);
-  addActivities(program, io, exitWith);
-  addMcp(program, io, exitWith);
-  addSchema(program, io);
-  addCompletion(program, io);
-  addHelp(program, io);
+  for (const add of commandsNeeded(argv)) add(program, io, exitWith);
   return program;
+}
+
+/** In the order of the help. */
+const commands = {
+  run: addRun,
+  simulate: addSimulate,
+  sweep: addSweep,
+  compare: addCompare,
+  test: addTest,
+  record: addRecord,
+  deploy: addDeploy,
+  server: addServer,
+  start: addStart,
+  jobs: addJobs,
+  log: addLog,
+  trace: addTrace,
+  validate: addValidate,
+  lint: addLint,
+  import: addImport,
+  mocks: addMocks,
+  explain: addExplain,
+  graph: addGraph,
+  dap: addDap,
+  report: addReport,
+  activities: addActivities,
+  mcp: addMcp,
+  schema: addSchema,
+  completion: addCompletion,
+  help: addHelp,
+};
+/** These look at the other commands. */
+const lookAround: readonly string[] = ['completion', 'help'];
+
+/**
+ * The command that is called, or all where none is named in the first place. To make them all takes some
+ * percent of the time of a short command.
+ */
+function commandsNeeded([name = '']: readonly string[]) {
+  const isAlone = Object.hasOwn(commands, name) && !lookAround.includes(name);
+  return isAlone ? [commands[name as keyof typeof commands]] : Object.values(commands);
 }
 
 const exits =

@@ -5,7 +5,15 @@ import { LabelPlaces } from './label-places.ts';
 import type { Direction } from './picture-style.ts';
 import { place } from './placement.ts';
 import { RectIndex } from './rect-index.ts';
-import { type Lane, type Outline, ownRoute, type Route, routeOver } from './routes.ts';
+import {
+  areStraight,
+  type Lane,
+  type Outline,
+  ownRoute,
+  type Route,
+  routeOver,
+  straightRoute,
+} from './routes.ts';
 import { type Font, isWhole, linesOf, textWidth } from './text-size.ts';
 
 /** A runbook with a place for everything. */
@@ -57,12 +65,14 @@ export function pictureOf(drawing: Drawing, direction?: Direction): Picture {
   );
   const boxIndex = new RectIndex(boxes);
   const lanes = lanesOf(drawing.links);
+  const isStraight = areStraight(drawing.links.length);
   const routes = drawing.links.map((link, index) => {
     const from = outlines[link.from] as Outline;
     const to = outlines[link.to] as Outline;
     const turns = placement.links[index]?.turns;
     if (turns !== undefined) return routeOver(from, turns, to, direction ?? 'right');
-    return ownRoute(from, to, boxIndex, lanes[index] ?? { lane: 0, lanes: 1 });
+    const lane = lanes[index] ?? { lane: 0, lanes: 1 };
+    return isStraight ? straightRoute(from, to, lane) : ownRoute(from, to, boxIndex, lane);
   });
   const places = new LabelPlaces(boxes);
   return {

@@ -26,21 +26,14 @@ export class RectIndex {
 
   /** Whether a place has nothing in it. */
   isFree(place: Rect): boolean {
-    return !this.#some(place, () => true);
+    return !someCell(place, (key) => this.#cells.get(key)?.some((rect) => overlap(rect, place)) ?? false);
   }
 
-  /** Adds to a set all that reach into a place. */
-  addTo(met: Set<Rect>, place: Rect): void {
-    this.#some(place, (rect) => {
-      met.add(rect);
-      return false;
-    });
-  }
-
-  /** Whether something holds for one that reaches into a place; one in several cells may be asked again. */
-  #some(place: Rect, holds: (rect: Rect) => boolean): boolean {
-    return someCell(place, (key) => {
-      for (const rect of this.#cells.get(key) ?? none) if (overlap(rect, place) && holds(rect)) return true;
+  /** Adds all that reach into a place to those that are met already, each once. */
+  addTo(met: Rect[], place: Rect): void {
+    someCell(place, (key) => {
+      for (const rect of this.#cells.get(key) ?? none)
+        if (overlap(rect, place) && !met.includes(rect)) met.push(rect);
       return false;
     });
   }

@@ -21,9 +21,14 @@ export interface Lane {
   readonly lanes: number;
 }
 
+/** Into so many parts a bow is cut. */
 const steps = 32;
 /** How far a bow reaches out, in the order that is tried. */
 const bows = [0, 46, -46, 80, -80, 120, -120, 170, -170, 230, -230, 300, -300, 400, -400];
+/** A line keeps so much room to boxes that it passes. */
+const near = { width: 28, height: 28 };
+/** Among so many links the search for bows takes longer than all else, and few pass no box. */
+const many = 4000;
 /** Two links between the same boxes run this far apart. */
 const laneWidth = 44;
 
@@ -44,51 +49,76 @@ export function routeOver(from: Outline, turns: readonly Point[], to: Outline, d
  * The way of a link that nobody has laid out: straight as the Designer draws it, or with the flattest bow
  * that passes no other box. Links that join the same two boxes bow out to different sides.
  */
-export function ownRoute(from: Outline, to: Outline, boxes: RectIndex, { lane, lanes }: Lane): Route {
+export function ownRoute(from: Outline, to: Outline, boxes: RectIndex, place: Lane): Route {
   const start = centre(from);
   const end = centre(to);
-  const aside = (lane - (lanes - 1) / 2) * laneWidth;
+  const aside = asideOf(place);
   let best: { readonly bow: number; readonly hits: number } | undefined;
   for (const bow of bows) {
     // Links that run side by side bow out to their own sides, so that they never meet.
-    const isOtherSide = lanes > 1 && bow * aside <= 0 && bow !== 0;
+    const isOtherSide = place.lanes > 1 && bow * aside <= 0 && bow !== 0;
     if (isOtherSide) continue;
     const hits = boxesOn(curve(start, end, aside + bow), boxes, [from.box, to.box], best?.hits);
     if (best === undefined || hits < best.hits) best = { bow, hits };
     if (hits === 0) break;
   }
-  return clipped([...curve(start, end, aside + (best?.bow ?? 0))], from, to);
+  return clipped(pointsOf(curve(start, end, aside + (best?.bow ?? 0)), steps), from, to);
 }
 
-/** How many boxes a line comes near to, beside those it joins. They are counted up to `enough`. */
+/** Whether so many links are drawn straight, behind the boxes that are in their way. */
+export function areStraight(links: number): boolean {
+  return links >= many;
+}
+
+/** A straight way. Links that join the same two boxes bow out to different sides. */
+export function straightRoute(from: Outline, to: Outline, place: Lane): Route {
+  const aside = asideOf(place);
+  return clipped(pointsOf(curve(centre(from), centre(to), aside), aside === 0 ? 1 : steps), from, to);
+}
+
+function asideOf({ lane, lanes }: Lane): number {
+  return (lane - (lanes - 1) / 2) * laneWidth;
+}
+
+/** How many boxes a curve comes near to, beside those it joins. They are counted up to `enough`. */
 function boxesOn(
-  points: Iterable<Point>,
+  line: Curve,
   boxes: RectIndex,
   ends: readonly [Rect, Rect],
   enough = Number.POSITIVE_INFINITY,
 ): number {
-  const met = new Set<Rect>(ends);
-  for (const point of points) {
-    boxes.addTo(met, rectAround(point, { width: 28, height: 28 }));
-    if (met.size - ends.length >= enough) break;
+  const met: Rect[] = [...ends];
+  for (let step = 0; step <= steps; step += 1) {
+    boxes.addTo(met, rectAround(pointOn(line, step / steps), near));
+    if (met.length - ends.length >= enough) break;
   }
-  return met.size - ends.length;
+  return met.length - ends.length;
 }
 
 function centre({ box }: Outline): Point {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** The points of a quadratic curve whose middle is `bow` pixels left of the straight line. */
-function* curve(start: Point, end: Point, bow: number): Generator<Point> {
-  const { x, y } = direction(start, end);
-  const middle = between(start, end, 0.5);
-  const control = { x: middle.x + y * bow * 2, y: middle.y - x * bow * 2 };
-  for (let step = 0; step <= steps; step += 1) yield quadratic(start, control, end, step / steps);
+/** A quadratic curve. */
+interface Curve {
+  readonly start: Point;
+  readonly control: Point;
+  readonly end: Point;
 }
 
-function quadratic(start: Point, control: Point, end: Point, share: number): Point {
+/** The curve whose middle is `bow` pixels left of the straight line. */
+function curve(start: Point, end: Point, bow: number): Curve {
+  const { x, y } = direction(start, end);
+  const middle = between(start, end, 0.5);
+  return { start, control: { x: middle.x + y * bow * 2, y: middle.y - x * bow * 2 }, end };
+}
+
+function pointOn({ start, control, end }: Curve, share: number): Point {
   return between(between(start, control, share), between(control, end, share), share);
+}
+
+function pointsOf(line: Curve, parts: number): Point[] {
+  return Array.from({ length: parts + 1 }, (_, step) => pointOn(line, step / parts));
 }
 
 /** Corners cut round, no further than half way to the next one. */
@@ -106,7 +136,8 @@ function rounded(corners: readonly Point[]): Point[] {
     const toAfter = direction(corner, after);
     const enter = { x: corner.x + toBefore.x * radius, y: corner.y + toBefore.y * radius };
     const leave = { x: corner.x + toAfter.x * radius, y: corner.y + toAfter.y * radius };
-    for (let step = 0; step <= 6; step += 1) points.push(quadratic(enter, corner, leave, step / 6));
+    const turn = { start: enter, control: corner, end: leave };
+    for (let step = 0; step <= 6; step += 1) points.push(pointOn(turn, step / 6));
   }
   return points;
 }

@@ -5,6 +5,7 @@ import { boundsOf, grown, type Rect, rectAround } from './geometry.ts';
 import { palette } from './palette.ts';
 import { type Picture, pictureOf } from './picture.ts';
 import type { PictureStyle } from './picture-style.ts';
+import { areStraight } from './routes.ts';
 import { xmlText } from './shown-text.ts';
 import { svgActivity } from './svg-activity.ts';
 import { hatching } from './svg-cover.ts';
@@ -81,7 +82,15 @@ function extentOf({ activities, links }: Picture): Rect[] {
   return [...boxes, ...labels, ...points.map((point) => rectAround(point, { width: 6, height: 6 }))];
 }
 
-function heading({ path, description: text, runs }: Drawing, width: number) {
+/** What the picture says of itself where it is plainer than others. */
+function plainness({ links }: Drawing): string {
+  return areStraight(links.length)
+    ? `The ${links.length} links are drawn straight, behind the boxes that are in their way.`
+    : '';
+}
+
+function heading(drawing: Drawing, width: number) {
+  const { path, description: text, runs } = drawing;
   const lines: string[] = [];
   let y = margin;
   for (const line of linesOf(path, headingFont, width, 2)) {
@@ -89,7 +98,9 @@ function heading({ path, description: text, runs }: Drawing, width: number) {
     y += 20;
   }
   const told = text.split('\n');
-  const subtitles = [runs ?? '', ...told.slice(0, mostParagraphs)].filter((part) => part !== '');
+  const subtitles = [runs ?? '', plainness(drawing), ...told.slice(0, mostParagraphs)].filter(
+    (part) => part !== '',
+  );
   for (const line of subtitles.flatMap((subtitle) => linesOf(subtitle, subtitleFont, width, 2))) {
     lines.push(svgText(line, { x: margin, y: y + 4, font: subtitleFont, fill: palette.quiet }));
     y += 15;
@@ -97,10 +108,13 @@ function heading({ path, description: text, runs }: Drawing, width: number) {
   return { lines, height: y - margin + 6 };
 }
 
-function description({ activities, links, runs, coverage, description: text }: Drawing): string {
+function description(drawing: Drawing): string {
+  const { activities, links, runs, coverage, description: text } = drawing;
   const start = activities.find(({ isStart }) => isStart);
   const begins = start === undefined ? '' : `, starting with ${start.name}`;
   const size = `${counted(activities.length, 'activity', 'activities')} and ${counted(links.length, 'link')}`;
   const told = `A runbook of ${size}${begins}.`;
-  return [told, text, runs ?? '', coverage?.words ?? ''].filter((part) => part !== '').join(' ');
+  return [told, plainness(drawing), text, runs ?? '', coverage?.words ?? '']
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -58,3 +58,26 @@ test('--direction lays out anew, whatever the coordinates; every link leads that
     }
   }
 });
+
+test('from 4,000 on links are drawn straight, and the picture says so; two between the same activities stay apart', () => {
+  const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
+  const all = ids.flatMap((from, index) => ids.slice(index + 1).map((to) => ({ from, to })));
+  const pictured = (count: number) => {
+    const links = all.slice(0, count - 1);
+    const drawing = drawingOfFile({
+      name: 'Web',
+      activities: ids.map((id) => ({ id, type: 'Run Program' })),
+      links: [...links, { from: 'a0', to: 'a1' }],
+    });
+    const bent = pictureOf(drawing).links.filter(({ route }) => route.points.length > 2);
+    return { bent: bent.map(({ link: { from, to } }) => `${from} ${to}`), svg: svgOf(drawing) };
+  };
+  const words = 'links are drawn straight, behind the boxes that are in their way';
+  const few = pictured(3999);
+  expect(few.bent.length).toBeGreaterThan(1000);
+  expect(few.svg).not.toContain(words);
+  const many = pictured(4000);
+  expect(many.bent).toEqual(['0 1', '0 1']);
+  expect(many.svg.split(words)).toHaveLength(3);
+  expect(many.svg).toContain(`The 4000 ${words}.`);
+});
