@@ -1,16 +1,17 @@
 import type { InstanceStatus, Row } from './published-data.ts';
 
+/** How a job can end. `Failed`: it could not be played to its end, for example because its worker died. */
+export const endedJobStatuses = ['Completed', 'Failed', 'Canceled'] as const;
+export type EndedJobStatus = (typeof endedJobStatuses)[number];
+
 /** The statuses of a job, in the order it can go through them. */
-export const jobStatuses = ['Pending', 'Running', 'Completed', 'Failed', 'Canceled'] as const;
+export const jobStatuses = ['Pending', 'Running', ...endedJobStatuses] as const;
 
 /**
  * The status of a job (1.6). How its runbook ended is the status of the instance: the job of a failed runbook
  * is Completed.
  */
 export type JobStatus = (typeof jobStatuses)[number];
-
-/** How a job can end. `Failed`: it could not be played to its end, for example because its worker died. */
-export type EndedJobStatus = Exclude<JobStatus, 'Pending' | 'Running'>;
 
 /** The result of a job. Plain data: it crosses threads. */
 export interface JobResult {

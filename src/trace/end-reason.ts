@@ -1,5 +1,12 @@
 import type { InstanceStatus } from '../model/published-data.ts';
-import type { ActivityEnd, Diagnostic, InstanceEnd, JobEnd, TraceEvent } from './trace-event.ts';
+import type {
+  ActivityEnd,
+  Diagnostic,
+  InstanceEnd,
+  JobEnd,
+  TraceEvent,
+  TraceEventName,
+} from './trace-event.ts';
 
 /** What is known of a job that was started from outside and may not have ended well. */
 interface Root {
@@ -37,6 +44,11 @@ export interface Reason {
   /** The parameters for which the activity to blame had no value. */
   readonly missingParameters: readonly string[];
 }
+
+/** The events that EndReason takes; all others tell it nothing. */
+export const endReasonEvents: readonly TraceEventName[] = [
+  ...(['JobQueued', 'JobStart', 'JobEnd', 'InstanceEnd', 'ActivityEnd', 'Diagnostic'] as const),
+];
 
 /**
  * Finds why a run did not end well. `add` takes the events of the run in their order; `of` then gives the

@@ -97,8 +97,8 @@ async function rowOf(
     limit: limit ?? null,
     message: limit === undefined ? '' : (messages.get(limit) ?? ''),
     makespanMs: durationMs,
-    longestWaitMs: times.longestWaitMs,
-    meanWaitMs: times.meanWaitMs,
+    longestWaitMs: times.waits.longestMs,
+    meanWaitMs: times.waits.meanMs,
     jobs,
     servers: times.usesOf(changes.servers, durationMs),
   };

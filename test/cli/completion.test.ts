@@ -63,7 +63,7 @@ describe('what can follow the words of a line', () => {
   test('bash has words as they were typed, broken at equals signs; it completes what stands behind them', async () => {
     expect(await answer('bash', 'simulate', bundle, '--format', '=', 'l')).toEqual(['list']);
     expect(await answer('bash', 'simulate', bundle, '--format', '=')).toEqual([
-      ...['eventlog', 'list', 'tree', 'counts', 'ndjson'],
+      ...['eventlog', 'list', 'tree', 'counts', 'jobs', 'ndjson'],
     ]);
     expect(await answer('bash', 'run', bundle, '--option', 'mergeOrder', '=', 'b')).toEqual(['barrier']);
     expect(await answer('bash', 'graph', bundle, '--runbook', 'Nightly\\ b')).toEqual(['Nightly backup']);

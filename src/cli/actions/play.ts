@@ -1,9 +1,19 @@
 import { bareStream, type TraceStream } from '../../engine/tracer.ts';
 import { writingFailed } from '../../files/text-output.ts';
 import { openTraceFile, refuseToOverwrite, type TraceFile } from '../../files/trace-file.ts';
+import { defaultServer } from '../../hosts/settings/checked-options.ts';
 import type { Mode } from '../../hosts/settings/play-settings.ts';
 import { SimulationSoFar } from '../../hosts/simulation/broken-off.ts';
-import type { Bundle, Run, Runbook, RunOptions, RunResult, TraceEvent } from '../../index.ts';
+import type {
+  Bundle,
+  Run,
+  Runbook,
+  RunbookServer,
+  RunOptions,
+  RunResult,
+  TraceEvent,
+  TraceEventName,
+} from '../../index.ts';
 import { problemList } from '../../reports/problem-list.ts';
 import {
   parameterWarningLines,
@@ -15,7 +25,7 @@ import {
 } from '../../reports/result-text.ts';
 import type { ReportFactory, TraceReport } from '../../reports/trace/trace-report.ts';
 import { type Colours, plainColours } from '../../text/colours.ts';
-import { EndReason, type Reason } from '../../trace/end-reason.ts';
+import { EndReason, endReasonEvents, type Reason } from '../../trace/end-reason.ts';
 import { ParameterWarnings } from '../../trace/parameter-warnings.ts';
 import { RunCounts } from '../../trace/run-counts.ts';
 import type { PlayFlags } from '../flags/play-flags.ts';
@@ -24,7 +34,7 @@ import { storeNamed } from '../flags/store-flag.ts';
 import { ChunkedWriter } from '../output/chunked-writer.ts';
 import { coloursFor } from '../output/colour-choice.ts';
 import { exitCodeOf, exitCodes } from '../output/exit-codes.ts';
-import { loadReport } from '../output/formats.ts';
+import { loadReport, type TraceFormat } from '../output/formats.ts';
 import type { Io } from '../output/io.ts';
 import { ProgressLine, runProgressText } from '../output/progress-line.ts';
 import { fitted, terminalWidth } from '../output/text-width.ts';
@@ -66,7 +76,9 @@ async function playBy(start: Start, mode: Mode, path: string, flags: PlayFlags, 
     const run = start(bundle, options);
     const stored = keeping?.begin(run);
     const { runbooks } = bundle;
-    const told = { mode, flags, io, stdoutColours, stderrColours, bundle, runbooks, unusedMocks, stored };
+    const { servers = [defaultServer] } = options;
+    const colours = { stdoutColours, stderrColours };
+    const told = { mode, flags, io, ...colours, bundle, runbooks, servers, unusedMocks, stored };
     return await new Playing(run, told, makeReport).end();
   } finally {
     keeping?.close();
@@ -96,6 +108,7 @@ interface Telling {
   readonly io: Io;
   readonly bundle: Bundle;
   readonly runbooks: readonly Runbook[];
+  readonly servers: readonly RunbookServer[];
   readonly stdoutColours: Colours;
   readonly stderrColours: Colours;
   readonly unusedMocks: Definition['unusedMocks'];
@@ -108,6 +121,14 @@ const brokenReason = 'a defect of Pianola ended the run';
 
 /** After a second Ctrl-C the output has so long to take the ends of the trace, in milliseconds. */
 const patienceMs = 500;
+
+/** The formats that write nothing while the run goes on. */
+const writtenAtTheEnd: ReadonlySet<TraceFormat> = new Set(['tree', 'counts', 'jobs']);
+
+/** Listens to some events only: a run does not make an event for which nobody listens. */
+function hear(run: Run, names: readonly (TraceEventName | 'event')[], listen: (event: TraceEvent) => void) {
+  for (const name of names) run.on(name as 'event', listen);
+}
 
 /** A run and its listeners: the trace, the progress line, and Ctrl-C. */
 class Playing {
@@ -127,12 +148,10 @@ class Playing {
 
   constructor(run: Run, telling: Telling, makeReport: ReportFactory) {
     this.#run = run;
-    run.on('event', (event) => {
-      this.#reason.add(event);
-      this.#warnings.add(event);
-    });
+    hear(run, endReasonEvents, (event) => this.#reason.add(event));
+    hear(run, ['Diagnostic'], (event) => this.#warnings.add(event));
     this.#telling = telling;
-    const { flags, io, stdoutColours, runbooks } = telling;
+    const { mode, flags, io, stdoutColours, runbooks, servers } = telling;
     this.#soFar = new SimulationSoFar(telling.bundle);
     if (flags.json) run.on('event', (event) => this.#counts.add(event));
     this.#file = this.#openFile();
@@ -143,18 +162,19 @@ class Playing {
       const width = terminalWidth(output);
       const colours = output === io.stdout ? stdoutColours : plainColours;
       const showData = flags.showData === true;
-      const report = makeReport({ colours, runbooks, showData, ...(width !== undefined && { width }) });
+      const about = { runbooks, servers, isSimulated: mode === 'simulate' };
+      const report = makeReport({ colours, showData, ...about, ...(width !== undefined && { width }) });
       const show = (event: TraceEvent) => {
         if (this.#isBroken) return;
         writer.write(report.event(event));
         this.#soFar.add(event);
       };
-      if (telling.stored === undefined) run.on('event', show);
+      if (telling.stored === undefined) hear(run, report.hears ?? ['event'], show);
       else telling.stored.onWritten = show;
       this.#writer = writer;
       this.#report = report;
     }
-    const isTraceOnScreen = output?.isTTY === true && flags.format !== 'tree' && flags.format !== 'counts';
+    const isTraceOnScreen = output?.isTTY === true && !writtenAtTheEnd.has(flags.format);
     if (io.stderr.isTTY && !flags.quiet && !isTraceOnScreen) {
       const progress = new ProgressLine(io);
       run.on('progress', (where) => progress.show(() => runProgressText(where)));

@@ -1,7 +1,7 @@
 import type { ReportFactory } from '../../reports/trace/trace-report.ts';
 
 /** The formats of a trace, the default first. */
-export const traceFormats = ['eventlog', 'list', 'tree', 'counts', 'ndjson'] as const;
+export const traceFormats = ['eventlog', 'list', 'tree', 'counts', 'jobs', 'ndjson'] as const;
 export type TraceFormat = (typeof traceFormats)[number];
 
 const loaders: Readonly<Record<TraceFormat, () => Promise<ReportFactory>>> = {
@@ -9,6 +9,7 @@ const loaders: Readonly<Record<TraceFormat, () => Promise<ReportFactory>>> = {
   list: async () => (await import('../../reports/trace/list.ts')).list,
   tree: async () => (await import('../../reports/trace/tree.ts')).tree,
   counts: async () => (await import('../../reports/trace/counts.ts')).counts,
+  jobs: async () => (await import('../../reports/trace/jobs.ts')).jobsReport,
   ndjson: async () => (await import('../../reports/trace/ndjson.ts')).ndjson,
 };
 

@@ -1,12 +1,15 @@
+import type { RunbookServer } from '../../model/job.ts';
 import type { Runbook } from '../../model/runbook.ts';
 import type { Colours } from '../../text/colours.ts';
-import type { TraceEvent } from '../../trace/trace-event.ts';
+import type { TraceEvent, TraceEventName } from '../../trace/trace-event.ts';
 
 /**
  * Turns the events of one run, in order, into text. Each call gives the text to write next, complete lines or
  * nothing.
  */
 export interface TraceReport {
+  /** The events that it takes, if it can do without the others: a run need not tell those. */
+  readonly hears?: readonly TraceEventName[];
   event(event: TraceEvent): string;
   /** Called once, after the last event. */
   end(): string;
@@ -21,6 +24,10 @@ export interface ReportOptions {
   readonly showData?: boolean;
   /** The runbooks that can be played, for a format that also tells what never ran. */
   readonly runbooks?: readonly Runbook[];
+  /** The runbook servers of the run, for a format that tells how busy they were. */
+  readonly servers?: readonly RunbookServer[];
+  /** Whether the time of the run is simulated. */
+  readonly isSimulated?: boolean;
 }
 
 /** Makes a report for one run. */

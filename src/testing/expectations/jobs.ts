@@ -1,3 +1,4 @@
+import { endedJobStatuses } from '../../model/job.ts';
 import { quoted } from '../../text/quoting.ts';
 import { foundText, matcherText, matches } from '../matcher.ts';
 import type { JobsOfRunbook } from '../observed-run.ts';
@@ -10,7 +11,7 @@ export const jobs: Bind<EntryOf<'jobs'>> = (wanted, path, key, binding) => {
   const areRight = Object.entries(wanted).every(
     ([name, matcher]) =>
       matcher === undefined ||
-      isRight(matcher, [...path, name], binding, name === 'status' ? jobStatuses : 'number'),
+      isRight(matcher, [...path, name], binding, name === 'status' ? endedJobStatuses : 'number'),
   );
   if (!areRight || runbook === undefined) return undefined;
   const { count, atOnce, status } = wanted;
@@ -62,5 +63,3 @@ function fittingJobs(
 function statusesOf({ statuses }: Pick<JobsOfRunbook, 'statuses'>) {
   return statuses.length === 0 ? [undefined] : [...new Set(statuses)];
 }
-
-const jobStatuses = ['Completed', 'Failed', 'Canceled'];
