@@ -127,9 +127,9 @@ export const handWritten: readonly HandWritten[] = [
   ),
   one(
     'section 7: primary first, then standby',
-    'jobs/pending-jobs.ts',
-    'servers.find(isFree)',
-    'servers.findLast(isFree)',
+    'jobs/job-state.ts',
+    'isNowFree && place < this.#first',
+    'isNowFree && place > this.#first',
     jobs,
   ),
   one('A25: the chain is the shortest', 'jobs/deadlock.ts', 'path.findLast((met)', 'path.find((met)', jobs),

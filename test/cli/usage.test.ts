@@ -143,12 +143,12 @@ describe('wrong usage is exit code 2, told on stderr in a line or two', () => {
     [
       'an unknown format',
       ['simulate', 'x.json', '--format', 'xml'],
-      /^error: .*'xml' is invalid. Allowed choices are eventlog, list, tree, counts, ndjson.\n$/,
+      /^error: .*'xml' is invalid. Allowed choices are eventlog, list, tree, counts, jobs, ndjson.\n$/,
     ],
     [
       'a format that is nearly one',
       ['simulate', 'x.json', '--format', 'lst'],
-      /Allowed choices are eventlog, list, tree, counts, ndjson.\n\(Did you mean list\?\)\n$/,
+      /Allowed choices are eventlog, list, tree, counts, jobs, ndjson.\n\(Did you mean list\?\)\n$/,
     ],
     [
       'a permission that is nearly one',
