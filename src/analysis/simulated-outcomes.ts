@@ -101,6 +101,7 @@ function mayExitOtherwise({ loop }: Activity, { defaultOutcome }: Options): bool
 function rowsMaker(activity: Activity, type: ActivityType, options: Options) {
   const emptyResult = options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult;
   const published = options.defaultOutcome === 'blank' ? [] : publishedItemsOf(activity, type);
+  const countsOf = countItems(type);
   const lowerNames = (items: typeof published) => new Set(items.map(({ name }) => name.toLowerCase()));
   const guessed = lowerNames(published);
   const echoed = lowerNames(published.filter(({ echoes }) => echoes !== undefined));
@@ -109,7 +110,7 @@ function rowsMaker(activity: Activity, type: ActivityType, options: Options) {
     const given = partsOf(entry.rows);
     if (given === undefined) return undefined;
     const count = given.reduce((sum, { times }) => sum + times, 0);
-    const items = entry.rows === undefined ? emptyRow : countItems(type)(count);
+    const items = entry.rows === undefined ? emptyRow : countsOf(count);
     const open = isDefault ? guessed : echoed;
     const reader =
       (row: Row, isWhole = true) =>

@@ -92,7 +92,6 @@ export class Tracer {
    */
   lengthOf(rows: readonly Row[], { items, texts, script = '' }: Outcome): number {
     const { publishedData, showScripts } = this.#stream;
-    if (publishedData === 'none' && !showScripts) return 0;
     const scripts = showScripts ? script.length : 0;
     if (publishedData === 'none') return scripts;
     const told = scripts + (this.#hasTexts ? lengthOfRow(texts ?? {}) : 0);

@@ -47,7 +47,12 @@ export interface Reason {
 
 /** The events that EndReason takes; all others tell it nothing. */
 export const endReasonEvents: readonly TraceEventName[] = [
-  ...(['JobQueued', 'JobStart', 'JobEnd', 'InstanceEnd', 'ActivityEnd', 'Diagnostic'] as const),
+  'JobQueued',
+  'JobStart',
+  'JobEnd',
+  'InstanceEnd',
+  'ActivityEnd',
+  'Diagnostic',
 ];
 
 /**

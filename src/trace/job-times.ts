@@ -40,7 +40,12 @@ interface Started {
 
 /** The events that JobTimes takes; all others tell it nothing. */
 export const jobTimesEvents: readonly TraceEventName[] = [
-  ...(['RunStart', 'JobQueued', 'JobStart', 'JobEnd', 'InstanceEnd', 'ActivityEnd'] as const),
+  'RunStart',
+  'JobQueued',
+  'JobStart',
+  'JobEnd',
+  'InstanceEnd',
+  'ActivityEnd',
 ];
 
 /**
