@@ -18,6 +18,8 @@ import { definition } from './world.ts';
 
 /** What is still to be done when the load is over gets so long, in milliseconds. */
 const mostRestMs = 180_000;
+/** A server that is to be killed gets so long to take a long job, in milliseconds. */
+const mostIdleMs = 30_000;
 
 /** What there is to strike at. */
 export interface CrashPlan {
@@ -39,6 +41,8 @@ export interface Crashed {
   readonly problems: readonly string[];
   readonly jobs: number;
   readonly attempts: number;
+  /** How many of the attempts were not the first of their job. */
+  readonly again: number;
   /** How many jobs ended how. */
   readonly ends: ReadonlyMap<string, number>;
   /** Where the database is kept, if something does not add up. */
@@ -88,6 +92,7 @@ async function crashOn(
       problems,
       jobs: records.jobs.length,
       attempts: records.attempts.length,
+      again: records.attempts.filter(({ attempt }) => attempt > 1).length,
       ends: new Map([...ended].map(([status, jobs]) => [status, jobs.length])),
       folder: problems.length === 0 ? undefined : database.folder,
     };
@@ -126,6 +131,7 @@ async function strike(parts: Parts, blows: readonly Blow[], tell: CrashPlan['tel
     const { server, forMs, share } = blow;
     switch (blow.kind) {
       case 'kill a server':
+        await busy(load, servers, server);
         servers.kill(server);
         break;
       case 'drain a server':
@@ -152,6 +158,12 @@ async function strike(parts: Parts, blows: readonly Blow[], tell: CrashPlan['tel
     }
   }
   await Promise.all(recovering);
+}
+
+/** Settles when a server plays a job that goes on for a while, or when that takes too long. */
+async function busy(load: Load, servers: Servers, place: number): Promise<void> {
+  const endMs = performance.now() + mostIdleMs;
+  while (performance.now() < endMs && !(await load.isLongAt(servers.nameAt(place)))) await setTimeout(50);
 }
 
 /** Settles when no job is open any more, or when that takes too long. */

@@ -48,6 +48,15 @@ export class Load {
     await this.#queue([dying[Math.floor(share * dying.length)] as string]);
   }
 
+  /** Whether a server of this name plays a job that goes on for a while. */
+  isLongAt(server: string): Promise<boolean> {
+    return untilDone(async () =>
+      (await this.#store.jobs({ status: 'Running', runbooks: ['\\Long'] })).some(
+        (job) => job.server === server,
+      ),
+    );
+  }
+
   /** Cancels a job that waits or runs. */
   async cancel(share: number): Promise<void> {
     await untilDone(async () => {

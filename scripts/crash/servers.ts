@@ -51,6 +51,11 @@ export class Servers {
     return new Servers(folder, addresses, lines);
   }
 
+  /** The name of the one that is in a place now. */
+  nameAt(place: number): string {
+    return this.#at(place).server.name;
+  }
+
   /** Kills one at once, and starts another. */
   kill(place: number): void {
     const { server } = this.#at(place);
