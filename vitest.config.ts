@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './scripts/closing-line-reporter.ts';
@@ -17,8 +18,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/**/*.long.test.ts'],
     env: { PIANOLA_SHARE_OF_RUNS: process.env['PIANOLA_SHARE_OF_RUNS'] ?? '0.2' },
-    // A process for each core loads a module once for all test files it runs.
-    maxWorkers: '100%',
+    // A process loads a module once for all test files it runs. One more than there are cores, because many
+    // tests wait for a server or a database.
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
     restoreMocks: true,
     setupFiles: [join(import.meta.dirname, 'test/support/clock-as-found.ts')],
