@@ -35,64 +35,58 @@ export interface LoopProgress {
  * An immutable lineage record (1.2): one row of one execution, and the token that the execution ran on. The
  * lineage is the chain of parents, never a copied map. A lookup walks the chain.
  */
-export abstract class Token {
+export interface Token {
   readonly parent: Token | undefined;
-  /** Its path, once somebody has read it. */
-  protected knownPath: string | undefined;
-
-  constructor(parent: Token | undefined, path?: string) {
-    this.parent = parent;
-    this.knownPath = path;
-  }
-
   /** The execution that produced it; undefined for the token that starts an instance or a Junction. */
-  abstract get execution(): Execution | undefined;
+  readonly execution: Execution | undefined;
   /** Which row of the execution, from 0. */
-  abstract get row(): number;
-
+  readonly row: number;
   /**
    * Row numbers from the root, such as `1.3.2`. A Junction starts a new root, such as `J1.1`. Computed when
    * it is first read.
    */
-  get path(): string {
-    this.knownPath ??= rowPath((this.execution as Execution).token, this.row);
-    return this.knownPath;
-  }
-
+  readonly path: string;
   /**
    * The path of the parent, which this path extends by a row; null for the first token of an instance or a
    * Junction.
    */
-  get parentPath(): string | null {
-    return this.execution === undefined ? null : this.execution.token.path;
-  }
+  readonly parentPath: string | null;
 }
 
 /** The token that starts an instance, or that a Junction's own execution runs on. */
-export class RootToken extends Token {
+export class RootToken implements Token {
+  readonly parent: undefined;
+  readonly execution: undefined;
+  readonly row = 0;
+  readonly path: string;
+  readonly parentPath = null;
+
   constructor(path: string) {
-    super(undefined, path);
-  }
-
-  get execution(): undefined {
-    return undefined;
-  }
-
-  get row(): number {
-    return 0;
+    this.path = path;
   }
 }
 
 /** The token of one row of an execution. */
-export class RowToken extends Token {
+export class RowToken implements Token {
   readonly execution: Execution;
   readonly row: number;
+  readonly parent: Token | undefined;
+  #path: string | undefined;
 
   /** `parent`: the token that the row continues, as a rule the one that the execution ran on. */
   constructor(execution: Execution, row: number, parent: Token | undefined) {
-    super(parent);
     this.execution = execution;
     this.row = row;
+    this.parent = parent;
+  }
+
+  get path(): string {
+    this.#path ??= rowPath(this.execution.token, this.row);
+    return this.#path;
+  }
+
+  get parentPath(): string {
+    return this.execution.token.path;
   }
 }
 
@@ -154,15 +148,17 @@ const noRows: readonly Row[] = [];
  *
  * | field | |
  * |---|---|
- * | `parent`, `knownPath` | as a token: the one it runs on, and the path of its first row if it was read |
+ * | `token`, `#path` | the token it runs on, and the path of its first row if it was read |
  * | `of` | shared by all executions of its activity in the instance |
  * | `sequenceNumber`, `causeSeq` | |
  * | `#startedMs`, `#endedMs` | since the instance started: small whole numbers need no extra memory |
  * | `#end` | shared with the execution before, if that ended alike; with the progress of a loop |
  * | `#rows` | one row, or a list of none or several |
  */
-export class Execution extends Token {
+export class Execution implements Token {
   readonly of: PlayedActivity;
+  /** The token the activity runs on. */
+  readonly token: Token;
   /** From 1, in the order the instance ran its activities. */
   readonly sequenceNumber: number;
   /** The `seq` of the trace event that started it, and later of the one that ended it. */
@@ -171,6 +167,7 @@ export class Execution extends Token {
   #endedMs = 0;
   #end: AttemptEnd;
   #rows: Row | readonly Row[] = noRows;
+  #path: string | undefined;
 
   /** `loop`: only after the first attempt of a loop. */
   constructor(
@@ -180,8 +177,8 @@ export class Execution extends Token {
     startMs: number,
     loop?: LoopProgress,
   ) {
-    super(token);
     this.of = of;
+    this.token = token;
     this.sequenceNumber = sequenceNumber;
     this.#startedMs = startMs - of.facts.startMs;
     this.#end = loop === undefined ? notEnded : { ...notEnded, loop };
@@ -204,18 +201,17 @@ export class Execution extends Token {
     return 0;
   }
 
-  override get path(): string {
-    this.knownPath ??= rowPath(this.token, 0);
-    return this.knownPath;
+  get parent(): Token {
+    return this.token;
   }
 
-  override get parentPath(): string {
+  get path(): string {
+    this.#path ??= rowPath(this.token, 0);
+    return this.#path;
+  }
+
+  get parentPath(): string {
     return this.token.path;
-  }
-
-  /** The token the activity runs on. */
-  get token(): Token {
-    return this.parent as Token;
   }
 
   get activity(): Activity {

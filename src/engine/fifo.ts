@@ -1,55 +1,76 @@
-/** The items of a full block. */
-const blockSize = 16_384;
+/** The first block has room for so many pairs, and each next one for twice as many, up to a limit. */
+const firstSize = 8;
+const mostSize = 1024;
 
-interface Block<Item> {
-  readonly items: Item[];
-  next: Block<Item> | undefined;
+interface Block<Left, Right> {
+  readonly lefts: Left[];
+  readonly rights: Right[];
+  readonly size: number;
+  next: Block<Left, Right> | undefined;
 }
 
 /**
- * First in, first out. The items are kept in blocks: one array of millions would be copied as a whole each
- * time it grows, and a thread whose memory is nearly full aborts the process over such a piece.
+ * First in, first out, of pairs, which are kept in two columns. The columns are in blocks of a fixed size: a
+ * list that grows is copied again and again, and one of millions would be copied as a whole. A thread whose
+ * memory is nearly full aborts the process over such a piece.
  */
-export class Fifo<Item> {
-  #first: Block<Item> = { items: [], next: undefined };
+export class PairFifo<Left, Right> {
+  #first: Block<Left, Right> = newBlock(firstSize);
   #last = this.#first;
-  /** How many items of the first block are gone. */
+  /** How many pairs of the first block are gone. */
   #head = 0;
+  /** How many pairs the last block ever had. */
+  #tail = 0;
   #pushed = 0;
   #dropped = 0;
 
-  /** How many items were ever pushed. */
+  /** How many pairs were ever pushed. */
   get pushed(): number {
     return this.#pushed;
   }
 
-  /** How many items are gone. */
+  /** How many pairs are gone. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** The item that was pushed first; undefined if there is none. */
-  get first(): Item | undefined {
-    return this.#first.items[this.#head];
+  /** The left one of the pair that was pushed first; undefined if there is none. */
+  get left(): Left | undefined {
+    return this.#first.lefts[this.#head];
   }
 
-  push(item: Item): void {
-    if (this.#last.items.length === blockSize) {
-      const next: Block<Item> = { items: [], next: undefined };
-      this.#last.next = next;
-      this.#last = next;
+  /** The right one of the pair that was pushed first; undefined if there is none. */
+  get right(): Right | undefined {
+    return this.#first.rights[this.#head];
+  }
+
+  push(left: Left, right: Right): void {
+    if (this.#tail === this.#last.size) {
+      this.#last.next = newBlock(Math.min(2 * this.#last.size, mostSize));
+      this.#last = this.#last.next;
+      this.#tail = 0;
     }
-    this.#last.items.push(item);
+    this.#last.lefts[this.#tail] = left;
+    this.#last.rights[this.#tail] = right;
+    this.#tail += 1;
     this.#pushed += 1;
   }
 
-  /** Drops the first item. Only if there is one. */
+  /** Drops the first pair. Only if there is one. */
   drop(): void {
     this.#dropped += 1;
     this.#head += 1;
-    if (this.#head < blockSize) return;
-    this.#first = this.#first.next ?? { items: [], next: undefined };
-    if (this.#first.items.length === 0) this.#last = this.#first;
+    if (this.#head < this.#first.size) return;
     this.#head = 0;
+    if (this.#first.next !== undefined) this.#first = this.#first.next;
+    else {
+      this.#first = newBlock(firstSize);
+      this.#last = this.#first;
+      this.#tail = 0;
+    }
   }
+}
+
+function newBlock<Left, Right>(size: number): Block<Left, Right> {
+  return { lefts: new Array(size), rights: new Array(size), size, next: undefined };
 }

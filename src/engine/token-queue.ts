@@ -2,7 +2,7 @@ import TinyQueue from 'tinyqueue';
 import { type Execution, RowToken, type Token } from '../databus/token.ts';
 import type { Options } from '../model/options.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
-import { Fifo } from './fifo.ts';
+import { PairFifo } from './fifo.ts';
 
 /** A token on its way to an activity. */
 export interface QueueEntry {
@@ -32,6 +32,8 @@ export class RowTokens {
   readonly #lineages: readonly (Token | undefined)[] | undefined;
   /** The place in the queue behind its last entry. */
   end = 0;
+  /** The next of them that has entries. */
+  next: RowTokens | undefined;
 
   constructor(execution: Execution, lineages: readonly (Token | undefined)[] | undefined) {
     this.execution = execution;
@@ -54,10 +56,10 @@ export class RowTokens {
  * the numbers of the rows, so that an entry costs 16 bytes.
  */
 export class TokenQueue {
-  readonly #activities = new Fifo<CompiledActivity>();
-  /** A token; or a row of the first execution in `#sources` that has an entry at this place or behind it. */
-  readonly #tokens = new Fifo<Token | number>();
-  readonly #sources = new Fifo<RowTokens>();
+  /** With the activity: a token, or a row of the first source that has an entry at this place or later. */
+  readonly #entries = new PairFifo<CompiledActivity, Token | number>();
+  #firstSource: RowTokens | undefined;
+  #lastSource: RowTokens | undefined;
   /** The last token that was made here: all entries of a row get the same one. */
   #made: Token | undefined;
   /** What `take` gives of entries without a delay, over and over. */
@@ -81,26 +83,24 @@ export class TokenQueue {
   /** Appends an entry. O(1), or O(log n) with a delay. `incoming` is kept only for delayed entries. */
   push(activity: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
     if (eligibleAtMs > 0) {
-      const place = this.#tokens.pushed;
+      const place = this.#entries.pushed;
       this.#delayed.push({ activity, token, incoming, eligibleAtMs, place, serial: this.#serial });
       this.#serial += 1;
     } else {
-      this.#activities.push(activity);
-      this.#tokens.push(token);
+      this.#entries.push(activity, token);
     }
   }
 
   /** Appends a row of an execution. Rows come in their order, and all entries of a row follow one another. */
   pushRow(activity: CompiledActivity, tokens: RowTokens, row: number): void {
-    this.#activities.push(activity);
-    this.#tokens.push(row);
-    if (tokens.end === 0) this.#sources.push(tokens);
-    tokens.end = this.#tokens.pushed;
+    this.#entries.push(activity, row);
+    if (tokens.end === 0) this.#addSource(tokens);
+    tokens.end = this.#entries.pushed;
   }
 
   /** How many entries there are. */
   get size(): number {
-    return this.#tokens.pushed - this.#place + this.#delayed.length + this.#matured.length;
+    return this.#entries.pushed - this.#place + this.#delayed.length + this.#matured.length;
   }
 
   /** Takes the next entry; undefined if none is eligible. It is valid until the next call. */
@@ -143,22 +143,21 @@ export class TokenQueue {
 
   /** The place of the first entry without a delay. */
   get #place(): number {
-    return this.#tokens.dropped;
+    return this.#entries.dropped;
   }
 
   #takeFirst(): QueueEntry | undefined {
-    const activity = this.#activities.first;
+    const activity = this.#entries.left;
     if (activity === undefined) return undefined;
     this.#taken.activity = activity;
     this.#taken.token = this.#firstToken();
-    this.#activities.drop();
-    this.#tokens.drop();
+    this.#entries.drop();
     return this.#taken as QueueEntry;
   }
 
   /** The token of the first entry without a delay; undefined if there is none. */
   #firstToken(): Token | undefined {
-    const { first } = this.#tokens;
+    const first = this.#entries.right;
     if (typeof first !== 'number') return first;
     const source = this.#source();
     return this.#tokenOf(source.execution, first, source.parentOf(first));
@@ -170,9 +169,17 @@ export class TokenQueue {
     return this.#made;
   }
 
+  #addSource(tokens: RowTokens): void {
+    if (this.#lastSource === undefined) this.#firstSource = tokens;
+    else this.#lastSource.next = tokens;
+    this.#lastSource = tokens;
+  }
+
   /** The execution whose row is the first entry. */
   #source(): RowTokens {
-    while ((this.#sources.first as RowTokens).end <= this.#place) this.#sources.drop();
-    return this.#sources.first as RowTokens;
+    let source = this.#firstSource as RowTokens;
+    while (source.end <= this.#place) source = source.next as RowTokens;
+    this.#firstSource = source;
+    return source;
   }
 }
