@@ -97,6 +97,28 @@ test('executions share rows that read nothing but the number of the row (format 
   expect([counted(1)?.length, counted(3)?.length, counted(2)?.length]).toEqual([1, 3, 2]);
 });
 
+test('an outcome whose texts read nothing is made once (format 3)', () => {
+  const outcomes = (mock: object) => {
+    const made = compileMock(mockSchema.parse(mock), counting, world);
+    const of = (n: number) =>
+      made({ token: rowOf(execution({ of: above, on: first, rows: [{ N: n }] })), nowMs: 0 }, 1);
+    return [of(1), of(2)] as const;
+  };
+  const [one, other] = outcomes({ rows: [{ i: 'a' }, { i: 2 }] });
+  expect(other).toBe(one);
+  expect(one).toMatchObject({ status: 'success', rows: [{ i: 'a' }, { i: 2 }], items: { Count: 2 } });
+  const [ofRow] = outcomes({ rows: [{ i: '{{a.N}}' }] });
+  expect(ofRow?.rows).toEqual([{ i: 1 }]);
+  for (const reading of [
+    { rows: [{ i: 'a' }, { i: '{{a.N}}' }] },
+    { rows: [{ i: 'a' }], errorSummary: '{{a.N}}' },
+    { errorSummary: '{{a.N}}' },
+  ]) {
+    const [first, second] = outcomes(reading);
+    expect(second).not.toEqual(first);
+  }
+});
+
 test('the first entry whose attempts and conditions hold counts; without one there is no outcome (format 3)', () => {
   const mock = [
     { attempts: 1, errorSummary: 'first' },
