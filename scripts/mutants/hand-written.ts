@@ -39,9 +39,11 @@ function one(
 export const handWritten: readonly HandWritten[] = [
   one(
     '1.4: first in, first out',
-    'engine/token-queue.ts',
-    '      this.#activities.push(activity);\n      this.#tokens.push(token);',
-    '      this.#activities.splice(this.#head, 0, activity);\n      this.#tokens.splice(this.#head, 0, token);',
+    'engine/fifo.ts',
+    '    this.#last.rights[this.#tail] = right;\n',
+    '    this.#last.rights[this.#tail] = right;\n' +
+      '    for (const column of this.#tail > this.#head ? [this.#last.lefts, this.#last.rights] : [])\n' +
+      '      column.splice(this.#tail - 1, 2, column[this.#tail] as never, column[this.#tail - 1] as never);\n',
     engine,
   ),
   one(
