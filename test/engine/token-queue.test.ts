@@ -76,6 +76,17 @@ test('many tokens that become eligible at the same time come in order of arrival
   expect(takeAll(queue, 10)).toEqual(names);
 });
 
+test('its size counts what waits for its time, and what has waited long enough (A13)', () => {
+  const queue = queueOf('nonBlocking', [
+    ['a', 0],
+    ['late', 10],
+    ['later', 20],
+    ['b', 0],
+  ]);
+  expect([queue.size, queue.nextToken(10)?.path, queue.size]).toEqual([4, 'a', 4]);
+  expect([takeAll(queue, 10), queue.size]).toEqual([['a', 'late', 'b'], 1]);
+});
+
 test('the next token is the one that is taken next, and looking at it takes nothing (A13, A31)', () => {
   const late = queueOf('nonBlocking', [
     ['a', 0],
