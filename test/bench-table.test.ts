@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Round, rowsOf } from '../scripts/bench/peers.ts';
-import { type Row, targetLines, verdict } from '../scripts/bench/table.ts';
+import { type KeptRow, kept, type Row, targetLines, verdict } from '../scripts/bench/table.ts';
 
 const row = (value: number, most: Pick<Row, 'limit' | 'target'>): Row => ({
   ...{ what: 'work', value, unit: 'x', detail: '' },
@@ -24,6 +24,22 @@ describe('a row of the bench', () => {
     expect(targetLines(rows)).toEqual(['1 of 2 targets are reached', 'not reached: work: 2.00 x, target 1']);
     expect(targetLines([row(9, { limit: 3 })])).toEqual([]);
   });
+});
+
+test('a part that is measured anew takes the places of its rows, and leaves the others as they are', () => {
+  const earlier: readonly KeptRow[] = [
+    { ...row(1, { target: 2 }), what: 'a', day: '2026-11-01', reached: true },
+    { ...row(5, {}), what: 'b', day: '2026-11-01' },
+  ];
+  const anew = [row(3, { target: 2 }), row(4, {})].map((one, at) => ({
+    ...one,
+    what: ['a', 'c'][at] as string,
+  }));
+  expect(kept(earlier, anew, '2026-11-30')).toEqual([
+    { ...row(3, { target: 2 }), what: 'a', day: '2026-11-30', reached: false },
+    earlier[1],
+    { ...row(4, {}), what: 'c', day: '2026-11-30' },
+  ]);
 });
 
 describe('Pianola beside peers', () => {

@@ -6,8 +6,8 @@
  * page costs has no floor (measure-page.ts). Every measurement is a process of its own, floor and Pianola by
  * turns, so that a machine that is busy for a while slows both; the median of the ratios counts. Peers, jobs
  * and start-up are those of the built library and command. Prints a table and writes it to
- * bench/results.json. `npm run bench -- PART` measures one part only, and writes bench/PART.json. Exit code 1
- * when a limit is passed; a target that is not reached is told.
+ * bench/results.json. `npm run bench -- PART` measures one part only, and writes its rows into the same file.
+ * Exit code 1 when a limit is passed; a target that is not reached is told.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ const [name] = positionals;
 if (name !== undefined && parts[name] === undefined)
   throw new Error(`there is no part ${name}; there are ${Object.keys(parts).join(', ')}`);
 for (const [part, measure] of Object.entries(parts)) if (name === undefined || name === part) await measure();
-table.write(name ?? 'results');
+table.write(name !== undefined);
 if (table.isOver) process.exitCode = 1;
 
 /** Executions of an instance, beside those of a loop written by hand. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 /** A line of the table. */
@@ -14,8 +14,16 @@ export interface Row {
   readonly detail: string;
 }
 
+/** A row as it is kept, with the day it was measured on. */
+export interface KeptRow extends Row {
+  readonly day: string;
+  /** Absent where there is no target. */
+  readonly reached?: boolean;
+}
+
 /** The folder of the project. */
 export const root = new URL('../../', import.meta.url);
+const results = new URL('bench/results.json', root);
 
 /** What is measured in one run: each row is printed at once, and all of them are written to a file. */
 export class Table {
@@ -32,19 +40,26 @@ export class Table {
     return this.#rows.some(isOver);
   }
 
-  /** Writes `bench/NAME.json`, and says how many targets are reached and which are not. */
-  write(name: string): void {
-    if (this.#rows.length === 0) return;
-    mkdirSync(new URL('bench/', root), { recursive: true });
+  /**
+   * Writes `bench/results.json`, and says how many targets are reached and which are not. A run that measured
+   * a part only leaves the other rows.
+   */
+  write(isPart: boolean): void {
+    const { rows } = JSON.parse(readFileSync(results, 'utf8')) as { readonly rows: readonly KeptRow[] };
     const machine = { node: process.version, cores: availableParallelism() };
-    const rows = this.#rows.map((row) => ({
-      ...row,
-      ...(row.target !== undefined && { reached: isReached(row) }),
-    }));
-    const text = JSON.stringify({ machine, rows }, undefined, 2);
-    writeFileSync(new URL(`bench/${name}.json`, root), `${text}\n`);
+    const day = new Date().toISOString().slice(0, 10);
+    const text = JSON.stringify({ machine, rows: kept(isPart ? rows : [], this.#rows, day) }, undefined, 2);
+    writeFileSync(results, `${text}\n`);
     for (const line of targetLines(this.#rows)) console.log(line);
   }
+}
+
+/** The rows of earlier runs, with those that were measured anew in their places; new ones come last. */
+export function kept(earlier: readonly KeptRow[], measured: readonly Row[], day: string): KeptRow[] {
+  const rows = new Map(earlier.map((row) => [row.what, row]));
+  for (const row of measured)
+    rows.set(row.what, { ...row, day, ...(row.target !== undefined && { reached: isReached(row) }) });
+  return [...rows.values()];
 }
 
 /** What a row says of its limit and its target. */
