@@ -285,8 +285,8 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 120_000 }, 
         if ((await focused.count()) === 0) continue;
         const own = (await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '';
         if (typeof name === 'string' ? own.trim() === name : name.test(own)) {
-          const outline = await styleOf(focused, 'outlineStyle');
-          expect([own, outline]).not.toEqual([own, 'none']);
+          // The editor shows a moment later that it has the focus.
+          await eventually(() => styleOf(focused, 'outlineStyle')).not.toBe('none');
           return;
         }
       }
