@@ -98,6 +98,9 @@ export interface ExecutionEnd {
   readonly items: Row;
 }
 
+/** What an outcome says of that; absent: nothing. */
+type GivenEnd = Pick<ExecutionEnd, 'status'> & Partial<ExecutionEnd>;
+
 /** An activity that an instance plays, with what all its executions there have in common. */
 export class PlayedActivity {
   readonly activity: Activity;
@@ -120,7 +123,7 @@ export class PlayedActivity {
   }
 
   /** This end; the one before, if it is the same: most executions of an activity end alike, and share it. */
-  shared({ status, errorSummary, items }: ExecutionEnd): ExecutionEnd {
+  shared({ status, errorSummary = '', items = emptyRow }: GivenEnd): ExecutionEnd {
     const last = this.#last;
     if (last.status !== status || last.errorSummary !== errorSummary || last.items !== items)
       this.#last = { status, errorSummary, items };
@@ -185,9 +188,10 @@ export class Execution implements Token {
   }
 
   /** Fills in how it ended. `endMs`: milliseconds since 1970. */
-  end(end: ExecutionEnd, rows: readonly Row[], endMs: number): void {
+  end(given: GivenEnd, rows: readonly Row[], endMs: number): void {
     const { loop } = this.#end;
-    this.#end = loop === undefined ? this.of.shared(end) : { ...end, loop };
+    const end = this.of.shared(given);
+    this.#end = loop === undefined ? end : { ...end, loop };
     this.#endedMs = endMs - this.of.facts.startMs;
     this.rows = rows;
   }

@@ -2,7 +2,6 @@ import { LimitReached } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
 import { oneBlankRow } from '../databus/rows.ts';
 import type { Execution } from '../databus/token.ts';
-import { emptyRow } from '../model/published-data.ts';
 import { checkedRows, type OutcomeBounds } from './checked-outcome.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import type { EventNotifications } from './event-notifications.ts';
@@ -50,8 +49,7 @@ export class OutcomeRecorder {
     const { watch } = this.#compiled;
     const started = execution.causeSeq;
     this.#notifications.executionEnds(nowMs);
-    const { status, errorSummary = '', items = emptyRow } = outcome;
-    execution.end({ status, errorSummary, items }, rows, nowMs);
+    execution.end(outcome, rows, nowMs);
     if (watch?.rowsOf !== undefined) {
       rows = watch.rowsOf(execution, rows);
       execution.rows = rows;
