@@ -36,7 +36,7 @@ export function compileMock(
   use?: MockUse,
 ): CompiledMock {
   const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];
-  const entries = specs.map((spec, index) => ({ ...compileEntry(spec, type, world), index, isUsed: false }));
+  const entries = specs.map((spec, index) => ({ ...compileEntry(spec, type, world), index }));
   const [only] = entries;
   if (only !== undefined && entries.length === 1 && only.matches === undefined && use === undefined)
     return only.outcome;
@@ -44,8 +44,7 @@ export function compileMock(
     if (use !== undefined) use.isAsked = true;
     for (const entry of entries) {
       if (entry.matches?.(scope, attempt) === false) continue;
-      if (use !== undefined && !entry.isUsed) use.matched.add(entry.index);
-      entry.isUsed = true;
+      use?.matched.add(entry.index);
       return entry.outcome(scope);
     }
     return undefined;

@@ -35,3 +35,42 @@ test('an execution has published nothing at first, and tells when it started and
   made.end({ status: 'success', errorSummary: '', items: {} }, [], 9000);
   expect(made.endMs).toBe(9000);
 });
+
+test('executions of an activity that end alike share how they ended, and no others do (1.2)', () => {
+  const of = new PlayedActivity(main, 0, { ...facts, startMs: 0 });
+  const items = { Count: 1 };
+  const ends = [
+    { status: 'success' },
+    { status: 'success', errorSummary: '' },
+    { status: 'failed', errorSummary: 'no disk' },
+    { status: 'failed', errorSummary: 'no host' },
+    { status: 'warning', errorSummary: 'no host' },
+    { status: 'warning', errorSummary: 'no host', items },
+  ] as const;
+  const made = ends.map((end, at) => {
+    const one = new Execution(of, first, at + 1, 0);
+    one.end(end, [{}], 0);
+    return one;
+  });
+  expect(made.map((one) => [one.status, one.errorSummary, one.items])).toEqual([
+    ['success', '', {}],
+    ['success', '', {}],
+    ['failed', 'no disk', {}],
+    ['failed', 'no host', {}],
+    ['warning', 'no host', {}],
+    ['warning', 'no host', items],
+  ]);
+  const one = { status: 'failed', errorSummary: '', items } as const;
+  const shared = of.shared(one);
+  expect([of.shared({ ...one }) === shared, of.shared({ ...one, items: { Count: 1 } }) === shared]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test('an execution is the token of its first row: it continues the one it ran on (1.2)', () => {
+  const made = execution({ of: left, on: second, rows: [{ N: 1 }] });
+  expect([made.row, made.parent, made.execution]).toEqual([0, second, made]);
+  expect([made.path, made.parentPath]).toEqual(['1.2.1', '1.2']);
+  expect([made.rowAt(0), made.rowAt(1)]).toEqual([{ N: 1 }, undefined]);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { utc } from '../../src/databus/calendar.ts';
 import { americanEnglish } from '../../src/databus/culture.ts';
+import { MemoryWatch } from '../../src/databus/memory-watch.ts';
 import type { TemplateWorld } from '../../src/databus/template.ts';
 import { RootToken } from '../../src/databus/token.ts';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
@@ -88,10 +89,10 @@ test('executions share rows that read nothing but the number of the row (format 
   };
   const fixed = rowsOf({ i: 'row {{$row}}', n: 1 });
   expect(fixed(1)).toBe(fixed(2));
-  const reading = rowsOf({ i: '{{a.N}}' });
+  const reading = rowsOf({ i: 'of {{a.N}}', n: 'fixed' });
   expect([reading(1), reading(2)]).toEqual([
-    [{ i: 1 }, { i: 1 }],
-    [{ i: 2 }, { i: 2 }],
+    [1, 1].map((n) => ({ i: `of ${n}`, n: 'fixed' })),
+    [2, 2].map((n) => ({ i: `of ${n}`, n: 'fixed' })),
   ]);
   const counted = rowsOf({ i: '{{$row}}' }, '{{a.N}}');
   expect([counted(1)?.length, counted(3)?.length, counted(2)?.length]).toEqual([1, 3, 2]);
@@ -106,17 +107,48 @@ test('an outcome whose texts read nothing is made once (format 3)', () => {
   };
   const [one, other] = outcomes({ rows: [{ i: 'a' }, { i: 2 }] });
   expect(other).toBe(one);
-  expect(one).toMatchObject({ status: 'success', rows: [{ i: 'a' }, { i: 2 }], items: { Count: 2 } });
+  const rows = [{ i: 'a' }, { i: 2 }];
+  expect(one).toMatchObject({ status: 'success', simulated: true, rows, items: { Count: 2 } });
   const [ofRow] = outcomes({ rows: [{ i: '{{a.N}}' }] });
   expect(ofRow?.rows).toEqual([{ i: 1 }]);
   for (const reading of [
     { rows: [{ i: 'a' }, { i: '{{a.N}}' }] },
+    { rows: [{ i: 'a', n: '{{a.N}}' }] },
     { rows: [{ i: 'a' }], errorSummary: '{{a.N}}' },
     { errorSummary: '{{a.N}}' },
   ]) {
     const [first, second] = outcomes(reading);
     expect(second).not.toEqual(first);
   }
+});
+
+test('an outcome whose rows are too much for the memory is that limit', () => {
+  const full = {
+    ...world,
+    memory: new MemoryWatch((bytes) => (bytes > 8_000 ? 'the heap is full' : undefined)),
+  };
+  const repeated = (repeat: number) =>
+    compileMock(
+      mockSchema.parse({ rows: { repeat, row: { i: 1 } } }),
+      counting,
+      full,
+    )({ token: first, nowMs: 0 }, 1);
+  expect(repeated(1000)?.rows).toHaveLength(1000);
+  expect(() => repeated(1001)).toThrow(expect.objectContaining({ limit: 'memory-limit' }));
+  expect(() => repeated(1001)).toThrow('the heap is full: its outcome has too many rows');
+});
+
+test('what was used of a mock is told: whether it was asked, and which entries matched', () => {
+  const use = { isAsked: false, matched: new Set<number>() };
+  const mock = [{ attempts: 1 }, { attempts: 2, status: 'failed' }, {}];
+  const made = compileMock(mockSchema.parse(mock), counting, world, use);
+  const told = () => [use.isAsked, ...use.matched];
+  expect(told()).toEqual([false]);
+  for (const attempt of [3, 1, 3]) made({ token: first, nowMs: 0 }, attempt);
+  expect(told()).toEqual([true, 2, 0]);
+  const only = { isAsked: false, matched: new Set<number>() };
+  compileMock(mockSchema.parse({}), counting, world, only)({ token: first, nowMs: 0 }, 1);
+  expect([only.isAsked, ...only.matched]).toEqual([true, 0]);
 });
 
 test('the first entry whose attempts and conditions hold counts; without one there is no outcome (format 3)', () => {
