@@ -102,8 +102,11 @@ function compileOutcome(
     const errorSummary = plainSummary ?? summary.text(scope);
     const items = counts(rows.length);
     const made: Outcome = { status, durationMs, simulated: true, errorSummary, rows, items };
-    if (readsNothing) whole = made;
-    return made;
+    if (!readsNothing) return made;
+    for (const row of rows) Object.freeze(row);
+    Object.freeze(rows);
+    whole = Object.freeze(made);
+    return whole;
   };
 }
 

@@ -107,6 +107,8 @@ test('an outcome whose texts read nothing is made once (format 3)', () => {
   };
   const [one, other] = outcomes({ rows: [{ i: 'a' }, { i: 2 }] });
   expect(other).toBe(one);
+  const shared = [one, one?.rows, ...(one?.rows ?? [])];
+  expect(shared.map(Object.isFrozen)).toEqual([true, true, true, true]);
   const rows = [{ i: 'a' }, { i: 2 }];
   expect(one).toMatchObject({ status: 'success', simulated: true, rows, items: { Count: 2 } });
   const [ofRow] = outcomes({ rows: [{ i: '{{a.N}}' }] });
