@@ -81,8 +81,8 @@ export class TokenQueue {
   }
 
   /** Appends an entry. O(1), or O(log n) with a delay. `incoming` is kept only for delayed entries. */
-  push(activity: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
-    if (eligibleAtMs > 0) {
+  push(activity: CompiledActivity, token: Token, eligibleAtMs?: number, incoming = 0): void {
+    if (eligibleAtMs !== undefined) {
       const place = this.#entries.pushed;
       this.#delayed.push({ activity, token, incoming, eligibleAtMs, place, serial: this.#serial });
       this.#serial += 1;

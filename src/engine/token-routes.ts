@@ -79,11 +79,11 @@ export class TokenRoutes {
   /** Takes a token over a link. */
   send({ to, delayMs, incoming }: CompiledLink, token: Token, nowMs: number): void {
     if (delayMs === 0 && to.isJunction) this.#kept.park(to, token, incoming);
-    else this.enqueue(to, token, delayMs === 0 ? 0 : nowMs + delayMs, incoming);
+    else this.enqueue(to, token, delayMs === 0 ? undefined : nowMs + delayMs, incoming);
   }
 
   /** Puts a token at the end of the queue. */
-  enqueue(to: CompiledActivity, token: Token, eligibleAtMs = 0, incoming = 0): void {
+  enqueue(to: CompiledActivity, token: Token, eligibleAtMs?: number, incoming = 0): void {
     this.#quiescence.enter(to);
     this.#queue.push(to, token, eligibleAtMs, incoming);
   }

@@ -43,7 +43,7 @@ export class JobRecords {
   readonly #roots: JobResult[] = [];
   #queued = 0;
   /** The time of the current fact, in milliseconds since 1970. */
-  nowMs = 0;
+  nowMs = Number.NEGATIVE_INFINITY;
 
   /** `tooMuch` is called with a limit on jobs and a message if the limit is exceeded. */
   constructor(

@@ -11,7 +11,7 @@ import { invoke } from '../support/runbook-file.ts';
 export interface RandomWorld {
   readonly runbooks: readonly RunbookInWorld[];
   readonly options: OptionsInput & { readonly timing: 'immediate' | 'orchestrator' };
-  readonly given: Pick<RunOptions, 'runbook' | 'timeoutMs' | 'maxWorkers'> & {
+  readonly given: Pick<RunOptions, 'runbook' | 'startMs' | 'timeoutMs' | 'maxWorkers'> & {
     readonly servers: readonly RunbookServer[];
     readonly faults: NonNullable<RunOptions['faults']>;
   };

@@ -158,3 +158,22 @@ test('any world ends, every job ends once, limits hold, deadlocks are true, and 
   ];
   expect(expected.filter((what) => met[what] === undefined)).toEqual([]);
 }, 60_000);
+
+test('a world that begins before 1970 is the same as one that begins later', async () => {
+  // The calendar repeats itself after 400 years.
+  const beginningIn = async (year: number, world: RandomWorld) => {
+    const startMs = Date.UTC(year, 0, 1);
+    const { events, result } = await playedIn({ ...world, given: { ...world.given, startMs } });
+    return { events: events.map((event) => ({ ...event, time: Date.parse(event.time) - startMs })), result };
+  };
+  await fc.assert(
+    fc.asyncProperty(randomWorld, async (world) => {
+      const before = await beginningIn(1900, world);
+      expect(before).toEqual(await beginningIn(2300, world));
+      expect(before.events.map(({ time }) => time)).toEqual(
+        before.events.map(({ time }) => time).toSorted((a, b) => a - b),
+      );
+    }),
+    runs(200),
+  );
+});

@@ -201,7 +201,7 @@ export class JobPlayer {
     if (this.#feed !== undefined && execution.activityIndex === this.#runbook.compiled.start.index) {
       return this.#awaitTrigger(execution, this.#feed, now);
     }
-    if (!performer.isForeign) return this.#proceed(execution, this.#performed(performer, execution), now, 0);
+    if (!performer.isForeign) return this.#proceed(execution, this.#performed(performer, execution), now);
     return this.#playForeign(execution, performer, now);
   }
 
@@ -213,7 +213,7 @@ export class JobPlayer {
     const gate = this.#gate;
     gate.beforeForeign?.();
     const played = this.#performed(performer, execution);
-    if (gate.afterForeign === undefined) return this.#proceed(execution, played, now, 0);
+    if (gate.afterForeign === undefined) return this.#proceed(execution, played, now);
     if ('then' in played) {
       const later = async () => {
         const outcome = await played;
@@ -223,7 +223,7 @@ export class JobPlayer {
       return { kind: 'working', execution, outcome: later() };
     }
     const own = 'plan' in played ? this.#concludedByForeign(played) : played;
-    const goOn = () => this.#proceed(execution, own, now, 0);
+    const goOn = () => this.#proceed(execution, own, now);
     return { kind: 'turn', execution, turn: gate.afterForeign(), goOn };
   }
 
@@ -253,18 +253,18 @@ export class JobPlayer {
     execution: Execution,
     outcome: Played,
     now: () => number,
-    fromMs: number,
+    fromMs?: number,
   ): JobProgress | undefined {
     if (!('status' in outcome)) {
       if ('plan' in outcome) return { kind: 'asks', execution, request: outcome };
       return { kind: 'working', execution, outcome };
     }
     const { commit } = outcome;
-    const durationMs = fromMs > 0 ? (outcome.durationMs ?? 0) : this.durationOf(outcome);
-    if (durationMs > 0 || commit !== undefined || fromMs > execution.startMs) {
-      const untilMs = Math.max(fromMs, execution.startMs) + durationMs;
-      return { kind: 'busy', execution, outcome, untilMs };
-    }
+    const { startMs } = execution;
+    const beginMs = fromMs === undefined ? startMs : Math.max(fromMs, startMs);
+    const durationMs = fromMs === undefined ? this.durationOf(outcome) : (outcome.durationMs ?? 0);
+    if (durationMs > 0 || commit !== undefined || beginMs > startMs)
+      return { kind: 'busy', execution, outcome, untilMs: beginMs + durationMs };
     this.settle(execution, outcome, now());
     return undefined;
   }

@@ -57,6 +57,16 @@ describe('design 2: output depends on input, options and seed only', () => {
     expectWhole(first);
   });
 
+  test('a delay, a loop and a duration take as long before 1970 as later', async () => {
+    const bundle = await everything();
+    const beginningAt = async (startMs: number) => {
+      const { events } = await played(simulate(bundle, { startMs, options: { timing: 'orchestrator' } }));
+      return events.map(({ event, time }) => [event, Date.parse(time) - startMs]);
+    };
+    const later = await beginningAt(Date.UTC(2300, 0, 1));
+    for (const startMs of [Date.UTC(1900, 0, 1), -20_000]) expect(await beginningAt(startMs)).toEqual(later);
+  });
+
   test('another seed gives other random values in the same order of activities', async () => {
     const bundle = await everything();
     const [one, two] = [
