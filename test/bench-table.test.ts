@@ -28,17 +28,17 @@ describe('a row of the bench', () => {
 
 test('a part that is measured anew takes the places of its rows, and leaves the others as they are', () => {
   const earlier: readonly KeptRow[] = [
-    { ...row(1, { target: 2 }), what: 'a', day: '2026-11-01', reached: true },
-    { ...row(5, {}), what: 'b', day: '2026-11-01' },
+    { ...row(1, { target: 2 }), what: 'a', measured: 'then', reached: true },
+    { ...row(5, {}), what: 'b', measured: 'then' },
   ];
   const anew = [row(3, { target: 2 }), row(4, {})].map((one, at) => ({
     ...one,
     what: ['a', 'c'][at] as string,
   }));
-  expect(kept(earlier, anew, '2026-11-30')).toEqual([
-    { ...row(3, { target: 2 }), what: 'a', day: '2026-11-30', reached: false },
+  expect(kept(earlier, anew, 'now')).toEqual([
+    { ...row(3, { target: 2 }), what: 'a', measured: 'now', reached: false },
     earlier[1],
-    { ...row(4, {}), what: 'c', day: '2026-11-30' },
+    { ...row(4, {}), what: 'c', measured: 'now' },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 /** A line of the table. */
@@ -14,9 +14,9 @@ export interface Row {
   readonly detail: string;
 }
 
-/** A row as it is kept, with the day it was measured on. */
+/** A row as it is kept, with the day and the machine it was measured on. */
 export interface KeptRow extends Row {
-  readonly day: string;
+  readonly measured: string;
   /** Absent where there is no target. */
   readonly reached?: boolean;
 }
@@ -45,20 +45,25 @@ export class Table {
    * a part only leaves the other rows.
    */
   write(isPart: boolean): void {
-    const { rows } = JSON.parse(readFileSync(results, 'utf8')) as { readonly rows: readonly KeptRow[] };
-    const machine = { node: process.version, cores: availableParallelism() };
+    if (this.#rows.length === 0) return;
     const day = new Date().toISOString().slice(0, 10);
-    const text = JSON.stringify({ machine, rows: kept(isPart ? rows : [], this.#rows, day) }, undefined, 2);
-    writeFileSync(results, `${text}\n`);
+    const machine = `Node ${process.versions.node}, ${availableParallelism()} cores`;
+    const rows = kept(isPart ? readResults() : [], this.#rows, `${day}, ${machine}`);
+    mkdirSync(new URL('.', results), { recursive: true });
+    writeFileSync(results, `${JSON.stringify(rows, undefined, 2)}\n`);
     for (const line of targetLines(this.#rows)) console.log(line);
   }
 }
 
-/** The rows of earlier runs, with those that were measured anew in their places; new ones come last. */
-export function kept(earlier: readonly KeptRow[], measured: readonly Row[], day: string): KeptRow[] {
+function readResults(): readonly KeptRow[] {
+  return existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : [];
+}
+
+/** The rows of earlier runs, with the new ones in their places; those that were not there come last. */
+export function kept(earlier: readonly KeptRow[], anew: readonly Row[], measured: string): KeptRow[] {
   const rows = new Map(earlier.map((row) => [row.what, row]));
-  for (const row of measured)
-    rows.set(row.what, { ...row, day, ...(row.target !== undefined && { reached: isReached(row) }) });
+  for (const row of anew)
+    rows.set(row.what, { ...row, measured, ...(row.target !== undefined && { reached: isReached(row) }) });
   return [...rows.values()];
 }
 
