@@ -54,6 +54,14 @@ describe('package.json', () => {
     expect(names.sort()).toEqual(Object.keys(manifest.allowScripts).sort());
   });
 
+  test('what is built stays when npx prepares a checkout once more', () => {
+    const { status, stdout } = spawnSync(process.execPath, [join(projectRoot, 'scripts/prepare.ts')], {
+      env: { ...process.env, npm_command: 'exec' },
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([0, '']);
+  });
+
   test('has the version that Pianola says of itself', () => {
     expect(version()).toBe(manifest.version);
   });
