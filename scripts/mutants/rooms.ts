@@ -9,7 +9,11 @@ export const scoredRooms = ['databus', 'engine', 'jobs'];
 /** Quick tests elsewhere that hold rules of a room. */
 const furtherTests: Readonly<Record<string, readonly string[]>> = {
   databus: ['test/engine/{criterion,instance,mock}.test.ts'],
-  engine: ['test/scenarios/section-12.test.ts', 'test/properties/order.test.ts'],
+  engine: [
+    'test/scenarios/section-12.test.ts',
+    'test/properties/order.test.ts',
+    'test/hosts/platform-events.test.ts',
+  ],
 };
 
 /** Tests that take seconds. They show what size or chance does; the rules themselves have quicker tests. */
@@ -26,8 +30,8 @@ export function roomOf(file: string): string | undefined {
 
 /**
  * The tests that Stryker runs on the mutants of a room, in the order in which they run: a mutant is killed by
- * the first that fails. No test of a host, a report or the command line is among them. They reach these rooms
- * as well, but take seconds each.
+ * the first that fails. Tests of hosts, reports and the command line reach these rooms as well, but take
+ * seconds each. Of them only that of platform events is among them.
  */
 export function testsOf(room: string): { readonly include: string[]; readonly exclude: string[] } {
   return { include: [`test/${room}/**/*.test.ts`, ...(furtherTests[room] ?? [])], exclude: slowTests };

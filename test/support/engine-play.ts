@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { utc } from '../../src/databus/calendar.ts';
 import { itemReader } from '../../src/databus/items.ts';
+import type { MemoryWatch } from '../../src/databus/memory-watch.ts';
 import type { Execution, InstanceFacts } from '../../src/databus/token.ts';
 import { ancestorOf, type Token } from '../../src/databus/token.ts';
 import type { ActivityType, Catalogue } from '../../src/engine/activity-type.ts';
@@ -38,6 +39,7 @@ export interface PlaySettings {
   publishedData?: PublishedDataLogging;
   /** Stands in for the mock where it answers. */
   outcome?: (execution: Execution) => Outcome | undefined;
+  memory?: MemoryWatch;
 }
 
 export interface Played extends Told {
@@ -61,7 +63,12 @@ export function play(file: RunbookFile, settings: PlaySettings = {}): Played {
     emit: (event: TraceEvent) => void events.push(event),
   };
   const tracer = new Tracer(stream, { server: 'RBS01', job: 1, runbook: compiled.runbook.path });
-  const instance = new RunbookInstance(compiled, facts, tracer, chooser(settings.choices));
+  const instance = new RunbookInstance(
+    compiled,
+    { ...facts, ...(settings.memory && { memory: settings.memory }) },
+    tracer,
+    chooser(settings.choices),
+  );
   return { events, ...drive(instance, file, compiled, settings) };
 }
 
