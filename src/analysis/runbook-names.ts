@@ -245,5 +245,5 @@ function listOf(runbooks: readonly RunbookAtPath[]): string {
   if (runbooks.length > mostListed) paths.push(`  and ${runbooks.length - mostListed} more`);
   return runbooks.length === 0
     ? 'the bundle has no runbooks'
-    : `give one of these as the runbook (--runbook):\n${paths.join('\n')}`;
+    : `give one of these as the runbook:\n${paths.join('\n')}`;
 }

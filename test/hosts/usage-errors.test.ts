@@ -45,14 +45,14 @@ describe('which runbook', () => {
   test('with several and none named: they are listed', async () => {
     expect(refusal(await several(), {})).toEqual([
       'there are 3 runbooks here; say which one',
-      'give one of these as the runbook (--runbook):\n  \\Ops\\Backup\n  \\Labs\\Backup\n  \\Ops\\Restore',
+      'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup\n  \\Ops\\Restore',
     ]);
   });
 
   test('one that does not exist: the nearest, those of that name elsewhere, or all there are', async () => {
     expect(refusal(await several(), { runbook: 'Bakup' })).toEqual([
       'there is no runbook "Bakup"',
-      'give one of these as the runbook (--runbook):\n  \\Ops\\Backup\n  \\Labs\\Backup',
+      'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup',
     ]);
     const hint = async (wanted: string) => refusal(await several(), { runbook: wanted })[1];
     expect(await hint('Rstore')).toBe('did you mean "Restore"?');
@@ -65,7 +65,7 @@ describe('which runbook', () => {
   test('a name that two have: the paths to choose from', async () => {
     expect(refusal(await several(), { runbook: 'backup' })).toEqual([
       '2 runbooks are called "backup"; give the path',
-      'give one of these as the runbook (--runbook):\n  \\Ops\\Backup\n  \\Labs\\Backup',
+      'give one of these as the runbook:\n  \\Ops\\Backup\n  \\Labs\\Backup',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('which runbook', () => {
     expect(await found('in/b')).toBe('\\Acme\\Two\\In\\B');
     expect(refusal(nested, { runbook: 'In\\A' })).toEqual([
       '2 runbooks have a path that ends in "In\\A"; give the path',
-      'give one of these as the runbook (--runbook):\n  \\Acme\\One\\In\\A\n  \\Acme\\Two\\In\\A',
+      'give one of these as the runbook:\n  \\Acme\\One\\In\\A\n  \\Acme\\Two\\In\\A',
     ]);
     for (const wanted of ['\\Two\\In\\A', 'Policies\\Two\\In\\A', 'n\\B', '\\', 'Policies'])
       expect(refusal(nested, { runbook: wanted })[0]).toBe(`there is no runbook "${wanted}"`);

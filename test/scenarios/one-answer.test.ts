@@ -137,7 +137,7 @@ describe('slashes in the name of a runbook', () => {
       logged: [],
       err:
         'error: 2 runbooks have a path that ends in "ops/a/b"; give the path\n' +
-        'give one of these as the runbook (--runbook):\n  \\Ops\\A/B\n  \\Ops\\A\\B\n',
+        'give one of these as the runbook:\n  \\Ops\\A/B\n  \\Ops\\A\\B\n',
     });
     const file = twins({ id: 'call', type: 'Invoke Runbook', runbook: 'ops/a/b' });
     const validated = await pianola('validate', file);
