@@ -87,20 +87,17 @@ class JobsText {
     const sorted = isLong ? names.toSorted((one, other) => busyOf(other) - busyOf(one)) : names;
     const half = mostRows / 2;
     const shown = isLong ? [...sorted.slice(0, half), ...sorted.slice(-half)] : sorted;
+    // The last columns need the throttles.
+    const columns = given.length === 0 ? serverColumns.slice(0, 3) : serverColumns;
     const rows = shown.map((name) => {
       const { jobs: count, busyMs } = played.get(name) ?? { jobs: 0, busyMs: 0 };
       const { throttle, utilisation = null } = uses.get(name) ?? {};
       const slots = durationMs === 0 ? '-' : (busyMs / durationMs).toFixed(1);
       const use = utilisation === null ? '-' : `${Math.round(utilisation * 100)}%`;
-      return [
-        harmless(name),
-        String(count),
-        slots,
-        ...(given.length === 0 ? [] : [String(throttle ?? '-'), use]),
-      ];
+      return [harmless(name), String(count), slots, String(throttle ?? '-'), use].slice(0, columns.length);
     });
     const more = names.length - shown.length;
-    const lines = this.#table(given.length === 0 ? serverColumns.slice(0, 3) : serverColumns, rows);
+    const lines = this.#table(columns, rows);
     if (isLong)
       lines.splice(1 + half, 0, `and ${more} more, no busier than these and no idler than those below\n`);
     return lines.join('');
@@ -115,9 +112,8 @@ class JobsText {
     });
     const more = all.length - rows.length;
     const lines = this.#table(runbookColumns, rows);
-    return [...lines, ...(more > 0 ? [`and ${more} more, which waited no longer on average\n`] : [])].join(
-      '',
-    );
+    if (more > 0) lines.push(`and ${more} more, which waited no longer on average\n`);
+    return lines.join('');
   }
 
   #fairness(): string {
