@@ -1,6 +1,6 @@
 import { plainText } from '../databus/readable-template.ts';
 import { type ActivityType, playOf, publishedItemsOf } from '../engine/activity-type.ts';
-import { countItems } from '../engine/count-items.ts';
+import { CountItems } from '../engine/count-items.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { isTriggerSpec, type Mock, type Mocks, type OutcomeSpec } from '../model/mock.ts';
 import type { Options } from '../model/options.ts';
@@ -101,7 +101,7 @@ function mayExitOtherwise({ loop }: Activity, { defaultOutcome }: Options): bool
 function rowsMaker(activity: Activity, type: ActivityType, options: Options) {
   const emptyResult = options.emptyResult === 'byType' ? type.emptyResult : options.emptyResult;
   const published = options.defaultOutcome === 'blank' ? [] : publishedItemsOf(activity, type);
-  const countsOf = countItems(type);
+  const counts = new CountItems(type);
   const lowerNames = (items: typeof published) => new Set(items.map(({ name }) => name.toLowerCase()));
   const guessed = lowerNames(published);
   const echoed = lowerNames(published.filter(({ echoes }) => echoes !== undefined));
@@ -110,7 +110,7 @@ function rowsMaker(activity: Activity, type: ActivityType, options: Options) {
     const given = partsOf(entry.rows);
     if (given === undefined) return undefined;
     const count = given.reduce((sum, { times }) => sum + times, 0);
-    const items = entry.rows === undefined ? emptyRow : countsOf(count);
+    const items = entry.rows === undefined ? emptyRow : counts.of(count);
     const open = isDefault ? guessed : echoed;
     const reader =
       (row: Row, isWhole = true) =>

@@ -3,9 +3,6 @@ import { weekdays } from '../model/weekdays.ts';
 import { calendarTime, isoTime } from './calendar.ts';
 import type { Execution } from './token.ts';
 
-/** Reads one published item off an execution and one of its rows; undefined when it was not published. */
-export type ItemReader = (execution: Execution, row: number) => Value | undefined;
-
 /** Reads an item that every activity publishes. */
 type CommonItemReader = (execution: Execution) => Value;
 
@@ -57,7 +54,7 @@ export const commonItems: ReadonlyMap<string, CommonItemReader> = new Map<string
   ['Runbook name', (execution) => execution.facts.runbookName],
   ['Runbook Process ID', (execution) => execution.facts.processId],
   ['Server name', (execution) => execution.facts.serverName],
-  ['Activity duration', (execution) => seconds(execution.endMs - execution.startMs)],
+  ['Activity duration', (execution) => seconds(execution.durationMs)],
   ['Activity end time', (execution) => isoTime(execution.endMs, inLocal(execution))],
   ...endTimeItems('Activity end time', inLocal),
   ['Activity end time in UTC', (execution) => isoTime(execution.endMs)],
@@ -83,19 +80,36 @@ export const commonItems: ReadonlyMap<string, CommonItemReader> = new Map<string
 const commonByLowerCase = new Map([...commonItems].map(([name, read]) => [name.toLowerCase(), read]));
 
 /**
- * Makes a reader of an item by its name. It looks at the activity's own data first, row-level before
- * execution-level, then at the common data, and then at own data whose name differs only in case, because
- * Orchestrator ignores case.
+ * Reads one published item off an execution and one of its rows, by its name. It looks at the activity's own
+ * data first, row-level before execution-level, then at the common data, and then at own data whose name
+ * differs only in case, because Orchestrator ignores case.
  */
-export function itemReader(name: string): ItemReader {
-  const lower = name.toLowerCase();
-  const fallback = commonByLowerCase.get(lower) ?? ignoringCase(lower);
-  return (execution, row) => {
-    const own = execution.rowAt(row)?.[name];
+export class ItemReader {
+  readonly #name: string;
+  readonly #lower: string;
+  readonly #common: CommonItemReader | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#lower = name.toLowerCase();
+    this.#common = commonByLowerCase.get(this.#lower);
+  }
+
+  /** Undefined when it was not published. */
+  read(execution: Execution, row: number): Value | undefined {
+    const own = execution.rowAt(row)?.[this.#name];
     if (isValue(own)) return own;
-    const item = execution.items[name];
-    return isValue(item) ? item : fallback(execution, row);
-  };
+    const item = execution.items[this.#name];
+    if (isValue(item)) return item;
+    return this.#common === undefined ? this.#ignoringCase(execution, row) : this.#common(execution);
+  }
+
+  #ignoringCase(execution: Execution, row: number): Value | undefined {
+    for (const from of [execution.rowAt(row), execution.items]) {
+      for (const key in from) if (key.toLowerCase() === this.#lower) return from[key];
+    }
+    return undefined;
+  }
 }
 
 /**
@@ -104,13 +118,4 @@ export function itemReader(name: string): ItemReader {
  */
 function isValue(found: unknown): found is Value {
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-}
-
-function ignoringCase(lower: string): ItemReader {
-  return (execution, row) => {
-    for (const from of [execution.rowAt(row), execution.items]) {
-      for (const key in from) if (key.toLowerCase() === lower) return from[key];
-    }
-    return undefined;
-  };
 }

@@ -1,4 +1,4 @@
-import { emptyRow, type Row, type Value } from '../model/published-data.ts';
+import type { Row, Value } from '../model/published-data.ts';
 
 /**
  * Aligns published lists by index (section 2): a zip, never a product. There are as many rows as the longest
@@ -12,6 +12,3 @@ export function zipLists(lists: Readonly<Record<string, readonly Value[]>>): Row
     Object.fromEntries(entries.map(([name, values]) => [name, values[index] ?? ''])),
   );
 }
-
-/** The single row of an activity that found nothing. Its row-level items are blank (A7). */
-export const oneBlankRow: readonly Row[] = Object.freeze([emptyRow]);

@@ -7,7 +7,7 @@ import { calendarTime, daysFromCivil, type UtcOffset } from './calendar.ts';
 import type { Culture } from './culture.ts';
 import { formatDate } from './date-format.ts';
 import { parseDatePattern } from './date-pattern.ts';
-import { itemReader } from './items.ts';
+import { ItemReader } from './items.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import { type NowUnit, parseTemplate, specialValue, type TemplatePart } from './template-parser.ts';
 import { type TextFunction, textFunctions } from './text-functions.ts';
@@ -47,7 +47,13 @@ export interface Template {
   value(scope: Scope): Value;
 }
 
-type Reader = (scope: Scope) => Value | undefined;
+/**
+ * A piece of a text, compiled. What nearly every execution reads is read by classes: to V8 the closures of
+ * each activity are functions of their own, which it learns anew, and a method is one for all.
+ */
+interface Piece {
+  read(scope: Scope): Value | undefined;
+}
 
 /** Compiles a text for one runbook. Resolving a text without references costs next to nothing. */
 export function compileTemplate(
@@ -59,71 +65,123 @@ export function compileTemplate(
 }
 
 function compileParts(parts: readonly TemplatePart[], world: TemplateWorld): Template {
-  const readers = parts.map((part) => compilePart(part, world));
-  const [first] = readers as [Reader];
-  const { options, memory } = world;
-  const { maxTextLength } = options;
-  if (readers.length === 1)
-    return { text: (scope) => textOf(first(scope)), value: (scope) => first(scope) ?? '' };
-  const text = (scope: Scope) => {
-    let whole = '';
-    for (const read of readers) {
-      whole += textOf(read(scope));
-      if (whole.length > maxTextLength) throw textTooLong(maxTextLength);
-    }
-    return memory === undefined ? whole : memory.text(whole);
-  };
-  return { text, value: text };
+  const pieces = parts.map((part) => compilePart(part, world));
+  const [only] = pieces;
+  return only !== undefined && pieces.length === 1 ? new SinglePiece(only) : new JoinedPieces(pieces, world);
 }
 
-function compilePart(part: TemplatePart, world: TemplateWorld): Reader {
+class SinglePiece implements Template {
+  readonly #piece: Piece;
+
+  constructor(piece: Piece) {
+    this.#piece = piece;
+  }
+
+  text(scope: Scope): string {
+    return textOf(this.#piece.read(scope));
+  }
+
+  value(scope: Scope): Value {
+    return this.#piece.read(scope) ?? '';
+  }
+}
+
+class JoinedPieces implements Template {
+  readonly #pieces: readonly Piece[];
+  readonly #world: TemplateWorld;
+
+  constructor(pieces: readonly Piece[], world: TemplateWorld) {
+    this.#pieces = pieces;
+    this.#world = world;
+  }
+
+  text(scope: Scope): string {
+    const { memory, options } = this.#world;
+    let whole = '';
+    for (const piece of this.#pieces) {
+      whole += textOf(piece.read(scope));
+      if (whole.length > options.maxTextLength) throw textTooLong(options.maxTextLength);
+    }
+    return memory === undefined ? whole : memory.text(whole);
+  }
+
+  value(scope: Scope): Value {
+    return this.text(scope);
+  }
+}
+
+function compilePart(part: TemplatePart, world: TemplateWorld): Piece {
   switch (part.kind) {
     case 'text':
-      return () => part.text;
+      return new FixedPiece(part.text);
     case 'publishedData':
-      return subscription(part, world);
+      return new Subscription(part, world);
     case 'variable':
       return variable(part.path, world);
     case 'environment':
-      return () => world.environment(part.name) ?? `%${part.name}%`;
+      return { read: () => world.environment(part.name) ?? `%${part.name}%` };
     case 'now':
-      return part.unit === undefined ? presentTime(world) : presentPart(part.unit, world);
+      return { read: part.unit === undefined ? presentTime(world) : presentPart(part.unit, world) };
     case 'row':
-      return ({ rowNumber }) => rowNumber ?? '';
+      return rowNumber;
     case 'function': {
       const { apply } = textFunctions.get(part.name) as TextFunction;
       const parameters = part.parameters.map((parameter) => compileParts(parameter, world));
-      return (scope) => {
+      const read = (scope: Scope) => {
         const values = parameters.map((parameter) => parameter.text(scope));
         for (const { length } of values) world.memory?.aboutToMake(length);
         return apply(values, world.options);
       };
+      return { read };
     }
   }
 }
 
-/** A variable with a special value gives the present one at each use (section 9). */
-function variable(path: string, world: TemplateWorld): Reader {
-  const value = world.variable(path) ?? '';
-  const special = specialValue(value);
-  return special === undefined ? () => value : compilePart(special, world);
+class FixedPiece implements Piece {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): string {
+    return this.#text;
+  }
 }
 
-function subscription(part: Extract<TemplatePart, { kind: 'publishedData' }>, world: TemplateWorld): Reader {
-  const activity = world.activity(part.activityId);
-  const read = itemReader(part.item);
-  const missing = () => {
-    if (world.options.missingData === 'blank') return undefined;
-    throw new ActivityFailure(`{{${part.activityId}.${part.item}}} is not in this token's lineage`);
-  };
-  return ({ token }) => {
-    const found = activity && ancestorOf(token, activity);
-    return found?.execution === undefined ? missing() : read(found.execution, found.row);
-  };
+const rowNumber: Piece = { read: (scope) => scope.rowNumber ?? '' };
+
+/** A variable with a special value gives the present one at each use (section 9). */
+function variable(path: string, world: TemplateWorld): Piece {
+  const value = world.variable(path) ?? '';
+  const special = specialValue(value);
+  return special === undefined ? new FixedPiece(value) : compilePart(special, world);
+}
+
+/** A reference to published data: it reads the row of this activity in the lineage of the token. */
+class Subscription implements Piece {
+  readonly #activity: Activity | undefined;
+  readonly #item: ItemReader;
+  readonly #reference: string;
+  readonly #blankIfMissing: boolean;
+
+  constructor({ activityId, item }: Extract<TemplatePart, { kind: 'publishedData' }>, world: TemplateWorld) {
+    this.#activity = world.activity(activityId);
+    this.#item = new ItemReader(item);
+    this.#reference = `{{${activityId}.${item}}}`;
+    this.#blankIfMissing = world.options.missingData === 'blank';
+  }
+
+  read({ token }: Scope): Value | undefined {
+    const found = this.#activity && ancestorOf(token, this.#activity);
+    if (found?.execution !== undefined) return this.#item.read(found.execution, found.row);
+    if (this.#blankIfMissing) return undefined;
+    throw new ActivityFailure(`${this.#reference} is not in this token's lineage`);
+  }
 }
 
 /** NOW() (section 9): the local time of the runbook server, as its culture writes it (A34). */
-function presentTime({ utcOffset, culture }: TemplateWorld): Reader {
+function presentTime({ utcOffset, culture }: TemplateWorld): Piece['read'] {
   const parts = parseDatePattern(culture.pattern);
   if (typeof parts === 'string')
     throw new InvariantError(`the pattern of a culture cannot be used: ${parts}`);
@@ -134,7 +192,7 @@ function presentTime({ utcOffset, culture }: TemplateWorld): Reader {
 }
 
 /** NOW(unit) (section 9): a number; dayofweek counts from 1 = Sunday. */
-function presentPart(unit: NowUnit, { utcOffset }: TemplateWorld): Reader {
+function presentPart(unit: NowUnit, { utcOffset }: TemplateWorld): Piece['read'] {
   return ({ nowMs }) => {
     const t = calendarTime(nowMs, utcOffset(nowMs));
     if (unit === 'dayofweek') return t.weekday + 1;

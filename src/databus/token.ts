@@ -1,5 +1,11 @@
-import type { ActivityStatus, Row } from '../model/published-data.ts';
-import { emptyRow } from '../model/published-data.ts';
+import {
+  type ActivityStatus,
+  emptyRow,
+  isList,
+  type Row,
+  type Rows,
+  rowList,
+} from '../model/published-data.ts';
 import type { Activity } from '../model/runbook.ts';
 import type { UtcOffset } from './calendar.ts';
 import type { MemoryWatch } from './memory-watch.ts';
@@ -169,7 +175,7 @@ export class Execution implements Token {
   readonly #startedMs: number;
   #endedMs = 0;
   #end: AttemptEnd;
-  #rows: Row | readonly Row[] = noRows;
+  #rows: Rows = noRows;
   #path: string | undefined;
 
   /** `loop`: only after the first attempt of a loop. */
@@ -183,16 +189,16 @@ export class Execution implements Token {
     this.of = of;
     this.token = token;
     this.sequenceNumber = sequenceNumber;
-    this.#startedMs = startMs - of.facts.startMs;
+    this.#startedMs = small(startMs - of.facts.startMs);
     this.#end = loop === undefined ? notEnded : { ...notEnded, loop };
   }
 
   /** Fills in how it ended. `endMs`: milliseconds since 1970. */
-  end(given: GivenEnd, rows: readonly Row[], endMs: number): void {
+  end(given: GivenEnd, rows: Rows, endMs: number): void {
     const { loop } = this.#end;
     const end = this.of.shared(given);
     this.#end = loop === undefined ? end : { ...end, loop };
-    this.#endedMs = endMs - this.of.facts.startMs;
+    this.#endedMs = small(endMs - this.of.facts.startMs);
     this.rows = rows;
   }
 
@@ -246,11 +252,11 @@ export class Execution implements Token {
 
   /** Row-level items, one entry for each row. */
   get rows(): readonly Row[] {
-    return isList(this.#rows) ? this.#rows : [this.#rows];
+    return rowList(this.#rows);
   }
 
-  set rows(rows: readonly Row[]) {
-    this.#rows = rows.length === 1 ? (rows[0] as Row) : rows;
+  set rows(rows: Rows) {
+    this.#rows = isList(rows) && rows.length === 1 ? (rows[0] as Row) : rows;
   }
 
   /** How many rows it has. */
@@ -274,6 +280,11 @@ export class Execution implements Token {
     return this.of.facts.startMs + this.#endedMs;
   }
 
+  /** From its start to its end. */
+  get durationMs(): number {
+    return this.#endedMs - this.#startedMs;
+  }
+
   /** The time for templates of this execution, by the server's clock: an execution is a Scope. */
   get nowMs(): number {
     return this.of.facts.wallOf?.(this.startMs) ?? this.startMs;
@@ -294,9 +305,10 @@ export class Execution implements Token {
   }
 }
 
-/** Whether it is a list of rows; a row is a record, and never a list. */
-function isList(rows: Row | readonly Row[]): rows is readonly Row[] {
-  return Array.isArray(rows);
+/** The same number, as V8 keeps small whole ones: a difference of times is at first none of them to it. */
+function small(number: number): number {
+  const whole = number | 0;
+  return whole === number ? whole : number;
 }
 
 /** The path of a row (from 0) of an execution that ran on this token. */

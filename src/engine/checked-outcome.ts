@@ -1,7 +1,7 @@
 import { LimitReached, textTooLong } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
 import type { Options } from '../model/options.ts';
-import { emptyRow, type Row } from '../model/published-data.ts';
+import { emptyRow, type Row, type Rows } from '../model/published-data.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import { emittedRows } from './emitted-rows.ts';
 import type { Outcome } from './outcome.ts';
@@ -25,7 +25,7 @@ export function checkedRows(
   of: CompiledActivity,
   outcome: Outcome,
   { options, tracer, effects, memory }: OutcomeBounds,
-): readonly Row[] {
+): Rows {
   const { maxTextLength } = options;
   const { returned, eventLog, items } = outcome;
   const rows = emittedRows(of, outcome, options, memory);

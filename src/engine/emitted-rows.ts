@@ -1,8 +1,7 @@
 import { flattenRows } from '../databus/flatten.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
-import { oneBlankRow } from '../databus/rows.ts';
 import type { Options } from '../model/options.ts';
-import type { Row } from '../model/published-data.ts';
+import { emptyRow, isList, type Rows, rowList } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import type { Outcome } from './outcome.ts';
@@ -17,15 +16,15 @@ export function emittedRows(
   { status, rows }: Outcome,
   options: Options,
   memory: MemoryWatch | undefined,
-): readonly Row[] {
-  if (rows === undefined) return oneBlankRow;
-  if (status === 'failed') return rows.length === 1 ? rows : oneBlankRow;
+): Rows {
+  if (rows === undefined) return emptyRow;
+  if (status === 'failed') return isList(rows) && rows.length !== 1 ? emptyRow : rows;
   if (of.isJunction) return rows;
-  if (rows.length === 0) return of.blankWhenEmpty ? oneBlankRow : rows;
+  if (isList(rows) && rows.length === 0) return of.blankWhenEmpty ? emptyRow : rows;
   const { flatten } = of;
   if (flatten === undefined) return rows;
   const single = executionNames(of.type);
-  return [flattenRows(rows, flatten, options, (name) => single.has(name.toLowerCase()), memory)];
+  return flattenRows(rowList(rows), flatten, options, (name) => single.has(name.toLowerCase()), memory);
 }
 
 const known = new WeakMap<ActivityType, ReadonlySet<string>>();

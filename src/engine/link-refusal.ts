@@ -1,4 +1,4 @@
-import { itemReader } from '../databus/items.ts';
+import { ItemReader } from '../databus/items.ts';
 import type { Execution } from '../databus/token.ts';
 import type { Criterion } from '../model/criterion.ts';
 import type { Options } from '../model/options.ts';
@@ -46,8 +46,8 @@ function tellingOf(criterion: Criterion): Telling {
     return (execution) => `${words}: ${execution.status}`;
   }
   const words = valueConditionText(criterion);
-  const read = itemReader(criterion.item);
-  return (execution, row) => `${words}: ${shownValue(read(execution, row))}`;
+  const item = new ItemReader(criterion.item);
+  return (execution, row) => `${words}: ${shownValue(item.read(execution, row))}`;
 }
 
 /** An enabled link, as far as its refusals name it. */

@@ -1,7 +1,7 @@
 import { LimitReached } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
-import { oneBlankRow } from '../databus/rows.ts';
 import type { Execution } from '../databus/token.ts';
+import { emptyRow, type Rows, rowList } from '../model/published-data.ts';
 import { checkedRows, type OutcomeBounds } from './checked-outcome.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import type { EventNotifications } from './event-notifications.ts';
@@ -39,7 +39,7 @@ export class OutcomeRecorder {
    */
   record(of: CompiledActivity, execution: Execution, given: Outcome, nowMs: number): Outcome {
     let outcome = given;
-    let rows = oneBlankRow;
+    let rows: Rows = emptyRow;
     try {
       rows = checkedRows(of, given, this.#bounds);
     } catch (error) {
@@ -51,11 +51,10 @@ export class OutcomeRecorder {
     this.#notifications.executionEnds(nowMs);
     execution.end(outcome, rows, nowMs);
     if (watch?.rowsOf !== undefined) {
-      rows = watch.rowsOf(execution, rows);
-      execution.rows = rows;
+      execution.rows = watch.rowsOf(execution, rowList(rows));
     }
     this.effects.of(execution, outcome, started, nowMs);
-    execution.causeSeq = this.#tracer.activityEnd(execution, started, nowMs, rows.length, outcome);
+    execution.causeSeq = this.#tracer.activityEnd(execution, started, outcome);
     this.rollup.executionEnded(execution);
     this.#notifications.executionEnded(of, execution, nowMs);
     watch?.ended(execution, outcome);

@@ -1,6 +1,6 @@
 import { type ActivityFailure, LimitReached } from '../databus/activity-failure.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
-import type { ActivityStatus, Row } from '../model/published-data.ts';
+import type { ActivityStatus, Row, Rows } from '../model/published-data.ts';
 import type { InstanceLimit } from '../model/run-limit.ts';
 
 /** What Send Event Log Message writes. */
@@ -25,7 +25,7 @@ export interface Outcome {
    * Row-level items, in the order produced. Absent: one row without row-level items. Empty: the activity
    * found nothing (A7).
    */
-  readonly rows?: readonly Row[];
+  readonly rows?: Rows;
   readonly errorSummary?: string;
   /** How long it took in milliseconds, if the host does not measure it. */
   readonly durationMs?: number;

@@ -3,7 +3,14 @@ import { commonItems } from '../databus/items.ts';
 import type { Execution } from '../databus/token.ts';
 import { rowPath } from '../databus/token.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
-import type { ActivityStatus, InstanceStatus, Row, Value } from '../model/published-data.ts';
+import {
+  type ActivityStatus,
+  type InstanceStatus,
+  type Row,
+  type Rows,
+  rowList,
+  type Value,
+} from '../model/published-data.ts';
 import { lengthOfRow } from '../trace/texts-length.ts';
 import {
   type ActivityEnd,
@@ -90,15 +97,16 @@ export class Tracer {
    * How many characters the trace would have of what an execution published, about: data, texts and script,
    * as far as they are logged.
    */
-  lengthOf(rows: readonly Row[], { items, texts, script = '' }: Outcome): number {
+  lengthOf(rows: Rows, { items, texts, script = '' }: Outcome): number {
     const { publishedData, showScripts } = this.#stream;
     const scripts = showScripts ? script.length : 0;
     if (publishedData === 'none') return scripts;
     const told = scripts + (this.#hasTexts ? lengthOfRow(texts ?? {}) : 0);
     const common = publishedData === 'specific' ? 0 : commonLength;
     const ofExecution = publishedData === 'common' ? 0 : lengthOfRow(items ?? {});
-    const ofRows = publishedData === 'common' ? 0 : rows.reduce((sum, row) => sum + lengthOfRow(row), 0);
-    return told + rows.length * (common + ofExecution) + ofRows;
+    const list = rowList(rows);
+    const ofRows = publishedData === 'common' ? 0 : list.reduce((sum, row) => sum + lengthOfRow(row), 0);
+    return told + list.length * (common + ofExecution) + ofRows;
   }
 
   /** Whether `ActivityEnd` carries the texts of the activity itself. */
@@ -173,15 +181,13 @@ export class Tracer {
   activityEnd(
     execution: Execution,
     cause: number,
-    endMs: number,
-    rows: number,
     { status, errorSummary = '', simulated, texts, script, missingParameters }: Outcome,
   ): number {
     const { of, token } = execution;
     const { server, job, runbook } = this.#identity;
     const event: ActivityEndInTheMaking = {
       seq: this.#stream.seq,
-      time: this.#timeOf(endMs),
+      time: this.#timeOf(execution.endMs),
       event: 'ActivityEnd',
       level: levelOfStatus[status],
       eventId: eventIds.ActivityEnd,
@@ -198,8 +204,8 @@ export class Tracer {
       parentToken: token.parentPath,
       attempt: execution.attempt,
       status,
-      rows,
-      durationMs: endMs - execution.startMs,
+      rows: execution.rowCount,
+      durationMs: execution.durationMs,
       errorSummary,
     };
     const { publishedData, showScripts } = this.#stream;

@@ -8,6 +8,19 @@ export type Value = string | number | boolean;
 /** Published items by their Designer name. A row never changes once it is on the data bus. */
 export type Row = Readonly<Record<string, Value>>;
 
+/** One row, or a list of none or several: most executions have one, and need no list for it. */
+export type Rows = Row | readonly Row[];
+
+/** Whether it is a list of rows; a row is a record, and never a list. */
+export function isList(rows: Rows): rows is readonly Row[] {
+  return Array.isArray(rows);
+}
+
+/** Rows as a list. */
+export function rowList(rows: Rows): readonly Row[] {
+  return isList(rows) ? rows : [rows];
+}
+
 /** The row without any item. It is shared, so that a million blank rows cost no memory. */
 export const emptyRow: Row = Object.freeze({});
 

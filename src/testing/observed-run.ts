@@ -1,4 +1,4 @@
-import { type ItemReader, itemReader } from '../databus/items.ts';
+import { ItemReader } from '../databus/items.ts';
 import type { Execution } from '../databus/token.ts';
 import type { RunbookWatch } from '../engine/compiled-runbook.ts';
 import type { Outcome } from '../engine/outcome.ts';
@@ -203,14 +203,14 @@ export class ObservedRun implements JobsWatch {
   #picked(execution: Execution, row: number, names: ReadonlySet<string>): Row {
     const picked: Record<string, Value> = {};
     for (const name of names) {
-      const value = this.#readerOf(name)(execution, row);
+      const value = this.#readerOf(name).read(execution, row);
       if (value !== undefined) setOwn(picked, name, typeof value === 'string' ? this.#hide(value) : value);
     }
     return picked;
   }
 
   #readerOf(name: string): ItemReader {
-    const reader = this.#readers.get(name) ?? itemReader(name);
+    const reader = this.#readers.get(name) ?? new ItemReader(name);
     this.#readers.set(name, reader);
     return reader;
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { standardCatalogue } from '../../src/activities/catalogue.ts';
 import { propertySchemaOf } from '../../src/activities/property-schema.ts';
 import { categories, playOf } from '../../src/engine/activity-type.ts';
-import { countItems } from '../../src/engine/count-items.ts';
+import { CountItems } from '../../src/engine/count-items.ts';
 import { activityCommonShape } from '../../src/model/runbook-schema.ts';
 import { activityOf } from './call.ts';
 
@@ -267,7 +267,7 @@ test('JavaScript is scripted, the other languages of Run .Net Script play throug
 });
 
 test('a mocked execution publishes the count items of its type; none is invented (A7, section 2)', () => {
-  const items = (name: string, rows: number) => countItems(standardCatalogue.get(name)!)(rows);
+  const items = (name: string, rows: number) => new CountItems(standardCatalogue.get(name)!).of(rows);
   expect(items('Get Object', 0)).toEqual({ Count: 0, NumberOfObjects: 0 });
   expect(items('Get User', 0)).toEqual({ Count: 0, NumberOfObjects: 0 });
   for (const name of ['Query Database', 'Run Program', 'Read Line', 'Get VM', 'Update Object'])
@@ -279,7 +279,7 @@ test('a mocked execution publishes the count items of its type; none is invented
 });
 
 test('count items are frozen, and shared for small counts', () => {
-  const counts = countItems(standardCatalogue.get('Find Text')!);
-  expect(counts(2)).toBe(counts(2));
-  expect(Object.isFrozen(counts(2)) && Object.isFrozen(counts(100_000))).toBe(true);
+  const counts = new CountItems(standardCatalogue.get('Find Text')!);
+  expect(counts.of(2)).toBe(counts.of(2));
+  expect(Object.isFrozen(counts.of(2)) && Object.isFrozen(counts.of(100_000))).toBe(true);
 });

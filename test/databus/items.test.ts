@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { commonItems, itemReader } from '../../src/databus/items.ts';
+import { commonItems, ItemReader } from '../../src/databus/items.ts';
 import { Execution, type InstanceFacts, PlayedActivity, RootToken } from '../../src/databus/token.ts';
 import { activity, execution, rowOf } from '../engine/hand-made.ts';
 import { facts } from '../support/engine-play.ts';
 
-const read = (made: Execution, name: string, row = 0) => itemReader(name)(made, row);
+const read = (made: Execution, name: string, row = 0) => new ItemReader(name).read(made, row);
 
 /**
  * 4 November 2026, a Wednesday, 23:30:15.250 UTC; local time is one hour and a half ahead, on the next day.

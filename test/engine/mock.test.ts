@@ -5,11 +5,13 @@ import { MemoryWatch } from '../../src/databus/memory-watch.ts';
 import type { TemplateWorld } from '../../src/databus/template.ts';
 import { RootToken } from '../../src/databus/token.ts';
 import type { ActivityType } from '../../src/engine/activity-type.ts';
-import { countItems } from '../../src/engine/count-items.ts';
+import { CountItems } from '../../src/engine/count-items.ts';
 import { compileMock } from '../../src/engine/mock.ts';
+import type { Outcome } from '../../src/engine/outcome.ts';
 import type { Mock } from '../../src/model/mock.ts';
 import { mockSchema } from '../../src/model/mock-schema.ts';
 import { optionsSchema } from '../../src/model/options-schema.ts';
+import { rowList } from '../../src/model/published-data.ts';
 import { activity, execution, rowOf } from './hand-made.ts';
 
 const above = activity('a');
@@ -30,7 +32,12 @@ const first = new RootToken('1');
 /** What a mock gives for one attempt, on a token that has the row `row` of activity `a`. */
 function outcome(mock: unknown, attempt = 1, row: Record<string, string | number> = {}) {
   const token = rowOf(execution({ of: above, on: first, rows: [row] }));
-  return compileMock(mockSchema.parse(mock), counting, world)({ token, nowMs: 0 }, attempt);
+  return compileMock(mockSchema.parse(mock), counting, world).outcome({ token, nowMs: 0 }, attempt);
+}
+
+/** The rows of an outcome as a list. */
+function listed(made: Outcome | undefined) {
+  return made?.rows && rowList(made.rows);
 }
 
 test('an outcome without rows says its status and duration, and that it is simulated (format 3)', () => {
@@ -68,11 +75,10 @@ test.each(['1.5', '-1', 'many', '10000001'])(
 test('an outcome with more rows than tokens may wait makes none of them (maxTokens)', () => {
   const few = { ...world, options: optionsSchema.parse({ maxTokens: 4 }) };
   const rows = (repeat: number) =>
-    compileMock(
-      mockSchema.parse({ rows: { repeat, row: {} } }),
-      counting,
-      few,
-    )({ token: first, nowMs: 0 }, 1);
+    compileMock(mockSchema.parse({ rows: { repeat, row: {} } }), counting, few).outcome(
+      { token: first, nowMs: 0 },
+      1,
+    );
   expect(rows(4)?.rows).toHaveLength(4);
   const tooMany = expect.objectContaining({ limit: 'token-limit' });
   expect(() => rows(5)).toThrow(tooMany);
@@ -84,7 +90,7 @@ test('executions share rows that read nothing but the number of the row (format 
     const mock = compileMock(mockSchema.parse({ rows: { repeat, row } }), counting, world);
     return (n: number) => {
       const token = rowOf(execution({ of: above, on: first, rows: [{ N: n }] }));
-      return mock({ token, nowMs: 0 }, 1)?.rows;
+      return listed(mock.outcome({ token, nowMs: 0 }, 1));
     };
   };
   const fixed = rowsOf({ i: 'row {{$row}}', n: 1 });
@@ -102,17 +108,17 @@ test('an outcome whose texts read nothing is made once (format 3)', () => {
   const outcomes = (mock: object) => {
     const made = compileMock(mockSchema.parse(mock), counting, world);
     const of = (n: number) =>
-      made({ token: rowOf(execution({ of: above, on: first, rows: [{ N: n }] })), nowMs: 0 }, 1);
+      made.outcome({ token: rowOf(execution({ of: above, on: first, rows: [{ N: n }] })), nowMs: 0 }, 1);
     return [of(1), of(2)] as const;
   };
   const [one, other] = outcomes({ rows: [{ i: 'a' }, { i: 2 }] });
   expect(other).toBe(one);
-  const shared = [one, one?.rows, ...(one?.rows ?? [])];
+  const shared = [one, one?.rows, ...(listed(one) ?? [])];
   expect(shared.map(Object.isFrozen)).toEqual([true, true, true, true]);
   const rows = [{ i: 'a' }, { i: 2 }];
   expect(one).toMatchObject({ status: 'success', simulated: true, rows, items: { Count: 2 } });
   const [ofRow] = outcomes({ rows: [{ i: '{{a.N}}' }] });
-  expect(ofRow?.rows).toEqual([{ i: 1 }]);
+  expect(ofRow?.rows).toEqual({ i: 1 });
   for (const reading of [
     { rows: [{ i: 'a' }, { i: '{{a.N}}' }] },
     { rows: [{ i: 'a', n: '{{a.N}}' }] },
@@ -130,11 +136,10 @@ test('an outcome whose rows are too much for the memory is that limit', () => {
     memory: new MemoryWatch((bytes) => (bytes > 8_000 ? 'the heap is full' : undefined)),
   };
   const repeated = (repeat: number) =>
-    compileMock(
-      mockSchema.parse({ rows: { repeat, row: { i: 1 } } }),
-      counting,
-      full,
-    )({ token: first, nowMs: 0 }, 1);
+    compileMock(mockSchema.parse({ rows: { repeat, row: { i: 1 } } }), counting, full).outcome(
+      { token: first, nowMs: 0 },
+      1,
+    );
   expect(repeated(1000)?.rows).toHaveLength(1000);
   expect(() => repeated(1001)).toThrow(expect.objectContaining({ limit: 'memory-limit' }));
   expect(() => repeated(1001)).toThrow('the heap is full: its outcome has too many rows');
@@ -146,10 +151,10 @@ test('what was used of a mock is told: whether it was asked, and which entries m
   const made = compileMock(mockSchema.parse(mock), counting, world, use);
   const told = () => [use.isAsked, ...use.matched];
   expect(told()).toEqual([false]);
-  for (const attempt of [3, 1, 3]) made({ token: first, nowMs: 0 }, attempt);
+  for (const attempt of [3, 1, 3]) made.outcome({ token: first, nowMs: 0 }, attempt);
   expect(told()).toEqual([true, 2, 0]);
   const only = { isAsked: false, matched: new Set<number>() };
-  compileMock(mockSchema.parse({}), counting, world, only)({ token: first, nowMs: 0 }, 1);
+  compileMock(mockSchema.parse({}), counting, world, only).outcome({ token: first, nowMs: 0 }, 1);
   expect([only.isAsked, ...only.matched]).toEqual([true, 0]);
 });
 
@@ -176,27 +181,27 @@ test('all conditions of an entry must hold (format 3)', () => {
 });
 
 test('count items count on types that have them and can produce several rows (A7)', () => {
-  expect([0, 1, 1000, 1001].map((rows) => countItems(counting)(rows))).toEqual(
+  expect([0, 1, 1000, 1001].map((rows) => new CountItems(counting).of(rows))).toEqual(
     [0, 1, 1000, 1001].map((Count) => ({ Count })),
   );
-  expect(countItems({ ...counting, multiValue: false })(3)).toEqual({});
-  expect(countItems({ ...counting, publishes: [{ name: 'Name' }] } as unknown as ActivityType)(3)).toEqual(
-    {},
-  );
+  expect(new CountItems({ ...counting, multiValue: false }).of(3)).toEqual({});
+  expect(
+    new CountItems({ ...counting, publishes: [{ name: 'Name' }] } as unknown as ActivityType).of(3),
+  ).toEqual({});
 });
 
 test('small counts are shared and frozen', () => {
-  const counts = countItems(counting);
-  expect(counts(1000)).toBe(counts(1000));
-  expect(Object.isFrozen(counts(2))).toBe(true);
+  const counts = new CountItems(counting);
+  expect(counts.of(1000)).toBe(counts.of(1000));
+  expect(Object.isFrozen(counts.of(2))).toBe(true);
   const files = { ...counting, publishes: [{ name: 'Files', isCount: true }] } as unknown as ActivityType;
-  expect([countItems(counting)(1), countItems(files)(1)]).toEqual([{ Count: 1 }, { Files: 1 }]);
+  expect([new CountItems(counting).of(1), new CountItems(files).of(1)]).toEqual([{ Count: 1 }, { Files: 1 }]);
 });
 
 test('rows of one item are plain records, whatever the item is called', () => {
   for (const name of ['Pure Output', '__proto__', 'constructor', '0']) {
     const mock = { ...mockSchema.parse({}), rows: [JSON.parse(`{ "${name}": "x" }`)] } as Mock;
-    const row = compileMock(mock, counting, world)({ token: first, nowMs: 0 }, 1)?.rows?.[0] as object;
+    const row = compileMock(mock, counting, world).outcome({ token: first, nowMs: 0 }, 1)?.rows as object;
     expect(Object.entries(row)).toEqual([[name, 'x']]);
     expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
   }

@@ -43,7 +43,7 @@ test('what is in progress of a job is its activity, else its instance, else the 
   const running = execution({ of: backup });
   tracer.activityStart(running, 3);
   look();
-  tracer.activityEnd(running, 4, 0, 1, { status: 'success' });
+  tracer.activityEnd(running, 4, { status: 'success' });
   look();
   tracer.instanceEnd(0, 5, 'success', []);
   look();

@@ -73,5 +73,5 @@ test('a time that is none is a defect here', () => {
 test('triggers are the outcome of no execution', () => {
   const mock = mockSchema.parse({ triggers: [{ at: 0, rows: [{ a: 1 }] }] });
   const compiled = compileMock(mock, {} as never, {} as never);
-  expect(compiled({} as never, 1)).toBeUndefined();
+  expect(compiled.outcome({} as never, 1)).toBeUndefined();
 });

@@ -1,4 +1,10 @@
-import type { ActivityStatus, InstanceStatus, Row, Value } from '../../src/model/published-data.ts';
+import {
+  type ActivityStatus,
+  type InstanceStatus,
+  type Row,
+  rowList,
+  type Value,
+} from '../../src/model/published-data.ts';
 import { criterionHolds } from '../engine/naive-criterion.ts';
 import { mockedOutcome } from '../support/mocked-outcome.ts';
 import type { ActivityFile, CriterionFile, LinkFile, RunbookFile } from '../support/runbook-file.ts';
@@ -128,7 +134,7 @@ class Reference {
       });
       const { status, durationMs = 0 } = outcome;
       this.#now += durationMs;
-      const rows = this.#rowsOf(activity, status, outcome.rows);
+      const rows = this.#rowsOf(activity, status, outcome.rows && rowList(outcome.rows));
       this.#run.steps.push({
         activity: activity.id,
         token: token.path,

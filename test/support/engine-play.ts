@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { utc } from '../../src/databus/calendar.ts';
-import { itemReader } from '../../src/databus/items.ts';
+import { ItemReader } from '../../src/databus/items.ts';
 import type { MemoryWatch } from '../../src/databus/memory-watch.ts';
 import type { Execution, InstanceFacts } from '../../src/databus/token.ts';
 import { ancestorOf, type Token } from '../../src/databus/token.ts';
@@ -161,7 +161,7 @@ function upstream(token: Token, { runbook }: CompiledRunbook): Lookup {
   return (activityId, item) => {
     const activity = runbook.activities.find(({ id }) => id === activityId);
     const found = activity && ancestorOf(token, activity);
-    return found?.execution && itemReader(item)(found.execution, found.row);
+    return found?.execution && new ItemReader(item).read(found.execution, found.row);
   };
 }
 

@@ -62,7 +62,7 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
       (text, rules) => compileTemplate(text, world, rules),
       () => facts.neededTexts?.(compiled.runbook, activity.activity) ?? new Map(),
     );
-    const played = performer(activity, compiledMocks, handler, mode, defaults);
+    const played = new OwnPerformer(activity, compiledMocks, handler, mode, defaults);
     const durationMs = activity.type.isMonitor ? undefined : facts.durations[activity.activity.type];
     const timed = durationMs === undefined ? played : takingTime(played, durationMs);
     const areWanted = facts.wantsTexts(activity.activity.id);
@@ -70,7 +70,9 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
     const made = facts.showScripts || areWanted ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
     const feed = monitorFeed(activity, mocks, made, defaults, { ...facts, useOf });
-    return feed === undefined ? made : { ...made, monitor: feed };
+    if (feed === undefined) return made;
+    const play: Performer['play'] = (execution, context) => made.play(execution, context);
+    return { isForeign: made.isForeign, play, monitor: feed };
   });
   refusals.raise();
   return performers;
@@ -122,32 +124,44 @@ function handlerOf(
   };
 }
 
-function performer(
-  { activity, type }: CompiledActivity,
-  mocks: readonly CompiledMock[],
-  handler: Handler | undefined,
-  mode: Mode,
-  defaults: DefaultOutcome,
-): Performer {
-  const { how } = playOf(activity, type);
-  const isForeign = handler !== undefined && (how === 'live' || type.file !== undefined);
-  return {
-    isForeign,
-    play: (execution, context) => {
-      try {
-        for (const mock of mocks) {
-          const mocked = mock(execution, execution.attempt);
-          if (mocked !== undefined) return defaults.completed(mocked, execution);
-        }
-        if (handler === undefined) return mode === 'simulate' ? defaults.whole(execution) : noMatch;
-        const outcome = handler(new Call(execution, context));
-        return 'then' in outcome ? settled(outcome) : outcome;
-      } catch (error) {
-        if (error instanceof ActivityFailure) return failureOf(error);
-        throw error;
+/** Plays an activity by the first of its mocks that matches, or else by its handler or a default outcome. */
+class OwnPerformer implements Performer {
+  readonly isForeign: boolean;
+  readonly #mocks: readonly CompiledMock[];
+  readonly #handler: Handler | undefined;
+  readonly #mode: Mode;
+  readonly #defaults: DefaultOutcome;
+
+  constructor(
+    { activity, type }: CompiledActivity,
+    mocks: readonly CompiledMock[],
+    handler: Handler | undefined,
+    mode: Mode,
+    defaults: DefaultOutcome,
+  ) {
+    const { how } = playOf(activity, type);
+    this.isForeign = handler !== undefined && (how === 'live' || type.file !== undefined);
+    this.#mocks = mocks;
+    this.#handler = handler;
+    this.#mode = mode;
+    this.#defaults = defaults;
+  }
+
+  play(execution: Execution, context: CallContext): Played {
+    try {
+      for (const mock of this.#mocks) {
+        const mocked = mock.outcome(execution, execution.attempt);
+        if (mocked !== undefined) return this.#defaults.completed(mocked, execution);
       }
-    },
-  };
+      if (this.#handler === undefined)
+        return this.#mode === 'simulate' ? this.#defaults.whole(execution) : noMatch;
+      const outcome = this.#handler(new Call(execution, context));
+      return 'then' in outcome ? settled(outcome) : outcome;
+    } catch (error) {
+      if (error instanceof ActivityFailure) return failureOf(error);
+      throw error;
+    }
+  }
 }
 
 async function settled(outcome: PromiseLike<Outcome>): Promise<Outcome> {

@@ -38,12 +38,19 @@ export function compileDefaultOutcome(
     const read = echoOf(item, activity.properties, compile);
     return read === undefined ? [] : [{ name: item.name, read }];
   });
-  const completed: DefaultOutcome['completed'] = (outcome, scope) =>
+  const completed: DefaultOutcome['completed'] =
     echoes.length === 0
-      ? outcome
-      : { ...outcome, items: { ...echoedIfPossible(echoes, scope), ...outcome.items } };
+      ? asGiven
+      : (outcome, scope) => ({
+          ...outcome,
+          items: { ...echoedIfPossible(echoes, scope), ...outcome.items },
+        });
   if (defaultOutcome === 'blank') return { whole: (scope) => completed(standIn, scope), completed };
   return { whole: plausible(activity, published, echoes, neededTexts()), completed };
+}
+
+function asGiven(outcome: Outcome): Outcome {
+  return outcome;
 }
 
 function plausible(

@@ -27,7 +27,7 @@ export function showingScript(
     }
   };
   return {
-    ...performer,
+    isForeign: performer.isForeign,
     play: (execution, context) => {
       const played = performer.play(execution, context);
       if ('plan' in played) return played;

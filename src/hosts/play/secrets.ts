@@ -3,7 +3,7 @@ import type { Bundle, Variable } from '../../model/bundle.ts';
 import { NamedItems } from '../../model/named-items.ts';
 import { pathOf } from '../../model/path.ts';
 import { UsageError } from '../../model/problem.ts';
-import type { Row, Value } from '../../model/published-data.ts';
+import { type Row, rowList, type Value } from '../../model/published-data.ts';
 import { didYouMean, suggester } from '../../text/suggestion.ts';
 import type { TraceEvent } from '../../trace/trace-event.ts';
 
@@ -101,7 +101,7 @@ export function redactor(values: readonly string[]): (outcome: Outcome) => Outco
     return {
       ...outcome,
       ...(items && { items: hiddenIn(items, hide) }),
-      ...(rows && { rows: rows.map((row) => hiddenIn(row, hide)) }),
+      ...(rows && { rows: rowList(rows).map((row) => hiddenIn(row, hide)) }),
       ...(returned && { returned: hiddenIn(returned, hide) }),
       ...(errorSummary !== undefined && { errorSummary: hide(errorSummary) }),
       ...(missingParameters && { missingParameters: missingParameters.map(hide) }),

@@ -6,7 +6,7 @@ export function takingTime(performer: Performer, durationMs: number): Performer 
   const timed = (outcome: Outcome): Outcome =>
     outcome.simulated && !outcome.durationMs ? { ...outcome, durationMs } : outcome;
   return {
-    ...performer,
+    isForeign: performer.isForeign,
     play: (execution, context) => {
       const played = performer.play(execution, context);
       if ('plan' in played) return played;

@@ -30,7 +30,7 @@ export function showingTexts(performer: Performer, activity: Activity, world: Te
     ),
   });
   return {
-    ...performer,
+    isForeign: performer.isForeign,
     play: (execution, context) => {
       const played = performer.play(execution, context);
       if ('plan' in played)

@@ -6,7 +6,7 @@ import {
   type ScriptRequest,
   type ScriptResult,
 } from '../../../src/engine/activity-type.ts';
-import type { Value } from '../../../src/model/published-data.ts';
+import { rowList, type Value } from '../../../src/model/published-data.ts';
 import { activityOf, playScripted, problemsOf, saturdayNoonMs } from '../call.ts';
 
 type Published = Record<string, Value | readonly Value[]>;
@@ -103,7 +103,7 @@ test('values become their declared type; what is no such thing stays as it is, w
     { name: 'B', type: 'Boolean' },
   ];
   const outcome = await publishing({ N: ['1', 2, 'x', '2.5', ''] }, { publish });
-  expect(outcome.rows?.map(({ N }) => N)).toEqual([1, 2, 'x', '2.5', '']);
+  expect(rowList(outcome.rows ?? []).map(({ N }) => N)).toEqual([1, 2, 'x', '2.5', '']);
   expect((await publishing({ B: 'true' }, { publish })).items).toMatchObject({ B: true });
   expect(outcome.diagnostics).toEqual([
     {
@@ -151,7 +151,7 @@ test('the script itself and what it was made of are published', async () => {
 
 test('a name like __proto__ is an item like any other', async () => {
   const outcome = await publishing(Object.fromEntries([['__proto__', ['a']]]));
-  expect(outcome.rows?.map((row) => Object.entries(row))).toEqual([[['__proto__', 'a']]]);
+  expect(rowList(outcome.rows ?? []).map((row) => Object.entries(row))).toEqual([[['__proto__', 'a']]]);
 });
 
 test('with declarations, what it publishes is known in full', () => {
