@@ -26,14 +26,12 @@ async function warm() {
   const places = {};
   const caches = codeCaches();
   let end = 0;
-  for (const [id, cache] of caches) {
-    places[id] = [end, end + cache.length];
-    end += cache.length;
+  for (const [id, source, cache] of caches) {
+    places[id] = [end, end + source.length, end + source.length + cache.length];
+    end = places[id][2];
   }
-  writeFileSync(
-    cacheFile,
-    Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...caches.map(([, cache]) => cache)]),
-  );
+  const parts = caches.flatMap(([, source, cache]) => [source, cache]);
+  writeFileSync(cacheFile, Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...parts]));
 }
 
 void warm();

@@ -1,16 +1,29 @@
-// Variation selectors belong to the letter before them, and a joiner between two pictures makes one of them.
-const selector = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u.source;
-const joined =
-  /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})/u.source;
-const unseen = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.source;
-/** Takes no place or changes the direction of writing, so that a text looks like another one. */
-const invisible = new RegExp(`(?=${unseen})(?!${selector}|${joined})[^]`, 'u');
-const everyInvisible = new RegExp(invisible, 'gu');
-const risky = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029]|${invisible.source}`, 'u');
+/** Patterns with classes of Unicode take a fiftieth of the time of a short command: they wait for a text. */
+function madePatterns() {
+  // Variation selectors belong to the letter before them, and a joiner between two pictures makes one.
+  const selector = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u.source;
+  const joined =
+    /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})/u.source;
+  const unseen = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.source;
+  // Takes no place or changes the direction of writing, so that a text looks like another one.
+  const invisible = `(?=${unseen})(?!${selector}|${joined})[^]`;
+  const risky = `[\\p{Cc}\\p{Cs}\\u2028\\u2029]|${invisible}`;
+  return {
+    risky: new RegExp(risky, 'u'),
+    everyRisky: new RegExp(risky, 'gu'),
+    everyInvisible: new RegExp(invisible, 'gu'),
+  };
+}
+
+let made: ReturnType<typeof madePatterns> | undefined;
+function patterns() {
+  made ??= madePatterns();
+  return made;
+}
+
 /** A longer text is cut, in characters. */
 const mostShown = 100_000;
 const plain = /^[\x20-\x7e]*$/;
-const everyRisky = new RegExp(risky, 'gu');
 
 /**
  * Makes text from a runbook or its data fit for one line of a terminal. Line breaks become ⏎; other control
@@ -25,6 +38,7 @@ export function harmless(text: string): string {
   }
   // Most texts are plain, and this test is a fast one.
   if (plain.test(text)) return text;
+  const { risky, everyRisky } = patterns();
   return risky.test(text) ? text.replace(/\r\n?|\n/g, '⏎').replace(everyRisky, visible) : text;
 }
 
@@ -35,7 +49,7 @@ export function harmlessLines(text: string): string {
 
 /** The text with every character that nobody would see as `instead`; as an escape if that is not given. */
 export function withoutInvisible(text: string, instead?: string): string {
-  return text.replace(everyInvisible, instead === undefined ? visible : () => instead);
+  return text.replace(patterns().everyInvisible, instead === undefined ? visible : () => instead);
 }
 
 function visible(character: string): string {
