@@ -4,7 +4,7 @@ const mostSize = 1024;
 
 interface Block<Left, Right> {
   readonly lefts: Left[];
-  readonly rights: Right[];
+  readonly rights: (Right | undefined)[];
   readonly size: number;
   next: Block<Left, Right> | undefined;
 }
@@ -72,5 +72,9 @@ export class PairFifo<Left, Right> {
 }
 
 function newBlock<Left, Right>(size: number): Block<Left, Right> {
-  return { lefts: new Array(size), rights: new Array(size), size, next: undefined };
+  const lefts = new Array<Left>(size);
+  const rights = new Array<Right | undefined>(size);
+  // V8 makes a list of small numbers into one of anything when something else comes. Here it comes at once.
+  rights[0] = undefined;
+  return { lefts, rights, size, next: undefined };
 }

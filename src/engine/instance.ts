@@ -64,7 +64,7 @@ export class RunbookInstance {
   readonly #memory: MemoryWatch | undefined;
   /** What it reports of failures and long runs. The host calls its `reportDue`. */
   readonly notifications: EventNotifications;
-  readonly #playedActivities: (PlayedActivity | undefined)[] = [];
+  readonly #playedActivities: (PlayedActivity | undefined)[];
   #running: Execution | undefined;
   #retry: Retry | undefined;
   #loopRows: Row[] = [];
@@ -84,6 +84,7 @@ export class RunbookInstance {
     this.#tracer = tracer;
     this.#choose = choose;
     this.#memory = facts.memory;
+    this.#playedActivities = compiled.activities.map(() => undefined);
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
     this.notifications = new EventNotifications(compiled, tracer);

@@ -5,6 +5,8 @@ import type { ActivityStatus, InstanceStatus } from '../model/published-data.ts'
 /** Collects what the status of an instance depends on (A5), one execution after the other. */
 export class Rollup {
   #last: ActivityStatus = 'success';
+  /** Whether nothing but attempts of the starting activity has ended, whose token is the first. */
+  #isAtStart = true;
   #start: ActivityStatus | undefined;
   #notSuccess = false;
   #deadEndFailed = false;
@@ -13,7 +15,10 @@ export class Rollup {
   executionEnded(execution: Execution): void {
     const { status } = execution;
     this.#last = status;
-    if (execution.token.execution === undefined && execution.token.path === '1') this.#start = status;
+    if (this.#isAtStart) {
+      this.#isAtStart = execution.token.path === '1';
+      if (this.#isAtStart) this.#start = status;
+    }
     if (status !== 'success') this.#notSuccess = true;
   }
 

@@ -201,18 +201,14 @@ export class JobPlayer {
     if (this.#feed !== undefined && execution.activityIndex === this.#runbook.compiled.start.index) {
       return this.#awaitTrigger(execution, this.#feed, now);
     }
-    if (!performer.isForeign) return this.#proceed(execution, this.#performed(performer, execution), now);
+    if (!performer.isForeign) return this.#proceed(execution, performer.play(execution, this.#context), now);
     return this.#playForeign(execution, performer, now);
-  }
-
-  #performed(performer: Performer, execution: Execution): Played {
-    return performer.play(execution, this.#context);
   }
 
   #playForeign(execution: Execution, performer: Performer, now: () => number): JobProgress | undefined {
     const gate = this.#gate;
     gate.beforeForeign?.();
-    const played = this.#performed(performer, execution);
+    const played = performer.play(execution, this.#context);
     if (gate.afterForeign === undefined) return this.#proceed(execution, played, now);
     if ('then' in played) {
       const later = async () => {
