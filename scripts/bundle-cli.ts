@@ -7,9 +7,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'rolldown';
+import { type BuildOptions, build, type OutputChunk, type RolldownOutput } from 'rolldown';
 import { codeCacheOf } from './bundle/code-cache.ts';
+import { fewFiles } from './bundle/few-files.ts';
 import { licencesOf } from './bundle/licences.ts';
+import { usedZod } from './bundle/used-zod.ts';
 
 const root = join(import.meta.dirname, '..');
 const standIns = join(root, 'scripts/bundle');
@@ -61,14 +63,12 @@ async function bundle(
 ): Promise<void> {
   const target = join(root, folder);
   const resolveId = (id: string, importer: string | undefined) => {
-    // The messages of zod in sixty other languages.
-    const isLocales = id === '../locales/index.js' && importer?.includes('/zod/');
-    const file = isLocales ? 'zod-locales.ts' : standsFor[id];
+    const file = standsFor[id];
     if (file === undefined) return null;
     const path = join(standIns, file);
     return importer === path ? { id, external: true } : path;
   };
-  const { output } = await build({
+  const options = {
     cwd: root,
     input,
     platform: 'node',
@@ -88,7 +88,7 @@ async function bundle(
       'pg-boss',
     ],
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [{ name: 'stand-ins', resolveId }],
+    plugins: [usedZod(), { name: 'stand-ins', resolveId }],
     output: {
       dir: target,
       format: 'cjs',
@@ -98,12 +98,20 @@ async function bundle(
       sourcemap: true,
       sourcemapExcludeSources: true,
     },
-  });
+  } satisfies BuildOptions;
+  const parts = chunksOf(await build({ ...options, write: false }));
+  const codeSplitting = fewFiles(parts, 'command');
+  // What few commands load late, others may begin with.
+  const checks = { ineffectiveDynamicImport: false };
+  const chunks = chunksOf(await build({ ...options, checks, output: { ...options.output, codeSplitting } }));
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
-  const chunks = output.filter((file) => file.type === 'chunk');
   for (const { fileName, code } of chunks) writeFileSync(join(target, fileName), inAscii(code));
   const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
   writeFileSync(join(target, 'LICENSES.txt'), licencesOf(modules));
+}
+
+function chunksOf({ output }: RolldownOutput): readonly OutputChunk[] {
+  return output.filter((file) => file.type === 'chunk');
 }
 
 /** The same in ASCII: a file with one other letter takes twice the memory and thrice the time to read. */

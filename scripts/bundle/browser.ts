@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OutputChunk, type Plugin } from 'rolldown';
+import { usedZod } from './used-zod.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** A package asks for this to know whether it is in Node. */
@@ -35,7 +36,7 @@ export async function browserBundle(bundling: BrowserBundling): Promise<readonly
     input: bundling.input ?? { browser: 'src/browser.ts' },
     platform: 'browser',
     write: false,
-    plugins: [scriptWorkerText(code), englishOnly, ...plugins],
+    plugins: [scriptWorkerText(code), usedZod(), ...plugins],
     transform: { define: withoutNode },
     output: {
       format: 'es',
@@ -61,15 +62,6 @@ async function workerCode({ minify, plugins = [] }: BrowserBundling): Promise<st
   });
   return output[0].code;
 }
-
-/** Zod brings its messages in 50 languages, of which one is used. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  load: {
-    filter: { id: /\/zod\/v4\/locales\/index\.js$/ },
-    handler: () => "export { default as en } from './en.js';",
-  },
-};
 
 /** Gives the module that has the code of the worker, and the build of QuickJS. */
 function scriptWorkerText(code: string): Plugin {
