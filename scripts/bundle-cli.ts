@@ -7,11 +7,16 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, build, type OutputChunk, type RolldownOutput } from 'rolldown';
+import {
+  type BuildOptions,
+  build,
+  type CodeSplittingOptions,
+  type OutputChunk,
+  type RolldownOutput,
+} from 'rolldown';
 import { codeCacheOf } from './bundle/code-cache.ts';
 import { fewFiles } from './bundle/few-files.ts';
 import { licencesOf } from './bundle/licences.ts';
-import { usedZod } from './bundle/used-zod.ts';
 
 const root = join(import.meta.dirname, '..');
 const standIns = join(root, 'scripts/bundle');
@@ -32,6 +37,7 @@ await bundle(
     'node:v8': 'late-v8.cjs',
     'node:worker_threads': 'late-worker-threads.cjs',
   },
+  fewFiles,
 );
 copyFileSync(join(root, 'scripts/bundle/process.cjs'), join(root, 'dist/cli/process.js'));
 const sample = 'runbooks/03-split';
@@ -54,12 +60,13 @@ writeFileSync(join(root, 'dist/thread/jobs.cache'), await codeCacheOf(threadFile
 
 /**
  * `standsFor`: the files of scripts/bundle that stand for packages; they themselves may load them from where
- * they are.
+ * they are. `split`: how the parts of the bundle are put into other files.
  */
 async function bundle(
   folder: string,
   input: Readonly<Record<string, string>>,
   standsFor: Readonly<Record<string, string>>,
+  split?: (parts: readonly OutputChunk[]) => CodeSplittingOptions,
 ): Promise<void> {
   const target = join(root, folder);
   const resolveId = (id: string, importer: string | undefined) => {
@@ -88,7 +95,7 @@ async function bundle(
       'pg-boss',
     ],
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [usedZod(), { name: 'stand-ins', resolveId }],
+    plugins: [{ name: 'stand-ins', resolveId }],
     output: {
       dir: target,
       format: 'cjs',
@@ -99,11 +106,12 @@ async function bundle(
       sourcemapExcludeSources: true,
     },
   } satisfies BuildOptions;
-  const parts = chunksOf(await build({ ...options, write: false }));
-  const codeSplitting = fewFiles(parts, 'command');
-  // What few commands load late, others may begin with.
-  const checks = { ineffectiveDynamicImport: false };
-  const chunks = chunksOf(await build({ ...options, checks, output: { ...options.output, codeSplitting } }));
+  let chunks = chunksOf(await build(options));
+  if (split !== undefined) {
+    const output = { ...options.output, codeSplitting: split(chunks), cleanDir: true };
+    // What few commands load late, others may begin with.
+    chunks = chunksOf(await build({ ...options, output, checks: { ineffectiveDynamicImport: false } }));
+  }
   writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n');
   for (const { fileName, code } of chunks) writeFileSync(join(target, fileName), inAscii(code));
   const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
@@ -114,7 +122,12 @@ function chunksOf({ output }: RolldownOutput): readonly OutputChunk[] {
   return output.filter((file) => file.type === 'chunk');
 }
 
-/** The same in ASCII: a file with one other letter takes twice the memory and thrice the time to read. */
+/**
+ * The same in ASCII: a file with one other letter takes twice the memory and thrice the time to read. Throws
+ * for code in which an escape would not mean the letter.
+ */
 function inAscii(code: string): string {
+  const raw = /\\[^\0-\x7f]|\braw`[^`]*[^\0-\x7f`][^`]*`/.exec(code);
+  if (raw !== null) throw new Error(`this cannot be written in ASCII: ${raw[0].slice(0, 80)}`);
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -62,7 +62,7 @@ export type { JobResult, JobStatus, RunbookServer } from './model/job.ts';
 export type { MocksInput } from './model/mock.ts';
 export type { Options, OptionsInput } from './model/options.ts';
 export { DefinitionError, type Problem, UsageError } from './model/problem.ts';
-export type { Row, Value } from './model/published-data.ts';
+export type { Row, Rows, Value } from './model/published-data.ts';
 export type { Runbook } from './model/runbook.ts';
 export { findTestFiles } from './testing/find-test-files.ts';
 export { runTests, type TestPlan, type TestWatch } from './testing/run-tests.ts';

@@ -6,7 +6,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OutputChunk, type Plugin } from 'rolldown';
-import { usedZod } from './used-zod.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** A package asks for this to know whether it is in Node. */
@@ -36,7 +35,7 @@ export async function browserBundle(bundling: BrowserBundling): Promise<readonly
     input: bundling.input ?? { browser: 'src/browser.ts' },
     platform: 'browser',
     write: false,
-    plugins: [scriptWorkerText(code), usedZod(), ...plugins],
+    plugins: [scriptWorkerText(code), englishOnly, ...plugins],
     transform: { define: withoutNode },
     output: {
       format: 'es',
@@ -62,6 +61,15 @@ async function workerCode({ minify, plugins = [] }: BrowserBundling): Promise<st
   });
   return output[0].code;
 }
+
+/** Zod brings its messages in 50 languages, of which one is used. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  load: {
+    filter: { id: /\/zod\/v4\/locales\/index\.js$/ },
+    handler: () => "export { default as en } from './en.js';",
+  },
+};
 
 /** Gives the module that has the code of the worker, and the build of QuickJS. */
 function scriptWorkerText(code: string): Plugin {

@@ -1,24 +1,28 @@
 import type { CodeSplittingOptions, OutputChunk } from 'rolldown';
 
 /**
- * Has a bundle put what every command begins with into one file, and what most of them go on with into
- * another: each file that is loaded costs a little. `parts`: the bundle without that. `entry`: the name of
- * the part that every command begins with.
+ * Has the bundle of the command line put what every command begins with into one file, and what most of them
+ * go on with into another: each file that is loaded costs a little. A thread of scripts is to load neither.
+ * `parts`: the bundle without that.
  */
-export function fewFiles(parts: readonly OutputChunk[], entry: string): CodeSplittingOptions {
-  const first = new Set(loadedWith(parts, `${entry}.js`).flatMap(({ moduleIds }) => moduleIds));
+export function fewFiles(parts: readonly OutputChunk[]): CodeSplittingOptions {
+  const ofScripts = modulesOf(parts, 'worker.js');
+  const first = modulesOf(parts, 'command.js');
+  // A file that a process or a thread begins with has one user. In a file with others it would run for all.
+  const minShareCount = 2;
   return {
     groups: [
-      { name: 'first', test: (id) => first.has(id), minShareCount: 2, priority: 1 },
+      { name: 'small', test: (id) => ofScripts.has(id), minShareCount, priority: 2 },
+      { name: 'first', test: (id) => first.has(id), minShareCount, priority: 1 },
       { name: 'most', test: (id) => !first.has(id), minShareCount: 10 },
     ],
   };
 }
 
-/** A part and all that it imports, directly or not. */
-function loadedWith(parts: readonly OutputChunk[], fileName: string): readonly OutputChunk[] {
+/** The modules of a part and of all that it imports, directly or not. */
+function modulesOf(parts: readonly OutputChunk[], fileName: string): ReadonlySet<string> {
   const loaded = new Set(parts.filter((part) => part.fileName === fileName));
   for (const { imports } of loaded)
     for (const part of parts) if (imports.includes(part.fileName)) loaded.add(part);
-  return [...loaded];
+  return new Set([...loaded].flatMap(({ moduleIds }) => moduleIds));
 }

@@ -13,7 +13,7 @@ const files = readdirSync(folder).filter(
     !/\bimport\(/.test(readFileSync(join(folder, file), 'utf8')),
 );
 writeFileSync(cacheFile, `${JSON.stringify(Object.fromEntries(files.map((file) => [`./${file}`, null])))}\n`);
-const { codeCaches, runProcess } = require(join(folder, 'process.js'));
+const { codeCaches, firstBytes, runProcess } = require(join(folder, 'process.js'));
 // After a command the process would be ended.
 process.exit = () => undefined;
 
@@ -25,13 +25,15 @@ async function warm() {
   }
   const places = {};
   const caches = codeCaches();
-  let end = 0;
+  let end = firstBytes;
   for (const [id, source, cache] of caches) {
     places[id] = [end, end + source.length, end + source.length + cache.length];
     end = places[id][2];
   }
+  const first = `${JSON.stringify(places).padEnd(firstBytes - 1)}\n`;
+  if (first.length > firstBytes) throw new Error('there are more places than the cache has room for');
   const parts = caches.flatMap(([, source, cache]) => [source, cache]);
-  writeFileSync(cacheFile, Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...parts]));
+  writeFileSync(cacheFile, Buffer.concat([Buffer.from(first), ...parts]));
 }
 
 void warm();

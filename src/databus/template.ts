@@ -48,8 +48,8 @@ export interface Template {
 }
 
 /**
- * A piece of a text, compiled. What nearly every execution reads is read by classes: to V8 the closures of
- * each activity are functions of their own, which it learns anew, and a method is one for all.
+ * A piece of a text, compiled. What nearly every execution reads is read by classes, not by closures, so that
+ * a call has one target for all activities.
  */
 interface Piece {
   read(scope: Scope): Value | undefined;

@@ -280,7 +280,7 @@ export class Execution implements Token {
     return this.of.facts.startMs + this.#endedMs;
   }
 
-  /** From its start to its end. */
+  /** From its start to its end, in milliseconds; negative until it has ended. */
   get durationMs(): number {
     return this.#endedMs - this.#startedMs;
   }
@@ -305,7 +305,7 @@ export class Execution implements Token {
   }
 }
 
-/** The same number, as V8 keeps small whole ones: a difference of times is at first none of them to it. */
+/** The same number. V8 keeps a difference of times in a box of its own, even if it is small and whole. */
 function small(number: number): number {
   const whole = number | 0;
   return whole === number ? whole : number;

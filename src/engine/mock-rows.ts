@@ -103,7 +103,9 @@ interface RowMaker {
 function compileRow(row: RowSpec, world: TemplateWorld): RowMaker {
   const items = Object.entries(row).map(([name, value]): Item => [name, compileValue(value, world)]);
   const [only] = items;
-  return only !== undefined && items.length === 1 ? new SingleItem(only, world) : new SeveralItems(items);
+  // To set this name on an object that is there would set its prototype.
+  const isSingle = only !== undefined && items.length === 1 && only[0] !== '__proto__';
+  return isSingle ? new SingleItem(only, world) : new SeveralItems(items);
 }
 
 type ItemValue = Pick<Template, 'value'>;
@@ -129,15 +131,15 @@ class SeveralItems implements RowMaker {
 
 class SingleItem implements RowMaker {
   readonly #value: ItemValue;
-  readonly #Row: SingleItemRow;
+  readonly #constructorOfRow: SingleItemRow;
 
   constructor([name, value]: Item, world: TemplateWorld) {
     this.#value = value;
-    this.#Row = singleItemRow(name, world);
+    this.#constructorOfRow = singleItemRow(name, world);
   }
 
   made(scope: Scope): Row {
-    return new this.#Row(this.#value.value(scope));
+    return new this.#constructorOfRow(this.#value.value(scope));
   }
 }
 
@@ -157,18 +159,15 @@ function singleItemRow(name: string, world: TemplateWorld): SingleItemRow {
     ofWorld = new Map();
     known.set(world, ofWorld);
   }
-  const made = ofWorld.get(name) ?? newSingleItemRow(name);
-  ofWorld.set(name, made);
+  let made = ofWorld.get(name);
+  if (made === undefined) {
+    made = newSingleItemRow(name);
+    ofWorld.set(name, made);
+  }
   return made;
 }
 
-function makerOfProto(value: Value): Row {
-  return { ['__proto__']: value };
-}
-
 function newSingleItemRow(name: string): SingleItemRow {
-  // To set it on an object that is there would set its prototype.
-  if (name === '__proto__') return makerOfProto as unknown as SingleItemRow;
   const Made = function (this: Record<string, Value>, value: Value) {
     this[name] = value;
   } as unknown as SingleItemRow;

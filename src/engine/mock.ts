@@ -9,10 +9,7 @@ import { compileValueTest } from './criterion.ts';
 import { compileRows, listReadsNothing, type MockedRows } from './mock-rows.ts';
 import type { Outcome } from './outcome.ts';
 
-/**
- * A compiled mock. It is made of objects with methods, not of closures: to V8 the closures of each activity
- * are functions of their own, which it learns anew, and a method is one for all.
- */
+/** A compiled mock. */
 export interface CompiledMock {
   /** The outcome of the first entry that matches, or undefined if none does. */
   outcome(scope: Scope, attempt: number): Outcome | undefined;
@@ -31,6 +28,9 @@ export interface MockUse {
  * attempt is in its range and all its `when` conditions hold. Values are templates and may read anything
  * upstream; `{{$row}}` counts from 1. The triggers of a monitor never match an execution: `triggerTimes`
  * reads them. `use` is kept up to date.
+ *
+ * It is made of objects with methods, not of closures. So a call has one target for all activities. V8 gives
+ * up what it has optimised for the closure of one activity when that of the next comes.
  */
 export function compileMock(
   mock: Mock,
@@ -41,9 +41,8 @@ export function compileMock(
   const specs = Array.isArray(mock) ? mock : isTriggerSpec(mock) ? [] : [mock];
   const entries = specs.map((spec) => new MockEntry(spec, type, world));
   const [only] = entries;
-  if (only === undefined || entries.length > 1 || only.matches !== undefined || use !== undefined)
-    return new FirstMatch(entries, use);
-  return only;
+  const isSure = only !== undefined && entries.length === 1 && only.matches === undefined;
+  return isSure && use === undefined ? only : new FirstMatch(entries, use);
 }
 
 class FirstMatch implements CompiledMock {
@@ -57,24 +56,25 @@ class FirstMatch implements CompiledMock {
 
   outcome(scope: Scope, attempt: number): Outcome | undefined {
     if (this.#use !== undefined) this.#use.isAsked = true;
-    for (const [index, entry] of this.#entries.entries()) {
-      if (entry.matches?.(scope, attempt) === false) continue;
-      this.#use?.matched.add(index);
-      return entry.outcome(scope);
-    }
-    return undefined;
+    const index = this.#entries.findIndex(({ matches }) => matches?.(scope, attempt) !== false);
+    if (index < 0) return undefined;
+    this.#use?.matched.add(index);
+    return this.#entries[index]?.outcome(scope);
   }
 }
 
+/** One entry, which is a mock of its own if it matches every attempt. */
 class MockEntry implements CompiledMock {
-  /** Whether it stands in for an attempt; undefined if it stands in for every one. */
+  /** Whether it matches an attempt; undefined if it matches every one. */
   readonly matches: ((scope: Scope, attempt: number) => boolean) | undefined;
   readonly #status: Outcome['status'];
   readonly #durationMs: number;
-  readonly #errorSummary: Template;
+  /** The error summary, if it reads nothing. */
+  readonly #plainSummary: string | undefined;
+  readonly #summary: Template;
   readonly #rows: MockedRows | undefined;
   readonly #counts: CountItems;
-  /** If its texts read nothing, executions share its outcome, frozen, from the first one on. */
+  /** Whether its texts read nothing: executions then share its outcome, frozen, from the first one on. */
   readonly #isShared: boolean;
   #shared: Outcome | undefined;
 
@@ -83,10 +83,11 @@ class MockEntry implements CompiledMock {
     this.matches = compileMatch(spec, world);
     this.#status = spec.status;
     this.#durationMs = spec.durationMs;
-    this.#errorSummary = compileTemplate(errorSummary, world);
+    this.#plainSummary = plainText(errorSummary);
+    this.#summary = compileTemplate(errorSummary, world);
     this.#rows = rows && compileRows(rows, world);
     this.#counts = new CountItems(type);
-    this.#isShared = plainText(errorSummary) !== undefined && (rows === undefined || listReadsNothing(rows));
+    this.#isShared = this.#plainSummary !== undefined && (rows === undefined || listReadsNothing(rows));
   }
 
   outcome(scope: Scope): Outcome {
@@ -99,10 +100,9 @@ class MockEntry implements CompiledMock {
   #made(scope: Scope): Outcome {
     const status = this.#status;
     const durationMs = this.#durationMs;
-    if (this.#rows === undefined)
-      return { status, durationMs, simulated: true, errorSummary: this.#errorSummary.text(scope) };
-    const rows = this.#rows.made(scope);
-    const errorSummary = this.#errorSummary.text(scope);
+    const rows = this.#rows?.made(scope);
+    const errorSummary = this.#plainSummary ?? this.#summary.text(scope);
+    if (rows === undefined) return { status, durationMs, simulated: true, errorSummary };
     const items = this.#counts.of(isList(rows) ? rows.length : 1);
     return { status, durationMs, simulated: true, errorSummary, rows, items };
   }

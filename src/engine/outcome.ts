@@ -22,8 +22,8 @@ export interface Outcome {
   /** Execution-level items: repeated on every row. */
   readonly items?: Row;
   /**
-   * Row-level items, in the order produced. Absent: one row without row-level items. Empty: the activity
-   * found nothing (A7).
+   * Row-level items: one row, or a list of rows in the order produced. Absent: one row without row-level
+   * items. Empty: the activity found nothing (A7).
    */
   readonly rows?: Rows;
   readonly errorSummary?: string;

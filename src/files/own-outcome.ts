@@ -10,7 +10,7 @@ import {
 } from '../model/job-group.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
 import { UsageError } from '../model/problem.ts';
-import type { ActivityStatus, Row } from '../model/published-data.ts';
+import type { ActivityStatus, Row, Rows } from '../model/published-data.ts';
 import { thrownText } from '../text/thrown-text.ts';
 import {
   amongTexts,
@@ -92,9 +92,10 @@ const items: ReadValue<Row> = (value) => {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, read(each, name)]));
 };
 
-const rows: ReadValue<readonly Row[]> = (value, where) => {
+const rows: ReadValue<Rows> = (value, where) => {
   if (Array.isArray(value)) return listOf(items)(value, where);
-  throw new WrongValue('returned rows that are not a list');
+  if (typeof value === 'object' && value !== null) return items(value, where);
+  throw new WrongValue('returned rows that are neither a row nor a list of rows');
 };
 
 const errorSummary: ReadValue<string> = (value) => {

@@ -147,3 +147,18 @@ test('the module in the documents works where it lies, under simulate and run', 
     expect(out).toContain('Send Event Log Message: FIRE!\n');
   }
 });
+
+test.each([
+  'z.strictObject({ text: z.string(), to: z.email().optional(), at: z.coerce.date().optional() })',
+  '(z) => z.strictObject({ text: z.string(), to: z.email().optional(), at: z.coerce.date().optional() })',
+])('a module is given all of zod, not only what Pianola uses of it: %s', async (properties) => {
+  const file = folder.file(
+    'all-of-zod.mjs',
+    `export default ({ z, defineActivity }) => z.config(z.locales.en()) && defineActivity({
+  name: 'Shout', summary: 'Says it.', category: 'Utilities', properties: ${properties}, publishes: [],
+  play: { how: 'computed', prepare: () => () => ({ status: 'success' }) },
+});`,
+  );
+  const { code, err } = await pianola('simulate', loud, '--activities', file);
+  expect([code, err]).toEqual([0, expect.not.stringContaining('error')]);
+});

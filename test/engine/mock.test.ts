@@ -47,6 +47,16 @@ test('an outcome without rows says its status and duration, and that it is simul
   expect(outcome(failed, 1, { Disk: 'D:' })).toEqual({ ...failed, simulated: true, errorSummary: 'no D:' });
 });
 
+test('a summary that reads nothing is no text to be measured (maxTextLength)', () => {
+  const errorSummary = `${'e'.repeat(990)}{{$'0123456789'}}x`;
+  const few = { ...world, options: optionsSchema.parse({ maxTextLength: 1000 }) };
+  for (const rows of [undefined, [{ i: 1 }], [{ i: '{{a.N}}' }]]) {
+    const mock = mockSchema.parse({ status: 'failed', errorSummary, ...(rows && { rows }) });
+    const made = compileMock(mock, counting, few).outcome({ token: first, nowMs: 0 }, 1);
+    expect(made?.errorSummary).toBe(`${'e'.repeat(990)}0123456789x`);
+  }
+});
+
 test('rows are templates, values that are no text stay as they are, and the count items count them (A7)', () => {
   const made = outcome({ rows: [{ n: 1, t: 'of {{a.X}}' }, { flag: true }] }, 1, { X: 'y' });
   expect(made).toMatchObject({ rows: [{ n: 1, t: 'of y' }, { flag: true }], items: { Count: 2 } });

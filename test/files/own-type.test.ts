@@ -107,7 +107,11 @@ const playing: readonly (readonly [string, unknown, string])[] = [
     () => ({ status: 'ok' }),
     'returned the status "ok"; it must be "success", "warning" or "failed"',
   ],
-  ['scripted', async () => ({ status: 'success', rows: 3 }), 'returned rows that are not a list'],
+  [
+    'scripted',
+    async () => ({ status: 'success', rows: 3 }),
+    'returned rows that are neither a row nor a list of rows',
+  ],
   ['computed', () => ({ status: 'success', rows: [1] }), 'returned 1 instead of published items'],
   [
     'computed',
@@ -185,6 +189,16 @@ test.each(playing)(
     }
   },
 );
+
+test('an activity may give its one row as it is', async () => {
+  const perform = () => ({ status: 'success', rows: { N: 1 } });
+  const own = typeWith({ play: { how: 'computed', prepare: () => perform } });
+  for (const [, host] of hereHosts) {
+    const bundle = await bundleOf({ a: { type: 'Own' } }, { own: [own] });
+    const all = await played(host(bundle, { activityTypes: [own], publishedData: 'specific' }));
+    expect(named(all, 'ActivityEnd')).toMatchObject([{ status: 'success', rows: 1, data: [{ N: 1 }] }]);
+  }
+});
 
 test('prepare that throws is a UsageError before anything starts', async () => {
   for (const prepare of [boom, () => 5]) {
