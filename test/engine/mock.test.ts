@@ -112,6 +112,7 @@ test('executions share rows that read nothing but the number of the row (format 
   ]);
   const counted = rowsOf({ i: '{{$row}}' }, '{{a.N}}');
   expect([counted(1)?.length, counted(3)?.length, counted(2)?.length]).toEqual([1, 3, 2]);
+  expect(rowsOf({ i: 'row {{$row}}' }, 1)(1)).toEqual([{ i: 'row 1' }]);
 });
 
 test('an outcome whose texts read nothing is made once (format 3)', () => {
@@ -163,6 +164,14 @@ test('what was used of a mock is told: whether it was asked, and which entries m
   expect(told()).toEqual([false]);
   for (const attempt of [3, 1, 3]) made.outcome({ token: first, nowMs: 0 }, attempt);
   expect(told()).toEqual([true, 2, 0]);
+  const late = { isAsked: false, matched: new Set<number>() };
+  expect(
+    compileMock(mockSchema.parse([{ attempts: 2 }]), counting, world, late).outcome(
+      { token: first, nowMs: 0 },
+      1,
+    ),
+  ).toBeUndefined();
+  expect([late.isAsked, ...late.matched]).toEqual([true]);
   const only = { isAsked: false, matched: new Set<number>() };
   compileMock(mockSchema.parse({}), counting, world, only).outcome({ token: first, nowMs: 0 }, 1);
   expect([only.isAsked, ...only.matched]).toEqual([true, 0]);
