@@ -1,10 +1,4 @@
-/**
- * Stands for Node's module where the command line is bundled: it is loaded when a process is started. Commander
- * asks for it at once, and it takes a twentieth of the time that a short command takes.
- */
-const later =
-  (name) =>
-  (...given) =>
-    require('node:child_process')[name](...given);
+const late = require('./late-module.cjs');
 
-module.exports = { spawn: later('spawn'), execFile: later('execFile') };
+/** Commander asks for it at once. */
+module.exports = late(() => require('node:child_process'), ['spawn', 'execFile']);

@@ -1,10 +1,3 @@
-/** Stands for Node's module where the command line is bundled: it is loaded when something of it is used. */
-const later =
-  (name) =>
-  (...given) =>
-    require('node:v8')[name](...given);
+const late = require('./late-module.cjs');
 
-module.exports = {
-  getHeapStatistics: later('getHeapStatistics'),
-  setFlagsFromString: later('setFlagsFromString'),
-};
+module.exports = late(() => require('node:v8'), ['getHeapStatistics', 'setFlagsFromString']);
