@@ -1,7 +1,7 @@
 import { flattenRows } from '../databus/flatten.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
 import type { Options } from '../model/options.ts';
-import { emptyRow, isList, type Rows, rowList } from '../model/published-data.ts';
+import { countOfRows, emptyRow, type Rows, rowList } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,9 +18,9 @@ export function emittedRows(
   memory: MemoryWatch | undefined,
 ): Rows {
   if (rows === undefined) return emptyRow;
-  if (status === 'failed') return isList(rows) && rows.length !== 1 ? emptyRow : rows;
+  if (status === 'failed') return countOfRows(rows) === 1 ? rows : emptyRow;
   if (of.isJunction) return rows;
-  if (isList(rows) && rows.length === 0) return of.blankWhenEmpty ? emptyRow : rows;
+  if (countOfRows(rows) === 0) return of.blankWhenEmpty ? emptyRow : rows;
   const { flatten } = of;
   if (flatten === undefined) return rows;
   const single = executionNames(of.type);

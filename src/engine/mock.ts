@@ -2,7 +2,7 @@ import { plainText } from '../databus/readable-template.ts';
 import { compileTemplate, type Scope, type Template, type TemplateWorld } from '../databus/template.ts';
 import type { ValueCriterion } from '../model/criterion.ts';
 import { isTriggerSpec, type Mock, type OutcomeSpec } from '../model/mock.ts';
-import { isList, rowList } from '../model/published-data.ts';
+import { countOfRows, rowList } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import { CountItems } from './count-items.ts';
 import { compileValueTest } from './criterion.ts';
@@ -103,7 +103,7 @@ class MockEntry implements CompiledMock {
     const rows = this.#rows?.made(scope);
     const errorSummary = this.#plainSummary ?? this.#summary.text(scope);
     if (rows === undefined) return { status, durationMs, simulated: true, errorSummary };
-    const items = this.#counts.of(isList(rows) ? rows.length : 1);
+    const items = this.#counts.of(countOfRows(rows));
     return { status, durationMs, simulated: true, errorSummary, rows, items };
   }
 }

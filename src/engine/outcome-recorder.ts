@@ -1,7 +1,7 @@
 import { LimitReached } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
 import type { Execution } from '../databus/token.ts';
-import { emptyRow, type Rows, rowList } from '../model/published-data.ts';
+import { emptyRow, type Rows } from '../model/published-data.ts';
 import { checkedRows, type OutcomeBounds } from './checked-outcome.ts';
 import type { CompiledActivity, CompiledRunbook } from './compiled-runbook.ts';
 import type { EventNotifications } from './event-notifications.ts';
@@ -50,9 +50,7 @@ export class OutcomeRecorder {
     const started = execution.causeSeq;
     this.#notifications.executionEnds(nowMs);
     execution.end(outcome, rows, nowMs);
-    if (watch?.rowsOf !== undefined) {
-      execution.rows = watch.rowsOf(execution, rowList(rows));
-    }
+    if (watch?.rowsOf !== undefined) execution.rows = watch.rowsOf(execution, execution.rows);
     this.effects.of(execution, outcome, started, nowMs);
     execution.causeSeq = this.#tracer.activityEnd(execution, started, outcome);
     this.rollup.executionEnded(execution);

@@ -21,6 +21,11 @@ export function rowList(rows: Rows): readonly Row[] {
   return isList(rows) ? rows : [rows];
 }
 
+/** How many rows there are. */
+export function countOfRows(rows: Rows): number {
+  return isList(rows) ? rows.length : 1;
+}
+
 /** The row without any item. It is shared, so that a million blank rows cost no memory. */
 export const emptyRow: Row = Object.freeze({});
 

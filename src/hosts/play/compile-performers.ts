@@ -69,10 +69,9 @@ export function compilePerformers(compiled: CompiledRunbook, facts: PerformerFac
     const told = facts.showTexts || areWanted ? showingTexts(timed, activity.activity, world) : timed;
     const made = facts.showScripts || areWanted ? showingScript(told, activity.activity, world) : told;
     if (activity !== compiled.start || !activity.type.isMonitor) return made;
-    const feed = monitorFeed(activity, mocks, made, defaults, { ...facts, useOf });
-    if (feed === undefined) return made;
     const play: Performer['play'] = (execution, context) => made.play(execution, context);
-    return { isForeign: made.isForeign, play, monitor: feed };
+    const feed = monitorFeed(activity, mocks, { play }, defaults, { ...facts, useOf });
+    return feed === undefined ? made : { isForeign: made.isForeign, play, monitor: feed };
   });
   refusals.raise();
   return performers;

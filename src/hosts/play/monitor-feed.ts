@@ -16,7 +16,7 @@ import { MonitorFeed, type Performer, type PerformerFacts, type Trigger } from '
 export function monitorFeed(
   of: CompiledActivity,
   mocks: readonly Mock[],
-  performer: Pick<Performer, 'play'>,
+  { play }: Pick<Performer, 'play'>,
   { completed }: Pick<DefaultOutcome, 'completed'>,
   { useOf, ...facts }: PerformerFacts & { readonly useOf: (mock: Mock) => MockUse | undefined },
 ): (() => MonitorFeed) | undefined {
@@ -41,7 +41,7 @@ export function monitorFeed(
           }
           try {
             const given = compiled(outcome).outcome(execution, 1);
-            return given === undefined ? performer.play(execution, context) : completed(given, execution);
+            return given === undefined ? play(execution, context) : completed(given, execution);
           } catch (error) {
             if (error instanceof ActivityFailure) return failureOf(error);
             throw error;
@@ -52,8 +52,7 @@ export function monitorFeed(
     return () => new MonitorFeed(triggerTimes(listed, startMs).map(trigger), dropsLate);
   }
   if (of.type.timetable?.(of.activity) === undefined) return undefined;
-  const times = () =>
-    timetable(of, world.utcOffset, facts, (execution, context) => performer.play(execution, context));
+  const times = () => timetable(of, world.utcOffset, facts, play);
   const goesByClock = of.type.hasIntervals?.(of.activity) !== true;
   return () => new MonitorFeed(isEndless ? times() : times().take(1), dropsLate, goesByClock);
 }
