@@ -39,10 +39,10 @@ export interface TraceStream {
   readonly eventLogSource: string;
   readonly eventLogEventId: number;
   /**
-   * Whether anybody listens to the events of this name; absent: all are heard. An `ActivityStart` that nobody
+   * Who listens: to all events, or to those of a name. Absent: all are heard. An `ActivityStart` that nobody
    * hears is numbered and not made.
    */
-  hears?(event: TraceEvent['event']): boolean;
+  readonly listened?: { readonly [Name in 'event' | TraceEvent['event']]?: boolean };
   emit(event: TraceEvent): void;
 }
 
@@ -151,7 +151,8 @@ export class Tracer {
   }
 
   activityStart(execution: Execution, cause: number): number {
-    if (this.#stream.hears?.('ActivityStart') === false) {
+    const { listened } = this.#stream;
+    if (listened !== undefined && !listened.event && !listened.ActivityStart) {
       this.#stream.seq += 1;
       return this.#stream.seq - 1;
     }

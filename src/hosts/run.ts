@@ -177,16 +177,12 @@ export class Run extends ListenedEmitter<RunEvents> implements AsyncIterable<Tra
     }
   }
 
-  /** For hosts: whether anybody listens to the events of this name. */
-  hears(event: TraceEventName): boolean {
-    return this.isHeard('event') || this.isHeard(event);
-  }
-
   /** For hosts: hands out one trace event. */
   publish(event: TraceEvent): void {
     if (event.event === 'ActivityEnd' && event.simulated === true) this.#simulated += 1;
-    if (this.isHeard('event')) this.emit('event', event);
-    if (this.isHeard(event.event))
+    const { listened } = this;
+    if (listened.event) this.emit('event', event);
+    if (listened[event.event])
       (this.emit as (name: string, event: TraceEvent) => void).call(this, event.event, event);
   }
 

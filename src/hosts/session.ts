@@ -13,12 +13,11 @@ import { optionsInForce } from '../model/options.ts';
 import { UsageError } from '../model/problem.ts';
 import type { Row, Value } from '../model/published-data.ts';
 import type { Activity, Runbook } from '../model/runbook.ts';
-import type { TraceEventName } from '../trace/trace-event.ts';
 import { CallableRunbooks } from './play/callable-runbooks.ts';
 import { CounterValues } from './play/counter-values.ts';
 import { type JobHost, OngoingRun } from './play/ongoing-run.ts';
 import { Repertoire } from './play/repertoire.ts';
-import { checkedSecrets, hiddenEvents, hiddenIn, hiding } from './play/secrets.ts';
+import { checkedSecrets, hiddenIn, hiding, withoutSecrets } from './play/secrets.ts';
 import type { Run } from './run.ts';
 import { checkedDurations } from './settings/checked-durations.ts';
 import { checkedGrants } from './settings/checked-grants.ts';
@@ -29,8 +28,8 @@ import type { RunOptions } from './settings/run-options.ts';
 import { checkedTimeZone } from './settings/time-zone.ts';
 import { version } from './version.ts';
 
-/** Who gets the events of a run. Without `hears` all are made. */
-type Listened = Pick<Run, 'publish'> & Partial<Pick<Run, 'hears'>>;
+/** Who gets the events of a run. Without `listened` all are made. */
+type Listened = Pick<Run, 'publish'> & Partial<Pick<Run, 'listened'>>;
 
 /**
  * One run, checked and compiled before anything starts. The constructor throws UsageError for every mistake
@@ -108,15 +107,14 @@ export class Session {
   /** A trace that has not begun. Its events go to the run, without secrets. */
   streamTo(run: Listened): TraceStream {
     const { world, publishedData, showScripts } = this.settings;
-    const hidden = hiddenEvents(this.repertoire.secretValues);
     return {
       seq: 1,
       publishedData,
       showScripts,
       eventLogSource: world.eventLogSource,
       eventLogEventId: world.eventLogEventId,
-      ...(run.hears && { hears: (event: TraceEventName) => run.hears?.(event) !== false }),
-      emit: (event) => run.publish(hidden(event)),
+      ...(run.listened && { listened: run.listened }),
+      emit: withoutSecrets(this.repertoire.secretValues, (event) => run.publish(event)),
     };
   }
 

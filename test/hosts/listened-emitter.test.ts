@@ -4,7 +4,7 @@ import { ListenedEmitter } from '../../src/hosts/play/listened-emitter.ts';
 test('an emitter knows at every moment who listens, by whichever way they came and went', () => {
   const emitter = new ListenedEmitter<{ one: [number]; other: [] }>();
   const listener = () => undefined;
-  const heard = () => [emitter.isHeard('one'), emitter.isHeard('other')];
+  const heard = () => [emitter.listened.one === true, emitter.listened.other === true];
   expect(heard()).toEqual([false, false]);
   emitter.on('one', listener);
   expect(heard()).toEqual([true, false]);

@@ -6,18 +6,13 @@ type Listener<
   Name extends Names<Events>,
 > = EventEmitter.EventListener<Events, Name>;
 
-/** An emitter that remembers which of its events are listened to, because it is asked for every event. */
+/** An emitter that keeps up to date which of its events are listened to: that is asked for every event. */
 export class ListenedEmitter<Events extends EventEmitter.ValidEventTypes> extends EventEmitter<Events> {
-  readonly #isHeard = new Map<Names<Events>, boolean>();
+  readonly #listened: { [Name in Names<Events>]?: boolean } = {};
 
-  /** Whether anybody listens to the events of this name. */
-  isHeard(name: Names<Events>): boolean {
-    let isHeard = this.#isHeard.get(name);
-    if (isHeard === undefined) {
-      isHeard = this.listenerCount(name) > 0;
-      this.#isHeard.set(name, isHeard);
-    }
-    return isHeard;
+  /** The names of events with true where somebody listens. It is always the same object. */
+  get listened(): { readonly [Name in Names<Events>]?: boolean } {
+    return this.#listened;
   }
 
   override on<Name extends Names<Events>>(
@@ -25,8 +20,8 @@ export class ListenedEmitter<Events extends EventEmitter.ValidEventTypes> extend
     listener: Listener<Events, Name>,
     context?: unknown,
   ): this {
-    this.#isHeard.clear();
-    return super.on(name, listener, context);
+    super.on(name, listener, context);
+    return this.#lookAt(name);
   }
 
   override addListener<Name extends Names<Events>>(
@@ -42,8 +37,8 @@ export class ListenedEmitter<Events extends EventEmitter.ValidEventTypes> extend
     listener: Listener<Events, Name>,
     context?: unknown,
   ): this {
-    this.#isHeard.clear();
-    return super.once(name, listener, context);
+    super.once(name, listener, context);
+    return this.#lookAt(name);
   }
 
   override removeListener<Name extends Names<Events>>(
@@ -52,8 +47,8 @@ export class ListenedEmitter<Events extends EventEmitter.ValidEventTypes> extend
     context?: unknown,
     once?: boolean,
   ): this {
-    this.#isHeard.clear();
-    return super.removeListener(name, listener, context, once);
+    super.removeListener(name, listener, context, once);
+    return this.#lookAt(name);
   }
 
   override off<Name extends Names<Events>>(
@@ -66,7 +61,14 @@ export class ListenedEmitter<Events extends EventEmitter.ValidEventTypes> extend
   }
 
   override removeAllListeners(name?: Names<Events>): this {
-    this.#isHeard.clear();
-    return super.removeAllListeners(name);
+    super.removeAllListeners(name);
+    const names = name === undefined ? (Object.keys(this.#listened) as Names<Events>[]) : [name];
+    for (const one of names) this.#lookAt(one);
+    return this;
+  }
+
+  #lookAt(name: Names<Events>): this {
+    this.#listened[name] = this.listenerCount(name) > 0;
+    return this;
   }
 }

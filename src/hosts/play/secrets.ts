@@ -149,10 +149,14 @@ const told = new Set([
 ]);
 
 /**
- * Hides every secret in what is written of a run: a script may publish one, and any activity may hand it on.
+ * Hides every secret in what is written of a run, before it is emitted: a script may publish one, and any
+ * activity may hand it on.
  */
-export function hiddenEvents(values: readonly string[]): (event: TraceEvent) => TraceEvent {
-  if (values.every((value) => value === '')) return (event) => event;
+export function withoutSecrets(
+  values: readonly string[],
+  emit: (event: TraceEvent) => void,
+): (event: TraceEvent) => void {
+  if (values.every((value) => value === '')) return emit;
   const hide = hiding(values);
   const hidden = (value: unknown): unknown => {
     if (typeof value === 'string') return hide(value);
@@ -160,7 +164,9 @@ export function hiddenEvents(values: readonly string[]): (event: TraceEvent) => 
     return typeof value === 'object' && value !== null ? hiddenIn(value as Row, hide) : value;
   };
   return (event) =>
-    Object.fromEntries(
-      Object.entries(event).map(([key, value]) => [key, told.has(key) ? hidden(value) : value]),
-    ) as unknown as TraceEvent;
+    emit(
+      Object.fromEntries(
+        Object.entries(event).map(([key, value]) => [key, told.has(key) ? hidden(value) : value]),
+      ) as unknown as TraceEvent,
+    );
 }
