@@ -53,6 +53,8 @@ export interface CompiledRunbook {
   readonly options: Options;
   readonly activities: readonly CompiledActivity[];
   readonly start: CompiledActivity;
+  /** Whether the runbook or one of its activities is set to raise platform events (section 10). */
+  readonly notifies: boolean;
   readonly watch: RunbookWatch | undefined;
 }
 
@@ -110,7 +112,12 @@ export function compileRunbook(
   const start = first && byId.get(first.id);
   if (start === undefined || others.length > 0)
     throw new InvariantError('a runbook without exactly one start got past validation');
-  return { runbook, options, activities, start, watch };
+  const notifies = [runbook, ...runbook.activities].some(isSetToNotify);
+  return { runbook, options, activities, start, notifies, watch };
+}
+
+function isSetToNotify({ reportIfFails, reportIfRunsMoreThanSeconds }: Runbook | Activity): boolean {
+  return reportIfFails === true || reportIfRunsMoreThanSeconds !== undefined;
 }
 
 function watched(passes: Condition, link: number, watch: RunbookWatch | undefined): Condition {

@@ -62,8 +62,8 @@ export class RunbookInstance {
   readonly #siblings = new SiblingRows();
   readonly #recorder: OutcomeRecorder;
   readonly #memory: MemoryWatch | undefined;
-  /** What it reports of failures and long runs. The host calls its `reportDue`. */
-  readonly notifications: EventNotifications;
+  /** What it reports of failures and long runs, if anything. The host calls its `reportDue`. */
+  readonly notifications: EventNotifications | undefined;
   readonly #playedActivities: (PlayedActivity | undefined)[];
   #running: Execution | undefined;
   #retry: Retry | undefined;
@@ -87,7 +87,7 @@ export class RunbookInstance {
     this.#playedActivities = compiled.activities.map(() => undefined);
     this.#queue = new TokenQueue(compiled.options);
     const isBarrier = compiled.options.mergeOrder === 'barrier';
-    this.notifications = new EventNotifications(compiled, tracer);
+    this.notifications = compiled.notifies ? new EventNotifications(compiled, tracer) : undefined;
     this.#recorder = new OutcomeRecorder(compiled, tracer, this.notifications, facts.memory);
     this.#quiescence = new Quiescence(compiled, ({ isJunction }) => isJunction || isBarrier);
     this.#kept = new KeptTokens(compiled, this.#quiescence);
@@ -102,7 +102,7 @@ export class RunbookInstance {
   /** Puts the first token on the starting activity. `cause`: the `seq` of the event that started the job. */
   start(nowMs: number, cause: number): void {
     this.#lastSeq = this.#tracer.instanceStart(nowMs, cause);
-    this.notifications.instanceStarted(nowMs, this.#lastSeq);
+    this.notifications?.instanceStarted(nowMs, this.#lastSeq);
     const { start } = this.#compiled;
     if (start.activity.enabled !== false) this.#routes.enqueue(start, new RootToken('1'));
   }
@@ -111,7 +111,7 @@ export class RunbookInstance {
   next(nowMs: number): Command {
     if (this.#ending !== undefined) return this.#ending;
     if (this.#running !== undefined) throw new InvariantError('an instance runs one activity at a time');
-    this.notifications.reportOverdue(nowMs);
+    this.notifications?.reportOverdue(nowMs);
     if (this.#retry !== undefined) return this.#nextAttempt(this.#retry, nowMs);
     for (;;) {
       if (!this.#siblings.isEmpty && this.#siblings.isThrough(this.#queue.nextToken(nowMs))) {
@@ -163,7 +163,7 @@ export class RunbookInstance {
     if (this.#ending !== undefined) return this.#ending;
     const running = this.#running;
     this.#running = undefined;
-    this.notifications.endsBecause(reason);
+    this.notifications?.endsBecause(reason);
     if (running !== undefined) {
       this.#record(this.#ofExecution(running), running, { status: 'failed', errorSummary: reason }, nowMs);
     }
@@ -201,7 +201,7 @@ export class RunbookInstance {
     const execution = new Execution(this.#played(of), token, this.#sequenceNumber, nowMs, loop);
     execution.causeSeq = this.#tracer.activityStart(execution, cause);
     this.#compiled.watch?.begun?.(execution);
-    this.notifications.executionStarted(of, execution);
+    this.notifications?.executionStarted(of, execution);
     this.#running = execution;
     return execution;
   }
@@ -384,15 +384,15 @@ export class RunbookInstance {
   ): InstanceEnding {
     const note = { code, message, activity: of.activity.id, ...(product && { product }) };
     this.#lastSeq = this.#tracer.diagnostic(nowMs, this.#lastSeq, 'Error', note);
-    this.notifications.endsBecause(message);
+    this.notifications?.endsBecause(message);
     return this.#end(nowMs, 'failed', code);
   }
 
   #end(nowMs: number, status: InstanceStatus, limit?: InstanceLimit): InstanceEnding {
     const { returned, broke } = this.#recorder.effects;
-    this.notifications.reportOverdue(nowMs);
+    this.notifications?.reportOverdue(nowMs);
     const seq = this.#tracer.instanceEnd(nowMs, this.#lastSeq, status, returned);
-    this.notifications.instanceEnded(nowMs, seq, status);
+    this.notifications?.instanceEnded(nowMs, seq, status);
     this.#ending = { kind: 'ended', status, returned, broke, seq, ...(limit && { limit }) };
     return this.#ending;
   }

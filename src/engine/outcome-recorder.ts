@@ -16,13 +16,13 @@ export class OutcomeRecorder {
   readonly effects: SideEffects;
   readonly #compiled: CompiledRunbook;
   readonly #tracer: Tracer;
-  readonly #notifications: EventNotifications;
+  readonly #notifications: EventNotifications | undefined;
   readonly #bounds: OutcomeBounds;
 
   constructor(
     compiled: CompiledRunbook,
     tracer: Tracer,
-    notifications: EventNotifications,
+    notifications: EventNotifications | undefined,
     memory: MemoryWatch | undefined,
   ) {
     const { options } = compiled;
@@ -48,13 +48,13 @@ export class OutcomeRecorder {
     }
     const { watch } = this.#compiled;
     const started = execution.causeSeq;
-    this.#notifications.executionEnds(nowMs);
+    this.#notifications?.executionEnds(nowMs);
     execution.end(outcome, rows, nowMs);
     if (watch?.rowsOf !== undefined) execution.rows = watch.rowsOf(execution, execution.rows);
     this.effects.of(execution, outcome, started, nowMs);
     execution.causeSeq = this.#tracer.activityEnd(execution, started, outcome);
     this.rollup.executionEnded(execution);
-    this.#notifications.executionEnded(of, execution, nowMs);
+    this.#notifications?.executionEnded(of, execution, nowMs);
     watch?.ended(execution, outcome);
     return outcome;
   }

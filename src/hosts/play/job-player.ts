@@ -144,12 +144,12 @@ export class JobPlayer {
    * when the job goes on.
    */
   get nextReportMs(): number {
-    return this.#instance.notifications.nextMs;
+    return this.#instance.notifications?.nextMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Reports what has run for longer than it is set to report (section 10). Nothing is stopped. */
   reportDue(nowMs: number): void {
-    this.#instance.notifications.reportDue(nowMs);
+    this.#instance.notifications?.reportDue(nowMs);
   }
 
   /**
@@ -164,9 +164,13 @@ export class JobPlayer {
   settle(execution: Execution, outcome: Outcome, nowMs: number): void {
     this.#isWatching = false;
     outcome.commit?.();
-    if (outcome.status === 'failed') this.#failure = outcome.errorSummary ?? '';
-    else if (outcome.status === 'warning') this.#warning = outcome.errorSummary ?? '';
+    if (outcome.status !== 'success') this.#hasProblem(outcome);
     this.#instance.settle(execution, outcome, nowMs);
+  }
+
+  #hasProblem({ status, errorSummary = '' }: Outcome): void {
+    if (status === 'failed') this.#failure = errorSummary;
+    else this.#warning = errorSummary;
   }
 
   /** Ends the job: `canceled` if it is stopped, `failed` if its server is lost (A26). */
@@ -197,12 +201,12 @@ export class JobPlayer {
   }
 
   #play(execution: Execution, now: () => number): JobProgress | undefined {
-    const performer = this.#runbook.performers[execution.activityIndex] as Performer;
-    if (this.#feed !== undefined && execution.activityIndex === this.#runbook.compiled.start.index) {
+    const { index } = execution.of;
+    if (this.#feed !== undefined && index === this.#runbook.compiled.start.index)
       return this.#awaitTrigger(execution, this.#feed, now);
-    }
-    if (!performer.isForeign) return this.#proceed(execution, performer.play(execution, this.#context), now);
-    return this.#playForeign(execution, performer, now);
+    const performer = this.#runbook.performers[index] as Performer;
+    if (performer.isForeign) return this.#playForeign(execution, performer, now);
+    return this.#proceed(execution, performer.play(execution, this.#context), now);
   }
 
   #playForeign(execution: Execution, performer: Performer, now: () => number): JobProgress | undefined {
@@ -255,12 +259,12 @@ export class JobPlayer {
       if ('plan' in outcome) return { kind: 'asks', execution, request: outcome };
       return { kind: 'working', execution, outcome };
     }
-    const { commit } = outcome;
-    const { startMs } = execution;
-    const beginMs = fromMs === undefined ? startMs : Math.max(fromMs, startMs);
+    const isLater = fromMs !== undefined && fromMs > execution.startMs;
     const durationMs = fromMs === undefined ? this.durationOf(outcome) : (outcome.durationMs ?? 0);
-    if (durationMs > 0 || commit !== undefined || beginMs > startMs)
+    if (durationMs > 0 || outcome.commit !== undefined || isLater) {
+      const beginMs = isLater ? fromMs : execution.startMs;
       return { kind: 'busy', execution, outcome, untilMs: beginMs + durationMs };
+    }
     this.settle(execution, outcome, now());
     return undefined;
   }

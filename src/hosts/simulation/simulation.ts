@@ -48,7 +48,8 @@ interface SimulatedJob {
 export class Simulation implements JobHost {
   readonly #session: Session;
   readonly #options: RunOptions;
-  readonly #gate: Gate;
+  /** All jobs share it. It is asked twice for each execution, so it says what is so without looking. */
+  readonly #gate: { -readonly [Key in keyof Gate]: Gate[Key] };
   readonly #foreignCode: ForeignCode | undefined;
   readonly #ends: EarlyEnds;
   /** Aborted when the run is cancelled, and when its real time is up. */
@@ -75,22 +76,13 @@ export class Simulation implements JobHost {
   ) {
     const { stop, wallLimit } = ends;
     const signal = wallLimit === undefined ? stop : AbortSignal.any([stop, wallLimit.signal]);
-    let isAborted = signal.aborted;
-    signal.addEventListener('abort', () => {
-      isAborted = true;
-    });
     this.#session = session;
     this.#foreignCode = foreignCode;
     this.#options = options;
-    this.#gate = {
-      signal,
-      get isPaused() {
-        return run.isPaused;
-      },
-      get isCancelled() {
-        return run.isCancelled || isAborted;
-      },
-    };
+    this.#gate = { signal, isPaused: run.isPaused, isCancelled: signal.aborted };
+    signal.addEventListener('abort', () => {
+      this.#gate.isCancelled = true;
+    });
     this.#ends = ends;
     this.#stop = signal;
     this.#agenda = new Agenda(startMs);
@@ -118,6 +110,11 @@ export class Simulation implements JobHost {
     if (wallLimit?.signal.aborted && !stop.aborted)
       this.#run.tell({ kind: 'timedOut', timeoutMs: wallLimit.limitMs, isWall: true });
     this.#run.tell({ kind: 'stopAll', reason: stopReasonOf(stop) });
+  }
+
+  /** The run has been paused, or goes on. */
+  pause(isPaused: boolean): void {
+    this.#gate.isPaused = isPaused;
   }
 
   now(): number {
