@@ -1,6 +1,5 @@
 import {
   type ActivityStatus,
-  countOfRows,
   emptyRow,
   isList,
   type Row,
@@ -262,7 +261,7 @@ export class Execution implements Token {
 
   /** How many rows it has. */
   get rowCount(): number {
-    return countOfRows(this.#rows);
+    return isList(this.#rows) ? this.#rows.length : 1;
   }
 
   /** The row at a place, from 0; undefined if it has none there. */
@@ -324,7 +323,7 @@ export function rowPath(ranOn: Token, row: number): string {
  */
 export function ancestorOf(token: Token, activity: Activity): Token | undefined {
   let at: Token | undefined = token;
-  while (at !== undefined && at.execution?.activity !== activity) at = at.parent;
+  while (at !== undefined && at.execution?.of.activity !== activity) at = at.parent;
   return at;
 }
 

@@ -2,8 +2,6 @@ import { LimitReached, textTooLong } from '../databus/activity-failure.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
 import type { Options } from '../model/options.ts';
 import { emptyRow, type Row, type Rows } from '../model/published-data.ts';
-import type { CompiledActivity } from './compiled-runbook.ts';
-import { emittedRows } from './emitted-rows.ts';
 import type { Outcome } from './outcome.ts';
 import type { SideEffects } from './side-effects.ts';
 import type { Tracer } from './tracer.ts';
@@ -17,18 +15,16 @@ export interface OutcomeBounds {
 }
 
 /**
- * The rows that an outcome puts on the data bus, if it is not too much for `maxTextLength` and for the
- * memory: what a flattened activity publishes, what the trace carries of an execution, and what an instance
- * returns in all. Throws LimitReached, which names the limit, if it is.
+ * Throws LimitReached, which names the limit, if an outcome with these rows is too much for `maxTextLength`
+ * or for the memory: what the trace carries of an execution, and what an instance returns in all.
  */
-export function checkedRows(
-  of: CompiledActivity,
+export function checkLengths(
+  rows: Rows,
   outcome: Outcome,
   { options, tracer, effects, memory }: OutcomeBounds,
-): Rows {
+): void {
   const { maxTextLength } = options;
-  const { returned, eventLog, items } = outcome;
-  const rows = emittedRows(of, outcome, options, memory);
+  const { returned, eventLog, items = emptyRow } = outcome;
   const told = tracer.lengthOf(rows, outcome);
   if (told > maxTextLength)
     throw new LimitReached(
@@ -41,10 +37,9 @@ export function checkedRows(
       'text-limit',
       `the runbook returns more than ${maxTextLength} characters (maxTextLength)`,
     );
-  if (items !== undefined && items !== emptyRow) checkTexts(items, maxTextLength, memory);
+  checkTexts(items, maxTextLength, memory);
   const messages = eventLog?.reduce((sum, { message }) => sum + message.length, 0) ?? 0;
   memory?.aboutToWrite(Math.max(told, returnedInAll, messages));
-  return rows;
 }
 
 function checkTexts(items: Row, maxTextLength: number, memory: MemoryWatch | undefined): void {

@@ -1,7 +1,7 @@
 import { flattenRows } from '../databus/flatten.ts';
 import type { MemoryWatch } from '../databus/memory-watch.ts';
 import type { Options } from '../model/options.ts';
-import { countOfRows, emptyRow, type Rows, rowList } from '../model/published-data.ts';
+import { countOfRows, emptyRow, isList, type Rows, rowList } from '../model/published-data.ts';
 import type { ActivityType } from './activity-type.ts';
 import type { CompiledActivity } from './compiled-runbook.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,6 +18,7 @@ export function emittedRows(
   memory: MemoryWatch | undefined,
 ): Rows {
   if (rows === undefined) return emptyRow;
+  if (!isList(rows) && of.flatten === undefined) return rows;
   if (status === 'failed') return countOfRows(rows) === 1 ? rows : emptyRow;
   if (of.isJunction) return rows;
   if (countOfRows(rows) === 0) return of.blankWhenEmpty ? emptyRow : rows;

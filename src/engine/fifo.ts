@@ -34,6 +34,11 @@ export class PairFifo<Left, Right> {
     return this.#dropped;
   }
 
+  /** How many pairs there are. */
+  get size(): number {
+    return this.#pushed - this.#dropped;
+  }
+
   /** The left one of the pair that was pushed first; undefined if there is none. */
   get left(): Left | undefined {
     return this.#first.lefts[this.#head];

@@ -20,7 +20,7 @@ import { junctionRoot } from './junction.ts';
 import { KeptTokens } from './kept-tokens.ts';
 import { type Choose, documentedOrder } from './link-orders.ts';
 import { dropReason } from './link-refusal.ts';
-import type { Outcome } from './outcome.ts';
+import { failure, type Outcome } from './outcome.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 import { Quiescence } from './quiescence.ts';
 import { type Delivery, rowByRow, SiblingRows } from './sibling-rows.ts';
@@ -59,7 +59,8 @@ export class RunbookInstance {
   readonly #quiescence: Quiescence;
   readonly #kept: KeptTokens;
   readonly #routes: TokenRoutes;
-  readonly #siblings = new SiblingRows();
+  /** There with option siblingRows 'alternate' (A31). */
+  readonly #siblings: SiblingRows | undefined;
   readonly #recorder: OutcomeRecorder;
   readonly #memory: MemoryWatch | undefined;
   /** What it reports of failures and long runs, if anything. The host calls its `reportDue`. */
@@ -86,6 +87,7 @@ export class RunbookInstance {
     this.#memory = facts.memory;
     this.#playedActivities = compiled.activities.map(() => undefined);
     this.#queue = new TokenQueue(compiled.options);
+    this.#siblings = compiled.options.siblingRows === 'alternate' ? new SiblingRows() : undefined;
     const isBarrier = compiled.options.mergeOrder === 'barrier';
     this.notifications = compiled.notifies ? new EventNotifications(compiled, tracer) : undefined;
     this.#recorder = new OutcomeRecorder(compiled, tracer, this.notifications, facts.memory);
@@ -114,15 +116,15 @@ export class RunbookInstance {
     this.notifications?.reportOverdue(nowMs);
     if (this.#retry !== undefined) return this.#nextAttempt(this.#retry, nowMs);
     for (;;) {
-      if (!this.#siblings.isEmpty && this.#siblings.isThrough(this.#queue.nextToken(nowMs))) {
-        this.#releaseSiblings(nowMs);
-      }
+      if (this.#siblings !== undefined) this.#goOnWithSiblings(this.#siblings, nowMs);
       const entry = this.#queue.take(nowMs);
       if (entry === undefined) break;
-      if (!this.#isToRun(entry, nowMs)) continue;
-      const command = this.#begin(entry.activity, entry.token, nowMs, this.#causeOf(entry));
-      if (!entry.activity.isJunction || command.kind !== 'execute') return command;
-      this.#playJunction(entry.activity, command, nowMs);
+      const { activity, token } = entry;
+      if (!activity.isJunction)
+        return this.#begin(activity, token, nowMs, token.execution?.causeSeq ?? this.#lastSeq);
+      if (this.#park(entry, nowMs)) continue;
+      const command = this.#begin(activity, token, nowMs, this.#kept.junction(activity).causeSeq);
+      if (command.kind === 'execute') this.#playJunction(activity, command, nowMs);
       if (this.#ending !== undefined) return this.#ending;
     }
     const untilMs = this.#queue.nextEligibleAtMs;
@@ -135,7 +137,8 @@ export class RunbookInstance {
     if (this.#running !== execution) throw new InvariantError('settled an execution that is not running');
     this.#running = undefined;
     const of = this.#ofExecution(execution);
-    const { limit } = this.#record(of, execution, outcome, nowMs);
+    const limit = this.#recorder.record(of, execution, outcome, nowMs);
+    this.#lastSeq = execution.causeSeq;
     if (limit !== undefined) {
       this.#abort(of, nowMs, limit, `${of.activity.name}: ${execution.errorSummary}`);
       return;
@@ -147,7 +150,7 @@ export class RunbookInstance {
     const { loop } = of;
     try {
       if (loop !== undefined && !loop.exits(execution)) this.#goOn(of, execution, loop.delayMs, nowMs);
-      else this.#handOn(of, this.#withLoopRows(execution), nowMs);
+      else this.#handOn(of, loop === undefined ? execution : this.#withLoopRows(execution), nowMs);
     } catch (error) {
       // A condition may be too much for the memory.
       if (!(error instanceof LimitReached)) throw error;
@@ -165,13 +168,14 @@ export class RunbookInstance {
     this.#running = undefined;
     this.notifications?.endsBecause(reason);
     if (running !== undefined) {
-      this.#record(this.#ofExecution(running), running, { status: 'failed', errorSummary: reason }, nowMs);
+      this.#recorder.record(this.#ofExecution(running), running, failure(reason), nowMs);
+      this.#lastSeq = running.causeSeq;
     }
     return this.#end(nowMs, status);
   }
 
-  #ofExecution({ activityIndex }: Execution): CompiledActivity {
-    return this.#compiled.activities[activityIndex] as CompiledActivity;
+  #ofExecution({ of }: Execution): CompiledActivity {
+    return this.#compiled.activities[of.index] as CompiledActivity;
   }
 
   /** An activity whose loop has not exited keeps its token, and nothing else runs meanwhile (section 5). */
@@ -183,10 +187,11 @@ export class RunbookInstance {
     return this.#begin(of, last.token, nowMs, last.causeSeq, loop);
   }
 
-  /** What all executions of an activity have in common. */
+  /** What all executions of an activity have in common: made when the first begins. */
   #played({ activity, index }: CompiledActivity): PlayedActivity {
-    this.#playedActivities[index] ??= new PlayedActivity(activity, index, this.#facts);
-    return this.#playedActivities[index];
+    const played = new PlayedActivity(activity, index, this.#facts);
+    this.#playedActivities[index] = played;
+    return played;
   }
 
   #begin(of: CompiledActivity, token: Token, nowMs: number, cause: number, loop?: LoopProgress): Command {
@@ -198,18 +203,13 @@ export class RunbookInstance {
     const shortage = this.#memory?.grown();
     if (shortage !== undefined) return this.#noRoom(of, nowMs, shortage);
     this.#sequenceNumber += 1;
-    const execution = new Execution(this.#played(of), token, this.#sequenceNumber, nowMs, loop);
+    const played = this.#playedActivities[of.index] ?? this.#played(of);
+    const execution = new Execution(played, token, this.#sequenceNumber, nowMs, loop);
     execution.causeSeq = this.#tracer.activityStart(execution, cause);
     this.#compiled.watch?.begun?.(execution);
     this.notifications?.executionStarted(of, execution);
     this.#running = execution;
     return execution;
-  }
-
-  #record(of: CompiledActivity, execution: Execution, given: Outcome, nowMs: number): Outcome {
-    const outcome = this.#recorder.record(of, execution, given, nowMs);
-    this.#lastSeq = execution.causeSeq;
-    return outcome;
   }
 
   /** The loop has not exited: plans another attempt, unless the safety cap is reached. */
@@ -245,14 +245,14 @@ export class RunbookInstance {
 
   /** Offers every row to the links, token-major, and queues together what passes (section 1.4). */
   #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
-    const kept: Delivery[][] | undefined =
-      this.#compiled.options.siblingRows === 'alternate' ? execution.rows.map(() => []) : undefined;
+    const siblings = this.#siblings;
+    const kept: Delivery[][] | undefined = siblings && execution.rows.map(() => []);
     this.#compiled.watch?.published(execution);
     const isHandled = of.hasLinks && this.#offerRows(of, execution, kept, nowMs);
     if (this.#ending !== undefined) return;
     if (execution.status === 'failed' && !isHandled) this.#recorder.rollup.failureWentUnhandled();
-    if (kept === undefined) this.#leave(of, nowMs);
-    else this.#siblings.add({ source: of, rows: kept }, execution.token);
+    if (siblings === undefined || kept === undefined) this.#leave(of, nowMs);
+    else siblings.add({ source: of, rows: kept }, execution.token);
   }
 
   /**
@@ -276,23 +276,25 @@ export class RunbookInstance {
         : this.#routes.deliverRow(of, execution, row, nowMs, lineages, kept?.[row]);
       if (isPassed) isHandled = true;
       else this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
-      const shortage = this.#memory?.grown();
+      // An only row was counted with its execution.
+      const shortage = isOnly ? undefined : this.#memory?.grown();
       if (this.#queue.size + this.#kept.count > maxTokens) this.#tooMany(of, execution, nowMs);
       else if (shortage !== undefined) this.#noRoom(of, nowMs, shortage);
     }
     return isHandled;
   }
 
-  /** Whether an entry is to run. A token that reaches a Junction after a trigger delay is parked instead. */
-  #isToRun({ activity, token, incoming }: QueueEntry, nowMs: number): boolean {
-    if (!activity.isJunction || this.#kept.junction(activity).hasFired) return true;
+  /** Parks a token that has reached a Junction after a trigger delay. False if the Junction itself runs. */
+  #park({ activity, token, incoming }: QueueEntry, nowMs: number): boolean {
+    if (this.#kept.junction(activity).hasFired) return false;
     this.#kept.park(activity, token, incoming);
     this.#leave(activity, nowMs);
-    return false;
+    return true;
   }
 
   /** A token leaves an activity. Junctions and barriers that nothing can reach any more then go on. */
   #leave(of: CompiledActivity, nowMs: number): void {
+    if (!this.#quiescence.watchesAny) return;
     this.#quiescence.leave(of);
     for (;;) {
       const settled = this.#quiescence.takeSettled();
@@ -331,8 +333,10 @@ export class RunbookInstance {
     this.#quiescence.release(source);
   }
 
-  #releaseSiblings(nowMs: number): void {
-    const outputs = this.#siblings.take();
+  /** Hands on what the executions of a split have sent, if the last of them has ended (A31). */
+  #goOnWithSiblings(siblings: SiblingRows, nowMs: number): void {
+    if (siblings.isEmpty || !siblings.isThrough(this.#queue.nextToken(nowMs))) return;
+    const outputs = siblings.take();
     for (const { source, link, token } of rowByRow(outputs)) {
       this.#kept.goesOn();
       this.#routes.deliver(source, link, token, nowMs);
@@ -357,11 +361,6 @@ export class RunbookInstance {
   #starved({ activity }: CompiledActivity, message: string, cause: number, nowMs: number): void {
     const note = { code: 'junction-starved', message, activity: activity.id };
     this.#tracer.diagnostic(nowMs, cause, 'Warning', note);
-  }
-
-  #causeOf({ activity, token }: QueueEntry): number {
-    if (token.execution !== undefined) return token.execution.causeSeq;
-    return activity.isJunction ? this.#kept.junction(activity).causeSeq : this.#lastSeq;
   }
 
   #noRoom(of: CompiledActivity, nowMs: number, shortage: string): InstanceEnding {

@@ -1,6 +1,6 @@
 import { type ActivityFailure, LimitReached } from '../databus/activity-failure.ts';
 import type { PlatformEventEntry } from '../model/platform-event.ts';
-import type { ActivityStatus, Row, Rows } from '../model/published-data.ts';
+import { type ActivityStatus, emptyRow, type Row, type Rows } from '../model/published-data.ts';
 import type { InstanceLimit } from '../model/run-limit.ts';
 
 /** What Send Event Log Message writes. */
@@ -52,6 +52,19 @@ export interface Outcome {
   readonly breaks?: true;
   /** It was too much for this limit, which ends the instance; `errorSummary` says why. */
   readonly limit?: InstanceLimit;
+}
+
+/** Whether an outcome is rows and nothing else: no items of the execution, and nothing beside data. */
+export function publishesOnly(outcome: Outcome): boolean {
+  const { items = emptyRow, returned, eventLog, platformEvent, diagnostics, breaks } = outcome;
+  return (
+    items === emptyRow &&
+    returned === undefined &&
+    eventLog === undefined &&
+    platformEvent === undefined &&
+    diagnostics === undefined &&
+    breaks === undefined
+  );
 }
 
 /** A failed outcome: exactly one token goes on (section 2). */

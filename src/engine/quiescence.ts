@@ -13,26 +13,26 @@ export class Quiescence {
   /** The watched activities that each activity can reach by one link or more. */
   readonly #downstream: readonly Int32Array[];
   readonly #isWatched: readonly boolean[];
-  readonly #watchesAny: boolean;
+  /** Whether there is any watched activity. */
+  readonly watchesAny: boolean;
   #settled: number[] = [];
 
   constructor({ activities }: CompiledRunbook, isWatched: (activity: CompiledActivity) => boolean) {
     this.#live = new Int32Array(activities.length);
     this.#isWatched = activities.map(isWatched);
-    this.#watchesAny = this.#isWatched.includes(true);
-    this.#downstream = this.#watchesAny ? downstreamOf(activities, this.#isWatched) : [];
+    this.watchesAny = this.#isWatched.includes(true);
+    this.#downstream = this.watchesAny ? downstreamOf(activities, this.#isWatched) : [];
   }
 
   /** A token is on its way to an activity, or runs there. */
   enter(activity: CompiledActivity): void {
-    if (!this.#watchesAny) return;
+    if (!this.watchesAny) return;
     this.#count(activity, 1);
     if (this.#isWatched[activity.index]) this.#change(activity.index, 1);
   }
 
   /** That token has left the activity. */
   leave(activity: CompiledActivity): void {
-    if (!this.#watchesAny) return;
     this.#count(activity, -1);
     if (this.#isWatched[activity.index]) this.#change(activity.index, -1);
   }

@@ -100,7 +100,7 @@ export class TokenQueue {
 
   /** How many entries there are. */
   get size(): number {
-    return this.#entries.pushed - this.#place + this.#delayed.length + this.#matured.length;
+    return this.#entries.size + this.#delayed.length + this.#matured.length;
   }
 
   /** Takes the next entry; undefined if none is eligible. It is valid until the next call. */

@@ -93,6 +93,11 @@ export class Tracer {
     this.#identity = identity;
   }
 
+  /** Whether the trace has more of an execution than how it ended: data, texts or scripts. */
+  get tellsMore(): boolean {
+    return this.#stream.publishedData !== 'none' || this.#stream.showScripts;
+  }
+
   /**
    * How many characters the trace would have of what an execution published, about: data, texts and script,
    * as far as they are logged.
