@@ -22,30 +22,28 @@ export class PairFifo<Left, Right> {
   /** How many pairs the last block ever had. */
   #tail = 0;
   #pushed = 0;
-  #dropped = 0;
+  #taken = 0;
+  /** The pair that was taken last. */
+  left: Left | undefined;
+  right: Right | undefined;
 
   /** How many pairs were ever pushed. */
   get pushed(): number {
     return this.#pushed;
   }
 
-  /** How many pairs are gone. */
-  get dropped(): number {
-    return this.#dropped;
+  /** How many pairs were ever taken. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** How many pairs there are. */
   get size(): number {
-    return this.#pushed - this.#dropped;
+    return this.#pushed - this.#taken;
   }
 
-  /** The left one of the pair that was pushed first; undefined if there is none. */
-  get left(): Left | undefined {
-    return this.#first.lefts[this.#head];
-  }
-
-  /** The right one of the pair that was pushed first; undefined if there is none. */
-  get right(): Right | undefined {
+  /** The right one of the next pair; undefined if there is none. */
+  get nextRight(): Right | undefined {
     return this.#first.rights[this.#head];
   }
 
@@ -61,11 +59,19 @@ export class PairFifo<Left, Right> {
     this.#pushed += 1;
   }
 
-  /** Drops the first pair. Only if there is one. */
-  drop(): void {
-    this.#dropped += 1;
+  /** Takes the next pair, which is the one pushed first: it is in `left` and `right` then. False: none. */
+  take(): boolean {
+    if (this.#taken === this.#pushed) return false;
+    const { lefts, rights, size } = this.#first;
+    this.left = lefts[this.#head];
+    this.right = rights[this.#head];
+    this.#taken += 1;
     this.#head += 1;
-    if (this.#head < this.#first.size) return;
+    if (this.#head === size) this.#nextBlock();
+    return true;
+  }
+
+  #nextBlock(): void {
     this.#head = 0;
     if (this.#first.next !== undefined) this.#first = this.#first.next;
     else {

@@ -250,7 +250,7 @@ export class RunbookInstance {
     this.#compiled.watch?.published(execution);
     const isHandled = of.hasLinks && this.#offerRows(of, execution, kept, nowMs);
     if (this.#ending !== undefined) return;
-    if (execution.status === 'failed' && !isHandled) this.#recorder.rollup.failureWentUnhandled();
+    if (!isHandled && execution.status === 'failed') this.#recorder.rollup.failureWentUnhandled();
     if (siblings === undefined || kept === undefined) this.#leave(of, nowMs);
     else siblings.add({ source: of, rows: kept }, execution.token);
   }

@@ -91,10 +91,9 @@ class MockEntry implements CompiledMock {
   }
 
   outcome(scope: Scope): Outcome {
-    if (this.#shared !== undefined) return this.#shared;
-    const made = this.#made(scope);
-    if (this.#isShared) this.#shared = frozen(made);
-    return made;
+    if (!this.#isShared) return this.#made(scope);
+    this.#shared ??= frozen(this.#made(scope));
+    return this.#shared;
   }
 
   #made(scope: Scope): Outcome {

@@ -119,7 +119,8 @@ export class TokenQueue {
   nextToken(nowMs: number): Token | undefined {
     if (!this.#blocking) this.#mature(nowMs);
     const waiting = this.#waiting();
-    return waiting !== undefined && waiting.place <= this.#place ? waiting.token : this.#firstToken();
+    if (waiting !== undefined && waiting.place <= this.#place) return waiting.token;
+    return this.#tokenFor(this.#entries.nextRight, this.#place);
   }
 
   /** When the earliest delayed entry becomes eligible; undefined if there is none. */
@@ -143,29 +144,28 @@ export class TokenQueue {
 
   /** The place of the first entry without a delay. */
   get #place(): number {
-    return this.#entries.dropped;
+    return this.#entries.taken;
   }
 
   #takeFirst(): QueueEntry | undefined {
-    const activity = this.#entries.left;
-    if (activity === undefined) return undefined;
-    this.#taken.activity = activity;
-    this.#taken.token = this.#firstToken();
-    this.#entries.drop();
-    return this.#taken as QueueEntry;
+    const entries = this.#entries;
+    const place = this.#place;
+    if (!entries.take()) return undefined;
+    const taken = this.#taken;
+    taken.activity = entries.left;
+    taken.token = this.#tokenFor(entries.right, place);
+    return taken as QueueEntry;
   }
 
-  /** The token of the first entry without a delay; undefined if there is none. */
-  #firstToken(): Token | undefined {
-    const first = this.#entries.right;
-    if (typeof first !== 'number') return first;
-    const source = this.#source();
-    return this.#tokenOf(source.execution, first, source.parentOf(first));
+  /** The token of an entry without a delay, from what is kept for it at its place. */
+  #tokenFor(kept: Token | number | undefined, place: number): Token | undefined {
+    return typeof kept === 'number' ? this.#tokenOf(this.#source(place), kept) : kept;
   }
 
-  #tokenOf(execution: Execution, row: number, parent: Token | undefined): Token {
+  #tokenOf(source: RowTokens, row: number): Token {
+    const { execution } = source;
     if (this.#made?.execution !== execution || this.#made.row !== row)
-      this.#made = new RowToken(execution, row, parent);
+      this.#made = new RowToken(execution, row, source.parentOf(row));
     return this.#made;
   }
 
@@ -175,10 +175,10 @@ export class TokenQueue {
     this.#lastSource = tokens;
   }
 
-  /** The execution whose row is the first entry. */
-  #source(): RowTokens {
+  /** The execution whose row is the entry at this place, which is the first. */
+  #source(place: number): RowTokens {
     let source = this.#firstSource as RowTokens;
-    while (source.end <= this.#place) source = source.next as RowTokens;
+    while (source.end <= place) source = source.next as RowTokens;
     this.#firstSource = source;
     return source;
   }

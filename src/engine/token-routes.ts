@@ -34,8 +34,11 @@ export class TokenRoutes {
    * `tokens`: absent if it is the only row.
    */
   queueRow(of: CompiledActivity, execution: Execution, row: number, tokens: RowTokens | undefined): boolean {
+    const links = this.#linkOrders.of(of);
     let isPassed = false;
-    for (const { to, passes } of this.#linkOrders.of(of)) {
+    // Without an iterator it is faster until V8 has optimised it.
+    for (let index = 0; index < links.length; index += 1) {
+      const { to, passes } = links[index] as CompiledLink;
       if (!passes(execution, row)) continue;
       isPassed = true;
       this.#quiescence.enter(to);

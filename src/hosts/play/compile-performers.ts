@@ -126,7 +126,9 @@ function handlerOf(
 /** Plays an activity by the first of its mocks that matches, or else by its handler or a default outcome. */
 class OwnPerformer implements Performer {
   readonly isForeign: boolean;
-  readonly #mocks: readonly CompiledMock[];
+  readonly #mock: CompiledMock | undefined;
+  /** It is asked if the first does not match. */
+  readonly #otherMock: CompiledMock | undefined;
   readonly #handler: Handler | undefined;
   readonly #mode: Mode;
   readonly #defaults: DefaultOutcome;
@@ -140,7 +142,7 @@ class OwnPerformer implements Performer {
   ) {
     const { how } = playOf(activity, type);
     this.isForeign = handler !== undefined && (how === 'live' || type.file !== undefined);
-    this.#mocks = mocks;
+    [this.#mock, this.#otherMock] = mocks;
     this.#handler = handler;
     this.#mode = mode;
     this.#defaults = defaults;
@@ -148,10 +150,9 @@ class OwnPerformer implements Performer {
 
   play(execution: Execution, context: CallContext): Played {
     try {
-      for (const mock of this.#mocks) {
-        const mocked = mock.outcome(execution, execution.attempt);
-        if (mocked !== undefined) return this.#defaults.completed(mocked, execution);
-      }
+      const { attempt } = execution;
+      const mocked = this.#mock?.outcome(execution, attempt) ?? this.#otherMock?.outcome(execution, attempt);
+      if (mocked !== undefined) return this.#defaults.completed(mocked, execution);
       if (this.#handler === undefined)
         return this.#mode === 'simulate' ? this.#defaults.whole(execution) : noMatch;
       const outcome = this.#handler(new Call(execution, context));
