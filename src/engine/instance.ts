@@ -276,8 +276,7 @@ export class RunbookInstance {
         : this.#routes.deliverRow(of, execution, row, nowMs, lineages, kept?.[row]);
       if (isPassed) isHandled = true;
       else this.#tracer.tokenDropped(execution, row, dropReason(of.links, execution, row));
-      // An only row was counted with its execution.
-      const shortage = isOnly ? undefined : this.#memory?.grown();
+      const shortage = this.#memory?.grown();
       if (this.#queue.size + this.#kept.count > maxTokens) this.#tooMany(of, execution, nowMs);
       else if (shortage !== undefined) this.#noRoom(of, nowMs, shortage);
     }
