@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Execution } from '../../src/databus/token.ts';
 import { RunbookInstance } from '../../src/engine/instance.ts';
+import type { Outcome } from '../../src/engine/outcome.ts';
 import { InvariantError } from '../../src/model/problem.ts';
+import type { Row } from '../../src/model/published-data.ts';
 import { mainWith } from '../scenarios/documented-runbooks.ts';
 import { compile, facts, order, play, startMs } from '../support/engine-play.ts';
 import { type RunbookFile, runbook } from '../support/runbook-file.ts';
@@ -89,7 +92,10 @@ test('an activity is caused by the end of the one that sent its token, not by wh
 test('what an outcome does not say is blank; what it says of its making stands in the trace (format 4)', () => {
   const ended = (more: object) =>
     named(
-      play(runbook({ a: {} }, []), { outcome: () => ({ status: 'success', ...more }) }),
+      play(runbook({ a: {} }, []), {
+        showScripts: true,
+        outcome: () => ({ status: 'success', ...more }),
+      }),
       'ActivityEnd',
     )[0];
   expect(ended({})).toMatchObject({ errorSummary: '', durationMs: 0 });
@@ -155,6 +161,44 @@ test('what an activity wrote and noticed stands in the trace before its end (A27
   });
   expect(run.events[3]).toMatchObject({ code: 'note', level: 'Warning', activity: 'a' });
   expect(run.events[4]).toMatchObject({ status: 'warning', level: 'Warning' });
+});
+
+test('each of what an outcome does beside publishing rows takes effect, also if it is the only one', () => {
+  const entry = { type: 'Error', summary: 'full', details: '' } as const;
+  const alone = (outcome: Omit<Outcome, 'status'>) => {
+    const run = play(runbook({ a: {} }), { outcome: () => ({ status: 'success', ...outcome }) });
+    const told = run.events.map(({ event }) => event).slice(2, -2);
+    return [...told, run.ending.returned.length, run.ending.broke];
+  };
+  expect(alone({ rows: { n: 1 } })).toEqual([0, false]);
+  expect(alone({ eventLog: [{ severity: 'Error', message: 'full', computer: 'SRV1' }] })).toEqual([
+    'EventLogMessage',
+    0,
+    false,
+  ]);
+  expect(alone({ platformEvent: entry })).toEqual(['PlatformEvent', 0, false]);
+  expect(alone({ diagnostics: [{ code: 'note', message: 'careful' }] })).toEqual(['Diagnostic', 0, false]);
+  expect(alone({ returned: { n: 1 } })).toEqual([1, false]);
+  expect(alone({ breaks: true })).toEqual([0, true]);
+});
+
+test('who watches a runbook may put other rows in the place of those that an execution ended with', () => {
+  const watch = {
+    rowsOf: ({ activity }: Execution, rows: readonly Row[]) =>
+      activity.id === 'a' ? [{ n: 2 }, { n: 3 }] : rows,
+    offered: () => undefined,
+    ended: () => undefined,
+    published: () => undefined,
+  };
+  const run = play(runbook({ a: { simulate: { rows: [{ n: 1 }] } }, b: {} }), {
+    watch,
+    publishedData: 'specific',
+  });
+  expect(named(run, 'ActivityEnd').map(({ activity, data }) => [activity, data])).toEqual([
+    ['a', [{ n: 2 }, { n: 3 }]],
+    ['b', [{}]],
+    ['b', [{}]],
+  ]);
 });
 
 test('a dropped row says why: what its link tested, or that every link is disabled (1.4 consequence 2)', () => {

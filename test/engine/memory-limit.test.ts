@@ -73,3 +73,23 @@ test('a limit that a condition reaches ends the instance, any other error is a d
   expect(named(run, 'Diagnostic').at(-1)?.message).toBe('Query Database: no room');
   expect(() => playing(new Error('a defect'))).toThrow('a defect');
 });
+
+test('messages for the event log need room in the trace, all of an execution together', () => {
+  const message = (length: number) =>
+    ({ severity: 'Error', message: 'x'.repeat(length), computer: '' }) as const;
+  const limitOf = (...lengths: number[]) =>
+    play(runbook({ a: {} }), {
+      memory: fullFrom(1, (bytes) => bytes > 0),
+      outcome: () => ({ status: 'success', eventLog: lengths.map(message) }),
+    }).ending.limit;
+  expect(limitOf(2 ** 15, 2 ** 15)).toBeUndefined();
+  expect(limitOf(2 ** 15, 2 ** 15 + 1)).toBe('memory-limit');
+});
+
+test('items that are numbers take no room of a text', () => {
+  const { ending } = play(runbook({ a: {} }), {
+    memory: fullFrom(1),
+    outcome: () => ({ status: 'success', items: { n: 1 } }),
+  });
+  expect(ending.status).toBe('success');
+});

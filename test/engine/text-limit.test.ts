@@ -12,9 +12,11 @@ function outcomes(
   given: Omit<Outcome, 'status'>,
   rest: Parameters<typeof runbook>[0][string] = {},
   publishedData: PublishedDataLogging = 'none',
+  showScripts = false,
 ) {
   const run = play(runbook({ a: rest, b: {} }, undefined, { maxTextLength: 2000 }), {
     publishedData,
+    showScripts,
     outcome: () => ({ status: 'success', ...given }),
   });
   return { limit: run.ending.limit, message: named(run, 'Diagnostic').at(-1)?.message, run };
@@ -51,18 +53,34 @@ test('what the trace carries of an execution is bounded, by what is logged (maxT
   expect(outcomes({ rows: [{}, {}] }, {}, 'common').limit).toBe('text-limit');
   const told = { texts: { message: x(1000) }, script: x(1000), rows: [] };
   expect(outcomes(told).limit).toBeUndefined();
-  expect(outcomes(told, {}, 'specific').limit).toBe('text-limit');
+  expect(outcomes(told, {}, 'specific', true).limit).toBe('text-limit');
+  const script = { script: x(2001) };
+  expect(outcomes(script).limit).toBeUndefined();
+  expect(outcomes(script, {}, 'none', true).limit).toBe('text-limit');
+  expect(outcomes({ script: x(2000) }, {}, 'none', true).limit).toBeUndefined();
 });
 
 test('what an instance returns is bounded, and what came before is returned (A21, maxTextLength)', () => {
   const both = outcomes({ returned: { n: x(980) } });
   expect([both.limit, both.run.ending.returned.length]).toEqual([undefined, 2]);
+  // Of a row the names and 8 further characters count, so that these two have 2,000.
+  expect(outcomes({ returned: { n: x(991) } }).limit).toBeUndefined();
   const more = outcomes({ returned: { n: x(1000) } });
   expect([more.limit, more.message, more.run.ending.returned.length]).toEqual([
     'text-limit',
     'Query Database: the runbook returns more than 2000 characters (maxTextLength)',
     1,
   ]);
+});
+
+test('what returns nothing adds nothing to what an instance has returned (A21, maxTextLength)', () => {
+  const { ending } = play(runbook({ a: {}, b: {}, c: {} }, undefined, { maxTextLength: 2000 }), {
+    outcome: ({ activity }) => ({
+      status: 'success',
+      ...(activity.id === 'c' ? { items: { n: 1 } } : { returned: { n: x(991) } }),
+    }),
+  });
+  expect([ending.status, ending.returned.length]).toEqual(['success', 2]);
 });
 
 test('of returned rows of which the last counts only that one is bounded (A21, maxTextLength)', () => {

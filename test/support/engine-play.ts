@@ -6,7 +6,11 @@ import type { Execution, InstanceFacts } from '../../src/databus/token.ts';
 import { ancestorOf, type Token } from '../../src/databus/token.ts';
 import type { ActivityType, Catalogue } from '../../src/engine/activity-type.ts';
 import type { InstanceEnding } from '../../src/engine/command.ts';
-import { type CompiledRunbook, compileRunbook } from '../../src/engine/compiled-runbook.ts';
+import {
+  type CompiledRunbook,
+  compileRunbook,
+  type RunbookWatch,
+} from '../../src/engine/compiled-runbook.ts';
 import { RunbookInstance } from '../../src/engine/instance.ts';
 import type { Choose } from '../../src/engine/link-orders.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
@@ -37,9 +41,11 @@ export interface PlaySettings {
   /** Cancels while the n-th execution runs. */
   cancelDuring?: number;
   publishedData?: PublishedDataLogging;
+  showScripts?: boolean;
   /** Stands in for the mock where it answers. */
   outcome?: (execution: Execution) => Outcome | undefined;
   memory?: MemoryWatch;
+  watch?: RunbookWatch;
 }
 
 export interface Played extends Told {
@@ -52,12 +58,12 @@ export interface Played extends Told {
  * Plays a runbook file with the engine alone: a virtual clock, outcomes from `simulate`, every event kept.
  */
 export function play(file: RunbookFile, settings: PlaySettings = {}): Played {
-  const compiled = compile(file);
+  const compiled = compile(file, settings.watch);
   const events: TraceEvent[] = [];
   const stream = {
     seq: 1,
     publishedData: settings.publishedData ?? 'none',
-    showScripts: true,
+    showScripts: settings.showScripts ?? false,
     eventLogSource: compiled.options.eventLogSource,
     eventLogEventId: compiled.options.eventLogEventId,
     emit: (event: TraceEvent) => void events.push(event),
@@ -73,10 +79,10 @@ export function play(file: RunbookFile, settings: PlaySettings = {}): Played {
 }
 
 /** Compiles a runbook file with a catalogue in which every type but Junction is plain. */
-export function compile(file: RunbookFile): CompiledRunbook {
+export function compile(file: RunbookFile, watch?: RunbookWatch): CompiledRunbook {
   const runbook = toRunbook(file);
   const catalogue: Catalogue = new Map(runbook.activities.map(({ type }) => [type, plainType(type)]));
-  return compileRunbook(runbook, catalogue, optionsSchema.parse(runbook.options));
+  return compileRunbook(runbook, catalogue, optionsSchema.parse(runbook.options), watch);
 }
 
 /**
