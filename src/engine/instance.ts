@@ -150,7 +150,7 @@ export class RunbookInstance {
     const { loop } = of;
     try {
       if (loop !== undefined && !loop.exits(execution)) this.#goOn(of, execution, loop.delayMs, nowMs);
-      else this.#handOn(of, loop === undefined ? execution : this.#withLoopRows(execution), nowMs);
+      else this.#handOn(of, this.#withLoopRows(execution), nowMs);
     } catch (error) {
       // A condition may be too much for the memory.
       if (!(error instanceof LimitReached)) throw error;
@@ -245,14 +245,13 @@ export class RunbookInstance {
 
   /** Offers every row to the links, token-major, and queues together what passes (section 1.4). */
   #handOn(of: CompiledActivity, execution: Execution, nowMs: number): void {
-    const siblings = this.#siblings;
-    const kept: Delivery[][] | undefined = siblings && execution.rows.map(() => []);
+    const kept = this.#siblings && execution.rows.map((): Delivery[] => []);
     this.#compiled.watch?.published(execution);
     const isHandled = of.hasLinks && this.#offerRows(of, execution, kept, nowMs);
     if (this.#ending !== undefined) return;
     if (!isHandled && execution.status === 'failed') this.#recorder.rollup.failureWentUnhandled();
-    if (siblings === undefined || kept === undefined) this.#leave(of, nowMs);
-    else siblings.add({ source: of, rows: kept }, execution.token);
+    if (kept === undefined) this.#leave(of, nowMs);
+    else this.#siblings?.add({ source: of, rows: kept }, execution.token);
   }
 
   /**

@@ -6,7 +6,7 @@ import {
   RowToken,
   type Token,
 } from '../../src/databus/token.ts';
-import { Tracer } from '../../src/engine/tracer.ts';
+import { Tracer, type TraceStream } from '../../src/engine/tracer.ts';
 import type { ActivityStatus, Row } from '../../src/model/published-data.ts';
 import type { Activity } from '../../src/model/runbook.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
@@ -44,8 +44,11 @@ export function rowOf(source: Execution, row = 0): Token {
   return new RowToken(source, row, source.token);
 }
 
-/** A tracer of a job of `\\Test`, and the events that it makes. */
-export function listening(job: number): { readonly tracer: Tracer; readonly events: readonly TraceEvent[] } {
+/** A tracer of a job of `\\Test`, and the events that it makes. `listened`: absent if all are heard. */
+export function listening(
+  job: number,
+  listened?: TraceStream['listened'],
+): { readonly tracer: Tracer; readonly events: readonly TraceEvent[] } {
   const events: TraceEvent[] = [];
   const stream = {
     seq: 1,
@@ -53,6 +56,7 @@ export function listening(job: number): { readonly tracer: Tracer; readonly even
     showScripts: false,
     eventLogSource: 'Source',
     eventLogEventId: 7,
+    ...(listened && { listened }),
     emit: (event: TraceEvent) => void events.push(event),
   };
   return { tracer: new Tracer(stream, { server: 'RBS01', job, runbook: '\\Test' }), events };

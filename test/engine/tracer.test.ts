@@ -4,7 +4,8 @@ import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { TraceEvent } from '../../src/trace/trace-event.ts';
 import { play } from '../support/engine-play.ts';
 import { counted, runbook } from '../support/runbook-file.ts';
-import { listening } from './hand-made.ts';
+import { named } from '../support/trace.ts';
+import { execution, listening } from './hand-made.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 
@@ -81,4 +82,31 @@ test('the end of an activity or an instance has the level of its status (1.6)', 
     ['Warning', 'Warning'],
     ['Error', 'Error'],
   ]);
+});
+
+test('the start of an activity that nobody hears is numbered and not made', () => {
+  const heardOf = (listened?: Parameters<typeof listening>[1]) => {
+    const { events, tracer } = listening(3, listened);
+    tracer.instanceStart(nowMs, 0);
+    expect(tracer.activityStart(execution(), 1)).toBe(2);
+    tracer.activityEnd(execution(), 2, { status: 'success' });
+    return events.map(({ event, seq }) => `${seq} ${event}`);
+  };
+  const all = ['1 InstanceStart', '2 ActivityStart', '3 ActivityEnd'];
+  expect(heardOf()).toEqual(all);
+  expect(heardOf({ event: true })).toEqual(all);
+  expect(heardOf({ ActivityStart: true })).toEqual(all);
+  expect(heardOf({ ActivityEnd: true })).toEqual(['1 InstanceStart', '3 ActivityEnd']);
+});
+
+test('the texts of an activity stand in the trace with the data that are its own (section 10, Logging tab)', () => {
+  const texts = { message: 'hello' };
+  const told = (publishedData: 'none' | 'common' | 'specific' | 'all', outcome: object = { texts }) =>
+    named(
+      play(runbook({ a: {} }, []), { publishedData, outcome: () => ({ status: 'success', ...outcome }) }),
+      'ActivityEnd',
+    )[0]?.texts;
+  expect([told('none'), told('common')]).toEqual([undefined, undefined]);
+  expect([told('specific'), told('all')]).toEqual([texts, texts]);
+  expect(told('all', {})).toBeUndefined();
 });
