@@ -36,7 +36,7 @@ export class TokenRoutes {
   queueRow(of: CompiledActivity, execution: Execution, row: number, tokens: RowTokens | undefined): boolean {
     const links = this.#linkOrders.of(of);
     let isPassed = false;
-    // Without an iterator it is faster until V8 has optimised it.
+    // An iterator would cost more than what it goes through, until V8 has optimised it.
     for (let index = 0; index < links.length; index += 1) {
       const { to, passes } = links[index] as CompiledLink;
       if (!passes(execution, row)) continue;

@@ -164,11 +164,11 @@ export class JobPlayer {
   settle(execution: Execution, outcome: Outcome, nowMs: number): void {
     this.#isWatching = false;
     outcome.commit?.();
-    if (outcome.status !== 'success') this.#hasProblem(outcome);
+    if (outcome.status !== 'success') this.#noteProblem(outcome);
     this.#instance.settle(execution, outcome, nowMs);
   }
 
-  #hasProblem({ status, errorSummary = '' }: Outcome): void {
+  #noteProblem({ status, errorSummary = '' }: Outcome): void {
     if (status === 'failed') this.#failure = errorSummary;
     else this.#warning = errorSummary;
   }
