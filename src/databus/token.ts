@@ -228,11 +228,6 @@ export class Execution implements Token {
     return this.of.activity;
   }
 
-  /** The index of the activity in its runbook, from 0. */
-  get activityIndex(): number {
-    return this.of.index;
-  }
-
   get facts(): InstanceFacts {
     return this.of.facts;
   }
