@@ -248,6 +248,36 @@ test.each([
   );
 });
 
+const ownModule = `export default ({ z, defineActivity }) => defineActivity({
+  name: 'Own', category: 'System', summary: '', properties: z.strictObject({ text: z.string() }),
+  play: { how: 'computed', prepare: ({ activity }) => () => (
+    { status: 'failed', errorSummary: activity.properties.text }) },
+});`;
+const ownRunbook = { name: 'R', activities: [{ id: 'a', type: 'Own', text: 'it was played' }] };
+
+test.each([
+  ['simulate', '{}'],
+  ['simulate', `{ isolation: 'none' }`],
+  ['run', `{ isolation: 'none' }`],
+  ['run', `{ isolation: 'pool' }`],
+  ['run', `{ isolation: 'worker' }`],
+])('the library plays activities of an activity module: %s %s', (host, options) => {
+  write('own.mjs', ownModule);
+  write(
+    'play-own.mjs',
+    `
+    import { loadActivityTypes, loadRunbook, ${host} as play } from 'pianola';
+    const activityModules = ['own.mjs'];
+    const activityTypes = await loadActivityTypes(activityModules);
+    const bundle = await loadRunbook(${JSON.stringify(ownRunbook)}, activityTypes);
+    const run = play(bundle, { activityTypes, activityModules, ...${options} });
+    run.on('ActivityEnd', ({ errorSummary }) => console.log(errorSummary));
+    console.log((await run.result).status);`,
+  );
+  const { stdout, stderr, status } = node('play-own.mjs');
+  expect([stdout, stderr, status]).toEqual(['it was played\nfailed\n', '', 0]);
+});
+
 test.each([
   ['simulate', []],
   ['run', ['--isolation', 'none']],
@@ -260,18 +290,8 @@ test.each([
       writeFileSync(join(away, name), text);
       return join(away, name);
     };
-    const own = file(
-      'own.mjs',
-      `export default ({ z, defineActivity }) => defineActivity({
-        name: 'Own', category: 'System', summary: '', properties: z.strictObject({ text: z.string() }),
-        play: { how: 'computed', prepare: ({ activity }) => () => (
-          { status: 'failed', errorSummary: activity.properties.text }) },
-      });`,
-    );
-    const runbook = file(
-      'own.json',
-      JSON.stringify({ name: 'R', activities: [{ id: 'a', type: 'Own', text: 'it was played' }] }),
-    );
+    const own = file('own.mjs', ownModule);
+    const runbook = file('own.json', JSON.stringify(ownRunbook));
     const bin = join(packageFolder, manifest().bin.pianola);
     const { stderr, status } = node(bin, command, runbook, '--activities', own, ...words);
     expect([stderr, status]).toEqual(['error: \\R ended failed: Own: it was played\n', 1]);

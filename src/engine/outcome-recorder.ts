@@ -57,6 +57,7 @@ export class OutcomeRecorder {
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
       outcome = failureOf(error);
+      rows = emptyRow;
     }
     const { watch } = this.#compiled;
     const started = execution.causeSeq;

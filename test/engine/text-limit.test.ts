@@ -49,6 +49,9 @@ test('what the trace carries of an execution is bounded, by what is logged (maxT
       'Query Database: the trace would have more than 2000 characters of one execution (maxTextLength)',
   });
   expect(outcomes({ ...given, items: {} }, {}, 'specific').limit).toBeUndefined();
+  expect(named(outcomes(given, {}, 'specific').run, 'ActivityEnd')).toMatchObject([
+    { status: 'failed', rows: 1, data: [{}] },
+  ]);
   expect(outcomes({ rows: [{}] }, {}, 'common').limit).toBeUndefined();
   expect(outcomes({ rows: [{}, {}] }, {}, 'common').limit).toBe('text-limit');
   const told = { texts: { message: x(1000) }, script: x(1000), rows: [] };

@@ -168,9 +168,9 @@ export class JobPlayer {
     this.#instance.settle(execution, outcome, nowMs);
   }
 
-  #noteProblem({ status, errorSummary = '' }: Outcome): void {
-    if (status === 'failed') this.#failure = errorSummary;
-    else this.#warning = errorSummary;
+  #noteProblem({ status, errorSummary }: Outcome): void {
+    if (status === 'failed') this.#failure = errorSummary ?? '';
+    else this.#warning = errorSummary ?? '';
   }
 
   /** Ends the job: `canceled` if it is stopped, `failed` if its server is lost (A26). */
