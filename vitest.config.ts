@@ -6,10 +6,10 @@ import { ClosingLineReporter } from './scripts/closing-line-reporter.ts';
 /** `npm test`: every test, with properties and fuzzing in a small size. */
 export default defineConfig({
   resolve: {
-    // Threads of jobs begin with the build.
+    // Threads of jobs and of simulations begin with the build.
     alias: [
       {
-        find: /^\.\/worker-file\.ts$/,
+        find: /^(?:\.|\.\.\/threads)\/worker-file\.ts$/,
         replacement: join(import.meta.dirname, 'test/support/built-threads.ts'),
       },
     ],

@@ -13,7 +13,7 @@ import type { RunOptions } from '../settings/run-options.ts';
 import { deathReason, ended, ownTypeName } from '../threads/death.ts';
 import { watchMemory } from '../threads/memory-watch.ts';
 import { realSurroundings } from '../threads/surroundings.ts';
-import { threadLimits } from '../threads/worker-file.ts';
+import { simulationWorkerFile, threadLimits } from '../threads/worker-file.ts';
 import { type EarlyEnd, SimulationSoFar } from './broken-off.ts';
 import type { FromSimulation, SimulationThreadData, ToSimulation } from './simulation-protocol.ts';
 import type { EarlyEnds } from './wall-timeout.ts';
@@ -124,14 +124,13 @@ export class SimulationThread {
   }
 
   #start(): Worker {
-    const entry = import.meta.url.endsWith('.ts') ? './simulation-worker.ts' : './simulation-worker.js';
     this.#playing = new Int32Array(new SharedArrayBuffer(4));
     this.#lastBundle = undefined;
     this.#isReady = false;
     this.#isStuck = false;
     this.#error = undefined;
     const data: SimulationThreadData = { activityModules: this.#modules, playing: this.#playing.buffer };
-    const worker = new Worker(new URL(entry, import.meta.url), {
+    const worker = new Worker(simulationWorkerFile(), {
       workerData: data,
       execArgv: [],
       resourceLimits: threadLimits(this.#memoryMb),

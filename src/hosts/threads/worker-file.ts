@@ -1,13 +1,20 @@
 import type { ResourceLimits } from 'node:worker_threads';
 
-/**
- * The file that a job's thread starts with: the source beside this one, or the bundle that the build makes
- * from it.
- */
+/** The file that a job's thread starts with: the source, or the bundle that the build makes from it. */
 export function workerFile(): URL {
+  return sourceOrBundle('./job-worker.ts', '/thread/job-worker.js');
+}
+
+/** The same for the thread of a simulation. */
+export function simulationWorkerFile(): URL {
+  return sourceOrBundle('../simulation/simulation-worker.ts', '/cli/simulation-worker.js');
+}
+
+/** `source`: seen from here; `bundle`: seen from the folder of the build, in which this is bundled or not. */
+function sourceOrBundle(source: string, bundle: string): URL {
   const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('./job-worker.ts', here);
-  return new URL(here.replace(/\/(?:cli|hosts\/threads)\/[^/]*$/, '/thread/job-worker.js'));
+  if (here.endsWith('.ts')) return new URL(source, here);
+  return new URL(here.replace(/\/(?:cli|hosts\/threads)\/[^/]*$/, bundle));
 }
 
 /**
