@@ -1,5 +1,6 @@
 import {
   type ActivityStatus,
+  countOfRows,
   emptyRow,
   isList,
   type Row,
@@ -256,7 +257,7 @@ export class Execution implements Token {
 
   /** How many rows it has. */
   get rowCount(): number {
-    return isList(this.#rows) ? this.#rows.length : 1;
+    return countOfRows(this.#rows);
   }
 
   /** The row at a place, from 0; undefined if it has none there. */

@@ -34,9 +34,13 @@ function builtIfFresh(bundle: string, source: URL): URL {
   return beginning;
 }
 
+let newestSourceMs: number | undefined;
+
 function isFresh(built: string): boolean {
   if (!existsSync(built)) return false;
-  const builtMs = statSync(built).mtimeMs;
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' });
-  return files.every((file) => statSync(join(sources, file)).mtimeMs <= builtMs);
+  newestSourceMs ??= readdirSync(sources, { recursive: true, encoding: 'utf8' }).reduce(
+    (newest, file) => Math.max(newest, statSync(join(sources, file)).mtimeMs),
+    0,
+  );
+  return newestSourceMs <= statSync(built).mtimeMs;
 }

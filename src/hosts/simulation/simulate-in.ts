@@ -69,7 +69,6 @@ export function simulateIn(
     ...(watch && { watch }),
   };
   const session = new Session('simulate', bundle, options, host, startMs);
-  let simulation: Simulation | undefined;
   return new Run({
     turn: () => surroundings.turn(),
     play: async (run) => {
@@ -91,7 +90,7 @@ export function simulateIn(
         const played = await thread?.play(session, options, run, ends);
         if (played !== undefined) return played;
         // If the other thread was stopped before it had begun, this one plays no activity either.
-        simulation = new Simulation(session, run, options, startMs, ends, foreignCode, surroundings);
+        const simulation = new Simulation(session, run, options, startMs, ends, foreignCode, surroundings);
         return await simulation.toTheEnd();
       } finally {
         wallLimit?.signal.removeEventListener('abort', timeIsUp);
@@ -107,9 +106,6 @@ export function simulateIn(
       abandoning.abort();
       thread?.abandon();
     },
-    pause: (isPaused) => {
-      thread?.pause(isPaused);
-      simulation?.pause(isPaused);
-    },
+    pause: (isPaused) => thread?.pause(isPaused),
   });
 }

@@ -48,8 +48,7 @@ interface SimulatedJob {
 export class Simulation implements JobHost {
   readonly #session: Session;
   readonly #options: RunOptions;
-  /** All jobs share it. It is asked twice for each execution, so it says what is so without looking. */
-  readonly #gate: { -readonly [Key in keyof Gate]: Gate[Key] };
+  readonly #gate: Gate;
   readonly #foreignCode: ForeignCode | undefined;
   readonly #ends: EarlyEnds;
   /** Aborted when the run is cancelled, and when its real time is up. */
@@ -79,10 +78,17 @@ export class Simulation implements JobHost {
     this.#session = session;
     this.#foreignCode = foreignCode;
     this.#options = options;
-    this.#gate = { signal, isPaused: run.isPaused, isCancelled: signal.aborted };
+    const gate = {
+      signal,
+      get isPaused() {
+        return run.isPaused;
+      },
+      isCancelled: signal.aborted,
+    };
     signal.addEventListener('abort', () => {
-      this.#gate.isCancelled = true;
+      gate.isCancelled = true;
     });
+    this.#gate = gate;
     this.#ends = ends;
     this.#stop = signal;
     this.#agenda = new Agenda(startMs);
@@ -110,11 +116,6 @@ export class Simulation implements JobHost {
     if (wallLimit?.signal.aborted && !stop.aborted)
       this.#run.tell({ kind: 'timedOut', timeoutMs: wallLimit.limitMs, isWall: true });
     this.#run.tell({ kind: 'stopAll', reason: stopReasonOf(stop) });
-  }
-
-  /** The run has been paused, or goes on. */
-  pause(isPaused: boolean): void {
-    this.#gate.isPaused = isPaused;
   }
 
   now(): number {
